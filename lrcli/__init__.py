@@ -1,0 +1,44 @@
+"""Learning-rate schedules: what each epoch or step of a training run will get.
+
+    from lrcli import Run, cosine, linear, parse
+
+    schedule = parse("linear(0, 0.1, 5) >> cosine(0.1)")        # or linear(0, 0.1, 5) >> cosine(0.1)
+    schedule = schedule.on(Run(epochs=90))                      # durations become ticks
+    schedule(30)                                                # 0.08..., a float
+    schedule(range(90))                                         # an array
+
+Every family of `lrcli list` is a name of this module.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lrcli.clock import Run
+    from lrcli.notation import NotationError, parse
+    from lrcli.schedules.base import Schedule
+
+__version__ = "0.1.0"
+__all__ = ["NotationError", "Run", "Schedule", "parse"]
+
+_HOMES = {"NotationError": "notation", "Run": "clock", "Schedule": "schedules.base", "parse": "notation"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"lrcli.{_HOMES[name]}"), name)
+    if not name.startswith("_"):
+        from lrcli.catalogue import find  # `from lrcli import` would ask this function again
+
+        found = find(name)
+        if found is not None:
+            return found
+    raise AttributeError(f"module 'lrcli' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    from lrcli.catalogue import combinators, natives
+
+    return sorted([*__all__, *(kind.family for kind in [*natives(), *combinators()])])

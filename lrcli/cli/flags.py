@@ -1,0 +1,140 @@
+"""Flags: what each is called, takes and means. Those that every verb shares, and those that a family's fields give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli.catalogue import combinators
+
+if TYPE_CHECKING:
+    from lrcli.schedules.base import Schedule
+    from lrcli.schedules.fields import Field
+
+RUN_PANEL = "The run"
+MODIFIER_PANEL = "Added to every schedule"
+OUTPUT_PANEL = "Output"
+
+
+class Flag(NamedTuple):
+    """One flag of the command line. Values arrive as text and are read by whoever uses them."""
+
+    name: str  # without dashes: steps-per-epoch
+    help: str
+    panel: str = OUTPUT_PANEL
+    metavar: str = "TEXT"
+    short: str = ""
+    synonyms: tuple[str, ...] = ()
+    switch: bool = False
+    negation: str = ""  # of a switch: the flag that says no
+    repeat: bool = False
+    choices: tuple[str, ...] = ()
+    files: bool = False  # takes a path
+    field: str = ""  # the family's field that it sets
+
+    @property
+    def key(self) -> str:
+        return self.name.replace("-", "_")
+
+    @property
+    def spellings(self) -> list[str]:
+        """Every way to type it, the usual one first."""
+        return [*(f"--{word}" for word in (self.name, *self.synonyms)), *([f"-{self.short}"] if self.short else [])]
+
+    @property
+    def words(self) -> set[str]:
+        """Everything on a command line that is this flag."""
+        return {*self.spellings, *([f"--{self.negation}"] if self.negation else [])}
+
+
+RUN_FLAGS = (
+    Flag("epochs", "Length of the run in epochs.  [default: 100, or what shows the schedule]", RUN_PANEL, "N"),
+    Flag("steps", "Length of the run in optimizer steps; bare durations are then steps.", RUN_PANEL, "N"),
+    Flag("steps-per-epoch", "Steps in an epoch: rows become steps.", RUN_PANEL, "K"),
+    Flag(
+        "update",
+        "The LR moves every step, or is held within each epoch.  [default: step]",
+        RUN_PANEL,
+        "step|epoch",
+        choices=("step", "epoch"),
+    ),
+)
+
+COLOR = Flag(
+    "color",
+    "Colours: auto asks the terminal and NO_COLOR.  [default: auto]",
+    metavar="WHEN",
+    choices=("auto", "always", "never"),
+)
+OUTPUT = Flag("output", "Write to FILE; - is standard output.", metavar="FILE", short="o", files=True)
+
+
+class Modifier(NamedTuple):
+    """A combinator that is a flag on every command: the field that switches it on, and the others."""
+
+    kind: type[Schedule]
+    switch_on: str
+    flags: dict[str, Flag]
+
+
+def modifier_flags() -> tuple[Flag, ...]:
+    """The flags that change every schedule, in the order in which they apply."""
+    return (
+        *(flag for modifier in modifiers() for flag in modifier.flags.values()),
+        Flag("warmup-before", "Put the warm-up before the schedule.", MODIFIER_PANEL, switch=True),
+        Flag("warmup-over", "Lay the warm-up over its first ticks.", MODIFIER_PANEL, switch=True),
+    )
+
+
+def modifiers() -> list[Modifier]:
+    """Scale, floor, warm-up: every combinator with a field that is declared as a flag."""
+    from lrcli.schedules.algebra import Floor, Scale, Warmup
+
+    found = []
+    for kind in (Scale, Floor, Warmup):
+        flags = {
+            name: Flag(
+                field.flag,
+                described(field),
+                MODIFIER_PANEL,
+                field.kind.metavar,
+                choices=field.kind.choices,
+            )
+            for name, field in kind.fields.items()
+            if field.flag
+        }
+        found.append(Modifier(kind, next(iter(flags)), flags))
+    return found
+
+
+def field_flags(kind: type[Schedule]) -> list[Flag]:
+    """A family's fields as flags."""
+    found = []
+    for name, field in kind.fields.items():
+        dashed = name.replace("_", "-")
+        synonyms = [*(alias.replace("_", "-") for alias in field.aliases), *(["lr"] if name == kind.main else [])]
+        found.append(
+            Flag(
+                dashed,
+                described(field),
+                f"Fields of {kind.family}",
+                field.kind.metavar,
+                synonyms=tuple(synonyms),
+                switch=field.kind.is_switch,
+                negation=f"no-{dashed}" if field.kind.is_switch else "",
+                choices=field.kind.choices,
+                field=name,
+            )
+        )
+    return found
+
+
+def described(field: Field) -> str:
+    """A field's help with what is allowed and its default."""
+    parts = [text for text in (field.kind.bounds if not field.kind.choices else "",) if text]
+    if field.default_text:
+        parts.append(f"default: {field.default_text}")
+    text = field.help[0].upper() + field.help[1:] + "."
+    return f"{text}  [{'; '.join(parts)}]" if parts else text
+
+
+__all__ = ["COLOR", "OUTPUT", "RUN_FLAGS", "Flag", "Modifier", "combinators", "field_flags", "modifiers"]

@@ -1,0 +1,107 @@
+"""One call of the command: words in, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from lrcli.catalogue import frameworks, natives
+from lrcli.cli import errors, verbs
+from lrcli.cli.grid import HELP, Grid
+from lrcli.cli.output import emit, say
+
+EXAMPLES = (
+    "lrcli plot exponential --initial 0.1",
+    "lrcli table 'linear(0, 0.1, 5) >> cosine(0.1)' --epochs 90",
+    "lrcli csv cosine --lr 0.1 --epochs 90 --warmup 5 -o lr.csv",
+    "lrcli value cosine --at 30",
+)
+
+
+def run(args: list[str]) -> int:
+    """Run the command line and say what went wrong, if anything did, in one line on stderr."""
+    try:
+        code = typer.main.get_command(_app(args)).main(args or ["--help"], prog_name="lrcli", standalone_mode=False)
+        sys.stdout and sys.stdout.flush()
+        return code or errors.DONE
+    except (errors.PipeClosed, BrokenPipeError):
+        _abandon_stdout()
+        return errors.PIPE_CLOSED
+    except errors.StreamFault as fault:
+        say(f"lrcli: {fault}")
+        _abandon_stdout()
+        return errors.STREAM
+    except (errors.UsageFault, ValueError) as fault:
+        say(f"lrcli: {fault}")
+        return errors.USAGE
+    except typer.TyperException as fault:
+        say(f"lrcli: {fault.format_message()}")
+        return errors.USAGE
+    except OSError as fault:
+        say(f"lrcli: {fault.strerror or fault}")
+        _abandon_stdout()
+        return errors.STREAM
+    except Exception as fault:
+        if os.environ.get("LRCLI_DEBUG"):
+            raise
+        say(f"lrcli: a fault of ours, please report it: {type(fault).__name__}: {fault} (LRCLI_DEBUG=1 shows where)")
+        return errors.FAULT
+
+
+def _app(args: list[str]) -> typer.Typer:
+    """The root of the command line."""
+    app = typer.Typer(
+        cls=Grid,
+        add_completion=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": list(HELP), "ignore_unknown_options": True},
+    )
+
+    @app.callback(invoke_without_command=True, help=_help() if _shows_help(args) else None)
+    def root(
+        version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
+    ) -> None:
+        if version:
+            from lrcli import __version__
+
+            emit(f"lrcli {__version__}\n")
+            raise typer.Exit
+
+    for name in verbs.NAMES:
+        app.command(name, help=verbs.load(name).summary if _shows_help(args) else None)(_placeholder)
+    return app
+
+
+def _shows_help(args: list[str]) -> bool:
+    return not args or args[0] in HELP or not any(word in verbs.NAMES for word in args)
+
+
+def _placeholder() -> None:
+    """Stands in the help; the command that runs is built by the grid."""
+
+
+def _help() -> str:
+    """The root's help: examples first, then what there is by name."""
+    names = ", ".join(kind.family for kind in natives())
+    parts = [
+        "See the learning rate that every epoch or step of a training run will get.",
+        "\b\n[bold]Examples[/bold]\n" + "\n".join(f"  {line}" for line in EXAMPLES),
+        f"[bold]Schedules[/bold]: {names}. Their fields are flags: lrcli plot cosine --help.",
+    ]
+    if frameworks():
+        parts.append(
+            f"[bold]Frameworks[/bold]: {', '.join(frameworks())}; lrcli list torch shows a framework's schedulers."
+        )
+    return "\n\n".join(parts)
+
+
+def _abandon_stdout() -> None:
+    """Keep Python from writing what is left in its buffers when it ends."""
+    try:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+    except OSError:
+        pass

@@ -1,0 +1,139 @@
+"""Streams and files: data to stdout, words to stderr, files whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from lrcli.cli.errors import PipeClosed, StreamFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_unfinished: set[str] = set()
+"""Temporary files to be removed when a signal ends us."""
+
+
+def say(text: str) -> None:
+    """A line on stderr; lost when there is none."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
+
+
+def emit(chunks: Iterable[bytes] | bytes | str) -> None:
+    """Write to stdout. PipeClosed when its reader is gone, StreamFault when it can't be written for other reasons."""
+    if isinstance(chunks, str):
+        encoding = (sys.stdout and sys.stdout.encoding) or "utf-8"
+        chunks = chunks.encode(encoding, errors="replace")
+    if isinstance(chunks, bytes):
+        chunks = (chunks,)
+    if sys.stdout is None:
+        raise StreamFault("cannot write to standard output: it is closed")
+    try:
+        with _errors():
+            sys.stdout.flush()
+            for chunk in chunks:
+                _write(sys.stdout.fileno(), chunk)
+    except StreamFault as fault:
+        raise StreamFault(f"cannot write to standard output: {fault}") from None
+
+
+def _write(descriptor: int, chunk: bytes) -> None:
+    view = memoryview(chunk)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+@contextlib.contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise PipeClosed from None
+    except OSError as error:
+        raise StreamFault(error.strerror or str(error)) from None
+
+
+def save(path: str, chunks: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, and say so on stderr; `-` is stdout.
+
+    The content goes to a temporary file in the same folder that then takes the name. An existing file keeps its
+    permissions, and its content if anything fails; a symbolic link stays one; what is no regular file is written to.
+    """
+    if path == "-":
+        emit(chunks)
+        return
+    try:
+        with _errors():
+            target = os.path.realpath(path)
+            if os.path.isdir(target):
+                raise StreamFault("it is a folder")
+            if os.path.exists(target) and not os.path.isfile(target):
+                descriptor = os.open(target, os.O_WRONLY)
+                try:
+                    for chunk in chunks:
+                        _write(descriptor, chunk)
+                finally:
+                    os.close(descriptor)
+            else:
+                _replace(target, chunks)
+    except StreamFault as fault:
+        raise StreamFault(f"cannot write {path}: {fault}") from None
+    say(f"wrote {path}")
+
+
+def _replace(target: str, chunks: Iterable[bytes]) -> None:
+    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else None
+    if mode is not None and not os.access(target, os.W_OK):
+        raise StreamFault("permission denied")
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    _unfinished.add(temporary)
+    try:
+        try:
+            for chunk in chunks:
+                _write(descriptor, chunk)
+            if mode is not None:
+                os.fchmod(descriptor, mode)
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+    finally:
+        _unfinished.discard(temporary)
+
+
+def remove_unfinished() -> None:
+    """Leave nothing temporary behind. Called when a signal ends us."""
+    for path in list(_unfinished):
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+
+
+def watched(chunks: Iterable[bytes], total: int, chunk_rows: int) -> Iterator[bytes]:
+    """The same chunks, with a progress bar on stderr when that is a terminal and the work takes over a second."""
+    live = sys.stderr is not None and sys.stderr.isatty()
+    begun = shown = time.monotonic()
+    drawn = False
+    for number, chunk in enumerate(chunks):
+        yield chunk
+        now = time.monotonic()
+        if live and now - begun > 1 and now - shown > 0.1:
+            share = min(number * chunk_rows / total, 1)
+            filled = round(30 * share)
+            sys.stderr.write(f"\r{'#' * filled}{'.' * (30 - filled)} {share:4.0%}")
+            sys.stderr.flush()
+            shown, drawn = now, True
+    if drawn:
+        sys.stderr.write(f"\r{' ' * 36}\r")
+        sys.stderr.flush()

@@ -1,0 +1,53 @@
+"""What a verb is: its words, its flags, and what it does with a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lrcli.cli.flags import Flag
+    from lrcli.schedules.base import Schedule
+
+
+class Verb(NamedTuple):
+    """One command.
+
+    name       the word that is typed
+    summary    one line, for the list of commands
+    examples   command and what it does, shown first in the help
+    run        does it; returns an exit code, or None for 0
+    flags      its own, beside the run's and the modifiers'
+    schedules  takes schedules, and with them the run's flags, the modifiers and the first word's fields
+    words      how the help names its positional words, and what they are
+    """
+
+    name: str
+    summary: str
+    examples: tuple[tuple[str, str], ...]
+    run: Callable[[Call], int | None]
+    flags: tuple[Flag, ...] = ()
+    schedules: bool = True
+    words: tuple[str, str] = (
+        "[NAME=]SCHEDULE",
+        "A family by name, or a schedule in the notation; - and @FILE read lines.",
+    )
+
+
+class Call(NamedTuple):
+    """What was typed for a verb: its positional words and its flags by name (`steps_per_epoch`)."""
+
+    words: list[str]
+    given: dict[str, Any]
+    flags: list[Flag]
+    kind: type[Schedule] | None = None  # of the first word, when that is a bare family
+
+    def text(self, name: str) -> str | None:
+        """A flag's text; None when it was not given."""
+        value: str | None = self.given.get(name)
+        return value
+
+    def on(self, name: str) -> bool:
+        """Whether a switch was given."""
+        return bool(self.given.get(name))

@@ -1,0 +1,37 @@
+"""lrcli csv"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.output import save, watched
+from lrcli.cli.verb import Verb
+from lrcli.cli.words import curves
+from lrcli.curves import CHUNK
+from lrcli.render.csv import csv
+
+if TYPE_CHECKING:
+    from lrcli.cli.verb import Call
+
+
+def run(call: Call) -> None:
+    separator = {"tab": "\t", "\\t": "\t"}.get(call.text("sep") or ",", call.text("sep") or ",")
+    if len(separator) != 1 or not separator.isascii() or separator.isalnum() or separator in '."+-\r\n':
+        raise UsageFault(f"--sep {separator!r}: give one character that stands in no number, such as ; or tab")
+    found = curves(call)
+    save(call.text("output") or "-", watched(csv(found, separator), found.rows, CHUNK))
+
+
+VERB = Verb(
+    name="csv",
+    summary="Print or save the value of every epoch or step as CSV.",
+    examples=(
+        ("lrcli csv cosine --lr 0.1 --epochs 90 --warmup 5 -o lr.csv", "a file for a spreadsheet"),
+        ("lrcli csv cosine --steps 1e6 | head", "a stream of any length"),
+        ("lrcli csv 'step(0.1)' best='cosine(0.3)' --sep ';'", "two columns, one of them named"),
+    ),
+    run=run,
+    flags=(OUTPUT, Flag("sep", "Separator between columns; tab is a tab.  [default: ,]", metavar="CHAR")),
+)

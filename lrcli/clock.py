@@ -1,0 +1,263 @@
+"""Time: durations as they are written, the run they belong to, and ticks.
+
+A *tick* is what one row of a table stands for: an epoch, or an optimizer step once the number of steps is known.
+Durations are kept as exact decimal numbers and turned into whole ticks once, in `Schedule.on(run)`; no
+floating-point comparison decides a boundary.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+UNITS: Final = {"ep": "epoch", "st": "step", "%": "percent", "": ""}
+LONGEST: Final = 10**15  # ticks; float64 counts every whole number to 9 * 10**15
+
+_TEXT = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)(k|M)?(ep|epochs?|st|steps?|%)?"
+
+
+class Ticks(float):
+    """A resolved duration: a number of ticks that remembers what a tick is, so that it prints as it would be typed.
+
+    `Ticks(1955, "st")` behaves as the number 1955 and prints as `"1955st"`.
+    """
+
+    unit: str
+
+    def __new__(cls, value: float, unit: str) -> Ticks:
+        self = super().__new__(cls, value)
+        self.unit = unit
+        return self
+
+    def __repr__(self) -> str:
+        return f'"{plain(float(self))}{self.unit}"'
+
+    def __reduce__(self) -> tuple[type[Ticks], tuple[float, str]]:
+        return Ticks, (float(self), self.unit)
+
+
+class Duration:
+    """A length of time as written: `5` (the run's unit), `"5ep"`, `"500st"`, `"10%"`; `"100k"` is 100000.
+
+    Immutable; equal when number and unit are equal. ValueError for anything else, and for a bare number
+    strictly between 0 and 1, which could be a fraction of the run or of an epoch.
+    """
+
+    __slots__ = ("number", "unit")
+    number: Decimal
+    unit: str
+
+    def __init__(self, value: Any) -> None:
+        number, unit = _split(value)
+        if not unit and 0 < number < 1:
+            percent = plain_decimal(number * 100)
+            raise ValueError(f"{value} of what? {percent} %? {plain_decimal(number)}ep?")
+        if number > LONGEST:
+            raise ValueError(f"{value} is longer than {LONGEST:.0e} ticks")
+        if unit == "%" and number > 100:
+            raise ValueError(f"{value} is more than the whole: at most 100%")
+        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "unit", unit)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("a Duration cannot be changed")
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Duration):
+            return NotImplemented
+        return (self.number, self.unit) == (other.number, other.unit)
+
+    def __hash__(self) -> int:
+        return hash((self.number, self.unit))
+
+    def __reduce__(self) -> tuple[type[Duration], tuple[str]]:
+        return Duration, (str(self),)
+
+    def __str__(self) -> str:
+        return plain_decimal(self.number) + self.unit
+
+    def __repr__(self) -> str:
+        return f'"{self}"' if self.unit else str(self)
+
+    def ticks(self, run: Run, whole: int | None) -> Fraction:
+        """The exact number of ticks on `run`; percentages are of `whole` ticks.
+
+        ValueError when the run does not say how many steps an epoch has, or how long it is, and that is needed.
+        """
+        number = Fraction(self.number)
+        if self.unit != "%":
+            try:
+                return number * run.per(self.unit)
+            except ValueError as error:
+                raise ValueError(f"{self} {error}") from None
+        if whole is None:
+            raise ValueError(f"{self} is a share of the run, whose length is not known: give it epochs or steps")
+        return number * whole / 100
+
+
+def _split(value: Any) -> tuple[Decimal, str]:
+    """The number and the unit of a duration as written."""
+    if isinstance(value, Duration):
+        return value.number, value.unit
+    if isinstance(value, Ticks):
+        return Decimal(repr(float(value))), value.unit
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction | Decimal):
+        raise ValueError(f'{value!r} is not a duration such as 5, "5ep", "500st" or "10%"')
+    if isinstance(value, int) and value >= 0:
+        return Decimal(value), ""
+    text = str(float(value) if isinstance(value, Fraction) else value).strip().replace(" ", "")
+    match = re.fullmatch(_TEXT, text)
+    if not match:
+        reason = "is negative" if text.startswith("-") else "is not a duration"
+        raise ValueError(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')
+    digits, thousand, unit = match.groups(default="")
+    number = Decimal(digits) * {"": 1, "k": 1000, "M": 1000000}[thousand]
+    return number, {"e": "ep", "s": "st", "%": "%", "": ""}[unit[:1]]
+
+
+def plain_decimal(number: Decimal) -> str:
+    """The shortest plain text of a decimal number: 100000, 2.5."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plain(number: float) -> str:
+    """The shortest text that reads back to the same number, whole numbers without a point: 100, 2.5, 1e-05."""
+    return str(int(number)) if number == int(number) and abs(number) < 1e16 else repr(float(number))
+
+
+def half_up(ticks: Fraction) -> int:
+    """The nearest whole number, halves upwards."""
+    return int((ticks * 2 + 1) // 2)
+
+
+class Run:
+    """A training run: how many ticks it has, what a tick is, and the unit of bare durations.
+
+    epochs, steps     its length, at most one of them; with neither the run has no end
+    steps_per_epoch   optimizer steps in an epoch; when known, a tick is a step
+    update            "step": the LR moves every step; "epoch": it is held within each epoch
+
+    The unit of bare durations is the epoch, or the step when `steps` was given. A fractional number of epochs
+    needs steps_per_epoch and is rounded up to whole steps. ValueError for any other wrong value.
+    """
+
+    __slots__ = ("epochs", "hold", "rows", "steps", "steps_per_epoch", "tick", "unit", "update")
+    epochs: Fraction | None
+    steps: int | None
+    steps_per_epoch: int | None
+    update: str
+    unit: str  # "epoch" or "step": what a bare duration counts
+    tick: str  # "epoch" or "step": what a row is
+    rows: int | None  # the length in ticks, None without an end
+    hold: int  # rows during which the LR is held: 1, or steps_per_epoch when the LR moves once an epoch
+
+    def __init__(
+        self,
+        epochs: float | str | None = None,
+        steps: float | str | None = None,
+        steps_per_epoch: float | str | None = None,
+        update: str = "step",
+    ) -> None:
+        if epochs is not None and steps is not None:
+            raise ValueError("a run has a number of epochs or of steps: choose one of --epochs and --steps")
+        if update not in ("step", "epoch"):
+            raise ValueError(f"update {update!r} is neither step nor epoch")
+        exact = None if epochs is None else _count("epochs", epochs, whole=steps_per_epoch is not None)
+        per_epoch = None if steps_per_epoch is None else int(_count("steps per epoch", steps_per_epoch))
+        total = None if steps is None else int(_count("steps", steps))
+        rows = total
+        if exact is not None:
+            rows = -int(-exact * (per_epoch or 1) // 1)
+        by_step = per_epoch is not None or total is not None
+        if update == "epoch" and by_step and per_epoch is None:
+            raise ValueError("an LR that moves once an epoch in a run of steps needs --steps-per-epoch")
+        for name, value in (
+            ("epochs", exact),
+            ("steps", total),
+            ("steps_per_epoch", per_epoch),
+            ("update", update),
+            ("unit", "step" if total is not None else "epoch"),
+            ("tick", "step" if by_step else "epoch"),
+            ("rows", rows),
+            ("hold", per_epoch if update == "epoch" and per_epoch else 1),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("a Run cannot be changed")
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.epochs, self.steps, self.steps_per_epoch, self.update
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Run) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __reduce__(self) -> tuple[type[Run], tuple[Any, ...]]:
+        return Run, self._key()
+
+    def __repr__(self) -> str:
+        given = (("epochs", self.epochs), ("steps", self.steps), ("steps_per_epoch", self.steps_per_epoch))
+        words = [f"{name}={plain(float(value))}" for name, value in given if value is not None]
+        if self.update != "step":
+            words.append(f"update={self.update!r}")
+        return f"Run({', '.join(words)})"
+
+    @property
+    def moves(self) -> str:
+        """How often the LR moves: "epoch" or "step". What the ticks of a schedule on this run are."""
+        return "epoch" if self.tick == "epoch" else self.update
+
+    @property
+    def ticks(self) -> int | None:
+        """The length in the schedule's own ticks: rows, or epochs when the LR is held within each."""
+        return None if self.rows is None else -(-self.rows // self.hold)
+
+    @property
+    def suffix(self) -> str:
+        """The unit that a resolved duration on this run is printed with."""
+        return "ep" if self.moves == "epoch" else "st"
+
+    def per(self, unit: str) -> Fraction:
+        """Ticks of the schedule in one `unit`: "ep", "st", or "" for the run's own."""
+        wanted = UNITS[unit] or self.unit
+        if wanted == self.moves:
+            return Fraction(1)
+        if self.steps_per_epoch is None:
+            raise ValueError(f"counts {wanted}s in a run of {self.moves}s: it needs --steps-per-epoch")
+        return Fraction(self.steps_per_epoch) if wanted == "epoch" else Fraction(1, self.steps_per_epoch)
+
+    def at(self, text: str) -> int:
+        """The row that a position names: a duration from the start, `first`, `last`, or `end` (just after the last)."""
+        if text in ("first", "last", "end"):
+            if text == "first":
+                return 0
+            if self.rows is None:
+                raise ValueError(f"a run without an end has no {text} tick")
+            return self.rows - (text == "last")
+        duration = Duration(text)
+        if duration.unit == "%":
+            return half_up(duration.ticks(self, self.rows))
+        return half_up(duration.ticks(self, self.rows) * self.hold)
+
+
+def _count(name: str, value: float | str, whole: bool = False) -> Fraction:
+    """A positive number of epochs or steps; a fraction only where `whole` says that it can be turned into ticks."""
+    try:
+        number, unit = _split(value)
+    except ValueError:
+        raise ValueError(f"{name} must be a number such as 90, 1e5 or 100k, not {value!r}") from None
+    if unit and UNITS[unit] != name.rstrip("s"):
+        raise ValueError(f"{name} must be a plain number, not {value!r}")
+    if not 0 < number <= LONGEST:
+        raise ValueError(f"{name} must be at least 1 and at most {LONGEST:.0e}, not {value}")
+    if number % 1 and name == "epochs" and not whole:
+        raise ValueError(f"{value} epochs: a fraction of an epoch needs --steps-per-epoch")
+    if number % 1 and name != "epochs":
+        raise ValueError(f"{name} must be a whole number, not {value}")
+    return Fraction(number)

@@ -1,0 +1,113 @@
+"""Schedules on a run, given out in chunks: the one thing between evaluation and every output."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli._lazy import np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from lrcli.clock import Run
+    from lrcli.schedules.base import Array, Schedule
+
+    Ints = npt.NDArray[np.int64]
+
+CHUNK = 65_536
+"""Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
+
+
+class Envelope(NamedTuple):
+    """What a drawing needs of curves of any length: per bucket of rows the first, lowest, highest and last value.
+
+    `starts` has one row more than there are buckets; the arrays have one row a bucket and one column a curve.
+    """
+
+    starts: Ints
+    first: Array
+    low: Array
+    high: Array
+    last: Array
+
+
+class Curves:
+    """One or more schedules on the same run.
+
+    labels      a name for each, all different
+    schedules   each on the run, durations in ticks
+    index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
+    """
+
+    def __init__(self, named: Sequence[tuple[str, Schedule]], run: Run) -> None:
+        if run.rows is None:
+            raise ValueError("curves need a run with an end: give epochs or steps")
+        self.run = run
+        self.rows: int = run.rows
+        self.specs = [repr(schedule) for _, schedule in named]
+        self.labels = unique([label or spec for (label, _), spec in zip(named, self.specs, strict=True)])
+        self.schedules = [schedule.on(run) for _, schedule in named]
+        self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
+
+    @property
+    def columns(self) -> list[str]:
+        """The heading of each curve: its label, or plain `lr` for one that was not named."""
+        return ["lr"] if len(self.labels) == 1 and self.labels == self.specs else self.labels
+
+    def at(self, rows: npt.ArrayLike) -> Array:
+        """Learning rates in the given rows: an array with a line for each row, a column for each curve."""
+        return np.stack([schedule(rows) for schedule in self.schedules], axis=-1)
+
+    def numbers(self, rows: Ints) -> list[Ints]:
+        """The index columns of the given rows."""
+        return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
+
+    def chunks(self, size: int = CHUNK) -> Iterator[tuple[Ints, Array]]:
+        """All rows in order: their numbers and their learning rates."""
+        for start in range(0, self.rows, size):
+            rows = np.arange(start, min(start + size, self.rows), dtype=np.int64)
+            yield rows, self.at(rows)
+
+    @cached_property
+    def seams(self) -> list[int]:
+        """Rows at which some curve changes from one phase to the next."""
+        hold = self.run.hold
+        return sorted(
+            {seam * hold for schedule in self.schedules for seam in schedule.seams() if seam * hold < self.rows}
+        )
+
+    def envelope(self, buckets: int) -> Envelope:
+        """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
+        count = min(buckets, self.rows)
+        starts = np.array([bucket * self.rows // count for bucket in range(count + 1)], dtype=np.int64)
+        shape = count, len(self.schedules)
+        found = Envelope(starts, np.empty(shape), np.full(shape, np.inf), np.full(shape, -np.inf), np.empty(shape))
+        for rows, values in self.chunks():
+            begin, end = int(rows[0]), int(rows[-1]) + 1
+            left = int(np.searchsorted(starts, begin, side="right")) - 1
+            right = int(np.searchsorted(starts, end, side="left"))
+            edges = np.maximum(starts[left:right] - begin, 0)
+            part = slice(left, right)
+            found.low[part] = np.minimum(found.low[part], np.minimum.reduceat(values, edges, axis=0))
+            found.high[part] = np.maximum(found.high[part], np.maximum.reduceat(values, edges, axis=0))
+            begins = starts[left:right] >= begin
+            found.first[part][begins] = values[edges[begins]]
+            found.last[part] = values[np.minimum(starts[left + 1 : right + 1], end) - 1 - begin]
+        return found
+
+
+def unique(labels: list[str]) -> list[str]:
+    """The labels with those that came before numbered: a, a (2), a (3)."""
+    seen: set[str] = set()
+    result = []
+    for label in labels:
+        name, number = label, 1
+        while name in seen:
+            number += 1
+            name = f"{label} ({number})"
+        seen.add(name)
+        result.append(name)
+    return result

@@ -1,0 +1,27 @@
+"""Curves as CSV or TSV: a heading, then one line per row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.render.rows import rows_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.curves import Curves
+
+
+def csv(curves: Curves, separator: str = ",") -> Iterator[bytes]:
+    """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8."""
+    sep = separator.encode()
+    yield (separator.join(quoted(name, separator) for name in [*curves.index, *curves.columns]) + "\n").encode()
+    for rows, values in curves.chunks():
+        yield rows_bytes(curves.numbers(rows), values, sep)
+
+
+def quoted(text: str, separator: str) -> str:
+    """A heading, in quotes where the separator, a quote or a line end stands in it (RFC 4180)."""
+    if any(mark in text for mark in (separator, '"', "\n", "\r")):
+        return '"' + text.replace('"', '""') + '"'
+    return text

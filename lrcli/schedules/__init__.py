@@ -1,0 +1,1 @@
+"""The mathematics: every native family, and what combines them."""

@@ -1,0 +1,314 @@
+"""What combines schedules: then, scale, take, repeat, and the modifiers warm-up and floor."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Self
+
+from lrcli._lazy import np
+from lrcli.clock import Run, Ticks, half_up
+from lrcli.schedules.base import Schedule
+from lrcli.schedules.fields import Field, Number, Scope, Span, bodies, body, choice, exact_ticks, lr, whole
+from lrcli.schedules.shapes import half_cosine
+
+if TYPE_CHECKING:
+    from lrcli.schedules.base import Array
+
+
+class _Around(Schedule):
+    """A schedule around one other, which decides its length, dates and natural run."""
+
+    body: Schedule
+
+    def span(self, scope: Scope) -> Fraction | None:
+        return self.body.span(scope)
+
+    def is_dated(self) -> bool:
+        return self.body.is_dated()
+
+    def natural_run(self) -> Run | None:
+        return self.body.natural_run()
+
+    def seams(self) -> list[int]:
+        return self.body.seams()
+
+
+class Then(Schedule, operator=True):
+    """One schedule after another, written `a >> b`.
+
+        lr(t) = piece_i(t - start_i),  start_i <= t < start_i+1
+
+    Each piece begins at its own tick 0. One piece may be open (without a length): it gets what the others leave of the
+    run. Past its end the last piece does what it does.
+
+    Source: Matteo Hessel et al., "Optax" (join_schedules), 2020.
+    """
+
+    pieces: tuple[Schedule, ...] = bodies("the schedules, one after another")
+    starts: tuple[int, ...]
+
+    def __init__(self, pieces: tuple[Schedule, ...]) -> None:
+        flat = [p for piece in pieces for p in (piece.pieces if isinstance(piece, Then) else (piece,))]
+        super().__init__(tuple(flat))
+
+    def __repr__(self) -> str:
+        return " >> ".join(repr(piece) for piece in self.pieces)
+
+    def span(self, scope: Scope) -> Fraction | None:
+        spans = self._spans(scope)
+        return None if None in spans else sum((span for span in spans if span is not None), Fraction(0))
+
+    def _spans(self, scope: Scope) -> list[Fraction | None]:
+        spans = [piece.span(scope) for piece in self.pieces]
+        opened = [piece for piece, span in zip(self.pieces, spans, strict=True) if span is None]
+        if len(opened) > 1:
+            names = " and ".join(repr(piece) for piece in opened)
+            both = "both pieces are open" if len(opened) == 2 else "these pieces are open"
+            raise self.refuse("pieces", f"{both}: {names}; all but one need a length, such as {opened[0]!r}[:10]")
+        return spans
+
+    def settle(self, scope: Scope) -> Self:
+        spans = self._spans(scope)
+        ends = allot(self, spans, scope)
+        settled = object.__new__(type(self))
+        pieces, start = [], 0
+        for piece, span, end in zip(self.pieces, spans, ends, strict=True):
+            slot = None if end is None else end - start
+            placed = piece.settle(scope._replace(slot=slot))
+            if span is None and slot is not None and piece is not self.pieces[-1]:
+                placed = Take(placed, Ticks(slot, scope.run.suffix))
+            pieces.append(placed)
+            start = end or start
+        settled.__dict__.update(pieces=tuple(pieces), starts=(0, *(end for end in ends[:-1] if end is not None)))
+        return settled
+
+    def seams(self) -> list[int]:
+        found: set[int] = set()
+        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
+            found.update([start], (start + seam for seam in piece.seams() if start + seam < end))
+        return sorted(found - {0})
+
+    def formula(self, t: Array) -> Array:
+        lr = np.empty_like(t)
+        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
+            inside = (t >= start) & (t < end)
+            if inside.any():
+                lr[inside] = piece.formula(t[inside] - start)
+        return lr
+
+
+def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> list[int | None]:
+    """The tick at which each piece ends: exact boundaries rounded half up, a piece that is not empty at least one tick.
+
+    The open piece gets what the others leave of the slot; without an end to the run it may only be the last.
+    """
+    known = sum((span for span in spans if span is not None), Fraction(0))
+    exact, end = Fraction(0), 0
+    ends: list[int | None] = []
+    for index, span in enumerate(spans):
+        last = index == len(spans) - 1
+        if span is None and scope.slot is None:
+            if not last:
+                raise schedule.refuse("pieces", "an open piece before others needs a run with an end")
+            ends.append(None)
+            continue
+        share = (scope.slot or 0) - known if span is None else span
+        if span is None and share <= 0:
+            raise schedule.refuse("pieces", f"nothing is left for the open piece: {_needs(known, scope)}")
+        exact += share
+        end = max(half_up(exact), end + 1 if share else end)
+        if last and None not in spans and scope.slot is not None:
+            end = max(scope.slot, end)
+        ends.append(end)
+    if None in spans and scope.slot is not None and end > scope.slot:
+        raise schedule.refuse("pieces", f"nothing is left for the open piece: {_needs(known, scope)}")
+    return ends
+
+
+def _needs(known: Fraction, scope: Scope) -> str:
+    unit = scope.run.moves
+    return f"the others take {float(known):g} of {scope.slot} {unit}{'' if scope.slot == 1 else 's'}"
+
+
+class Scale(_Around, operator=True):
+    """A schedule times a number, written `k * a`.
+
+        lr(t) = factor * body(t)
+
+    Source: Priya Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017 (linear scaling).
+    """
+
+    factor: float = Field(Number(above=0), 1.0, "factor on every LR", flag="scale")  # type: ignore[assignment]  # a Field declares
+    body: Schedule = body()
+
+    def __repr__(self) -> str:
+        inner = f"({self.body!r})" if isinstance(self.body, Then | Scale) else repr(self.body)
+        return f"{self.fields['factor'].show(self.factor)} * {inner}"
+
+    def formula(self, t: Array) -> Array:
+        return self.factor * self.body.formula(t)
+
+
+class Take(_Around, operator=True):
+    """The first ticks of a schedule, written `a[:n]`.
+
+        lr(t) = body(min(t, length))
+
+    An open body fills the `length` ticks; one with a length of its own is cut there. Then the rate is held.
+
+    Source: Python's slices.
+    """
+
+    body: Schedule = body()
+    length: Ticks = Field(Span(), None, "how many ticks of it")  # type: ignore[assignment]  # a Field declares
+
+    def __repr__(self) -> str:
+        inner = f"({self.body!r})" if isinstance(self.body, Then | Scale) else repr(self.body)
+        return f"{inner}[:{self.fields['length'].show(self.length)}]"
+
+    def span(self, scope: Scope) -> Fraction | None:
+        return exact_ticks(self.length, scope)
+
+    def settle(self, scope: Scope) -> Self:
+        slot = scope.slot if scope.slot is not None else half_up(exact_ticks(self.length, scope))
+        inside = Scope(scope.run, slot, slot)
+        own = self.body.span(inside)
+        placed = self.body.settle(inside if own is None else inside._replace(slot=max(half_up(own), 1)))
+        settled = object.__new__(type(self))
+        settled.__dict__.update(body=placed, length=Ticks(slot, scope.run.suffix))
+        return settled
+
+    def seams(self) -> list[int]:
+        return [seam for seam in self.body.seams() if seam < self.length]
+
+    def formula(self, t: Array) -> Array:
+        return self.body.formula(np.minimum(t, self.length))
+
+
+class Repeat(_Around):
+    """A schedule with a length, over and over.
+
+        lr(t) = body(t mod L),  t < times * L
+
+    L is the length of the body in ticks. After `times` rounds it stays at the body's end value; without `times` it goes
+    on for ever.
+
+    Source: Leslie N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
+    """
+
+    body: Schedule = body("a schedule with a length")
+    times: int | None = whole(None, "rounds; without it, for ever", least=1)
+
+    def _round(self, scope: Scope) -> Fraction:
+        own = self.body.span(scope)
+        if not own:
+            raise self.refuse("body", f"{self.body!r} is open: give what is repeated a length, such as [:10]")
+        return own
+
+    def span(self, scope: Scope) -> Fraction | None:
+        own = self._round(scope)
+        return None if self.times is None else max(half_up(own), 1) * Fraction(self.times)
+
+    def settle(self, scope: Scope) -> Self:
+        size = max(half_up(self._round(scope)), 1)
+        settled = object.__new__(type(self))
+        settled.__dict__.update(body=self.body.settle(scope._replace(slot=size)), times=self.times, size=size)
+        return settled
+
+    def formula(self, t: Array) -> Array:
+        size: int = self.__dict__["size"]
+        rounds = np.floor(t / size)
+        local = t - rounds * size
+        return self.body.formula(local if self.times is None else np.where(rounds < self.times, local, size))
+
+
+class Floor(_Around):
+    """A schedule that never falls below a rate.
+
+        lr(t) = max(body(t), low)
+
+    It clamps; to rescale a curve so that it ends at a rate, use its `final`.
+
+    Source: Keras, `keras.callbacks.ReduceLROnPlateau` (min_lr), 2016.
+    """
+
+    body: Schedule = body()
+    low: float = lr(0.0, "never below this LR", flag="floor")
+
+    def formula(self, t: Array) -> Array:
+        return np.maximum(self.body.formula(t), self.low)
+
+
+class Warmup(_Around):
+    """A rise to a schedule's own rate.
+
+        lr(t) = start + (target - start) * shape(t / W),  t < W
+
+    W is `length` in ticks; shape is z, (1 - cos(pi z)) / 2, or for exponential start * (target / start) ** z; constant
+    holds start. Placed `before`, the body begins at t = W with its tick 0, the target being its first rate, and fills
+    the rest; placed `over`, the body runs from t = 0 and the target is its rate at W, so that its dates stay. Placed
+    `auto` it lies over bodies whose dates are the point (step, multistep, piecewise) and before all others.
+
+    Source: Priya Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.
+    """
+
+    body: Schedule = body()
+    length: Ticks = Field(Span(zero=True), 0, "rise to the schedule's own LR in this time", flag="warmup")  # type: ignore[assignment]  # a Field declares
+    start: float = lr(0.0, "LR at which the warm-up starts", flag="warmup-from")
+    shape: str = choice(
+        "linear", "curve of the warm-up", "linear", "cosine", "exponential", "constant", flag="warmup-shape"
+    )
+    place: str = choice("auto", "before the schedule, or over its first ticks", "auto", "before", "over")
+    target: float
+
+    def check(self) -> None:
+        if self.shape in ("exponential", "constant") and not self.start:
+            raise self.refuse("start", f"a warm-up of shape {self.shape} needs a start above 0 (--warmup-from)")
+
+    @property
+    def over(self) -> bool:
+        """Whether it lies over the body's first ticks instead of before them."""
+        return self.place == "over" or (self.place == "auto" and self.body.is_dated())
+
+    def span(self, scope: Scope) -> Fraction | None:
+        own = self.body.span(scope)
+        return own if own is None or self.over else own + exact_ticks(self.length, scope)
+
+    def settle(self, scope: Scope) -> Self:
+        ticks = self.resolved("length", scope)
+        rest = scope.slot if self.over or scope.slot is None else scope.slot - int(ticks)
+        if rest is not None and (rest < 1 or (self.over and ticks >= rest)):
+            unit = scope.run.moves
+            raise self.refuse(
+                "length",
+                f"a warm-up of {ticks:g} {unit}s does not fit: there are {scope.slot}, and the schedule needs one",
+            )
+        placed = self.body.settle(scope._replace(slot=rest))
+        target = float(placed.formula(np.asarray([float(ticks) if self.over else 0.0]))[0])
+        if ticks and not target:
+            raise self.refuse("body", f"a warm-up leads to the schedule's own LR, but {self.body!r} starts at 0")
+        settled = object.__new__(type(self))
+        settled.__dict__.update(
+            body=placed, length=ticks, start=self.start, shape=self.shape, place=self.place, target=target
+        )
+        return settled
+
+    def notes(self) -> list[str]:
+        ramp = self.length and not self.start and self.length.unit == "ep"
+        told = ["epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"] if ramp else []
+        return told + super().notes()
+
+    def seams(self) -> list[int]:
+        shift = 0 if self.over else int(self.length)
+        later = (seam + shift for seam in self.body.seams() if seam + shift > self.length)
+        return [*([int(self.length)] if self.length else []), *later]
+
+    def formula(self, t: Array) -> Array:
+        z = np.minimum(t / max(self.length, 1), 1)
+        if self.shape == "exponential":
+            ramp = self.start * (self.target / self.start) ** z
+        else:
+            w = {"linear": z, "cosine": 1 - half_cosine(z), "constant": np.zeros_like(z)}[self.shape]
+            ramp = self.target * w + self.start * (1 - w)
+        after = t if self.over else np.maximum(t - self.length, 0)
+        return np.where(t < self.length, ramp, self.body.formula(after))

@@ -1,0 +1,311 @@
+"""What a schedule is: an immutable value that maps ticks to learning rates.
+
+A family is one class. Its fields, their order, defaults and bounds stand in the class body (`fields.py` says which
+kinds there are), its formula in `formula`, its summary, mathematics and source in its docstring. Declaring the class
+enters it in the catalogue; everything that lists, reads, prints, draws or tests families follows from there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
+
+from lrcli._lazy import np
+from lrcli.clock import Run, Ticks, half_up
+from lrcli.schedules.fields import REQUIRED, Body, Field, Length, Rate, Scope, exact_ticks, percent_of
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+    import numpy.typing as npt
+
+    Array = npt.NDArray[np.float64]
+
+FAMILIES: dict[str, type[Schedule]] = {}
+"""Every family by its name, in the order of declaration."""
+
+
+class FieldError(ValueError):
+    """A family got an argument that it does not accept; `field` names it as the caller wrote it."""
+
+    def __init__(self, family: str, field: str, message: str) -> None:
+        super().__init__(f"{family}: {message}" if family else message)
+        self.field = field
+        self.message = message
+
+
+class Schedule:
+    """A learning-rate schedule. Immutable, hashable; `repr` is the text that rebuilds it.
+
+    `schedule.on(run)` turns every duration into whole ticks; `schedule(ticks)` gives learning rates. Calling a
+    schedule that was not put on a run counts bare durations in ticks, and is a ValueError when it needs to know
+    the length of the run.
+    """
+
+    family: ClassVar[str] = ""
+    """The name in the notation; empty for a class that is not a family itself."""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[dict[str, Field]] = {}
+    main: ClassVar[str | None] = None
+    """The main rate: the field that `lr=` stands for."""
+    choose_one: ClassVar[tuple[str, ...]] = ()
+    """Fields that exclude one another; the first applies when none is given."""
+    combines: ClassVar[bool] = False
+    """Built around other schedules: a combinator, not a curve of its own."""
+    operator: ClassVar[bool] = False
+    """Written with an operator: the name is not one of the notation's."""
+    dated: ClassVar[bool] = False
+    """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
+    natural: ClassVar[dict[str, Any]] = {}
+    """The run that shows the family best, as arguments of Run; empty for the default."""
+
+    run: Run | None = None
+    """The run that every duration was resolved on; None before `on`."""
+
+    def __init_subclass__(cls, family: str = "", aliases: tuple[str, ...] = (), **settings: Any) -> None:
+        super().__init_subclass__()
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        for name, field in declared.items():
+            field.name = name
+        cls.fields = {**cls.fields, **declared}
+        holds_others = any(isinstance(getattr(field.kind, "item", field.kind), Body) for field in cls.fields.values())
+        rates = (name for name, field in cls.fields.items() if isinstance(field.kind, Rate))
+        cls.main = None if holds_others else next(rates, None)
+        for name, value in settings.items():
+            if name not in ("natural", "choose_one", "dated", "operator"):
+                raise TypeError(f"a family has no setting {name!r}")
+            setattr(cls, name, value)
+        cls.aliases = aliases
+        cls.family = family or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+        if not cls.__name__.startswith("_"):
+            FAMILIES[cls.family] = cls
+            cls.combines = holds_others
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        given = self._named(args, keywords)
+        values: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            value = given.get(name, field.default)
+            if value is REQUIRED:
+                raise FieldError(self.family, name, f"needs {name}: {field.help}")
+            try:
+                if isinstance(value, str) and isinstance(field.kind, Rate) and self.main in values:
+                    value = percent_of(values[self.main], value)
+                values[name] = field.check(value)
+            except ValueError as error:
+                raise FieldError(self.family, name, f"{name}: {error}") from None
+        chosen = [name for name in self.choose_one if given.get(name) is not None]
+        if len(chosen) > 1:
+            raise FieldError(self.family, chosen[1], f"{' and '.join(chosen)} exclude one another: choose one")
+        for name in self.choose_one:
+            if chosen and name != chosen[0]:
+                values[name] = None
+        self.__dict__.update(values)
+        self.check()
+
+    def _named(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
+        """The arguments by field name; aliases resolved, nothing unknown, nothing twice."""
+        names = list(self.fields)
+        if len(args) > len(names):
+            raise FieldError(
+                self.family,
+                str(len(names)),
+                f"takes at most {len(names)} values, {len(args)} given: {', '.join(names)}",
+            )
+        given = dict(zip(names, args, strict=False))
+        for word, value in keywords.items():
+            name = self.field_named(word)
+            if name is None:
+                raise FieldError(self.family, word, f"no argument {word}{self._hint(word)}")
+            if name in given:
+                raise FieldError(self.family, word, f"{name} is given twice")
+            given[name] = value
+        return given
+
+    @classmethod
+    def field_named(cls, word: str) -> str | None:
+        """The field that a word names: its name, an alias, or `lr` for the main rate."""
+        if word in cls.fields:
+            return word
+        if word == "lr":
+            return cls.main
+        return next((name for name, field in cls.fields.items() if word in field.aliases), None)
+
+    @classmethod
+    def _hint(cls, word: str) -> str:
+        from difflib import get_close_matches  # only mistakes need it
+
+        names = list(cls.fields)
+        close = get_close_matches(word, names, n=1, cutoff=0.6)
+        if close:
+            return f"; did you mean {close[0]}?"
+        return f"; it has {', '.join(names)}" if names else "; it has none"
+
+    def check(self) -> None:
+        """Refuse values that make no sense together. Called when built and again when resolved on a run."""
+
+    def refuse(self, field: str, message: str) -> FieldError:
+        """The error for a value of `field`, to be raised."""
+        return FieldError("" if self.operator else self.family, field, message)
+
+    # --- a value ---
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a schedule cannot be changed: use replace({name}=...)")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a schedule cannot be changed")
+
+    def _key(self) -> tuple[Any, ...]:
+        return (type(self), self.run, *(getattr(self, name) for name in self.fields))
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Schedule) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        words = []
+        for index, (name, field) in enumerate(self.fields.items()):
+            value = getattr(self, name)
+            if index == 0:
+                words.append(field.show(value))
+            elif value != field.default and not (value is None and name in self.choose_one):
+                words.append(f"{name}={field.show(value)}")
+        return f"{self.family}({', '.join(words)})"
+
+    def replace(self, **changes: Any) -> Self:
+        """The same schedule with other field values."""
+        values = {name: getattr(self, name) for name in self.fields}
+        return type(self)(**{name: value for name, value in {**values, **changes}.items() if value is not None})
+
+    # --- combining ---
+
+    def __rshift__(self, other: Schedule) -> Schedule:
+        from lrcli.schedules.algebra import Then
+
+        return Then((self, other)) if isinstance(other, Schedule) else NotImplemented
+
+    def __rmul__(self, factor: float) -> Schedule:
+        from lrcli.schedules.algebra import Scale
+
+        return Scale(factor, self)
+
+    def __getitem__(self, piece: slice) -> Schedule:
+        from lrcli.schedules.algebra import Take
+
+        if not isinstance(piece, slice) or piece.start is not None or piece.step is not None or piece.stop is None:
+            raise ValueError("a piece of a schedule is written a[:n]")
+        return Take(self, piece.stop)
+
+    # --- time ---
+
+    def on(self, run: Run) -> Self:
+        """The same schedule on `run`, with every duration in whole ticks.
+
+        ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
+        """
+        if self.run == run:
+            return self
+        whole = run.ticks
+        own = self.span(Scope(run, whole, whole))
+        slot = whole if own is None else max(half_up(own), 1)
+        settled = self.settle(Scope(run, whole, slot))
+        settled.__dict__["run"] = run
+        return settled
+
+    def span(self, scope: Scope) -> Fraction | None:
+        """Its own length in exact ticks; None for an open piece, which fills the slot it is given."""
+        for name, field in self.fields.items():
+            if isinstance(field.kind, Length):
+                value = getattr(self, name)
+                return None if value is None else exact_ticks(value, scope)
+        return None
+
+    def settle(self, scope: Scope) -> Self:
+        """The same schedule in a slot of a run, durations resolved."""
+        settled = object.__new__(type(self))
+        for name in self.fields:
+            settled.__dict__[name] = self.resolved(name, scope)
+        settled.check()
+        return settled
+
+    def resolved(self, name: str, scope: Scope) -> Any:
+        """One field's value in a slot of a run."""
+        kind, value = self.fields[name].kind, getattr(self, name)
+        if value is None and not (isinstance(kind, Length) and self.fills):
+            return None
+        try:
+            return kind.resolve(value, scope)
+        except FieldError:
+            raise
+        except ValueError as error:
+            raise self.refuse(name, f"{name}: {error}") from None
+
+    @property
+    def fills(self) -> bool:
+        """Whether a length that was not given is the rest of the slot (else the family does without one)."""
+        return True
+
+    def is_dated(self) -> bool:
+        """Whether dates are the point, so that a warm-up lies over the first ticks instead of before them."""
+        return self.dated
+
+    def natural_run(self) -> Run | None:
+        """The run that shows this schedule best; None when any does."""
+        return Run(**self.natural) if self.natural else None
+
+    def notes(self) -> list[str]:
+        """Warnings about a schedule on its run that can hardly be what was meant."""
+        return [note for inner in self.inner() for note in inner.notes()]
+
+    def seams(self) -> list[int]:
+        """Ticks after 0 at which one phase gives way to the next, on a run; in order."""
+        return []
+
+    def inner(self) -> list[Schedule]:
+        """The schedules inside this one."""
+        found: list[Schedule] = []
+        for name in self.fields:
+            value = getattr(self, name)
+            values = value if isinstance(value, tuple) else (value,)
+            found.extend(item for item in values if isinstance(item, Schedule))
+        return found
+
+    # --- evaluation ---
+
+    def formula(self, t: Array) -> Array:
+        """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64."""
+        raise NotImplementedError(f"{self.family} declares no formula")
+
+    @overload
+    def __call__(self, ticks: int) -> float: ...
+    @overload
+    def __call__(self, ticks: npt.ArrayLike) -> Array: ...
+    def __call__(self, ticks: Any) -> Any:
+        """Learning rates in effect during `ticks`: a float for a number, else an array of the same shape.
+
+        ValueError for ticks that are negative or not whole.
+        """
+        placed = self if self.run is not None else self.on(Run())
+        t = as_ticks(ticks)
+        if placed.run is not None and placed.run.hold > 1:
+            t = np.floor(t / placed.run.hold)
+        values = placed.formula(t)
+        return float(values[0]) if np.ndim(ticks) == 0 else values.reshape(np.shape(ticks))
+
+
+def as_ticks(ticks: Any) -> Array:
+    """Ticks as the one-dimensional float64 array that formulas work on (exact to 2**53)."""
+    given = np.asarray(ticks)
+    if given.dtype.kind not in "iuf":
+        raise ValueError(f"ticks are whole numbers, not {given.dtype}")
+    t: Array = np.array(given, dtype=np.float64).reshape(-1)
+    if t.size and not t.min() >= 0:
+        raise ValueError("ticks count from 0: a negative tick, or one that is not a number, has no learning rate")
+    if given.dtype.kind == "f" and (t != np.floor(t)).any():
+        raise ValueError("ticks are whole numbers: a fraction of a tick has no learning rate")
+    return t
+
+
+__all__ = ["FAMILIES", "Field", "FieldError", "Schedule", "Ticks", "as_ticks"]

@@ -1,0 +1,96 @@
+"""Families that decay without an end of their own, and powers of the time that is left."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Self
+
+from lrcli._lazy import np
+from lrcli.clock import Ticks, half_up
+from lrcli.schedules.base import Schedule
+from lrcli.schedules.fields import lr, number, rest, switch, timescale
+from lrcli.schedules.shapes import blend
+
+if TYPE_CHECKING:
+    from lrcli.schedules.base import Array
+    from lrcli.schedules.fields import Scope
+
+
+class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
+    """A constant fraction lost per unit of time.
+
+        lr(t) = initial * exp(-rate * t / every)
+        lr(t) = initial * gamma ** (t / every)                    with gamma
+        lr(t) = initial * 0.5 ** (t / half_life)                  with half_life
+        lr(t) = initial * (final / initial) ** (t / length)       with final
+
+    t is the tick. `every` is 100 units of the run, with gamma 1 unit. With `staircase`, t is first rounded down to a
+    whole multiple of `every`. With `final` the curve reaches it at `length`, the rest of the run by default, and stays
+    there; `final` above `initial` rises (an LR range test). Otherwise it never ends. At most one of rate, gamma,
+    half_life and final may be given.
+
+    Source: the solution of d lr / dt = -rate * lr; as a schedule: Jasper Snoek et al., "Practical Bayesian
+    Optimization of Machine Learning Algorithms", 2012, and the Keras tutorials.
+    """
+
+    initial: float = lr(0.1, "LR at tick 0")
+    rate: float = number(0.1, "decay constant per `every`", least=0)
+    every: Ticks = timescale(None, "time in which LR falls by exp(-rate), or by gamma", shown="100, with gamma 1")
+    staircase: bool = switch(False, "fall once per `every` instead of continuously")
+    gamma: float = number(None, "factor per `every` (instead of rate)", above=0)
+    half_life: Ticks = timescale(None, "time in which LR halves (instead of rate)")
+    final: float = lr(None, "LR reached at the end (instead of rate)", positive=True)
+    length: Ticks = rest("time in which `final` is reached")
+
+    def check(self) -> None:
+        if self.length is not None and self.final is None:
+            raise self.refuse("length", "length says when final is reached: it needs final")
+        if self.staircase and (self.half_life or self.final) and self.every is None:
+            raise self.refuse("staircase", "staircase needs `every`, the length of a stair")
+        if self.final is not None and not self.initial:
+            raise self.refuse("initial", "initial: no factor leads from 0 to final; it must be above 0")
+
+    @property
+    def fills(self) -> bool:
+        return self.final is not None
+
+    def settle(self, scope: Scope) -> Self:
+        filled = self
+        if self.every is None:
+            filled = self.replace(every=1 if self.gamma else 100)
+        settled = super(Exponential, filled).settle(scope)
+        if settled.staircase:  # stairs begin on whole ticks
+            settled.__dict__["every"] = Ticks(max(half_up(Fraction(settled.every)), 1), settled.every.unit)
+        return settled
+
+    def formula(self, t: Array) -> Array:
+        if self.staircase:
+            t = np.floor(t / self.every) * self.every
+        if self.final is not None:
+            return self.initial * (self.final / self.initial) ** np.minimum(t / self.length, 1)
+        if self.half_life is not None:
+            return self.initial * 0.5 ** (t / self.half_life)
+        if self.gamma is not None:
+            return self.initial * self.gamma ** (t / self.every)
+        return self.initial * np.exp(-self.rate * t / self.every)
+
+
+class Polynomial(Schedule, aliases=("poly",)):
+    """A power of the time that is left.
+
+        lr(t) = final + (initial - final) * (1 - t / length) ** power,  t <= length
+
+    t is the tick, `length` the number of ticks to the end; then it stays at final.
+
+    Source: Liang-Chieh Chen et al., "DeepLab: Semantic Image Segmentation with Deep Convolutional Nets, Atrous
+    Convolution, and Fully Connected CRFs", 2017 (the "poly" policy, power 0.9, from Caffe).
+    """
+
+    initial: float = lr(0.1, "LR at tick 0")
+    final: float = lr(0.0, "LR at the end")
+    length: Ticks = rest()
+    power: float = number(2.0, "1 is a straight line; above 1 falls fast first", above=0)
+
+    def formula(self, t: Array) -> Array:
+        left = np.maximum(self.length - t, 0) / self.length
+        return blend(left**self.power, self.initial, self.final)

@@ -1,0 +1,366 @@
+"""The kinds of field a family can declare: what each accepts, how it prints, and what it comes to on a run.
+
+A family writes `initial: float = lr(0.1, "LR at tick 0")`; flags, help, notation, completions, laws and exported
+code read the `Field` that this leaves on the class. Wrong values raise a ValueError without the field's name, which
+whoever knows the name adds.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from lrcli.clock import Duration, Run, Ticks, half_up, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lrcli.schedules.base import Schedule
+
+
+class Scope(NamedTuple):
+    """Where a schedule is being placed: the run, the ticks that percentages are of, and the ticks it may fill."""
+
+    run: Run
+    whole: int | None
+    slot: int | None
+
+
+def exact_ticks(value: Duration | Ticks, scope: Scope) -> Fraction:
+    """A duration, resolved before or not, in exact ticks of the run."""
+    if isinstance(value, Ticks) and value.unit == scope.run.suffix:
+        return Fraction(value)
+    return Duration(value).ticks(scope.run, scope.whole)
+
+
+class Kind:
+    """What a field holds."""
+
+    metavar: ClassVar[str] = "VALUE"
+    is_list: ClassVar[bool] = False
+    is_switch: ClassVar[bool] = False
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: Any) -> Any:
+        """The value in its canonical form; ValueError when it is not one."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """The text that reads back to the value."""
+        return repr(value)
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        """The value on a run: durations become whole ticks, the rest stays."""
+        return value
+
+    @property
+    def bounds(self) -> str:
+        """What is allowed, in words, for help and errors."""
+        return ""
+
+
+class Number(Kind):
+    """A finite number within bounds; `above`/`below` exclude their bound, `least`/`most` include it."""
+
+    metavar = "NUMBER"
+
+    def __init__(
+        self,
+        above: float | None = None,
+        below: float | None = None,
+        least: float | None = None,
+        most: float | None = None,
+    ) -> None:
+        self.above, self.below, self.least, self.most = above, below, least, most
+
+    def check(self, value: Any) -> float:
+        if isinstance(value, bool) or not hasattr(value, "__float__") or isinstance(value, str):
+            raise ValueError(f"{value!r} is not a number")
+        try:
+            number = float(value) + 0.0
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise ValueError(f"{value} is not a finite number")
+        inside = (
+            (self.above is None or number > self.above)
+            and (self.below is None or number < self.below)
+            and (self.least is None or number >= self.least)
+            and (self.most is None or number <= self.most)
+        )
+        if not inside:
+            raise ValueError(f"{plain(number)} is out of range: {self.bounds}")
+        return number
+
+    def show(self, value: Any) -> str:
+        return plain(value)
+
+    @property
+    def bounds(self) -> str:
+        words = [("above", self.above), ("below", self.below), ("at least", self.least), ("at most", self.most)]
+        return ", ".join(f"{word} {plain(bound)}" for word, bound in words if bound is not None)
+
+
+class Rate(Number):
+    """A learning rate; a second rate may be given as a percentage of the family's main one."""
+
+    metavar = "LR"
+
+
+class Whole(Number):
+    """A whole number within bounds."""
+
+    metavar = "N"
+
+    def check(self, value: Any) -> int:
+        number = super().check(value)
+        if number != int(number):
+            raise ValueError(f"{value} is not a whole number")
+        return int(number)
+
+
+class Switch(Kind):
+    """True or False."""
+
+    is_switch = True
+    metavar = ""
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"{value!r} is neither True nor False")
+        return value
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+        self.metavar: str = "|".join(choices)  # type: ignore[misc]  # the words themselves are the placeholder
+
+    def check(self, value: Any) -> str:
+        if value not in self.choices:
+            raise ValueError(f"{value!r} is not one of {', '.join(self.choices)}")
+        return str(value)
+
+    def show(self, value: Any) -> str:
+        return f'"{value}"'
+
+    @property
+    def bounds(self) -> str:
+        return f"one of {', '.join(self.choices)}"
+
+
+class Span(Kind):
+    """A duration, resolved to whole ticks; percentages are of the enclosing slot. Not zero unless `zero`."""
+
+    metavar = "DURATION"
+
+    def __init__(self, zero: bool = False) -> None:
+        self.zero = zero
+
+    def check(self, value: Any) -> Duration | Ticks:
+        if isinstance(value, Ticks):
+            return value
+        duration = Duration(value)
+        if not duration.number and not self.zero:
+            raise ValueError("a duration of 0 makes no sense here")
+        return duration
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        exact = exact_ticks(value, scope)
+        return Ticks(max(half_up(exact), 1 if exact else 0), scope.run.suffix)
+
+    @property
+    def bounds(self) -> str:
+        return "" if self.zero else "above 0"
+
+
+class Length(Span):
+    """The piece's own length; None, the default, is the rest of the slot."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        if scope.slot is None:
+            raise ValueError("its length is the rest of the run, which has no end: give epochs, steps or a length")
+        return Ticks(scope.slot, scope.run.suffix)
+
+
+class Phase(Span):
+    """A duration inside a piece, such as a warm-up; percentages are of the piece's own length."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return super().resolve(value, Scope(scope.run, scope.slot, scope.slot))
+
+
+class Timescale(Span):
+    """The time constant of a continuous curve: a duration that is not rounded to whole ticks."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return Ticks(float(exact_ticks(value, scope)), scope.run.suffix)
+
+
+class Listed(Kind):
+    """A list of values of one kind, at least `least` of them."""
+
+    is_list = True
+
+    def __init__(self, item: Kind, least: int = 0) -> None:
+        self.item = item
+        self.least = least
+        self.metavar: str = f"{item.metavar},..."  # type: ignore[misc]  # each list names its items
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            value = (value,)
+        items: Iterable[Any] = value
+        checked = tuple(self.item.check(item) for item in items)
+        if len(checked) < self.least:
+            raise ValueError(f"needs at least {self.least} values")
+        return checked
+
+    def show(self, value: Any) -> str:
+        return f"[{', '.join(self.item.show(item) for item in value)}]"
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return tuple(self.item.resolve(item, scope) for item in value)
+
+    @property
+    def bounds(self) -> str:
+        return f"each {self.item.bounds}" if self.item.bounds else ""
+
+
+class Body(Kind):
+    """Another schedule."""
+
+    metavar = "SCHEDULE"
+
+    def check(self, value: Any) -> Schedule:
+        from lrcli.schedules.base import Schedule
+
+        if not isinstance(value, Schedule):
+            raise ValueError(f"{value!r} is not a schedule")
+        return value
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return value.settle(scope)
+
+
+class Field:
+    """One parameter of a family: name, default, kind and help, as declared in the class body."""
+
+    __slots__ = ("aliases", "default", "flag", "help", "kind", "name", "shown")
+    name: str
+
+    def __init__(
+        self, kind: Kind, default: Any, help: str, *, aliases: tuple[str, ...] = (), shown: str = "", flag: str = ""
+    ) -> None:
+        self.kind, self.help, self.aliases = kind, help, aliases
+        self.default = default if default is None or default is REQUIRED else kind.check(default)
+        self.shown = shown  # how the help names a default that depends on other fields
+        self.flag = flag  # the flag's name, where it is not the field's
+
+    def check(self, value: Any) -> Any:
+        if value is None and self.default is None:
+            return None
+        return self.kind.check(value)
+
+    def show(self, value: Any) -> str:
+        return "None" if value is None else self.kind.show(value)
+
+    @property
+    def default_text(self) -> str:
+        """The default as the help shows it; empty when there is none."""
+        if self.shown:
+            return self.shown
+        if self.default is None or self.default is REQUIRED:
+            return ""
+        if self.kind.is_switch:
+            return "yes" if self.default else "no"
+        if self.kind.is_list:
+            return self.show(self.default).strip("[]").replace('"', "").replace(", ", ",")
+        return self.show(self.default).strip("\"'")
+
+
+class _Required:
+    def __repr__(self) -> str:
+        return "REQUIRED"
+
+
+REQUIRED = _Required()
+
+
+def percent_of(main: float, text: str) -> float:
+    """`"10%"` of the main rate, computed on the decimal texts and rounded once."""
+    try:
+        share = Decimal(text.strip().removesuffix("%").strip()) / 100
+        return float(Decimal(repr(main)) * share)
+    except ArithmeticError:
+        raise ValueError(f"{text!r} is neither a number nor a percentage") from None
+
+
+def lr(default: Any, help: str, *, positive: bool = False, shown: str = "", flag: str = "") -> Any:
+    """Declare a learning rate: at least 0, or above 0 when `positive`."""
+    kind = Rate(above=0) if positive else Rate(least=0)
+    return Field(kind, default, help, shown=shown, flag=flag)
+
+
+def number(default: Any, help: str, *, aliases: tuple[str, ...] = (), shown: str = "", **bounds: float) -> Any:
+    """Declare a plain number within bounds (above, below, least, most)."""
+    return Field(Number(**bounds), default, help, aliases=aliases, shown=shown)
+
+
+def whole(default: Any, help: str, **bounds: float) -> Any:
+    """Declare a whole number within bounds."""
+    return Field(Whole(**bounds), default, help)
+
+
+def switch(default: bool, help: str) -> Any:
+    """Declare a yes or no."""
+    return Field(Switch(), default, help)
+
+
+def choice(default: str, help: str, *choices: str, flag: str = "") -> Any:
+    """Declare one of a few words."""
+    return Field(Choice(*choices), default, help, flag=flag)
+
+
+def span(default: Any, help: str, *, zero: bool = False, shown: str = "") -> Any:
+    """Declare a duration in whole ticks."""
+    return Field(Span(zero), default, help, shown=shown)
+
+
+def phase(default: Any, help: str, *, zero: bool = True, shown: str = "") -> Any:
+    """Declare a duration inside the piece; percentages are of the piece."""
+    return Field(Phase(zero), default, help, shown=shown)
+
+
+def timescale(default: Any, help: str, *, shown: str = "") -> Any:
+    """Declare the time constant of a continuous curve."""
+    return Field(Timescale(), default, help, shown=shown)
+
+
+def rest(help: str = "how long the piece lasts") -> Any:
+    """Declare the piece's own length; by default the rest of the slot."""
+    return Field(Length(), None, help, shown="the rest of the run")
+
+
+def lrs(default: Any, help: str) -> Any:
+    """Declare a list of learning rates."""
+    return Field(Listed(Rate(least=0), least=1), default, help)
+
+
+def spans(default: Any, help: str) -> Any:
+    """Declare a list of dates."""
+    return Field(Listed(Span(zero=True)), default, help)
+
+
+def body(help: str = "the schedule") -> Any:
+    """Declare a schedule inside a schedule."""
+    return Field(Body(), REQUIRED, help)
+
+
+def bodies(help: str = "the schedules") -> Any:
+    """Declare a list of schedules inside a schedule."""
+    return Field(Listed(Body(), least=1), REQUIRED, help)

@@ -1,0 +1,1 @@
+"""Schedules from outside: files, functions, formulas."""
