@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import NamedTuple
-import contextlib
 
 
 class Terminal(NamedTuple):

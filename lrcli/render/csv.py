@@ -9,13 +9,20 @@ from lrcli.render.rows import rows_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli.curves import Curves
+    from lrcli.curves import Curves, Ints
 
 
-def csv(curves: Curves, separator: str = ",") -> Iterator[bytes]:
-    """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8."""
+def csv(curves: Curves, separator: str = ",", only: Ints | None = None) -> Iterator[bytes]:
+    """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8.
+
+    `only` gives the rows to write, in any order; without it all are written.
+    """
     sep = separator.encode()
     yield (separator.join(quoted(name, separator) for name in [*curves.index, *curves.columns]) + "\n").encode()
+    if only is not None:
+        if only.size:
+            yield rows_bytes(curves.numbers(only), curves.at(only), sep)
+        return
     for rows, values in curves.chunks():
         yield rows_bytes(curves.numbers(rows), values, sep)
 

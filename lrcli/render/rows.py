@@ -35,9 +35,9 @@ def number_text(value: float) -> str:
 def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",") -> bytes:
     """Lines of row numbers and values, each ended by a newline.
 
-    index: one or two ascending columns of whole numbers; values: one line per row, one column per curve.
+    index: one or two columns of whole numbers; values: one line per row, one column per curve.
     """
-    if not np.isfinite(values).all():
+    if not np.isfinite(values).all() or (np.diff(index[0]) < 0).any():
         return _plain(index, values, separator)
     parts, begin = [], 0
     for end in _same_width(index):
@@ -48,7 +48,7 @@ def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",") ->
 
 
 def _plain(index: Sequence[Ints], values: Array, separator: bytes) -> bytes:
-    """The same lines one by one, for values that JSON has no numbers for."""
+    """The same lines one by one, for values that JSON has no numbers for and rows in no order."""
     sep = separator.decode()
     lines = zip(*(column.tolist() for column in index), *values.T.tolist(), strict=True)
     split = len(index)

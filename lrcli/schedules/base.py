@@ -16,6 +16,7 @@ from lrcli.schedules.fields import REQUIRED, Body, Field, Length, Rate, Scope, e
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
     import numpy.typing as npt
 
     Array = npt.NDArray[np.float64]

@@ -64,15 +64,15 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
         return settled
 
     def formula(self, t: Array) -> Array:
-        if self.staircase:
-            t = np.floor(t / self.every) * self.every
+        stair = np.floor(t / self.every) * self.every if self.staircase else t
         if self.final is not None:
-            return self.initial * (self.final / self.initial) ** np.minimum(t / self.length, 1)
+            falling = self.initial * (self.final / self.initial) ** (np.minimum(stair, self.length) / self.length)
+            return np.where(t < self.length, falling, self.final)
         if self.half_life is not None:
-            return self.initial * 0.5 ** (t / self.half_life)
+            return self.initial * 0.5 ** (stair / self.half_life)
         if self.gamma is not None:
-            return self.initial * self.gamma ** (t / self.every)
-        return self.initial * np.exp(-self.rate * t / self.every)
+            return self.initial * self.gamma ** (stair / self.every)
+        return self.initial * np.exp(-self.rate * stair / self.every)
 
 
 class Polynomial(Schedule, aliases=("poly",)):

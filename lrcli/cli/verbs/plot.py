@@ -1,3 +1,89 @@
-from lrcli.cli.verb import Verb
+"""lrcli plot"""
 
-VERB = Verb(name="plot", summary="plot", examples=(), run=lambda c: None)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.flags import Flag
+from lrcli.cli.output import emit, save, say
+from lrcli.cli.terminal import terminal
+from lrcli.cli.verb import Verb
+from lrcli.cli.words import curves
+from lrcli.render.chart import Look, chart
+
+if TYPE_CHECKING:
+    from lrcli.cli.terminal import Terminal
+    from lrcli.cli.verb import Call
+    from lrcli.curves import Curves
+
+TALLEST = 200
+
+
+def run(call: Call) -> None:
+    found = curves(call)
+    path = call.text("output")
+    if path is not None and path != "-":
+        draw(found, path, call)
+        return
+    screen = terminal(call.text("color") or "auto")
+    emit(chart(found, look(call, screen)))
+
+
+def look(call: Call, screen: Terminal) -> Look:
+    """The chart's size and signs: what the flags say, else what the terminal shows."""
+    height = max(8, min(18, screen.height - 8))
+    return Look(
+        width=size(call, "width", screen.width),
+        height=size(call, "height", height),
+        color=screen.color,
+        unicode=screen.unicode and not call.on("ascii"),
+        log=call.on("log"),
+    )
+
+
+def size(call: Call, name: str, default: int) -> int:
+    text = call.text(name)
+    if text is None:
+        return default
+    if not text.isdecimal() or not 4 <= int(text) <= 1000:
+        raise UsageFault(f"--{name} {text}: give a number of characters from 4 to 1000")
+    return int(text)
+
+
+def draw(found: Curves, path: str, call: Call) -> None:
+    """Save a picture in the format that the file's name asks for."""
+    from lrcli.render.image import FORMATS, image
+
+    kind = path.rpartition(".")[2].lower() if "." in path else ""
+    if kind not in FORMATS:
+        raise UsageFault(f"-o {path}: a picture's name ends in {', '.join(f'.{name}' for name in FORMATS)}")
+    save(path, [image(found, kind, log=call.on("log"))])
+
+
+VERB = Verb(
+    name="plot",
+    summary="Draw schedules, in the terminal or as a picture.",
+    examples=(
+        ("lrcli plot exponential --initial 0.1", "a chart in the terminal"),
+        ("lrcli plot 'step(0.1)' cosine best='0.5 * cosine(0.3)'", "several, one of them named"),
+        ("lrcli plot cosine --warmup 5 --epochs 90 -o lr.png", "a picture"),
+    ),
+    run=run,
+    flags=(
+        Flag(
+            "output",
+            "Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.",
+            metavar="FILE",
+            short="o",
+            synonyms=("save",),
+            files=True,
+        ),
+        Flag("log", "A logarithmic axis for the LR; zeros are gaps.", switch=True),
+        Flag("ascii", "Draw with plain characters.", switch=True),
+        Flag("width", "Width of the chart in characters.  [default: the terminal's, 80 in a pipe]", metavar="N"),
+        Flag("height", "Height of the chart in lines.", metavar="N"),
+    ),
+)
+
+__all__ = ["VERB", "draw", "say"]

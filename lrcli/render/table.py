@@ -1,0 +1,88 @@
+"""Curves as a table for a terminal: rich's box, six digits, and a bar that shows the shape."""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli._lazy import np
+from lrcli.render.chart import cut
+from lrcli.render.scale import short
+
+if TYPE_CHECKING:
+    from lrcli.curves import Curves, Ints
+    from lrcli.schedules.base import Array
+
+BAR = 20
+
+
+class Sheet(NamedTuple):
+    """How a table is drawn."""
+
+    width: int = 80
+    color: bool = False
+    unicode: bool = True
+    digits: int = 6
+
+
+def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
+    """The given rows as a box; a column for each schedule, and for a single one a bar."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    values = curves.at(rows)
+    drawn = Table(box=box.ROUNDED if sheet.unicode else box.ASCII, header_style="bold" if sheet.color else "")
+    for name in curves.index:
+        drawn.add_column(name, justify="right", no_wrap=True)
+    for name in curves.columns:
+        drawn.add_column(Text(cut(name, 40, sheet.unicode)), justify="right", overflow="fold", min_width=8)
+    bars = shape(values[:, 0], sheet) if len(curves.labels) == 1 else None
+    if bars:
+        drawn.add_column("", no_wrap=True)
+    for line, (numbers, rates) in enumerate(zip(zip(*curves.numbers(rows), strict=True), values.tolist(), strict=True)):
+        cells: list[str | Text] = [*(str(number) for number in numbers), *(short(rate, sheet.digits) for rate in rates)]
+        if bars:
+            cells.append(Text(bars[line], style="cyan" if sheet.color else ""))
+        drawn.add_row(*cells)
+    text = StringIO()
+    console = Console(
+        file=text,
+        width=sheet.width,
+        force_terminal=sheet.color,
+        color_system="standard" if sheet.color else None,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    console.print(drawn)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def shape(values: Array, sheet: Sheet) -> list[str]:
+    """A bar for each value, as long as its share of the highest."""
+    finite = values[np.isfinite(values)]
+    top = float(finite.max(initial=0))
+    blocks = " ▏▎▍▌▋▊▉█" if sheet.unicode else " #"
+    parts = len(blocks) - 1
+    bars = []
+    for value in values.tolist():
+        filled = round(BAR * parts * max(value, 0) / top) if top > 0 and value == value else 0  # noqa: PLR0124  # not NaN
+        bars.append(blocks[-1] * (filled // parts) + (blocks[filled % parts] if filled % parts else ""))
+    return bars
+
+
+def chosen(curves: Curves, limit: int) -> Ints:
+    """At most `limit` rows that tell most: first, last, peaks, both sides of each seam, and evenly between."""
+    if curves.rows <= limit:
+        return np.arange(curves.rows, dtype=np.int64)
+    marks = {0, curves.rows - 1}
+    envelope = curves.envelope(max(limit // 2, 1))
+    for column in range(len(curves.labels)):
+        bucket = int(np.argmax(envelope.high[:, column]))
+        rows = np.arange(envelope.starts[bucket], envelope.starts[bucket + 1])[:1_000_000]
+        marks.add(int(rows[np.argmax(curves.at(rows)[:, column])]))
+    for seam in curves.seams[: max((limit - len(marks)) // 3, 0)]:
+        marks.update((seam - 1, seam))
+    spread = np.linspace(0, curves.rows - 1, max(limit - len(marks), 0)).astype(np.int64)
+    return np.array(sorted(marks.union(spread.tolist())), dtype=np.int64)

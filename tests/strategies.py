@@ -1,0 +1,104 @@
+"""Random schedules for the laws, drawn from what each field says that it accepts."""
+
+import hypothesis.strategies as st
+
+from lrcli.catalogue import combinators, natives
+from lrcli.schedules.base import FieldError
+from lrcli.schedules.fields import (
+    REQUIRED,
+    Body,
+    Choice,
+    Duration,
+    Length,
+    Listed,
+    Number,
+    Phase,
+    Rate,
+    Span,
+    Switch,
+    Whole,
+)
+
+NICE = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.9, 0.95, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 100.0]
+
+
+def floats(kind, low, high):
+    low = max(low, kind.least if kind.least is not None else low, kind.above if kind.above is not None else low)
+    high = min(high, kind.most if kind.most is not None else high, kind.below if kind.below is not None else high)
+    return st.floats(low, high, exclude_min=low == kind.above, exclude_max=high == kind.below, allow_subnormal=False)
+
+
+def durations(zero=False, small=False):
+    """Durations that any run of 40 to 200 ticks has room for."""
+    counts = st.integers(0 if zero else 1, 8 if small else 60)
+    percents = st.integers(0 if zero else 1, 10 if small else 60)
+    return st.one_of(
+        counts.map(Duration), counts.map(lambda n: Duration(f"{n}ep")), percents.map(lambda n: Duration(f"{n}%"))
+    )
+
+
+def values(kind):
+    match kind:
+        case Body():
+            return bodies()
+        case Listed(item=Span()):
+            return st.lists(st.integers(1, 90), unique=True, max_size=4).map(sorted)
+        case Listed():
+            return st.lists(values(kind.item), min_size=kind.least, max_size=4)
+        case Choice():
+            return st.sampled_from(kind.choices)
+        case Switch():
+            return st.booleans()
+        case Length():
+            return durations()
+        case Phase():
+            return durations(zero=kind.zero, small=True)
+        case Span():
+            return durations(zero=kind.zero)
+        case Rate():
+            return floats(kind, 1e-6, 10.0) | st.sampled_from(NICE)
+        case Whole():
+            return st.integers(max(1, int(kind.least or 1)), 600)
+        case Number():
+            return floats(kind, -8.0, 8.0)
+    raise AssertionError(f"no strategy for {kind}")
+
+
+@st.composite
+def members(draw, kind):
+    """A schedule of one family; fields that exclude one another are not drawn together."""
+    given = {}
+    excluded = draw(st.sampled_from(kind.choose_one)) if kind.choose_one else None
+    for name, field in kind.fields.items():
+        if name in kind.choose_one and name != excluded:
+            continue
+        if field.default is REQUIRED or draw(st.booleans()):
+            given[name] = draw(values(field.kind))
+    for _ in range(len(given) + 1):
+        try:
+            return kind(**given)
+        except FieldError as error:  # values that make no sense together: leave out the one complained of
+            if error.field not in given:
+                return kind(**{n: v for n, v in given.items() if kind.fields[n].default is REQUIRED})
+            del given[error.field]
+    raise AssertionError(f"{kind.family} refuses its own defaults")
+
+
+def bodies():
+    return st.sampled_from([kind for kind in natives() if kind.natural.get("steps") is None]).flatmap(members)
+
+
+def compositions():
+    """Random schedules of any kind, nested a few deep."""
+    leaves = st.sampled_from(natives()).flatmap(members)
+
+    def grow(inner):
+        return st.one_of(
+            st.tuples(inner, inner).map(lambda pair: pair[0] >> pair[1]),
+            st.tuples(st.sampled_from(NICE), inner).map(lambda pair: pair[0] * pair[1]),
+            st.tuples(inner, durations()).map(lambda pair: pair[0][: pair[1]]),
+            *(st.builds(kind, body=inner) for kind in combinators() if kind.family != "warmup"),
+            st.builds(combinators()[-1], body=inner, length=durations(zero=True)),
+        )
+
+    return st.recursive(leaves, grow, max_leaves=5)
