@@ -70,7 +70,9 @@ def main():
         ours, polars, share = ratio(command, [sys.executable, "-c", POLARS, file + "2"], 3)
         print(f"rows    lrcli {10 / ours:.1f} M/s, polars {10 / polars:.1f} M/s: ratio {polars / ours:.2f}")
         for steps in (10**7, 10**8):
-            print(f"rows    peak memory at {steps:.0e} rows: {peak([COMMAND, 'csv', 'cosine', '--steps', str(steps), '-o', file]):.0f} MB")
+            print(
+                f"rows    peak memory at {steps:.0e} rows: {peak([COMMAND, 'csv', 'cosine', '--steps', str(steps), '-o', file]):.0f} MB"
+            )
 
     ticks = np.arange(10**6)
     for kind in natives():

@@ -16,11 +16,16 @@ from lrcli.render.rows import number_text, rows_bytes
 
 def plainly(index, values, separator):
     lines = zip(*(column.tolist() for column in index), *values.T.tolist(), strict=True)
-    text = [[str(v) if isinstance(v, int) else orjson.dumps(v).decode() if math.isfinite(v) else str(v) for v in line] for line in lines]
+    text = [
+        [str(v) if isinstance(v, int) else orjson.dumps(v).decode() if math.isfinite(v) else str(v) for v in line]
+        for line in lines
+    ]
     return "".join(separator.join(line) + "\n" for line in text).encode()
 
 
-FLOATS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([0.0, 1.0, 1e-5, 1e-6, 0.1, 5e-324, 1.7976931348623157e308, -1.7976931348623157e308, 1e16, 1e17])
+FLOATS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
+    [0.0, 1.0, 1e-5, 1e-6, 0.1, 5e-324, 1.7976931348623157e308, -1.7976931348623157e308, 1e16, 1e17]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -65,7 +70,9 @@ def test_the_chunk_size_changes_nothing(specs, run, monkeypatch):
 
 
 def test_what_is_written_reads_back_to_the_same_numbers():
-    curves = Curves([("", parse("exponential(rate=3)")), ("b", parse("cosine(3e-4)"))], Run(epochs=500, steps_per_epoch=7))
+    curves = Curves(
+        [("", parse("exponential(rate=3)")), ("b", parse("cosine(3e-4)"))], Run(epochs=500, steps_per_epoch=7)
+    )
     lines = b"".join(csv(curves)).decode().splitlines()[1:]
     read = np.array([[float(cell) for cell in line.split(",")] for line in lines])
     rows = np.arange(3500)
