@@ -1,0 +1,123 @@
+"""explain: the facts, and the page they make."""
+
+import json
+
+import pytest
+
+from lrcli import Run, parse
+from lrcli.catalogue import natives
+from lrcli.curves import Curves
+from lrcli.facts import facts
+from lrcli.measures import figures
+from lrcli.render.report import report
+
+
+def about(text, run):
+    schedule = parse(text)
+    return facts(Curves([("", schedule)], run), [schedule])[0]
+
+
+PAGE = """\
+linear(0, final=0.1, length=5) >> cosine(0.2)[:20] >> constant(0.05)
+on 1000 steps, 10 steps an epoch (100 epochs)
+
+linear: A straight line from one rate to another.
+    lr(t) = initial + (final - initial) * t / length,  t <= length
+  initial  0                    LR at tick 0
+  final    0.1                  LR at the end
+  length   5 epochs = 50 steps  how long the piece lasts
+
+cosine: Half a cosine from one rate to another.
+    lr(t) = final + (initial - final) * (1 + cos(pi * t / length)) / 2,  t <= length
+  initial  0.2                    LR at tick 0
+  final    0                      LR at the end
+  length   20 epochs = 200 steps  how long the piece lasts
+
+constant: The same rate at every tick.
+    lr(t) = initial
+  initial  0.05  LR throughout
+
+Phases (steps, LR)
+  linear      0 -  49  0 to 0.098
+  cosine     50 - 249  0.2 to 1.23368e-05
+  constant  250 - 999  0.05
+
+Seams
+  step 50: 0.1 jumps to 0.2, times 2
+  step 250: 0 jumps to 0.05
+
+Learning rate
+  first   0            step 0 (epoch 0)
+  peak    0.2          step 50 (epoch 5)
+  lowest  0            step 0 (epoch 0)
+  last    0.05         step 999 (epoch 99.9)
+  end     0.05         just after the last step
+  sum     60.05        mean 0.06005
+Note: step 0 trains at an LR of 0.
+"""
+
+
+def test_the_page():
+    told = about("linear(0, 0.1, 5) >> cosine(0.2)[:20] >> constant(0.05)", Run(epochs=100, steps_per_epoch=10))
+    assert report(told).partition("\nSource: ")[0] == PAGE.rstrip("\n") + "\n"
+
+
+@pytest.mark.parametrize("kind", natives(), ids=lambda kind: kind.family)
+@pytest.mark.parametrize("width", [80, 60])
+def test_every_family_is_explained_within_the_width(kind, width):
+    run = kind().natural_run() or Run(epochs=90, steps_per_epoch=391)
+    page = report(about(kind.family, run), width)
+    formulas = [line for line in page.splitlines() if line.startswith("    lr(t)")]
+    assert formulas
+    assert max(len(line) for line in page.splitlines() if line not in formulas and not line.startswith("    ")) <= width
+    assert "Source: " in page
+    for name, field in kind.fields.items():
+        if field.default is not None:
+            assert f"\n  {name} " in page
+
+
+def test_durations_are_told_in_both_units():
+    told = about('warmup(cosine, "5%")', Run(epochs=100, steps_per_epoch=391))
+    warm = next(item for item in told["parts"][0]["parameters"] if item["name"] == "length")
+    assert (warm["written"], warm["ticks"], warm["means"]) == ("5%", 1955, "5 epochs = 1955 steps")
+    held = about("multistep", Run(epochs=100, steps_per_epoch=391, update="epoch"))
+    dates = next(item for item in held["parts"][0]["parameters"] if item["name"] == "milestones")
+    assert dates["means"] == "30, 60, 90 epochs = 11730, 23460, 35190 steps"
+
+
+def test_seams_and_jumps():
+    told = about("2 * warmup(multistep(4, 0.5, [6]), 4)", Run(epochs=10))
+    assert told["seams"] == [{"at": 4, "before": 8.0, "after": 8.0, "jump": 0.0}]
+    told = about("floor(linear(4, 0, 4) >> constant(3), 1)", Run(epochs=10))
+    assert told["seams"] == [{"at": 4, "before": 1.0, "after": 3.0, "jump": 2.0}]
+    assert [phase["name"] for phase in told["phases"]] == ["linear", "constant"]
+
+
+def test_notes():
+    assert about("cosine", Run(epochs=10))["notes"] == [
+        "it arrives at 0 after the last epoch, which trains at 0.00244717"
+    ]
+    assert about("step", Run(epochs=10))["notes"] == []
+    assert about("cosine(length=5)", Run(epochs=10))["notes"] == ["the last epoch trains at an LR of 0"]
+    assert "epoch 0 trains at an LR of 0" in about("warmup(cosine, 3)", Run(epochs=10))["notes"][-1]
+
+
+def test_figures():
+    first, peak, low, last, end, total = figures(Curves([("", parse("linear(0, 10)"))], Run(epochs=10)))[0]
+    assert (first, peak, low, last, end) == ((0, 0), (9, 9), (0, 0), (9, 9), (10, 10))
+    assert total == 45
+    flat = figures(Curves([("", parse("constant(0.1)"))], Run(steps=200_000)))[0]
+    assert flat.peak == flat.low == (0, 0.1)
+    assert flat.sum == pytest.approx(20_000, rel=1e-14)
+
+
+def test_json_has_the_same_facts(out):
+    told = json.loads(out(*"explain linear(0,0.1,5)>>cosine --epochs 90 --json".split()))
+    assert told == json.loads(json.dumps([about("linear(0, 0.1, 5) >> cosine", Run(epochs=90))]))
+
+
+def test_the_command(out):
+    page = out(*"explain cosine step(0.1) --epochs 90 --warmup 5".split())
+    assert page.count("Learning rate\n") == 2
+    assert "\x1b" not in page
+    assert max(map(len, page.splitlines())) <= 84
