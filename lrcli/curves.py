@@ -74,10 +74,8 @@ class Curves:
     @cached_property
     def seams(self) -> list[int]:
         """Rows at which some curve changes from one phase to the next."""
-        hold = self.run.hold
-        return sorted(
-            {seam * hold for schedule in self.schedules for seam in schedule.seams() if seam * hold < self.rows}
-        )
+        hold, end = self.run.hold, self.run.ticks or 0
+        return sorted({seam * hold for schedule in self.schedules for seam in schedule.seams(end)})
 
     def envelope(self, buckets: int) -> Envelope:
         """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""

@@ -106,9 +106,9 @@ def test_a_piece_is_written_one_way():
 
 def test_seams():
     chain = parse("linear(0, 0.1, 3) >> multistep(0.1, milestones=[2, 4])").on(RUN)
-    assert chain.seams() == [3, 5, 7]
-    assert warmup(cosine(0.1), 4).on(RUN).seams() == [4]
-    assert warmup(multistep(0.1, milestones=[2, 6]), 4).on(RUN).seams() == [4, 6]
+    assert chain.seams(10) == [3, 5, 7]
+    assert warmup(cosine(0.1), 4).on(RUN).seams(10) == [4]
+    assert warmup(multistep(0.1, milestones=[2, 6]), 4).on(RUN).seams(10) == [4, 6]
 
 
 def test_an_epoch_at_zero_is_noted():

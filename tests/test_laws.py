@@ -246,6 +246,6 @@ def test_compositions_resolve_or_say_why(schedule, n):
     assert np.isfinite(lr).all()
     assert (lr >= 0).all()
     assert there.on(run) is there
-    seams = there.seams()
+    seams = there.seams(n)
     assert seams == sorted(set(seams))
     assert all(isinstance(seam, int) and seam > 0 for seam in seams)

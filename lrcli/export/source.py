@@ -22,7 +22,8 @@ def standalone(schedule: Schedule) -> str:
     if schedule.combines:
         raise ValueError(f"{schedule!r} is made of other schedules: print those")
     function = _function(type(schedule).formula)
-    used = sorted({node.attr for node in ast.walk(function) if _is_field(node)}, key=list(schedule.fields).index)
+    named = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute) and _is_field(node)}
+    used = [name for name in schedule.fields if name in named]
     function = _Plain().visit(function)
     function.name = "learning_rate"
     function.args.args = function.args.args[1:]
