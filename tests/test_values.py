@@ -15,6 +15,7 @@ import pytest
 from lrcli import Run, parse, restarts, triangular
 from lrcli.catalogue import natives
 from lrcli.clock import half_up
+from lrcli.schedules.base import MOST_PHASES
 
 HERE = Path(__file__).with_name("values")
 NAMES = {name: value for name, value in vars(math).items() if not name.startswith("_")}
@@ -103,35 +104,47 @@ def test_the_peak_is_exact_and_on_a_tick(family, ticks):
     there = parse(f"{family}(0.3)").on(Run(epochs=ticks))
     lr = there(np.arange(ticks + 1))
     assert lr.max() == 0.3
-    where = [tick for tick in there.seams() if tick <= ticks and lr[tick] == 0.3]
-    assert where
-    assert set(np.flatnonzero(lr == 0.3).tolist()) >= set(where)
+    assert any(lr[phase.start] == 0.3 for phase in there.phases(ticks))
 
 
-@pytest.mark.parametrize(
-    ("spec", "seams"),
-    [
-        ("wsd(0.1)", [5, 80]),
-        ("wsd(0.1, warmup=0)", [80]),
-        ("wsd(0.1, warmup='80%')", [80]),
-        ("wsd(0.1, cooldown=0)", [5]),
-        ("one_cycle(0.1)", [30]),
-        ("knee(0.1)", [50]),
-        ("knee(0.1, warmup=10)", [10, 60]),
-        ("inverse_sqrt(0.1)", [10]),
-        ("tanh(0.1, length=40)", [40]),
-        ("restarts(0.1, period=10, growth=2)", [10, 30, 70]),
-        ("triangular(0.1, up=30, down=20)", [30, 50, 80]),
-    ],
-)
-def test_seams(spec, seams):
-    there = parse(spec).on(Run(epochs=100))
-    assert [tick for tick in there.seams() if tick < 100] == seams
+PHASES = [
+    ("wsd(0.1)", [(0, "warm-up"), (5, "stable"), (80, "cooldown")]),
+    ("wsd(0.1, warmup=0)", [(0, "stable"), (80, "cooldown")]),
+    ("wsd(0.1, warmup='80%')", [(0, "warm-up"), (80, "cooldown")]),
+    ("wsd(0.1, cooldown=0)", [(0, "warm-up"), (5, "stable")]),
+    ("wsd(0.1, length=200)", [(0, "warm-up"), (10, "stable")]),
+    ("one_cycle(0.1)", [(0, "warm-up"), (30, "decay")]),
+    ("knee(0.1)", [(0, "hold"), (50, "decay")]),
+    ("knee(0.1, warmup=10)", [(0, "warm-up"), (10, "hold"), (60, "decay")]),
+    ("inverse_sqrt(0.1)", [(0, "warm-up"), (10, "decay")]),
+    ("inverse_sqrt(0.1, warmup=100)", [(0, "warm-up")]),
+    ("restarts(0.1, period=10, growth=2)", [(0, "cycle 1"), (10, "cycle 2"), (30, "cycle 3"), (70, "cycle 4")]),
+    ("triangular(0.1, up=50, down=20)", [(0, "rise 1"), (50, "fall 1"), (70, "rise 2")]),
+]
 
 
-def test_the_seam_of_noam_is_its_peak():
+@pytest.mark.parametrize(("spec", "phases"), PHASES, ids=[row[0] for row in PHASES])
+def test_phases(spec, phases):
+    assert parse(spec).on(Run(epochs=100)).phases(100) == phases
+
+
+def test_the_decay_of_noam_begins_at_its_peak():
     there = parse("noam(warmup='400st')").on(Run(steps=2000))
-    assert there.seams() == [int(np.argmax(there(np.arange(2000))))] == [399]
+    assert there.phases(2000) == [(0, "warm-up"), (int(np.argmax(there(np.arange(2000)))), "decay")]
+    assert there.seams(2000) == [399]
+
+
+def test_the_phases_of_the_longest_runs_are_the_first_ones():
+    for spec in ("restarts(period=2)", "triangular(up=1)", "restarts(period=1, growth=1.0001)"):
+        phases = parse(spec).on(Run(steps=10**12)).phases(10**12)
+        assert len(phases) == MOST_PHASES
+        assert phases[0].start == 0
+    assert len(parse("restarts(growth=100)").on(Run(steps=10**12)).phases(10**12)) == 2
+
+
+def test_the_jump_of_tanh():
+    (jump,) = parse("tanh(0.1, length=40)").on(Run(epochs=100)).joints()
+    assert jump == (40, pytest.approx(0.05 * (1 - math.tanh(3))), 0)
 
 
 @pytest.mark.parametrize("length", [3, 90, 391, 35190])

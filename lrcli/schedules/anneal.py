@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.base import Joint, Schedule
 from lrcli.schedules.fields import lr, number, rest
 from lrcli.schedules.shapes import blend, half_cosine, one_minus_sqrt
 
@@ -75,8 +75,9 @@ class Tanh(Schedule, aliases=("htd",)):
         if self.lower >= self.upper:
             raise self.refuse("upper", f"upper: {self.upper:g} is not above lower, {self.lower:g}")
 
-    def seams(self) -> list[int]:
-        return [int(self.length)]
+    def joints(self) -> list[Joint]:
+        before = float(blend((1 - np.tanh(self.upper)) / 2, self.initial, self.final))
+        return [Joint(int(self.length), before, self.final)]
 
     def formula(self, t: Array) -> Array:
         w = (1 - np.tanh(self.lower + (self.upper - self.lower) * t / self.length)) / 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.base import MOST_PHASES, Phase, Schedule
 from lrcli.schedules.fields import choice, lr, number, period, timescale
 from lrcli.schedules.shapes import blend, cycle_at, cycle_start, half_cosine, nearest_tick, triangles, whole_powers
 
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from lrcli.clock import Ticks
     from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
-
-TOLD = 100
-"""Cycles whose seams are told: there is no last one."""
 
 
 class Restarts(Schedule, aliases=("sgdr",)):
@@ -37,8 +34,10 @@ class Restarts(Schedule, aliases=("sgdr",)):
     growth: float = number(1.0, "factor on the length at each restart", least=1, most=100)
     decay: float = number(1.0, "factor on the height above final at each restart", above=0, most=1)
 
-    def seams(self) -> list[int]:
-        return [int(tick) for tick in cycle_start(np.arange(1.0, TOLD + 1), self.period, self.growth)]
+    def phases(self, end: int) -> list[Phase]:
+        last = cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]
+        starts = cycle_start(np.arange(min(last + 1, MOST_PHASES)), self.period, self.growth)
+        return [Phase(int(start), f"cycle {number}") for number, start in enumerate(starts, 1)]
 
     def formula(self, t: Array) -> Array:
         i = cycle_at(t, self.period, self.growth)
@@ -94,9 +93,11 @@ class Triangular(Schedule, aliases=("clr",)):
             filled = filled.replace(every=1)
         return super(Triangular, filled).settle(scope)
 
-    def seams(self) -> list[int]:
-        starts = np.arange(TOLD + 1) * (self.up + self.down)
-        return [int(tick) for tick in nearest_tick(np.stack([starts, starts + self.up], axis=1)).flat][1:]
+    def phases(self, end: int) -> list[Phase]:
+        starts = np.arange(MOST_PHASES // 2, dtype=np.float64) * (self.up + self.down)
+        rises = [Phase(int(start), f"rise {number}") for number, start in enumerate(nearest_tick(starts), 1)]
+        falls = [Phase(int(top), f"fall {number}") for number, top in enumerate(nearest_tick(starts + self.up), 1)]
+        return [phase for phase in sorted(rises + falls) if phase.start < end]
 
     def formula(self, t: Array) -> Array:
         i, w = triangles(t, self.up, self.down)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.base import Phase, Schedule
 from lrcli.schedules.fields import lr, number, phase, rest, switch, timescale, whole
 from lrcli.schedules.shapes import blend
 
@@ -110,8 +110,8 @@ class InverseSqrt(Schedule):
     peak: float = lr(0.001, "LR at the end of the warm-up")
     warmup: Ticks = phase("10%", "time in which LR rises from 0", zero=False)
 
-    def seams(self) -> list[int]:
-        return [int(self.warmup)]
+    def phases(self, end: int) -> list[Phase]:
+        return rise_and_fall(int(self.warmup), end)
 
     def formula(self, t: Array) -> Array:
         return self.peak * np.minimum(t / self.warmup, np.sqrt(self.warmup / np.maximum(t, 1)))
@@ -133,8 +133,8 @@ class Noam(Schedule, natural={"steps": 20000}):
     warmup: Ticks = timescale("4000st", "time in which LR rises")
     every: Ticks = timescale("1st", "time from one optimizer update to the next")
 
-    def seams(self) -> list[int]:
-        return [tick] if (tick := round(self.warmup - self.every)) > 0 else []
+    def phases(self, end: int) -> list[Phase]:
+        return rise_and_fall(round(self.warmup - self.every), end)
 
     def formula(self, t: Array) -> Array:
         n, w = t / self.every + 1, self.warmup / self.every
@@ -161,3 +161,9 @@ class Polynomial(Schedule, aliases=("poly",)):
     def formula(self, t: Array) -> Array:
         left = np.maximum(self.length - t, 0) / self.length
         return blend(left**self.power, self.initial, self.final)
+
+
+def rise_and_fall(top: int, end: int) -> list[Phase]:
+    """A warm-up to the tick `top`, from which the rate falls."""
+    found = [Phase(0, "warm-up"), Phase(top, "decay")] if top > 0 else [Phase(0, "decay")]
+    return [phase for phase in found if phase.start < end]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.base import Phase, Schedule
 from lrcli.schedules.fields import Scope, choice, exact_ticks, lr, number, phase, rest
 from lrcli.schedules.shapes import blend, ramp
 
@@ -20,6 +20,7 @@ class _Phased(Schedule):
     """Phases one after another from the start, perhaps a last one up to the end, and what they leave between."""
 
     opening: ClassVar[tuple[str, ...]] = ("warmup",)
+    between: ClassVar[str] = "decay"
     closing: ClassVar[tuple[str, ...]] = ()
     length: Ticks
 
@@ -42,12 +43,14 @@ class _Phased(Schedule):
         told = " and ".join(f"{name} {getattr(self, name)}" for name in names)
         return self.refuse(names[-1], f"{told}: {message}")
 
-    def seams(self) -> list[int]:
-        ends = [
-            *accumulate(getattr(self, name) for name in self.opening),
+    def phases(self, end: int) -> list[Phase]:
+        starts = [
+            *accumulate((getattr(self, name) for name in self.opening), initial=0),
             *(self.length - getattr(self, name) for name in self.closing),
         ]
-        return sorted({int(end) for end in ends if 0 < end < self.length})
+        names = [name.replace("warmup", "warm-up") for name in (*self.opening, self.between, *self.closing)]
+        found = zip(names, starts, [*starts[1:], self.length], strict=True)
+        return [Phase(int(start), name) for name, start, stop in found if start < min(stop, end)]
 
 
 class OneCycle(_Phased):
@@ -95,6 +98,7 @@ class Wsd(_Phased, aliases=("trapezoid",)):
     Training Durations", 2024.
     """
 
+    between = "stable"
     closing = ("cooldown",)
 
     peak: float = lr(0.1, "LR of the stable phase")
