@@ -32,28 +32,29 @@ def number_text(value: float) -> str:
     return str(value) if not math.isfinite(value) else orjson.dumps(value).decode()
 
 
-def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",") -> bytes:
-    """Lines of row numbers and values, each ended by a newline.
+def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",", decimal: bytes = b".") -> bytes:
+    """Lines of row numbers and values, each ended by a newline; `decimal` is the mark before the decimals.
 
     index: one or two columns of whole numbers; values: one line per row, one column per curve.
     """
     if not np.isfinite(values).all() or (np.diff(index[0]) < 0).any():
-        return _plain(index, values, separator)
+        return _plain(index, values, separator, decimal)
     parts, begin = [], 0
     for end in _same_width(index):
         numbers = [column[begin:end] for column in index]
-        parts.append(_merge(_prefix(numbers, separator), values[begin:end], separator))
+        parts.append(_merge(_prefix(numbers, separator), values[begin:end], separator, decimal))
         begin = end
     return b"".join(parts)
 
 
-def _plain(index: Sequence[Ints], values: Array, separator: bytes) -> bytes:
+def _plain(index: Sequence[Ints], values: Array, separator: bytes, decimal: bytes) -> bytes:
     """The same lines one by one, for values that JSON has no numbers for and rows in no order."""
-    sep = separator.decode()
+    sep, mark = separator.decode(), decimal.decode()
     lines = zip(*(column.tolist() for column in index), *values.T.tolist(), strict=True)
     split = len(index)
     return "".join(
-        sep.join([*map(str, line[:split]), *map(number_text, line[split:])]) + "\n" for line in lines
+        sep.join([*map(str, line[:split]), *(number_text(value).replace(".", mark) for value in line[split:])]) + "\n"
+        for line in lines
     ).encode()
 
 
@@ -94,7 +95,7 @@ def _prefix(index: Sequence[Ints], separator: bytes) -> Bytes:
     return np.concatenate(pieces, axis=1)
 
 
-def _merge(prefix: Bytes, values: Array, separator: bytes) -> bytes:
+def _merge(prefix: Bytes, values: Array, separator: bytes, decimal: bytes) -> bytes:
     """Prefix and values of each row, in one text."""
     count, curves = values.shape
     width, reach = prefix.shape[1], WIDEST * curves
@@ -110,6 +111,8 @@ def _merge(prefix: Bytes, values: Array, separator: bytes) -> bytes:
     starts[1:] = stops[:-1] + gap
     if separator != b"," and curves > 1:
         source[source == ord(",")] = separator[0]
+    if decimal != b".":
+        source[source == ord(".")] = decimal[0]
     source[stops] = ord("\n")
     sizes = stops - starts + (width + 1)
     places = np.cumsum(sizes)
