@@ -14,7 +14,14 @@ from lrcli.schedules.base import FAMILIES, Schedule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-ROOMS = ("schedules.flat", "schedules.decay", "schedules.anneal", "schedules.algebra")
+ROOMS = (
+    "schedules.flat",
+    "schedules.decay",
+    "schedules.anneal",
+    "schedules.cyclic",
+    "schedules.phased",
+    "schedules.algebra",
+)
 """The modules that declare native families, in the order in which `list` shows them."""
 
 

@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
 from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
 from lrcli.schedules.fields import Field, Number, Scope, Span, bodies, body, choice, exact_ticks, lr, whole
-from lrcli.schedules.shapes import half_cosine
+from lrcli.schedules.shapes import ramp
 
 if TYPE_CHECKING:
     from lrcli.schedules.base import Array
@@ -349,11 +349,6 @@ class Warmup(_Around):
         return [*([Joint(warm, arrives, self.target)] if warm else []), *(j for j in later if j.at > warm)]
 
     def formula(self, t: Array) -> Array:
-        z = np.minimum(t / max(self.length, 1), 1)
-        if self.shape == "exponential":
-            ramp = self.start * (self.target / self.start) ** z
-        else:
-            w = {"linear": z, "cosine": 1 - half_cosine(z), "constant": np.zeros_like(z)}[self.shape]
-            ramp = self.target * w + self.start * (1 - w)
+        u = np.minimum(t / max(self.length, 1), 1)
         after = t if self.over else np.maximum(t - self.length, 0)
-        return np.where(t < self.length, ramp, self.body.formula(after))
+        return np.where(t < self.length, ramp(self.shape, u, self.start, self.target), self.body.formula(after))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.base import Schedule
-from lrcli.schedules.fields import lr, number, rest, switch, timescale
+from lrcli.schedules.base import Phase, Schedule
+from lrcli.schedules.fields import lr, number, phase, rest, switch, timescale, whole
 from lrcli.schedules.shapes import blend
 
 if TYPE_CHECKING:
@@ -75,6 +75,73 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
         return self.initial * np.exp(-self.rate * stair / self.every)
 
 
+class Inverse(Schedule):
+    """Falls as one over the time.
+
+        lr(t) = initial / (1 + rate * t / every) ** power
+
+    t is the tick. With power 1 and rate 1 the LR is halved at t = every, the length of the run by default. It never
+    ends; `rate` 0 stays at initial.
+
+    Source: Christian Darken and John Moody, "Note on Learning Rate Schedules for Stochastic Optimization", 1991 (power
+    1: search, then converge); with a power, the "inv" policy of Caffe, 2014.
+    """
+
+    initial: float = lr(0.1, "LR at tick 0")
+    rate: float = number(1.0, "growth of the divisor per `every`", least=0)
+    every: Ticks = timescale("100%", "time in which the divisor grows by `rate`")
+    power: float = number(1.0, "power of the divisor", above=0)
+
+    def formula(self, t: Array) -> Array:
+        return self.initial / (1 + self.rate * t / self.every) ** self.power
+
+
+class InverseSqrt(Schedule):
+    """A linear rise, then a fall as one over the square root of the time.
+
+        lr(t) = peak * min(t / W, sqrt(W / t))
+
+    t is the tick, W is `warmup` in ticks, at least 1. It is 0 at tick 0, peak at tick W, and never ends.
+
+    Source: Ashish Vaswani et al., "Attention Is All You Need", 2017 (whose `noam` fixes the peak); with a peak of its
+    own: Myle Ott et al., "fairseq: A Fast, Extensible Toolkit for Sequence Modeling", 2019.
+    """
+
+    peak: float = lr(0.001, "LR at the end of the warm-up")
+    warmup: Ticks = phase("10%", "time in which LR rises from 0", zero=False)
+
+    def phases(self, end: int) -> list[Phase]:
+        return rise_and_fall(int(self.warmup), end)
+
+    def formula(self, t: Array) -> Array:
+        return self.peak * np.minimum(t / self.warmup, np.sqrt(self.warmup / np.maximum(t, 1)))
+
+
+class Noam(Schedule, natural={"steps": 20000}):
+    """The schedule of the first Transformer, its height set by the width of the model.
+
+        lr(t) = d_model ** -0.5 * min(n ** -0.5, n * W ** -1.5),  n = t / every + 1
+
+    n counts optimizer updates from 1, W is `warmup` in updates, t is the tick. One tick is one update where rows are
+    steps; a run of epochs needs steps per epoch, and epochs within which the LR is held get that of their first update.
+    The peak is (d_model * W) ** -0.5, at n = W. It never ends.
+
+    Source: Ashish Vaswani et al., "Attention Is All You Need", 2017 (equation 3).
+    """
+
+    d_model: int = whole(512, "width of the model", least=1)
+    warmup: Ticks = timescale("4000st", "time in which LR rises")
+    every: Ticks = timescale("1st", "time from one optimizer update to the next")
+
+    def phases(self, end: int) -> list[Phase]:
+        return rise_and_fall(round(self.warmup - self.every), end)
+
+    def formula(self, t: Array) -> Array:
+        n, w = t / self.every + 1, self.warmup / self.every
+        peak: float = 1 / np.sqrt(self.d_model * w)
+        return peak * np.minimum(n / w, np.sqrt(w / n))
+
+
 class Polynomial(Schedule, aliases=("poly",)):
     """A power of the time that is left.
 
@@ -94,3 +161,9 @@ class Polynomial(Schedule, aliases=("poly",)):
     def formula(self, t: Array) -> Array:
         left = np.maximum(self.length - t, 0) / self.length
         return blend(left**self.power, self.initial, self.final)
+
+
+def rise_and_fall(top: int, end: int) -> list[Phase]:
+    """A warm-up to the tick `top`, from which the rate falls."""
+    found = [Phase(0, "warm-up"), Phase(top, "decay")] if top > 0 else [Phase(0, "decay")]
+    return [phase for phase in found if phase.start < end]

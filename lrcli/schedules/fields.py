@@ -134,13 +134,15 @@ class Switch(Kind):
 
 
 class Choice(Kind):
-    """One of a few words."""
+    """One of a few words; `spellings` are other words for some of them."""
 
-    def __init__(self, *choices: str) -> None:
+    def __init__(self, *choices: str, spellings: dict[str, str] | None = None) -> None:
         self.choices = choices
+        self.spellings = spellings or {}
         self.metavar: str = "|".join(choices)  # type: ignore[misc]  # the words themselves are the placeholder
 
     def check(self, value: Any) -> str:
+        value = self.spellings.get(value, value) if isinstance(value, str) else value
         if value not in self.choices:
             raise ValueError(f"{value!r} is not one of {', '.join(self.choices)}")
         return str(value)
@@ -192,6 +194,17 @@ class Phase(Span):
 
     def resolve(self, value: Any, scope: Scope) -> Any:
         return super().resolve(value, Scope(scope.run, scope.slot, scope.slot))
+
+
+class Period(Phase):
+    """A duration inside a piece that comes again and again.
+
+    At least a tick, and not rounded: the tick at which the n-th one ends is n times the exact duration, rounded once.
+    """
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        exact = exact_ticks(value, Scope(scope.run, scope.slot, scope.slot))
+        return Ticks(max(float(exact), 1.0), scope.run.suffix)
 
 
 class Timescale(Span):
@@ -321,9 +334,9 @@ def switch(default: bool, help: str) -> Any:
     return Field(Switch(), default, help)
 
 
-def choice(default: str, help: str, *choices: str, flag: str = "") -> Any:
+def choice(default: str, help: str, *choices: str, spellings: dict[str, str] | None = None, flag: str = "") -> Any:
     """Declare one of a few words."""
-    return Field(Choice(*choices), default, help, flag=flag)
+    return Field(Choice(*choices, spellings=spellings), default, help, flag=flag)
 
 
 def span(default: Any, help: str, *, zero: bool = False, shown: str = "") -> Any:
@@ -334,6 +347,11 @@ def span(default: Any, help: str, *, zero: bool = False, shown: str = "") -> Any
 def phase(default: Any, help: str, *, zero: bool = True, shown: str = "") -> Any:
     """Declare a duration inside the piece; percentages are of the piece."""
     return Field(Phase(zero), default, help, shown=shown)
+
+
+def period(default: Any, help: str, *, shown: str = "") -> Any:
+    """Declare a duration inside the piece that comes again and again; percentages are of the piece."""
+    return Field(Period(), default, help, shown=shown)
 
 
 def timescale(default: Any, help: str, *, shown: str = "") -> Any:

@@ -17,9 +17,62 @@ def half_cosine(z: Array) -> Array:
     return 0.5 * (1 + np.cos(np.pi * z))
 
 
+def one_minus_sqrt(z: Array) -> Array:
+    """1 - sqrt(z): 1 at z = 0, where it falls steepest, and 0 at z = 1."""
+    return 1 - np.sqrt(z)
+
+
 def blend(w: Array, start: float, end: float) -> Array:
     """`start` where w = 1, `end` where w = 0, both exactly; no cancellation between."""
     return start * w + end * (1 - w)
+
+
+def ramp(shape: str, u: Array, start: float, end: float) -> Array:
+    """From `start` at u = 0 to `end` at u = 1, both exactly, along the curve of that name.
+
+    The curve is seen from its low end: a fall is the ramp back from it. `exponential` needs both rates above 0;
+    `constant` holds start up to u = 1.
+    """
+    if shape == "exponential":
+        return np.where(u < 1, start * (end / start) ** u, end)
+    if shape == "cosine":
+        u = 1 - half_cosine(u)
+    elif shape == "one_minus_sqrt":
+        u = one_minus_sqrt(1 - u)
+    elif shape == "constant":
+        u = np.floor(u)
+    return blend(u, end, start)
+
+
+def nearest_tick(x: Array) -> Array:
+    """The nearest whole tick, halves upwards.
+
+    Sums of exact decimals miss their half by a rounding error; a millionth of a tick is taken as no difference.
+    """
+    return np.floor(np.round(x, 6) + 0.5)
+
+
+def cycle_start(i: Array, period: float, growth: float = 1.0) -> Array:
+    """The tick at which cycle i starts: the lengths of those before it, period * growth ** k, summed, then rounded."""
+    if growth == 1:
+        return nearest_tick(i * period)
+    return nearest_tick(period * np.expm1(i * np.log(growth)) / (growth - 1))
+
+
+def cycle_at(t: Array, period: float, growth: float = 1.0) -> Array:
+    """The cycle that tick t belongs to: the i with cycle_start(i) <= t < cycle_start(i + 1)."""
+    whole = t / period if growth == 1 else np.log1p(t * (growth - 1) / period) / np.log(growth)
+    i = np.floor(whole)
+    i = i - (cycle_start(i, period, growth) > t)  # next to a rounded boundary it can be one off
+    return i + (cycle_start(i + 1, period, growth) <= t)
+
+
+def triangles(t: Array, up: float, down: float) -> tuple[Array, Array]:
+    """The rise and fall that tick t belongs to, counted from 0, and its height in it: 0 at its start, 1 at its top."""
+    i = cycle_at(t, up + down)
+    start, end = cycle_start(i, up + down), cycle_start(i + 1, up + down)
+    top = nearest_tick(i * (up + down) + up)
+    return i, np.where(t < top, (t - start) / (top - start), (end - t) / (end - top))
 
 
 def whole_powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
