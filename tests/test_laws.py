@@ -109,6 +109,14 @@ def test_steps_stretch_the_curve_of_epochs(kind, data):
     except FieldError:
         assume(False)
     assume([STEPS_PER_EPOCH * ticks for ticks in ticks_in(coarse)] == ticks_in(fine))  # nothing was rounded
+    before, after = coarse.seams(900), fine.seams(900 * STEPS_PER_EPOCH)
+    assume(len(before) == len(after))  # cycles begin on whole ticks; an inclusive date is held one tick, not one epoch
+    assume(
+        all(
+            late in (STEPS_PER_EPOCH * early, STEPS_PER_EPOCH * (early - 1) + 1)
+            for early, late in zip(before, after, strict=True)
+        )
+    )
     t = np.arange(101)
     assert fine(t * STEPS_PER_EPOCH) == pytest.approx(coarse(t), rel=1e-9, abs=1e-12)
 

@@ -71,7 +71,7 @@ def chart(curves: Curves, look: Look) -> str:
 
     rows = painted(owner, bits, look, len(curves.labels))
     names = y_names(axis, height)
-    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^+"
+    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
     text = [f"{title(curves, look)}\n"]
     for row, cells in enumerate(rows):
         name = names.get(row, "")
