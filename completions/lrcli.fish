@@ -6,6 +6,7 @@ function __lrcli_data
         case 'verbs'
             string join \n -- \
                 'list List the schedules there are, each with one line.' \
+                'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.' \
                 'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.' \
                 'plot Draw schedules, in the terminal or as a picture.' \
                 'csv Print or save the value of every epoch or step as CSV.' \
@@ -23,6 +24,7 @@ function __lrcli_data
                 '--ascii' \
                 '--help' \
                 '--inclusive' \
+                '--json' \
                 '--lines' \
                 '--log' \
                 '--no-inclusive' \
@@ -75,6 +77,13 @@ function __lrcli_data
                 'polynomial A power of the time that is left' \
                 'linear A straight line from one rate to another' \
                 'cosine Half a cosine from one rate to another'
+        case 'verb explain'
+            string join \n -- \
+                '--json The same facts as JSON.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
         case 'verb table'
             string join \n -- \
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end.  [default: last]' \
@@ -82,6 +91,7 @@ function __lrcli_data
                 '--stride= Show every Nth row.' \
                 '--all Show every row.' \
                 '--digits= Significant digits on a terminal.  [default: 6]' \
+                '--format=auto|tsv|md auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]' \
                 '--csv=@ Write all rows to FILE as CSV as well.' \
                 '--plot=@ Draw a picture to FILE as well.' \
                 '--output=@ Write to FILE; - is standard output.' \
@@ -104,6 +114,7 @@ function __lrcli_data
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '--sep= Separator between columns; tab is a tab.  [default: ,]' \
+                '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb json'

@@ -5,6 +5,7 @@ function __lrcliData($scope) {
     switch -CaseSensitive ($scope) {
         'verbs' {
             'list List the schedules there are, each with one line.'
+            'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.'
             'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.'
             'plot Draw schedules, in the terminal or as a picture.'
             'csv Print or save the value of every epoch or step as CSV.'
@@ -22,6 +23,7 @@ function __lrcliData($scope) {
             '--ascii'
             '--help'
             '--inclusive'
+            '--json'
             '--lines'
             '--log'
             '--no-inclusive'
@@ -75,12 +77,20 @@ function __lrcliData($scope) {
             'linear A straight line from one rate to another'
             'cosine Half a cosine from one rate to another'
         }
+        'verb explain' {
+            '--json The same facts as JSON.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
         'verb table' {
             '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end.  [default: last]'
             '--rows= Show N rows that tell most.  [default: all up to 200]'
             '--stride= Show every Nth row.'
             '--all Show every row.'
             '--digits= Significant digits on a terminal.  [default: 6]'
+            '--format=auto|tsv|md auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]'
             '--csv=@ Write all rows to FILE as CSV as well.'
             '--plot=@ Draw a picture to FILE as well.'
             '--output=@ Write to FILE; - is standard output.'
@@ -103,6 +113,7 @@ function __lrcliData($scope) {
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '--sep= Separator between columns; tab is a tab.  [default: ,]'
+            '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]'
             '-h Show help.'
             '--help Show help.'
         }

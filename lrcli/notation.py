@@ -117,7 +117,7 @@ class _Reader:
     """Reads one text."""
 
     def __init__(self, text: str) -> None:
-        self.text = text.strip()
+        self.text = text.strip() if "#" in text else text.strip().replace("\n", " ")  # a comment ends with its line
         if not self.text:
             raise NotationError("an empty text is no schedule")
         if len(self.text) > LONGEST_TEXT:

@@ -89,10 +89,17 @@ def test_resolving_twice_is_resolving_once(kind, data):
 def ticks_in(schedule):
     """Every resolved duration of a schedule."""
     found = [getattr(schedule, name) for name in schedule.fields]
-    return [float(item) for value in found for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, Ticks)]
+    return [
+        float(item)
+        for value in found
+        for item in (value if isinstance(value, tuple) else (value,))
+        if isinstance(item, Ticks)
+    ]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FAMILIES if "steps" not in kind.natural], ids=lambda kind: kind.family)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FAMILIES if "steps" not in kind.natural], ids=lambda kind: kind.family
+)
 @quick
 @given(data=st.data())
 def test_steps_stretch_the_curve_of_epochs(kind, data):
@@ -165,7 +172,7 @@ def test_documented(kind):
     assert summary.endswith(".")
     assert blank == ""
     assert rest[0].startswith("    lr(t) = "), "the formula, indented"
-    assert re.search(r'^Source: .+(\d{4}|slices)', doc, re.MULTILINE | re.DOTALL)
+    assert re.search(r"^Source: .+(\d{4}|slices)", doc, re.MULTILINE | re.DOTALL)
     for name, field in kind.fields.items():
         assert field.help, name
         assert field.help[0].islower() or field.help[:2] == "LR" or not field.help[0].isalpha()
@@ -239,6 +246,6 @@ def test_compositions_resolve_or_say_why(schedule, n):
     assert np.isfinite(lr).all()
     assert (lr >= 0).all()
     assert there.on(run) is there
-    seams = there.seams()
+    seams = there.seams(n)
     assert seams == sorted(set(seams))
     assert all(isinstance(seam, int) and seam > 0 for seam in seams)

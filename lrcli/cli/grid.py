@@ -49,7 +49,7 @@ def find_verb(args: list[str]) -> tuple[str, list[str]]:
     """The verb among the words, and the words without it. UsageFault when there is none."""
     if args[0] in verbs.NAMES:
         return args[0], args[1:]
-    index = first_word(args, _every_flag())
+    index = next(iter(scan(args, _every_flag()).words), None)
     if index is None:
         raise UsageFault(f"a command is missing: {', '.join(verbs.NAMES)}")
     word = args[index]
@@ -75,22 +75,31 @@ def _every_flag() -> list[Flag]:
     return [*own, COLOR, *RUN_FLAGS, *modifier_flags(), *fields]
 
 
-def first_word(args: list[str], flags: list[Flag]) -> int | None:
-    """Where the first positional word stands. An unknown flag is taken to have a value."""
-    switches = {*HELP, "--version"}
-    for flag in flags:
-        if flag.switch:
-            switches |= flag.words
+class Scan(NamedTuple):
+    """What the words of a command line are, before Typer reads them."""
+
+    words: list[int]  # where the positional words stand
+    flags: list[str]  # the flags typed, without their values
+    helped: bool
+
+
+def scan(args: list[str], flags: list[Flag]) -> Scan:
+    """Tell positional words from flags and their values. An unknown flag is taken to have a value."""
+    switches = {*HELP, "--version", *(word for flag in flags if flag.switch for word in flag.words)}
+    found = Scan([], [], any(arg in HELP for arg in args[: args.index("--") if "--" in args else None]))
     index = 0
     while index < len(args):
         arg = args[index]
         if arg == "--":
-            return index + 1 if index + 1 < len(args) else None
+            return found._replace(words=[*found.words, *range(index + 1, len(args))])
         if arg == "-" or not arg.startswith("-"):
-            return index
-        attached = "=" in arg or (len(arg) > 2 and not arg.startswith("--"))
-        index += 1 if attached or arg in switches else 2
-    return None
+            found.words.append(index)
+            index += 1
+            continue
+        name = arg.partition("=")[0] if arg.startswith("--") else arg[:2]
+        found.flags.append(name)
+        index += 1 if name != arg or name in switches else 2
+    return found
 
 
 class Layout(NamedTuple):
@@ -105,8 +114,8 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     if not verb.schedules:
         return Layout([*verb.flags, COLOR], None)
     shared = [*RUN_FLAGS, *modifier_flags(), *verb.flags, COLOR]
-    index = first_word(rest, [*shared, *(flag for kind in natives() for flag in field_flags(kind))])
-    kind = find(split_label(rest[index])[1]) if index is not None else None
+    words = scan(rest, [*shared, *(flag for kind in natives() for flag in field_flags(kind))]).words
+    kind = find(split_label(rest[words[0]])[1]) if words else None
     if kind is None:
         return Layout(shared, None)
     fields = field_flags(kind)
@@ -119,12 +128,10 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
 def build(verb: Verb, rest: list[str]) -> Any:
     """The command for a verb and the words after it."""
     found = layout(verb, rest)
-    words = rest[: rest.index("--")] if "--" in rest else rest
-    helped = any(word in HELP for word in words)
-    typed = {word.split("=")[0] if word.startswith("--") else word[:2] for word in words if word.startswith("-")}
-    if not helped:
-        refuse_unknown(verb, found, sorted(typed - {"-", "--", *HELP}))
-    shown = [flag for flag in found.flags if helped or typed & flag.words]
+    typed = scan(rest, found.flags)
+    if not typed.helped:
+        refuse_unknown(verb, found, typed.flags)
+    shown = [flag for flag in found.flags if typed.helped or not flag.words.isdisjoint(typed.flags)]
 
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
@@ -167,17 +174,14 @@ def refuse_unknown(verb: Verb, found: Layout, typed: list[str]) -> None:
         if word in known:
             continue
         owners = [kind.family for kind in natives() if any(word in flag.words for flag in field_flags(kind))]
-        if owners and verb.schedules and not (found.kind and found.kind.family in owners):
-            if found.kind is None:
-                raise UsageFault(
-                    f"{word} belongs to a family named by itself, as in: lrcli {verb.name} {owners[0]} {word} ..."
-                )
-            close = closest(word, known, cutoff=0.7)
-            hint = f"; did you mean {close}?" if close else f"; it is a field of {', '.join(owners)}"
-            raise UsageFault(f"{found.kind.family} has no {word}{hint}")
+        if owners and verb.schedules and found.kind is None:
+            example = f"lrcli {verb.name} {owners[0]} {word} ..."
+            raise UsageFault(f"{word} belongs to a family named by itself, as in: {example}")
+        if owners and found.kind:
+            raise UsageFault(f"{found.kind.family} has no {word}; it is a field of {', '.join(owners)}")
         close = closest(word, known)
-        hint = f"; did you mean {close}?" if close else f"; lrcli {verb.name} --help shows what it has"
-        raise UsageFault(f"{verb.name} has no flag {word}{hint}")
+        hint = f"; did you mean {close}?" if close else f"; lrcli {verb.name} --help shows what there is"
+        raise UsageFault(f"{found.kind.family if found.kind else verb.name} has no {word}{hint}")
 
 
 def escaped(text: str) -> str:

@@ -24,6 +24,8 @@ EXAMPLES = (
 def run(args: list[str]) -> int:
     """Run the command line and say what went wrong, if anything did, in one line on stderr."""
     try:
+        if sys.stdout is None and (not args or any(word in args for word in HELP)):
+            emit("")  # Typer prints its help without a look
         code = typer.main.get_command(_app(args)).main(args or ["--help"], prog_name="lrcli", standalone_mode=False)
         sys.stdout and sys.stdout.flush()
         return code or errors.DONE

@@ -71,18 +71,17 @@ def save(path: str, chunks: Iterable[bytes]) -> None:
         return
     try:
         with _errors():
-            target = os.path.realpath(path)
-            if os.path.isdir(target):
+            if os.path.isdir(path):
                 raise StreamFault("it is a folder")
-            if os.path.exists(target) and not os.path.isfile(target):
-                descriptor = os.open(target, os.O_WRONLY)
+            if os.path.exists(path) and not os.path.isfile(path):
+                descriptor = os.open(path, os.O_WRONLY)
                 try:
                     for chunk in chunks:
                         _write(descriptor, chunk)
                 finally:
                     os.close(descriptor)
             else:
-                _replace(target, chunks)
+                _replace(os.path.realpath(path), chunks)
     except StreamFault as fault:
         raise StreamFault(f"cannot write {path}: {fault}") from None
     say(f"wrote {path}")

@@ -42,5 +42,7 @@ def terminal(color: str = "auto") -> Terminal:
 def _unicode() -> bool:
     """UTF-8 output, in a locale that was not set to plain C: Python itself speaks UTF-8 in one."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "").replace("_", "")
-    named = next((value for key in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(key))), "")
-    return encoding == "utf8" and named not in ("C", "POSIX")
+    named = [os.environ.get(key, "") for key in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if named[1] == "C.UTF-8" and named[2] in ("C", "POSIX"):
+        named[1] = ""  # Python set it, in place of the C that the user has
+    return encoding == "utf8" and next(filter(None, named), "") not in ("C", "POSIX")

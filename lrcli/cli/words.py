@@ -22,12 +22,16 @@ DEFAULT_EPOCHS = 100
 
 def curves(call: Call) -> Curves:
     """The schedules of a call on its run. Warnings go to stderr; what is wrong is a ValueError or a UsageFault."""
-    named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    found = Curves(named, run(call, [schedule for _, schedule in named]))
-    told = {note for schedule in found.schedules for note in schedule.notes()}
-    for note in sorted(told):
+    found, _ = named_curves(call)
+    for note in sorted({note for schedule in found.schedules for note in schedule.notes()}):
         say(f"lrcli: {note}")
     return found
+
+
+def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:
+    """The schedules of a call on its run, and labels and schedules as they were given."""
+    named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
+    return Curves(named, run(call, [schedule for _, schedule in named])), named
 
 
 def schedules(call: Call) -> list[tuple[str, Schedule]]:

@@ -22,7 +22,8 @@ def standalone(schedule: Schedule) -> str:
     if schedule.combines:
         raise ValueError(f"{schedule!r} is made of other schedules: print those")
     function = _function(type(schedule).formula)
-    used = sorted({node.attr for node in ast.walk(function) if _is_field(node)}, key=list(schedule.fields).index)
+    named = {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute) and _is_field(node)}
+    used = [name for name in schedule.fields if name in named]
     function = _Plain().visit(function)
     function.name = "learning_rate"
     function.args.args = function.args.args[1:]
@@ -46,18 +47,18 @@ def _is_field(node: ast.AST) -> bool:
 class _Plain(ast.NodeTransformer):
     """`self.final` becomes `final`; annotations go."""
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # noqa: N802  # ast's name
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # ast's name
         self.generic_visit(node)
         return ast.copy_location(ast.Name(node.attr, node.ctx), node) if _is_field(node) else node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # noqa: N802  # ast's name
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:  # ast's name
         self.generic_visit(node)
         node.returns = None
         for argument in node.args.args:
             argument.annotation = None
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.Assign | None:  # noqa: N802  # ast's name
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.Assign | None:  # ast's name
         self.generic_visit(node)
         return ast.copy_location(ast.Assign([node.target], node.value), node) if node.value else None
 

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from lrcli.curves import Curves, Ints
 
 
-def csv(curves: Curves, separator: str = ",", only: Ints | None = None) -> Iterator[bytes]:
+def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | None = None) -> Iterator[bytes]:
     """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8.
 
     `only` gives the rows to write, in any order; without it all are written.
     """
-    sep = separator.encode()
+    sep, mark = separator.encode(), decimal.encode()
     yield (separator.join(quoted(name, separator) for name in [*curves.index, *curves.columns]) + "\n").encode()
     if only is not None:
         if only.size:
-            yield rows_bytes(curves.numbers(only), curves.at(only), sep)
+            yield rows_bytes(curves.numbers(only), curves.at(only), sep, mark)
         return
     for rows, values in curves.chunks():
-        yield rows_bytes(curves.numbers(rows), values, sep)
+        yield rows_bytes(curves.numbers(rows), values, sep, mark)
 
 
 def quoted(text: str, separator: str) -> str:

@@ -32,28 +32,29 @@ def number_text(value: float) -> str:
     return str(value) if not math.isfinite(value) else orjson.dumps(value).decode()
 
 
-def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",") -> bytes:
-    """Lines of row numbers and values, each ended by a newline.
+def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",", decimal: bytes = b".") -> bytes:
+    """Lines of row numbers and values, each ended by a newline; `decimal` is the mark before the decimals.
 
     index: one or two columns of whole numbers; values: one line per row, one column per curve.
     """
     if not np.isfinite(values).all() or (np.diff(index[0]) < 0).any():
-        return _plain(index, values, separator)
+        return _plain(index, values, separator, decimal)
     parts, begin = [], 0
     for end in _same_width(index):
         numbers = [column[begin:end] for column in index]
-        parts.append(_merge(_prefix(numbers, separator), values[begin:end], separator))
+        parts.append(_merge(_prefix(numbers, separator), values[begin:end], separator, decimal))
         begin = end
     return b"".join(parts)
 
 
-def _plain(index: Sequence[Ints], values: Array, separator: bytes) -> bytes:
+def _plain(index: Sequence[Ints], values: Array, separator: bytes, decimal: bytes) -> bytes:
     """The same lines one by one, for values that JSON has no numbers for and rows in no order."""
-    sep = separator.decode()
+    sep, mark = separator.decode(), decimal.decode()
     lines = zip(*(column.tolist() for column in index), *values.T.tolist(), strict=True)
     split = len(index)
     return "".join(
-        sep.join([*map(str, line[:split]), *map(number_text, line[split:])]) + "\n" for line in lines
+        sep.join([*map(str, line[:split]), *(number_text(value).replace(".", mark) for value in line[split:])]) + "\n"
+        for line in lines
     ).encode()
 
 
@@ -94,18 +95,25 @@ def _prefix(index: Sequence[Ints], separator: bytes) -> Bytes:
     return np.concatenate(pieces, axis=1)
 
 
-def _merge(prefix: Bytes, values: Array, separator: bytes) -> bytes:
+def _merge(prefix: Bytes, values: Array, separator: bytes, decimal: bytes) -> bytes:
     """Prefix and values of each row, in one text."""
     count, curves = values.shape
-    text = orjson.dumps(np.ascontiguousarray(values), option=orjson.OPT_SERIALIZE_NUMPY)  # [[a,b],[c,d]]
-    if separator != b",":
-        text = text.replace(b",", separator)
     width, reach = prefix.shape[1], WIDEST * curves
-    source = np.frombuffer(text + b" " * reach, dtype=np.uint8)
-    stops = np.flatnonzero(source[: len(text) - 1] == ord("]"))  # the byte after each row's values
+    # [a,b,c] for one curve, which orjson writes twice as fast as [[a],[b],[c]]; else [[a,b],[c,d]]
+    lead, gap, stop = (1, 1, b",") if curves == 1 else (2, 3, b"]")
+    text = orjson.dumps(np.ascontiguousarray(values.T[0] if curves == 1 else values), option=orjson.OPT_SERIALIZE_NUMPY)
+    source = np.empty(len(text) + reach, dtype=np.uint8)
+    source[: len(text)] = np.frombuffer(text, dtype=np.uint8)
+    source[len(text) - 1] = ord(stop)
+    stops = np.flatnonzero(source[: len(text)] == ord(stop))[:count]  # the byte after each row's values
     starts = np.empty_like(stops)
-    starts[0] = 2
-    starts[1:] = stops[:-1] + 3
+    starts[0] = lead
+    starts[1:] = stops[:-1] + gap
+    if separator != b"," and curves > 1:
+        source[source == ord(",")] = separator[0]
+    if decimal != b".":
+        source[source == ord(".")] = decimal[0]
+    source[stops] = ord("\n")
     sizes = stops - starts + (width + 1)
     places = np.cumsum(sizes)
     total = int(places[-1])
@@ -114,7 +122,6 @@ def _merge(prefix: Bytes, values: Array, separator: bytes) -> bytes:
     records = np.empty((count, width + reach), dtype=np.uint8)
     records[:, :width] = prefix
     records[:, width:] = _windows(source, reach)[starts].view(np.uint8).reshape(count, reach)
-    records[np.arange(count), sizes - 1] = ord("\n")
     target = np.empty(total + width + reach, dtype=np.uint8)
     _windows(target, width + reach)[places] = records.reshape(-1).view(f"V{width + reach}")
     return target[:total].tobytes()

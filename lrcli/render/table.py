@@ -39,12 +39,17 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
     for name in curves.columns:
         drawn.add_column(Text(cut(name, 40, sheet.unicode)), justify="right", overflow="fold", min_width=8)
     bars = shape(values[:, 0], sheet) if len(curves.labels) == 1 else None
+    names = phase_names(curves, rows)
     if bars:
         drawn.add_column("", no_wrap=True)
+    if names:
+        drawn.add_column("phase", overflow="ellipsis", no_wrap=True)
     for line, (numbers, rates) in enumerate(zip(zip(*curves.numbers(rows), strict=True), values.tolist(), strict=True)):
         cells: list[str | Text] = [*(str(number) for number in numbers), *(short(rate, sheet.digits) for rate in rates)]
         if bars:
             cells.append(Text(bars[line], style="cyan" if sheet.color else ""))
+        if names:
+            cells.append(names[line])
         drawn.add_row(*cells)
     text = StringIO()
     console = Console(
@@ -57,6 +62,33 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
     )
     console.print(drawn)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def markdown(curves: Curves, rows: Ints, digits: int = 6) -> str:
+    """The given rows as a Markdown table."""
+    names = phase_names(curves, rows)
+    heads = [*curves.index, *(name.replace("|", "\\|") for name in curves.columns), *(["phase"] if names else [])]
+    lines = [heads, [*("--:" for _ in heads[: len(heads) - bool(names)]), *([":--"] if names else [])]]
+    numbers = zip(*curves.numbers(rows), strict=True)
+    for line, (number, rates) in enumerate(zip(numbers, curves.at(rows).tolist(), strict=True)):
+        rates_text = [short(rate, digits) for rate in rates]
+        lines.append([*map(str, number), *rates_text, *([names[line]] if names else [])])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def phase_names(curves: Curves, rows: Ints) -> list[str]:
+    """For a single schedule of several phases the name of each where it is first shown, else nothing."""
+    if len(curves.labels) != 1:
+        return []
+    phases = curves.schedules[0].phases(curves.run.ticks or 0)
+    if len(phases) < 2:
+        return []
+    starts = [phase.start * curves.run.hold for phase in phases]
+    found, before = [], -1
+    for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
+        found.append("" if place == before else phases[place].name)
+        before = place
+    return found
 
 
 def shape(values: Array, sheet: Sheet) -> list[str]:

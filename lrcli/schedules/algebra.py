@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
 from lrcli.schedules.fields import Field, Number, Scope, Span, bodies, body, choice, exact_ticks, lr, whole
 from lrcli.schedules.shapes import half_cosine
 
@@ -29,8 +29,8 @@ class _Around(Schedule):
     def natural_run(self) -> Run | None:
         return self.body.natural_run()
 
-    def seams(self) -> list[int]:
-        return self.body.seams()
+    def phases(self, end: int) -> list[Phase]:
+        return self.body.phases(end)
 
 
 class Then(Schedule, operator=True):
@@ -82,11 +82,22 @@ class Then(Schedule, operator=True):
         settled.__dict__.update(pieces=tuple(pieces), starts=(0, *(end for end in ends[:-1] if end is not None)))
         return settled
 
-    def seams(self) -> list[int]:
-        found: set[int] = set()
-        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
-            found.update([start], (start + seam for seam in piece.seams() if start + seam < end))
-        return sorted(found - {0})
+    def phases(self, end: int) -> list[Phase]:
+        found: list[Phase] = []
+        for piece, start, stop in zip(self.pieces, self.starts, (*self.starts[1:], end), strict=True):
+            if start < end:
+                found += shifted(piece.phases(min(stop, end) - start), start)
+        return found[:MOST_PHASES]
+
+    def joints(self) -> list[Joint]:
+        found: list[Joint] = []
+        for index, (piece, start) in enumerate(zip(self.pieces, self.starts, strict=True)):
+            if index:
+                before = at(self.pieces[index - 1], start - self.starts[index - 1])
+                found.append(Joint(start, before, at(piece, 0)))
+            stop = self.starts[index + 1] if index + 1 < len(self.starts) else np.inf
+            found += [j._replace(at=j.at + start) for j in piece.joints() if j.at + start < stop]
+        return found
 
     def formula(self, t: Array) -> Array:
         lr = np.empty_like(t)
@@ -130,6 +141,16 @@ def _needs(known: Fraction, scope: Scope) -> str:
     return f"the others take {float(known):g} of {scope.slot} {unit}{'' if scope.slot == 1 else 's'}"
 
 
+def at(schedule: Schedule, tick: float) -> float:
+    """The rate of a schedule on a run at one tick."""
+    return float(schedule.formula(np.asarray([tick], dtype=np.float64))[0])
+
+
+def shifted(phases: list[Phase], by: int) -> list[Phase]:
+    """Phases that begin later."""
+    return [Phase(start + by, name) for start, name in phases]
+
+
 class Scale(_Around, operator=True):
     """A schedule times a number, written `k * a`.
 
@@ -144,6 +165,9 @@ class Scale(_Around, operator=True):
     def __repr__(self) -> str:
         inner = f"({self.body!r})" if isinstance(self.body, Then | Scale) else repr(self.body)
         return f"{self.fields['factor'].show(self.factor)} * {inner}"
+
+    def joints(self) -> list[Joint]:
+        return [Joint(j.at, self.factor * j.before, self.factor * j.after) for j in self.body.joints()]
 
     def formula(self, t: Array) -> Array:
         return self.factor * self.body.formula(t)
@@ -178,8 +202,11 @@ class Take(_Around, operator=True):
         settled.__dict__.update(body=placed, length=Ticks(slot, scope.run.suffix))
         return settled
 
-    def seams(self) -> list[int]:
-        return [seam for seam in self.body.seams() if seam < self.length]
+    def phases(self, end: int) -> list[Phase]:
+        return self.body.phases(min(end, int(self.length)))
+
+    def joints(self) -> list[Joint]:
+        return [j for j in self.body.joints() if j.at < self.length]
 
     def formula(self, t: Array) -> Array:
         return self.body.formula(np.minimum(t, self.length))
@@ -215,6 +242,11 @@ class Repeat(_Around):
         settled.__dict__.update(body=self.body.settle(scope._replace(slot=size)), times=self.times, size=size)
         return settled
 
+    def phases(self, end: int) -> list[Phase]:
+        size: int = self.__dict__["size"]
+        rounds = min(-(-end // size), self.times or MOST_PHASES, MOST_PHASES)
+        return [Phase(number * size, f"round {number + 1}") for number in range(rounds)]
+
     def formula(self, t: Array) -> Array:
         size: int = self.__dict__["size"]
         rounds = np.floor(t / size)
@@ -234,6 +266,9 @@ class Floor(_Around):
 
     body: Schedule = body()
     low: float = lr(0.0, "never below this LR", flag="floor")
+
+    def joints(self) -> list[Joint]:
+        return [Joint(j.at, max(j.before, self.low), max(j.after, self.low)) for j in self.body.joints()]
 
     def formula(self, t: Array) -> Array:
         return np.maximum(self.body.formula(t), self.low)
@@ -284,7 +319,7 @@ class Warmup(_Around):
                 f"a warm-up of {ticks:g} {unit}s does not fit: there are {scope.slot}, and the schedule needs one",
             )
         placed = self.body.settle(scope._replace(slot=rest))
-        target = float(placed.formula(np.asarray([float(ticks) if self.over else 0.0]))[0])
+        target = at(placed, ticks if self.over else 0)
         if ticks and not target:
             raise self.refuse("body", f"a warm-up leads to the schedule's own LR, but {self.body!r} starts at 0")
         settled = object.__new__(type(self))
@@ -298,10 +333,20 @@ class Warmup(_Around):
         told = ["epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"] if ramp else []
         return told + super().notes()
 
-    def seams(self) -> list[int]:
-        shift = 0 if self.over else int(self.length)
-        later = (seam + shift for seam in self.body.seams() if seam + shift > self.length)
-        return [*([int(self.length)] if self.length else []), *later]
+    def phases(self, end: int) -> list[Phase]:
+        warm = int(self.length)
+        body = self.body.phases(end) if self.over else shifted(self.body.phases(max(end - warm, 1)), warm)
+        running = [phase for phase in body if phase.start <= warm][-1]
+        later = [phase for phase in body if phase.start > warm]
+        if not warm:
+            return [running, *later]
+        return [Phase(0, "warm-up"), *([Phase(warm, running.name)] if warm < end else []), *later]
+
+    def joints(self) -> list[Joint]:
+        warm = int(self.length)
+        arrives = self.start if self.shape == "constant" else self.target
+        later = (j._replace(at=j.at + (0 if self.over else warm)) for j in self.body.joints())
+        return [*([Joint(warm, arrives, self.target)] if warm else []), *(j for j in later if j.at > warm)]
 
     def formula(self, t: Array) -> Array:
         z = np.minimum(t / max(self.length, 1), 1)

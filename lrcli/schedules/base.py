@@ -8,7 +8,7 @@ enters it in the catalogue; everything that lists, reads, prints, draws or tests
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Self, overload
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, overload
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
@@ -23,6 +23,24 @@ if TYPE_CHECKING:
 
 FAMILIES: dict[str, type[Schedule]] = {}
 """Every family by its name, in the order of declaration."""
+
+
+class Joint(NamedTuple):
+    """Where one piece gives way to the next: what the earlier arrives at there, and what the later starts at."""
+
+    at: int
+    before: float
+    after: float
+
+
+MOST_PHASES = 1000
+
+
+class Phase(NamedTuple):
+    """A part of a schedule with a name, from a tick to where the next begins."""
+
+    start: int
+    name: str
 
 
 class FieldError(ValueError):
@@ -260,8 +278,16 @@ class Schedule:
         """Warnings about a schedule on its run that can hardly be what was meant."""
         return [note for inner in self.inner() for note in inner.notes()]
 
-    def seams(self) -> list[int]:
-        """Ticks after 0 at which one phase gives way to the next, on a run; in order."""
+    def phases(self, end: int) -> list[Phase]:
+        """The phases that begin before tick `end`, in order, on a run; the first begins at 0. At most MOST_PHASES."""
+        return [Phase(0, self.family)]
+
+    def seams(self, end: int) -> list[int]:
+        """Ticks after 0 and before `end` at which one phase gives way to the next."""
+        return sorted({phase.start for phase in self.phases(end)} - {0})
+
+    def joints(self) -> list[Joint]:
+        """Where the pieces of a composition meet, on a run."""
         return []
 
     def inner(self) -> list[Schedule]:
@@ -309,4 +335,4 @@ def as_ticks(ticks: Any) -> Array:
     return t
 
 
-__all__ = ["FAMILIES", "Field", "FieldError", "Schedule", "Ticks", "as_ticks"]
+__all__ = ["FAMILIES", "MOST_PHASES", "Field", "FieldError", "Joint", "Phase", "Schedule", "Ticks", "as_ticks"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.base import MOST_PHASES, Phase, Schedule
 from lrcli.schedules.fields import lr, lrs, number, span, spans, switch
 from lrcli.schedules.shapes import whole_powers
 
@@ -43,6 +43,9 @@ class Step(Schedule, aliases=("decay",), natural={"epochs": 300}, dated=True):
     rate: float = number(0.1, "factor at each drop", aliases=("gamma",), above=0)
     every: Ticks = span(100, "time between drops")
 
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self, list(islice(range(int(self.every), end, int(self.every)), MOST_PHASES - 1)), end)
+
     def formula(self, t: Array) -> Array:
         return self.initial * whole_powers(self.rate, np.floor(t / self.every))
 
@@ -69,8 +72,8 @@ class Piecewise(Schedule, natural={"epochs": 250}, dated=True):
             raise self.refuse("boundaries", f"{count}: there must be one value more than boundaries")
         check_ascending(self, "boundaries")
 
-    def seams(self) -> list[int]:
-        return [int(date) + self.inclusive for date in self.boundaries]
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self, [int(date) + self.inclusive for date in self.boundaries], end)
 
     def formula(self, t: Array) -> Array:
         passed = np.searchsorted(self.boundaries, t, side="left" if self.inclusive else "right")
@@ -94,11 +97,18 @@ class Multistep(Schedule, dated=True):
     def check(self) -> None:
         check_ascending(self, "milestones")
 
-    def seams(self) -> list[int]:
-        return [int(date) for date in self.milestones if date]
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self, [int(date) for date in self.milestones], end)
 
     def formula(self, t: Array) -> Array:
         return self.initial * whole_powers(self.rate, np.searchsorted(self.milestones, t, side="right"))
+
+
+def levels(schedule: Schedule, dates: list[int], end: int) -> list[Phase]:
+    """The stretches between dates, named by the rate that holds there."""
+    starts = sorted({0, *(date for date in dates if 0 < date < end)})
+    rates = schedule.formula(np.asarray(starts, dtype=np.float64))
+    return [Phase(start, f"LR {rate:.6g}") for start, rate in zip(starts, rates, strict=True)]
 
 
 def check_ascending(schedule: Schedule, field: str) -> None:

@@ -1,13 +1,14 @@
 """Completions for shells: scripts that hold the whole command line as data, so that no TAB starts Python.
 
-To add a shell: its module, and its name here.
+To add a shell: its module, and its name here with that of its stored file.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 
-SHELLS = ("bash", "zsh", "fish", "powershell")
+FILES = {"bash": "lrcli.bash", "zsh": "_lrcli", "fish": "lrcli.fish", "powershell": "lrcli.ps1"}
+SHELLS = tuple(FILES)
 
 
 def script(shell: str) -> str:

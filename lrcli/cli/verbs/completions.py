@@ -34,17 +34,16 @@ VERB = Verb(
     name="completions",
     summary="Print the script that completes lrcli when TAB is pressed.",
     examples=(
-        ("lrcli completions bash -o ~/.lrcli.bash", "bash: add the line  . ~/.lrcli.bash  to ~/.bashrc"),
         (
-            "lrcli completions bash -o ~/.local/share/bash-completion/completions/lrcli",
-            "or this alone, where bash-completion is installed",
+            "lrcli completions bash -o lrcli.bash",
+            "source it in ~/.bashrc, or store it as ~/.local/share/bash-completion/completions/lrcli",
         ),
-        ("lrcli completions zsh -o ~/.zfunc/_lrcli", "zsh: fpath=(~/.zfunc $fpath)  before compinit in ~/.zshrc"),
-        ("lrcli completions fish -o ~/.config/fish/completions/lrcli.fish", "fish: this alone"),
         (
-            "lrcli completions powershell -o $HOME/lrcli.ps1",
-            "PowerShell: add the line  . $HOME/lrcli.ps1  to the file $PROFILE",
+            "lrcli completions zsh -o _lrcli",
+            "store it in ~/.zfunc, with fpath=(~/.zfunc $fpath) before compinit in ~/.zshrc",
         ),
+        ("lrcli completions fish -o lrcli.fish", "store it in ~/.config/fish/completions"),
+        ("lrcli completions powershell -o lrcli.ps1", "source it in the file $PROFILE: . $HOME/lrcli.ps1"),
     ),
     run=run,
     flags=(OUTPUT,),

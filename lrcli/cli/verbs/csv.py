@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> None:
-    separator = {"tab": "\t", "\\t": "\t"}.get(call.text("sep") or ",", call.text("sep") or ",")
+    separator, decimal = call.text("sep") or ",", call.text("decimal") or "."
+    separator = {"tab": "\t", "\\t": "\t"}.get(separator, separator)
     if len(separator) != 1 or not separator.isascii() or separator.isalnum() or separator in '."+-\r\n':
         raise UsageFault(f"--sep {separator!r}: give one character that stands in no number, such as ; or tab")
+    if decimal not in (".", ","):
+        raise UsageFault(f"--decimal {decimal!r}: it is a point or a comma")
+    if separator == decimal:
+        raise UsageFault("--decimal , needs another separator, such as --sep ';'")
     found = curves(call)
-    save(call.text("output") or "-", watched(csv(found, separator), found.rows, CHUNK))
+    save(call.text("output") or "-", watched(csv(found, separator, decimal), found.rows, CHUNK))
 
 
 VERB = Verb(
@@ -33,5 +38,9 @@ VERB = Verb(
         ("lrcli csv 'step(0.1)' best='cosine(0.3)' --sep ';'", "two columns, one of them named"),
     ),
     run=run,
-    flags=(OUTPUT, Flag("sep", "Separator between columns; tab is a tab.  [default: ,]", metavar="CHAR")),
+    flags=(
+        OUTPUT,
+        Flag("sep", "Separator between columns; tab is a tab.  [default: ,]", metavar="CHAR"),
+        Flag("decimal", "Mark before the decimals, for spreadsheets that want a comma.  [default: .]", metavar="CHAR"),
+    ),
 )

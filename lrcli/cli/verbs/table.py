@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lrcli.cli.verb import Call
     from lrcli.curves import Curves, Ints
 
+FORMATS = ("auto", "tsv", "md")
 SHOWN = 200
 MOST = 100_000
 
@@ -34,8 +35,14 @@ def run(call: Call) -> None:
         draw(found, path, call)
     path = call.text("output") or "-"
     screen = terminal(call.text("color") or "auto")
-    if path != "-" or not screen.live:
-        save(path, csv(found, "\t", rows))
+    kind = call.text("format") or ("md" if path.endswith(".md") else "auto")
+    if kind not in FORMATS:
+        raise UsageFault(f"--format {kind}: give one of {', '.join(FORMATS)}")
+    if kind == "md":
+        save(path, [markdown_table(found, rows, digits).encode()])
+        return
+    if path != "-" or not screen.live or kind == "tsv":
+        save(path, csv(found, "\t", only=rows))
         return
     from lrcli.render.table import Sheet, chosen, table
 
@@ -43,7 +50,20 @@ def run(call: Call) -> None:
     if len(shown) > MOST:
         raise UsageFault(f"{len(shown)} rows on a terminal: at most {MOST}; lrcli csv streams any number")
     emit(table(found, shown, Sheet(screen.width, screen.color, screen.unicode, digits)))
-    if rows is None and len(shown) < found.rows:
+    tell_hidden(found, rows, shown)
+
+
+def markdown_table(found: Curves, rows: Ints | None, digits: int) -> str:
+    from lrcli.render.table import chosen, markdown
+
+    shown = chosen(found, SHOWN) if rows is None else rows
+    tell_hidden(found, rows, shown)
+    return markdown(found, shown, digits)
+
+
+def tell_hidden(found: Curves, asked: Ints | None, shown: Ints) -> None:
+    """Say how many rows were left out, when nobody asked for that."""
+    if asked is None and len(shown) < found.rows:
         hidden = found.rows - len(shown)
         say(
             f"lrcli: {hidden} of {found.rows} rows are not shown; --all shows them, --rows N, --stride N or --at choose"
@@ -95,6 +115,12 @@ VERB = Verb(
         Flag("stride", "Show every Nth row.", metavar="N"),
         Flag("all", "Show every row.", switch=True),
         Flag("digits", "Significant digits on a terminal.  [default: 6]", metavar="N"),
+        Flag(
+            "format",
+            "auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]",
+            metavar="|".join(FORMATS),
+            choices=FORMATS,
+        ),
         Flag("csv", "Write all rows to FILE as CSV as well.", metavar="FILE", files=True),
         Flag("plot", "Draw a picture to FILE as well.", metavar="FILE", files=True),
         OUTPUT,

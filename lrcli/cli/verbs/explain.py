@@ -1,0 +1,45 @@
+"""lrcli explain"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import orjson
+from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.output import emit, save
+from lrcli.cli.terminal import terminal
+from lrcli.cli.verb import Verb
+from lrcli.cli.words import named_curves
+from lrcli.facts import facts
+from lrcli.render.report import report
+
+if TYPE_CHECKING:
+    from lrcli.cli.verb import Call
+
+
+def run(call: Call) -> None:
+    found, named = named_curves(call)
+    told = facts(found, [schedule for _, schedule in named])
+    if call.on("json"):
+        save(call.text("output") or "-", [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        return
+    screen = terminal(call.text("color") or "auto")
+    text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in told)
+    path = call.text("output")
+    if path is None or path == "-":
+        emit(text)
+    else:
+        save(path, [text.encode()])
+
+
+VERB = Verb(
+    name="explain",
+    summary="Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.",
+    examples=(
+        ("lrcli explain cosine --warmup 5 --epochs 90 --steps-per-epoch 391", "what each parameter came to"),
+        ("lrcli explain 'linear(0, 0.1, 5) >> cosine(0.1)'", "the pieces and where they meet"),
+        ("lrcli explain step --json", "the same facts as JSON"),
+    ),
+    run=run,
+    flags=(Flag("json", "The same facts as JSON.", switch=True), OUTPUT),
+)

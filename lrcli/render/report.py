@@ -1,0 +1,132 @@
+"""Facts about schedules as text for people: 80 columns, plain."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHOWN_PHASES = 12
+
+
+def report(told: dict[str, Any], width: int = 80) -> str:
+    """One schedule's facts."""
+    return "\n".join(_lines(told, max(width, 40))) + "\n"
+
+
+def _lines(told: dict[str, Any], width: int) -> Iterator[str]:
+    title = told["spec"] if told["label"] == told["spec"] else f"{told['label']} = {told['spec']}"
+    yield from textwrap.wrap(title, width, subsequent_indent="    ", break_on_hyphens=False)
+    yield f"on {_run(told['run'])}"
+    for part in told["parts"]:
+        yield ""
+        yield from _part(part, width, named=len(told["parts"]) > 1)
+    if len(told["phases"]) > 1:
+        yield ""
+        yield from _phases(told)
+    if told["seams"]:
+        yield ""
+        yield from _seams(told)
+    yield ""
+    yield from _values(told)
+    for note in told["notes"]:
+        yield from textwrap.wrap(f"Note: {note}.", width, subsequent_indent="      ")
+    sources = list(dict.fromkeys(part["source"] for part in told["parts"] if part["source"]))
+    if sources:
+        yield ""
+    for source in sources:
+        yield from textwrap.wrap(f"Source: {source}", width, subsequent_indent="        ")
+
+
+def _run(run: dict[str, Any]) -> str:
+    rows, unit = run["rows"], run["row"]
+    text = f"{rows} {unit}{'' if rows == 1 else 's'}"
+    if run["steps_per_epoch"]:
+        text += f", {run['steps_per_epoch']} steps an epoch ({rows / run['steps_per_epoch']:.6g} epochs)"
+        text += ", the LR held within each epoch" if run["update"] == "epoch" else ""
+    return text
+
+
+def _part(part: dict[str, Any], width: int, named: bool) -> Iterator[str]:
+    yield from textwrap.wrap(f"{part['family']}: {part['summary']}" if named else part["summary"], width)
+    yield from (f"    {line}" for line in part["formula"])
+    rows = [(item["name"], _parameter(item), item["help"]) for item in part["parameters"]]
+    first = max((len(name) for name, _, _ in rows), default=0)
+    second = min(max((len(value) for _, value, _ in rows), default=0), width - first - 30)
+    indent = " " * (first + second + 6)
+    for name, value, help in rows:
+        yield from textwrap.wrap(
+            f"  {name:{first}}  {value:{second}}  {help}" if len(value) <= second else f"  {name:{first}}  {value}",
+            width,
+            subsequent_indent=indent if len(value) <= second else " " * (first + 4),
+        )
+
+
+def _parameter(item: dict[str, Any]) -> str:
+    """A parameter's value; of a duration what was written, and what it came to where that says more."""
+    if "ticks" in item:
+        written = item["written"]
+        listed = ", ".join(written) if isinstance(written, list) else written
+        means: str = item["means"]
+        return means if listed is None or means.startswith(f"{listed} ") else f"{listed} = {means}"
+    value = item["value"]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(_short(entry) for entry in value) if isinstance(value, list) else _short(value)
+
+
+def _short(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _phases(told: dict[str, Any]) -> Iterator[str]:
+    """The phases with their rows, and the jump where one does not meet the next."""
+    unit, found = told["run"]["row"], told["phases"]
+    shown = found if len(found) <= SHOWN_PHASES else [*found[: SHOWN_PHASES - 2], None, found[-1]]
+    rows = []
+    for phase in shown:
+        if phase is None:
+            rows.append((f"... {len(found) - SHOWN_PHASES + 1} more", "", "", ""))
+            continue
+        rates = f"{phase['first']:.6g}"
+        if phase["last"] != phase["first"]:
+            rates += f" to {phase['last']:.6g}"
+        rows.append((phase["name"], str(phase["from"]), str(phase["to"] - 1), rates))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    yield f"Phases ({unit}s, LR)"
+    for name, start, stop, rates in rows:
+        dash = "-" if start else " "
+        yield f"  {name:{widths[0]}}  {start:>{widths[1]}} {dash} {stop:>{widths[2]}}  {rates}".rstrip()
+
+
+def _seams(told: dict[str, Any]) -> Iterator[str]:
+    """Where pieces meet, and the jump where they do not."""
+    unit = told["run"]["row"]
+    yield "Seams"
+    for seam in told["seams"][:SHOWN_PHASES]:
+        before, after = seam["before"], seam["after"]
+        if abs(after - before) <= 1e-9 * max(abs(after), abs(before)):
+            yield f"  {unit} {seam['at']}: meet at {after:.6g}"
+        else:
+            factor = f", times {after / before:.4g}" if before else ""
+            yield f"  {unit} {seam['at']}: {before:.6g} jumps to {after:.6g}{factor}"
+    if len(told["seams"]) > SHOWN_PHASES:
+        yield f"  ... {len(told['seams']) - SHOWN_PHASES} more"
+
+
+def _values(told: dict[str, Any]) -> Iterator[str]:
+    unit, values = told["run"]["row"], told["values"]
+    yield "Learning rate"
+    for name, words in (("first", ""), ("peak", ""), ("low", "lowest"), ("last", ""), ("end", "")):
+        point = values[name]
+        if point is None:
+            continue
+        where = f"{unit} {point[unit]}"
+        if unit == "step" and "epoch" in point:
+            where += f" (epoch {point['epoch']:.6g})"
+        if name == "end":
+            where = f"just after the last {unit}"
+        yield f"  {words or name:6}  {point['lr']:<12.6g} {where}"
+    yield f"  {'sum':6}  {values['sum']:<12.6g} mean {values['mean']:.6g}"

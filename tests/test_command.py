@@ -1,0 +1,233 @@
+"""The installed command: what is typed, what it shows, how it ends."""
+
+import json
+
+import pytest
+
+TABLE = [  # typed, exit code, what is shown
+    ("csv step --every 1 --epochs 3", 0, "epoch,lr\n0,0.1\n1,0.010000000000000002\n2,0.0010000000000000002\n"),
+    ("csv a=constant(0.5) b=step(0.1) --epochs 1", 0, "epoch,a,b\n0,0.5,0.1\n"),
+    ("csv constant --epochs 1 --steps-per-epoch 2", 0, "step,epoch,lr\n0,0,0.01\n1,0,0.01\n"),
+    ("value linear --lr 0.1 --at 50%", 0, "0.05\n"),
+    ("value linear(0,0.1,5)>>cosine(0.1) --epochs 20 --at 5", 0, "0.1\n"),
+    ("value constant --lr 1 --epochs 3", 0, "1.0\n"),
+    ("value cosine step(0.1) --at 0,50%,last --epochs 2", 0, "0.1\t0.1\n0.05\t0.1\n0.05\t0.1\n"),
+    ("csv cosin", 2, "did you mean cosine?"),
+    ("csv cosine(0.1,lenght=3)", 2, "did you mean length?\n  cosine(0.1,lenght=3)\n             ^^^^^^\n"),
+    ("csv constant(.1)>>cosine(.1) --epochs 9", 2, "both pieces are open: constant(0.1) and cosine(0.1)"),
+    ("csv cosine --epochs 10 --steps 10", 2, "choose one"),
+    ("csv cosine --warmup 0.1", 2, "10 %? 0.1ep?"),
+    ("csv cosine --warmup 500st --epochs 90", 2, "needs --steps-per-epoch"),
+    ("csv exponential --gamma 0.9 --rate 0.1", 2, "choose one"),
+    ("cosine", 2, "say what to do with it, as in: lrcli plot cosine"),
+    ("cosine(0.1)", 2, "lrcli plot 'cosine(0.1)'"),
+    ("table step(0.1) --rate 0.5", 2, "--rate belongs to a family named by itself"),
+    (
+        "csv cosine -o /no/such/folder/x.csv",
+        3,
+        "lrcli: cannot write /no/such/folder/x.csv: No such file or directory\n",
+    ),
+    ("csv cosine --rate 0.5", 2, "cosine has no --rate; it is a field of"),
+    ("csv cosine --finale 0.5", 2, "did you mean --final?"),
+    ("csv", 2, "name a schedule"),
+    ("plto cosine", 2, "did you mean plot?"),
+    ("--epochs 3", 2, "a command is missing"),
+    ("csv cosine --epochs", 2, "--epochs"),
+    ("csv cosine --epochs 0", 2, "at least 1"),
+    ("csv cosine --epochs nan", 2, "epochs must be a number"),
+    ("csv cosine --initial nan", 2, "--initial: 'nan' is not a number"),
+    ("csv cosine --initial -1", 2, "--initial: -1 is out of range: at least 0"),
+    ("csv cosine --warmup 100", 2, "does not fit"),
+    ("csv cosine --warmup-from 0.1", 2, "--warmup-from needs --warmup"),
+    ("csv cosine --warmup-over", 2, "--warmup-over needs --warmup"),
+    ("csv cosine --warmup 3 --warmup-over --warmup-before", 2, "choose one"),
+    ("csv piecewise --values 1,2 --boundaries 5,6", 2, "one value more than boundaries"),
+    ("csv piecewise --lr 0.1", 2, "piecewise has no --lr; it is a field of constant"),
+    ("csv @/no/such/file", 3, "cannot read /no/such/file: No such file or directory"),
+    ("csv cosine --sep ab", 2, "one character"),
+    ("csv cosine --update day", 2, "step nor epoch"),
+    ("value cosine --at x", 2, "--at x"),
+    ("table cosine --rows 5 --stride 2", 2, "choose one"),
+    ("table cosine --digits 0", 2, "from 1 to 17"),
+    ("plot cosine --width 2", 2, "from 4 to 1000"),
+    ("plot cosine -o lr.bmp", 2, ".png, .svg, .pdf"),
+    ("plot cosine(0,0) --log", 2, "there are none"),
+    ("json cosine --steps 1e7", 2, "with --lines"),
+    ("list xyz", 2, "nothing is called xyz"),
+    ("list a b", 2, "one pattern"),
+    ("csv noam --epochs 5", 2, "needs --steps-per-epoch"),
+]
+
+
+@pytest.mark.parametrize(("typed", "code", "shows"), TABLE, ids=[row[0] for row in TABLE])
+def test_typed(lrcli, typed, code, shows):
+    done = lrcli(*typed.split())
+    assert done.returncode == code, done.stderr
+    if code == 0:
+        assert done.stdout == shows
+        assert done.stderr == ""
+    else:
+        assert shows in done.stderr
+        assert done.stdout == ""
+        assert done.stderr.startswith("lrcli: ")
+        assert len(done.stderr.splitlines()) == (3 if "^" in done.stderr else 1)
+        assert "Traceback" not in done.stderr
+
+
+def test_flags_stand_anywhere(out):
+    expected = out("csv", "cosine", "--lr", "0.2", "--epochs", "3")
+    for words in (
+        "--epochs 3 csv cosine --lr 0.2",
+        "csv --lr 0.2 --epochs 3 cosine",
+        "--lr 0.2 csv --epochs=3 cosine",
+        "csv --initial=0.2 cosine --epochs 3",
+        "csv x=cosine --lr 0.2 --epochs 3",
+        "csv --epochs 3 -- cosine(0.2)",
+    ):
+        assert out(*words.split()).split("\n")[1:] == expected.split("\n")[1:], words
+
+
+def test_underscores_are_as_good_as_dashes(out):
+    assert out(*"csv cosine --epochs 2 --steps_per_epoch 3".split()) == out(
+        *"csv cosine --epochs 2 --steps-per-epoch=3".split()
+    )
+    assert out(*"value exponential --half_life 50 --at 50".split()) == "0.05\n"
+
+
+def test_field_flags_are_read_by_their_type(out):
+    assert out(*"value cosine --lr 0.1 --final 10% --at end".split()) == "0.01\n"
+    assert out(*"value linear --initial 1/25 --at 0".split()) == "0.04\n"
+    assert out(*"csv piecewise --values 3,2,1 --boundaries 1,2 --no-inclusive --epochs 3".split()).endswith(
+        "0,3.0\n1,2.0\n2,1.0\n"
+    )
+    assert out(*"value multistep --milestones 30%,60% --gamma 0.5 --lr 1 --at 30".split()) == "0.5\n"
+    assert out(*"value exponential --staircase --every 10 --rate 1 --lr 1 --at 9".split()) == "1.0\n"
+
+
+def test_natural_runs(out):
+    assert out("csv", "step").count("\n") == 301
+    assert out("csv", "piecewise").count("\n") == 251
+    assert out("csv", "cosine").count("\n") == 101
+    assert out("csv", "cosine", "step").count("\n") == 301
+    assert out("csv", "step(0.1)", "--warmup", "3").count("\n") == 301
+
+
+def test_modifiers_apply_in_order(out):
+    told = out(*"csv linear --lr 1 --epochs 4 --scale 2 --floor 1 --warmup-from 0.5 --warmup 2".split())
+    assert [line.split(",")[1] for line in told.splitlines()[1:]] == ["0.5", "1.25", "2.0", "1.0"]
+
+
+def test_a_warmup_at_zero_for_a_whole_epoch_is_told(lrcli):
+    assert "epoch 0 trains at an LR of 0" in lrcli(*"csv cosine --warmup 5".split()).stderr
+    assert lrcli(*"csv cosine --warmup 5 --steps-per-epoch 10".split()).stderr == ""
+
+
+def test_fields_set_the_first_word_alone(lrcli):
+    done = lrcli(*"csv cosine linear --lr 0.5 --epochs 1".split())
+    assert done.stdout.splitlines()[1] == "0,0.5,0.1"
+    assert "--initial sets cosine alone, not linear" in done.stderr
+
+
+def test_specs_from_lines(out, tmp_path):
+    specs = "# two\n\nfast=cosine(0.3)\nstep(0.1)  # slow\n"
+    (tmp_path / "specs.txt").write_text(specs)
+    expected = out("csv", "fast=cosine(0.3)", "step(0.1)", "--epochs", "2")
+    assert out("csv", "-", "--epochs", "2", stdin=specs) == expected
+    assert out("csv", f"@{tmp_path / 'specs.txt'}", "--epochs", "2") == expected
+
+
+def test_errors_in_lines_name_the_line(lrcli):
+    done = lrcli("csv", "-", stdin="cosine\nsteep(3)\n")
+    assert done.returncode == 2
+    assert "standard input line 2: no schedule is called steep; did you mean step?" in done.stderr
+
+
+def test_labels(out):
+    assert (
+        out(*"csv cosine cosine cosine(0.1) --epochs 1".split())
+        == "epoch,cosine(0.1),cosine(0.1) (2),cosine(0.1) (3)\n0,0.1,0.1,0.1\n"
+    )
+    assert out("csv", "linear(0, 1)", "constant", "--epochs", "1").startswith(
+        'epoch,"linear(0, final=1)",constant(0.01)\n'
+    )
+    assert out("csv", "best=cosine", "--epochs", "1") == "epoch,best\n0,0.1\n"
+    assert out("csv", "cosine", "step", "--sep", ";", "--epochs", "1") == "epoch;cosine(0.1);step(0.1)\n0;0.1;0.1\n"
+
+
+def test_json(out):
+    told = json.loads(out(*"json cosine best=step(0.1) --epochs 2 --steps-per-epoch 2".split()))
+    assert told["unit"] == "step"
+    assert told["schedules"] == [
+        {"label": "cosine(0.1)", "spec": "cosine(0.1)"},
+        {"label": "best", "spec": "step(0.1)"},
+    ]
+    assert told["rows"][2] == {"step": 2, "epoch": 1, "cosine(0.1)": 0.05, "best": 0.1}
+    lines = out(*"json cosine --epochs 2 --lines".split()).splitlines()
+    assert [json.loads(line) for line in lines] == [{"epoch": 0, "lr": 0.1}, {"epoch": 1, "lr": 0.05}]
+
+
+def test_json_and_csv_agree(out):
+    rows = json.loads(out(*"json cosine step --epochs 50".split()))["rows"]
+    lines = [line.split(",") for line in out(*"csv cosine step --epochs 50".split()).splitlines()[1:]]
+    assert [[float(v) for v in line] for line in lines] == [list(map(float, row.values())) for row in rows]
+
+
+def test_table_in_a_pipe_is_full_precision(out):
+    assert (
+        out(*"table cosine --epochs 3".split())
+        == "epoch\tlr\n0\t0.1\n1\t0.07500000000000001\n2\t0.025000000000000012\n"
+    )
+    assert out(*"table cosine --epochs 9 --at last,0".split()).splitlines()[2] == "0\t0.1"
+    assert len(out(*"table cosine --epochs 1000".split()).splitlines()) == 1001
+    assert len(out(*"table cosine --epochs 1000 --stride 100".split()).splitlines()) == 11
+    assert len(out(*"table cosine --epochs 1000 --rows 7".split()).splitlines()) <= 8
+
+
+def test_table_writes_files_in_the_same_call(lrcli, tmp_path):
+    done = lrcli("table", "cosine", "--csv", tmp_path / "lr.csv", "--plot", tmp_path / "lr.png", "--epochs", "3")
+    assert done.returncode == 0
+    assert done.stderr == f"wrote {tmp_path}/lr.csv\nwrote {tmp_path}/lr.png\n"
+    assert (tmp_path / "lr.csv").read_text().startswith("epoch,lr\n0,0.1\n")
+    assert (tmp_path / "lr.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_plot_saves_a_picture(lrcli, tmp_path):
+    words = "plot --epochs 50 exponential cosine(0.1) --initial 0.2 -o".split()
+    done = lrcli(*words, "x.png", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "wrote x.png\n"
+    assert done.stdout == ""
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+    assert lrcli("plot", "cosine", "--save", "y.png", cwd=tmp_path).stderr == "wrote y.png\n"
+
+
+def test_list(out):
+    lines = out("list").splitlines()
+    assert [line.split("\t")[0] for line in lines][:4] == ["constant", "step", "piecewise", "multistep"]
+    assert out("list", "COS").splitlines()[0].startswith("cosine\t")
+
+
+def test_help_everywhere(out, lrcli):
+    short = lrcli()
+    assert short.returncode == 0
+    assert "lrcli plot exponential --initial 0.1" in short.stdout
+    for words in ("-h", "--help", "-h plot", "plot -h", "plot cosine -h", "csv --help cosine", "list -h"):
+        assert "Usage: lrcli" in out(*words.split()), words
+    told = out("plot", "cosine", "-h")
+    assert told.index("Examples") < told.index("lr(t) =") < told.index("--final")
+    assert "default: 0.1" in told
+    assert out("--version").startswith("lrcli 0.")
+
+
+def test_every_verb_has_a_help_with_examples_that_run(out, lrcli, tmp_path):
+    import shlex
+
+    from lrcli.cli import verbs
+
+    for verb in map(verbs.load, verbs.NAMES):
+        told = out(verb.name, "--help")
+        for command, _ in verb.examples:
+            assert command in told
+            words = shlex.split(command.partition("|")[0])[1:]
+            done = lrcli(*words, cwd=tmp_path)
+            assert done.returncode == 0, (command, done.stderr)

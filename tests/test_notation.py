@@ -1,0 +1,236 @@
+"""The notation: what is read, what is refused and how it is told."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrcli import NotationError, parse
+from lrcli.catalogue import combinators, natives
+from lrcli.notation import DEEPEST, LONGEST_TEXT, literal, parse_lines, split_label
+from lrcli.schedules.base import Schedule
+
+ERRORS = {
+    "cosin": """
+        no schedule is called cosin; did you mean cosine?
+          cosin
+          ^^^^^
+    """,
+    "cosine(0.1, lenght=3)": """
+        cosine: no argument lenght; did you mean length?
+          cosine(0.1, lenght=3)
+                      ^^^^^^
+    """,
+    "cosine(0.1, 0.2, 0)": """
+        cosine: length: a duration of 0 makes no sense here
+          cosine(0.1, 0.2, 0)
+                           ^
+    """,
+    "2 * cosine(-1)": """
+        cosine: initial: -1 is out of range: at least 0
+          2 * cosine(-1)
+                     ^^
+    """,
+    "cosine(0.1, length=0.3)": """
+        cosine: length: 0.3 of what? 30 %? 0.3ep?
+          cosine(0.1, length=0.3)
+                             ^^^
+    """,
+    "cosine(lr=0.1, initial=0.2)": """
+        cosine: initial is given twice
+          cosine(lr=0.1, initial=0.2)
+                         ^^^^^^^
+    """,
+    "exponential(gamma=0.9, half_life=3)": """
+        exponential: gamma and half_life exclude one another: choose one
+          exponential(gamma=0.9, half_life=3)
+                                           ^
+    """,
+    "cosine(0.1": """
+        not a schedule: '(' was never closed
+          cosine(0.1
+                ^
+    """,
+    "linear(0, 0.1, 5) >>\ncosine(0.1, fin=3)": """
+        cosine: no argument fin; did you mean final?
+          linear(0, 0.1, 5) >> cosine(0.1, fin=3)
+                                           ^^^
+    """,
+    "päck(1)": """
+        no schedule is called päck; lrcli list shows what there is
+          päck(1)
+          ^^^^
+    """,
+    "constant('ä') >> cosin(1)": """
+        constant: initial: 'ä' is not a number
+          constant('ä') >> cosin(1)
+                   ^^^
+    """,
+    "2 * 3": """
+        this is a value, not a schedule
+          2 * 3
+          ^^^^^
+    """,
+}
+
+
+@pytest.mark.parametrize("text", ERRORS, ids=list(ERRORS))
+def test_errors_show_the_spot(text):
+    lines = ERRORS[text].strip("\n").rstrip().splitlines()
+    expected = "\n".join(line[8:] for line in lines)
+    with pytest.raises(NotationError) as caught:
+        parse(text)
+    assert str(caught.value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("cosine(0.1, 1, 2, 3)", "at most 3 values, 4 given: initial, final, length"),
+        ("cosine * 2", "the number comes first"),
+        ("0 * cosine", "above 0"),
+        ("-1 * cosine", "above 0"),
+        ("cosine + cosine", "a >> b"),
+        ("cosine >> 3", "joins schedules"),
+        ("3[:2]", "cuts a schedule"),
+        ("cosine[1:2]", "a[:n]"),
+        ("cosine[3]", "a[:n]"),
+        ("cosine(*[1])", "* is not read"),
+        ("cosine(**{})", "** is not read"),
+        ("piecewise([1, 2], [5, 6])", "one value more than boundaries"),
+        ("piecewise([1, 2, 3], [6, 5])", "ascend"),
+        ("step(0.1, every='x')", "not a duration"),
+        ("constant(nan)", "no schedule is called nan"),
+        ("constant(1e999)", "up to 1e+300"),
+        ("constant(9 ** 9 ** 9)", "up to 1e+300"),
+        ("constant(1 / 0)", "division by zero"),
+        ("constant(1j)", "complex"),
+        ("constant(True)", "not a number"),
+        ("constant(None)", "not a number"),
+        ("warmup(0.1, 5)", "not a schedule"),
+        ("warmup(shape=cosine)", "needs body"),
+        ("exponential(length=3)", "needs final"),
+        ("x.y(1)", "no schedule is called x.y"),
+        ("(" * 300 + "1" + ")" * 300, "not"),
+        ("2 * " * 60 + "cosine", "deep"),
+        ("9" * 5000, "not"),
+        ("a" * (LONGEST_TEXT + 1), "characters"),
+        ("cosine(\x00)", "not"),
+    ],
+)
+def test_what_is_refused(text, told):
+    with pytest.raises(NotationError) as caught:
+        parse(text)
+    assert told in str(caught.value).splitlines()[0]
+
+
+ESCAPES = [
+    "__import__('os').system('true')",
+    "cosine.__class__",
+    "().__class__.__bases__[0].__subclasses__()",
+    "cosine(0.1).__init__.__globals__",
+    "[x for x in (1,)]",
+    "(lambda: 1)()",
+    "f'{1}'",
+    "exec('1')",
+    "eval('1')",
+    "open('/etc/passwd')",
+    "cosine if True else step",
+    "(a := 3)",
+    "cosine(0.1)(3)",
+    "step or cosine",
+    "{1, 2}",
+    "...",
+    "'a' * 10 ** 9",
+    "await x",
+]
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_nothing_is_evaluated(text):
+    with pytest.raises(NotationError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        ("cosine", "cosine(0.1)"),
+        ("cosine()", "cosine(0.1)"),
+        ("cosine(lr=3e-4, final='10%')", "cosine(0.0003, final=3e-05)"),
+        ("step(gamma=0.5)", "step(0.1, rate=0.5)"),
+        ("decay(1/4, every='30')", "step(0.25, every=30)"),
+        ("poly(0.1, length=100.0)", "polynomial(0.1, length=100)"),
+        ("exponential(half_life='2.5ep')", 'exponential(0.1, half_life="2.5ep")'),
+        ("exponential(gamma=0.9, every=2)", "exponential(0.1, every=2, gamma=0.9)"),
+        ("exponential(1e-7, final=1)", "exponential(1e-07, final=1)"),
+        ("piecewise((1, 0.5), (30,), inclusive=False)", "piecewise([1, 0.5], boundaries=[30], inclusive=False)"),
+        ("multistep(milestones=['30%', '60%'])", 'multistep(0.1, milestones=["30%", "60%"])'),
+        ("warmup(step, 3, shape=cosine)", 'warmup(step(0.1), length=3, shape="cosine")'),
+        ("step(0.1, every='100k')", "step(0.1, every=100000)"),
+        ("2 * 3 * cosine", "6 * cosine(0.1)"),
+        ("  cosine ( 0.1 )  ", "cosine(0.1)"),
+    ],
+)
+def test_the_canonical_text(text, canonical):
+    assert repr(parse(text)) == canonical
+    assert repr(parse(canonical)) == canonical
+
+
+WORDS = [
+    *(kind.family for kind in [*natives(), *combinators()]),
+    *"( ) [ ] { } , : = >> * + - / ** . ' \" # \\ \n nan inf 0 1 0.1 1e5 1e400 5ep 10% lr initial final length None True".split(
+        " "
+    ),
+    "lambda",
+    "__class__",
+    "é",
+    "\x00",
+    "9" * 50,
+]
+
+
+def read(text):
+    """A schedule or a NotationError, and never anything else."""
+    try:
+        assert isinstance(parse(text), Schedule)
+    except NotationError as error:
+        assert str(error)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map("".join)))
+def test_any_text_is_a_schedule_or_an_error_at_once(text):
+    def cost():
+        begun = time.process_time()
+        read(text)
+        return time.process_time() - begun
+
+    assert min(cost() for _ in range(3)) < 0.05
+
+
+@pytest.mark.parametrize("unit", ["(", "[", "-", "2*", "cosine>>", "cosine[", "{", "a.", "not ", "1+", "f'"])
+def test_long_texts_end_too(unit):
+    read(unit * 1000)
+    read(unit * (LONGEST_TEXT // len(unit)))
+    assert DEEPEST < 1000
+
+
+def test_labels_and_lines():
+    assert split_label("best=cosine(0.1)") == ("best", "cosine(0.1)")
+    assert split_label("cosine(initial=0.1)") == ("", "cosine(initial=0.1)")
+    assert split_label("a-b.c = cosine") == ("", "a-b.c = cosine")
+    found = parse_lines(["# two schedules", "", "a=cosine(0.1)", "  step(0.1)  # tenfold", "   "])
+    assert [(label, repr(schedule)) for label, schedule in found] == [("a", "cosine(0.1)"), ("", "step(0.1)")]
+    with pytest.raises(NotationError, match="lr.txt line 2: no schedule is called cosin"):
+        parse_lines(["cosine", "cosin"], "lr.txt")
+
+
+def test_flag_values():
+    assert literal("1/25") == 0.04
+    assert literal("10%") == "10%"
+    assert literal("losses.csv") == "losses.csv"
+    assert literal("1e5") == 1e5
