@@ -20,8 +20,20 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "notation": {"clock", "schedules", "catalogue"},
     "export": {"clock", "schedules", "catalogue", "notation"},
     "measures": {"curves"},
+    "facts": {"clock", "schedules", "curves", "measures"},
     "render": {"curves", "schedules"},  # of schedules the types alone
-    "cli": {"clock", "schedules", "catalogue", "notation", "curves", "measures", "render", "export", "__init__"},
+    "cli": {
+        "clock",
+        "schedules",
+        "catalogue",
+        "notation",
+        "curves",
+        "measures",
+        "facts",
+        "render",
+        "export",
+        "__init__",
+    },
     "__init__": {"clock", "schedules", "notation", "catalogue"},
     "__main__": {"cli"},
 }

@@ -58,7 +58,7 @@ def chart(curves: Curves, look: Look) -> str:
     width = max(look.width - gutter - 1, 8)
     dots = (2, 4) if look.unicode else (1, 1)
     envelope = curves.envelope(width * dots[0])
-    axis = y_axis(envelope.low, envelope.high, look.log)
+    axis = y_axis(envelope.positive if look.log else envelope.low, envelope.high, look.log)
 
     owner = np.full((height, width), -1)
     bits = np.zeros((height, width), dtype=np.int64)
@@ -82,15 +82,16 @@ def chart(curves: Curves, look: Look) -> str:
 
 
 def y_axis(low: Array, high: Array, log: bool) -> Axis:
-    """The axis that fits the data."""
-    finite_low, finite_high = low[np.isfinite(low)], high[np.isfinite(high)]
-    if log:
-        finite_low, finite_high = finite_low[finite_low > 0], finite_high[finite_high > 0]
-        if not finite_high.size:
-            raise ValueError("a log axis shows values above 0 alone, and there are none")
-    if not finite_low.size:
-        finite_low = finite_high
-    return Axis(float(finite_low.min(initial=finite_high.max(initial=0))), float(finite_high.max(initial=0)), log)
+    """The axis that fits the data. ValueError when a log axis has nothing to show."""
+    if np.isnan(low).all():
+        raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
+    return Axis(float(np.nanmin(low)), float(np.nanmax(high)), log)
+
+
+def gaps(curves: Curves) -> list[str]:
+    """Labels of the curves with rates that a log axis has no place for."""
+    low = curves.envelope(1).low[0]
+    return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]
 
 
 def to_dots(share: Array, height: int) -> Array:

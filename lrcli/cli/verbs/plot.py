@@ -10,32 +10,39 @@ from lrcli.cli.output import emit, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.render.chart import Look, chart
+from lrcli.render.chart import Look, chart, gaps
 
 if TYPE_CHECKING:
-    from lrcli.cli.terminal import Terminal
     from lrcli.cli.verb import Call
     from lrcli.curves import Curves
+    from lrcli.render.image import Drawing
 
-TALLEST = 200
+LONGEST = 10**9
+"""Rows that a drawing may have: about a minute of work."""
 
 
 def run(call: Call) -> None:
     found = curves(call)
     path = call.text("output")
+    if call.on("show"):
+        drawing(found, call).show()
     if path is not None and path != "-":
         draw(found, path, call)
-        return
-    screen = terminal(call.text("color") or "auto")
-    emit(chart(found, look(call, screen)))
+    elif not call.on("show"):
+        bounded(found)
+        screen = look(call)
+        text = chart(found, screen)
+        if screen.log:
+            tell_gaps(gaps(found))
+        emit(text)
 
 
-def look(call: Call, screen: Terminal) -> Look:
+def look(call: Call) -> Look:
     """The chart's size and signs: what the flags say, else what the terminal shows."""
-    height = max(8, min(18, screen.height - 8))
+    screen = terminal(call.text("color") or "auto")
     return Look(
         width=size(call, "width", screen.width),
-        height=size(call, "height", height),
+        height=size(call, "height", max(8, min(18, screen.height - 8))),
         color=screen.color,
         unicode=screen.unicode and not call.on("ascii"),
         log=call.on("log"),
@@ -43,6 +50,7 @@ def look(call: Call, screen: Terminal) -> Look:
 
 
 def size(call: Call, name: str, default: int) -> int:
+    """A flag's number of characters."""
     text = call.text(name)
     if text is None:
         return default
@@ -53,12 +61,35 @@ def size(call: Call, name: str, default: int) -> int:
 
 def draw(found: Curves, path: str, call: Call) -> None:
     """Save a picture in the format that the file's name asks for."""
-    from lrcli.render.image import FORMATS, image
+    from lrcli.render.image import FORMATS
 
     kind = path.rpartition(".")[2].lower() if "." in path else ""
     if kind not in FORMATS:
-        raise UsageFault(f"-o {path}: a picture's name ends in {', '.join(f'.{name}' for name in FORMATS)}")
-    save(path, [image(found, kind, log=call.on("log"))])
+        raise UsageFault(f"{path}: a picture's name ends in {', '.join(f'.{name}' for name in FORMATS)}")
+    save(path, [drawing(found, call).image(kind)])
+
+
+def drawing(found: Curves, call: Call) -> Drawing:
+    """The picture that the flags ask for."""
+    from lrcli.render.image import Drawing
+
+    bounded(found)
+    made = Drawing(found, log=call.on("log"), title=call.text("title"), style=call.text("style") or "light")
+    tell_gaps(made.gaps)
+    return made
+
+
+def bounded(found: Curves) -> None:
+    if found.rows > LONGEST:
+        raise UsageFault(
+            f"{found.rows} {found.run.tick}s in a picture: at most {LONGEST:.0e}; lrcli csv streams any number"
+        )
+
+
+def tell_gaps(labels: list[str]) -> None:
+    """Say once that a log axis leaves something out."""
+    if labels:
+        say(f"lrcli: a log axis has no place for the zeros of {', '.join(labels)}: they are gaps")
 
 
 VERB = Verb(
@@ -81,9 +112,10 @@ VERB = Verb(
         ),
         Flag("log", "A logarithmic axis for the LR; zeros are gaps.", switch=True),
         Flag("ascii", "Draw with plain characters.", switch=True),
+        Flag("title", "Title of the picture.  [default: the schedule, when there is one]", metavar="TEXT"),
+        Flag("style", "Colours of the picture.  [default: light]", metavar="light|dark", choices=("light", "dark")),
+        Flag("show", "Open the picture in a window.", switch=True),
         Flag("width", "Width of the chart in characters.  [default: the terminal's, 80 in a pipe]", metavar="N"),
         Flag("height", "Height of the chart in lines.", metavar="N"),
     ),
 )
-
-__all__ = ["VERB", "draw", "say"]
