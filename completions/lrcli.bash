@@ -5,7 +5,7 @@ _lrcli_data() {
     case $1 in
         'verbs') found=' list explain table plot csv json value completions ' ;;
         'root') found=' -h --help --version ' ;;
-        'switches') found=' --all --ascii --help --inclusive --json --lines --log --no-inclusive --no-staircase --staircase --version --warmup-before --warmup-over -h ' ;;
+        'switches') found=' --all --ascii --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --staircase --version --warmup-before --warmup-over -h ' ;;
         'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential polynomial linear cosine ' ;;
         'aliases') found=' decay poly ' ;;
@@ -13,7 +13,7 @@ _lrcli_data() {
         'words list') found=' constant step piecewise multistep exponential polynomial linear cosine ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
-        'verb plot') found=' --output=@ --save=@ -o=@ --log --ascii --width= --height= -h --help ' ;;
+        'verb plot') found=' --output=@ --save=@ -o=@ --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
         'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
         'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
         'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;

@@ -29,6 +29,7 @@ function __lrcli_data
                 '--log' \
                 '--no-inclusive' \
                 '--no-staircase' \
+                '--show' \
                 '--staircase' \
                 '--version' \
                 '--warmup-before' \
@@ -105,6 +106,9 @@ function __lrcli_data
                 '-o=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.' \
                 '--log A logarithmic axis for the LR; zeros are gaps.' \
                 '--ascii Draw with plain characters.' \
+                '--title= Title of the picture.  [default: the schedule, when there is one]' \
+                '--style=light|dark Colours of the picture.  [default: light]' \
+                '--show Open the picture in a window.' \
                 '--width= Width of the chart in characters.  [default: the terminal\'s, 80 in a pipe]' \
                 '--height= Height of the chart in lines.' \
                 '-h Show help.' \

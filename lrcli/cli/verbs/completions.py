@@ -34,13 +34,11 @@ VERB = Verb(
     name="completions",
     summary="Print the script that completes lrcli when TAB is pressed.",
     examples=(
-        (
-            "lrcli completions bash -o lrcli.bash",
-            "source it in ~/.bashrc, or store it as ~/.local/share/bash-completion/completions/lrcli",
-        ),
+        ("lrcli completions bash -o lrcli.bash", "source it in ~/.bashrc: . ~/lrcli.bash"),
+        ("lrcli completions bash", "or store it as ~/.local/share/bash-completion/completions/lrcli"),
         (
             "lrcli completions zsh -o _lrcli",
-            "store it in ~/.zfunc, with fpath=(~/.zfunc $fpath) before compinit in ~/.zshrc",
+            "store it in ~/.zfunc; in ~/.zshrc fpath=(~/.zfunc $fpath) before compinit",
         ),
         ("lrcli completions fish -o lrcli.fish", "store it in ~/.config/fish/completions"),
         ("lrcli completions powershell -o lrcli.ps1", "source it in the file $PROFILE: . $HOME/lrcli.ps1"),
