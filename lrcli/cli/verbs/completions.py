@@ -38,7 +38,7 @@ VERB = Verb(
         ("lrcli completions bash", "or store it as ~/.local/share/bash-completion/completions/lrcli"),
         (
             "lrcli completions zsh -o _lrcli",
-            "store it in ~/.zfunc; in ~/.zshrc fpath=(~/.zfunc $fpath) before compinit",
+            "store it in ~/.zfunc; ~/.zshrc: fpath=(~/.zfunc $fpath) before compinit",
         ),
         ("lrcli completions fish -o lrcli.fish", "store it in ~/.config/fish/completions"),
         ("lrcli completions powershell -o lrcli.ps1", "source it in the file $PROFILE: . $HOME/lrcli.ps1"),
