@@ -7,10 +7,10 @@ _lrcli_data() {
         'root') found=' -h --help --version ' ;;
         'switches') found=' --all --ascii --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --staircase --version --warmup-before --warmup-over -h ' ;;
         'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
-        'schedules') found=' constant step piecewise multistep exponential polynomial linear cosine ' ;;
-        'aliases') found=' decay poly ' ;;
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
+        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
-        'words list') found=' constant step piecewise multistep exponential polynomial linear cosine ' ;;
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
         'verb plot') found=' --output=@ --save=@ -o=@ --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
@@ -24,9 +24,25 @@ _lrcli_data() {
         'family piecewise') found=' --values= --boundaries= --inclusive --no-inclusive ' ;;
         'family multistep') found=' --initial= --lr= --rate= --gamma= --milestones= ' ;;
         'family exponential') found=' --initial= --lr= --rate= --every= --staircase --no-staircase --gamma= --half-life= --final= --length= ' ;;
+        'family inverse') found=' --initial= --lr= --rate= --every= --power= ' ;;
+        'family inverse_sqrt') found=' --peak= --lr= --warmup= ' ;;
+        'hidden inverse_sqrt') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family noam') found=' --d-model= --warmup= --every= ' ;;
+        'hidden noam') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         'family polynomial' | 'family poly') found=' --initial= --lr= --final= --length= --power= ' ;;
         'family linear') found=' --initial= --lr= --final= --length= ' ;;
         'family cosine') found=' --initial= --lr= --final= --length= ' ;;
+        'family tanh' | 'family htd') found=' --initial= --lr= --final= --length= --lower= --upper= ' ;;
+        'family rex') found=' --initial= --lr= --final= --length= ' ;;
+        'family one_minus_sqrt' | 'family minus_sqrt') found=' --initial= --lr= --final= --length= ' ;;
+        'family restarts' | 'family sgdr') found=' --initial= --lr= --final= --period= --growth= --decay= ' ;;
+        'family triangular' | 'family clr') found=' --high= --lr= --low= --up= --down= --mode=plain|halving|exponential --gamma= --every= ' ;;
+        'family one_cycle') found=' --peak= --lr= --length= --warmup= --start-factor= --end-factor= --shape=cosine|linear ' ;;
+        'hidden one_cycle') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family wsd' | 'family trapezoid') found=' --peak= --lr= --warmup= --cooldown= --length= --start= --final= --shape=linear|cosine|one_minus_sqrt|exponential ' ;;
+        'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
+        'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         *) found= && return 1 ;;
     esac
 }

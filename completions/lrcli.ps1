@@ -55,13 +55,29 @@ function __lrcliData($scope) {
             'piecewise Given rates between given dates'
             'multistep Multiplied by a factor at given dates'
             'exponential A constant fraction lost per unit of time'
+            'inverse Falls as one over the time'
+            'inverse_sqrt A linear rise, then a fall as one over the square root of the time'
+            'noam The schedule of the first Transformer, its height set by the width of the model'
             'polynomial A power of the time that is left'
             'linear A straight line from one rate to another'
             'cosine Half a cosine from one rate to another'
+            'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall'
+            'rex A reflected exponential: slow at first, steepest at the end'
+            'one_minus_sqrt Falls with the square root of the time: steepest at first'
+            'restarts Half a cosine, restarted again and again'
+            'triangular A straight rise and a straight fall, again and again'
+            'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
+            'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+            'knee A long time at the peak, then a straight line to the end: explore, then exploit'
         }
         'aliases' {
             'decay Multiplied by a factor at regular intervals'
             'poly A power of the time that is left'
+            'htd Hyperbolic-tangent decay: a long plateau, then a steep fall'
+            'minus_sqrt Falls with the square root of the time: steepest at first'
+            'sgdr Half a cosine, restarted again and again'
+            'clr A straight rise and a straight fall, again and again'
+            'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
         }
         'verb list' {
             '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
@@ -74,9 +90,20 @@ function __lrcliData($scope) {
             'piecewise Given rates between given dates'
             'multistep Multiplied by a factor at given dates'
             'exponential A constant fraction lost per unit of time'
+            'inverse Falls as one over the time'
+            'inverse_sqrt A linear rise, then a fall as one over the square root of the time'
+            'noam The schedule of the first Transformer, its height set by the width of the model'
             'polynomial A power of the time that is left'
             'linear A straight line from one rate to another'
             'cosine Half a cosine from one rate to another'
+            'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall'
+            'rex A reflected exponential: slow at first, steepest at the end'
+            'one_minus_sqrt Falls with the square root of the time: steepest at first'
+            'restarts Half a cosine, restarted again and again'
+            'triangular A straight rise and a straight fall, again and again'
+            'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
+            'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+            'knee A long time at the peak, then a straight line to the end: explore, then exploit'
         }
         'verb explain' {
             '--json The same facts as JSON.'
@@ -185,6 +212,37 @@ function __lrcliData($scope) {
             '--final= LR reached at the end (instead of rate).  [above 0]'
             '--length= Time in which `final` is reached.  [above 0; default: the rest of the run]'
         }
+        'family inverse' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--rate= Growth of the divisor per `every`.  [at least 0; default: 1]'
+            '--every= Time in which the divisor grows by `rate`.  [above 0; default: 100%]'
+            '--power= Power of the divisor.  [above 0; default: 1]'
+        }
+        'family inverse_sqrt' {
+            '--peak= LR at the end of the warm-up.  [at least 0; default: 0.001]'
+            '--lr= LR at the end of the warm-up.  [at least 0; default: 0.001]'
+            '--warmup= Time in which LR rises from 0.  [above 0; default: 10%]'
+        }
+        'hidden inverse_sqrt' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family noam' {
+            '--d-model= Width of the model.  [at least 1; default: 512]'
+            '--warmup= Time in which LR rises.  [above 0; default: 4000st]'
+            '--every= Time from one optimizer update to the next.  [above 0; default: 1st]'
+        }
+        'hidden noam' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
         'family polynomial' {
             '--initial= LR at tick 0.  [at least 0; default: 0.1]'
             '--lr= LR at tick 0.  [at least 0; default: 0.1]'
@@ -204,6 +262,98 @@ function __lrcliData($scope) {
             '--lr= LR at tick 0.  [at least 0; default: 0.1]'
             '--final= LR at the end.  [at least 0; default: 0]'
             '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family tanh' {
+            '--initial= LR before the fall, almost that of tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR before the fall, almost that of tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--lower= Where on the tangent it starts.  [at least -1000, at most 1000; default: -6]'
+            '--upper= Where on the tangent it ends.  [at least -1000, at most 1000; default: 3]'
+        }
+        'family htd' { __lrcliData 'family tanh' }
+        'family rex' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family one_minus_sqrt' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family minus_sqrt' { __lrcliData 'family one_minus_sqrt' }
+        'family restarts' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR towards which each cycle falls.  [at least 0; default: 0]'
+            '--period= Length of the first cycle.  [above 0; default: 25%]'
+            '--growth= Factor on the length at each restart.  [at least 1, at most 100; default: 1]'
+            '--decay= Factor on the height above final at each restart.  [above 0, at most 1; default: 1]'
+        }
+        'family sgdr' { __lrcliData 'family restarts' }
+        'family triangular' {
+            '--high= LR at the top of a cycle.  [at least 0; default: 0.1]'
+            '--lr= LR at the top of a cycle.  [at least 0; default: 0.1]'
+            '--low= LR at which a cycle begins and ends.  [at least 0; default: 0.001]'
+            '--up= Length of the rise.  [above 0; default: 10%]'
+            '--down= Length of the fall.  [above 0; default: as up]'
+            '--mode=plain|halving|exponential Whether cycles stay as high, are halved, or decline all the time.  [default: plain]'
+            '--gamma= Factor per `every` in the exponential mode.  [above 0, below 1]'
+            '--every= Time in which LR falls by gamma.  [above 0; default: 1]'
+        }
+        'family clr' { __lrcliData 'family triangular' }
+        'family one_cycle' {
+            '--peak= LR at the end of the warm-up.  [at least 0; default: 0.1]'
+            '--lr= LR at the end of the warm-up.  [at least 0; default: 0.1]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--warmup= Time in which LR rises.  [default: 30%]'
+            '--start-factor= LR at tick 0, as a share of peak.  [at least 0, at most 1; default: 0.04]'
+            '--end-factor= LR at the end, as a share of the LR at tick 0.  [at least 0; default: 0.0001]'
+            '--shape=cosine|linear Curve of the rise and of the fall.  [default: cosine]'
+        }
+        'hidden one_cycle' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family wsd' {
+            '--peak= LR of the stable phase.  [at least 0; default: 0.1]'
+            '--lr= LR of the stable phase.  [at least 0; default: 0.1]'
+            '--warmup= Time in which LR rises.  [default: 5%]'
+            '--cooldown= Time in which LR falls, at the end.  [default: 20%]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--start= LR at tick 0, the start of the warm-up.  [at least 0; default: 0]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--shape=linear|cosine|one_minus_sqrt|exponential Curve of the cooldown.  [default: linear]'
+        }
+        'family trapezoid' { __lrcliData 'family wsd' }
+        'hidden wsd' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'hidden trapezoid' { __lrcliData 'hidden wsd' }
+        'family knee' {
+            '--peak= LR of the explore phase.  [at least 0; default: 0.1]'
+            '--lr= LR of the explore phase.  [at least 0; default: 0.1]'
+            '--warmup= Time in which LR rises from 0.  [default: 0]'
+            '--hold= Time at peak: the explore phase.  [default: 50%]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'hidden knee' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
         }
     }
 }
