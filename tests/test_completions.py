@@ -1,6 +1,6 @@
 """Completions: the stored scripts are what the program prints, and real shells answer TAB from them.
 
-A shell that is not installed is skipped, or failed where LRCLI_ALL_SHELLS is set. PowerShell is always skipped.
+A shell that is not installed is skipped, or failed where LRCLI_ALL_TOOLS is set. PowerShell is always skipped.
 """
 
 import os
@@ -141,8 +141,8 @@ class Terminal:
 
 def installed(shell):
     path = shutil.which(shell)
-    if path is None and os.environ.get("LRCLI_ALL_SHELLS") and shell != "pwsh":
-        pytest.fail(f"{shell} is not installed, and LRCLI_ALL_SHELLS is set")
+    if path is None and os.environ.get("LRCLI_ALL_TOOLS") and shell != "pwsh":
+        pytest.fail(f"{shell} is not installed, and LRCLI_ALL_TOOLS is set")
     if path is None:
         pytest.skip(f"{shell} is not installed: its completions are NOT tested")
     return path
