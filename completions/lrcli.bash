@@ -13,7 +13,7 @@ _lrcli_data() {
         'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
-        'verb plot') found=' --output=@ --save=@ -o=@ --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
+        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
         'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
         'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
         'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;

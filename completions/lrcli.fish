@@ -128,9 +128,10 @@ function __lrcli_data
                 '--help Show help.'
         case 'verb plot'
             string join \n -- \
-                '--output=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.' \
-                '--save=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.' \
-                '-o=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.' \
+                '--output=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
+                '--save=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
+                '-o=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
+                '--format=txt|png|svg|pdf Format, where the name of the file does not tell.' \
                 '--log A logarithmic axis for the LR; zeros are gaps.' \
                 '--ascii Draw with plain characters.' \
                 '--title= Title of the picture.  [default: the schedule, when there is one]' \
@@ -144,7 +145,7 @@ function __lrcli_data
             string join \n -- \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
-                '--sep= Separator between columns; tab is a tab.  [default: ,]' \
+                '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]' \
                 '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]' \
                 '-h Show help.' \
                 '--help Show help.'
@@ -152,7 +153,7 @@ function __lrcli_data
             string join \n -- \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
-                '--lines The rows alone, one JSON object a line.' \
+                '--lines The rows alone, one JSON object a line; so are they in FILE.jsonl.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb value'

@@ -21,7 +21,7 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "export": {"clock", "schedules", "catalogue", "notation"},
     "measures": {"curves"},
     "facts": {"clock", "schedules", "curves", "measures"},
-    "render": {"curves", "schedules"},  # of schedules the types alone
+    "render": {"curves", "measures", "schedules"},  # of schedules the types alone
     "cli": {
         "clock",
         "schedules",

@@ -135,6 +135,8 @@ def build(verb: Verb, rest: list[str]) -> Any:
 
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
+        for flag in shown:
+            refuse_other_choice(flag, given[flag.key])
         return verb.run(Call(list(values["words"] or ()), given, found.flags, found.kind))
 
     parameters = [_words(verb), *(_option(flag) for flag in shown)]
@@ -182,6 +184,14 @@ def refuse_unknown(verb: Verb, found: Layout, typed: list[str]) -> None:
         close = closest(word, known)
         hint = f"; did you mean {close}?" if close else f"; lrcli {verb.name} --help shows what there is"
         raise UsageFault(f"{found.kind.family if found.kind else verb.name} has no {word}{hint}")
+
+
+def refuse_other_choice(flag: Flag, value: str | None) -> None:
+    """UsageFault for a word that is not one of the flag's; a family's fields have rules of their own."""
+    if value is not None and flag.choices and not flag.field and value not in flag.choices:
+        close = closest(value, flag.choices)
+        hint = f"; did you mean {close}?" if close else ""
+        raise UsageFault(f"--{flag.name} {value}: give one of {', '.join(flag.choices)}{hint}")
 
 
 def escaped(text: str) -> str:

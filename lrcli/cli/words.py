@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli.catalogue import find
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
-from lrcli.cli.output import say
+from lrcli.cli.output import progress, say
 from lrcli.clock import Run
 from lrcli.curves import Curves
 from lrcli.notation import parse, parse_lines, read_field, split_label
@@ -31,7 +31,9 @@ def curves(call: Call) -> Curves:
 def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:
     """The schedules of a call on its run, and labels and schedules as they were given."""
     named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    return Curves(named, run(call, [schedule for _, schedule in named])), named
+    found = Curves(named, run(call, [schedule for _, schedule in named]))
+    found.watch = progress()
+    return found, named
 
 
 def schedules(call: Call) -> list[tuple[str, Schedule]]:
