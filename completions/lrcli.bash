@@ -3,10 +3,10 @@
 
 _lrcli_data() {
     case $1 in
-        'verbs') found=' list explain table plot csv json value completions ' ;;
+        'verbs') found=' list explain table plot csv json value budget completions ' ;;
         'root') found=' -h --help --version ' ;;
-        'switches') found=' --all --ascii --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --staircase --version --warmup-before --warmup-over -h ' ;;
-        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
@@ -17,6 +17,8 @@ _lrcli_data() {
         'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
         'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
         'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;
+        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --epochs= --steps= --warmup= --stepper=plain|accelerate --split-batches --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
+        'words budget') found=' ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
         'family constant') found=' --initial= --lr= ' ;;

@@ -12,6 +12,7 @@ function __lrcli_data
                 'csv Print or save the value of every epoch or step as CSV.' \
                 'json Print or save the values as JSON.' \
                 'value Print the learning rate at one epoch or step, a plain number.' \
+                'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.' \
                 'completions Print the script that completes lrcli when TAB is pressed.'
         case 'root'
             string join \n -- \
@@ -22,6 +23,7 @@ function __lrcli_data
             string join \n -- \
                 '--all' \
                 '--ascii' \
+                '--drop-last' \
                 '--help' \
                 '--inclusive' \
                 '--json' \
@@ -30,6 +32,7 @@ function __lrcli_data
                 '--no-inclusive' \
                 '--no-staircase' \
                 '--show' \
+                '--split-batches' \
                 '--staircase' \
                 '--version' \
                 '--warmup-before' \
@@ -41,6 +44,16 @@ function __lrcli_data
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]' \
+                '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
+                '--batch-size= Samples in a batch on one device.' \
+                '--accumulate= Batches whose gradients make one update.  [default: 1]' \
+                '--devices= Devices that share the samples.  [default: 1]' \
+                '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.' \
+                '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
+                '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
+                '--layers= Number of layers.' \
+                '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.' \
                 '--scale= Factor on every LR.  [above 0; default: 1]' \
                 '--floor= Never below this LR.  [at least 0; default: 0]' \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
@@ -163,6 +176,26 @@ function __lrcli_data
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
                 '--help Show help.'
+        case 'verb budget'
+            string join \n -- \
+                '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
+                '--batch-size= Samples in a batch on one device.' \
+                '--accumulate= Batches whose gradients make one update.  [default: 1]' \
+                '--devices= Devices that share the samples.  [default: 1]' \
+                '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
+                '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--warmup= A warm-up to be told in updates and epochs.' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]' \
+                '--split-batches Accelerate splits each batch over the processes.' \
+                '--json The same as JSON.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words budget'
+            string join \n --
         case 'verb completions'
             string join \n -- \
                 '--output=@ Write to FILE; - is standard output.' \

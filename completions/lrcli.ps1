@@ -11,6 +11,7 @@ function __lrcliData($scope) {
             'csv Print or save the value of every epoch or step as CSV.'
             'json Print or save the values as JSON.'
             'value Print the learning rate at one epoch or step, a plain number.'
+            'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.'
             'completions Print the script that completes lrcli when TAB is pressed.'
         }
         'root' {
@@ -21,6 +22,7 @@ function __lrcliData($scope) {
         'switches' {
             '--all'
             '--ascii'
+            '--drop-last'
             '--help'
             '--inclusive'
             '--json'
@@ -29,6 +31,7 @@ function __lrcliData($scope) {
             '--no-inclusive'
             '--no-staircase'
             '--show'
+            '--split-batches'
             '--staircase'
             '--version'
             '--warmup-before'
@@ -40,6 +43,16 @@ function __lrcliData($scope) {
             '--steps= Length of the run in optimizer steps; bare durations are then steps.'
             '--steps-per-epoch= Steps in an epoch: rows become steps.'
             '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]'
+            '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
+            '--batch-size= Samples in a batch on one device.'
+            '--accumulate= Batches whose gradients make one update.  [default: 1]'
+            '--devices= Devices that share the samples.  [default: 1]'
+            '--drop-last An incomplete batch at the end of an epoch is dropped.'
+            '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.'
+            '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
+            '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).'
+            '--layers= Number of layers.'
+            '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.'
             '--scale= Factor on every LR.  [above 0; default: 1]'
             '--floor= Never below this LR.  [at least 0; default: 0]'
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
@@ -162,6 +175,26 @@ function __lrcliData($scope) {
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'
             '--help Show help.'
+        }
+        'verb budget' {
+            '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
+            '--batch-size= Samples in a batch on one device.'
+            '--accumulate= Batches whose gradients make one update.  [default: 1]'
+            '--devices= Devices that share the samples.  [default: 1]'
+            '--drop-last An incomplete batch at the end of an epoch is dropped.'
+            '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
+            '--steps= Length of the run in optimizer steps; bare durations are then steps.'
+            '--warmup= A warm-up to be told in updates and epochs.'
+            '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]'
+            '--split-batches Accelerate splits each batch over the processes.'
+            '--json The same as JSON.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'words budget' {
         }
         'verb completions' {
             '--output=@ Write to FILE; - is standard output.'

@@ -318,7 +318,8 @@ class Schedule:
         t = as_ticks(ticks)
         if placed.run is not None and placed.run.hold > 1:
             t = np.floor(t / placed.run.hold)
-        values = placed.formula(t)
+        with np.errstate(over="ignore"):  # a factor above 1 may lead to infinity
+            values = placed.formula(t)
         return float(values[0]) if np.ndim(ticks) == 0 else values.reshape(np.shape(ticks))
 
 
