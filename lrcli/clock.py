@@ -15,7 +15,7 @@ from typing import Any, Final
 UNITS: Final = {"ep": "epoch", "st": "step", "%": "percent", "": ""}
 LONGEST: Final = 10**15  # ticks; float64 counts every whole number to 9 * 10**15
 
-_TEXT = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)(k|M)?(ep|epochs?|st|steps?|%)?"
+_TEXT = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)(k|m)?\s*(ep|epochs?|st|steps?|%)?"
 
 
 class Ticks(float):
@@ -103,17 +103,18 @@ def _split(value: Any) -> tuple[Decimal, str]:
         return value.number, value.unit
     if isinstance(value, Ticks):
         return Decimal(repr(float(value))), value.unit
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction | Decimal):
+    value = getattr(value, "item", lambda: value)()  # a number of numpy's
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(f'{value!r} is not a duration such as 5, "5ep", "500st" or "10%"')
     if isinstance(value, int) and value >= 0:
         return Decimal(value), ""
-    text = str(float(value) if isinstance(value, Fraction) else value).strip().replace(" ", "")
+    text = str(value).strip().lower()
     match = re.fullmatch(_TEXT, text)
     if not match:
         reason = "is negative" if text.startswith("-") else "is not a duration"
         raise ValueError(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')
     digits, thousand, unit = match.groups(default="")
-    number = Decimal(digits) * {"": 1, "k": 1000, "M": 1000000}[thousand]
+    number = Decimal(digits) * {"": 1, "k": 1000, "m": 1000000}[thousand]
     return number, {"e": "ep", "s": "st", "%": "%", "": ""}[unit[:1]]
 
 
@@ -171,6 +172,8 @@ class Run:
         rows = total
         if exact is not None:
             rows = -int(-exact * (per_epoch or 1) // 1)
+        if rows is not None and rows > LONGEST:
+            raise ValueError(f"a run of {rows} steps: at most {LONGEST:.0e}")
         by_step = per_epoch is not None or total is not None
         if update == "epoch" and by_step and per_epoch is None:
             raise ValueError("an LR that moves once an epoch in a run of steps needs --steps-per-epoch")
@@ -243,7 +246,10 @@ class Run:
         duration = Duration(text)
         if duration.unit == "%":
             return half_up(duration.ticks(self, self.rows))
-        return half_up(duration.ticks(self, self.rows) * self.hold)
+        exact = duration.ticks(self, self.rows) * self.hold
+        if exact.denominator != 1:
+            raise ValueError(f"it lies between two {self.tick}s")
+        return int(exact)
 
 
 def _count(name: str, value: float | str, whole: bool = False) -> Fraction:

@@ -65,6 +65,11 @@ class Curves:
         """The heading of each curve: its label, or plain `lr` for one that was not named."""
         return ["lr"] if len(self.labels) == 1 and self.labels == self.specs else self.labels
 
+    @property
+    def headings(self) -> list[str]:
+        """The same beside the index columns, whose names a label may not take."""
+        return [f"{name} (lr)" if name in self.index else name for name in self.columns]
+
     def at(self, rows: npt.ArrayLike) -> Array:
         """Learning rates in the given rows: an array with a line for each row, a column for each curve."""
         return np.stack([schedule(rows) for schedule in self.schedules], axis=-1)

@@ -31,7 +31,7 @@ def facts(curves: Curves, given: list[Schedule]) -> list[dict[str, Any]]:
                 "phases": phases(curves, placed),
                 "seams": seams(curves, placed),
                 "values": about_values(figure, curves.run),
-                "notes": [*remarks(figure, curves.run, arrives(placed, curves.run)), *placed.notes()],
+                "notes": remarks(figure, curves.run, placed),
             }
         )
     return told
@@ -155,22 +155,21 @@ def seams(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
     return [
         {"at": joint.at * hold, "before": joint.before, "after": joint.after, "jump": joint.after - joint.before}
         for joint in placed.joints()
-        if joint.at * hold < curves.rows
+        if joint.at * hold <= curves.rows
     ]
 
 
-def arrives(placed: Schedule, run: Run) -> bool:
-    """Whether the schedule ends just where the run does."""
-    return run.ticks is not None and placed.span(Scope(run, run.ticks, run.ticks)) == run.ticks
-
-
-def remarks(figure: Figures, run: Run, arriving: bool) -> list[str]:
-    """What a user should know of the ends: rows that train at 0, a final value that no row gets."""
-    told, row = [], run.tick
-    if figure.first.lr == 0 and figure.peak.lr > 0 and run.moves == "step":
-        told.append("step 0 trains at an LR of 0")
+def remarks(figure: Figures, run: Run, placed: Schedule) -> list[str]:
+    """What a user should know of the ends: rows that train at 0, a schedule cut short, a final value no row gets."""
+    row, ticks = run.tick, run.ticks or 0
+    told = list(placed.notes())
+    if figure.first.lr == 0 and figure.peak.lr > 0 and not told:
+        told.append(f"{row} 0 trains at an LR of 0")
     if figure.last.lr == 0 and figure.peak.lr > 0:
         told.append(f"the last {row} trains at an LR of 0")
-    if arriving and figure.end is not None and figure.end.lr != figure.last.lr:
+    own = placed.span(Scope(run, ticks, ticks))
+    if own is not None and own > ticks:
+        told.append(f"it is cut: it takes {float(own):g} {run.moves}s, and the run has {ticks}")
+    if own == ticks and figure.end is not None and figure.end.lr != figure.last.lr:
         told.append(f"it arrives at {figure.end.lr:.6g} after the last {row}, which trains at {figure.last.lr:.6g}")
     return told

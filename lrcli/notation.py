@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lrcli.schedules.fields import Field
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT = 20_000
 DEEPEST = 50
 LARGEST = 1e300
 
@@ -89,6 +89,8 @@ def literal(text: str) -> Any:
     """A flag's value: a number, list or word. Arithmetic of numbers is done; any other text stands for itself."""
     if text in ("nan", "inf", "-inf", "True", "False", "None"):
         return text
+    if re.fullmatch(r"[-+]?[\d.]+[eE]\+?\d+", text) and math.isinf(float(text)):
+        raise ValueError(f"{text} is too large: numbers go up to {LARGEST:.0e}")
     try:
         return _Reader(text).literal()
     except NotationError:
@@ -128,8 +130,10 @@ class _Reader:
                 self.tree = ast.parse(self.text, mode="eval").body
         except SyntaxError as error:
             self._syntax(error)
-        except (ValueError, MemoryError, RecursionError):
-            raise NotationError("this is not an expression: too deeply nested, or no text at all") from None
+        except (MemoryError, RecursionError):
+            raise NotationError("the text is too deeply nested, or too long a chain") from None
+        except ValueError:
+            raise NotationError("the text holds characters that cannot be read") from None
         self.lines = self.text.split("\n")
         self.depth = 0
 
@@ -277,11 +281,11 @@ class _Reader:
         return found
 
     def signed(self, node: ast.UnaryOp, field: Field | None) -> int | float:
-        value = self.number(node.operand, field)
+        value = self.number(node.operand, self.value(node.operand, field))
         return -value if isinstance(node.op, ast.USub) else value
 
-    def number(self, node: ast.expr, field: Field | None = None) -> int | float:
-        value = self.value(node, field)
+    def number(self, node: ast.expr, value: Any) -> int | float:
+        """The value of a node, which must be a number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             what = "a schedule" if isinstance(value, Schedule) else repr(value)
             self.fail(node, f"a number is needed here, not {what}")
@@ -297,11 +301,11 @@ class _Reader:
             if isinstance(left, Schedule):
                 self.fail(node, "the number comes first: k * a")
             try:
-                scaled: Schedule = self.number(node.left) * right
+                scaled: Schedule = self.number(node.left, left) * right
             except FieldError as error:
                 self.fail(node.left, error.message)
             return scaled
-        return self.arithmetic(node, self.number(node.left, field), self.number(node.right, field))
+        return self.arithmetic(node, self.number(node.left, left), self.number(node.right, right))
 
     def arithmetic(self, node: ast.BinOp, left: float, right: float) -> int | float:
         try:
@@ -325,6 +329,8 @@ class _Reader:
         self.fail(node, "the arithmetic of numbers is + - * / **")
 
     def chain(self, node: ast.BinOp) -> Schedule:
+        from lrcli.schedules.algebra import Then  # the catalogue loads it with the other families
+
         pieces: list[ast.expr] = []
         current: ast.expr = node
         while isinstance(current, ast.BinOp) and isinstance(current.op, ast.RShift):
@@ -337,10 +343,7 @@ class _Reader:
             if not isinstance(value, Schedule):
                 self.fail(piece, ">> joins schedules, and this is a value")
             schedules.append(value)
-        joined = schedules[0]
-        for later in schedules[1:]:
-            joined = joined >> later
-        return joined
+        return Then(tuple(schedules))
 
     def piece(self, node: ast.Subscript) -> Schedule:
         body = self.value(node.value)
@@ -351,8 +354,8 @@ class _Reader:
             self.fail(node, "a piece of a schedule is written a[:n]")
         try:
             return body[: self.value(cut.upper)]
-        except FieldError as error:
-            self.fail(cut.upper, error.message)
+        except ValueError as error:
+            self.fail(cut.upper, str(error))
 
 
 __all__ = ["Duration", "NotationError", "literal", "parse", "parse_lines", "read_field", "split_label"]

@@ -66,3 +66,23 @@ def test_names():
 
 def test_a_huge_factor_overflows_to_infinity_without_a_word():
     assert step(1, rate=10, every=1)(400) == float("inf")
+
+
+def test_numbers_of_numpys_are_numbers():
+    assert cosine(np.float32(0.5), length=np.int64(5)) == cosine(0.5, length=5)
+    assert Run(epochs=np.int64(90)) == Run(epochs=90)
+    assert piecewise(np.array([0.1, 0.2]), np.array([5])) == piecewise([0.1, 0.2], [5])
+    for wrong in (np.True_, np.array([0.1])):
+        with pytest.raises(ValueError, match="not a number"):
+            cosine(wrong)
+
+
+@pytest.mark.parametrize("tick", [float("inf"), [1, float("inf")], 2.0**60])
+def test_ticks_are_counted_exactly(tick):
+    with pytest.raises(ValueError, match="up to 2"):
+        cosine(0.1).on(Run(epochs=90))(tick)
+
+
+def test_a_long_cosine_keeps_its_digits():
+    """Against (1 + cos) / 2 in fifty digits: pi**2 / 4e20 and less."""
+    assert cosine(0.1).on(Run(steps=10**8))(10**8 - 1) == pytest.approx(2.4674011002723396e-17, rel=1e-14)

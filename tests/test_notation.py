@@ -119,6 +119,10 @@ def test_errors_show_the_spot(text):
         ("9" * 5000, "not"),
         ("a" * (LONGEST_TEXT + 1), "characters"),
         ("cosine(\x00)", "not"),
+        ("cosine(\ud800)", "characters"),
+        ("cosine[:None]", "a[:n]"),
+        ("cosine[:'x']", "not a duration"),
+        (" >> ".join(["step"] * 2400), "chain"),
     ],
 )
 def test_what_is_refused(text, told):
@@ -217,6 +221,13 @@ def test_long_texts_end_too(unit):
     read(unit * 1000)
     read(unit * (LONGEST_TEXT // len(unit)))
     assert DEEPEST < 1000
+
+
+def test_nested_arithmetic_is_read_once():
+    begun = time.process_time()
+    assert parse(f"constant({'+'.join(['1'] * 45)})").initial == 45
+    assert parse(f"{'*'.join(['1'] * 45)} * constant(2)").factor == 1
+    assert time.process_time() - begun < 1
 
 
 def test_labels_and_lines():

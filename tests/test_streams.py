@@ -67,6 +67,39 @@ def test_a_closed_pipe_is_no_error():
     assert done.stdout.strip() in ("0", "141")
 
 
+@pytest.mark.parametrize("words", ["--help", "csv --help", "plot cosine --help", ""])
+def test_help_into_a_closed_pipe(words):
+    done = shell(f"lrcli {words} | true; echo ${{PIPESTATUS[0]}}")
+    assert done.stdout.strip() in ("0", "141")
+    assert done.stderr == ""
+
+
+def test_help_in_plain_characters_where_the_locale_is_plain():
+    assert shell("lrcli --help", LC_ALL="C").stdout.isascii()
+    assert shell("lrcli explain wsd", LC_ALL="C").stdout.isascii()
+
+
+@pytest.mark.parametrize("width", [24, 30, 40, 50, 80])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "table wsd --epochs 3",
+        "table cosine --steps-per-epoch 391 --epochs 90 --rows 3",
+        "table cosine linear wsd --rows 3",
+    ],
+)
+def test_a_table_shows_its_numbers_whole_or_says_why_not(width, words):
+    code, text = on_a_terminal(*words.split(), size=(40, width), env={"NO_COLOR": "1"})
+    if code == 2:
+        assert "send it into a pipe" in text
+        return
+    assert code == 0
+    assert max(map(len, text.splitlines()[:-1])) <= width
+    piped = shell(f"lrcli {words}").stdout.splitlines()
+    last = [f"{float(cell):.6g}" for cell in piped[-1].split("\t")]
+    assert all(f" {cell} " in text for cell in last)
+
+
 @pytest.mark.parametrize("verb", ["csv", "json", "value", "table", "plot", "list"])
 def test_a_closed_stdout_is_told(verb):
     done = shell(f"lrcli {verb} {'' if verb == 'list' else 'cosine'} >&-")

@@ -116,7 +116,7 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     shared = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, COLOR]
     words = scan(rest, [*shared, *(flag for kind in natives() for flag in field_flags(kind))]).words
     kind = find(split_label(rest[words[0]])[1]) if words else None
-    if kind is None:
+    if kind is None or kind.combines:
         return Layout(shared, None)
     fields = field_flags(kind)
     taken = {word for flag in fields for word in flag.words}

@@ -12,6 +12,7 @@ from lrcli.catalogue import frameworks, natives
 from lrcli.cli import errors, verbs
 from lrcli.cli.grid import HELP, Grid
 from lrcli.cli.output import emit, say
+from lrcli.cli.terminal import terminal
 
 EXAMPLES = (
     "lrcli plot exponential --initial 0.1",
@@ -26,10 +27,12 @@ def run(args: list[str]) -> int:
     try:
         if sys.stdout is None and (not args or any(word in args for word in HELP)):
             emit("")  # Typer prints its help without a look
+        if sys.stdout is not None and not terminal().unicode:
+            sys.stdout.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]  # a text stream
         code = typer.main.get_command(_app(args)).main(args or ["--help"], prog_name="lrcli", standalone_mode=False)
         sys.stdout and sys.stdout.flush()
         return code or errors.DONE
-    except (errors.PipeClosed, BrokenPipeError):
+    except (errors.PipeClosed, BrokenPipeError, SystemExit):  # Typer exits when the reader of its help is gone
         _abandon_stdout()
         return errors.PIPE_CLOSED
     except errors.StreamFault as fault:

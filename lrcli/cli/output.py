@@ -73,6 +73,8 @@ def save(path: str, chunks: Iterable[bytes]) -> None:
     if path == "-":
         emit(chunks)
         return
+    if not path:
+        raise StreamFault("cannot write a file without a name")
     try:
         with _errors():
             if os.path.isdir(path):
@@ -95,8 +97,8 @@ def _replace(target: str, chunks: Iterable[bytes]) -> None:
     mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else None
     if mode is not None and not os.access(target, os.W_OK):
         raise StreamFault("permission denied")
-    folder, name = os.path.split(target)
-    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.tmp")
+    folder, _name = os.path.split(target)
+    temporary = os.path.join(folder, f".lrcli.{os.urandom(8).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     _unfinished.add(temporary)
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lrcli.cli.errors import UsageFault
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -51,3 +53,16 @@ class Call(NamedTuple):
     def on(self, name: str) -> bool:
         """Whether a switch was given."""
         return bool(self.given.get(name))
+
+    def output(self, *endings: str) -> str:
+        """The path that -o gives, `-` without it. UsageFault for a name that promises another verb's format."""
+        given = self.text("output")
+        ending = given.rpartition(".")[2].lower() if given and "." in given else ""
+        owners = [verb for verb, known in ENDINGS.items() if ending in known]
+        if owners and ending not in endings:
+            raise UsageFault(f"-o {given}: a .{ending} is what lrcli {owners[0]} writes")
+        return "-" if given is None else given
+
+
+ENDINGS = {"csv": ("csv", "tsv"), "json": ("json", "jsonl", "ndjson"), "plot": ("png", "svg", "pdf"), "table": ("md",)}
+"""Formats by the verb that writes them."""

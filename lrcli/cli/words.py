@@ -37,7 +37,10 @@ def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:
     """The schedules of a call on its run, and labels and schedules as they were given."""
     named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
     named = layered(call, batch_scaled(call, named))
-    found = Curves(named, run(call, [schedule for _, schedule in named]))
+    try:
+        found = Curves(named, run(call, [schedule for _, schedule in named]))
+    except FieldError as error:
+        raise UsageFault(in_flags(error) if "warmup" in call.given else str(error)) from None
     found.watch = progress()
     return found, named
 
@@ -192,6 +195,8 @@ def _warn_of_shared_fields(call: Call) -> None:
         sharing = [kind.family for kind in others if flag.field in kind.fields]
         if call.given.get(flag.key) is not None and sharing and call.kind:
             say(f"lrcli: --{flag.name} sets {call.kind.family} alone, not {', '.join(sharing)}")
+    if call.kind and "warmup" in call.kind.fields and call.given.get("warmup") is not None and len(call.words) > 1:
+        say(f"lrcli: --warmup is a field of {call.kind.family} and sets it alone")
 
 
 def modified(call: Call, schedule: Schedule) -> Schedule:
@@ -219,8 +224,17 @@ def modified(call: Call, schedule: Schedule) -> Schedule:
         try:
             schedule = modifier.kind(body=schedule, **values)
         except FieldError as error:
-            raise UsageFault(f"--{modifier.flags[modifier.switch_on].name}: {error.message}") from None
+            raise UsageFault(in_flags(error)) from None
     return schedule
+
+
+def in_flags(error: FieldError) -> str:
+    """What is wrong with a modifier's field, told of the flag that sets it."""
+    for modifier in modifiers():
+        flag = modifier.flags.get(error.field)
+        if flag and error.family == modifier.kind.family:
+            return f"--{flag.name}: {error.message.removeprefix(f'{error.field}: ')}"
+    return str(error)
 
 
 def run(call: Call, found: list[Schedule]) -> Run:

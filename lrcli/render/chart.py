@@ -203,7 +203,9 @@ def x_axis(curves: Curves, width: int, gutter: int, line: str) -> list[str]:
     return [
         f"{' ' * gutter}{line[2]}{''.join(marks)}\n",
         f"{' ' * (gutter + 1)}{''.join(names)}".rstrip() + "\n",
-        f"{' ' * (gutter + 1)}{told:^{width}}".rstrip() + "\n",
+        f"{' ' * (gutter + 1)}{told:^{width}}".rstrip() + "\n"
+        if len(told) <= width
+        else cut(told, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
     ]
 
 

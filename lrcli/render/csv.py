@@ -18,7 +18,7 @@ def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | N
     `only` gives the rows to write, in any order; without it all are written.
     """
     sep, mark = separator.encode(), decimal.encode()
-    yield (separator.join(quoted(name, separator) for name in [*curves.index, *curves.columns]) + "\n").encode()
+    yield (separator.join(quoted(name, separator) for name in [*curves.index, *curves.headings]) + "\n").encode()
     if only is not None:
         if only.size:
             yield rows_bytes(curves.numbers(only), curves.at(only), sep, mark)

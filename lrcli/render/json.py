@@ -32,12 +32,7 @@ def json_lines(curves: Curves) -> Iterator[bytes]:
 
 
 def _objects(curves: Curves, rows: Ints, values: Array) -> Iterator[dict[str, Any]]:
-    names = [*curves.index, *unambiguous(curves)]
+    names = [*curves.index, *curves.headings]
     columns = [*(column.tolist() for column in curves.numbers(rows)), *values.T.tolist()]
     for line in zip(*columns, strict=True):
         yield dict(zip(names, line, strict=True))
-
-
-def unambiguous(curves: Curves) -> list[str]:
-    """The curves' names as keys beside those of the index."""
-    return [f"{name} (lr)" if name in curves.index else name for name in curves.columns]

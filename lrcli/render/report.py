@@ -13,7 +13,7 @@ SHOWN_PHASES = 12
 
 def report(told: dict[str, Any], width: int = 80) -> str:
     """One schedule's facts."""
-    return "\n".join(_lines(told, max(width, 40))) + "\n"
+    return "\n".join(_lines(told, max(width, 20))) + "\n"
 
 
 def _lines(told: dict[str, Any], width: int) -> Iterator[str]:
@@ -51,10 +51,11 @@ def _run(run: dict[str, Any]) -> str:
 
 def _part(part: dict[str, Any], width: int, named: bool) -> Iterator[str]:
     yield from textwrap.wrap(f"{part['family']}: {part['summary']}" if named else part["summary"], width)
-    yield from (f"    {line}" for line in part["formula"])
+    for line in part["formula"]:
+        yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent=" " * 8, break_on_hyphens=False)
     rows = [(item["name"], _parameter(item), item["help"]) for item in part["parameters"]]
     first = max((len(name) for name, _, _ in rows), default=0)
-    second = min(max((len(value) for _, value, _ in rows), default=0), width - first - 30)
+    second = max(min(max((len(value) for _, value, _ in rows), default=0), width - first - 30), 1)
     indent = " " * (first + second + 6)
     for name, value, help in rows:
         yield from textwrap.wrap(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 BAR = 20
+LEAST_HEADING = 5
 SEARCHED = 10**7
 """Rows among which the peak is looked for; in longer runs it may lie between the rows shown."""
 
@@ -36,24 +37,34 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
     from rich.text import Text
 
     values = curves.at(rows)
+    numbers = [[str(number) for number in column.tolist()] for column in curves.numbers(rows)]
+    rates = [[short(rate, sheet.digits) for rate in column] for column in values.T.tolist()]
+    bars = shape(values[:, 0], sheet) if len(curves.labels) == 1 else []
+    names = phase_names(curves, rows)
+    needed = 1 + sum(3 + max(map(len, [name, *cells])) for name, cells in zip(curves.index, numbers, strict=True))
+    needed += sum(3 + max(*map(len, cells), LEAST_HEADING) for cells in rates)
+    if needed > sheet.width:
+        raise ValueError(
+            f"{len(rates)} columns of rates need {needed} characters, and there are {sheet.width}: send it into a pipe"
+        )
+    if needed + 3 + BAR > sheet.width:
+        bars = []
+    if needed + (3 + BAR if bars else 0) + 3 + LEAST_HEADING > sheet.width:
+        names = []
+
     drawn = Table(box=box.ROUNDED if sheet.unicode else box.ASCII, header_style="bold" if sheet.color else "")
     for name in curves.index:
         drawn.add_column(name, justify="right", no_wrap=True)
-    for name in curves.columns:
-        drawn.add_column(Text(cut(name, 40, sheet.unicode)), justify="right", overflow="fold", min_width=8)
-    bars = shape(values[:, 0], sheet) if len(curves.labels) == 1 else None
-    names = phase_names(curves, rows)
+    for name, cells in zip(curves.columns, rates, strict=True):
+        least = max(*map(len, cells), LEAST_HEADING)
+        drawn.add_column(Text(cut(name, 40, sheet.unicode)), justify="right", overflow="fold", min_width=least)
     if bars:
-        drawn.add_column("", no_wrap=True)
+        drawn.add_column("", no_wrap=True, min_width=BAR)
     if names:
         drawn.add_column("phase", overflow="ellipsis", no_wrap=True)
-    for line, (numbers, rates) in enumerate(zip(zip(*curves.numbers(rows), strict=True), values.tolist(), strict=True)):
-        cells: list[str | Text] = [*(str(number) for number in numbers), *(short(rate, sheet.digits) for rate in rates)]
-        if bars:
-            cells.append(Text(bars[line], style="cyan" if sheet.color else ""))
-        if names:
-            cells.append(names[line])
-        drawn.add_row(*cells)
+    colored = [Text(bar, style="cyan" if sheet.color else "") for bar in bars]
+    for line in zip(*numbers, *rates, *([colored] if bars else []), *([names] if names else []), strict=True):
+        drawn.add_row(*line)
     text = StringIO()
     console = Console(
         file=text,

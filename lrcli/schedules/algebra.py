@@ -245,7 +245,15 @@ class Repeat(_Around):
     def phases(self, end: int) -> list[Phase]:
         size: int = self.__dict__["size"]
         rounds = min(-(-end // size), self.times or MOST_PHASES, MOST_PHASES)
-        return [Phase(number * size, f"round {number + 1}") for number in range(rounds)]
+        found = [Phase(number * size, f"round {number + 1}") for number in range(rounds)]
+        ended = self.times is not None and self.times * size < end and rounds == self.times
+        return [*found, *([Phase(rounds * size, "end")] if ended else [])]
+
+    def joints(self) -> list[Joint]:
+        size: int = self.__dict__["size"]
+        before, after = at(self.body, size), at(self.body, 0)
+        rounds = min(self.times or MOST_PHASES, MOST_PHASES)
+        return [Joint(number * size, before, after) for number in range(1, rounds)]
 
     def formula(self, t: Array) -> Array:
         size: int = self.__dict__["size"]
@@ -313,10 +321,10 @@ class Warmup(_Around):
         ticks = self.resolved("length", scope)
         rest = scope.slot if self.over or scope.slot is None else scope.slot - int(ticks)
         if rest is not None and (rest < 1 or (self.over and ticks >= rest)):
-            unit = scope.run.moves
+            unit = f"{scope.run.moves}{'' if ticks == 1 else 's'}"
             raise self.refuse(
                 "length",
-                f"a warm-up of {ticks:g} {unit}s does not fit: there are {scope.slot}, and the schedule needs one",
+                f"a warm-up of {ticks:g} {unit} does not fit: there are {scope.slot}, and the schedule needs one",
             )
         placed = self.body.settle(scope._replace(slot=rest))
         target = at(placed, ticks if self.over else 0)

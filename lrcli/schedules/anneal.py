@@ -49,7 +49,8 @@ class Cosine(Schedule):
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:
-        return blend(half_cosine(np.minimum(t / self.length, 1)), self.initial, self.final)
+        left = np.maximum(self.length - t, 0) / self.length
+        return blend(half_cosine(left), self.initial, self.final)
 
 
 class Tanh(Schedule, aliases=("htd",)):
@@ -120,4 +121,5 @@ class OneMinusSqrt(Schedule, aliases=("minus_sqrt",)):
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:
-        return blend(one_minus_sqrt(np.minimum(t / self.length, 1)), self.initial, self.final)
+        left = np.maximum(self.length - t, 0) / self.length
+        return blend(one_minus_sqrt(left), self.initial, self.final)

@@ -48,6 +48,7 @@ class FieldError(ValueError):
 
     def __init__(self, family: str, field: str, message: str) -> None:
         super().__init__(f"{family}: {message}" if family else message)
+        self.family = family
         self.field = field
         self.message = message
 
@@ -330,9 +331,11 @@ class Schedule:
 def as_ticks(ticks: Any) -> Array:
     """Ticks as the one-dimensional float64 array that formulas work on (exact to 2**53)."""
     given = np.asarray(ticks)
-    if given.dtype.kind not in "iuf":
+    if given.dtype.kind not in "iuf" and given.size:
         raise ValueError(f"ticks are whole numbers, not {given.dtype}")
     t: Array = np.array(given, dtype=np.float64).reshape(-1)
+    if t.size and not t.max() <= 2**53:
+        raise ValueError("ticks are counted exactly up to 2**53")
     if t.size and not t.min() >= 0:
         raise ValueError("ticks count from 0: a negative tick, or one that is not a number, has no learning rate")
     if given.dtype.kind == "f" and (t != np.floor(t)).any():

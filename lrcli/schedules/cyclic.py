@@ -42,7 +42,7 @@ class Restarts(Schedule, aliases=("sgdr",)):
     def formula(self, t: Array) -> Array:
         i = cycle_at(t, self.period, self.growth)
         start, end = cycle_start(i, self.period, self.growth), cycle_start(i + 1, self.period, self.growth)
-        w = whole_powers(self.decay, i) * half_cosine((t - start) / (end - start))
+        w = whole_powers(self.decay, i) * half_cosine((end - t) / (end - start))
         return blend(w, self.initial, self.final)
 
 

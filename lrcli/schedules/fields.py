@@ -76,7 +76,13 @@ class Number(Kind):
         self.above, self.below, self.least, self.most = above, below, least, most
 
     def check(self, value: Any) -> float:
-        if isinstance(value, bool) or not hasattr(value, "__float__") or isinstance(value, str):
+        value = value.item() if getattr(value, "ndim", 1) == 0 else value  # a number of numpy's
+        if (
+            isinstance(value, bool)
+            or not hasattr(value, "__float__")
+            or isinstance(value, str)
+            or hasattr(value, "ndim")
+        ):
             raise ValueError(f"{value!r} is not a number")
         try:
             number = float(value) + 0.0
@@ -230,7 +236,7 @@ class Listed(Kind):
         items: Iterable[Any] = value
         checked = tuple(self.item.check(item) for item in items)
         if len(checked) < self.least:
-            raise ValueError(f"needs at least {self.least} values")
+            raise ValueError(f"needs at least {self.least} value{'' if self.least == 1 else 's'}")
         return checked
 
     def show(self, value: Any) -> str:

@@ -12,14 +12,20 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 
-def half_cosine(z: Array) -> Array:
-    """Half a cosine, 1 at z = 0 and exactly 0 at z = 1."""
-    return 0.5 * (1 + np.cos(np.pi * z))
+def half_cosine(left: Array) -> Array:
+    """(1 + cos(pi z)) / 2 of what is left, 1 - z: exactly 1 at 1 and 0 at 0.
+
+    Near 0 it is the square of a sine, where the sum of 1 and a cosine would lose most of its digits.
+    """
+    w: Array = np.asarray(0.5 * (1 + np.cos(np.pi * (1 - left))))
+    low = left < 0.25
+    w[low] = np.sin(np.pi / 2 * left[low]) ** 2
+    return w
 
 
-def one_minus_sqrt(z: Array) -> Array:
-    """1 - sqrt(z): 1 at z = 0, where it falls steepest, and 0 at z = 1."""
-    return 1 - np.sqrt(z)
+def one_minus_sqrt(left: Array) -> Array:
+    """1 - sqrt(z) of what is left, 1 - z: 1 at 1, where it falls steepest, and 0 at 0; no digit is lost near 0."""
+    return left / (1 + np.sqrt(1 - left))
 
 
 def blend(w: Array, start: float, end: float) -> Array:
@@ -36,9 +42,9 @@ def ramp(shape: str, u: Array, start: float, end: float) -> Array:
     if shape == "exponential":
         return np.where(u < 1, start * (end / start) ** u, end)
     if shape == "cosine":
-        u = 1 - half_cosine(u)
+        u = half_cosine(u)
     elif shape == "one_minus_sqrt":
-        u = one_minus_sqrt(1 - u)
+        u = one_minus_sqrt(u)
     elif shape == "constant":
         u = np.floor(u)
     return blend(u, end, start)

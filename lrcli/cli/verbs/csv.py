@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> None:
-    path = call.text("output") or "-"
+    path = call.output("csv", "tsv")
     separator = call.text("sep") or ("tab" if path.endswith(".tsv") else ",")
     separator = {"tab": "\t", "\\t": "\t"}.get(separator, separator)
     decimal = call.text("decimal") or "."

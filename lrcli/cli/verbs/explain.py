@@ -23,12 +23,12 @@ def run(call: Call) -> None:
     bounded(found)
     told = facts(found, [schedule for _, schedule in named])
     if call.on("json"):
-        save(call.text("output") or "-", [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save(call.output("json"), [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
         return
     screen = terminal(call.text("color") or "auto")
     text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in told)
-    path = call.text("output")
-    if path is None or path == "-":
+    path = call.output()
+    if path == "-":
         emit(text)
     else:
         save(path, [text.encode()])

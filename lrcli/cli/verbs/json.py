@@ -18,7 +18,7 @@ LONGEST = 10**6
 
 
 def run(call: Call) -> None:
-    path = call.text("output") or "-"
+    path = call.output("json", "jsonl", "ndjson")
     lines = call.on("lines") or path.endswith((".jsonl", ".ndjson"))
     found = curves(call)
     if found.rows > LONGEST and not lines:

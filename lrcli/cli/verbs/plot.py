@@ -65,21 +65,21 @@ def look(call: Call) -> Look:
     """The chart's size and signs: what the flags say, else what the terminal shows."""
     screen = terminal(call.text("color") or "auto")
     return Look(
-        width=size(call, "width", screen.width),
-        height=size(call, "height", max(8, min(18, screen.height - 8))),
+        width=size(call, "width", screen.width, 20),
+        height=size(call, "height", max(8, min(18, screen.height - 8)), 4),
         color=screen.color,
         unicode=screen.unicode and not call.on("ascii"),
         log=call.on("log"),
     )
 
 
-def size(call: Call, name: str, default: int) -> int:
+def size(call: Call, name: str, default: int, least: int) -> int:
     """A flag's number of characters."""
     text = call.text(name)
     if text is None:
         return default
-    if not text.isdecimal() or not 4 <= int(text) <= 1000:
-        raise UsageFault(f"--{name} {text}: give a number of characters from 4 to 1000")
+    if not text.isdecimal() or not least <= int(text) <= 1000:
+        raise UsageFault(f"--{name} {text}: give a number of characters from {least} to 1000")
     return int(text)
 
 

@@ -10,7 +10,7 @@ from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import draw
+from lrcli.cli.verbs.plot import draw, picture_kind
 from lrcli.cli.verbs.value import AT, rows_at
 from lrcli.cli.words import curves
 from lrcli.render.csv import csv
@@ -28,11 +28,18 @@ def run(call: Call) -> None:
     found = curves(call)
     digits = number(call, "digits", 6, 17)
     rows = selected(call, found)
-    if path := call.text("csv"):
-        save(path, csv(found))
-    if path := call.text("plot"):
-        draw(found, path, call)
-    path = call.text("output") or "-"
+    files = [(name, path) for name in ("csv", "plot") if (path := call.text(name))]
+    taken = [path for _, path in files] + [call.text("output") or "-"]
+    if len(set(taken)) < len(taken):
+        raise UsageFault("--csv, --plot and the table itself go to different files")
+    if files and files[-1][0] == "plot":
+        picture_kind(call, files[-1][1])  # before anything is written
+    for name, path in files:
+        if name == "csv":
+            save(path, csv(found, "\t" if path.endswith(".tsv") else ","))
+        else:
+            draw(found, path, call)
+    path = call.output("csv", "tsv", "md")
     screen = terminal(call.text("color") or "auto")
     kind = call.text("format") or ("md" if path.endswith(".md") else "auto")
     if kind == "md":

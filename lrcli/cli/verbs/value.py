@@ -26,7 +26,7 @@ AT = Flag(
 def rows_at(found: Curves, texts: list[str]) -> list[int]:
     """The rows that positions name; a UsageFault says which makes no sense."""
     rows = []
-    for text in [part.strip() for given in texts for part in given.split(",")]:
+    for text in [part.strip() or "nowhere" for given in texts for part in given.split(",")]:
         try:
             row = found.run.at(text)
         except ValueError as error:
@@ -41,7 +41,7 @@ def run(call: Call) -> None:
     found = curves(call)
     rows = rows_at(found, call.given.get("at") or ["last"])
     lines = ["\t".join(number_text(value) for value in line) + "\n" for line in found.at(rows).tolist()]
-    save(call.text("output") or "-", ["".join(lines).encode()])
+    save(call.output(), ["".join(lines).encode()])
 
 
 VERB = Verb(
