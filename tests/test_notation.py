@@ -122,7 +122,6 @@ def test_errors_show_the_spot(text):
         ("cosine(\ud800)", "characters"),
         ("cosine[:None]", "a[:n]"),
         ("cosine[:'x']", "not a duration"),
-        (" >> ".join(["step"] * 2400), "chain"),
     ],
 )
 def test_what_is_refused(text, told):

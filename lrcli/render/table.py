@@ -55,9 +55,13 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
     drawn = Table(box=box.ROUNDED if sheet.unicode else box.ASCII, header_style="bold" if sheet.color else "")
     for name in curves.index:
         drawn.add_column(name, justify="right", no_wrap=True)
+    room = sheet.width - needed - (3 + BAR if bars else 0) - (3 + LEAST_HEADING if names else 0)
     for name, cells in zip(curves.columns, rates, strict=True):
-        least = max(*map(len, cells), LEAST_HEADING)
-        drawn.add_column(Text(cut(name, 40, sheet.unicode)), justify="right", overflow="fold", min_width=least)
+        heading = cut(name, 40, sheet.unicode)
+        width = max(*map(len, cells), LEAST_HEADING)
+        more = min(max(len(heading) - width, 0), room)
+        room -= more
+        drawn.add_column(Text(heading), justify="right", overflow="fold", width=width + more)
     if bars:
         drawn.add_column("", no_wrap=True, min_width=BAR)
     if names:

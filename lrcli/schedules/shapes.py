@@ -25,7 +25,8 @@ def half_cosine(left: Array) -> Array:
 
 def one_minus_sqrt(left: Array) -> Array:
     """1 - sqrt(z) of what is left, 1 - z: 1 at 1, where it falls steepest, and 0 at 0; no digit is lost near 0."""
-    return left / (1 + np.sqrt(1 - left))
+    w: Array = left / (1 + np.sqrt(1 - left))
+    return w
 
 
 def blend(w: Array, start: float, end: float) -> Array:
