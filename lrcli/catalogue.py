@@ -20,6 +20,10 @@ ROOMS = (
     "schedules.anneal",
     "schedules.cyclic",
     "schedules.phased",
+    "sources.plateau",
+    "sources.formula",
+    "sources.python",
+    "sources.recorded",
     "schedules.algebra",
 )
 """The modules that declare native families, in the order in which `list` shows them."""

@@ -6,7 +6,6 @@ import contextlib
 import os
 import stat
 import sys
-import time
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import PipeClosed, StreamFault
@@ -117,22 +116,3 @@ def remove_unfinished() -> None:
     for path in list(_unfinished):
         with contextlib.suppress(OSError):
             os.unlink(path)
-
-
-def watched(chunks: Iterable[bytes], total: int, chunk_rows: int) -> Iterator[bytes]:
-    """The same chunks, with a progress bar on stderr when that is a terminal and the work takes over a second."""
-    live = sys.stderr is not None and sys.stderr.isatty()
-    begun = shown = time.monotonic()
-    drawn = False
-    for number, chunk in enumerate(chunks):
-        yield chunk
-        now = time.monotonic()
-        if live and now - begun > 1 and now - shown > 0.1:
-            share = min(number * chunk_rows / total, 1)
-            filled = round(30 * share)
-            sys.stderr.write(f"\r{'#' * filled}{'.' * (30 - filled)} {share:4.0%}")
-            sys.stderr.flush()
-            shown, drawn = now, True
-    if drawn:
-        sys.stderr.write(f"\r{' ' * 36}\r")
-        sys.stderr.flush()

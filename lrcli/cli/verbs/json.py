@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import save, watched
+from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.curves import CHUNK
+from lrcli.progress import watched
 from lrcli.render.json import json, json_lines
 
 if TYPE_CHECKING:

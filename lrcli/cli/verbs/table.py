@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import emit, save, say, watched
+from lrcli.cli.output import emit, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import draw
 from lrcli.cli.verbs.value import AT, rows_at
 from lrcli.cli.words import curves
 from lrcli.curves import CHUNK
+from lrcli.progress import watched
 from lrcli.render.csv import csv
 
 if TYPE_CHECKING:
