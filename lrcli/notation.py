@@ -209,7 +209,7 @@ class _Reader:
         word = self.dotted(node)
         kind = find(word)
         item = field.kind.item if field and isinstance(field.kind, Listed) else field and field.kind
-        if isinstance(item, Choice) and word in item.choices:
+        if isinstance(item, Choice) and word in (*item.choices, *item.spellings):
             return word
         if word in ("nan", "inf") and getattr(item, "allows_nan", False):
             return float(word)

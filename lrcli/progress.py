@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    T = TypeVar("T")
 
 
-def watched(items: Iterable[T], total: int, each: int = 1) -> Iterator[T]:
-    """The same items, with a progress bar on stderr when that is a terminal and the work takes over a second.
+class Progress:
+    """A bar on stderr, when that is a terminal, for work that takes more than a second."""
 
-    There are `total` things to do in all, and every item is `each` of them.
-    """
-    live = sys.stderr is not None and sys.stderr.isatty()
-    begun = shown = time.monotonic()
-    drawn = False
-    for number, item in enumerate(items):
-        yield item
+    def __init__(self) -> None:
+        self.begun = self.shown = time.monotonic()
+        self.drawn = False
+
+    def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if live and now - begun > 1 and now - shown > 0.1:
-            share = min(number * each / total, 1)
-            filled = round(30 * share)
-            sys.stderr.write(f"\r{'#' * filled}{'.' * (30 - filled)} {share:4.0%}")
+        if self.drawn and done == total:
+            self._write(f"\r{' ' * 36}\r")
+            self.drawn = False
+        elif now - self.begun > 1 and now - self.shown > 0.1:
+            filled = 30 * done // total
+            self._write(f"\r{'#' * filled}{'.' * (30 - filled)} {done / total:4.0%}")
+            self.shown, self.drawn = now, True
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
             sys.stderr.flush()
-            shown, drawn = now, True
-    if drawn:
-        sys.stderr.write(f"\r{' ' * 36}\r")
-        sys.stderr.flush()
+
+
+def progress() -> Progress | None:
+    """A progress bar where there is someone to see it."""
+    return Progress() if sys.stderr is not None and sys.stderr.isatty() else None

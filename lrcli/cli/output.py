@@ -28,8 +28,7 @@ def say(text: str) -> None:
 def emit(chunks: Iterable[bytes] | bytes | str) -> None:
     """Write to stdout. PipeClosed when its reader is gone, StreamFault when it can't be written for other reasons."""
     if isinstance(chunks, str):
-        encoding = (sys.stdout and sys.stdout.encoding) or "utf-8"
-        chunks = chunks.encode(encoding, errors="replace")
+        chunks = encoded(chunks)
     if isinstance(chunks, bytes):
         chunks = (chunks,)
     if sys.stdout is None:
@@ -41,6 +40,11 @@ def emit(chunks: Iterable[bytes] | bytes | str) -> None:
                 _write(sys.stdout.fileno(), chunk)
     except StreamFault as fault:
         raise StreamFault(f"cannot write to standard output: {fault}") from None
+
+
+def encoded(text: str) -> bytes:
+    """Text in the encoding of standard output."""
+    return text.encode((sys.stdout and sys.stdout.encoding) or "utf-8", errors="replace")
 
 
 def _write(descriptor: int, chunk: bytes) -> None:

@@ -55,7 +55,7 @@ def chart(curves: Curves, look: Look) -> str:
     """The chart, its axes and a legend; every line ends in a newline and none is wider than the look's width."""
     gutter = 11
     width = max(look.width - gutter - 1, 8)
-    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^+"
+    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
     below = x_axis(curves, width, gutter, line)
     metric = curves.metric if curves.metric and np.isfinite(curves.metric.envelope(1).high).all() else None
     share = look.height // 3 if metric else 0

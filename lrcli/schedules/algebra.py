@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 
-class _Around(Schedule):
+class _Around(Schedule, abstract=True):
     """A schedule around one other, which decides its length, dates and natural run."""
 
     body: Schedule
@@ -153,7 +153,7 @@ def _needs(known: Fraction, scope: Scope) -> str:
 
 def at(schedule: Schedule, tick: float) -> float:
     """The rate of a schedule on a run at one tick."""
-    return float(schedule.formula(np.asarray([tick], dtype=np.float64))[0])
+    return float(schedule.rates(np.asarray([tick], dtype=np.float64))[0])
 
 
 def shifted(phases: list[Phase], by: int) -> list[Phase]:

@@ -86,7 +86,9 @@ class Schedule:
     run: Run | None = None
     """The run that every duration was resolved on; None before `on`."""
 
-    def __init_subclass__(cls, family: str = "", aliases: tuple[str, ...] = (), **settings: Any) -> None:
+    def __init_subclass__(
+        cls, family: str = "", aliases: tuple[str, ...] = (), abstract: bool = False, **settings: Any
+    ) -> None:
         super().__init_subclass__()
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         for name, field in declared.items():
@@ -101,7 +103,7 @@ class Schedule:
             setattr(cls, name, value)
         cls.aliases = aliases
         cls.family = family or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
-        if not cls.__name__.startswith("_"):
+        if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
 
@@ -321,6 +323,11 @@ class Schedule:
         """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64."""
         raise NotImplementedError(f"{self.family} declares no formula")
 
+    def rates(self, t: Array) -> Array:
+        """The formula's values; a factor above 1 may lead to infinity."""
+        with np.errstate(over="ignore"):
+            return self.formula(t)
+
     @overload
     def __call__(self, ticks: int) -> float: ...
     @overload
@@ -334,7 +341,7 @@ class Schedule:
         t = as_ticks(ticks)
         if placed.run is not None and placed.run.hold > 1:
             t = np.floor(t / placed.run.hold)
-        values = placed.formula(t)
+        values = placed.rates(t)
         return float(values[0]) if np.ndim(ticks) == 0 else values.reshape(np.shape(ticks))
 
 

@@ -108,7 +108,7 @@ class Observations(NamedTuple):
     told: tuple[str, ...] = ()
 
 
-class _Reactive(Schedule):
+class _Reactive(Schedule, abstract=True):
     """A schedule that lowers its main rate when a metric asks for it: the base of all that do.
 
     A family supplies its rule and the metrics that it sees on a run.
@@ -116,6 +116,12 @@ class _Reactive(Schedule):
 
     delay: ClassVar[int] = 1
     """How many metrics later the rate is in effect: it is read before the metric of its own tick is known."""
+
+    seen: Array
+    lowered: list[Joint]
+    dates: Array
+    levels: Array
+    told: list[str]
 
     def rule(self) -> Rule:
         raise NotImplementedError
@@ -140,42 +146,42 @@ class _Reactive(Schedule):
             seen=np.column_stack([np.arange(len(metrics)) * float(every), metrics]),
             lowered=joints,
             dates=np.array([joint.at for joint in joints], dtype=np.float64),
-            rates=np.array([initial, *(joint.after for joint in joints)], dtype=np.float64),
+            levels=np.array([initial, *(joint.after for joint in joints)], dtype=np.float64),
             told=[*told, *([short] if lasts < slot else [])],
         )
         return settled
 
     def notes(self) -> list[str]:
-        return [*self.__dict__["told"], *super().notes()]
+        return [*self.told, *super().notes()]
 
     def joints(self) -> list[Joint]:
-        return list(self.__dict__["lowered"])
+        return list(self.lowered)
 
     def phases(self, end: int) -> list[Phase]:
-        return levels(self, [joint.at for joint in self.__dict__["lowered"][: MOST_PHASES - 1]], end)
+        return levels(self, [joint.at for joint in self.lowered[: MOST_PHASES - 1]], end)
 
     @property
     def metrics_on_run(self) -> Array:
-        seen: Array = self.__dict__["seen"]
-        return seen
+        return self.seen
 
     def formula(self, t: Array) -> Array:
-        rates: Array = self.__dict__["rates"][np.searchsorted(self.__dict__["dates"], t, side="right")]
-        return rates
+        return np.asarray(self.levels[np.searchsorted(self.dates, t, side="right")])
 
 
-class _Metric(Schedule):
+class _Metric(Schedule, abstract=True):
     """A metric as a curve: each value is held until the next; nan before the first and after the last."""
+
+    dates: Array
+    values: Array
 
     def __init__(self, seen: Array, run: Run) -> None:
         super().__init__()
         self.__dict__.update(dates=seen[:, 0], values=seen[:, 1], run=run)
 
     def formula(self, t: Array) -> Array:
-        dates, values = self.__dict__["dates"], self.__dict__["values"]
-        every = dates[1] - dates[0] if len(dates) > 1 else 1
-        place = np.searchsorted(dates, t, side="right") - 1
-        return np.where((place >= 0) & (t < dates[-1] + every), values[place], np.nan)
+        every = self.dates[1] - self.dates[0] if len(self.dates) > 1 else 1
+        place = np.searchsorted(self.dates, t, side="right") - 1
+        return np.where((place >= 0) & (t < self.dates[-1] + every), self.values[place], np.nan)
 
 
 def metric_curve(schedule: Schedule) -> Schedule | None:

@@ -87,6 +87,7 @@ class Formula(Schedule, outside=True, dated=True):
     """
 
     expression: str = Field(Expression(), REQUIRED, 'formula, such as "0.1 * 0.95 ** t"')  # type: ignore[assignment]  # a Field declares
+    clock: Clock
 
     def settle(self, scope: Scope) -> Self:
         settled = super().settle(scope)
@@ -104,10 +105,9 @@ class Formula(Schedule, outside=True, dated=True):
         return settled
 
     def formula(self, t: Array) -> Array:
-        clock: Clock = self.__dict__["clock"]
         with np.errstate(all="ignore"):
-            lr = np.array(np.broadcast_to(evaluate(read(self.expression), clock.names(t)), t.shape)) + 0.0
-        refuse_wrong_rates(lr, f"formula: {self.expression} at {clock.moves} {{}}", t)
+            lr = np.array(np.broadcast_to(evaluate(read(self.expression), self.clock.names(t)), t.shape)) + 0.0
+        refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.expression} at {self.clock.moves} {tick}")
         return lr
 
 

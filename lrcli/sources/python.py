@@ -11,16 +11,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
-from lrcli.progress import watched
+from lrcli.progress import progress
 from lrcli.schedules.base import Schedule
 from lrcli.schedules.fields import REQUIRED, Choice, Field, Text
 from lrcli.sources.ticks import refuse_wrong_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
+    from lrcli.progress import Progress
     from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
@@ -60,6 +61,8 @@ class Python(Schedule, outside=True, dated=True):
 
     function: str = Field(FunctionName(), REQUIRED, "file and function, such as my_lr.py:decay_learning_rate")  # type: ignore[assignment]  # a Field declares
     arg: str | None = Field(Choice("epoch", "step"), None, "what the function counts", shown="the run's unit")  # type: ignore[assignment]  # a Field declares
+    answers: Answers
+    hold: int
 
     def settle(self, scope: Scope) -> Self:
         settled = super().settle(scope)
@@ -78,8 +81,7 @@ class Python(Schedule, outside=True, dated=True):
         return settled
 
     def formula(self, t: Array) -> Array:
-        answers: Answers = self.__dict__["answers"]
-        return answers(np.floor(t / self.__dict__["hold"]).astype(np.int64))
+        return self.answers(np.floor(t / self.hold).astype(np.int64))
 
 
 class Answers:
@@ -98,7 +100,7 @@ class Answers:
                 told = f"{function.name} would be called {count} times, at most {MANY:.0e}"
                 raise ValueError(f"{told}; one that takes numpy arrays has no limit")
             arguments = range(0, count * stride, stride)
-            self.known = self._checked(function.rates(watched(arguments, count)), arguments)
+            self.known = self._checked(function.rates(arguments, progress()), arguments)
 
     def __call__(self, places: npt.NDArray[np.int64]) -> Array:
         if self.by_array:
@@ -126,7 +128,8 @@ class Answers:
             return False
 
     def _checked(self, lr: Array, arguments: Any) -> Array:
-        refuse_wrong_rates(lr, f"{self.function.path}: {self.function.name}({{}})", np.asarray(arguments))
+        called = f"{self.function.path}: {self.function.name}"
+        refuse_wrong_rates(lr, np.asarray(arguments), lambda argument: f"{called}({argument})")
         return lr
 
 
@@ -155,15 +158,15 @@ class Function:
             own = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
             raise ValueError(f"{self.path} has no function {self.name}; it has {', '.join(own) or 'none'}")
 
-    def rates(self, arguments: Iterable[int]) -> Array:
+    def rates(self, arguments: Sequence[int], watch: Progress | None = None) -> Array:
         """The rates for epochs or steps, asked for one by one."""
         found: list[float] = []
         with self._theirs():
             for self.argument in arguments:
                 value = self.function(self.argument)
-                if type(value) is not float:
-                    value = self._number(value)
-                found.append(value)
+                found.append(value if type(value) is float else self._number(value))
+                if watch:
+                    watch(len(found), len(arguments))
         return np.array(found, dtype=np.float64)
 
     def _number(self, value: Any) -> float:

@@ -50,6 +50,9 @@ class Recorded(Schedule, outside=True, dated=True):
     column: str | None = text(None, "column with the LR", metavar="NAME", shown="lr, learning_rate or alike")
     gaps: str = choice("hold", "what is done where rows are missing", "hold", "interpolate")
     only: str | None = text(None, "name of the run, where the log holds several", metavar="NAME")
+    at: Array
+    logged: Array
+    told: list[str]
 
     def settle(self, scope: Scope) -> Self:
         settled = super().settle(scope)
@@ -64,12 +67,12 @@ class Recorded(Schedule, outside=True, dated=True):
         last = np.append(np.diff(at) > 0, True)
         settled.__dict__.update(
             at=at[last],
-            rates=rates[last],
-            told=[*log.told, *self._told(log, NAMED[unit], rates, last), *self._missing(scope, log, at[last])],
+            logged=rates[last],
+            told=[*log.told, *self._repeated(log, NAMED[unit], rates, last), *self._missing(scope, log, at[last])],
         )
         return settled
 
-    def _told(self, log: Log, named: str, rates: Array, last: npt.NDArray[np.bool_]) -> list[str]:
+    def _repeated(self, log: Log, named: str, rates: Array, last: npt.NDArray[np.bool_]) -> list[str]:
         """How often a step has several rates."""
         other = int((np.diff(rates) != 0)[~last[:-1]].sum())
         return [f"{log.name}: {other} rows give a {named} another LR than the row before: the last counts"] * (
@@ -100,13 +103,12 @@ class Recorded(Schedule, outside=True, dated=True):
         return Run(steps=count) if unit == "st" else Run(epochs=count)
 
     def notes(self) -> list[str]:
-        return list(self.__dict__["told"])
+        return list(self.told)
 
     def formula(self, t: Array) -> Array:
-        at, rates = self.__dict__["at"], self.__dict__["rates"]
         if self.gaps == "interpolate":
-            return np.asarray(np.interp(t, at, rates))
-        return np.asarray(rates[np.maximum(np.searchsorted(at, t, side="right") - 1, 0)])
+            return np.asarray(np.interp(t, self.at, self.logged))
+        return np.asarray(self.logged[np.maximum(np.searchsorted(self.at, t, side="right") - 1, 0)])
 
 
 class Log(NamedTuple):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrcli.schedules.base import Array
 
 STEPS = ("step", "global_step", "_step", "trainer/global_step", "iteration", "iter", "update", "num_updates")
@@ -14,10 +16,11 @@ EPOCHS = ("epoch", "trainer/epoch")
 """What columns that number the rows of a log are called."""
 
 
-def refuse_wrong_rates(lr: Array, named: str, places: Array) -> None:
-    """ValueError for a rate that is none; `named` is a format with the place it stands at."""
+def refuse_wrong_rates(lr: Array, places: Array, told: Callable[[str], str]) -> None:
+    """ValueError for a rate that is none; `told` says what gives it, from the number of its epoch or step."""
     wrong = ~(np.isfinite(lr) & (lr >= 0))
     if wrong.any():
         first = int(np.argmax(wrong))
-        told = named.format(f"{places[first]:.15g}")
-        raise ValueError(f"{told} is {lr[first]:.6g}: a learning rate is finite and at least 0")
+        raise ValueError(
+            f"{told(f'{places[first]:.15g}')} is {lr[first]:.6g}: a learning rate is finite and at least 0"
+        )

@@ -1,0 +1,188 @@
+# bash completions of lrcli, as printed by `lrcli completions bash`.
+# A flag with a value carries what may follow it: --choice=a|b, --path=@, --value=
+
+_lrcli_data() {
+    case $1 in
+        'verbs') found=' list explain table plot csv json value budget completions ' ;;
+        'root') found=' -h --help --version ' ;;
+        'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
+        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
+        'verb list') found=' --color=auto|always|never -h --help ' ;;
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
+        'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
+        'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
+        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
+        'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
+        'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
+        'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;
+        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --epochs= --steps= --warmup= --stepper=plain|accelerate --split-batches --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
+        'words budget') found=' ' ;;
+        'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;
+        'words completions') found=' bash zsh fish powershell ' ;;
+        'family constant') found=' --initial= --lr= ' ;;
+        'family step' | 'family decay') found=' --initial= --lr= --rate= --gamma= --every= ' ;;
+        'family piecewise') found=' --values= --boundaries= --inclusive --no-inclusive ' ;;
+        'family multistep') found=' --initial= --lr= --rate= --gamma= --milestones= ' ;;
+        'family exponential') found=' --initial= --lr= --rate= --every= --staircase --no-staircase --gamma= --half-life= --final= --length= ' ;;
+        'family inverse') found=' --initial= --lr= --rate= --every= --power= ' ;;
+        'family inverse_sqrt') found=' --peak= --lr= --warmup= ' ;;
+        'hidden inverse_sqrt') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family noam') found=' --d-model= --warmup= --every= ' ;;
+        'hidden noam') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family polynomial' | 'family poly') found=' --initial= --lr= --final= --length= --power= ' ;;
+        'family linear') found=' --initial= --lr= --final= --length= ' ;;
+        'family cosine') found=' --initial= --lr= --final= --length= ' ;;
+        'family tanh' | 'family htd') found=' --initial= --lr= --final= --length= --lower= --upper= ' ;;
+        'family rex') found=' --initial= --lr= --final= --length= ' ;;
+        'family one_minus_sqrt' | 'family minus_sqrt') found=' --initial= --lr= --final= --length= ' ;;
+        'family restarts' | 'family sgdr') found=' --initial= --lr= --final= --period= --growth= --decay= ' ;;
+        'family triangular' | 'family clr') found=' --high= --lr= --low= --up= --down= --mode=plain|halving|exponential --gamma= --every= ' ;;
+        'family one_cycle') found=' --peak= --lr= --length= --warmup= --start-factor= --end-factor= --shape=cosine|linear ' ;;
+        'hidden one_cycle') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family wsd' | 'family trapezoid') found=' --peak= --lr= --warmup= --cooldown= --length= --start= --final= --shape=linear|cosine|one_minus_sqrt|exponential ' ;;
+        'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
+        'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        *) found= && return 1 ;;
+    esac
+}
+
+# What may follow a flag, in `value`; fails for a switch.
+_lrcli_value() {
+    local found word=$1
+    [[ $word == --* ]] && word=${word//_/-}
+    value=
+    case $flags in
+        *" $word="*) value=${flags#*" $word="} && value=${value%% *} ;;
+        *" $word "*) return 1 ;;
+        *) _lrcli_data switches && [[ $found != *" $word "* ]] ;;
+    esac
+}
+
+# Reply with those of the words that go on from what was typed; fails when none does.
+_lrcli_reply() {
+    local word
+    for word in $1; do
+        word=$prefix${word%%=*}
+        [[ $word == "$typed"* ]] && COMPREPLY+=("${word#"$kept"}")
+    done
+    ((${#COMPREPLY[@]}))
+}
+
+# Reply with files: readline's own, unless a prefix is part of the word that it completes.
+_lrcli_files() {
+    local file
+    if [[ $kept == *"$prefix" ]]; then
+        compopt -o default 2>/dev/null
+        return
+    fi
+    for file in "${typed#"$prefix"}"*; do
+        [[ -e $file ]] || continue
+        [[ -d $file ]] && file+=/ && compopt -o nospace 2>/dev/null
+        printf -v file %q "$file"
+        COMPREPLY+=("$prefix$file")
+    done
+}
+
+_lrcli() {
+    local IFS=$' \t\n' found flags value verb= first= once= pending= prefix= kept part typed words index hidden
+    local rest=${COMP_LINE:0:COMP_POINT}
+    COMPREPLY=()
+
+    # Words as they were typed: bash has also cut them at the = and @ of COMP_WORDBREAKS.
+    rest=${rest#*"${COMP_WORDS[0]}"}
+    words=("")
+    for ((index = 1; index <= COMP_CWORD; index++)); do
+        if [[ $rest == [[:space:]]* ]]; then
+            rest=${rest#"${rest%%[![:space:]]*}"}
+            words+=("")
+        fi
+        part=${COMP_WORDS[index]}
+        ((index < COMP_CWORD)) || part=$rest
+        words[${#words[@]} - 1]+=$part
+        rest=${rest#"$part"}
+    done
+    ((index = ${#words[@]} - 1)) || return 0
+    typed=${words[index]}
+    kept=${typed%"$2"}
+
+    _lrcli_data root
+    flags=$found
+    for part in "${words[@]:1:index-1}"; do
+        if [[ $pending ]]; then
+            pending=
+            continue
+        fi
+        case $part in
+            -- | --*=* | -[!-]?*) ;;
+            -?*) if _lrcli_value "$part"; then pending=$part; fi ;;
+            *)
+                if [[ ! $verb ]]; then
+                    verb=$part
+                    _lrcli_data "verb $verb" || return 0
+                    flags=$found
+                    if _lrcli_data "words $verb"; then
+                        once=$found
+                    else
+                        _lrcli_data shared
+                        flags=$flags$found
+                    fi
+                elif [[ ! $first ]]; then
+                    first=$part
+                    if [[ ! $once ]]; then
+                        _lrcli_data "hidden ${first#*=}"
+                        for hidden in $found; do flags=${flags/" $hidden "/ }; done
+                        _lrcli_data "family ${first#*=}"
+                        flags=$found$flags
+                    fi
+                fi
+                ;;
+        esac
+    done
+
+    if [[ ! $pending && $typed == --*=* ]]; then
+        _lrcli_value "${typed%%=*}" || return 0
+        prefix=${typed%%=*}= pending=$prefix
+    fi
+    if [[ $pending ]]; then
+        if [[ $value == @ ]]; then
+            _lrcli_files
+        else
+            _lrcli_reply "${value//|/ }"
+        fi
+    elif [[ $typed == -* ]]; then
+        _lrcli_reply "$flags"
+    elif [[ ! $verb ]]; then
+        _lrcli_data verbs
+        _lrcli_reply "$found"
+    elif [[ $once ]]; then
+        [[ $first ]] || _lrcli_reply "$once"
+    elif [[ $typed == @* ]]; then
+        prefix=@
+        _lrcli_files
+    else
+        typed=${typed#[\'\"]} kept=${kept#[\'\"]}
+        [[ $typed == *=* ]] && prefix=${typed%%=*}=
+        part=${typed#"$prefix"}
+        if [[ $part == *.* ]]; then
+            _lrcli_data "schedules ${part%%.*}"
+        else
+            _lrcli_data schedules
+        fi
+        if ! _lrcli_reply "$found"; then
+            _lrcli_data aliases
+            _lrcli_reply "$found"
+        fi
+        [[ ${COMPREPLY[0]-} == *. ]] && compopt -o nospace 2>/dev/null
+    fi
+    return 0
+}
+
+# Without compopt, which bash has since 4.0, files are completed wherever nothing else is known.
+if ((BASH_VERSINFO[0] < 4)); then
+    complete -o default -F _lrcli lrcli
+else
+    complete -F _lrcli lrcli
+fi

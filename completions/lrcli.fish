@@ -1,0 +1,503 @@
+# fish completions of lrcli, as printed by `lrcli completions fish`.
+# A flag with a value carries what may follow it: --choice=a|b, --path=@, --value=
+
+function __lrcli_data
+    switch $argv[1]
+        case 'verbs'
+            string join \n -- \
+                'list List the schedules there are, each with one line.' \
+                'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.' \
+                'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.' \
+                'plot Draw schedules, in the terminal or as a picture.' \
+                'csv Print or save the value of every epoch or step as CSV.' \
+                'json Print or save the values as JSON.' \
+                'value Print the learning rate at one epoch or step, a plain number.' \
+                'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.' \
+                'completions Print the script that completes lrcli when TAB is pressed.'
+        case 'root'
+            string join \n -- \
+                '-h Show help.' \
+                '--help Show help.' \
+                '--version Show the version.'
+        case 'switches'
+            string join \n -- \
+                '--all' \
+                '--ascii' \
+                '--drop-last' \
+                '--help' \
+                '--inclusive' \
+                '--json' \
+                '--lines' \
+                '--log' \
+                '--no-inclusive' \
+                '--no-staircase' \
+                '--show' \
+                '--split-batches' \
+                '--staircase' \
+                '--version' \
+                '--warmup-before' \
+                '--warmup-over' \
+                '-h'
+        case 'shared'
+            string join \n -- \
+                '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
+                '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--steps-per-epoch= Steps in an epoch: rows become steps.' \
+                '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]' \
+                '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
+                '--batch-size= Samples in a batch on one device.' \
+                '--accumulate= Batches whose gradients make one update.  [default: 1]' \
+                '--devices= Devices that share the samples.  [default: 1]' \
+                '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.' \
+                '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
+                '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
+                '--layers= Number of layers.' \
+                '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.' \
+                '--scale= Factor on every LR.  [above 0; default: 1]' \
+                '--floor= Never below this LR.  [at least 0; default: 0]' \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.' \
+                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+        case 'schedules'
+            string join \n -- \
+                'constant The same rate at every tick' \
+                'step Multiplied by a factor at regular intervals' \
+                'piecewise Given rates between given dates' \
+                'multistep Multiplied by a factor at given dates' \
+                'exponential A constant fraction lost per unit of time' \
+                'inverse Falls as one over the time' \
+                'inverse_sqrt A linear rise, then a fall as one over the square root of the time' \
+                'noam The schedule of the first Transformer, its height set by the width of the model' \
+                'polynomial A power of the time that is left' \
+                'linear A straight line from one rate to another' \
+                'cosine Half a cosine from one rate to another' \
+                'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall' \
+                'rex A reflected exponential: slow at first, steepest at the end' \
+                'one_minus_sqrt Falls with the square root of the time: steepest at first' \
+                'restarts Half a cosine, restarted again and again' \
+                'triangular A straight rise and a straight fall, again and again' \
+                'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy' \
+                'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
+                'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+        case 'aliases'
+            string join \n -- \
+                'decay Multiplied by a factor at regular intervals' \
+                'poly A power of the time that is left' \
+                'htd Hyperbolic-tangent decay: a long plateau, then a steep fall' \
+                'minus_sqrt Falls with the square root of the time: steepest at first' \
+                'sgdr Half a cosine, restarted again and again' \
+                'clr A straight rise and a straight fall, again and again' \
+                'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+        case 'verb list'
+            string join \n -- \
+                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words list'
+            string join \n -- \
+                'constant The same rate at every tick' \
+                'step Multiplied by a factor at regular intervals' \
+                'piecewise Given rates between given dates' \
+                'multistep Multiplied by a factor at given dates' \
+                'exponential A constant fraction lost per unit of time' \
+                'inverse Falls as one over the time' \
+                'inverse_sqrt A linear rise, then a fall as one over the square root of the time' \
+                'noam The schedule of the first Transformer, its height set by the width of the model' \
+                'polynomial A power of the time that is left' \
+                'linear A straight line from one rate to another' \
+                'cosine Half a cosine from one rate to another' \
+                'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall' \
+                'rex A reflected exponential: slow at first, steepest at the end' \
+                'one_minus_sqrt Falls with the square root of the time: steepest at first' \
+                'restarts Half a cosine, restarted again and again' \
+                'triangular A straight rise and a straight fall, again and again' \
+                'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy' \
+                'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
+                'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+        case 'verb explain'
+            string join \n -- \
+                '--json The same facts as JSON.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb table'
+            string join \n -- \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end.  [default: last]' \
+                '--rows= Show N rows that tell most.  [default: all up to 200]' \
+                '--stride= Show every Nth row.' \
+                '--all Show every row.' \
+                '--digits= Significant digits on a terminal.  [default: 6]' \
+                '--format=auto|tsv|md auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]' \
+                '--csv=@ Write all rows to FILE as CSV as well.' \
+                '--plot=@ Draw a picture to FILE as well.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb plot'
+            string join \n -- \
+                '--output=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
+                '--save=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
+                '-o=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
+                '--format=txt|png|svg|pdf Format, where the name of the file does not tell.' \
+                '--log A logarithmic axis for the LR; zeros are gaps.' \
+                '--ascii Draw with plain characters.' \
+                '--title= Title of the picture.  [default: the schedule, when there is one]' \
+                '--style=light|dark Colours of the picture.  [default: light]' \
+                '--show Open the picture in a window.' \
+                '--width= Width of the chart in characters.  [default: the terminal\'s, 80 in a pipe]' \
+                '--height= Height of the chart in lines.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb csv'
+            string join \n -- \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]' \
+                '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb json'
+            string join \n -- \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--lines The rows alone, one JSON object a line; so are they in FILE.jsonl.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb value'
+            string join \n -- \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end.  [default: last]' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb budget'
+            string join \n -- \
+                '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
+                '--batch-size= Samples in a batch on one device.' \
+                '--accumulate= Batches whose gradients make one update.  [default: 1]' \
+                '--devices= Devices that share the samples.  [default: 1]' \
+                '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
+                '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--warmup= A warm-up to be told in updates and epochs.' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]' \
+                '--split-batches Accelerate splits each batch over the processes.' \
+                '--json The same as JSON.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words budget'
+            string join \n --
+        case 'verb completions'
+            string join \n -- \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words completions'
+            string join \n -- \
+                'bash' \
+                'zsh' \
+                'fish' \
+                'powershell'
+        case 'family constant'
+            string join \n -- \
+                '--initial= LR throughout.  [at least 0; default: 0.01]' \
+                '--lr= LR throughout.  [at least 0; default: 0.01]'
+        case 'family step' 'family decay'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--rate= Factor at each drop.  [above 0; default: 0.1]' \
+                '--gamma= Factor at each drop.  [above 0; default: 0.1]' \
+                '--every= Time between drops.  [above 0; default: 100]'
+        case 'family piecewise'
+            string join \n -- \
+                '--values= LRs, one more than boundaries.  [each at least 0; default: 0.1,0.06,0.02,0.01]' \
+                '--boundaries= Dates of the changes, ascending.  [default: 100,150,200]' \
+                '--inclusive A boundary still belongs to the value before it.  [default: yes]' \
+                '--no-inclusive The opposite of --inclusive.'
+        case 'family multistep'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--rate= Factor at each milestone.  [above 0; default: 0.1]' \
+                '--gamma= Factor at each milestone.  [above 0; default: 0.1]' \
+                '--milestones= Dates of the drops, ascending.  [default: 30%,60%,90%]'
+        case 'family exponential'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--rate= Decay constant per `every`.  [at least 0; default: 0.1]' \
+                '--every= Time in which LR falls by exp(-rate), or by gamma.  [above 0; default: 100, with gamma 1]' \
+                '--staircase Fall once per `every` instead of continuously.  [default: no]' \
+                '--no-staircase The opposite of --staircase.' \
+                '--gamma= Factor per `every` (instead of rate).  [above 0]' \
+                '--half-life= Time in which LR halves (instead of rate).  [above 0]' \
+                '--final= LR reached at the end (instead of rate).  [above 0]' \
+                '--length= Time in which `final` is reached.  [above 0; default: the rest of the run]'
+        case 'family inverse'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--rate= Growth of the divisor per `every`.  [at least 0; default: 1]' \
+                '--every= Time in which the divisor grows by `rate`.  [above 0; default: 100%]' \
+                '--power= Power of the divisor.  [above 0; default: 1]'
+        case 'family inverse_sqrt'
+            string join \n -- \
+                '--peak= LR at the end of the warm-up.  [at least 0; default: 0.001]' \
+                '--lr= LR at the end of the warm-up.  [at least 0; default: 0.001]' \
+                '--warmup= Time in which LR rises from 0.  [above 0; default: 10%]'
+        case 'hidden inverse_sqrt'
+            string join \n -- \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.'
+        case 'family noam'
+            string join \n -- \
+                '--d-model= Width of the model.  [at least 1; default: 512]' \
+                '--warmup= Time in which LR rises.  [above 0; default: 4000st]' \
+                '--every= Time from one optimizer update to the next.  [above 0; default: 1st]'
+        case 'hidden noam'
+            string join \n -- \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.'
+        case 'family polynomial' 'family poly'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]' \
+                '--power= 1 is a straight line; above 1 falls fast first.  [above 0; default: 2]'
+        case 'family linear'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        case 'family cosine'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        case 'family tanh' 'family htd'
+            string join \n -- \
+                '--initial= LR before the fall, almost that of tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR before the fall, almost that of tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]' \
+                '--lower= Where on the tangent it starts.  [at least -1000, at most 1000; default: -6]' \
+                '--upper= Where on the tangent it ends.  [at least -1000, at most 1000; default: 3]'
+        case 'family rex'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        case 'family one_minus_sqrt' 'family minus_sqrt'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        case 'family restarts' 'family sgdr'
+            string join \n -- \
+                '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
+                '--final= LR towards which each cycle falls.  [at least 0; default: 0]' \
+                '--period= Length of the first cycle.  [above 0; default: 25%]' \
+                '--growth= Factor on the length at each restart.  [at least 1, at most 100; default: 1]' \
+                '--decay= Factor on the height above final at each restart.  [above 0, at most 1; default: 1]'
+        case 'family triangular' 'family clr'
+            string join \n -- \
+                '--high= LR at the top of a cycle.  [at least 0; default: 0.1]' \
+                '--lr= LR at the top of a cycle.  [at least 0; default: 0.1]' \
+                '--low= LR at which a cycle begins and ends.  [at least 0; default: 0.001]' \
+                '--up= Length of the rise.  [above 0; default: 10%]' \
+                '--down= Length of the fall.  [above 0; default: as up]' \
+                '--mode=plain|halving|exponential Whether cycles stay as high, are halved, or decline all the time.  [default: plain]' \
+                '--gamma= Factor per `every` in the exponential mode.  [above 0, below 1]' \
+                '--every= Time in which LR falls by gamma.  [above 0; default: 1]'
+        case 'family one_cycle'
+            string join \n -- \
+                '--peak= LR at the end of the warm-up.  [at least 0; default: 0.1]' \
+                '--lr= LR at the end of the warm-up.  [at least 0; default: 0.1]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]' \
+                '--warmup= Time in which LR rises.  [default: 30%]' \
+                '--start-factor= LR at tick 0, as a share of peak.  [at least 0, at most 1; default: 0.04]' \
+                '--end-factor= LR at the end, as a share of the LR at tick 0.  [at least 0; default: 0.0001]' \
+                '--shape=cosine|linear Curve of the rise and of the fall.  [default: cosine]'
+        case 'hidden one_cycle'
+            string join \n -- \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.'
+        case 'family wsd' 'family trapezoid'
+            string join \n -- \
+                '--peak= LR of the stable phase.  [at least 0; default: 0.1]' \
+                '--lr= LR of the stable phase.  [at least 0; default: 0.1]' \
+                '--warmup= Time in which LR rises.  [default: 5%]' \
+                '--cooldown= Time in which LR falls, at the end.  [default: 20%]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]' \
+                '--start= LR at tick 0, the start of the warm-up.  [at least 0; default: 0]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--shape=linear|cosine|one_minus_sqrt|exponential Curve of the cooldown.  [default: linear]'
+        case 'hidden wsd' 'hidden trapezoid'
+            string join \n -- \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.'
+        case 'family knee'
+            string join \n -- \
+                '--peak= LR of the explore phase.  [at least 0; default: 0.1]' \
+                '--lr= LR of the explore phase.  [at least 0; default: 0.1]' \
+                '--warmup= Time in which LR rises from 0.  [default: 0]' \
+                '--hold= Time at peak: the explore phase.  [default: 50%]' \
+                '--final= LR at the end.  [at least 0; default: 0]' \
+                '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        case 'hidden knee'
+            string join \n -- \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.'
+        case '*'
+            return 1
+    end
+end
+
+# What may follow a flag, given with those that there are; fails for a switch.
+function __lrcli_value
+    set -l word $argv[1]
+    string match -q -- '--*' $word
+    and set word (string replace -a _ - -- $word)
+    set -l pattern '^'(string escape --style=regex -- $word)
+    string replace -rf -- $pattern'=(\S*).*' '$1' $argv[2..-1]
+    and return
+    string match -rq -- $pattern'( |$)' $argv[2..-1] (__lrcli_data switches)
+    and return 1
+    echo
+end
+
+# Files for what was typed after a prefix.
+function __lrcli_files
+    for path in (complete -C "'' "(string replace -- "$argv[1]" '' $argv[2]))
+        printf '%s\n' $argv[1]$path
+    end
+end
+
+function __lrcli
+    set -l typed (commandline -ct)
+    set -l tokens (commandline -opc)
+    set -l flags (__lrcli_data root)
+    set -l verb
+    set -l first
+    set -l once
+    set -l pending
+    set -l value
+    for part in $tokens[2..-1]
+        if set -q pending[1]
+            set pending
+            continue
+        end
+        switch $part
+            case -- '--*=*'
+                continue
+            case '--*'
+                set value (__lrcli_value $part $flags)
+                and set pending $part
+                continue
+            case '-*'
+                switch (string length -- $part)
+                    case 1
+                    case 2
+                        set value (__lrcli_value $part $flags)
+                        and set pending $part
+                        continue
+                    case '*'
+                        continue
+                end
+        end
+        if not set -q verb[1]
+            set verb $part
+            set flags (__lrcli_data "verb $verb")
+            or return
+            set once (__lrcli_data "words $verb")
+            or set -a flags (__lrcli_data shared)
+        else if not set -q first[1]
+            set first $part
+            set -q once[1]
+            and continue
+            set -l family (string replace -r '^[^=]*=' '' -- $first)
+            for hidden in (__lrcli_data "hidden $family")
+                set -l index (contains -i -- $hidden $flags)
+                and set -e flags[$index]
+            end
+            set -p flags (__lrcli_data "family $family")
+        end
+    end
+
+    set -l prefix ''
+    set -l offered
+    if not set -q pending[1]; and string match -q -- '--*=*' $typed
+        set pending (string replace -r '=.*' '' -- $typed)
+        set prefix $pending=
+        set value (__lrcli_value $pending $flags)
+        or return
+    end
+    if set -q pending[1]
+        switch $value
+            case @
+                __lrcli_files "$prefix" $typed
+            case ''
+            case '*'
+                printf '%s\n' $prefix(string split '|' -- $value)
+        end
+        return
+    end
+    switch $typed
+        case '-*'
+            set offered (string replace -r '^([^ =]+)=\S*' '$1' -- $flags)
+        case '@*'
+            __lrcli_files @ $typed
+        case '*'
+            if not set -q verb[1]
+                set offered (__lrcli_data verbs)
+            else if set -q once[1]
+                set -q first[1]
+                or set offered $once
+            else
+                set typed (string trim -l -c '\'"' -- $typed)
+                set prefix (string replace -rf '^([^=]*=).*' '$1' -- $typed; or echo)
+                set -l name (string replace -- "$prefix" '' $typed)
+                set -l framework (string replace -rf '\..*' '' -- $name)
+                set offered $prefix(__lrcli_data (string join ' ' schedules $framework))
+                string match -q -- "$typed*" '' $offered
+                or set offered $prefix(__lrcli_data aliases)
+            end
+    end
+    set -q offered[1]
+    and string replace -- ' ' \t $offered
+end
+
+complete -c lrcli -f -k -a '(__lrcli)'

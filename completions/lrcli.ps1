@@ -1,0 +1,482 @@
+# PowerShell completions of lrcli, as printed by `lrcli completions powershell`.
+# A flag with a value carries what may follow it: --choice=a|b, --path=@, --value=
+
+function __lrcliData($scope) {
+    switch -CaseSensitive ($scope) {
+        'verbs' {
+            'list List the schedules there are, each with one line.'
+            'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.'
+            'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.'
+            'plot Draw schedules, in the terminal or as a picture.'
+            'csv Print or save the value of every epoch or step as CSV.'
+            'json Print or save the values as JSON.'
+            'value Print the learning rate at one epoch or step, a plain number.'
+            'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.'
+            'completions Print the script that completes lrcli when TAB is pressed.'
+        }
+        'root' {
+            '-h Show help.'
+            '--help Show help.'
+            '--version Show the version.'
+        }
+        'switches' {
+            '--all'
+            '--ascii'
+            '--drop-last'
+            '--help'
+            '--inclusive'
+            '--json'
+            '--lines'
+            '--log'
+            '--no-inclusive'
+            '--no-staircase'
+            '--show'
+            '--split-batches'
+            '--staircase'
+            '--version'
+            '--warmup-before'
+            '--warmup-over'
+            '-h'
+        }
+        'shared' {
+            '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
+            '--steps= Length of the run in optimizer steps; bare durations are then steps.'
+            '--steps-per-epoch= Steps in an epoch: rows become steps.'
+            '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]'
+            '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
+            '--batch-size= Samples in a batch on one device.'
+            '--accumulate= Batches whose gradients make one update.  [default: 1]'
+            '--devices= Devices that share the samples.  [default: 1]'
+            '--drop-last An incomplete batch at the end of an epoch is dropped.'
+            '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.'
+            '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
+            '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).'
+            '--layers= Number of layers.'
+            '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.'
+            '--scale= Factor on every LR.  [above 0; default: 1]'
+            '--floor= Never below this LR.  [at least 0; default: 0]'
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+            '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+        }
+        'schedules' {
+            'constant The same rate at every tick'
+            'step Multiplied by a factor at regular intervals'
+            'piecewise Given rates between given dates'
+            'multistep Multiplied by a factor at given dates'
+            'exponential A constant fraction lost per unit of time'
+            'inverse Falls as one over the time'
+            'inverse_sqrt A linear rise, then a fall as one over the square root of the time'
+            'noam The schedule of the first Transformer, its height set by the width of the model'
+            'polynomial A power of the time that is left'
+            'linear A straight line from one rate to another'
+            'cosine Half a cosine from one rate to another'
+            'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall'
+            'rex A reflected exponential: slow at first, steepest at the end'
+            'one_minus_sqrt Falls with the square root of the time: steepest at first'
+            'restarts Half a cosine, restarted again and again'
+            'triangular A straight rise and a straight fall, again and again'
+            'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
+            'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+            'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+        }
+        'aliases' {
+            'decay Multiplied by a factor at regular intervals'
+            'poly A power of the time that is left'
+            'htd Hyperbolic-tangent decay: a long plateau, then a steep fall'
+            'minus_sqrt Falls with the square root of the time: steepest at first'
+            'sgdr Half a cosine, restarted again and again'
+            'clr A straight rise and a straight fall, again and again'
+            'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+        }
+        'verb list' {
+            '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'words list' {
+            'constant The same rate at every tick'
+            'step Multiplied by a factor at regular intervals'
+            'piecewise Given rates between given dates'
+            'multistep Multiplied by a factor at given dates'
+            'exponential A constant fraction lost per unit of time'
+            'inverse Falls as one over the time'
+            'inverse_sqrt A linear rise, then a fall as one over the square root of the time'
+            'noam The schedule of the first Transformer, its height set by the width of the model'
+            'polynomial A power of the time that is left'
+            'linear A straight line from one rate to another'
+            'cosine Half a cosine from one rate to another'
+            'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall'
+            'rex A reflected exponential: slow at first, steepest at the end'
+            'one_minus_sqrt Falls with the square root of the time: steepest at first'
+            'restarts Half a cosine, restarted again and again'
+            'triangular A straight rise and a straight fall, again and again'
+            'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
+            'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+            'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+        }
+        'verb explain' {
+            '--json The same facts as JSON.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb table' {
+            '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end.  [default: last]'
+            '--rows= Show N rows that tell most.  [default: all up to 200]'
+            '--stride= Show every Nth row.'
+            '--all Show every row.'
+            '--digits= Significant digits on a terminal.  [default: 6]'
+            '--format=auto|tsv|md auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]'
+            '--csv=@ Write all rows to FILE as CSV as well.'
+            '--plot=@ Draw a picture to FILE as well.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb plot' {
+            '--output=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
+            '--save=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
+            '-o=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
+            '--format=txt|png|svg|pdf Format, where the name of the file does not tell.'
+            '--log A logarithmic axis for the LR; zeros are gaps.'
+            '--ascii Draw with plain characters.'
+            '--title= Title of the picture.  [default: the schedule, when there is one]'
+            '--style=light|dark Colours of the picture.  [default: light]'
+            '--show Open the picture in a window.'
+            '--width= Width of the chart in characters.  [default: the terminal''s, 80 in a pipe]'
+            '--height= Height of the chart in lines.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb csv' {
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]'
+            '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb json' {
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '--lines The rows alone, one JSON object a line; so are they in FILE.jsonl.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb value' {
+            '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end.  [default: last]'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb budget' {
+            '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
+            '--batch-size= Samples in a batch on one device.'
+            '--accumulate= Batches whose gradients make one update.  [default: 1]'
+            '--devices= Devices that share the samples.  [default: 1]'
+            '--drop-last An incomplete batch at the end of an epoch is dropped.'
+            '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
+            '--steps= Length of the run in optimizer steps; bare durations are then steps.'
+            '--warmup= A warm-up to be told in updates and epochs.'
+            '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]'
+            '--split-batches Accelerate splits each batch over the processes.'
+            '--json The same as JSON.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'words budget' {
+        }
+        'verb completions' {
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'words completions' {
+            'bash'
+            'zsh'
+            'fish'
+            'powershell'
+        }
+        'family constant' {
+            '--initial= LR throughout.  [at least 0; default: 0.01]'
+            '--lr= LR throughout.  [at least 0; default: 0.01]'
+        }
+        'family step' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--rate= Factor at each drop.  [above 0; default: 0.1]'
+            '--gamma= Factor at each drop.  [above 0; default: 0.1]'
+            '--every= Time between drops.  [above 0; default: 100]'
+        }
+        'family decay' { __lrcliData 'family step' }
+        'family piecewise' {
+            '--values= LRs, one more than boundaries.  [each at least 0; default: 0.1,0.06,0.02,0.01]'
+            '--boundaries= Dates of the changes, ascending.  [default: 100,150,200]'
+            '--inclusive A boundary still belongs to the value before it.  [default: yes]'
+            '--no-inclusive The opposite of --inclusive.'
+        }
+        'family multistep' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--rate= Factor at each milestone.  [above 0; default: 0.1]'
+            '--gamma= Factor at each milestone.  [above 0; default: 0.1]'
+            '--milestones= Dates of the drops, ascending.  [default: 30%,60%,90%]'
+        }
+        'family exponential' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--rate= Decay constant per `every`.  [at least 0; default: 0.1]'
+            '--every= Time in which LR falls by exp(-rate), or by gamma.  [above 0; default: 100, with gamma 1]'
+            '--staircase Fall once per `every` instead of continuously.  [default: no]'
+            '--no-staircase The opposite of --staircase.'
+            '--gamma= Factor per `every` (instead of rate).  [above 0]'
+            '--half-life= Time in which LR halves (instead of rate).  [above 0]'
+            '--final= LR reached at the end (instead of rate).  [above 0]'
+            '--length= Time in which `final` is reached.  [above 0; default: the rest of the run]'
+        }
+        'family inverse' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--rate= Growth of the divisor per `every`.  [at least 0; default: 1]'
+            '--every= Time in which the divisor grows by `rate`.  [above 0; default: 100%]'
+            '--power= Power of the divisor.  [above 0; default: 1]'
+        }
+        'family inverse_sqrt' {
+            '--peak= LR at the end of the warm-up.  [at least 0; default: 0.001]'
+            '--lr= LR at the end of the warm-up.  [at least 0; default: 0.001]'
+            '--warmup= Time in which LR rises from 0.  [above 0; default: 10%]'
+        }
+        'hidden inverse_sqrt' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family noam' {
+            '--d-model= Width of the model.  [at least 1; default: 512]'
+            '--warmup= Time in which LR rises.  [above 0; default: 4000st]'
+            '--every= Time from one optimizer update to the next.  [above 0; default: 1st]'
+        }
+        'hidden noam' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family polynomial' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--power= 1 is a straight line; above 1 falls fast first.  [above 0; default: 2]'
+        }
+        'family poly' { __lrcliData 'family polynomial' }
+        'family linear' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family cosine' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family tanh' {
+            '--initial= LR before the fall, almost that of tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR before the fall, almost that of tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--lower= Where on the tangent it starts.  [at least -1000, at most 1000; default: -6]'
+            '--upper= Where on the tangent it ends.  [at least -1000, at most 1000; default: 3]'
+        }
+        'family htd' { __lrcliData 'family tanh' }
+        'family rex' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family one_minus_sqrt' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'family minus_sqrt' { __lrcliData 'family one_minus_sqrt' }
+        'family restarts' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--final= LR towards which each cycle falls.  [at least 0; default: 0]'
+            '--period= Length of the first cycle.  [above 0; default: 25%]'
+            '--growth= Factor on the length at each restart.  [at least 1, at most 100; default: 1]'
+            '--decay= Factor on the height above final at each restart.  [above 0, at most 1; default: 1]'
+        }
+        'family sgdr' { __lrcliData 'family restarts' }
+        'family triangular' {
+            '--high= LR at the top of a cycle.  [at least 0; default: 0.1]'
+            '--lr= LR at the top of a cycle.  [at least 0; default: 0.1]'
+            '--low= LR at which a cycle begins and ends.  [at least 0; default: 0.001]'
+            '--up= Length of the rise.  [above 0; default: 10%]'
+            '--down= Length of the fall.  [above 0; default: as up]'
+            '--mode=plain|halving|exponential Whether cycles stay as high, are halved, or decline all the time.  [default: plain]'
+            '--gamma= Factor per `every` in the exponential mode.  [above 0, below 1]'
+            '--every= Time in which LR falls by gamma.  [above 0; default: 1]'
+        }
+        'family clr' { __lrcliData 'family triangular' }
+        'family one_cycle' {
+            '--peak= LR at the end of the warm-up.  [at least 0; default: 0.1]'
+            '--lr= LR at the end of the warm-up.  [at least 0; default: 0.1]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--warmup= Time in which LR rises.  [default: 30%]'
+            '--start-factor= LR at tick 0, as a share of peak.  [at least 0, at most 1; default: 0.04]'
+            '--end-factor= LR at the end, as a share of the LR at tick 0.  [at least 0; default: 0.0001]'
+            '--shape=cosine|linear Curve of the rise and of the fall.  [default: cosine]'
+        }
+        'hidden one_cycle' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family wsd' {
+            '--peak= LR of the stable phase.  [at least 0; default: 0.1]'
+            '--lr= LR of the stable phase.  [at least 0; default: 0.1]'
+            '--warmup= Time in which LR rises.  [default: 5%]'
+            '--cooldown= Time in which LR falls, at the end.  [default: 20%]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+            '--start= LR at tick 0, the start of the warm-up.  [at least 0; default: 0]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--shape=linear|cosine|one_minus_sqrt|exponential Curve of the cooldown.  [default: linear]'
+        }
+        'family trapezoid' { __lrcliData 'family wsd' }
+        'hidden wsd' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'hidden trapezoid' { __lrcliData 'hidden wsd' }
+        'family knee' {
+            '--peak= LR of the explore phase.  [at least 0; default: 0.1]'
+            '--lr= LR of the explore phase.  [at least 0; default: 0.1]'
+            '--warmup= Time in which LR rises from 0.  [default: 0]'
+            '--hold= Time at peak: the explore phase.  [default: 50%]'
+            '--final= LR at the end.  [at least 0; default: 0]'
+            '--length= How long the piece lasts.  [above 0; default: the rest of the run]'
+        }
+        'hidden knee' {
+            '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
+            '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
+            '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
+            '--warmup-before Put the warm-up before the schedule.'
+            '--warmup-over Lay the warm-up over its first ticks.'
+        }
+    }
+}
+
+# What may follow a flag; nothing for a switch.
+function __lrcliValue($word, $flags) {
+    if ($word.StartsWith('--')) { $word = $word.Replace('_', '-') }
+    foreach ($entry in $flags) {
+        $name, $value = ($entry -split ' ', 2)[0] -split '=', 2
+        if ($name -ceq $word) { return $value }
+    }
+    if ((__lrcliData switches) -cnotcontains $word) { '' }
+}
+
+function __lrcliReply($typed, $prefix, $kind, $entries) {
+    foreach ($entry in $entries) {
+        $code, $help = $entry -split ' ', 2
+        $name = ($code -split '=', 2)[0]
+        if (!$help) { $help = $name }
+        if ("$prefix$name".StartsWith($typed, [StringComparison]::Ordinal)) {
+            [System.Management.Automation.CompletionResult]::new("$prefix$name", $name, $kind, $help)
+        }
+    }
+}
+
+function __lrcliFiles($typed, $prefix) {
+    $path = $typed.Substring($prefix.Length)
+    foreach ($file in [System.Management.Automation.CompletionCompleters]::CompleteFilename($path)) {
+        [System.Management.Automation.CompletionResult]::new(
+            $prefix + $file.CompletionText, $file.ListItemText, $file.ResultType, $file.ToolTip)
+    }
+}
+
+function __lrcli($typed, $words) {
+    $flags = @(__lrcliData root)
+    $verb = $first = $pending = $value = $null
+    $once = @()
+    foreach ($word in $words) {
+        if ($pending) { $pending = $null; continue }
+        if ($word -match '^(--$|--[^=]*=|-[^-].)') { continue }
+        if ($word -match '^-.') {
+            $value = __lrcliValue $word $flags
+            if ($null -ne $value) { $pending = $word }
+        } elseif (!$verb) {
+            $verb = $word
+            $flags = @(__lrcliData "verb $verb")
+            if (!$flags) { return }
+            $once = @(__lrcliData "words $verb")
+            if (!$once) { $flags += @(__lrcliData shared) }
+        } elseif (!$first) {
+            $first = $word
+            if (!$once) {
+                $family = $first -replace '^[^=]*=', ''
+                $hidden = @(__lrcliData "hidden $family")
+                $flags = @(__lrcliData "family $family") + @($flags | Where-Object { $hidden -cnotcontains $_ })
+            }
+        }
+    }
+
+    $prefix = ''
+    if (!$pending -and $typed -match '^(--[^=]*)=') {
+        $pending = $Matches[1]
+        $prefix = "$pending="
+        $value = __lrcliValue $pending $flags
+        if ($null -eq $value) { return }
+    }
+    if ($pending) {
+        if ($value -ceq '@') { return __lrcliFiles $typed $prefix }
+        if ($value) { __lrcliReply $typed $prefix ParameterValue ($value -split '\|') }
+    } elseif ($typed.StartsWith('-')) {
+        __lrcliReply $typed '' ParameterName $flags
+    } elseif (!$verb) {
+        __lrcliReply $typed '' ParameterValue (__lrcliData verbs)
+    } elseif ($once) {
+        if (!$first) { __lrcliReply $typed '' ParameterValue $once }
+    } else {
+        if ($typed -match '^[^=]*=') { $prefix = $Matches[0] }
+        $scope = 'schedules'
+        if ($typed.Substring($prefix.Length) -match '^([^.]*)\.') { $scope = "schedules $($Matches[1])" }
+        $found = @(__lrcliReply $typed $prefix ParameterValue (__lrcliData $scope))
+        if (!$found) { $found = __lrcliReply $typed $prefix ParameterValue (__lrcliData aliases) }
+        $found
+    }
+}
+
+Register-ArgumentCompleter -Native -CommandName lrcli -ScriptBlock {
+    param($typed, $command, $cursor)
+    $before = @($command.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor })
+    $found = @(__lrcli "$typed" @($before | ForEach-Object { $_.Extent.Text.Trim([char[]] "'`"") }))
+    # Nothing at all would make PowerShell offer files.
+    if ($found) { $found } else { '' }
+}
