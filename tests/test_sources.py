@@ -4,6 +4,7 @@ import ast
 import json
 import math
 import operator
+import re
 import subprocess
 import sys
 import time
@@ -427,6 +428,10 @@ def test_no_formula_eats_the_machine(text):
     except ValueError as error:
         assert "\n" not in getattr(error, "reason", str(error))
     assert time.monotonic() - begun < 5
+
+
+def test_every_function_is_in_the_help():
+    assert set(FUNCTIONS) <= set(re.findall(r"\w+", formula.__doc__))
 
 
 def test_every_function_and_operator_is_numpys():
