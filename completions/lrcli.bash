@@ -7,10 +7,10 @@ _lrcli_data() {
         'root') found=' -h --help --version ' ;;
         'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
         'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
-        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
-        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
         'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
@@ -45,6 +45,10 @@ _lrcli_data() {
         'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
         'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family plateau') found=' --initial= --lr= --factor= --patience= --threshold= --mode=min|max --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= --metrics-shape=decaying|flat|noisy|diverging ' ;;
+        'family formula') found=' --expression= ' ;;
+        'family python') found=' --function=@ --arg=epoch|step ' ;;
+        'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --only= ' ;;
         *) found= && return 1 ;;
     esac
 }

@@ -82,6 +82,10 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+            'plateau Multiplied by a factor when a metric has not improved for a while'
+            'formula Whatever a formula gives'
+            'python Whatever a Python function of your own gives'
+            'recorded A learning rate that was logged'
         }
         'aliases' {
             'decay Multiplied by a factor at regular intervals'
@@ -117,6 +121,10 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+            'plateau Multiplied by a factor when a metric has not improved for a while'
+            'formula Whatever a formula gives'
+            'python Whatever a Python function of your own gives'
+            'recorded A learning rate that was logged'
         }
         'verb explain' {
             '--json The same facts as JSON.'
@@ -388,6 +396,34 @@ function __lrcliData($scope) {
             '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
             '--warmup-before Put the warm-up before the schedule.'
             '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family plateau' {
+            '--initial= LR at tick 0.  [at least 0; default: 0.1]'
+            '--lr= LR at tick 0.  [at least 0; default: 0.1]'
+            '--factor= Factor at each reduction.  [below 1, at least 0; default: 0.1]'
+            '--patience= Metrics in a row that may fail to improve before a reduction.  [at least 0; default: 10]'
+            '--threshold= How much better a metric must be to count.  [at least 0; default: 0.0001]'
+            '--mode=min|max Whether a metric improves downwards or upwards.  [default: min]'
+            '--threshold-mode=rel|abs Whether threshold is a share of the best metric or a difference.  [default: rel]'
+            '--cooldown= Metrics after a reduction that do not count.  [at least 0; default: 0]'
+            '--min-lr= Never below this LR.  [at least 0; default: 0]'
+            '--eps= A reduction by no more than this is not made.  [at least 0; default: 1e-08]'
+            '--metrics=@ Metric at each epoch: values, or a file of them, - for standard input.  [default: a made-up one]'
+            '--column= Column of the file.  [default: the only one]'
+            '--metrics-shape=decaying|flat|noisy|diverging Course of the made-up metric.  [default: decaying]'
+        }
+        'family formula' {
+            '--expression= Formula, such as "0.1 * 0.95 ** t".'
+        }
+        'family python' {
+            '--function=@ File and function, such as my_lr.py:decay_learning_rate.'
+            '--arg=epoch|step What the function counts.  [default: the run''s unit]'
+        }
+        'family recorded' {
+            '--path=@ Log: CSV, JSON lines or trainer_state.json.'
+            '--column= Column with the LR.  [default: lr, learning_rate or alike]'
+            '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]'
+            '--only= Name of the run, where the log holds several.'
         }
     }
 }

@@ -20,6 +20,10 @@ ROOMS = (
     "schedules.anneal",
     "schedules.cyclic",
     "schedules.phased",
+    "sources.plateau",
+    "sources.formula",
+    "sources.python",
+    "sources.recorded",
     "schedules.algebra",
 )
 """The modules that declare native families, in the order in which `list` shows them."""
@@ -40,7 +44,7 @@ class UnknownName(ValueError):
 def _loaded() -> dict[str, type[Schedule]]:
     for room in ROOMS:
         import_module(f"lrcli.{room}")
-    return {name: kind for name, kind in FAMILIES.items() if "." not in name}
+    return {name: kind for room in ROOMS for name, kind in FAMILIES.items() if kind.__module__ == f"lrcli.{room}"}
 
 
 def natives() -> list[type[Schedule]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.schedules.reactive import metric_curve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,6 +60,12 @@ class Curves:
         self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
+
+    @cached_property
+    def metric(self) -> Curves | None:
+        """The metric that the only schedule reacts to, as a curve over the same rows; None when there is none."""
+        found = metric_curve(self.schedules[0]) if len(self.schedules) == 1 else None
+        return None if found is None else Curves([("metric", found)], self.run)
 
     @property
     def columns(self) -> list[str]:

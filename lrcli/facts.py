@@ -30,6 +30,7 @@ def facts(curves: Curves, given: list[Schedule]) -> list[dict[str, Any]]:
                 "parts": [about_part(*part, curves.run) for part in parts(schedule, placed)],
                 "phases": phases(curves, placed),
                 "seams": seams(curves, placed),
+                "reductions": reductions(curves, placed),
                 "values": about_values(figure, curves.run),
                 "notes": remarks(figure, curves.run, placed),
             }
@@ -155,7 +156,17 @@ def seams(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
     return [
         {"at": joint.at * hold, "before": joint.before, "after": joint.after, "jump": joint.after - joint.before}
         for joint in placed.joints()
-        if joint.at * hold <= curves.rows
+        if joint.at * hold <= curves.rows and joint.best is None
+    ]
+
+
+def reductions(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
+    """Where a metric lowered the LR: the row, the LR before and after, and the best metric so far."""
+    hold = curves.run.hold
+    return [
+        {"at": found.at * hold, "from": found.before, "to": found.after, "best": found.best}
+        for found in placed.reductions
+        if found.at * hold < curves.rows
     ]
 
 

@@ -1,5 +1,7 @@
 """Random schedules for the laws, drawn from what each field says that it accepts."""
 
+from pathlib import Path as File
+
 import hypothesis.strategies as st
 
 from lrcli.catalogue import combinators, natives
@@ -12,14 +14,48 @@ from lrcli.schedules.fields import (
     Length,
     Listed,
     Number,
+    Path,
     Phase,
     Rate,
     Span,
     Switch,
+    Text,
     Whole,
 )
+from lrcli.sources.formula import Expression
+from lrcli.sources.python import FunctionName
 
 NICE = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.9, 0.95, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 100.0]
+
+
+DATA = File(__file__).with_name("values")
+FORMULAS = [
+    "0.1 * 0.95 ** t",
+    "0.1",
+    "0.05 * (1 + cos(pi * min(t / T, 1)))",
+    "where(t < 10, 0.01 * t, 0.1 / (1 + t))",
+    "0.1 if t % 20 < 10 else 0.01 * exp(-t / 30)",
+    "0.1 * 0.5 ** floor(epoch / 30)",
+]
+FUNCTIONS = [f"{DATA / 'my_lr.py'}:{name}" for name in ("halve", "fall")]
+LOGS = [str(DATA / name) for name in ("epochs.csv", "steps.csv")]
+
+
+def example(kind):
+    """A schedule of the family with nothing given that needs not be."""
+    return kind(**{name: texts(field.kind)[0] for name, field in kind.fields.items() if field.default is REQUIRED})
+
+
+def texts(kind):
+    """Texts that a field needs: a formula, a file with a function, a log."""
+    match kind:
+        case Expression():
+            return FORMULAS
+        case FunctionName():
+            return FUNCTIONS
+        case Path():
+            return LOGS
+    raise AssertionError(f"no texts for {kind}")
 
 
 def floats(kind, low, high):
@@ -49,6 +85,10 @@ def values(kind):
             return st.sampled_from(kind.choices)
         case Switch():
             return st.booleans()
+        case Expression() | FunctionName() | Path():
+            return st.sampled_from(texts(kind))
+        case Text():
+            return st.none()  # a name of something in a file
         case Length():
             return durations()
         case Phase():

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from strategies import example
 
 from lrcli import Run, parse
 from lrcli.catalogue import natives
@@ -66,8 +67,8 @@ def test_the_page():
 @pytest.mark.parametrize("kind", natives(), ids=lambda kind: kind.family)
 @pytest.mark.parametrize("width", [80, 60])
 def test_every_family_is_explained_within_the_width(kind, width):
-    run = kind().natural_run() or Run(epochs=90, steps_per_epoch=391)
-    page = report(about(kind.family, run), width)
+    schedule = example(kind)
+    page = report(about(repr(schedule), schedule.natural_run() or Run(epochs=90, steps_per_epoch=391)), width)
     assert "    lr(t) = " in page
     assert max(map(len, page.splitlines())) <= width
     assert "Source: " in page

@@ -157,6 +157,7 @@ def field_flags(kind: type[Schedule]) -> list[Flag]:
                 switch=field.kind.is_switch,
                 negation=f"no-{dashed}" if field.kind.is_switch else "",
                 choices=field.kind.choices,
+                files=field.kind.is_path,
                 field=name,
             )
         )

@@ -11,10 +11,11 @@ from lrcli.budget import Budget, scaling
 from lrcli.catalogue import find
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
-from lrcli.cli.output import progress, say
+from lrcli.cli.output import say
 from lrcli.clock import Duration, Run
 from lrcli.curves import Curves
 from lrcli.notation import literal, parse, parse_lines, read_field, split_label
+from lrcli.progress import progress
 from lrcli.schedules.base import FieldError, Schedule
 
 if TYPE_CHECKING:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def standalone(schedule: Schedule) -> str:
     """The source of `learning_rate(t)` for a schedule on a run; t is an array of ticks.
 
-    ValueError for a schedule whose formula is more than its own fields: one made of other schedules.
+    ValueError for a schedule whose formula is more than its own fields: one made of other schedules, or from outside.
     """
+    if schedule.outside:
+        raise ValueError(f"{schedule!r} comes from outside: its formula is not all there is to it")
     if schedule.combines:
         raise ValueError(f"{schedule!r} is made of other schedules: print those")
     function = _function(type(schedule).formula)

@@ -53,9 +53,23 @@ class Axis(NamedTuple):
 
 def chart(curves: Curves, look: Look) -> str:
     """The chart, its axes and a legend; every line ends in a newline and none is wider than the look's width."""
-    height = max(look.height, 4)
     gutter = 11
     width = max(look.width - gutter - 1, 8)
+    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
+    below = x_axis(curves, width, gutter, line)
+    metric = curves.metric if curves.metric and np.isfinite(curves.metric.envelope(1).high).all() else None
+    share = look.height // 3 if metric else 0
+    upper, lower = look._replace(height=look.height - share), look._replace(height=share, log=False)
+    text = [f"{title(curves, look)}\n", *canvas(curves, upper, width, gutter, line), *below]
+    if metric:
+        text += ["metric\n", *canvas(metric, lower, width, gutter, line), below[0]]
+    text += legend(curves, look)
+    return "".join(text)
+
+
+def canvas(curves: Curves, look: Look, width: int, gutter: int, line: str) -> list[str]:
+    """The lines with the curves, and the y axis beside them."""
+    height = max(look.height, 4)
     dots = (2, 4) if look.unicode else (1, 1)
     envelope = curves.envelope(width * dots[0])
     axis = y_axis(envelope.positive if look.log else envelope.low, envelope.high, look.log)
@@ -71,14 +85,11 @@ def chart(curves: Curves, look: Look) -> str:
 
     rows = painted(owner, bits, look, len(curves.labels))
     names = y_names(axis, height)
-    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
-    text = [f"{title(curves, look)}\n"]
+    text = []
     for row, cells in enumerate(rows):
         name = names.get(row, "")
         text.append(f"{name:>{gutter - 1}} {line[1] if name else line[0]}{cells}".rstrip() + "\n")
-    text += x_axis(curves, width, gutter, line)
-    text += legend(curves, look)
-    return "".join(text)
+    return text
 
 
 def y_axis(low: Array, high: Array, log: bool) -> Axis:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHOWN_PHASES = 12
+SHOWN_VALUES = 20
 
 
 def report(told: dict[str, Any], width: int = 80) -> str:
@@ -29,6 +30,9 @@ def _lines(told: dict[str, Any], width: int) -> Iterator[str]:
     if told["seams"]:
         yield ""
         yield from _seams(told)
+    if told["reductions"]:
+        yield ""
+        yield from _reductions(told)
     yield ""
     yield from _values(told)
     for note in told["notes"]:
@@ -75,7 +79,10 @@ def _parameter(item: dict[str, Any]) -> str:
     value = item["value"]
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(_short(entry) for entry in value) if isinstance(value, list) else _short(value)
+    if not isinstance(value, list):
+        return _short(value)
+    more = f", ... {len(value)} values" if len(value) > SHOWN_VALUES else ""
+    return ", ".join(_short(entry) for entry in value[:SHOWN_VALUES]) + more
 
 
 def _short(value: Any) -> str:
@@ -115,6 +122,16 @@ def _seams(told: dict[str, Any]) -> Iterator[str]:
             yield f"  {unit} {seam['at']}: {before:.6g} jumps to {after:.6g}{factor}"
     if len(told["seams"]) > SHOWN_PHASES:
         yield f"  ... {len(told['seams']) - SHOWN_PHASES} more"
+
+
+def _reductions(told: dict[str, Any]) -> Iterator[str]:
+    """Where a metric lowered the LR, and the best one by then."""
+    unit, found = told["run"]["row"], told["reductions"]
+    yield "Reductions"
+    for each in found[:SHOWN_PHASES]:
+        yield f"  {unit} {each['at']}: {each['from']:.6g} to {each['to']:.6g}, best metric so far {each['best']:.6g}"
+    if len(found) > SHOWN_PHASES:
+        yield f"  ... {len(found) - SHOWN_PHASES} more"
 
 
 def _values(told: dict[str, Any]) -> Iterator[str]:

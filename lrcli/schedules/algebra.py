@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 
-class _Around(Schedule):
+class _Around(Schedule, abstract=True):
     """A schedule around one other, which decides its length, dates and natural run."""
 
     body: Schedule
@@ -31,6 +31,10 @@ class _Around(Schedule):
 
     def phases(self, end: int) -> list[Phase]:
         return self.body.phases(end)
+
+    @property
+    def metrics_on_run(self) -> Array:
+        return self.body.metrics_on_run
 
 
 class Then(Schedule, operator=True):
@@ -99,6 +103,12 @@ class Then(Schedule, operator=True):
             found += [j._replace(at=j.at + start) for j in piece.joints() if j.at + start < stop]
         return found
 
+    @property
+    def metrics_on_run(self) -> Array:
+        ends = (*self.starts[1:], np.inf)
+        seen = [delayed(piece.metrics_on_run, start) for piece, start in zip(self.pieces, self.starts, strict=True)]
+        return np.concatenate([part[part[:, 0] < end] for part, end in zip(seen, ends, strict=True)])
+
     def formula(self, t: Array) -> Array:
         lr = np.empty_like(t)
         for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
@@ -151,6 +161,11 @@ def shifted(phases: list[Phase], by: int) -> list[Phase]:
     return [Phase(start + by, name) for start, name in phases]
 
 
+def delayed(metrics: Array, by: float) -> Array:
+    """Metrics that are seen later."""
+    return np.asarray(metrics + np.array([by, 0.0]))
+
+
 class Scale(_Around, operator=True):
     """A schedule times a number, written `k * a`.
 
@@ -167,7 +182,7 @@ class Scale(_Around, operator=True):
         return f"{self.fields['factor'].show(self.factor)} * {inner}"
 
     def joints(self) -> list[Joint]:
-        return [Joint(j.at, self.factor * j.before, self.factor * j.after) for j in self.body.joints()]
+        return [j._replace(before=self.factor * j.before, after=self.factor * j.after) for j in self.body.joints()]
 
     def formula(self, t: Array) -> Array:
         return self.factor * self.body.formula(t)
@@ -276,7 +291,7 @@ class Floor(_Around):
     low: float = lr(0.0, "never below this LR", flag="floor")
 
     def joints(self) -> list[Joint]:
-        return [Joint(j.at, max(j.before, self.low), max(j.after, self.low)) for j in self.body.joints()]
+        return [j._replace(before=max(j.before, self.low), after=max(j.after, self.low)) for j in self.body.joints()]
 
     def formula(self, t: Array) -> Array:
         return np.maximum(self.body.formula(t), self.low)
@@ -355,6 +370,10 @@ class Warmup(_Around):
         arrives = self.start if self.shape == "constant" else self.target
         later = (j._replace(at=j.at + (0 if self.over else warm)) for j in self.body.joints())
         return [*([Joint(warm, arrives, self.target)] if warm else []), *(j for j in later if j.at > warm)]
+
+    @property
+    def metrics_on_run(self) -> Array:
+        return delayed(self.body.metrics_on_run, 0 if self.over else self.length)
 
     def formula(self, t: Array) -> Array:
         u = np.minimum(t / max(self.length, 1), 1)

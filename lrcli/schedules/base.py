@@ -26,11 +26,15 @@ FAMILIES: dict[str, type[Schedule]] = {}
 
 
 class Joint(NamedTuple):
-    """Where one piece gives way to the next: what the earlier arrives at there, and what the later starts at."""
+    """Where the rate changes hands: what it arrives at there, and what it goes on from.
+
+    Between two pieces, or where a metric asked for a lower rate: then `best` is the best metric so far.
+    """
 
     at: int
     before: float
     after: float
+    best: float | None = None
 
 
 MOST_PHASES = 1000
@@ -75,13 +79,17 @@ class Schedule:
     """Written with an operator: the name is not one of the notation's."""
     dated: ClassVar[bool] = False
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
+    outside: ClassVar[bool] = False
+    """Comes from outside, as text or from a file: its formula is not all there is to it."""
     natural: ClassVar[dict[str, Any]] = {}
     """The run that shows the family best, as arguments of Run; empty for the default."""
 
     run: Run | None = None
     """The run that every duration was resolved on; None before `on`."""
 
-    def __init_subclass__(cls, family: str = "", aliases: tuple[str, ...] = (), **settings: Any) -> None:
+    def __init_subclass__(
+        cls, family: str = "", aliases: tuple[str, ...] = (), abstract: bool = False, **settings: Any
+    ) -> None:
         super().__init_subclass__()
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         for name, field in declared.items():
@@ -91,12 +99,12 @@ class Schedule:
         rates = (name for name, field in cls.fields.items() if isinstance(field.kind, Rate))
         cls.main = None if holds_others else next(rates, None)
         for name, value in settings.items():
-            if name not in ("natural", "choose_one", "dated", "operator"):
+            if name not in ("natural", "choose_one", "dated", "operator", "outside"):
                 raise TypeError(f"a family has no setting {name!r}")
             setattr(cls, name, value)
         cls.aliases = aliases
         cls.family = family or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
-        if not cls.__name__.startswith("_"):
+        if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
 
@@ -288,8 +296,18 @@ class Schedule:
         return sorted({phase.start for phase in self.phases(end)} - {0})
 
     def joints(self) -> list[Joint]:
-        """Where the pieces of a composition meet, on a run."""
+        """Where the pieces of a composition meet and where a metric lowered the rate, on a run."""
         return []
+
+    @property
+    def reductions(self) -> list[Joint]:
+        """Where a metric lowered the rate, on a run."""
+        return [joint for joint in self.joints() if joint.best is not None]
+
+    @property
+    def metrics_on_run(self) -> Array:
+        """The metric that it reacts to, on a run: a line for each value with its tick and the value."""
+        return np.empty((0, 2))
 
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""

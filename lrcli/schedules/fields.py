@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, SupportsFloat
 
 from lrcli.clock import Duration, Run, Ticks, half_up, plain
 
@@ -41,6 +41,7 @@ class Kind:
     metavar: ClassVar[str] = "VALUE"
     is_list: ClassVar[bool] = False
     is_switch: ClassVar[bool] = False
+    is_path: ClassVar[bool] = False
     choices: tuple[str, ...] = ()
 
     def check(self, value: Any) -> Any:
@@ -55,10 +56,43 @@ class Kind:
         """The value on a run: durations become whole ticks, the rest stays."""
         return value
 
+    def takes_text(self, text: str) -> bool:
+        """Whether a flag's text is the value itself, not something to be read as a number, list or word."""
+        return False
+
     @property
     def bounds(self) -> str:
         """What is allowed, in words, for help and errors."""
         return ""
+
+
+class Text(Kind):
+    """A text that stands for itself."""
+
+    def __init__(self, metavar: str = "TEXT") -> None:
+        self.metavar: str = metavar  # type: ignore[misc]  # each text says what it is
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError(f"{value!r} is not a text")
+        if not value.strip() or "\0" in value:
+            raise ValueError(f"{value!r} has nothing in it" if "\0" not in value else "a zero byte has no place here")
+        return value
+
+    def show(self, value: Any) -> str:
+        return quoted(value)
+
+    def takes_text(self, text: str) -> bool:
+        return True
+
+
+class Path(Text):
+    """The name of a file; `-` is standard input."""
+
+    is_path = True
+
+    def __init__(self, metavar: str = "FILE") -> None:
+        super().__init__(metavar)
 
 
 class Number(Kind):
@@ -107,6 +141,22 @@ class Number(Kind):
     def bounds(self) -> str:
         words = [("above", self.above), ("below", self.below), ("at least", self.least), ("at most", self.most)]
         return ", ".join(f"{word} {plain(bound)}" for word, bound in words if bound is not None)
+
+
+class Observed(Number):
+    """A value of a metric, which may be nan or inf."""
+
+    allows_nan = True
+
+    def check(self, value: Any) -> float:
+        words = isinstance(value, str) and value in ("nan", "inf", "-inf")
+        if words or (isinstance(value, SupportsFloat) and not math.isfinite(value)):
+            number = float(value)
+            return math.nan if math.isnan(number) else number  # one nan for all: it is equal to itself alone
+        return super().check(value)
+
+    def show(self, value: Any) -> str:
+        return plain(value) if math.isfinite(value) else str(value)
 
 
 class Rate(Number):
@@ -250,6 +300,42 @@ class Listed(Kind):
         return f"each {self.item.bounds}" if self.item.bounds else ""
 
 
+class Metrics(Listed):
+    """Values of a metric: a list, or the name of a file that holds them; `-` is standard input."""
+
+    is_path = True
+    metavar = "FILE|NUMBER,..."
+    most = 4000  # what a text may hold that is still read back
+
+    def __init__(self) -> None:
+        super().__init__(Observed(least=-1e300, most=1e300), least=1)
+        self.metavar = Metrics.metavar  # type: ignore[misc]  # a list names its items otherwise
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return Path().check(value)
+        checked = super().check(value)
+        if len(checked) > self.most:
+            raise ValueError(f"{len(checked)} values in a list: at most {self.most}; a file holds any number")
+        return checked
+
+    def show(self, value: Any) -> str:
+        return quoted(value) if isinstance(value, str) else super().show(value)
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return value
+
+    def takes_text(self, text: str) -> bool:
+        try:
+            return not text.startswith("[") and not [float(item) for item in text.split(",") if item.strip()]
+        except ValueError:
+            return True
+
+    @property
+    def bounds(self) -> str:
+        return ""
+
+
 class Body(Kind):
     """Another schedule."""
 
@@ -310,6 +396,12 @@ class _Required:
 REQUIRED = _Required()
 
 
+def quoted(text: str) -> str:
+    """A text as the notation writes it, in double quotes where that needs no escape."""
+    shown = repr(text)
+    return f'"{shown[1:-1]}"' if shown[0] == "'" and '"' not in text else shown
+
+
 def percent_of(main: float, text: str) -> float:
     """`"10%"` of the main rate, computed on the decimal texts and rounded once."""
     try:
@@ -343,6 +435,21 @@ def switch(default: bool, help: str) -> Any:
 def choice(default: str, help: str, *choices: str, spellings: dict[str, str] | None = None, flag: str = "") -> Any:
     """Declare one of a few words."""
     return Field(Choice(*choices, spellings=spellings), default, help, flag=flag)
+
+
+def text(default: Any, help: str, *, metavar: str = "TEXT", shown: str = "") -> Any:
+    """Declare a text."""
+    return Field(Text(metavar), default, help, shown=shown)
+
+
+def path(default: Any, help: str) -> Any:
+    """Declare the name of a file."""
+    return Field(Path(), default, help)
+
+
+def metrics(default: Any, help: str, *, shown: str = "") -> Any:
+    """Declare values of a metric, as a list or in a file."""
+    return Field(Metrics(), default, help, shown=shown)
 
 
 def span(default: Any, help: str, *, zero: bool = False, shown: str = "") -> Any:

@@ -1,0 +1,120 @@
+"""A rate that falls when a metric stops improving."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.clock import Run
+from lrcli.schedules.fields import choice, lr, metrics, number, text, whole
+from lrcli.schedules.reactive import Observations, Rule, _Reactive, improves, worst
+from lrcli.sources.files import load
+from lrcli.sources.ticks import EPOCHS, STEPS
+
+if TYPE_CHECKING:
+    from lrcli.schedules.base import Array
+    from lrcli.schedules.fields import Scope
+    from lrcli.sources.files import Table
+
+MADE_UP = 100  # values of a made-up metric for a run without an end
+MOST_MADE_UP = 10**6
+
+
+class Plateau(_Reactive, outside=True, dated=True):
+    """Multiplied by a factor when a metric has not improved for a while.
+
+        lr(t) = initial * factor ** (number of reductions before t), no lower than min_lr
+
+    There is one metric for each unit of the run (an epoch; a step in a run of steps), known at its end: the first one
+    that can lower the rate is that of unit 0, for unit 1. A metric is better than the best so far if it is below (mode
+    max: above) it by more than threshold, a share of the best (rel) or a difference (abs). When more than `patience` in
+    a row are not better the rate is lowered, if that changes it by more than eps, and for `cooldown` metrics nothing is
+    counted. The first metric is better than none. nan never is; a negative one that stays the same always is by rel.
+    After the last metric the rate is held. Without metrics it shows what it does on a made-up one.
+
+    Source: PyTorch, `torch.optim.lr_scheduler.ReduceLROnPlateau`, 2017.
+    """
+
+    initial: float = lr(0.1, "LR at tick 0")
+    factor: float = number(0.1, "factor at each reduction", least=0, below=1)
+    patience: int = whole(10, "metrics in a row that may fail to improve before a reduction", least=0)
+    threshold: float = number(1e-4, "how much better a metric must be to count", least=0)
+    mode: str = choice("min", "whether a metric improves downwards or upwards", "min", "max")
+    threshold_mode: str = choice("rel", "whether threshold is a share of the best metric or a difference", "rel", "abs")
+    cooldown: int = whole(0, "metrics after a reduction that do not count", least=0)
+    min_lr: float = lr(0.0, "never below this LR")
+    eps: float = number(1e-8, "a reduction by no more than this is not made", least=0)
+    metrics: tuple[float, ...] | str | None = metrics(
+        None, "metric at each epoch: values, or a file of them, - for standard input", shown="a made-up one"
+    )
+    column: str | None = text(None, "column of the file", metavar="NAME", shown="the only one")
+    metrics_shape: str = choice("decaying", "course of the made-up metric", "decaying", "flat", "noisy", "diverging")
+
+    def check(self) -> None:
+        if self.column is not None and not isinstance(self.metrics, str):
+            raise self.refuse("column", "column: it is one of a file of metrics, and none is named")
+        if self.metrics is not None and self.metrics_shape != self.fields["metrics_shape"].default:
+            raise self.refuse("metrics_shape", "metrics_shape: it is that of a made-up metric, and there are metrics")
+
+    def rule(self) -> Rule:
+        return Rule(
+            factor=self.factor,
+            min_lr=self.min_lr,
+            eps=self.eps,
+            patience=self.patience,
+            better=improves(self.mode, self.threshold, self.threshold_mode == "rel"),
+            best=worst(self.mode),
+            cooldown=self.cooldown,
+        )
+
+    def observed(self, scope: Scope) -> Observations:
+        every = max(int(scope.run.per("")), 1)
+        if self.metrics is not None:
+            return self._given()._replace(every=every)
+        count = MADE_UP if scope.slot is None else -(-scope.slot // every)
+        if count > MOST_MADE_UP:
+            raise self.refuse("metrics", f"metrics: a made-up metric has at most {MOST_MADE_UP} values, not {count}")
+        told = f"the metric of {self.family} is made up ({self.metrics_shape}): --metrics FILE gives it a real one"
+        return Observations(made_up(self.metrics_shape, self.mode, count), every, (told,))
+
+    def _given(self) -> Observations:
+        """The metrics from the file or the list."""
+        if not isinstance(self.metrics, str):
+            return Observations(np.array(self.metrics, dtype=np.float64))
+        try:
+            found = load(self.metrics)
+            column = self.column or only_column(found)
+            (series,) = found.series([column])
+            told, blanks = list(found.told), int((~series.given).sum())
+            if blanks == len(series.given):
+                raise ValueError(f"{found.name} has no numbers in column {column}")
+        except ValueError as error:
+            raise self.refuse("metrics", f"metrics: {error}") from None
+        if blanks:
+            told.append(f"{blanks} of {len(series.given)} rows of {found.name} have no {column}: they are passed over")
+        return Observations(series.values[series.given], told=tuple(told))
+
+    def natural_run(self) -> Run | None:
+        return None if self.metrics is None else Run(epochs=len(self._given().metrics))
+
+
+def only_column(found: Table) -> str:
+    """The column that holds the metric: the only one beside those that number the rows. ValueError for several."""
+    others = [name for name in found.columns if name.lower() not in STEPS + EPOCHS] or found.columns
+    if len(others) > 1:
+        raise ValueError(f"{found.name} has several columns, {', '.join(others[:20])}: choose one with column")
+    return others[0]
+
+
+def made_up(shape: str, mode: str, count: int) -> Array:
+    """A loss (mode max: a score) of a given course over `count` epochs; the same each time."""
+    z = np.arange(count) / count
+    noise = np.random.default_rng(0).standard_normal(count)
+    fall = 0.3 + 2 * np.exp(-20 * z)
+    loss: Array = {
+        "decaying": fall + 0.005 * noise,
+        "flat": np.ones(count),
+        "noisy": fall + 0.1 * noise,
+        "diverging": fall + 0.005 * noise + 4 * np.maximum(z - 0.3, 0) ** 2,
+    }[shape]
+    return loss if mode == "min" else 2.5 - loss

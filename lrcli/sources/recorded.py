@@ -1,0 +1,211 @@
+"""A learning rate that was logged, as a schedule."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from lrcli._lazy import np
+from lrcli.clock import Run
+from lrcli.schedules.base import Schedule
+from lrcli.schedules.fields import REQUIRED, Field, Path, choice, text
+from lrcli.sources.files import Series, load
+from lrcli.sources.ticks import EPOCHS, STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    import numpy.typing as npt
+
+    from lrcli.schedules.base import Array
+    from lrcli.schedules.fields import Scope
+    from lrcli.sources.files import Table
+
+RUNS = ("run", "run_id", "run_name", "experiment", "trial")
+USUAL = (  # names of a column with learning rates, the surest first
+    r"lr|learning[ _-]?rate",
+    r"(lr|learning[ _-]?rate)[-/ _.].*|.*[/ .:](lr|learning[ _-]?rate)",
+    r"value",  # of a scalar that TensorBoard exported
+)
+LISTED = 10
+NAMED = {"st": "step", "ep": "epoch", "": "row"}
+
+
+class Recorded(Schedule, outside=True, dated=True):
+    """A learning rate that was logged.
+
+        lr(t) = the rate of the last row at or before t
+
+    The file is CSV with a header, JSON lines, or a Hugging Face trainer_state.json; - is standard input. The column is
+    the one named lr, learning_rate, lr-Adam, lr/pg0, train/learning_rate or alike, or the one that is given. Rows are
+    placed by a column step or epoch (global_step, iteration ...), else they are one for each unit of the run. They may
+    be in any order; of several for the same step the last counts. Where rows are missing the rate is held, or with
+    gaps="interpolate" goes straight to the next one; before the first and after the last row it is held.
+
+    Source: William Falcon et al., "PyTorch Lightning" (LearningRateMonitor), 2019.
+    """
+
+    path: str = Field(Path(), REQUIRED, "log: CSV, JSON lines or trainer_state.json")  # type: ignore[assignment]  # a Field declares
+    column: str | None = text(None, "column with the LR", metavar="NAME", shown="lr, learning_rate or alike")
+    gaps: str = choice("hold", "what is done where rows are missing", "hold", "interpolate")
+    only: str | None = text(None, "name of the run, where the log holds several", metavar="NAME")
+    at: Array
+    logged: Array
+    told: list[str]
+
+    def settle(self, scope: Scope) -> Self:
+        settled = super().settle(scope)
+        try:
+            log = read(self.path, self.column, self.only)
+            unit, ticks = placed(log, scope.run)
+        except ValueError as error:
+            raise self.refuse("path", str(error)) from None
+        at = log.places[unit] * ticks
+        order = np.argsort(at, kind="stable")
+        at, rates = at[order], log.rates[order]
+        last = np.append(np.diff(at) > 0, True)
+        settled.__dict__.update(
+            at=at[last],
+            logged=rates[last],
+            told=[*log.told, *self._repeated(log, NAMED[unit], rates, last), *self._missing(scope, log, at[last])],
+        )
+        return settled
+
+    def _repeated(self, log: Log, named: str, rates: Array, last: npt.NDArray[np.bool_]) -> list[str]:
+        """How often a step has several rates."""
+        other = int((np.diff(rates) != 0)[~last[:-1]].sum())
+        return [f"{log.name}: {other} rows give a {named} another LR than the row before: the last counts"] * (
+            other > 0
+        )
+
+    def _missing(self, scope: Scope, log: Log, at: Array) -> list[str]:
+        """How much of the run the log does not tell."""
+        slot, unit = scope.slot, scope.run.moves
+        if slot is None:
+            return []
+        inside = len(np.unique(np.ceil(at[at <= slot - 1])))
+        between = int(min(at[-1], slot - 1) - at[0]) + 1 > inside
+        held = [f"before the first ({unit} {at[0]:.15g})"] if at[0] > 0 else []
+        held += [f"after the last ({unit} {at[-1]:.15g})"] if at[-1] < slot - 1 else []
+        done = ["interpolated between them"] if between and self.gaps == "interpolate" else []
+        held = ["between them", *held] if between and not done else held
+        words = [*done, *([f"held {' and '.join(held)}"] if held else [])]
+        return [f"{log.name} tells {inside} of {slot} {unit}s: the LR is {', '.join(words)}"] if words else []
+
+    def natural_run(self) -> Run | None:
+        try:
+            log = read(self.path, self.column, self.only)
+        except ValueError as error:
+            raise self.refuse("path", str(error)) from None
+        unit, places = next(iter(log.places.items()))
+        count = int(places.max()) + 1
+        return Run(steps=count) if unit == "st" else Run(epochs=count)
+
+    def notes(self) -> list[str]:
+        return list(self.told)
+
+    def formula(self, t: Array) -> Array:
+        if self.gaps == "interpolate":
+            return np.asarray(np.interp(t, self.at, self.logged))
+        return np.asarray(self.logged[np.maximum(np.searchsorted(self.at, t, side="right") - 1, 0)])
+
+
+class Log(NamedTuple):
+    """Rates and where they stand: by unit ("st", "ep", or "" for the run's own) the places of the rows."""
+
+    name: str
+    rates: Array
+    places: dict[str, Array]
+    told: list[str]
+
+
+def read(path: str, column: str | None = None, only: str | None = None) -> Log:
+    """The rates that a file holds. ValueError when they can't be told."""
+    found = load(path)
+    told: list[str] = []
+    column = column or rate_column(found, told)
+    by_unit = {unit: named(found, names) for unit, names in (("st", STEPS), ("ep", EPOCHS))}
+    index = {unit: name for unit, name in by_unit.items() if name is not None and name != column}
+    lr, *others = found.series([column, *index.values()])
+    told = [*found.told, *told]
+    kept = lr.given & rows_of_run(found, only, len(lr.values))
+    if not kept.any():
+        raise ValueError(f"{found.name} has no numbers in column {column}")
+    wrong = kept & ~(np.isfinite(lr.values) & (lr.values >= 0))
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise ValueError(f"{found.place(first, column)}: {lr.values[first]:.6g} is no learning rate")
+    places = {
+        unit: series.values[kept]
+        for (unit, name), series in zip(index.items(), others, strict=True)
+        if tells_all(found, name, series, kept, lone=len(index) == 1)
+    }
+    rates = lr.values[kept]
+    return Log(found.name, rates, places or {"": np.arange(len(rates), dtype=np.float64)}, told)
+
+
+def tells_all(found: Table, name: str, series: Series, kept: Any, lone: bool) -> bool:
+    """Whether a column places every row; one that is the only one to do so must."""
+    wrong = kept & ~(np.isfinite(series.values) & (series.values >= 0) & (series.values <= 1e15))
+    if lone and wrong.any():
+        first = int(np.argmax(wrong))
+        raise ValueError(f"{found.place(first, name)}: there is no {name} to place the row by")
+    return not wrong.any()
+
+
+def placed(log: Log, run: Run) -> tuple[str, float]:
+    """The unit in which rows are placed on a run, and the ticks in one. ValueError when the run does not tell."""
+    problem: ValueError | None = None
+    for unit in log.places:
+        try:
+            return unit, float(run.per(unit))
+        except ValueError as error:
+            problem = problem or ValueError(f"{log.name} {error}")
+    raise problem or ValueError(f"{log.name} is empty")
+
+
+def named(found: Table, names: Sequence[str]) -> str | None:
+    """The column with one of some names, the first of them that there is."""
+    by_name = {column.lower(): column for column in reversed(found.columns)}
+    return next((by_name[name] for name in names if name in by_name), None)
+
+
+def rate_column(found: Table, told: list[str]) -> str:
+    """The column that holds learning rates, by its name. ValueError when none does, or those of several runs do."""
+    if len(found.columns) == 1:
+        return found.columns[0]
+    for usual in USUAL:
+        columns = [name for name in found.columns if re.fullmatch(usual, name, re.IGNORECASE)]
+        runs = [name for name in columns if " - " in name]
+        if len(runs) > 1:
+            raise ValueError(f"{found.name} holds several runs: {listed(runs)}; choose one with column")
+        if columns:
+            others = f"; {listed(columns[1:])} would be others" if columns[1:] else ""
+            told += [f"{found.name}: the LR is taken from column {columns[0]}{others}"] if others else []
+            return columns[0]
+    raise ValueError(f"{found.name} has no column called lr or learning_rate: {found.listed()}; name one with column")
+
+
+def rows_of_run(found: Table, only: str | None, count: int) -> Any:
+    """Which rows belong to the run that is asked for. ValueError when there are several and none is named."""
+    column = named(found, RUNS)
+    if column is None:
+        if only is not None:
+            raise ValueError(f"{found.name} has no column that tells runs apart, such as {', '.join(RUNS[:3])}")
+        return np.ones(count, dtype=np.bool_)
+    (cells,) = found.cells([column])
+    names = np.array([str(cell) for cell in cells][:count])
+    runs = list(dict.fromkeys(names.tolist()))
+    if only is None and len(runs) > 1:
+        raise ValueError(
+            f"{found.name} holds {len(runs)} runs in column {column}: {listed(runs)}; choose one with only"
+        )
+    if only is not None and only not in runs:
+        raise ValueError(f"{found.name} has no run {only!r}: column {column} has {listed(runs)}")
+    return names == only if only is not None else np.ones(count, dtype=np.bool_)
+
+
+def listed(names: list[str]) -> str:
+    """Names in a line, not too many."""
+    return ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")
