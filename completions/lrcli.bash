@@ -3,20 +3,25 @@
 
 _lrcli_data() {
     case $1 in
-        'verbs') found=' list explain table plot csv json value completions ' ;;
+        'verbs') found=' list explain when diff lint table plot csv json value budget completions ' ;;
         'root') found=' -h --help --version ' ;;
-        'switches') found=' --all --ascii --help --inclusive --json --lines --log --no-inclusive --no-staircase --show --staircase --version --warmup-before --warmup-over -h ' ;;
-        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
         'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
+        'verb when') found=' --below= --above= --output=@ -o=@ -h --help ' ;;
+        'verb diff') found=' --tol= --json --plot --output=@ -o=@ -h --help ' ;;
+        'verb lint') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
         'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
         'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
         'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
         'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;
+        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --epochs= --steps= --warmup= --stepper=plain|accelerate --split-batches --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
+        'words budget') found=' ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
         'family constant') found=' --initial= --lr= ' ;;

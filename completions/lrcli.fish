@@ -7,11 +7,15 @@ function __lrcli_data
             string join \n -- \
                 'list List the schedules there are, each with one line.' \
                 'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.' \
+                'when Print the first epoch or step whose learning rate is below or above a value: the inverse of value.' \
+                'diff Compare two schedules: where and by how much they differ. Exit code 1 when they do.' \
+                'lint Warn of what can hardly be meant: the mistakes in schedules that cost a training run. Exit code 1 if any.' \
                 'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.' \
                 'plot Draw schedules, in the terminal or as a picture.' \
                 'csv Print or save the value of every epoch or step as CSV.' \
                 'json Print or save the values as JSON.' \
                 'value Print the learning rate at one epoch or step, a plain number.' \
+                'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.' \
                 'completions Print the script that completes lrcli when TAB is pressed.'
         case 'root'
             string join \n -- \
@@ -22,6 +26,7 @@ function __lrcli_data
             string join \n -- \
                 '--all' \
                 '--ascii' \
+                '--drop-last' \
                 '--help' \
                 '--inclusive' \
                 '--json' \
@@ -29,7 +34,9 @@ function __lrcli_data
                 '--log' \
                 '--no-inclusive' \
                 '--no-staircase' \
+                '--plot' \
                 '--show' \
+                '--split-batches' \
                 '--staircase' \
                 '--version' \
                 '--warmup-before' \
@@ -41,6 +48,16 @@ function __lrcli_data
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]' \
+                '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
+                '--batch-size= Samples in a batch on one device.' \
+                '--accumulate= Batches whose gradients make one update.  [default: 1]' \
+                '--devices= Devices that share the samples.  [default: 1]' \
+                '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.' \
+                '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
+                '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
+                '--layers= Number of layers.' \
+                '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.' \
                 '--scale= Factor on every LR.  [above 0; default: 1]' \
                 '--floor= Never below this LR.  [at least 0; default: 0]' \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
@@ -112,6 +129,30 @@ function __lrcli_data
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
                 '--help Show help.'
+        case 'verb when'
+            string join \n -- \
+                '--below= Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none.' \
+                '--above= Find the first row whose LR is above this, strictly. These lines come after those of --below.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb diff'
+            string join \n -- \
+                '--tol= LR by which they may differ.  [default: 1e-12 of the peak, so that rounding is no difference]' \
+                '--json The same facts as JSON.' \
+                '--plot Draw both, and below them their difference.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb lint'
+            string join \n -- \
+                '--json The warnings as JSON: rule, what it saw, effect, what mends it.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
         case 'verb table'
             string join \n -- \
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end.  [default: last]' \
@@ -163,6 +204,26 @@ function __lrcli_data
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
                 '--help Show help.'
+        case 'verb budget'
+            string join \n -- \
+                '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
+                '--batch-size= Samples in a batch on one device.' \
+                '--accumulate= Batches whose gradients make one update.  [default: 1]' \
+                '--devices= Devices that share the samples.  [default: 1]' \
+                '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
+                '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--warmup= A warm-up to be told in updates and epochs.' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]' \
+                '--split-batches Accelerate splits each batch over the processes.' \
+                '--json The same as JSON.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words budget'
+            string join \n --
         case 'verb completions'
             string join \n -- \
                 '--output=@ Write to FILE; - is standard output.' \

@@ -15,6 +15,7 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "schedules": {"clock"},
     "sources": {"clock", "schedules"},
     "frameworks": {"clock", "schedules"},
+    "budget": set(),
     "catalogue": {"schedules", "sources", "frameworks"},
     "curves": {"clock", "schedules"},
     "notation": {"clock", "schedules", "catalogue"},
@@ -24,6 +25,7 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "lint": {"clock", "schedules", "curves", "measures"},
     "render": {"curves", "measures", "schedules"},  # of schedules the types alone
     "cli": {
+        "budget",
         "clock",
         "schedules",
         "catalogue",

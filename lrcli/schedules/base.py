@@ -305,6 +305,11 @@ class Schedule:
         """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64."""
         raise NotImplementedError(f"{self.family} declares no formula")
 
+    def rates(self, t: Array) -> Array:
+        """The formula's values; a factor above 1 may lead to infinity."""
+        with np.errstate(over="ignore"):
+            return self.formula(t)
+
     @overload
     def __call__(self, ticks: int) -> float: ...
     @overload
@@ -318,7 +323,7 @@ class Schedule:
         t = as_ticks(ticks)
         if placed.run is not None and placed.run.hold > 1:
             t = np.floor(t / placed.run.hold)
-        values = placed.formula(t)
+        values = placed.rates(t)
         return float(values[0]) if np.ndim(ticks) == 0 else values.reshape(np.shape(ticks))
 
 

@@ -135,9 +135,14 @@ class _Apart:
     def seams(self, end: int) -> list[int]:
         return [row // self.both.run.hold for row in self.both.seams]
 
-    def __call__(self, rows: npt.NDArray[Any]) -> Array:
+    def limit(self) -> None:
+        return None
+
+    def gapped(self, rows: npt.NDArray[Any]) -> Array:
         a, b = self.both.schedules
         return known(b, rows) - known(a, rows)
+
+    __call__ = gapped
 
 
 VERB = Verb(
