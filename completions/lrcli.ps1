@@ -6,6 +6,9 @@ function __lrcliData($scope) {
         'verbs' {
             'list List the schedules there are, each with one line.'
             'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.'
+            'when Print the first epoch or step whose learning rate is below or above a value: the inverse of value.'
+            'diff Compare two schedules: where and by how much they differ. Exit code 1 when they do.'
+            'lint Warn of what can hardly be meant: the mistakes in schedules that cost a training run. Exit code 1 if any.'
             'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.'
             'plot Draw schedules, in the terminal or as a picture.'
             'csv Print or save the value of every epoch or step as CSV.'
@@ -30,6 +33,7 @@ function __lrcliData($scope) {
             '--log'
             '--no-inclusive'
             '--no-staircase'
+            '--plot'
             '--show'
             '--split-batches'
             '--staircase'
@@ -128,6 +132,30 @@ function __lrcliData($scope) {
         }
         'verb explain' {
             '--json The same facts as JSON.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb when' {
+            '--below= Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none.'
+            '--above= Find the first row whose LR is above this, strictly. These lines come after those of --below.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb diff' {
+            '--tol= LR by which they may differ.  [default: 1e-12 of the peak, so that rounding is no difference]'
+            '--json The same facts as JSON.'
+            '--plot Draw both, and below them their difference.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'verb lint' {
+            '--json The warnings as JSON: rule, what it saw, effect, what mends it.'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'

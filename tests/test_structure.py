@@ -23,6 +23,7 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "export": {"clock", "schedules", "catalogue", "notation"},
     "measures": {"curves"},
     "facts": {"clock", "schedules", "curves", "measures"},
+    "lint": {"clock", "schedules", "curves", "measures"},
     "render": {"curves", "measures", "schedules"},  # of schedules the types alone
     "cli": {
         "budget",
@@ -33,6 +34,7 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
         "curves",
         "measures",
         "facts",
+        "lint",
         "render",
         "export",
         "progress",

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb
 
-NAMES = ("list", "explain", "table", "plot", "csv", "json", "value", "budget", "completions")
+NAMES = (
+    "list",
+    "explain",
+    "when",
+    "diff",
+    "lint",
+    "table",
+    "plot",
+    "csv",
+    "json",
+    "value",
+    "budget",
+    "completions",
+)
 
 
 def load(name: str) -> Verb:

@@ -1,0 +1,168 @@
+"""lrcli diff"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, cast
+
+from lrcli._lazy import orjson
+from lrcli.cli.errors import DONE, SAID_NO, UsageFault
+from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.output import encoded, save
+from lrcli.cli.verb import Verb
+from lrcli.cli.verbs.plot import bounded, look, text_chart
+from lrcli.cli.words import curves
+from lrcli.curves import Curves
+from lrcli.facts import about_run
+from lrcli.measures import ROUNDING, difference, known, place
+from lrcli.notation import read_field
+from lrcli.schedules.fields import Field, Number
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from lrcli.cli.verb import Call
+    from lrcli.clock import Run
+    from lrcli.measures import Difference, Gap
+    from lrcli.schedules.base import Array, Schedule
+
+TOLERANCE = Field(Number(least=0), None, "learning rate")
+
+
+def run(call: Call) -> int:
+    if call.on("json") and call.on("plot"):
+        raise UsageFault("--json and --plot exclude one another: choose one")
+    tolerance = tolerance_given(call)
+    found = curves(call)
+    if len(found.schedules) != 2:
+        raise UsageFault(f"diff compares two schedules, and {len(found.schedules)} are given")
+    bounded(found)
+    told = difference(found, tolerance)
+    path = call.text("output") or "-"
+    if call.on("json"):
+        save(path, [orjson.dumps(facts(found, told), option=orjson.OPT_INDENT_2) + b"\n"])
+    else:
+        save(path, [encoded(report(found, told, tolerance) + (charts(found, call) if call.on("plot") else ""))])
+    return SAID_NO if told.differ else DONE
+
+
+def tolerance_given(call: Call) -> float | None:
+    text = call.text("tol")
+    try:
+        return None if text is None else float(read_field(TOLERANCE, text))
+    except ValueError as error:
+        raise UsageFault(f"--tol: {error}; give a learning rate, such as 1e-6") from None
+
+
+def facts(found: Curves, told: Difference) -> dict[str, Any]:
+    """The comparison as plain data; a difference is that of the second from the first."""
+    (a, b), specs, run = told.sums, found.specs, found.run
+    first, second = ({"label": label, "spec": spec} for label, spec in zip(found.labels, specs, strict=True))
+    return {
+        "a": first,
+        "b": second,
+        "run": about_run(run),
+        "tolerance": told.tolerance,
+        "differ": told.differ,
+        "first": gap_facts(told.first, run),
+        "largest": gap_facts(told.largest, run),
+        "largest_relative": gap_facts(told.relative, run),
+        "alone": gap_facts(told.alone, run),
+        "shifts": list(told.shifts),
+        "sums": {"a": a, "b": b, "ratio": b / a if a else None},
+    }
+
+
+def gap_facts(gap: Gap | None, run: Run) -> dict[str, Any] | None:
+    if gap is None:
+        return None
+    where = {run.tick: gap.row, **({"epoch": gap.row / run.steps_per_epoch} if run.steps_per_epoch else {})}
+    return {**where, "a": gap.a, "b": gap.b, "difference": gap.b - gap.a, "relative": gap.share}
+
+
+def report(found: Curves, told: Difference, tolerance: float | None) -> str:
+    """The comparison in words."""
+    run, rows = found.run, found.rows
+    lines = [
+        f"{mark}  {label if label == spec else f'{label} = {spec}'}"
+        for mark, label, spec in zip("AB", found.labels, found.specs, strict=True)
+    ]
+    lines += [f"on {rows} {run.tick}s" if rows > 1 else f"on 1 {run.tick}", ""]
+    limit = f"{told.tolerance:.6g}" + (
+        "" if tolerance is not None else f" ({ROUNDING:g} of the peak; less is rounding)"
+    )
+    verdict = "They differ by more than" if told.first else "Nowhere do they differ by more than"
+    lines.append(f"{verdict} {limit}.")
+    if told.alone:
+        who = "B" if math.isnan(told.alone.a) else "A"
+        lines.append(f"Only {who} has a learning rate at {place(told.alone.row, run)}, for the first time.")
+    for shift in told.shifts:
+        lines.append(f"A one {run.moves} {'later' if shift > 0 else 'earlier'} is B, as far as the run goes.")
+    lines.append("")
+    shown = [
+        (name, gap)
+        for name, gap in (("first", told.first), ("largest", told.largest), ("relative", told.relative))
+        if gap is not None and gap.size
+    ]
+    for name, gap in shown:
+        size = f"{100 * gap.share:.4g}% of the higher" if name == "relative" else f"B - A {gap.b - gap.a:.6g}"
+        lines.append(f"  {name:8}  A {gap.a:<12.6g} B {gap.b:<12.6g} {size} at {place(gap.row, run)}")
+    a, b = told.sums
+    ratio = f" B / A {b / a:.6g}" if a else ""
+    lines.append(f"  {'sum':8}  A {a:<12.6g} B {b:<12.6g}{ratio}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def charts(found: Curves, call: Call) -> str:
+    """A chart of both, and below it one of their difference."""
+    apart = cast("Schedule", _Apart(found))
+    screen = look(call)
+    return f"\n{text_chart(found, screen)}\n{text_chart(Curves([('', apart)], found.run), screen)}"
+
+
+class _Apart:
+    """What a chart asks of a schedule, answered by the difference of two."""
+
+    def __init__(self, both: Curves) -> None:
+        self.both = both
+
+    def __repr__(self) -> str:
+        return "B - A"
+
+    def on(self, run: Run) -> _Apart:
+        return self
+
+    def seams(self, end: int) -> list[int]:
+        return [row // self.both.run.hold for row in self.both.seams]
+
+    def limit(self) -> None:
+        return None
+
+    def gapped(self, rows: npt.NDArray[Any]) -> Array:
+        a, b = self.both.schedules
+        return known(b, rows) - known(a, rows)
+
+    __call__ = gapped
+
+
+VERB = Verb(
+    name="diff",
+    summary="Compare two schedules: where and by how much they differ. Exit code 1 when they do.",
+    examples=(
+        ("lrcli diff 'cosine(0.1)' '0.5 * cosine(0.2)'", "the same but for rounding: exit code 0"),
+        ("lrcli diff 'cosine(0.1)' 'linear(0.1)' --tol 0.02 --plot", "close enough; both, and their difference"),
+        ("lrcli diff 'linear(0, 0.1, 5) >> cosine(0.1)' 'warmup(cosine, 5)' --json", "the same facts as JSON"),
+    ),
+    run=run,
+    flags=(
+        Flag(
+            "tol",
+            "LR by which they may differ.  [default: 1e-12 of the peak, so that rounding is no difference]",
+            metavar="LR",
+        ),
+        Flag("json", "The same facts as JSON.", switch=True),
+        Flag("plot", "Draw both, and below them their difference.", switch=True),
+        OUTPUT,
+    ),
+    words=("[NAME=]SCHEDULE", "Two: families by name, or schedules in the notation; - and @FILE read lines."),
+)

@@ -1,0 +1,52 @@
+"""lrcli lint"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import orjson
+from lrcli.cli.errors import DONE, SAID_NO
+from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.output import encoded, save, say
+from lrcli.cli.verb import Verb
+from lrcli.cli.verbs.plot import bounded
+from lrcli.cli.words import named_curves
+from lrcli.lint.rules import lint
+
+if TYPE_CHECKING:
+    from lrcli.cli.verb import Call
+
+
+def run(call: Call) -> int:
+    found, _ = named_curves(call)
+    bounded(found)
+    told = lint(found)
+    if call.on("json"):
+        save(call.text("output") or "-", [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+    else:
+        save(call.text("output") or "-", [encoded("".join(map(warning, told)))])
+        if not told:
+            say(f"lrcli: nothing to warn of on {found.rows} {found.run.tick}s")
+    return SAID_NO if told else DONE
+
+
+def warning(told: dict[str, str]) -> str:
+    """One finding: what was seen, and in a second line what it does and what mends it."""
+    saw = f"{told['label']}: {told['saw']} [{told['rule']}]\n"
+    return f"{saw}    {told['effect']}. Mend: {told['mend']}\n" if told["effect"] else saw
+
+
+VERB = Verb(
+    name="lint",
+    summary="Warn of what can hardly be meant: the mistakes in schedules that cost a training run. Exit code 1 if any.",
+    examples=(
+        (
+            "lrcli lint cosine --warmup 5 --epochs 90 --steps-per-epoch 391",
+            "before the run starts; says nothing on stdout",
+        ),
+        ("lrcli lint 'linear(0.01, 0.1, 5) >> cosine(0.1)' 'step(0.1, every=30)' --epochs 90", "several"),
+        ("lrcli lint cosine --json", "the warnings as JSON, for a script"),
+    ),
+    run=run,
+    flags=(Flag("json", "The warnings as JSON: rule, what it saw, effect, what mends it.", switch=True), OUTPUT),
+)

@@ -1,0 +1,177 @@
+"""diff: what differs, against looking at every row, and the command."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from strategies import compositions
+
+from lrcli import Run, parse
+from lrcli.curves import CHUNK, Curves
+from lrcli.measures import Gap, difference
+from lrcli.schedules.base import FAMILIES, Schedule
+
+
+def compared(a, b, run=None, tolerance=None):
+    pair = [("", parse(text) if isinstance(text, str) else text) for text in (a, b)]
+    return difference(Curves(pair, run or Run(epochs=100)), tolerance)
+
+
+TABLE = [  # two schedules, flags, exit code, what is shown
+    ("cosine(0.1) cosine(0.1)", "", 0, "Nowhere do they differ by more than 1e-13 (1e-12 of the peak; less is rounding)"),
+    ("0.3*constant(0.1) constant(0.03)", "", 0, "Nowhere"),
+    ("constant(0.1) constant(0.2)", "--tol 0.05", 1, "They differ by more than 0.05."),
+    ("constant(0.25) constant(0.5)", "--tol 0.25", 0, "Nowhere do they differ by more than 0.25."),
+    ("constant(0.25) constant(0.5)", "--tol 0.2499", 1, "largest   A 0.25         B 0.5          B - A 0.25 at epoch 0"),
+    ("constant(0.25) constant(0.5)", "", 1, "relative  A 0.25         B 0.5          50% of the higher at epoch 0"),
+    ("constant(0.25) constant(0.5)", "", 1, "sum       A 25           B 50           B / A 2\n"),
+    ("constant(0) constant(1)", "", 1, "sum       A 0            B 100\n"),
+    ("constant(0) constant(0)", "--tol 0", 0, "Nowhere do they differ by more than 0."),
+    ("multistep(1,.1,[5]) multistep(1,.1,[6])", "", 1, "A one epoch later is B, as far as the run goes.\n"),
+    ("multistep(1,.1,[6]) multistep(1,.1,[5])", "", 1, "A one epoch earlier is B, as far as the run goes.\n"),
+    ("a=constant(1) b=constant(1)", "", 0, "A  a = constant(1)\nB  b = constant(1)\non 100 epochs\n"),
+    ("constant(1) constant(2)", "--epochs 1", 1, "on 1 epoch\n"),
+    ("cosine linear(.1)", "--epochs 90 --steps-per-epoch 10", 1, " at step 1 (epoch 0.1)\n"),
+    ("cosine", "", 2, "diff compares two schedules, and 1 are given"),
+    ("cosine linear step", "", 2, "diff compares two schedules, and 3 are given"),
+    ("cosine linear", "--tol -1", 2, "--tol: -1 is out of range: at least 0"),
+    ("cosine linear", "--tol x", 2, "--tol: 'x' is not a number"),
+    ("cosine linear", "--json --plot", 2, "choose one"),
+    ("cosine linear", "--steps 1e10", 2, "at most 1e+09"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pair", "flags", "code", "shows"), TABLE, ids=[f"{row[0]} {row[1]}" for row in TABLE])
+def test_typed(lrcli, pair, flags, code, shows):
+    done = lrcli("diff", *pair.split(), *flags.split())
+    assert done.returncode == code, done.stderr
+    if code == 2:
+        assert shows in done.stderr
+        assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
+    else:
+        assert shows in done.stdout
+        assert done.stderr == ""
+
+
+PAGE = """\
+A  linear(1)
+B  linear(0, final=1)
+on 4 epochs
+
+They differ by more than 1e-12 (1e-12 of the peak; less is rounding).
+
+  first     A 1            B 0            B - A -1 at epoch 0
+  largest   A 1            B 0            B - A -1 at epoch 0
+  relative  A 1            B 0            100% of the higher at epoch 0
+  sum       A 2.5          B 1.5          B / A 0.6
+"""
+
+
+def test_the_page(lrcli, tmp_path):
+    words = ["diff", "linear(1)", "linear(0, 1)", "--epochs", "4"]
+    assert lrcli(*words).stdout == PAGE
+    assert lrcli(*words, "-o", tmp_path / "page.txt").returncode == 1
+    assert (tmp_path / "page.txt").read_text() == PAGE
+
+
+def test_json_has_the_same_facts(lrcli):
+    done = lrcli("diff", "low=linear(1)", "linear(0, 1)", "--epochs", "2", "--steps-per-epoch", "2", "--json")
+    assert done.returncode == 1
+    first = {"step": 0, "epoch": 0.0, "a": 1.0, "b": 0.0, "difference": -1.0, "relative": 1.0}
+    assert json.loads(done.stdout) == {
+        "a": {"label": "low", "spec": "linear(1)"},
+        "b": {"label": "linear(0, final=1)", "spec": "linear(0, final=1)"},
+        "run": {"rows": 4, "row": "step", "unit": "epoch", "steps_per_epoch": 2, "update": "step"},
+        "tolerance": 1e-12,
+        "differ": True,
+        "first": first,
+        "largest": first,
+        "largest_relative": first,
+        "alone": None,
+        "shifts": [],
+        "sums": {"a": 2.5, "b": 1.5, "ratio": 0.6},
+    }
+    assert json.loads(lrcli("diff", "constant(0)", "constant", "--json").stdout)["sums"]["ratio"] is None
+
+
+def test_the_charts(lrcli):
+    done = lrcli("diff", "linear(0, 1)", "linear(1)", "--plot")
+    page, both, apart = done.stdout.partition("\nlearning rate\n")[0], *done.stdout.split("learning rate")[1:]
+    assert page == lrcli("diff", "linear(0, 1)", "linear(1)").stdout
+    assert both.startswith("\n")
+    assert "a linear(0, final=1)\n  b linear(1)\n" in both
+    ends = [line.split()[0] for line in apart.splitlines()[1:] if "┤" in line]
+    assert apart.startswith(": B - A\n")
+    assert (ends[0], ends[-1]) == ("1", "-0.98")
+    assert "\x1b" not in done.stdout
+
+
+@settings(deadline=None)
+@given(compositions(), compositions())
+def test_it_is_what_looking_at_every_row_tells_and_symmetric(a, b):
+    run = Run(epochs=150, steps_per_epoch=2)
+    try:
+        there, back = (difference(Curves([("", x), ("", y)], run)) for x, y in ((a, b), (b, a)))
+        left, right = (schedule.on(run)(np.arange(run.rows)) for schedule in (a, b))
+    except ValueError:
+        return
+    if not (np.isfinite(left) & np.isfinite(right)).all():
+        return
+    apart = np.abs(left - right)
+    assert there.tolerance == 1e-12 * max(left.max(), right.max())
+    assert there.largest.size == apart.max()
+    assert there.largest.row == np.argmax(apart)
+    beyond = np.flatnonzero(apart > there.tolerance)
+    assert (there.first and there.first.row) == (int(beyond[0]) if beyond.size else None)
+    assert there.differ == bool(beyond.size)
+    assert there.relative.share == max(
+        (abs(x - y) / max(x, y) for x, y in zip(left.tolist(), right.tolist(), strict=True) if x != y), default=0
+    )
+    assert there.sums == pytest.approx((left.sum(), right.sum()), rel=1e-12)
+    for way, (early, late) in {1: (left, right), -1: (right, left)}.items():
+        agrees = bool((np.abs(early[:-1] - late[1:]) <= there.tolerance).all())
+        assert (way in there.shifts) == (agrees and there.differ)
+
+    def turned(gap):
+        return gap and Gap(gap.row, gap.b, gap.a)
+
+    assert (turned(back.first), turned(back.largest), turned(back.relative)) == there[1:4]
+    assert back.sums == there.sums[::-1]
+    assert set(back.shifts) == {-way for way in there.shifts}
+
+
+def test_a_schedule_does_not_differ_from_itself():
+    for text in ("cosine", "step", "noam", "restarts"):
+        assert not compared(text, text, Run(steps=1000), 0.0).differ
+
+
+def test_over_chunks():
+    late = compared("constant(1)", f"constant(1)[:{CHUNK + 5}] >> constant(3)", Run(steps=3 * CHUNK), 0.5)
+    assert late.first == late.largest == Gap(CHUNK + 5, 1.0, 3.0)
+    moved = compared(f"multistep(1, 0.5, [{CHUNK - 1}])", f"multistep(1, 0.5, [{CHUNK}])", Run(steps=3 * CHUNK))
+    assert (moved.first.row, moved.shifts) == (CHUNK - 1, (1,))
+
+
+def test_a_tick_is_an_epoch_where_the_rate_is_held():
+    held = Run(epochs=10, steps_per_epoch=7, update="epoch")
+    assert compared("multistep(1, 0.5, [5])", "multistep(1, 0.5, [6])", held).shifts == (1,)
+    assert compared("multistep(1, 0.5, [5])", "multistep(1, 0.5, [7])", held).shifts == ()
+
+
+def test_where_only_one_has_a_rate():
+    class Broken(Schedule, family="some.Broken"):
+        def formula(self, t):
+            return np.where(t < 50, 0.5, np.nan)
+
+    class Stopped(Broken, family="some.Stopped"):
+        def limit(self):
+            return 40
+
+    for kind in (Broken, Stopped):
+        del FAMILIES[kind.family]
+    told = compared(Stopped(), "constant(0.5)")
+    assert (told.first, told.shifts, told.sums) == (None, (), (20, 20))
+    assert (told.alone.row, told.alone.b, told.differ) == (40, 0.5, True)
+    assert compared("constant(0.5)", Broken()).alone.row == 50
+    assert not compared(Broken(), Broken()).differ
