@@ -104,8 +104,10 @@ def _split(value: Any) -> tuple[Decimal, str]:
     if isinstance(value, Ticks):
         return Decimal(repr(float(value))), value.unit
     value = getattr(value, "item", lambda: value)()  # a number of numpy's
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction | Decimal):
         raise ValueError(f'{value!r} is not a duration such as 5, "5ep", "500st" or "10%"')
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
     if isinstance(value, int) and value >= 0:
         return Decimal(value), ""
     text = str(value).strip().lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import orjson
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
@@ -16,6 +16,7 @@ from lrcli.curves import Curves
 from lrcli.facts import about_run
 from lrcli.measures import ROUNDING, difference, known, place
 from lrcli.notation import read_field
+from lrcli.schedules.base import Schedule
 from lrcli.schedules.fields import Field, Number
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
     from lrcli.measures import Difference, Gap
-    from lrcli.schedules.base import Array, Schedule
+    from lrcli.schedules.base import Array
 
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 
@@ -115,21 +116,23 @@ def report(found: Curves, told: Difference, tolerance: float | None) -> str:
 
 def charts(found: Curves, call: Call) -> str:
     """A chart of both, and below it one of their difference."""
-    apart = cast("Schedule", _Apart(found))
+    apart = _Apart(found)
     screen = look(call)
     return f"\n{text_chart(found, screen)}\n{text_chart(Curves([('', apart)], found.run), screen)}"
 
 
-class _Apart:
+class _Apart(Schedule):
     """What a chart asks of a schedule, answered by the difference of two."""
 
+    both: Curves
+
     def __init__(self, both: Curves) -> None:
-        self.both = both
+        self.__dict__["both"] = both
 
     def __repr__(self) -> str:
         return "B - A"
 
-    def on(self, run: Run) -> _Apart:
+    def on(self, run: Run) -> Self:
         return self
 
     def seams(self, end: int) -> list[int]:
@@ -142,7 +145,8 @@ class _Apart:
         a, b = self.both.schedules
         return known(b, rows) - known(a, rows)
 
-    __call__ = gapped
+    def __call__(self, ticks: Any) -> Any:
+        return self.gapped(ticks)
 
 
 VERB = Verb(
