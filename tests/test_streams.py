@@ -57,6 +57,12 @@ def on_a_terminal(*args, size=(30, 80), env=None, stdin=None):
     return child.wait(60), text.decode().replace("\r\n", "\n")
 
 
+def hearing():
+    """In a child: signals as in a shell's foreground, though this run may be in some background that ignores them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def test_a_closed_pipe_is_no_error():
     done = shell("set -o pipefail; lrcli csv cosine --steps 100000000 | head -1")
     assert done.stdout == "step,lr\n"
@@ -181,6 +187,7 @@ def test_a_signal_in_the_middle_leaves_nothing(number, tmp_path):
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         env=clean_environment(),
+        preexec_fn=hearing,
     )
     for _ in range(400):
         if any(path.stat().st_size for path in tmp_path.iterdir()):
@@ -203,6 +210,7 @@ def test_ctrl_c_while_it_starts(module):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env=clean_environment(),
+        preexec_fn=hearing,
     )
     killer = threading.Timer(30, child.kill)
     killer.start()
