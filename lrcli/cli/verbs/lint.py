@@ -44,7 +44,7 @@ VERB = Verb(
             "lrcli lint cosine --warmup 5 --epochs 90 --steps-per-epoch 391",
             "before the run starts; says nothing on stdout",
         ),
-        ("lrcli lint 'linear(0.01, 0.1, 5) >> cosine(0.1)' 'step(0.1, every=30)' --epochs 90", "several"),
+        ("lrcli lint 'linear(0.01, 0.1, 5) >> cosine(0.1)' 'step(0.1)'", "several"),
         ("lrcli lint cosine --json", "the warnings as JSON, for a script"),
     ),
     run=run,
