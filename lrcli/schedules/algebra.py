@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
-from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
+from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule, Stop
 from lrcli.schedules.fields import Field, Number, Scope, Span, bodies, body, choice, exact_ticks, lr, whole
 from lrcli.schedules.shapes import ramp
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 
-class _Around(Schedule):
+class _Around(Schedule, abstract=True):
     """A schedule around one other, which decides its length, dates and natural run."""
 
     body: Schedule
@@ -31,6 +31,9 @@ class _Around(Schedule):
 
     def phases(self, end: int) -> list[Phase]:
         return self.body.phases(end)
+
+    def stop(self) -> Stop | None:
+        return self.body.stop()
 
 
 class Then(Schedule, operator=True):
@@ -88,6 +91,13 @@ class Then(Schedule, operator=True):
             if start < end:
                 found += shifted(piece.phases(min(stop, end) - start), start)
         return found[:MOST_PHASES]
+
+    def stop(self) -> Stop | None:
+        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
+            stop = piece.stop()
+            if stop is not None and start + stop.tick < end:
+                return stop._replace(tick=start + stop.tick)
+        return None
 
     def joints(self) -> list[Joint]:
         found: list[Joint] = []
@@ -205,6 +215,10 @@ class Take(_Around, operator=True):
     def phases(self, end: int) -> list[Phase]:
         return self.body.phases(min(end, int(self.length)))
 
+    def stop(self) -> Stop | None:
+        stop = self.body.stop()
+        return stop if stop is not None and stop.tick <= self.length else None
+
     def joints(self) -> list[Joint]:
         return [j for j in self.body.joints() if j.at < self.length]
 
@@ -246,6 +260,10 @@ class Repeat(_Around):
         size: int = self.__dict__["size"]
         rounds = min(-(-end // size), self.times or MOST_PHASES, MOST_PHASES)
         return [Phase(number * size, f"round {number + 1}") for number in range(rounds)]
+
+    def stop(self) -> Stop | None:
+        stop = self.body.stop()
+        return stop if stop is not None and stop.tick < self.__dict__["size"] else None
 
     def formula(self, t: Array) -> Array:
         size: int = self.__dict__["size"]
@@ -341,6 +359,10 @@ class Warmup(_Around):
         if not warm:
             return [running, *later]
         return [Phase(0, "warm-up"), *([Phase(warm, running.name)] if warm < end else []), *later]
+
+    def stop(self) -> Stop | None:
+        stop = self.body.stop()
+        return stop if stop is None or self.over else stop._replace(tick=stop.tick + int(self.length))
 
     def joints(self) -> list[Joint]:
         warm = int(self.length)

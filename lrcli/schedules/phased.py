@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array, FieldError
 
 
-class _Phased(Schedule):
+class _Phased(Schedule, abstract=True):
     """Phases one after another from the start, perhaps a last one up to the end, and what they leave between."""
 
     opening: ClassVar[tuple[str, ...]] = ("warmup",)
