@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 10**8
 """Ticks that are computed one after another: under a minute, and a gigabyte."""
-BLOCK = 65_536
+BLOCK = 8_192
 
 Lines = tuple["Array", "Array"]
 """The gains and the shifts of a stretch of steps."""
@@ -45,12 +45,15 @@ class Path:
         return found
 
     def extend(self, last: int) -> None:
-        """Go on to tick `last`, in blocks, at least doubling what is there: asking in chunks costs no more."""
+        """Go on to tick `last` at least, doubling what is there, so that asking in chunks costs no more.
+
+        Blocks are always the same, and with them the last digits, whatever is asked for.
+        """
         parts = [self.rates]
-        begin, end = len(self.rates), min(max(last + 1, 2 * len(self.rates)), MOST)
-        for start in range(begin, end, BLOCK):
+        have = len(self.rates) - 1
+        for start in range(have, max(last, min(2 * have, MOST)), BLOCK):
             with np.errstate(all="ignore"):  # past its stop a schedule may divide by zero
-                gain, shift = self.lines(np.arange(start, min(start + BLOCK, end), dtype=np.float64))
+                gain, shift = self.lines(np.arange(start + 1, start + 1 + BLOCK, dtype=np.float64))
             parts.append(walked(float(parts[-1][-1]), gain, shift))
         self.rates = np.concatenate(parts)
 

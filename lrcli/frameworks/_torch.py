@@ -31,8 +31,9 @@ class Optimizer:
     def __init__(self, lr: float) -> None:
         self.running = {"lr": lr, "momentum": 0.0}
         self.initial_lr: float | None = None
-        self.levels = (0.0, 0.0, 0.0)
-        self.momenta = (0.0, 0.0)
+        self.levels = (0.0, 0.0, 0.0)  # OneCycleLR's
+        self.momenta = (0.0, 0.0)  # highest and lowest
+        self.swa_lr = 0.0
 
     def move(self, what: str, line: Line) -> None:
         gain, shift = line
@@ -47,20 +48,23 @@ class Single:
         if optimizer.initial_lr is None:
             optimizer.initial_lr = optimizer.running["lr"]
         self.optimizer = optimizer
-        self.scheduler = scheduler.based(optimizer.initial_lr)
+        self.scheduler = scheduler.based(lr=optimizer.initial_lr)
         self.clock = 0
-        self.start()
+        optimizer.move("lr", self.scheduler.constructed(optimizer))
+        optimizer.move("momentum", self.drives())
 
     def start(self) -> None:
-        """The initial step."""
+        """The initial step that a composite makes once more."""
         self.clock = 0
         self.optimizer.move("lr", self.scheduler.first(self.optimizer))
         self.optimizer.move("momentum", self.drives())
 
     def step(self) -> None:
+        """An ordinary step. FloatingPointError where it divides by zero."""
         self.clock += 1
         for what in ("lr", "momentum"):
-            gain, shift = self.lines(np.zeros(1), what)
+            with np.errstate(divide="raise", invalid="raise"):
+                gain, shift = self.lines(np.zeros(1), what)
             self.optimizer.move(what, (float(gain[0]), float(shift[0])))
 
     def undo(self) -> None:
@@ -88,16 +92,20 @@ class Single:
     def entered(self, j: Array, what: str) -> Lines:
         """The lines of the steps from a milestone on, of which 0 is the one there."""
         k = self.clock * self.scheduler.counts_steps + j
-        gain, shift = self.lines(k - self.clock, what)
-        line = self.scheduler.restart(self.optimizer) if what == "lr" else self.drives()
+        with np.errstate(all="ignore"):
+            gain, shift = self.lines(k - self.clock, what)
+        try:
+            line = self.scheduler.restart(self.optimizer) if what == "lr" else self.drives()
+        except ZeroDivisionError:
+            line = (np.nan, np.nan)  # it stops there
         return np.where(j == 0, line[0], gain), np.where(j == 0, line[1], shift)
 
     def follow(self, start: float, j: Array) -> Array | None:
         """Its rates at steps `j` from `start`, where they are a closed form; None where they are not."""
         if self.scheduler.absolute:
             return self.scheduler.steps(j, self.optimizer)[1]
-        closed = self.scheduler.based(start) if self.scheduler.continues else self.scheduler
-        return closed.formula(j) if self.clock <= 0 and closed.at(0) == start else None
+        closed = self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
+        return None if closed is None else closed.formula(j)
 
     def stop(self, entered: bool) -> Stop | None:
         """Where it ends, in steps from where it is or from a milestone."""
@@ -124,7 +132,7 @@ class Together:
         raise NotImplementedError
 
     def restart(self) -> None:
-        """At a milestone it raises; what is there is never shown."""
+        raise NotImplementedError
 
     def undo(self) -> None:
         for member in self.members:

@@ -32,7 +32,7 @@ from lrcli.frameworks._base import (
     word,
 )
 from lrcli.frameworks._stepping import Path
-from lrcli.frameworks._torch import KEEP, AtOnce, InTurn, Optimizer
+from lrcli.frameworks._torch import KEEP, Optimizer, attached
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED
 from lrcli.schedules.flat import levels
@@ -75,8 +75,6 @@ class _Alone(_Torch, abstract=True):
     late = ("last_epoch",)
     absolute: ClassVar[bool] = False
     """Whether it overwrites the running rate."""
-    continues: ClassVar[bool] = False
-    """Whether at a milestone it goes on from the running rate, having no closed form."""
     counts_steps: ClassVar[bool] = False
     """Whether its clock is the number of its own steps, which no composite turns back."""
 
@@ -85,11 +83,15 @@ class _Alone(_Torch, abstract=True):
             error = "param 'initial_lr' is not specified in param_groups[0] when resuming scheduler"
             self.raises("last_epoch", f"KeyError: {error}")
 
-    def based(self, lr: float) -> Self:
-        """The same scheduler with another base rate, which may be any."""
+    def based(self, **changes: float) -> Self:
+        """The same scheduler with another base rate, which in a composite may be any number."""
         other = object.__new__(type(self))
-        other.__dict__.update({name: getattr(self, name) for name in self.fields}, lr=lr)
+        other.__dict__.update({name: getattr(self, name) for name in self.fields}, **changes)
         return other
+
+    def begun(self, start: float, optimizer: Optimizer) -> Self | None:
+        """The scheduler whose closed form goes on from the running rate `start`; None when it is not this one's."""
+        return self if self.at(0) == start else None
 
     def at(self, tick: int) -> float:
         """The closed form at one tick."""
@@ -97,6 +99,10 @@ class _Alone(_Torch, abstract=True):
 
     def enter(self, optimizer: Optimizer) -> None:
         """What the constructor writes into the optimizer, before the initial step."""
+
+    def constructed(self, optimizer: Optimizer) -> Line:
+        """The initial step of the constructor, which knows the optimizer's initial_lr."""
+        return self.first(optimizer)
 
     def first(self, optimizer: Optimizer) -> Line:
         """The initial step: by default it leaves the running rate alone."""
@@ -148,7 +154,7 @@ class LambdaLR(_Absolute):
     lr_lambda: str = formula("factor on lr, a function of t")
 
     def formula(self, t: Array) -> Array:
-        return self.lr * expression(self.lr_lambda)(t)
+        return finite(self, "lr_lambda", self.lr * expression(self.lr_lambda)(t), t)
 
 
 class MultiplicativeLR(_Alone):
@@ -162,7 +168,9 @@ class MultiplicativeLR(_Alone):
     """
 
     lr_lambda: str = formula("factor at every step, a function of t")
-    continues = True
+
+    def begun(self, start: float, optimizer: Optimizer) -> Self | None:
+        return self.based(lr=start)
 
     def restart(self, optimizer: Optimizer) -> Line:
         return float(expression(self.lr_lambda)(np.zeros(1))[0]), 0.0
@@ -175,7 +183,7 @@ class MultiplicativeLR(_Alone):
         return Path(self.lr, lambda k: (expression(self.lr_lambda)(k), np.zeros_like(k)))
 
     def formula(self, t: Array) -> Array:
-        return self.path.at(t)
+        return finite(self, "lr_lambda", self.path.at(t), t)
 
 
 class StepLR(_Alone):
@@ -198,7 +206,7 @@ class StepLR(_Alone):
         return 0.0, self.lr * self.gamma ** (0 // self.step_size)
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        return np.where((k > 0) & (k % self.step_size == 0), self.gamma, 1.0), np.zeros_like(k)
+        return np.where((k > 0) & (k % (abs(self.step_size) or np.inf) == 0), self.gamma, 1.0), np.zeros_like(k)
 
     def phases(self, end: int) -> list[Phase]:
         size = abs(self.step_size) or end
@@ -371,8 +379,8 @@ class PolynomialLR(_Alone):
         return 0.0, self.lr * (1.0 - min(self.total_iters, 0) / self.total_iters) ** self.power
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        left = 1 - k / self.total_iters
-        gain = power(left / (left + 1 / self.total_iters), self.power)
+        total = np.float64(self.total_iters)
+        gain = power((1 - k / total) / (1 - (k - 1) / total), self.power)
         return np.where(k > self.total_iters, 1.0, gain), np.zeros_like(k)
 
     def horizon(self) -> int | None:
@@ -404,10 +412,11 @@ class CosineAnnealingLR(_Alone):
         return 0.0, self.eta_min + (self.lr - self.eta_min) * (1 + math.cos(math.pi * 0 / self.T_max)) / 2
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        turn = (k - 1 - self.T_max) % (2 * self.T_max) == 0
-        height, before = (1 + np.cos(np.pi * epoch / self.T_max) for epoch in (k, k - 1))
+        half = np.float64(self.T_max)
+        turn = (k - 1 - half) % (2 * half) == 0
+        height, before = (1 + np.cos(np.pi * epoch / half) for epoch in (k, k - 1))
         gain = np.divide(height, before, out=np.ones_like(k), where=~turn)
-        rise = (self.lr - self.eta_min) * (1 - math.cos(math.pi / self.T_max)) / 2
+        rise = (self.lr - self.eta_min) * (1 - np.cos(np.pi / half)) / 2
         return gain, np.where(turn, rise, self.eta_min * (1 - gain))
 
     def horizon(self) -> int | None:
@@ -675,6 +684,9 @@ class CyclicLR(_Absolute):
         if self.cycle_momentum:
             optimizer.momenta = (self.max_momentum, self.base_momentum)
 
+    def constructed(self, optimizer: Optimizer) -> Line:
+        return 0.0, optimizer.initial_lr or 0.0  # base_lr takes its place after that step only
+
     def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
         return self.momentum_formula(k) if self.cycle_momentum else None
 
@@ -685,7 +697,8 @@ class CyclicLR(_Absolute):
         x = 1 + t / size - cycle
         s = np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
         if self.scale_fn is not None:
-            return s * expression(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
+            scale = expression(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
+            return s * finite(self, "scale_fn", scale, t)
         if self.mode == "triangular2":
             return s * power(0.5, cycle - 1)
         return s * power(self.gamma, t) if self.mode == "exp_range" else s
@@ -697,6 +710,14 @@ class CyclicLR(_Absolute):
         if not self.cycle_momentum:
             return super().momentum_formula(t)
         return self.max_momentum - (self.max_momentum - self.base_momentum) * self.height(t)
+
+
+def finite(scheduler: _Torch, field: str, values: Array, t: Array) -> Array:
+    """The values, when the user's function has given one at every tick; Python would raise an error of its own."""
+    wrong = t[~np.isfinite(values)]
+    if wrong.size:
+        raise scheduler.refuse(field, f"{field}={getattr(scheduler, field)!r} has no value at tick {wrong[0]:.0f}")
+    return values
 
 
 def overflows(base: float, exponent: int) -> bool:
@@ -740,8 +761,13 @@ class SWALR(_Alone):
         error="ValueError: anneal_strategy must be one of 'cos' or 'linear', instead got {}",
     )
 
-    continues = True
     counts_steps = True
+
+    def enter(self, optimizer: Optimizer) -> None:
+        optimizer.swa_lr = self.swa_lr
+
+    def begun(self, start: float, optimizer: Optimizer) -> Self | None:
+        return self.based(lr=start, swa_lr=optimizer.swa_lr)
 
     def share(self, t: Array) -> Array:
         """The share of swa_lr."""
@@ -751,7 +777,7 @@ class SWALR(_Alone):
         return x if self.anneal_strategy == "linear" else 1 - half_cosine(x)
 
     def first(self, optimizer: Optimizer) -> Line:
-        return (1.0, 0.0) if self.anneal_epochs else (0.0, self.swa_lr)
+        return (1.0, 0.0) if self.anneal_epochs else (0.0, optimizer.swa_lr)
 
     def restart(self, optimizer: Optimizer) -> Line:
         return self.first(optimizer)
@@ -759,7 +785,7 @@ class SWALR(_Alone):
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         now, before = self.share(k), self.share(k - 1)
         gain = np.divide(1 - now, 1 - before, out=np.zeros_like(k), where=before != 1)
-        return gain, self.swa_lr * (now - gain * before)
+        return gain, optimizer.swa_lr * (now - gain * before)
 
     def formula(self, t: Array) -> Array:
         return blend(self.share(t), self.swa_lr, self.lr)
@@ -826,6 +852,8 @@ class _Composite(_Torch, abstract=True):
     """Schedulers that share one optimizer."""
 
     schedulers: tuple[Any, ...]
+    attached: Any
+    """What it does to an optimizer, on a run."""
 
     def check(self) -> None:
         name = type(self).__name__
@@ -845,11 +873,14 @@ class _Composite(_Torch, abstract=True):
 
     def settle(self, scope: Scope) -> Self:
         members = tuple(member.on_optimizer(self.lr) for member in self.schedulers)
-        return super(_Composite, self.replace(schedulers=members)).settle(scope)
-
-    @cached_property
-    def attached(self) -> Any:
-        raise NotImplementedError
+        placed = super(_Composite, self.replace(schedulers=members)).settle(scope)
+        try:
+            placed.__dict__["attached"] = attached(placed, Optimizer(placed.lr or 0.0))
+        except NotImplementedError:
+            raise self.refuse("schedulers", "PyTorch raises NotImplementedError: a composite at a milestone") from None
+        except (FloatingPointError, ZeroDivisionError):
+            raise self.refuse("schedulers", "PyTorch raises ZeroDivisionError: division by zero") from None
+        return placed
 
     def stop(self) -> Stop | None:
         stop: Stop | None = self.attached.stop(entered=False)
@@ -908,12 +939,9 @@ class SequentialLR(_Composite):
         found = {start: Phase(start, member.family) for start, member in zip(starts, self.schedulers, strict=True)}
         return [phase for phase in found.values() if phase.start < end]
 
-    @cached_property
-    def attached(self) -> InTurn:
-        return InTurn(self, Optimizer(self.lr or 0.0))
-
     def formula(self, t: Array) -> Array:
-        return self.attached.rates(t)
+        rates: Array = self.attached.rates(t)
+        return rates
 
 
 class ChainedScheduler(_Composite):
@@ -933,10 +961,6 @@ class ChainedScheduler(_Composite):
     schedulers: tuple[Any, ...] = schedulers("the schedulers, in the order in which they act")
 
     late = ("lr",)
-
-    @cached_property
-    def attached(self) -> AtOnce:
-        return AtOnce(self, Optimizer(self.lr or 0.0))
 
     def formula(self, t: Array) -> Array:
         rates: Array = self.attached.rates_path.at(t)
