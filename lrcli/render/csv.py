@@ -18,11 +18,12 @@ def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | N
     `only` gives the rows to write, in any order; without it all are written.
     """
     sep, mark = separator.encode(), decimal.encode()
-    yield (separator.join(quoted(name, separator) for name in [*curves.index, *curves.columns]) + "\n").encode()
+    heading = (separator.join(quoted(name, separator) for name in [*curves.index, *curves.columns]) + "\n").encode()
     if only is not None:
-        if only.size:
-            yield rows_bytes(curves.numbers(only), curves.at(only), sep, mark)
+        yield heading + (rows_bytes(curves.numbers(only), curves.at(only), sep, mark) if only.size else b"")
         return
+    curves.complete()
+    yield heading
     for rows, values in curves.chunks():
         yield rows_bytes(curves.numbers(rows), values, sep, mark)
 

@@ -111,7 +111,7 @@ def chosen(curves: Curves, limit: int) -> Ints:
     marks = {0, curves.rows - 1}
     envelope = curves.envelope(max(limit // 2, 1))
     for column in range(len(curves.labels)):
-        bucket = int(np.argmax(envelope.high[:, column]))
+        bucket = int(np.nanargmax(envelope.high[:, column]))
         rows = np.arange(envelope.starts[bucket], envelope.starts[bucket + 1])[:1_000_000]
         marks.add(int(rows[np.argmax(curves.at(rows)[:, column])]))
     for seam in curves.seams[: max((limit - len(marks)) // 3, 0)]:

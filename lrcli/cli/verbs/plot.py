@@ -23,6 +23,7 @@ LONGEST = 10**9
 
 def run(call: Call) -> None:
     found = curves(call)
+    tell_ends(found)
     path = call.text("output")
     if call.on("show"):
         drawing(found, call).show()
@@ -84,6 +85,13 @@ def bounded(found: Curves) -> None:
         raise UsageFault(
             f"{found.rows} {found.run.tick}s in a picture: at most {LONGEST:.0e}; lrcli csv streams any number"
         )
+
+
+def tell_ends(found: Curves) -> None:
+    """Say of curves that end before the run does why they do."""
+    for column, label in enumerate(found.labels):
+        if told := found.why_ended(column):
+            say(f"lrcli: {label} is drawn up to its end: {told}")
 
 
 def tell_gaps(labels: list[str]) -> None:
