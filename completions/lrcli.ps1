@@ -11,6 +11,7 @@ function __lrcliData($scope) {
             'csv Print or save the value of every epoch or step as CSV.'
             'json Print or save the values as JSON.'
             'value Print the learning rate at one epoch or step, a plain number.'
+            'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.'
             'completions Print the script that completes lrcli when TAB is pressed.'
         }
         'root' {
@@ -21,6 +22,7 @@ function __lrcliData($scope) {
         'switches' {
             '--all'
             '--ascii'
+            '--drop-last'
             '--help'
             '--inclusive'
             '--json'
@@ -29,6 +31,7 @@ function __lrcliData($scope) {
             '--no-inclusive'
             '--no-staircase'
             '--show'
+            '--split-batches'
             '--staircase'
             '--version'
             '--warmup-before'
@@ -40,6 +43,16 @@ function __lrcliData($scope) {
             '--steps= Length of the run in optimizer steps; bare durations are then steps.'
             '--steps-per-epoch= Steps in an epoch: rows become steps.'
             '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]'
+            '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
+            '--batch-size= Samples in a batch on one device.'
+            '--accumulate= Batches whose gradients make one update.  [default: 1]'
+            '--devices= Devices that share the samples.  [default: 1]'
+            '--drop-last An incomplete batch at the end of an epoch is dropped.'
+            '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.'
+            '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
+            '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).'
+            '--layers= Number of layers.'
+            '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.'
             '--scale= Factor on every LR.  [above 0; default: 1]'
             '--floor= Never below this LR.  [at least 0; default: 0]'
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
@@ -69,6 +82,7 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+            'torch.'
         }
         'aliases' {
             'decay Multiplied by a factor at regular intervals'
@@ -104,6 +118,7 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+            'torch'
         }
         'verb explain' {
             '--json The same facts as JSON.'
@@ -127,9 +142,10 @@ function __lrcliData($scope) {
             '--help Show help.'
         }
         'verb plot' {
-            '--output=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.'
-            '--save=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.'
-            '-o=@ Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.'
+            '--output=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
+            '--save=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
+            '-o=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
+            '--format=txt|png|svg|pdf Format, where the name of the file does not tell.'
             '--log A logarithmic axis for the LR; zeros are gaps.'
             '--ascii Draw with plain characters.'
             '--title= Title of the picture.  [default: the schedule, when there is one]'
@@ -143,7 +159,7 @@ function __lrcliData($scope) {
         'verb csv' {
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
-            '--sep= Separator between columns; tab is a tab.  [default: ,]'
+            '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]'
             '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]'
             '-h Show help.'
             '--help Show help.'
@@ -151,7 +167,7 @@ function __lrcliData($scope) {
         'verb json' {
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
-            '--lines The rows alone, one JSON object a line.'
+            '--lines The rows alone, one JSON object a line; so are they in FILE.jsonl.'
             '-h Show help.'
             '--help Show help.'
         }
@@ -161,6 +177,26 @@ function __lrcliData($scope) {
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'
             '--help Show help.'
+        }
+        'verb budget' {
+            '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
+            '--batch-size= Samples in a batch on one device.'
+            '--accumulate= Batches whose gradients make one update.  [default: 1]'
+            '--devices= Devices that share the samples.  [default: 1]'
+            '--drop-last An incomplete batch at the end of an epoch is dropped.'
+            '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
+            '--steps= Length of the run in optimizer steps; bare durations are then steps.'
+            '--warmup= A warm-up to be told in updates and epochs.'
+            '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]'
+            '--split-batches Accelerate splits each batch over the processes.'
+            '--json The same as JSON.'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'words budget' {
         }
         'verb completions' {
             '--output=@ Write to FILE; - is standard output.'
@@ -174,6 +210,24 @@ function __lrcliData($scope) {
             'zsh'
             'fish'
             'powershell'
+        }
+        'schedules torch' {
+            'torch.LambdaLR The optimizer''s rate times a function of the epoch'
+            'torch.MultiplicativeLR The running rate times a function of the epoch, at every step'
+            'torch.StepLR Multiplied by gamma every step_size epochs'
+            'torch.MultiStepLR Multiplied by gamma at given epochs'
+            'torch.ConstantLR A fraction of the optimizer''s rate for some epochs, then all of it'
+            'torch.LinearLR The optimizer''s rate times a factor that changes in a straight line'
+            'torch.ExponentialLR Multiplied by gamma at every step'
+            'torch.PolynomialLR Falls to 0 as a power of the time that is left'
+            'torch.CosineAnnealingLR Half a cosine down to eta_min, and up again'
+            'torch.CosineAnnealingWarmRestarts Half a cosine towards eta_min, then a restart, again and again'
+            'torch.OneCycleLR One rise to max_lr and one fall far below where it began; the momentum mirrors it'
+            'torch.CyclicLR A straight rise and a straight fall, again and again; the momentum mirrors it'
+            'torch.SWALR From the rate that it finds to swa_lr, where it stays'
+            'torch.ReduceLROnPlateau Reduced when a metric has stopped improving'
+            'torch.SequentialLR One scheduler after another, each from its milestone on'
+            'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
         }
         'family constant' {
             '--initial= LR throughout.  [at least 0; default: 0.01]'
@@ -354,6 +408,128 @@ function __lrcliData($scope) {
             '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]'
             '--warmup-before Put the warm-up before the schedule.'
             '--warmup-over Lay the warm-up over its first ticks.'
+        }
+        'family torch.LambdaLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--lr-lambda= Factor on lr, a function of t.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.MultiplicativeLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--lr-lambda= Factor at every step, a function of t.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.StepLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--step-size= Epochs between drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.MultiStepLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--milestones= Epochs of the drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ConstantLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--factor= Factor on lr at first.  [at least 0, at most 1; default: 0.3333333333333333]'
+            '--total-iters= Epochs at which it is undone.  [default: 5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.LinearLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--start-factor= Factor at t = 0.  [above 0, at most 1; default: 0.3333333333333333]'
+            '--end-factor= Factor at the end.  [at least 0, at most 1; default: 1]'
+            '--total-iters= Epochs until end_factor.  [default: 5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ExponentialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--gamma= Factor at every step.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.PolynomialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--total-iters= Epochs until 0.  [default: 5]'
+            '--power= Power of the time that is left.  [default: 1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.CosineAnnealingLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--T-max= Epochs of the way down.'
+            '--eta-min= Lowest LR.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.CosineAnnealingWarmRestarts' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--T-0= Epochs of the first cycle.  [at least 1]'
+            '--T-mult= Growth of the cycles.  [at least 1; default: 1]'
+            '--eta-min= Lowest LR.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.OneCycleLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--max-lr= Highest LR.'
+            '--total-steps= Length in steps.  [at least 1]'
+            '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]'
+            '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]'
+            '--cycle-momentum Drive the momentum as well.  [default: yes]'
+            '--no-cycle-momentum The opposite of --cycle-momentum.'
+            '--base-momentum= Momentum where LR is highest.  [default: 0.85]'
+            '--max-momentum= Momentum where LR is lowest.  [default: 0.95]'
+            '--div-factor= Max_lr / first LR.  [default: 25]'
+            '--final-div-factor= First LR / last LR.  [default: 10000]'
+            '--three-phase Fall as it rose, then to the last LR.  [default: no]'
+            '--no-three-phase The opposite of --three-phase.'
+            '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.CyclicLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--base-lr= Lowest LR.'
+            '--max-lr= Highest LR of the first cycle.'
+            '--step-size-up= Steps of the rise.  [at least 0; default: 2000]'
+            '--step-size-down= Steps of the fall.  [at least 0; default: as step_size_up]'
+            '--mode=triangular|triangular2|exp_range How the height goes on.  [default: triangular]'
+            '--gamma= Factor on the height at every step, with exp_range.  [default: 1]'
+            '--scale-fn= Height in place of the mode''s, a function of x.'
+            '--scale-mode=cycle|iterations What scale_fn is a function of.  [default: cycle]'
+            '--cycle-momentum Drive the momentum as well.  [default: yes]'
+            '--no-cycle-momentum The opposite of --cycle-momentum.'
+            '--base-momentum= Momentum where LR is highest.  [default: 0.8]'
+            '--max-momentum= Momentum where LR is lowest.  [default: 0.9]'
+            '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.SWALR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--swa-lr= Last LR.'
+            '--anneal-epochs= Epochs until swa_lr.  [at least 0; default: 10]'
+            '--anneal-strategy=cos|linear Curve of the change.  [default: cos]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ReduceLROnPlateau' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--mode=min|max Whether less or more is better.  [default: min]'
+            '--factor= Factor at each reduction.  [below 1; default: 0.1]'
+            '--patience= Bad epochs that are borne.  [default: 10]'
+            '--threshold= What is no improvement yet.  [default: 0.0001]'
+            '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]'
+            '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
+            '--min-lr= Lowest LR.  [default: 0]'
+            '--eps= Smallest change of LR that is made.  [default: 1e-08]'
+            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        }
+        'family torch.SequentialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--schedulers= The schedulers, one after another.'
+            '--milestones= Epochs at which the next one begins, one less than schedulers.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ChainedScheduler' {
+            '--schedulers= The schedulers, in the order in which they act.'
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
         }
     }
 }

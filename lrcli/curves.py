@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -57,6 +57,8 @@ class Curves:
         self.labels = unique([label or spec for (label, _), spec in zip(named, self.specs, strict=True)])
         self.schedules = [schedule.on(run) for _, schedule in named]
         self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
+        self.watch: Callable[[int, int], None] | None = None
+        """Is told how many rows of how many are done, as they are."""
 
     @property
     def columns(self) -> list[str]:
@@ -104,6 +106,8 @@ class Curves:
         for start in range(0, self.rows, size):
             rows = np.arange(start, min(start + size, self.rows), dtype=np.int64)
             yield rows, rates(rows)
+            if self.watch:
+                self.watch(min(start + size, self.rows), self.rows)
 
     @cached_property
     def seams(self) -> list[int]:

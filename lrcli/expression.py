@@ -14,6 +14,7 @@ from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli._lazy import np
+from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,7 @@ class Expression:
             self.tree = ast.parse(plain, mode="eval").body
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             raise ValueError(f"{text!r} is not an expression such as '0.95 ** t'") from None
-        self.variables = VARIABLES
+        self.variables: tuple[str, ...] = VARIABLES
         if isinstance(self.tree, ast.Lambda):
             names = [argument.arg for argument in self.tree.args.args]
             if len(names) != 1 or ast.unparse(self.tree.args) != names[0]:
@@ -124,7 +125,10 @@ class Expression:
                     return np.float64(CONSTANTS[name])
                 self.fail(f"{name} is neither its variable {self.variables[0]} nor a number")
             case ast.BinOp(op=op) if type(op) in OPERATORS:
-                return OPERATORS[type(op)](self.value(node.left, t), self.value(node.right, t))
+                left, right = self.value(node.left, t), self.value(node.right, t)
+                if isinstance(op, ast.Pow) and np.ndim(left) == 0 and right is t:
+                    return powers(float(left), t)
+                return OPERATORS[type(op)](left, right)
             case ast.UnaryOp(op=op) if type(op) in OPERATORS:
                 return OPERATORS[type(op)](self.value(node.operand, t))
             case ast.UnaryOp(op=ast.Not()):

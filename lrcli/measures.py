@@ -41,8 +41,8 @@ def figures(curves: Curves) -> list[Figures]:
     peaks, lows = [Point(0, -math.inf)] * count, [Point(0, math.inf)] * count
     sums: list[list[float]] = [[] for _ in range(count)]
     for rows, values in curves.chunks(gaps=True):
-        for column, end in enumerate(curves.ends):
-            lr = values[: max(end - int(rows[0]), 0), column]
+        for column, stop in enumerate(curves.ends):
+            lr = values[: max(stop - int(rows[0]), 0), column]
             if not lr.size:
                 continue
             high, low = int(np.argmax(lr)), int(np.argmin(lr))

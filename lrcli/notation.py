@@ -98,6 +98,8 @@ def literal(text: str) -> Any:
 def read_field(field: Field, text: str) -> Any:
     """A field's value from a flag's text: lists are separated by commas. ValueError when it is not one."""
     kind = field.kind
+    if isinstance(kind, Listed) and isinstance(kind.item, Body):
+        return kind.check(_Reader(f"[{text.strip().removeprefix('[').removesuffix(']')}]").literal())
     if isinstance(kind, Listed):
         items = [item.strip() for item in text.strip().removeprefix("[").removesuffix("]").split(",")]
         return kind.check([_item(kind.item, item) for item in items if item])

@@ -14,7 +14,7 @@ from conftest import COMMAND, clean_environment
 
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
 from lrcli.cli import verbs
-from lrcli.cli.flags import RUN_FLAGS, modifier_flags
+from lrcli.cli.flags import SHARED_FLAGS, modifier_flags
 from lrcli.facts import described
 
 ROOT = Path(__file__).parent.parent
@@ -28,7 +28,7 @@ def reference():
     for verb in map(verbs.load, verbs.NAMES):
         parts += [f"**`lrcli {verb.name}`** {verb.summary}\n", flag_table(verb.flags)]
     parts += ["Every verb that takes schedules has the flags of the run and those that change every schedule:\n"]
-    parts += [flag_table((*RUN_FLAGS, *modifier_flags())), "### Families\n"]
+    parts += [flag_table((*SHARED_FLAGS, *modifier_flags())), "### Families\n"]
     parts += [family(kind) for kind in natives()]
     parts += ["### What combines schedules\n"]
     parts += ["`a >> b` is a, then b; `k * a` is a times a number; `a[:n]` the first n ticks of a. Besides:\n"]

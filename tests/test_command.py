@@ -45,12 +45,18 @@ TABLE = [  # typed, exit code, what is shown
     ("csv piecewise --lr 0.1", 2, "piecewise has no --lr; it is a field of constant"),
     ("csv @/no/such/file", 3, "cannot read /no/such/file: No such file or directory"),
     ("csv cosine --sep ab", 2, "one character"),
-    ("csv cosine --update day", 2, "step nor epoch"),
+    ("csv cosine --update day", 2, "give one of step, epoch"),
     ("value cosine --at x", 2, "--at x"),
     ("table cosine --rows 5 --stride 2", 2, "choose one"),
     ("table cosine --digits 0", 2, "from 1 to 17"),
     ("plot cosine --width 2", 2, "from 4 to 1000"),
-    ("plot cosine -o lr.bmp", 2, ".png, .svg, .pdf"),
+    ("plot cosine -o lr.bmp", 2, ".txt, .png, .svg, .pdf"),
+    ("plot cosine --format bmp", 2, "txt, png, svg, pdf"),
+    ("plot cosine --style blue", 2, "light, dark"),
+    ("plot cosine --steps 1e10", 2, "at most 1e+09"),
+    ("explain cosine --steps 1e10", 2, "at most 1e+09"),
+    ("csv cosine --decimal ,", 2, "needs another separator"),
+    ("table cosine --format html", 2, "auto, tsv, md"),
     ("plot cosine(0,0) --log", 2, "there are none"),
     ("json cosine --steps 1e7", 2, "with --lines"),
     ("list xyz", 2, "nothing is called xyz"),
@@ -199,6 +205,29 @@ def test_plot_saves_a_picture(lrcli, tmp_path):
     assert done.stdout == ""
     assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
     assert lrcli("plot", "cosine", "--save", "y.png", cwd=tmp_path).stderr == "wrote y.png\n"
+
+
+def test_formats_follow_the_name_of_the_file(lrcli, tmp_path):
+    begins = {
+        "csv a.tsv": "epoch\tlr\n0\t0.1",
+        "csv a.csv": "epoch,lr\n0,0.1",
+        "json a.jsonl": '{"epoch":0,"lr":0.1}\n',
+        "json a.json": '{"unit":"epoch",',
+        "table a.md": "| epoch | lr |\n| --: | --: |\n| 0 | 0.1 |",
+        "table a.csv": "epoch,lr\n0,0.1",
+        "plot a.txt": "learning rate: cosine(0.1)\n",
+        "plot a.svg": "<?xml",
+        "plot a.pdf": "%PDF",
+        "explain a.txt": "cosine(0.1)\non 3 epochs",
+    }
+    for words, begin in begins.items():
+        verb, name = words.split()
+        assert lrcli(verb, "cosine", "--epochs", "3", "-o", tmp_path / name).stderr == f"wrote {tmp_path / name}\n"
+        assert (tmp_path / name).read_bytes().startswith(begin.encode()), words
+
+
+def test_a_picture_can_go_into_a_pipe(lrcli):
+    assert lrcli("plot", "cosine", "--format", "png", text=False).stdout.startswith(b"\x89PNG")
 
 
 def test_list(out):

@@ -186,7 +186,7 @@ def test_documented(kind):
         assert field.help[0].islower() or field.help[:2] == "LR" or not field.help[0].isalpha()
         assert not field.help.endswith(".")
         if isinstance(field.kind, Number) and not isinstance(field.kind, Rate):
-            assert field.kind.bounds or kind.family == "tanh", f"{name} has no bounds"
+            assert field.kind.bounds, f"{name} has no bounds"
         if field.default is not REQUIRED and field.default is not None:
             assert field.default_text
 

@@ -273,6 +273,13 @@ def test_a_long_table_on_a_terminal_is_refused():
     assert "1000000 rows on a terminal: at most 100000" in text
 
 
+def test_binary_is_refused_on_a_terminal():
+    for kind in ("png", "pdf"):
+        code, text = on_a_terminal("plot", "cosine", "--format", kind)
+        assert code == 2
+        assert text == f"lrcli: a {kind} is not for a terminal: save it with -o FILE.{kind}, or send it into a pipe\n"
+
+
 def test_a_terminal_as_stdin_is_no_hang():
     code, text = on_a_terminal("csv", "-")
     assert code == 2

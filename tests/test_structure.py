@@ -14,16 +14,18 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "clock": set(),
     "schedules": {"clock"},
     "sources": {"clock", "schedules"},
-    "expression": set(),
+    "expression": {"schedules"},
     "frameworks": {"clock", "schedules", "expression"},
+    "budget": set(),
     "catalogue": {"schedules", "sources", "frameworks"},
     "curves": {"clock", "schedules"},
     "notation": {"clock", "schedules", "catalogue"},
     "export": {"clock", "schedules", "catalogue", "notation"},
     "measures": {"curves"},
     "facts": {"clock", "schedules", "curves", "measures"},
-    "render": {"curves", "schedules"},  # of schedules the types alone
+    "render": {"curves", "measures", "schedules"},  # of schedules the types alone
     "cli": {
+        "budget",
         "clock",
         "schedules",
         "catalogue",

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 RUN_PANEL = "The run"
 MODIFIER_PANEL = "Added to every schedule"
+BATCH_PANEL = "The batch"
+LAYER_PANEL = "Several at once"
 OUTPUT_PANEL = "Output"
 
 
@@ -58,6 +60,41 @@ RUN_FLAGS = (
         choices=("step", "epoch"),
     ),
 )
+
+BATCH_FLAGS = (
+    Flag("samples", "Samples in the training set: with --batch-size they give the steps per epoch.", BATCH_PANEL, "N"),
+    Flag("batch-size", "Samples in a batch on one device.", BATCH_PANEL, "N"),
+    Flag("accumulate", "Batches whose gradients make one update.  [default: 1]", BATCH_PANEL, "N"),
+    Flag("devices", "Devices that share the samples.  [default: 1]", BATCH_PANEL, "N"),
+    Flag("drop-last", "An incomplete batch at the end of an epoch is dropped.", BATCH_PANEL, switch=True),
+)
+SCALING_FLAGS = (
+    Flag("scale-from-batch", "Multiply the LR for the batch: it was tuned at N samples an update.", BATCH_PANEL, "N"),
+    Flag(
+        "rule",
+        "How the LR grows with the batch.  [default: linear]",
+        BATCH_PANEL,
+        "linear|sqrt",
+        choices=("linear", "sqrt"),
+    ),
+)
+LAYER_FLAGS = (
+    Flag(
+        "layer-decay", "A column for each layer: layer i of n gets the LR times RATE ** (n - i).", LAYER_PANEL, "RATE"
+    ),
+    Flag("layers", "Number of layers.", LAYER_PANEL, "N"),
+)
+SWEEP = Flag(
+    "sweep",
+    "A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.",
+    LAYER_PANEL,
+    "FIELD=A,B,...",
+    repeat=True,
+)
+SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP)
+"""Flags of every verb that takes schedules, beside the modifiers and the first schedule's fields."""
+
+RUN_NAMES = {flag.name for flag in RUN_FLAGS}
 
 COLOR = Flag(
     "color",
@@ -107,11 +144,16 @@ def modifiers() -> list[Modifier]:
 
 
 def field_flags(kind: type[Schedule]) -> list[Flag]:
-    """A family's fields as flags."""
+    """A family's fields as flags, but for those that bear a run flag's name, which takes their place."""
     found = []
     for name, field in kind.fields.items():
         dashed = name.replace("_", "-")
-        synonyms = [*(alias.replace("_", "-") for alias in field.aliases), *(["lr"] if name == kind.main else [])]
+        if dashed in RUN_NAMES:
+            continue
+        synonyms = [
+            *(alias.replace("_", "-") for alias in field.aliases),
+            *(["lr"] if name == kind.main != "lr" else []),
+        ]
         found.append(
             Flag(
                 dashed,
@@ -137,4 +179,14 @@ def described(field: Field) -> str:
     return f"{text}  [{'; '.join(parts)}]" if parts else text
 
 
-__all__ = ["COLOR", "OUTPUT", "RUN_FLAGS", "Flag", "Modifier", "combinators", "field_flags", "modifiers"]
+__all__ = [
+    "COLOR",
+    "OUTPUT",
+    "RUN_FLAGS",
+    "SHARED_FLAGS",
+    "Flag",
+    "Modifier",
+    "combinators",
+    "field_flags",
+    "modifiers",
+]

@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from lrcli.catalogue import closest, find, natives
 from lrcli.cli import verbs
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import COLOR, RUN_FLAGS, Flag, field_flags, modifier_flags
+from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.verb import Call, Verb
 from lrcli.notation import split_label
 
@@ -72,7 +72,7 @@ def _every_flag() -> list[Flag]:
     """All flags that could be typed before the words that tell which ones apply."""
     own = [flag for name in verbs.NAMES for flag in verbs.load(name).flags]
     fields = [flag for kind in natives() for flag in field_flags(kind)]
-    return [*own, COLOR, *RUN_FLAGS, *modifier_flags(), *fields]
+    return [*own, COLOR, *SHARED_FLAGS, *modifier_flags(), *fields]
 
 
 class Scan(NamedTuple):
@@ -113,7 +113,7 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     """Which flags apply: the verb's own; for schedules also the first family's fields, the run's and the modifiers'."""
     if not verb.schedules:
         return Layout([*verb.flags, COLOR], None)
-    shared = [*RUN_FLAGS, *modifier_flags(), *verb.flags, COLOR]
+    shared = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, COLOR]
     words = scan(rest, [*shared, *(flag for kind in natives() for flag in field_flags(kind))]).words
     kind = find(split_label(rest[words[0]])[1]) if words else None
     if kind is None:
@@ -135,9 +135,11 @@ def build(verb: Verb, rest: list[str]) -> Any:
 
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
-        return verb.run(Call(list(values["words"] or ()), given, found.flags, found.kind))
+        for flag in shown:
+            refuse_other_choice(flag, given[flag.key])
+        return verb.run(Call(list(values.get("words") or ()), given, found.flags, found.kind))
 
-    parameters = [_words(verb), *(_option(flag) for flag in shown)]
+    parameters = [*([_words(verb)] if verb.words else []), *(_option(flag) for flag in shown)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
@@ -148,7 +150,7 @@ def build(verb: Verb, rest: list[str]) -> Any:
 
 
 def _words(verb: Verb) -> inspect.Parameter:
-    metavar, _ = verb.words
+    metavar = verb.words[0] if verb.words else ""
     kind = Annotated[list[str] | None, typer.Argument(metavar=f"{metavar}...", hidden=True)]
     return inspect.Parameter("words", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 
@@ -184,6 +186,14 @@ def refuse_unknown(verb: Verb, found: Layout, typed: list[str]) -> None:
         raise UsageFault(f"{found.kind.family if found.kind else verb.name} has no {word}{hint}")
 
 
+def refuse_other_choice(flag: Flag, value: str | None) -> None:
+    """UsageFault for a word that is not one of the flag's; a family's fields have rules of their own."""
+    if value is not None and flag.choices and not flag.field and value not in flag.choices:
+        close = closest(value, flag.choices)
+        hint = f"; did you mean {close}?" if close else ""
+        raise UsageFault(f"--{flag.name} {value}: give one of {', '.join(flag.choices)}{hint}")
+
+
 def escaped(text: str) -> str:
     """Text in which rich sees no markup."""
     return text.replace("[", "\\[")
@@ -192,11 +202,9 @@ def escaped(text: str) -> str:
 def help_text(verb: Verb, kind: type[Schedule] | None) -> str:
     """The help of a command: examples first, then what the verb does, then the family's mathematics."""
     examples = "\n".join(f"  {command}\n      {meaning}" for command, meaning in verb.examples)
-    metavar, meaning = verb.words
-    parts = [
-        f"\b\n{verb.summary}\n\n[bold]Examples[/bold]\n{escaped(examples)}",
-        f"{escaped(metavar)}: {escaped(meaning)}",
-    ]
+    parts = [f"\b\n{verb.summary}\n\n[bold]Examples[/bold]\n{escaped(examples)}"]
+    if verb.words:
+        parts.append(f"{escaped(verb.words[0])}: {escaped(verb.words[1])}")
     if kind is not None:
         parts.append(f"\b\n[bold]{kind.family}[/bold]: {escaped(inspect.cleandoc(kind.__doc__ or ''))}")
     return "\n\n".join(parts)

@@ -29,8 +29,7 @@ def say(text: str) -> None:
 def emit(chunks: Iterable[bytes] | bytes | str) -> None:
     """Write to stdout. PipeClosed when its reader is gone, StreamFault when it can't be written for other reasons."""
     if isinstance(chunks, str):
-        encoding = (sys.stdout and sys.stdout.encoding) or "utf-8"
-        chunks = chunks.encode(encoding, errors="replace")
+        chunks = encoded(chunks)
     if isinstance(chunks, bytes):
         chunks = (chunks,)
     if sys.stdout is None:
@@ -42,6 +41,11 @@ def emit(chunks: Iterable[bytes] | bytes | str) -> None:
                 _write(sys.stdout.fileno(), chunk)
     except StreamFault as fault:
         raise StreamFault(f"cannot write to standard output: {fault}") from None
+
+
+def encoded(text: str) -> bytes:
+    """Text in the encoding of standard output."""
+    return text.encode((sys.stdout and sys.stdout.encoding) or "utf-8", errors="replace")
 
 
 def _write(descriptor: int, chunk: bytes) -> None:
@@ -119,20 +123,29 @@ def remove_unfinished() -> None:
             os.unlink(path)
 
 
-def watched(chunks: Iterable[bytes], total: int, chunk_rows: int) -> Iterator[bytes]:
-    """The same chunks, with a progress bar on stderr when that is a terminal and the work takes over a second."""
-    live = sys.stderr is not None and sys.stderr.isatty()
-    begun = shown = time.monotonic()
-    drawn = False
-    for number, chunk in enumerate(chunks):
-        yield chunk
+class Progress:
+    """A bar on stderr, when that is a terminal, for work that takes more than a second."""
+
+    def __init__(self) -> None:
+        self.begun = self.shown = time.monotonic()
+        self.drawn = False
+
+    def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if live and now - begun > 1 and now - shown > 0.1:
-            share = min(number * chunk_rows / total, 1)
-            filled = round(30 * share)
-            sys.stderr.write(f"\r{'#' * filled}{'.' * (30 - filled)} {share:4.0%}")
+        if self.drawn and done == total:
+            self._write(f"\r{' ' * 36}\r")
+            self.drawn = False
+        elif now - self.begun > 1 and now - self.shown > 0.1:
+            filled = 30 * done // total
+            self._write(f"\r{'#' * filled}{'.' * (30 - filled)} {done / total:4.0%}")
+            self.shown, self.drawn = now, True
+
+    def _write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
             sys.stderr.flush()
-            shown, drawn = now, True
-    if drawn:
-        sys.stderr.write(f"\r{' ' * 36}\r")
-        sys.stderr.flush()
+
+
+def progress() -> Progress | None:
+    """A progress bar where there is someone to see it."""
+    return Progress() if sys.stderr is not None and sys.stderr.isatty() else None

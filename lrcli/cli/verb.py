@@ -20,7 +20,7 @@ class Verb(NamedTuple):
     run        does it; returns an exit code, or None for 0
     flags      its own, beside the run's and the modifiers'
     schedules  takes schedules, and with them the run's flags, the modifiers and the first word's fields
-    words      how the help names its positional words, and what they are
+    words      how the help names its positional words, and what they are; None when it takes none
     """
 
     name: str
@@ -29,7 +29,7 @@ class Verb(NamedTuple):
     run: Callable[[Call], int | None]
     flags: tuple[Flag, ...] = ()
     schedules: bool = True
-    words: tuple[str, str] = (
+    words: tuple[str, str] | None = (
         "[NAME=]SCHEDULE",
         "A family by name, or a schedule in the notation; - and @FILE read lines.",
     )

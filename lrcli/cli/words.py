@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from itertools import product
 from typing import TYPE_CHECKING
 
+from lrcli.budget import Budget, scaling
 from lrcli.catalogue import find
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
-from lrcli.cli.output import say
-from lrcli.clock import Run
+from lrcli.cli.output import progress, say
+from lrcli.clock import Duration, Run
 from lrcli.curves import Curves
-from lrcli.notation import parse, parse_lines, read_field, split_label
+from lrcli.notation import literal, parse, parse_lines, read_field, split_label
 from lrcli.schedules.base import FieldError, Schedule
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 DEFAULT_EPOCHS = 100
+MOST_SWEPT = 36
+MOST_LAYERS = 200
 
 
 def curves(call: Call) -> Curves:
@@ -31,7 +36,10 @@ def curves(call: Call) -> Curves:
 def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:
     """The schedules of a call on its run, and labels and schedules as they were given."""
     named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    return Curves(named, run(call, [schedule for _, schedule in named])), named
+    named = layered(call, batch_scaled(call, named))
+    found = Curves(named, run(call, [schedule for _, schedule in named]))
+    found.watch = progress()
+    return found, named
 
 
 def schedules(call: Call) -> list[tuple[str, Schedule]]:
@@ -44,23 +52,55 @@ def schedules(call: Call) -> list[tuple[str, Schedule]]:
             found += parse_lines(_stdin().splitlines(), "standard input")
         elif word.startswith("@"):
             found += parse_lines(_file(word[1:]).splitlines(), word[1:])
+        elif index == 0 and call.kind is not None:
+            found += swept(call, split_label(word)[0])
         else:
             label, text = split_label(word)
-            bare = index == 0 and call.kind is not None
-            found.append((label, configured(call) if bare else parse(text)))
+            found.append((label, parse(text)))
     if not found:
         raise UsageFault("there is no schedule in what was read")
+    if call.given.get("sweep") and call.kind is None:
+        raise UsageFault("--sweep needs a family named by itself first, as in: lrcli plot cosine --sweep final=0,1e-3")
     _warn_of_shared_fields(call)
     return found
 
 
-def configured(call: Call) -> Schedule:
-    """The first word's family with the fields that flags gave."""
+def swept(call: Call, label: str) -> list[tuple[str, Schedule]]:
+    """The first word's family as its flags say, once for each combination of the values that --sweep gives."""
+    axes = [sweep_axis(call, text) for text in call.given.get("sweep") or []]
+    count = math.prod(len(values) for _, values in axes)
+    if count > MOST_SWEPT:
+        raise UsageFault(f"--sweep makes {count} schedules: at most {MOST_SWEPT}")
+    found = []
+    for values in product(*(values for _, values in axes)):
+        changes = dict(zip([name for name, _ in axes], values, strict=True))
+        told = ", ".join(f"{name}={text}" for name, text in changes.items())
+        found.append((f"{label} {told}".strip() if told else label, configured(call, changes)))
+    return found
+
+
+def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
+    """The field and the values of one --sweep."""
+    name, equals, values = text.partition("=")
+    kind = call.kind
+    field = kind.field_named(name.strip().replace("-", "_")) if kind and equals else None
+    if kind is None or field is None:
+        known = f"; {kind.family} has {', '.join(kind.fields)}" if kind else ""
+        raise UsageFault(f"--sweep {text}: write FIELD=A,B,...{known}")
+    if call.given.get(field) is not None:
+        raise UsageFault(f"--sweep {name} and --{field.replace('_', '-')} both set {field}: choose one")
+    if kind.fields[field].kind.is_list:
+        raise UsageFault(f"--sweep {name}: it is a list, and its commas would be taken for the sweep's")
+    return field, [value.strip() for value in values.split(",") if value.strip()]
+
+
+def configured(call: Call, changes: dict[str, str]) -> Schedule:
+    """The first word's family with the fields that flags gave, and those of a sweep."""
     if call.kind is None:
         raise TypeError("only a bare family is configured by flags")
     values = {}
     for flag in field_flags(call.kind):
-        given = call.given.get(flag.key)
+        given = changes.get(flag.field, call.given.get(flag.key))
         if given is not None:
             try:
                 values[flag.field] = given if flag.switch else read_field(call.kind.fields[flag.field], given)
@@ -71,6 +111,78 @@ def configured(call: Call) -> Schedule:
     except FieldError as error:
         flag_name = error.field.replace("_", "-")
         raise UsageFault(f"--{flag_name}: {error.message.removeprefix(f'{error.field}: ')}") from None
+
+
+def batch_scaled(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
+    """The schedules with the LR that --scale-from-batch asks for."""
+    reference = counted(call, "scale_from_batch")
+    if reference is None:
+        if call.text("rule"):
+            raise UsageFault("--rule says how --scale-from-batch scales: give that too")
+        return named
+    made = budget(call, samples=1)
+    if made is None:
+        raise UsageFault("--scale-from-batch needs --batch-size, the samples in a batch on one device")
+    rule = call.text("rule") or "linear"
+    factor = scaling(made.effective_batch, reference, rule)
+    say(f"lrcli: LR times {factor:g}: {made.effective_batch} samples an update, tuned at {reference} ({rule} rule)")
+    return [(label, factor * schedule) for label, schedule in named]
+
+
+def layered(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
+    """A schedule for each layer, when --layer-decay is given."""
+    text, layers = call.text("layer_decay"), counted(call, "layers")
+    if (text is None) != (layers is None):
+        raise UsageFault(
+            "--layer-decay and --layers go together: the factor from layer to layer, and how many there are"
+        )
+    if text is None or layers is None:
+        return named
+    decay = literal(text)
+    if not isinstance(decay, float | int) or not 0 < decay <= 1:
+        raise UsageFault(f"--layer-decay {text}: give a factor above 0 and at most 1")
+    if layers * len(named) > MOST_LAYERS:
+        raise UsageFault(f"--layers {layers}: at most {MOST_LAYERS} columns")
+    return [
+        (
+            f"{label} layer {layer}".strip() if len(named) == 1 else f"{label or repr(schedule)} layer {layer}",
+            decay ** (layers - layer) * schedule,
+        )
+        for label, schedule in named
+        for layer in range(1, layers + 1)
+    ]
+
+
+def budget(call: Call, samples: int | None = None) -> Budget | None:
+    """What the batch flags say; None when none was given. `samples` stands in where their number does not matter."""
+    found = samples if (given := counted(call, "samples")) is None else given
+    batch = counted(call, "batch_size")
+    if found is None or batch is None:
+        named = [
+            name for name in ("samples", "batch_size", "accumulate", "devices", "drop_last") if call.given.get(name)
+        ]
+        if named and (given is not None or not call.given.get("scale_from_batch")):
+            missing = "--batch-size" if found is not None else "--samples"
+            raise UsageFault(f"--{named[0].replace('_', '-')} needs {missing}, to tell the steps in an epoch")
+        return None
+    made = Budget(found, batch, counted(call, "accumulate") or 1, counted(call, "devices") or 1, call.on("drop_last"))
+    if given is not None and not made.updates:
+        raise UsageFault(f"--drop-last leaves no batch of {batch} in {made.share} samples")
+    return made
+
+
+def counted(call: Call, name: str) -> int | None:
+    """A flag's whole number, 1 or more; 1e5 and 100k are read too."""
+    text = call.text(name)
+    if text is None:
+        return None
+    try:
+        number = Duration(text)
+    except ValueError:
+        number = None
+    if number is None or number.unit or not number.number or number.number % 1:
+        raise UsageFault(f"--{name.replace('_', '-')} {text}: give a whole number of 1 or more")
+    return int(number.number)
 
 
 def _warn_of_shared_fields(call: Call) -> None:
@@ -114,6 +226,11 @@ def modified(call: Call, schedule: Schedule) -> Schedule:
 def run(call: Call, found: list[Schedule]) -> Run:
     """The run that the flags tell of; without a length the one that shows the schedules best."""
     epochs, steps, per_epoch = call.text("epochs"), call.text("steps"), call.text("steps_per_epoch")
+    made = budget(call)
+    if made is not None:
+        if per_epoch is not None:
+            raise UsageFault("--steps-per-epoch and --samples both tell the steps in an epoch: choose one")
+        per_epoch = str(made.updates)
     update = call.text("update") or "step"
     if epochs is None and steps is None:
         natural = natural_run(found)

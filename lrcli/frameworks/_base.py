@@ -10,14 +10,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
-from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.expression import expression
 from lrcli.schedules.base import FieldError, Schedule
 from lrcli.schedules.fields import REQUIRED, Body, Choice, Field, Kind, Listed, Number, Rate, Switch, Whole
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 
@@ -35,9 +33,31 @@ class Scheduler(Schedule, abstract=True):
         ]
         return f"{self.family}({', '.join(words)})"
 
+    def __getstate__(self) -> dict[str, Any]:
+        kept = (*self.fields, "run", "placed")
+        return {name: value for name, value in self.__dict__.items() if name in kept}
+
     def raises(self, field: str, error: str) -> NoReturn:
         """Refuse the value of a field as the framework does, with `error`, its own words."""
         raise self.refuse(field, f"{field}={self.fields[field].show(getattr(self, field))} raises {error}")
+
+    def settle(self, scope: Scope) -> Self:
+        settled = super().settle(scope)
+        settled.__dict__["placed"] = scope.run
+        return settled
+
+    def notes(self) -> list[str]:
+        """Numbers of calls of step() that come to less than an epoch: perhaps they were meant to be epochs."""
+        run: Run | None = self.__dict__.get("placed")
+        per = run.steps_per_epoch if run is not None and run.moves == "step" else None
+        told = []
+        for name, field in self.fields.items() if per else ():
+            value = getattr(self, name)
+            longest = max(value, default=0) if isinstance(value, tuple) else value
+            if isinstance(field, Argument) and field.in_calls and longest and per and 0 < longest < per:
+                share = f"{longest / per:.2g} epochs"
+                told.append(f"{self.family} counts steps here: {name}={field.show(value)} comes to {share}")
+        return [*told, *super().notes()]
 
     def horizon(self) -> int | None:
         """How many of its ticks show all of it; None when any number does."""
@@ -45,13 +65,15 @@ class Scheduler(Schedule, abstract=True):
 
     def natural_run(self) -> Run | None:
         horizon = self.horizon()
-        return None if horizon is None else Run(**{self.counts: max(horizon, 1)})
+        if horizon is None:
+            return None
+        return Run(steps=max(horizon, 1)) if self.counts == "steps" else Run(epochs=max(horizon, 1))
 
 
 class OptimizerScheduler(Scheduler, abstract=True):
     """A scheduler that finds its base rate, `lr`, in the optimizer. One inside another inherits it."""
 
-    lr: float | None
+    lr: float
     ignores_lr: ClassVar[bool] = False
     """Whether it sets rates of its own, so that it does without the optimizer's."""
 
@@ -60,9 +82,9 @@ class OptimizerScheduler(Scheduler, abstract=True):
         return not self.ignores_lr
 
     def on_optimizer(self, lr: float | None) -> Self:
-        """The same scheduler, and all inside it, on an optimizer with this rate. FieldError for one that has another."""
+        """The same scheduler, and all inside it, on an optimizer with this rate. FieldError if it has another."""
         if lr is not None and self.lr is not None and self.lr != lr:
-            raise self.refuse("lr", f"lr: {self.lr:g} inside a scheduler whose optimizer has lr={lr:g}: they share one")
+            raise self.refuse("lr", f"lr: {self.lr:g} inside a scheduler with lr={lr:g}: they share one optimizer")
         return self if lr is None or self.lr == lr else self.replace(lr=lr)
 
     def settle(self, scope: Scope) -> Self:
@@ -74,10 +96,13 @@ class OptimizerScheduler(Scheduler, abstract=True):
 class Argument(Field):
     """A field that says what error the framework has for a wrong value, with {} in the value's place."""
 
-    __slots__ = ("error",)
+    __slots__ = ("error", "in_calls")
 
-    def __init__(self, kind: Kind, default: Any, help: str, *, error: str = "", **more: Any) -> None:
+    def __init__(
+        self, kind: Kind, default: Any, help: str, *, error: str = "", in_calls: bool = False, **more: Any
+    ) -> None:
         self.error = error
+        self.in_calls = in_calls  # it counts calls of step()
         super().__init__(kind, default, help, **more)
 
     def check(self, value: Any) -> Any:
@@ -141,13 +166,6 @@ class Formula(Kind):
         return repr(value)
 
 
-def power(base: float, n: Array) -> Array:
-    """`base ** n`, infinite or 0 where a float has no room for it."""
-    with np.errstate(all="ignore"):
-        raised: Array = np.power(base, np.asarray(n, dtype=np.float64))
-        return raised
-
-
 def optimizer_lr() -> Any:
     """Declare the optimizer's rate, which every scheduler that is not inside another needs."""
     return Field(Rate(least=0), None, "the optimizer's LR", shown="that of the scheduler around it")
@@ -170,17 +188,17 @@ def real(default: Any, help: str, *, error: str = "", **bounds: float) -> Any:
 
 def count(default: Any, help: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
     """Declare a number of calls of step()."""
-    return Argument(Whole(**bounds), default, help, error=error, shown=shown)
+    return Argument(Whole(**bounds), default, help, error=error, shown=shown, in_calls=True)
 
 
-def strict(default: Any, help: str, *, error: str = "", **bounds: float) -> Any:
-    """Declare a number of calls of step() that the framework wants as an int."""
-    return Argument(Strict(**bounds), default, help, error=error)
+def strict(default: Any, help: str, *, error: str = "", in_calls: bool = True, **bounds: float) -> Any:
+    """Declare a whole number, of calls of step() if not said otherwise, that the framework wants as an int."""
+    return Argument(Strict(**bounds), default, help, error=error, in_calls=in_calls)
 
 
 def counts(default: Any, help: str, *, error: str = "") -> Any:
     """Declare a list of numbers of calls of step()."""
-    return Argument(Listed(Whole()), default, help, error=error)
+    return Argument(Listed(Whole()), default, help, error=error, in_calls=True)
 
 
 def numbers(default: Any, help: str, *, error: str = "") -> Any:

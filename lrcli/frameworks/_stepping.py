@@ -62,11 +62,11 @@ def walked(before: float, gain: Array, shift: Array) -> Array:
     """The rates after each of the steps, the first of which begins at `before`."""
     with np.errstate(all="ignore"):
         if not shift.any():
-            return before * np.cumprod(gain)
+            return np.multiply(before, np.cumprod(gain), dtype=np.float64)
     set_here = gain == 0
     if (set_here | ((gain == 1) & (shift == 0))).all():
         latest = np.maximum.accumulate(np.where(set_here, np.arange(len(gain)), -1))
         return np.where(latest < 0, before, shift[latest])
     steps = zip(gain.tolist(), shift.tolist(), strict=True)
-    rates = accumulate(steps, lambda x, line: line[0] * x + line[1] if line[0] else line[1], initial=before)  # type: ignore[arg-type]  # the first is a rate, the others are lines
+    rates = accumulate(steps, lambda x, line: line[0] * x + line[1] if line[0] else line[1], initial=before)
     return np.fromiter(rates, dtype=np.float64, count=len(gain) + 1)[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.frameworks._stepping import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.frameworks._stepping import Lines
-    from lrcli.frameworks.torch import ChainedScheduler, SequentialLR
+    from lrcli.frameworks.torch import Alone, ChainedScheduler, SequentialLR
     from lrcli.schedules.base import Array, Schedule
 
 Line = tuple[float, float]
@@ -175,7 +175,7 @@ class Stretch(NamedTuple):
 
 
 class InTurn(Together):
-    """SequentialLR: one member at a time. It forgets what their constructors did, and restarts each at its milestone."""
+    """SequentialLR: one member at a time, each restarted at its milestone. What their constructors did is undone."""
 
     def __init__(self, scheduler: SequentialLR, optimizer: Optimizer) -> None:
         super().__init__(scheduler, optimizer)
@@ -221,7 +221,11 @@ class InTurn(Together):
                 break
             if before is not None:
                 gain, shift = (float(part[0]) for part in stretch.lines(np.zeros(1), "lr"))
-                rate = gain * self.along(before, rate, np.asarray([before.end - before.begin - 1]))[0] + shift if gain else shift
+                rate = (
+                    gain * self.along(before, rate, np.asarray([before.end - before.begin - 1]))[0] + shift
+                    if gain
+                    else shift
+                )
             here = (t >= stretch.begin) & (t < stretch.end)
             if here.any():
                 lr[here] = self.along(stretch, rate, t[here] - stretch.begin)
@@ -269,5 +273,6 @@ class AtOnce(Together):
 
 def attached(scheduler: Schedule, optimizer: Optimizer) -> Single | Together:
     """A scheduler as its constructor leaves it, the optimizer changed as it does."""
-    kinds = {"torch.SequentialLR": InTurn, "torch.ChainedScheduler": AtOnce}
-    return kinds.get(scheduler.family, Single)(scheduler, optimizer)
+    kinds: dict[str, Any] = {"torch.SequentialLR": InTurn, "torch.ChainedScheduler": AtOnce}
+    found: Single | Together = kinds.get(scheduler.family, Single)(scheduler, optimizer)
+    return found

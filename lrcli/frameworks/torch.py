@@ -24,7 +24,6 @@ from lrcli.frameworks._base import (
     metrics,
     number,
     optimizer_lr,
-    power,
     rate,
     real,
     schedulers,
@@ -36,7 +35,7 @@ from lrcli.frameworks._torch import KEEP, Optimizer, attached
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED
 from lrcli.schedules.flat import levels
-from lrcli.schedules.shapes import blend, half_cosine
+from lrcli.schedules.shapes import blend, half_cosine, powers
 
 if TYPE_CHECKING:
     from lrcli.frameworks._stepping import Lines
@@ -54,7 +53,7 @@ WITH_NEITHER = ("adadelta", "adafactor", "adagrad", "asgd", "lbfgs", "rprop")
 class _Torch(OptimizerScheduler, abstract=True):
     """One of PyTorch's schedulers."""
 
-    lr: float | None = optimizer_lr()
+    lr: float = optimizer_lr()  # None in a composite until it is on a run
 
     late: ClassVar[tuple[str, ...]] = ()
     """Fields that come last though a base class declares them."""
@@ -67,7 +66,7 @@ class _Torch(OptimizerScheduler, abstract=True):
         return Stop(tick, f"{self.family} raises {error}")
 
 
-class _Alone(_Torch, abstract=True):
+class Alone(_Torch, abstract=True):
     """A scheduler that is no composite."""
 
     last_epoch: int = count(-1, "only -1: a run from its start")
@@ -126,7 +125,7 @@ class _Alone(_Torch, abstract=True):
         return None
 
 
-class _Absolute(_Alone, abstract=True):
+class _Absolute(Alone, abstract=True):
     """A scheduler that overwrites the running rate."""
 
     absolute = True
@@ -157,7 +156,7 @@ class LambdaLR(_Absolute):
         return finite(self, "lr_lambda", self.lr * expression(self.lr_lambda)(t), t)
 
 
-class MultiplicativeLR(_Alone):
+class MultiplicativeLR(Alone):
     """The running rate times a function of the epoch, at every step.
 
         lr(t) = lr * product of lr_lambda(i) for i = 1 .. t
@@ -186,7 +185,7 @@ class MultiplicativeLR(_Alone):
         return finite(self, "lr_lambda", self.path.at(t), t)
 
 
-class StepLR(_Alone):
+class StepLR(Alone):
     """Multiplied by gamma every step_size epochs.
 
         lr(t) = lr * gamma ** floor(t / step_size)
@@ -213,10 +212,10 @@ class StepLR(_Alone):
         return levels(self, list(range(size, min(end, size * MOST_PHASES), size)), end)
 
     def formula(self, t: Array) -> Array:
-        return self.lr * power(self.gamma, np.floor(t / max(abs(self.step_size), 1)))
+        return self.lr * powers(self.gamma, np.floor(t / max(abs(self.step_size), 1)))
 
 
-class MultiStepLR(_Alone):
+class MultiStepLR(Alone):
     """Multiplied by gamma at given epochs.
 
         lr(t) = lr * gamma ** (number of milestones <= t)
@@ -242,16 +241,16 @@ class MultiStepLR(_Alone):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         here = np.searchsorted(self.dates, k, side="right") - np.searchsorted(self.dates, k, side="left")
-        return power(self.gamma, here), np.zeros_like(k)
+        return powers(self.gamma, here), np.zeros_like(k)
 
     def phases(self, end: int) -> list[Phase]:
         return levels(self, self.dates[:MOST_PHASES], end)
 
     def formula(self, t: Array) -> Array:
-        return self.lr * power(self.gamma, np.searchsorted(self.dates, t, side="right"))
+        return self.lr * powers(self.gamma, np.searchsorted(self.dates, t, side="right"))
 
 
-class ConstantLR(_Alone):
+class ConstantLR(Alone):
     """A fraction of the optimizer's rate for some epochs, then all of it.
 
         lr(t) = lr * factor,  t < total_iters
@@ -281,7 +280,7 @@ class ConstantLR(_Alone):
         return self.factor, 0.0
 
     def restart(self, optimizer: Optimizer) -> Line:
-        return 0.0, self.lr * (self.factor + (0 >= self.total_iters) * (1 - self.factor))
+        return 0.0, self.lr * (self.factor + (self.total_iters <= 0) * (1 - self.factor))
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         undone = np.where(k == self.total_iters, 1 / (self.factor or np.nan), 1.0)
@@ -291,7 +290,7 @@ class ConstantLR(_Alone):
         return np.where((t < self.total_iters) | (self.total_iters <= 0), self.lr * self.factor, self.lr)
 
 
-class LinearLR(_Alone):
+class LinearLR(Alone):
     """The optimizer's rate times a factor that changes in a straight line.
 
         lr(t) = lr * (start_factor + (end_factor - start_factor) * min(t, total_iters) / total_iters)
@@ -337,7 +336,7 @@ class LinearLR(_Alone):
         return self.lr * blend(z, self.end_factor, self.start_factor)
 
 
-class ExponentialLR(_Alone):
+class ExponentialLR(Alone):
     """Multiplied by gamma at every step.
 
         lr(t) = lr * gamma ** t
@@ -354,10 +353,10 @@ class ExponentialLR(_Alone):
 
     def formula(self, t: Array) -> Array:
         half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
-        return self.lr * power(self.gamma, half) * power(self.gamma, t - half)
+        return self.lr * powers(self.gamma, half) * powers(self.gamma, t - half)
 
 
-class PolynomialLR(_Alone):
+class PolynomialLR(Alone):
     """Falls to 0 as a power of the time that is left.
 
         lr(t) = lr * (1 - min(t, total_iters) / total_iters) ** power
@@ -380,7 +379,7 @@ class PolynomialLR(_Alone):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         total = np.float64(self.total_iters)
-        gain = power((1 - k / total) / (1 - (k - 1) / total), self.power)
+        gain = ((1 - k / total) / (1 - (k - 1) / total)) ** self.power
         return np.where(k > self.total_iters, 1.0, gain), np.zeros_like(k)
 
     def horizon(self) -> int | None:
@@ -388,10 +387,10 @@ class PolynomialLR(_Alone):
 
     def formula(self, t: Array) -> Array:
         left = np.maximum(self.total_iters - t, 0) / self.total_iters if self.total_iters > 0 else np.ones_like(t)
-        return self.lr * power(left, self.power)
+        return self.lr * left**self.power
 
 
-class CosineAnnealingLR(_Alone):
+class CosineAnnealingLR(Alone):
     """Half a cosine down to eta_min, and up again.
 
         lr(t) = eta_min + (lr - eta_min) * (1 + cos(pi * t / T_max)) / 2
@@ -438,9 +437,11 @@ class CosineAnnealingWarmRestarts(_Absolute):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
 
-    T_0: int = strict(REQUIRED, "epochs of the first cycle", least=1, error="ValueError: Expected positive integer T_0, but got {}")
+    T_0: int = strict(
+        REQUIRED, "epochs of the first cycle", least=1, error="ValueError: Expected positive integer T_0, but got {}"
+    )
     T_mult: int = strict(
-        1, "growth of the cycles", least=1, error="ValueError: Expected integer T_mult >= 1, but got {}"
+        1, "growth of the cycles", least=1, error="ValueError: Expected integer T_mult >= 1, but got {}", in_calls=False
     )
     eta_min: float = rate(0.0, "lowest LR")
 
@@ -489,10 +490,18 @@ class OneCycleLR(_Absolute):
         None, "length in steps", least=1, error="ValueError: Expected positive integer total_steps, but got {}"
     )
     epochs: int | None = strict(
-        None, "length in epochs", least=1, error="ValueError: Expected positive integer epochs, but got {}"
+        None,
+        "length in epochs",
+        least=1,
+        error="ValueError: Expected positive integer epochs, but got {}",
+        in_calls=False,
     )
     steps_per_epoch: int | None = strict(
-        None, "steps in an epoch", least=1, error="ValueError: Expected positive integer steps_per_epoch, but got {}"
+        None,
+        "steps in an epoch",
+        least=1,
+        error="ValueError: Expected positive integer steps_per_epoch, but got {}",
+        in_calls=False,
     )
     pct_start: float = real(
         0.3,
@@ -573,9 +582,10 @@ class OneCycleLR(_Absolute):
         """From one level to the next in each phase."""
         i, z = self.phase_of(t)
         a, b = np.asarray(levels)[i], np.asarray(levels)[i + 1]
-        if self.anneal_strategy == "linear":
-            return a + (b - a) * z
-        return b + (a - b) / 2 * (np.cos(np.pi * z) + 1)
+        rates: Array = (
+            a + (b - a) * z if self.anneal_strategy == "linear" else b + (a - b) / 2 * (np.cos(np.pi * z) + 1)
+        )
+        return rates
 
     def stop(self) -> Stop | None:
         n = self.steps_in_all
@@ -583,9 +593,7 @@ class OneCycleLR(_Absolute):
         last = next((i for i, end in enumerate(self.ends) if n <= end), len(starts) - 1)
         if self.ends[last] == starts[last]:
             return self.stops(n, "ZeroDivisionError: float division by zero")
-        return self.stops(
-            n + 1, f"ValueError: Tried to step {n + 1} times. The specified number of total steps is {n}"
-        )
+        return self.stops(n + 1, f"ValueError: Tried to step {n + 1} times. The specified number of total steps is {n}")
 
     def phases(self, end: int) -> list[Phase]:
         names = ("rise", "fall", "last fall") if self.three_phase else ("rise", "fall")
@@ -600,17 +608,17 @@ class OneCycleLR(_Absolute):
             optimizer.momenta = (self.max_momentum, self.base_momentum)
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        return np.zeros_like(k), self.rates(k, optimizer.levels)
+        return np.zeros_like(k), self.between_levels(k, optimizer.levels)
 
     def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
         return self.momenta(k, optimizer.momenta) if self.cycle_momentum else None
 
-    def rates(self, t: Array, levels: tuple[float, float, float]) -> Array:
+    def between_levels(self, t: Array, levels: tuple[float, float, float]) -> Array:
         first, high, last = levels
         return self.between(t, [first, high, first, last] if self.three_phase else [first, high, last])
 
     def formula(self, t: Array) -> Array:
-        return self.rates(t, self.levels)
+        return self.between_levels(t, self.levels)
 
     def momentum_formula(self, t: Array) -> Array:
         if not self.cycle_momentum:
@@ -691,7 +699,7 @@ class CyclicLR(_Absolute):
         return self.momentum_formula(k) if self.cycle_momentum else None
 
     def height(self, t: Array) -> Array:
-        """s * k."""
+        """The product s * k."""
         size, ratio = self.cycle_size, self.step_size_up / self.cycle_size
         cycle = np.floor(1 + t / size)
         x = 1 + t / size - cycle
@@ -700,8 +708,8 @@ class CyclicLR(_Absolute):
             scale = expression(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
             return s * finite(self, "scale_fn", scale, t)
         if self.mode == "triangular2":
-            return s * power(0.5, cycle - 1)
-        return s * power(self.gamma, t) if self.mode == "exp_range" else s
+            return s * powers(0.5, cycle - 1)
+        return s * powers(self.gamma, t) if self.mode == "exp_range" else s
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)
@@ -736,7 +744,7 @@ def refuse_without_momentum(scheduler: OneCycleLR | CyclicLR) -> None:
         scheduler.raises("optimizer", f"ValueError: {error}")
 
 
-class SWALR(_Alone):
+class SWALR(Alone):
     """From the rate that it finds to swa_lr, where it stays.
 
         lr(t) = swa_lr * a + lr * (1 - a),  a = (1 - cos(pi * x)) / 2 or x,  x = min(t / anneal_epochs, 1)
@@ -810,7 +818,11 @@ class ReduceLROnPlateau(_Torch):
     patience: int = count(10, "bad epochs that are borne")
     threshold: float = number(1e-4, "what is no improvement yet")
     threshold_mode: str = word(
-        "rel", "threshold as a share of best or as it is", "rel", "abs", error="ValueError: threshold mode {} is unknown!"
+        "rel",
+        "threshold as a share of best or as it is",
+        "rel",
+        "abs",
+        error="ValueError: threshold mode {} is unknown!",
     )
     cooldown: int = count(0, "epochs after a reduction that are not counted")
     min_lr: float = rate(0.0, "lowest LR")
@@ -821,7 +833,7 @@ class ReduceLROnPlateau(_Torch):
         return len(self.metrics) + 1
 
     @cached_property
-    def rates(self) -> Array:
+    def reduced(self) -> Array:
         """The rate of every epoch up to the one after the last metric."""
         lr, bad, cooling = float(self.lr), 0, 0
         best = math.inf if self.mode == "min" else -math.inf
@@ -845,15 +857,13 @@ class ReduceLROnPlateau(_Torch):
         return metric > bar if self.mode == "max" else metric < bar
 
     def formula(self, t: Array) -> Array:
-        return self.rates[np.minimum(t, len(self.metrics)).astype(np.int64)]
+        return self.reduced[np.minimum(t, len(self.metrics)).astype(np.int64)]
 
 
 class _Composite(_Torch, abstract=True):
     """Schedulers that share one optimizer."""
 
     schedulers: tuple[Any, ...]
-    attached: Any
-    """What it does to an optimizer, on a run."""
 
     def check(self) -> None:
         name = type(self).__name__
@@ -874,13 +884,18 @@ class _Composite(_Torch, abstract=True):
     def settle(self, scope: Scope) -> Self:
         members = tuple(member.on_optimizer(self.lr) for member in self.schedulers)
         placed = super(_Composite, self.replace(schedulers=members)).settle(scope)
+        placed.attached  # noqa: B018  # refuses at once what PyTorch's constructor does
+        return placed
+
+    @cached_property
+    def attached(self) -> Any:
+        """What it does to an optimizer."""
         try:
-            placed.__dict__["attached"] = attached(placed, Optimizer(placed.lr or 0.0))
+            return attached(self, Optimizer(self.lr or 0.0))
         except NotImplementedError:
             raise self.refuse("schedulers", "PyTorch raises NotImplementedError: a composite at a milestone") from None
         except (FloatingPointError, ZeroDivisionError):
             raise self.refuse("schedulers", "PyTorch raises ZeroDivisionError: division by zero") from None
-        return placed
 
     def stop(self) -> Stop | None:
         stop: Stop | None = self.attached.stop(entered=False)

@@ -30,7 +30,7 @@ FORMATS = ("png", "svg", "pdf")
 
 BUCKETS_PER_PIXEL = 2  # an edge is then never further than half a pixel from where it belongs
 FEW_ROWS = 60  # up to here each tick gets a marker and its own stair: there is one rate per tick and none between
-LEAP = 1 / 4  # of the axis; a larger change is drawn upright in runs of any length
+LEAP = 3  # times the changes beside it: a larger change is drawn upright in runs of any length
 FONT = 10.0  # points
 SMALL_FONT = 9.0
 LEGEND_ROWS = 3  # more than these make the picture higher, so that the axes keep their place
@@ -113,10 +113,9 @@ class Drawing:
         if np.isnan(self.low).all():
             raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
         self.extremes = float(np.nanmin(self.low)), float(np.nanmax(self.high))
-        told = self._drawable(np.stack([found.first, found.low, found.high, found.last], axis=-1))
-        self.gaps = [
-            label for label, rates in zip(curves.labels, told.swapaxes(0, 1), strict=True) if np.isnan(rates).any()
-        ]
+        told = np.stack([found.first, found.low, found.high, found.last], axis=-1)
+        left_out = np.isnan(self._drawable(told)) & ~np.isnan(told)
+        self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
 
     def _drawable(self, rates: Array) -> Array:
         """The rates, NaN for those that the axis has no place for."""
@@ -256,15 +255,12 @@ class Drawing:
         return np.stack([begin, x_one, x_two, end], axis=-1).ravel(), np.stack([first, one, two, last], axis=-1).ravel()
 
     def _slopes(self, rates: Array) -> npt.NDArray[np.bool_]:
-        """At which ticks a curve is on its way: neither held there, before or after, nor about to leap."""
+        """At which ticks a curve is on its way to the next: as at a neighbour, and not in a leap."""
         place = np.log(rates) if self.log else rates
-        low, high = limits(*self.extremes, self.log)
-        change = np.abs(np.diff(place, append=np.nan))
-        moves = change > 0
-        held = np.zeros_like(moves)
-        held[1:] |= change[:-1] == 0
-        held[:-1] |= change[1:] == 0
-        return moves & ~held & (change < LEAP * (math.log(high) - math.log(low) if self.log else high - low))
+        change = np.abs(np.diff(place, prepend=np.nan, append=np.nan))
+        near = np.fmax(change[:-1], np.append(change[2:], np.nan))  # the changes before and after each
+        moves: npt.NDArray[np.bool_] = (change[1:] > 0) & (change[1:] <= LEAP * near)
+        return moves
 
     def _rate_axis(self, axes: Axes) -> None:
         """Limits, ticks and numbers of the axis of rates."""

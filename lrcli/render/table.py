@@ -6,6 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.measures import figures
 from lrcli.render.chart import cut
 from lrcli.render.scale import short
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 BAR = 20
+SEARCHED = 10**7
+"""Rows among which the peak is looked for; in longer runs it may lie between the rows shown."""
 
 
 class Sheet(NamedTuple):
@@ -109,11 +112,8 @@ def chosen(curves: Curves, limit: int) -> Ints:
     if curves.rows <= limit:
         return np.arange(curves.rows, dtype=np.int64)
     marks = {0, curves.rows - 1}
-    envelope = curves.envelope(max(limit // 2, 1))
-    for column in range(len(curves.labels)):
-        bucket = int(np.nanargmax(envelope.high[:, column]))
-        rows = np.arange(envelope.starts[bucket], envelope.starts[bucket + 1])[:1_000_000]
-        marks.add(int(rows[np.argmax(curves.at(rows)[:, column])]))
+    if curves.rows <= SEARCHED:
+        marks.update(figure.peak.row for figure in figures(curves))
     for seam in curves.seams[: max((limit - len(marks)) // 3, 0)]:
         marks.update((seam - 1, seam))
     spread = np.linspace(0, curves.rows - 1, max(limit - len(marks), 0)).astype(np.int64)

@@ -153,7 +153,7 @@ def _needs(known: Fraction, scope: Scope) -> str:
 
 def at(schedule: Schedule, tick: float) -> float:
     """The rate of a schedule on a run at one tick."""
-    return float(schedule.formula(np.asarray([tick], dtype=np.float64))[0])
+    return float(schedule.rates(np.asarray([tick], dtype=np.float64))[0])
 
 
 def shifted(phases: list[Phase], by: int) -> list[Phase]:

@@ -331,6 +331,11 @@ class Schedule:
         """What momentum is at ticks `t`, as `formula` gives rates. ValueError when the schedule drives none."""
         raise ValueError(f"{self.family} drives no momentum")
 
+    def rates(self, t: Array) -> Array:
+        """The formula's values; a factor above 1 may lead to infinity."""
+        with np.errstate(over="ignore"):
+            return self.formula(t)
+
     @overload
     def __call__(self, ticks: int) -> float: ...
     @overload
@@ -340,7 +345,7 @@ class Schedule:
 
         ValueError for ticks that are negative or not whole, and for those from its limit on.
         """
-        return self._evaluate("formula", ticks)
+        return self._evaluate("rates", ticks)
 
     @overload
     def momentum(self, ticks: int) -> float: ...
@@ -355,13 +360,14 @@ class Schedule:
 
     def gapped(self, ticks: npt.ArrayLike) -> Array:
         """Learning rates as calling it gives them, NaN from its limit on: what a drawing needs."""
-        return np.asarray(self._evaluate("formula", ticks, gaps=True))
+        return np.asarray(self._evaluate("rates", ticks, gaps=True))
 
     def _evaluate(self, formula: str, ticks: Any, gaps: bool = False) -> Any:
         placed = self if self.run is not None else self.on(Run())
         t = as_ticks(ticks)
         if placed.run is not None and placed.run.hold > 1:
             t = np.floor(t / placed.run.hold)
+        evaluate = getattr(placed, formula)
         stop = placed.stop()
         past = stop is not None and t.size > 0 and t.max() >= stop.tick
         if stop is not None and past and not gaps:
@@ -369,9 +375,9 @@ class Schedule:
         if stop is not None and past:
             inside = t < stop.tick
             values = np.full_like(t, np.nan)
-            values[inside] = getattr(placed, formula)(t[inside])
+            values[inside] = evaluate(t[inside])
         else:
-            values = getattr(placed, formula)(t)
+            values = evaluate(t)
         return float(values[0]) if np.ndim(ticks) == 0 else values.reshape(np.shape(ticks))
 
 

@@ -107,7 +107,7 @@ class Multistep(Schedule, dated=True):
 def levels(schedule: Schedule, dates: list[int], end: int) -> list[Phase]:
     """The stretches between dates, named by the rate that holds there."""
     starts = sorted({0, *(date for date in dates if 0 < date < end)})
-    rates = schedule.formula(np.asarray(starts, dtype=np.float64))
+    rates = schedule.rates(np.asarray(starts, dtype=np.float64))
     return [Phase(start, f"LR {rate:.6g}") for start, rate in zip(starts, rates, strict=True)]
 
 

@@ -138,7 +138,9 @@ SINGLE = {
     "StepLR": call("StepLR", step_size=st.integers(0, 60), _gamma=gammas),
     "MultiStepLR": call("MultiStepLR", milestones=st.lists(st.integers(0, 100), max_size=4), _gamma=gammas),
     "ConstantLR": call("ConstantLR", _factor=shares | st.just(0.0), _total_iters=st.integers(0, 60)),
-    "LinearLR": call("LinearLR", _start_factor=shares, _end_factor=shares | st.just(0.0), _total_iters=st.integers(0, 60)),
+    "LinearLR": call(
+        "LinearLR", _start_factor=shares, _end_factor=shares | st.just(0.0), _total_iters=st.integers(0, 60)
+    ),
     "ExponentialLR": call("ExponentialLR", gamma=gammas),
     "PolynomialLR": call(
         "PolynomialLR", _total_iters=st.integers(0, 60), _power=st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.5, -1.0])

@@ -111,6 +111,8 @@ def _named(kinds: list[type[Schedule]]) -> list[Entry]:
 
 def _words(verb: Verb) -> list[Entry]:
     """What a verb without schedules is about: the words that its placeholder spells out, else what has a name."""
+    if verb.words is None:
+        return []
     spelled = verb.words[0].strip("[]").split("|")
     if len(spelled) > 1:
         return [Entry(word) for word in spelled]

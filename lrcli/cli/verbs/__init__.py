@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb
 
-NAMES = ("list", "explain", "table", "plot", "csv", "json", "value", "completions")
+NAMES = ("list", "explain", "table", "plot", "csv", "json", "value", "budget", "completions")
 
 
 def load(name: str) -> Verb:

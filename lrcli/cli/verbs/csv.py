@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import save, watched
+from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.curves import CHUNK
 from lrcli.render.csv import csv
 
 if TYPE_CHECKING:
@@ -17,16 +16,17 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> None:
-    separator, decimal = call.text("sep") or ",", call.text("decimal") or "."
+    path = call.text("output") or "-"
+    separator = call.text("sep") or ("tab" if path.endswith(".tsv") else ",")
     separator = {"tab": "\t", "\\t": "\t"}.get(separator, separator)
+    decimal = call.text("decimal") or "."
     if len(separator) != 1 or not separator.isascii() or separator.isalnum() or separator in '."+-\r\n':
         raise UsageFault(f"--sep {separator!r}: give one character that stands in no number, such as ; or tab")
     if decimal not in (".", ","):
         raise UsageFault(f"--decimal {decimal!r}: it is a point or a comma")
     if separator == decimal:
         raise UsageFault("--decimal , needs another separator, such as --sep ';'")
-    found = curves(call)
-    save(call.text("output") or "-", watched(csv(found, separator, decimal), found.rows, CHUNK))
+    save(path, csv(curves(call), separator, decimal))
 
 
 VERB = Verb(
@@ -40,7 +40,7 @@ VERB = Verb(
     run=run,
     flags=(
         OUTPUT,
-        Flag("sep", "Separator between columns; tab is a tab.  [default: ,]", metavar="CHAR"),
+        Flag("sep", "Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]", metavar="CHAR"),
         Flag("decimal", "Mark before the decimals, for spreadsheets that want a comma.  [default: .]", metavar="CHAR"),
     ),
 )

@@ -9,6 +9,7 @@ from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
+from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
 from lrcli.facts import facts
 from lrcli.render.report import report
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> None:
     found, named = named_curves(call)
+    bounded(found)
     told = facts(found, [schedule for _, schedule in named])
     if call.on("json"):
         save(call.text("output") or "-", [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])

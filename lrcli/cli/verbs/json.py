@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import save, watched
+from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.curves import CHUNK
 from lrcli.render.json import json, json_lines
 
 if TYPE_CHECKING:
@@ -19,11 +18,12 @@ LONGEST = 10**6
 
 
 def run(call: Call) -> None:
+    path = call.text("output") or "-"
+    lines = call.on("lines") or path.endswith((".jsonl", ".ndjson"))
     found = curves(call)
-    if found.rows > LONGEST and not call.on("lines"):
+    if found.rows > LONGEST and not lines:
         raise UsageFault(f"{found.rows} rows in one JSON document: at most {LONGEST}, or any number with --lines")
-    content = json_lines(found) if call.on("lines") else json(found)
-    save(call.text("output") or "-", watched(content, found.rows, CHUNK))
+    save(path, json_lines(found) if lines else json(found))
 
 
 VERB = Verb(
@@ -34,5 +34,5 @@ VERB = Verb(
         ("lrcli json cosine --steps 1e6 --lines | head -3", "one row a line, at any length"),
     ),
     run=run,
-    flags=(OUTPUT, Flag("lines", "The rows alone, one JSON object a line.", switch=True)),
+    flags=(OUTPUT, Flag("lines", "The rows alone, one JSON object a line; so are they in FILE.jsonl.", switch=True)),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import Flag
-from lrcli.cli.output import emit, save, say
+from lrcli.cli.output import encoded, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
@@ -17,25 +17,49 @@ if TYPE_CHECKING:
     from lrcli.curves import Curves
     from lrcli.render.image import Drawing
 
+TEXT = "txt"
+BINARY = ("png", "pdf")
 LONGEST = 10**9
-"""Rows that a drawing may have: about a minute of work."""
+"""Rows that are looked through for a drawing or a report: about a minute of work."""
 
 
 def run(call: Call) -> None:
+    path = call.text("output") or "-"
+    kind = picture_kind(call, path)
+    if kind in BINARY and path == "-" and terminal().live:
+        raise UsageFault(f"a {kind} is not for a terminal: save it with -o FILE.{kind}, or send it into a pipe")
     found = curves(call)
     tell_ends(found)
-    path = call.text("output")
     if call.on("show"):
         drawing(found, call).show()
-    if path is not None and path != "-":
-        draw(found, path, call)
-    elif not call.on("show"):
-        bounded(found)
-        screen = look(call)
-        text = chart(found, screen)
-        if screen.log:
-            tell_gaps(gaps(found))
-        emit(text)
+        if path == "-":
+            return
+    draw(found, path, call)
+
+
+def picture_kind(call: Call, path: str) -> str:
+    """The format that --format or the file's name asks for; without either a chart of characters."""
+    from lrcli.render.image import FORMATS
+
+    known = (TEXT, *FORMATS)
+    asked = call.text("format")
+    if asked is not None or path == "-":
+        return asked or TEXT
+    kind = path.rpartition(".")[2].lower() if "." in path else ""
+    if kind not in known:
+        raise UsageFault(
+            f"{path}: a picture's name ends in {', '.join(f'.{name}' for name in known)}; or give --format"
+        )
+    return kind
+
+
+def text_chart(found: Curves, screen: Look) -> str:
+    """The chart of characters; what a log axis leaves out is said once."""
+    bounded(found)
+    text = chart(found, screen)
+    if screen.log:
+        tell_gaps(gaps(found))
+    return text
 
 
 def look(call: Call) -> Look:
@@ -62,12 +86,9 @@ def size(call: Call, name: str, default: int) -> int:
 
 def draw(found: Curves, path: str, call: Call) -> None:
     """Save a picture in the format that the file's name asks for."""
-    from lrcli.render.image import FORMATS
-
-    kind = path.rpartition(".")[2].lower() if "." in path else ""
-    if kind not in FORMATS:
-        raise UsageFault(f"{path}: a picture's name ends in {', '.join(f'.{name}' for name in FORMATS)}")
-    save(path, [drawing(found, call).image(kind)])
+    kind = picture_kind(call, path)
+    content = encoded(text_chart(found, look(call))) if kind == TEXT else drawing(found, call).image(kind)
+    save(path, [content])
 
 
 def drawing(found: Curves, call: Call) -> Drawing:
@@ -82,9 +103,8 @@ def drawing(found: Curves, call: Call) -> Drawing:
 
 def bounded(found: Curves) -> None:
     if found.rows > LONGEST:
-        raise UsageFault(
-            f"{found.rows} {found.run.tick}s in a picture: at most {LONGEST:.0e}; lrcli csv streams any number"
-        )
+        limit = f"at most {LONGEST:.0e} are looked through; lrcli csv streams any number"
+        raise UsageFault(f"{found.rows} {found.run.tick}s: {limit}")
 
 
 def tell_ends(found: Curves) -> None:
@@ -112,11 +132,17 @@ VERB = Verb(
     flags=(
         Flag(
             "output",
-            "Save a picture: FILE.png, .svg or .pdf; - is the chart on standard output.",
+            "Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.",
             metavar="FILE",
             short="o",
             synonyms=("save",),
             files=True,
+        ),
+        Flag(
+            "format",
+            "Format, where the name of the file does not tell.",
+            metavar="txt|png|svg|pdf",
+            choices=("txt", "png", "svg", "pdf"),
         ),
         Flag("log", "A logarithmic axis for the LR; zeros are gaps.", switch=True),
         Flag("ascii", "Draw with plain characters.", switch=True),

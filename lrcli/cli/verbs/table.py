@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import emit, save, say, watched
+from lrcli.cli.output import emit, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import draw
 from lrcli.cli.verbs.value import AT, rows_at
 from lrcli.cli.words import curves
-from lrcli.curves import CHUNK
 from lrcli.render.csv import csv
 
 if TYPE_CHECKING:
@@ -30,19 +29,17 @@ def run(call: Call) -> None:
     digits = number(call, "digits", 6, 17)
     rows = selected(call, found)
     if path := call.text("csv"):
-        save(path, watched(csv(found), found.rows, CHUNK))
+        save(path, csv(found))
     if path := call.text("plot"):
         draw(found, path, call)
     path = call.text("output") or "-"
     screen = terminal(call.text("color") or "auto")
     kind = call.text("format") or ("md" if path.endswith(".md") else "auto")
-    if kind not in FORMATS:
-        raise UsageFault(f"--format {kind}: give one of {', '.join(FORMATS)}")
     if kind == "md":
         save(path, [markdown_table(found, rows, digits).encode()])
         return
     if path != "-" or not screen.live or kind == "tsv":
-        save(path, csv(found, "\t", only=rows))
+        save(path, csv(found, "," if path.endswith(".csv") else "\t", only=rows))
         return
     from lrcli.render.table import Sheet, chosen, table
 
