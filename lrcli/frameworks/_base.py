@@ -51,10 +51,12 @@ class Scheduler(Schedule, abstract=True):
         run: Run | None = self.__dict__.get("placed")
         per = run.steps_per_epoch if run is not None and run.moves == "step" else None
         told = []
-        for name, field in self.fields.items() if per else ():
+        for name, field in self.fields.items():
+            if not (per and isinstance(field, Argument) and field.in_calls):
+                continue
             value = getattr(self, name)
-            longest = max(value, default=0) if isinstance(value, tuple) else value
-            if isinstance(field, Argument) and field.in_calls and longest and per and 0 < longest < per:
+            longest = max(value, default=0) if isinstance(value, tuple) else value or 0
+            if 0 < longest < per:
                 share = f"{longest / per:.2g} epochs"
                 told.append(f"{self.family} counts steps here: {name}={field.show(value)} comes to {share}")
         return [*told, *super().notes()]

@@ -62,7 +62,8 @@ def walked(before: float, gain: Array, shift: Array) -> Array:
     """The rates after each of the steps, the first of which begins at `before`."""
     with np.errstate(all="ignore"):
         if not shift.any():
-            return np.multiply(before, np.cumprod(gain), dtype=np.float64)
+            grown: Array = np.multiply(before, np.cumprod(gain), dtype=np.float64)
+            return grown
     set_here = gain == 0
     if (set_here | ((gain == 1) & (shift == 0))).all():
         latest = np.maximum.accumulate(np.where(set_here, np.arange(len(gain)), -1))
