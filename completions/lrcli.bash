@@ -7,10 +7,17 @@ _lrcli_data() {
         'root') found=' -h --help --version ' ;;
         'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
         'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+<<<<<<< HEAD
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
         'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded ' ;;
+=======
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee torch. ' ;;
+        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
+        'verb list') found=' --color=auto|always|never -h --help ' ;;
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee torch ' ;;
+>>>>>>> d20d0a6
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb when') found=' --below= --above= --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --output=@ -o=@ -h --help ' ;;
@@ -24,6 +31,7 @@ _lrcli_data() {
         'words budget') found=' ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
+        'schedules torch') found=' torch.LambdaLR torch.MultiplicativeLR torch.StepLR torch.MultiStepLR torch.ConstantLR torch.LinearLR torch.ExponentialLR torch.PolynomialLR torch.CosineAnnealingLR torch.CosineAnnealingWarmRestarts torch.OneCycleLR torch.CyclicLR torch.SWALR torch.ReduceLROnPlateau torch.SequentialLR torch.ChainedScheduler ' ;;
         'family constant') found=' --initial= --lr= ' ;;
         'family step' | 'family decay') found=' --initial= --lr= --rate= --gamma= --every= ' ;;
         'family piecewise') found=' --values= --boundaries= --inclusive --no-inclusive ' ;;
@@ -48,10 +56,29 @@ _lrcli_data() {
         'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
         'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+<<<<<<< HEAD
         'family plateau') found=' --initial= --lr= --factor= --patience= --threshold= --mode=min|max --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= --metrics-shape=decaying|flat|noisy|diverging ' ;;
         'family formula') found=' --expression= ' ;;
         'family python') found=' --function=@ --arg=epoch|step ' ;;
         'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --only= ' ;;
+=======
+        'family torch.LambdaLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
+        'family torch.MultiplicativeLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
+        'family torch.StepLR') found=' --lr= --step-size= --gamma= --last-epoch= ' ;;
+        'family torch.MultiStepLR') found=' --lr= --milestones= --gamma= --last-epoch= ' ;;
+        'family torch.ConstantLR') found=' --lr= --factor= --total-iters= --last-epoch= ' ;;
+        'family torch.LinearLR') found=' --lr= --start-factor= --end-factor= --total-iters= --last-epoch= ' ;;
+        'family torch.ExponentialLR') found=' --lr= --gamma= --last-epoch= ' ;;
+        'family torch.PolynomialLR') found=' --lr= --total-iters= --power= --last-epoch= ' ;;
+        'family torch.CosineAnnealingLR') found=' --lr= --T-max= --eta-min= --last-epoch= ' ;;
+        'family torch.CosineAnnealingWarmRestarts') found=' --lr= --T-0= --T-mult= --eta-min= --last-epoch= ' ;;
+        'family torch.OneCycleLR') found=' --lr= --max-lr= --total-steps= --pct-start= --anneal-strategy=cos|linear --cycle-momentum --no-cycle-momentum --base-momentum= --max-momentum= --div-factor= --final-div-factor= --three-phase --no-three-phase --optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop --last-epoch= ' ;;
+        'family torch.CyclicLR') found=' --lr= --base-lr= --max-lr= --step-size-up= --step-size-down= --mode=triangular|triangular2|exp_range --gamma= --scale-fn= --scale-mode=cycle|iterations --cycle-momentum --no-cycle-momentum --base-momentum= --max-momentum= --optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop --last-epoch= ' ;;
+        'family torch.SWALR') found=' --lr= --swa-lr= --anneal-epochs= --anneal-strategy=cos|linear --last-epoch= ' ;;
+        'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
+        'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
+        'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
+>>>>>>> d20d0a6
         *) found= && return 1 ;;
     esac
 }

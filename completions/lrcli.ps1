@@ -86,10 +86,14 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+<<<<<<< HEAD
             'plateau Multiplied by a factor when a metric has not improved for a while'
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
+=======
+            'torch.'
+>>>>>>> d20d0a6
         }
         'aliases' {
             'decay Multiplied by a factor at regular intervals'
@@ -125,10 +129,14 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
+<<<<<<< HEAD
             'plateau Multiplied by a factor when a metric has not improved for a while'
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
+=======
+            'torch'
+>>>>>>> d20d0a6
         }
         'verb explain' {
             '--json The same facts as JSON.'
@@ -244,6 +252,24 @@ function __lrcliData($scope) {
             'zsh'
             'fish'
             'powershell'
+        }
+        'schedules torch' {
+            'torch.LambdaLR The optimizer''s rate times a function of the epoch'
+            'torch.MultiplicativeLR The running rate times a function of the epoch, at every step'
+            'torch.StepLR Multiplied by gamma every step_size epochs'
+            'torch.MultiStepLR Multiplied by gamma at given epochs'
+            'torch.ConstantLR A fraction of the optimizer''s rate for some epochs, then all of it'
+            'torch.LinearLR The optimizer''s rate times a factor that changes in a straight line'
+            'torch.ExponentialLR Multiplied by gamma at every step'
+            'torch.PolynomialLR Falls to 0 as a power of the time that is left'
+            'torch.CosineAnnealingLR Half a cosine down to eta_min, and up again'
+            'torch.CosineAnnealingWarmRestarts Half a cosine towards eta_min, then a restart, again and again'
+            'torch.OneCycleLR One rise to max_lr and one fall far below where it began; the momentum mirrors it'
+            'torch.CyclicLR A straight rise and a straight fall, again and again; the momentum mirrors it'
+            'torch.SWALR From the rate that it finds to swa_lr, where it stays'
+            'torch.ReduceLROnPlateau Reduced when a metric has stopped improving'
+            'torch.SequentialLR One scheduler after another, each from its milestone on'
+            'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
         }
         'family constant' {
             '--initial= LR throughout.  [at least 0; default: 0.01]'
@@ -425,6 +451,7 @@ function __lrcliData($scope) {
             '--warmup-before Put the warm-up before the schedule.'
             '--warmup-over Lay the warm-up over its first ticks.'
         }
+<<<<<<< HEAD
         'family plateau' {
             '--initial= LR at tick 0.  [at least 0; default: 0.1]'
             '--lr= LR at tick 0.  [at least 0; default: 0.1]'
@@ -452,6 +479,129 @@ function __lrcliData($scope) {
             '--column= Column with the LR.  [default: lr, learning_rate or alike]'
             '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]'
             '--only= Name of the run, where the log holds several.'
+=======
+        'family torch.LambdaLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--lr-lambda= Factor on lr, a function of t.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.MultiplicativeLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--lr-lambda= Factor at every step, a function of t.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.StepLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--step-size= Epochs between drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.MultiStepLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--milestones= Epochs of the drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ConstantLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--factor= Factor on lr at first.  [at least 0, at most 1; default: 0.3333333333333333]'
+            '--total-iters= Epochs at which it is undone.  [default: 5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.LinearLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--start-factor= Factor at t = 0.  [above 0, at most 1; default: 0.3333333333333333]'
+            '--end-factor= Factor at the end.  [at least 0, at most 1; default: 1]'
+            '--total-iters= Epochs until end_factor.  [default: 5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ExponentialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--gamma= Factor at every step.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.PolynomialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--total-iters= Epochs until 0.  [default: 5]'
+            '--power= Power of the time that is left.  [default: 1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.CosineAnnealingLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--T-max= Epochs of the way down.'
+            '--eta-min= Lowest LR.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.CosineAnnealingWarmRestarts' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--T-0= Epochs of the first cycle.  [at least 1]'
+            '--T-mult= Growth of the cycles.  [at least 1; default: 1]'
+            '--eta-min= Lowest LR.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.OneCycleLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--max-lr= Highest LR.'
+            '--total-steps= Length in steps.  [at least 1]'
+            '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]'
+            '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]'
+            '--cycle-momentum Drive the momentum as well.  [default: yes]'
+            '--no-cycle-momentum The opposite of --cycle-momentum.'
+            '--base-momentum= Momentum where LR is highest.  [default: 0.85]'
+            '--max-momentum= Momentum where LR is lowest.  [default: 0.95]'
+            '--div-factor= Max_lr / first LR.  [default: 25]'
+            '--final-div-factor= First LR / last LR.  [default: 10000]'
+            '--three-phase Fall as it rose, then to the last LR.  [default: no]'
+            '--no-three-phase The opposite of --three-phase.'
+            '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.CyclicLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--base-lr= Lowest LR.'
+            '--max-lr= Highest LR of the first cycle.'
+            '--step-size-up= Steps of the rise.  [at least 0; default: 2000]'
+            '--step-size-down= Steps of the fall.  [at least 0; default: as step_size_up]'
+            '--mode=triangular|triangular2|exp_range How the height goes on.  [default: triangular]'
+            '--gamma= Factor on the height at every step, with exp_range.  [default: 1]'
+            '--scale-fn= Height in place of the mode''s, a function of x.'
+            '--scale-mode=cycle|iterations What scale_fn is a function of.  [default: cycle]'
+            '--cycle-momentum Drive the momentum as well.  [default: yes]'
+            '--no-cycle-momentum The opposite of --cycle-momentum.'
+            '--base-momentum= Momentum where LR is highest.  [default: 0.8]'
+            '--max-momentum= Momentum where LR is lowest.  [default: 0.9]'
+            '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.SWALR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--swa-lr= Last LR.'
+            '--anneal-epochs= Epochs until swa_lr.  [at least 0; default: 10]'
+            '--anneal-strategy=cos|linear Curve of the change.  [default: cos]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ReduceLROnPlateau' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--mode=min|max Whether less or more is better.  [default: min]'
+            '--factor= Factor at each reduction.  [below 1; default: 0.1]'
+            '--patience= Bad epochs that are borne.  [default: 10]'
+            '--threshold= What is no improvement yet.  [default: 0.0001]'
+            '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]'
+            '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
+            '--min-lr= Lowest LR.  [default: 0]'
+            '--eps= Smallest change of LR that is made.  [default: 1e-08]'
+            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        }
+        'family torch.SequentialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--schedulers= The schedulers, one after another.'
+            '--milestones= Epochs at which the next one begins, one less than schedulers.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family torch.ChainedScheduler' {
+            '--schedulers= The schedulers, in the order in which they act.'
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+>>>>>>> d20d0a6
         }
     }
 }
