@@ -7,17 +7,10 @@ _lrcli_data() {
         'root') found=' -h --help --version ' ;;
         'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
         'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
-<<<<<<< HEAD
-        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded ' ;;
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded torch. ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
-        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded ' ;;
-=======
-        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee torch. ' ;;
-        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
-        'verb list') found=' --color=auto|always|never -h --help ' ;;
-        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee torch ' ;;
->>>>>>> d20d0a6
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded torch ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb when') found=' --below= --above= --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --output=@ -o=@ -h --help ' ;;
@@ -56,12 +49,10 @@ _lrcli_data() {
         'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
         'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
-<<<<<<< HEAD
         'family plateau') found=' --initial= --lr= --factor= --patience= --threshold= --mode=min|max --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= --metrics-shape=decaying|flat|noisy|diverging ' ;;
         'family formula') found=' --expression= ' ;;
         'family python') found=' --function=@ --arg=epoch|step ' ;;
         'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --only= ' ;;
-=======
         'family torch.LambdaLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.MultiplicativeLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.StepLR') found=' --lr= --step-size= --gamma= --last-epoch= ' ;;
@@ -78,7 +69,6 @@ _lrcli_data() {
         'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
->>>>>>> d20d0a6
         *) found= && return 1 ;;
     esac
 }

@@ -87,14 +87,11 @@ function __lrcli_data
                 'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy' \
                 'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
                 'knee A long time at the peak, then a straight line to the end: explore, then exploit' \
-<<<<<<< HEAD
                 'plateau Multiplied by a factor when a metric has not improved for a while' \
                 'formula Whatever a formula gives' \
                 'python Whatever a Python function of your own gives' \
-                'recorded A learning rate that was logged'
-=======
+                'recorded A learning rate that was logged' \
                 'torch.'
->>>>>>> d20d0a6
         case 'aliases'
             string join \n -- \
                 'decay Multiplied by a factor at regular intervals' \
@@ -130,14 +127,11 @@ function __lrcli_data
                 'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy' \
                 'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
                 'knee A long time at the peak, then a straight line to the end: explore, then exploit' \
-<<<<<<< HEAD
                 'plateau Multiplied by a factor when a metric has not improved for a while' \
                 'formula Whatever a formula gives' \
                 'python Whatever a Python function of your own gives' \
-                'recorded A learning rate that was logged'
-=======
+                'recorded A learning rate that was logged' \
                 'torch'
->>>>>>> d20d0a6
         case 'verb explain'
             string join \n -- \
                 '--json The same facts as JSON.' \
@@ -443,7 +437,6 @@ function __lrcli_data
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
-<<<<<<< HEAD
         case 'family plateau'
             string join \n -- \
                 '--initial= LR at tick 0.  [at least 0; default: 0.1]' \
@@ -472,7 +465,6 @@ function __lrcli_data
                 '--column= Column with the LR.  [default: lr, learning_rate or alike]' \
                 '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]' \
                 '--only= Name of the run, where the log holds several.'
-=======
         case 'family torch.LambdaLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
@@ -595,7 +587,6 @@ function __lrcli_data
             string join \n -- \
                 '--schedulers= The schedulers, in the order in which they act.' \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]'
->>>>>>> d20d0a6
         case '*'
             return 1
     end

@@ -86,14 +86,11 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
-<<<<<<< HEAD
             'plateau Multiplied by a factor when a metric has not improved for a while'
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
-=======
             'torch.'
->>>>>>> d20d0a6
         }
         'aliases' {
             'decay Multiplied by a factor at regular intervals'
@@ -129,14 +126,11 @@ function __lrcliData($scope) {
             'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy'
             'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
             'knee A long time at the peak, then a straight line to the end: explore, then exploit'
-<<<<<<< HEAD
             'plateau Multiplied by a factor when a metric has not improved for a while'
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
-=======
             'torch'
->>>>>>> d20d0a6
         }
         'verb explain' {
             '--json The same facts as JSON.'
@@ -451,7 +445,6 @@ function __lrcliData($scope) {
             '--warmup-before Put the warm-up before the schedule.'
             '--warmup-over Lay the warm-up over its first ticks.'
         }
-<<<<<<< HEAD
         'family plateau' {
             '--initial= LR at tick 0.  [at least 0; default: 0.1]'
             '--lr= LR at tick 0.  [at least 0; default: 0.1]'
@@ -479,7 +472,7 @@ function __lrcliData($scope) {
             '--column= Column with the LR.  [default: lr, learning_rate or alike]'
             '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]'
             '--only= Name of the run, where the log holds several.'
-=======
+        }
         'family torch.LambdaLR' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
             '--lr-lambda= Factor on lr, a function of t.'
@@ -601,7 +594,6 @@ function __lrcliData($scope) {
         'family torch.ChainedScheduler' {
             '--schedulers= The schedulers, in the order in which they act.'
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
->>>>>>> d20d0a6
         }
     }
 }
