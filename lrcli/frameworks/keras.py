@@ -1,4 +1,4 @@
-"""Keras' schedules: keras.optimizers.schedules, called with the optimizer's step.
+"""Keras' schedules: keras.optimizers.schedules, called with the optimizer's step, and the callback ReduceLROnPlateau.
 
 Keras computes in float32, and this in float64: where rounding decides something (which stair, which cycle) it is done
 in float32 here as well.
@@ -7,19 +7,22 @@ in float32 here as well.
 from __future__ import annotations
 
 import math
+import operator
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Argument, Scheduler, flag, number, numbers, power, rate
+from lrcli.frameworks._base import Argument, Scheduler, count, flag, metrics, number, numbers, power, rate
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Choice, Field, Listed, Rate
 from lrcli.schedules.flat import levels
+from lrcli.schedules.reactive import Rule, reduce_on_plateau
 from lrcli.schedules.shapes import blend, half_cosine
 
 if TYPE_CHECKING:
     from lrcli.schedules.base import Array
+    from lrcli.schedules.reactive import Reduction
 
 VERSION = "3.15.1"
 """Of Keras, whose behaviour this is."""
@@ -41,11 +44,9 @@ class Float(Rate):
 class Text(Choice):
     """Any text; `choices` are those that have a meaning."""
 
-    metavar = "NAME"
-
     def __init__(self, *choices: str) -> None:
         super().__init__(*choices)
-        self.metavar = "|".join(choices) or "NAME"
+        self.metavar = "|".join(choices) or "NAME"  # type: ignore[misc]  # the words themselves are the placeholder
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -65,6 +66,11 @@ def initial() -> Any:
     return Argument(Float(), REQUIRED, "LR at step 0, a float")
 
 
+def floats(help: str) -> Any:
+    """Declare a list of rates."""
+    return Argument(Listed(Float()), REQUIRED, help)
+
+
 def steps(name: str, help: str) -> Any:
     """Declare a number of steps that must be above 0; it need not be whole."""
     return number(REQUIRED, help, above=0, error=NOT_POSITIVE.format(name))
@@ -72,7 +78,12 @@ def steps(name: str, help: str) -> Any:
 
 def label(default: str) -> Any:
     """Declare a name, which changes nothing."""
-    return Field(Text(), default, "name of the operation")
+    return text(default, "name of the operation")
+
+
+def text(default: str, help: str, *choices: str) -> Any:
+    """Declare a text."""
+    return Field(Text(*choices), default, help)
 
 
 def cycles(t: Array, steps: float) -> Array:
@@ -134,7 +145,7 @@ class PiecewiseConstantDecay(_Keras):
     """
 
     boundaries: tuple[float, ...] = numbers(REQUIRED, "last steps of the values, ascending")
-    values: tuple[float, ...] = Argument(Listed(Float()), REQUIRED, "LRs, floats, one more than boundaries")
+    values: tuple[float, ...] = floats("LRs, floats, one more than boundaries")
     name: str = label("PiecewiseConstant")
 
     def check(self) -> None:
@@ -216,7 +227,7 @@ class PolynomialDecay(_Keras):
     def formula(self, t: Array) -> Array:
         multiple = np.maximum(np.ceil(cycles(t, self.decay_steps)), 1) if self.cycle else 1
         left = 1 - np.minimum(t / (self.decay_steps * multiple), 1)
-        return blend(power(left, self.power), self.initial_learning_rate, self.end_learning_rate)
+        return blend(np.power(left, self.power), self.initial_learning_rate, self.end_learning_rate)
 
 
 class InverseTimeDecay(_Keras):
@@ -345,7 +356,7 @@ class CosineDecayRestarts(_Keras):
             start += max(length, 1e-9)
         return found
 
-    def left(self, t: Array) -> Array:
+    def left(self, t: Array) -> Any:
         """t_mul to the power of the cycles that are over, as Keras computes it."""
         f = t.astype(np.float32) / np.float32(self.first_decay_steps)
         return np.float32(1) - f * (np.float32(1) - np.float32(self.t_mul))
@@ -355,7 +366,8 @@ class CosineDecayRestarts(_Keras):
         if self.growth == 1:
             return np.floor(cycles(t, self.first_decay_steps))
         log, unit = (np.log(x, dtype=np.float64).astype(np.float32) for x in (self.left(t), np.float32(self.t_mul)))
-        return np.floor(log / unit).astype(np.float64)
+        n: Array = np.floor(log / unit).astype(np.float64)
+        return n
 
     def formula(self, t: Array) -> Array:
         n, f = self.cycle(t), t / self.first_decay_steps
@@ -363,6 +375,100 @@ class CosineDecayRestarts(_Keras):
         x = f - n if self.growth == 1 else (f - before) / power(self.t_mul, n)
         height = power(self.m_mul, n) * half_cosine(x)
         return self.initial_learning_rate * ((1 - self.alpha) * height + self.alpha)
+
+
+class ReduceLROnPlateau(_Keras):
+    """Reduced when a metric has stopped improving.
+
+        lr(t) = max(lr(t - 1) * factor, min_lr) when patience epochs in a row were not better
+
+    metrics[t] is given at the end of epoch t, so it can change lr(t + 1) first. A metric is better when it is below
+    best - min_delta (mode max: above best + min_delta), compared in float32; the first is always the best. NaN is
+    never better, but as the first metric it stays the best for ever. Patience 0 is patience 1. In the cooldown epochs
+    are not counted, but its last one is: a cooldown of 1 is none. There is no smallest change: it goes on to 1e-35.
+    Mode auto means min for the monitors loss and val_loss; for others Keras asks the compiled model and raises
+    ValueError at the end of the first epoch if it does not know them, as is done here. After the last metric the rate
+    is held.
+
+    Source: Keras 3.15.1, keras.callbacks.ReduceLROnPlateau.
+    """
+
+    monitor: str = text("val_loss", "what the metric is")
+    factor: float = number(
+        0.1,
+        "factor at each reduction",
+        below=1,
+        error="ValueError: ReduceLROnPlateau does not support a factor >= 1.0. Received factor={}",
+    )
+    patience: int = count(10, "epochs without improvement until a reduction")
+    verbose: int = count(0, "messages of Keras, none here")
+    mode: str = text("auto", "whether less or more is better", "auto", "min", "max")
+    min_delta: float = number(1e-4, "what is no improvement yet")
+    cooldown: int = count(0, "epochs after a reduction that are not counted, less one")
+    min_lr: float = rate(0.0, "lowest LR")
+    lr: float = rate(REQUIRED, "the optimizer's LR", least=0)
+    metrics: tuple[float, ...] = metrics()
+
+    counts = "epochs"
+
+    @property
+    def direction(self) -> str | None:
+        """Whether less or more is better, min or max; None when Keras would have to ask its model."""
+        if self.mode in ("min", "max"):
+            return self.mode
+        return "min" if self.monitor.removeprefix("val_") == "loss" else None
+
+    def notes(self) -> list[str]:
+        if self.mode in ("auto", "min", "max"):
+            return []
+        return [f"{self.family}: mode {self.mode!r} is unknown: Keras takes it as auto"]
+
+    def horizon(self) -> int | None:
+        return len(self.metrics) + 1
+
+    def stop(self) -> Stop | None:
+        if self.direction or not self.metrics:
+            return None
+        error = "ValueError: Keras isn't able to automatically determine whether that metric should be maximized"
+        return Stop(1, f"{self.family} with monitor={self.monitor!r} raises {error} or minimized: give mode")
+
+    def rule(self) -> Rule:
+        return Rule(
+            factor=self.factor,
+            min_lr=self.min_lr,
+            eps=0,
+            patience=max(self.patience, 1),
+            due=operator.ge,
+            better=self.better,
+            best=None,
+            cooldown=self.cooldown,
+            resting="short",
+            rounded=single,
+        )
+
+    def better(self, metric: float, best: float) -> bool:
+        delta = abs(self.min_delta)
+        if self.direction == "max":
+            return single(metric - delta) > single(best)
+        return single(metric + delta) < single(best)
+
+    @cached_property
+    def reduced(self) -> list[Reduction]:
+        return reduce_on_plateau(self.metrics, self.lr, self.rule())
+
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self, [found.metric + 1 for found in self.reduced[:MOST_PHASES]], end)
+
+    def formula(self, t: Array) -> Array:
+        dates = [found.metric + 1 for found in self.reduced]
+        rates = np.asarray([single(self.lr), *(found.after for found in self.reduced)])
+        return rates[np.searchsorted(dates, t, side="right")]
+
+
+def single(number: float) -> float:
+    """A number rounded to float32."""
+    with np.errstate(over="ignore"):
+        return float(np.float32(number))
 
 
 def endless(steps: float) -> int:
