@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Argument, Scheduler, count, flag, metrics, number, numbers, power, rate
+from lrcli.frameworks._base import Argument, Scheduler, count, flag, metrics, number, numbers, rate
+from lrcli.frameworks._single import decayed, quotient, single
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Choice, Field, Listed, Rate
 from lrcli.schedules.flat import levels
@@ -86,11 +87,6 @@ def text(default: str, help: str, *choices: str) -> Any:
     return Field(Text(*choices), default, help)
 
 
-def cycles(t: Array, steps: float) -> Array:
-    """`t / steps` as Keras divides."""
-    return (t.astype(np.float32) / np.float32(steps)).astype(np.float64)
-
-
 class _Keras(Scheduler, abstract=True):
     """One of Keras' schedules."""
 
@@ -128,8 +124,8 @@ class ExponentialDecay(_Keras):
         return self.stops(1, "nan: a fractional power of a negative decay_rate")
 
     def formula(self, t: Array) -> Array:
-        p = np.floor(cycles(t, self.decay_steps)) if self.staircase else t / self.decay_steps
-        return self.initial_learning_rate * power(self.decay_rate, p)
+        p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
+        return self.initial_learning_rate * decayed(self.decay_rate, p)
 
 
 class PiecewiseConstantDecay(_Keras):
@@ -225,7 +221,7 @@ class PolynomialDecay(_Keras):
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts, 1) if start < end]
 
     def formula(self, t: Array) -> Array:
-        multiple = np.maximum(np.ceil(cycles(t, self.decay_steps)), 1) if self.cycle else 1
+        multiple = np.maximum(np.ceil(quotient(t, self.decay_steps)), 1) if self.cycle else 1
         left = 1 - np.minimum(t / (self.decay_steps * multiple), 1)
         return blend(np.power(left, self.power), self.initial_learning_rate, self.end_learning_rate)
 
@@ -255,7 +251,7 @@ class InverseTimeDecay(_Keras):
         return None if whole % 1 else self.stops(pole * self.decay_steps, "inf: a division by zero")
 
     def formula(self, t: Array) -> Array:
-        p = np.floor(cycles(t, self.decay_steps)) if self.staircase else t / self.decay_steps
+        p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
         return self.initial_learning_rate / (1 + self.decay_rate * p)
 
 
@@ -300,8 +296,8 @@ class CosineDecay(_Keras):
         first = self.initial_learning_rate
         peak = first if self.warmup_target is None else self.warmup_target
         z = np.minimum(t - self.warmup, self.decay_steps) / self.decay_steps
-        decayed = blend(half_cosine(z), peak, peak * self.alpha)
-        return np.where(t < self.warmup, blend(t / (self.warmup or 1), peak, first), decayed)
+        falling = blend(half_cosine(z), peak, peak * self.alpha)
+        return np.where(t < self.warmup, blend(t / (self.warmup or 1), peak, first), falling)
 
 
 class CosineDecayRestarts(_Keras):
@@ -364,16 +360,19 @@ class CosineDecayRestarts(_Keras):
     def cycle(self, t: Array) -> Array:
         """The number of the cycle, from 0 on."""
         if self.growth == 1:
-            return np.floor(cycles(t, self.first_decay_steps))
+            return np.floor(quotient(t, self.first_decay_steps))
         log, unit = (np.log(x, dtype=np.float64).astype(np.float32) for x in (self.left(t), np.float32(self.t_mul)))
         n: Array = np.floor(log / unit).astype(np.float64)
         return n
 
     def formula(self, t: Array) -> Array:
         n, f = self.cycle(t), t / self.first_decay_steps
-        before = n if self.growth == 1 else (1 - power(self.t_mul, n)) / (1 - self.t_mul)
-        x = f - n if self.growth == 1 else (f - before) / power(self.t_mul, n)
-        height = power(self.m_mul, n) * half_cosine(x)
+        if self.growth == 1:
+            x = f - n
+        else:
+            length = decayed(self.t_mul, n)
+            x = (f - (1 - length) / (1 - self.t_mul)) / length
+        height = decayed(self.m_mul, n) * half_cosine(x)
         return self.initial_learning_rate * ((1 - self.alpha) * height + self.alpha)
 
 
@@ -463,12 +462,6 @@ class ReduceLROnPlateau(_Keras):
         dates = [found.metric + 1 for found in self.reduced]
         rates = np.asarray([single(self.lr), *(found.after for found in self.reduced)])
         return rates[np.searchsorted(dates, t, side="right")]
-
-
-def single(number: float) -> float:
-    """A number rounded to float32."""
-    with np.errstate(over="ignore"):
-        return float(np.float32(number))
 
 
 def endless(steps: float) -> int:

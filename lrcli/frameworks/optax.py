@@ -14,7 +14,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Scheduler, count, flag, metrics, number, numbers, power, rate, schedulers, word
+from lrcli.frameworks._base import Scheduler, count, flag, metrics, number, numbers, rate, schedulers, word
+from lrcli.frameworks._single import decayed, quotient, single
 from lrcli.schedules.base import MOST_PHASES, FieldError, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Field, Kind, Number
 from lrcli.schedules.flat import levels
@@ -175,8 +176,7 @@ class PiecewiseConstantSchedule(_Optax):
 
     def formula(self, t: Array) -> Array:
         dates, factors = apart(self.boundaries_and_scales)
-        rates: Array = np.cumprod([self.init_value, *factors])[np.searchsorted(dates, t, side="right")]
-        return rates
+        return np.asarray(np.cumprod([self.init_value, *factors])[np.searchsorted(dates, t, side="right")])
 
 
 class PiecewiseInterpolateSchedule(_Optax):
@@ -249,11 +249,11 @@ class ExponentialDecay(_Optax):
         if length <= 0 or self.decay_rate == 0:
             return np.full_like(t, self.init_value)
         u = np.maximum(t - max(self.transition_begin, 0), 0)
-        p = np.floor(u.astype(np.float32) / np.float32(length)).astype(np.float64) if self.staircase else u / length
-        decayed = self.init_value * power(self.decay_rate, p)
+        p = np.floor(quotient(u, length)) if self.staircase else u / length
+        falling = self.init_value * decayed(self.decay_rate, p)
         if self.end_value is None:
-            return decayed
-        return np.maximum(decayed, self.end_value) if self.decay_rate < 1 else np.minimum(decayed, self.end_value)
+            return falling
+        return np.maximum(falling, self.end_value) if self.decay_rate < 1 else np.minimum(falling, self.end_value)
 
 
 class CosineDecaySchedule(_Optax):
@@ -446,8 +446,8 @@ class WarmupCosineDecaySchedule(_Optax):
     def formula(self, t: Array) -> Array:
         alpha = self.end_value / self.peak_value if self.peak_value else 0.0
         length = self.decay_steps - self.warmup_steps
-        decayed = cosine(np.maximum(t - self.warmup_steps, 0), self.peak_value, length, alpha, self.exponent)
-        return np.where(t < self.warmup_steps, line(t, self.init_value, self.peak_value, self.warmup_steps), decayed)
+        falling = cosine(np.maximum(t - self.warmup_steps, 0), self.peak_value, length, alpha, self.exponent)
+        return np.where(t < self.warmup_steps, line(t, self.init_value, self.peak_value, self.warmup_steps), falling)
 
 
 class WarmupExponentialDecaySchedule(_Optax):
@@ -493,8 +493,8 @@ class WarmupExponentialDecaySchedule(_Optax):
         return warmed(self.warmup_steps, "decay", end)
 
     def formula(self, t: Array) -> Array:
-        decayed = self.decay.formula(np.maximum(t - self.warmup_steps, 0))
-        return np.where(t < self.warmup_steps, line(t, self.init_value, self.peak_value, self.warmup_steps), decayed)
+        falling = self.decay.formula(np.maximum(t - self.warmup_steps, 0))
+        return np.where(t < self.warmup_steps, line(t, self.init_value, self.peak_value, self.warmup_steps), falling)
 
 
 class Cycles(Kind):
@@ -682,7 +682,7 @@ class ReduceOnPlateau(_Optax, module="contrib."):
             due=operator.eq,
             better=self.better,
             cooldown=self.cooldown,
-            rounded=lambda scale: float(np.float32(scale)),
+            rounded=single,
         )
 
     def better(self, mean: float, best: float) -> bool:
