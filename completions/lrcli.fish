@@ -90,7 +90,10 @@ function __lrcli_data
                 'plateau Multiplied by a factor when a metric has not improved for a while' \
                 'formula Whatever a formula gives' \
                 'python Whatever a Python function of your own gives' \
-                'recorded A learning rate that was logged'
+                'recorded A learning rate that was logged' \
+                'keras.' \
+                'optax.' \
+                'torch.'
         case 'aliases'
             string join \n -- \
                 'decay Multiplied by a factor at regular intervals' \
@@ -129,7 +132,10 @@ function __lrcli_data
                 'plateau Multiplied by a factor when a metric has not improved for a while' \
                 'formula Whatever a formula gives' \
                 'python Whatever a Python function of your own gives' \
-                'recorded A learning rate that was logged'
+                'recorded A learning rate that was logged' \
+                'keras' \
+                'optax' \
+                'torch'
         case 'verb explain'
             string join \n -- \
                 '--json The same facts as JSON.' \
@@ -245,6 +251,50 @@ function __lrcli_data
                 'zsh' \
                 'fish' \
                 'powershell'
+        case 'schedules keras'
+            string join \n -- \
+                'keras.ExponentialDecay Multiplied by a factor every decay_steps, smoothly or in stairs' \
+                'keras.PiecewiseConstantDecay Given rates between given steps' \
+                'keras.PolynomialDecay To end_learning_rate as a power of the time that is left' \
+                'keras.InverseTimeDecay Divided by a number that grows with time, smoothly or in stairs' \
+                'keras.CosineDecay Half a cosine down to a fraction of the peak, after a straight warm-up if there is a target for it' \
+                'keras.CosineDecayRestarts Half a cosine, then a restart, again and again' \
+                'keras.ReduceLROnPlateau Reduced when a metric has stopped improving'
+        case 'schedules optax'
+            string join \n -- \
+                'optax.constant_schedule The same rate at every update' \
+                'optax.polynomial_schedule From one rate to another as a power of the time that is left' \
+                'optax.linear_schedule A straight line from one rate to another' \
+                'optax.piecewise_constant_schedule Multiplied by given factors at given updates' \
+                'optax.piecewise_interpolate_schedule From rate to rate between given updates, along straight lines or half cosines' \
+                'optax.exponential_decay Multiplied by a factor every transition_steps, smoothly or in stairs' \
+                'optax.cosine_decay_schedule Half a cosine down to a fraction of the first rate' \
+                'optax.linear_onecycle_schedule A straight rise to peak_value, a fall to where it began, and a fall far below that' \
+                'optax.cosine_onecycle_schedule A rise to peak_value and a fall far below where it began, along half cosines' \
+                'optax.warmup_constant_schedule A straight warm-up, then constant' \
+                'optax.warmup_cosine_decay_schedule A straight warm-up, then half a cosine' \
+                'optax.warmup_exponential_decay_schedule A straight warm-up, then an exponential decay' \
+                'optax.sgdr_schedule Cycles of a warm-up and half a cosine, one after another' \
+                'optax.join_schedules One schedule after another, each from its boundary on and counting from there' \
+                'optax.contrib.reduce_on_plateau Reduced when a metric has stopped improving'
+        case 'schedules torch'
+            string join \n -- \
+                'torch.LambdaLR The optimizer\'s rate times a function of the epoch' \
+                'torch.MultiplicativeLR The running rate times a function of the epoch, at every step' \
+                'torch.StepLR Multiplied by gamma every step_size epochs' \
+                'torch.MultiStepLR Multiplied by gamma at given epochs' \
+                'torch.ConstantLR A fraction of the optimizer\'s rate for some epochs, then all of it' \
+                'torch.LinearLR The optimizer\'s rate times a factor that changes in a straight line' \
+                'torch.ExponentialLR Multiplied by gamma at every step' \
+                'torch.PolynomialLR Falls to 0 as a power of the time that is left' \
+                'torch.CosineAnnealingLR Half a cosine down to eta_min, and up again' \
+                'torch.CosineAnnealingWarmRestarts Half a cosine towards eta_min, then a restart, again and again' \
+                'torch.OneCycleLR One rise to max_lr and one fall far below where it began; the momentum mirrors it' \
+                'torch.CyclicLR A straight rise and a straight fall, again and again; the momentum mirrors it' \
+                'torch.SWALR From the rate that it finds to swa_lr, where it stays' \
+                'torch.ReduceLROnPlateau Reduced when a metric has stopped improving' \
+                'torch.SequentialLR One scheduler after another, each from its milestone on' \
+                'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
         case 'family constant'
             string join \n -- \
                 '--initial= LR throughout.  [at least 0; default: 0.01]' \
@@ -445,6 +495,300 @@ function __lrcli_data
                 '--column= Column with the LR.  [default: lr, learning_rate or alike]' \
                 '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]' \
                 '--only= Name of the run, where the log holds several.'
+        case 'family keras.ExponentialDecay'
+            string join \n -- \
+                '--initial-learning-rate= LR at step 0, a float.' \
+                '--lr= LR at step 0, a float.' \
+                '--decay-steps= Steps in which it is multiplied by decay_rate.  [above 0]' \
+                '--decay-rate= Factor every decay_steps.' \
+                '--staircase Change only after whole decay_steps.  [default: no]' \
+                '--no-staircase The opposite of --staircase.' \
+                '--name= Name of the operation.  [default: ExponentialDecay]'
+        case 'family keras.PiecewiseConstantDecay'
+            string join \n -- \
+                '--boundaries= Last steps of the values, ascending.' \
+                '--values= LRs, floats, one more than boundaries.' \
+                '--name= Name of the operation.  [default: PiecewiseConstant]'
+        case 'family keras.PolynomialDecay'
+            string join \n -- \
+                '--initial-learning-rate= LR at step 0, a float.' \
+                '--lr= LR at step 0, a float.' \
+                '--decay-steps= Steps until end_learning_rate.  [above 0]' \
+                '--end-learning-rate= LR at the end.  [default: 0.0001]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--cycle Go on after decay_steps, with a multiple of it.  [default: no]' \
+                '--no-cycle The opposite of --cycle.' \
+                '--name= Name of the operation.  [default: PolynomialDecay]'
+        case 'family keras.InverseTimeDecay'
+            string join \n -- \
+                '--initial-learning-rate= LR at step 0, a float.' \
+                '--lr= LR at step 0, a float.' \
+                '--decay-steps= Steps in which decay_rate is added to the divisor.  [above 0]' \
+                '--decay-rate= Growth of the divisor every decay_steps.' \
+                '--staircase Change only after whole decay_steps.  [default: no]' \
+                '--no-staircase The opposite of --staircase.' \
+                '--name= Name of the operation.  [default: InverseTimeDecay]'
+        case 'family keras.CosineDecay'
+            string join \n -- \
+                '--initial-learning-rate= LR at step 0, a float.' \
+                '--lr= LR at step 0, a float.' \
+                '--decay-steps= Steps of the cosine, without the warm-up.  [above 0]' \
+                '--alpha= Last LR as a fraction of the peak.  [default: 0]' \
+                '--name= Name of the operation.  [default: CosineDecay]' \
+                '--warmup-target= LR after the warm-up.' \
+                '--warmup-steps= Steps of the warm-up.  [default: 0]'
+        case 'family keras.CosineDecayRestarts'
+            string join \n -- \
+                '--initial-learning-rate= LR at step 0, a float.' \
+                '--lr= LR at step 0, a float.' \
+                '--first-decay-steps= Steps of the first cycle.  [above 0]' \
+                '--t-mul= Growth of the cycles.  [default: 2]' \
+                '--m-mul= Factor on the height at each restart.  [default: 1]' \
+                '--alpha= Lowest LR as a fraction of the first.  [default: 0]' \
+                '--name= Name of the operation.  [default: SGDRDecay]'
+        case 'family keras.ReduceLROnPlateau'
+            string join \n -- \
+                '--monitor= What the metric is.  [default: val_loss]' \
+                '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--patience= Epochs without improvement until a reduction.  [default: 10]' \
+                '--verbose= Messages of Keras, none here.  [default: 0]' \
+                '--mode=auto|min|max Whether less or more is better.  [default: auto]' \
+                '--min-delta= What is no improvement yet.  [default: 0.0001]' \
+                '--cooldown= Epochs after a reduction that are not counted, less one.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0]' \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family optax.constant_schedule'
+            string join \n -- \
+                '--value= LR throughout.' \
+                '--lr= LR throughout.'
+        case 'family optax.polynomial_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--lr= LR at first.' \
+                '--end-value= LR at the end.' \
+                '--power= Power of the time that is left.' \
+                '--transition-steps= Updates from the one to the other.' \
+                '--transition-begin= Updates before it begins.  [default: 0]'
+        case 'family optax.linear_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--lr= LR at first.' \
+                '--end-value= LR at the end.' \
+                '--transition-steps= Updates from the one to the other.' \
+                '--transition-begin= Updates before it begins.  [default: 0]'
+        case 'family optax.piecewise_constant_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--lr= LR at first.' \
+                '--boundaries-and-scales= Factors on the LR by the count at which each applies.'
+        case 'family optax.piecewise_interpolate_schedule'
+            string join \n -- \
+                '--interpolate-type=linear|cosine Curve of the pieces.' \
+                '--init-value= LR at first.' \
+                '--lr= LR at first.' \
+                '--boundaries-and-scales= Factors on the LR by the count at which each applies.'
+        case 'family optax.exponential_decay'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--lr= LR at first.' \
+                '--transition-steps= Updates in which it is multiplied by decay_rate.' \
+                '--decay-rate= Factor every transition_steps.' \
+                '--transition-begin= Updates before it begins.  [default: 0]' \
+                '--staircase Change only after whole transition_steps.  [default: no]' \
+                '--no-staircase The opposite of --staircase.' \
+                '--end-value= LR at which it stops.'
+        case 'family optax.cosine_decay_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--lr= LR at first.' \
+                '--decay-steps= Updates until the end.  [above 0]' \
+                '--alpha= Last LR as a fraction of the first.  [default: 0]' \
+                '--exponent= Power of the cosine.  [default: 1]'
+        case 'family optax.linear_onecycle_schedule'
+            string join \n -- \
+                '--transition-steps= Length in updates.  [above 0]' \
+                '--peak-value= Highest LR.' \
+                '--lr= Highest LR.' \
+                '--pct-start= Share of the rise.  [default: 0.3]' \
+                '--pct-final= Share of the rise and the first fall.  [default: 0.85]' \
+                '--div-factor= Peak_value / first LR.  [default: 25]' \
+                '--final-div-factor= First LR / last LR.  [default: 10000]'
+        case 'family optax.cosine_onecycle_schedule'
+            string join \n -- \
+                '--transition-steps= Length in updates.  [above 0]' \
+                '--peak-value= Highest LR.' \
+                '--lr= Highest LR.' \
+                '--pct-start= Share of the rise.  [default: 0.3]' \
+                '--div-factor= Peak_value / first LR.  [default: 25]' \
+                '--final-div-factor= First LR / last LR.  [default: 10000]'
+        case 'family optax.warmup_constant_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--peak-value= LR after the warm-up.' \
+                '--lr= LR after the warm-up.' \
+                '--warmup-steps= Updates of the warm-up.'
+        case 'family optax.warmup_cosine_decay_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--peak-value= LR after the warm-up.' \
+                '--lr= LR after the warm-up.' \
+                '--warmup-steps= Updates of the warm-up.' \
+                '--decay-steps= Updates until the end, with the warm-up.' \
+                '--end-value= LR at the end.  [default: 0]' \
+                '--exponent= Power of the cosine.  [default: 1]'
+        case 'family optax.warmup_exponential_decay_schedule'
+            string join \n -- \
+                '--init-value= LR at first.' \
+                '--peak-value= LR after the warm-up.' \
+                '--lr= LR after the warm-up.' \
+                '--warmup-steps= Updates of the warm-up.' \
+                '--transition-steps= Updates in which it is multiplied by decay_rate.' \
+                '--decay-rate= Factor every transition_steps.' \
+                '--transition-begin= Updates before the decay begins, after the warm-up.  [default: 0]' \
+                '--staircase Change only after whole transition_steps.  [default: no]' \
+                '--no-staircase The opposite of --staircase.' \
+                '--end-value= LR at which it stops.'
+        case 'family optax.sgdr_schedule'
+            string join \n -- \
+                '--cosine-kwargs= Arguments of each cycle.'
+        case 'family optax.join_schedules'
+            string join \n -- \
+                '--schedules= The schedules, one after another.' \
+                '--boundaries= Updates at which the next one begins, one less than schedules.'
+        case 'family optax.contrib.reduce_on_plateau'
+            string join \n -- \
+                '--factor= Factor at each reduction.  [above 0, below 1; default: 0.1]' \
+                '--patience= Means in a row that are not better until a reduction.  [default: 10]' \
+                '--rtol= What is no improvement yet, as a share of the best.  [at least 0, at most 1; default: 0.0001]' \
+                '--atol= What is no improvement yet.  [at least 0; default: 0]' \
+                '--cooldown= Means after a reduction that are not counted.  [default: 0]' \
+                '--accumulation-size= Metrics of which the mean is judged.  [default: 1]' \
+                '--min-scale= Lowest scale.  [default: 0]' \
+                '--lr= LR that is scaled.  [at least 0]' \
+                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family torch.LambdaLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr-lambda= Factor on lr, a function of t.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.MultiplicativeLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr-lambda= Factor at every step, a function of t.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.StepLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--step-size= Epochs between drops.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.MultiStepLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--milestones= Epochs of the drops.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.ConstantLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--factor= Factor on lr at first.  [at least 0, at most 1; default: 0.3333333333333333]' \
+                '--total-iters= Epochs at which it is undone.  [default: 5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.LinearLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--start-factor= Factor at t = 0.  [above 0, at most 1; default: 0.3333333333333333]' \
+                '--end-factor= Factor at the end.  [at least 0, at most 1; default: 1]' \
+                '--total-iters= Epochs until end_factor.  [default: 5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.ExponentialLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--gamma= Factor at every step.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.PolynomialLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--total-iters= Epochs until 0.  [default: 5]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.CosineAnnealingLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--T-max= Epochs of the way down.' \
+                '--eta-min= Lowest LR.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.CosineAnnealingWarmRestarts'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--T-0= Epochs of the first cycle.  [at least 1]' \
+                '--T-mult= Growth of the cycles.  [at least 1; default: 1]' \
+                '--eta-min= Lowest LR.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.OneCycleLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--max-lr= Highest LR.' \
+                '--total-steps= Length in steps.  [at least 1]' \
+                '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]' \
+                '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]' \
+                '--cycle-momentum Drive the momentum as well.  [default: yes]' \
+                '--no-cycle-momentum The opposite of --cycle-momentum.' \
+                '--base-momentum= Momentum where LR is highest.  [default: 0.85]' \
+                '--max-momentum= Momentum where LR is lowest.  [default: 0.95]' \
+                '--div-factor= Max_lr / first LR.  [default: 25]' \
+                '--final-div-factor= First LR / last LR.  [default: 10000]' \
+                '--three-phase Fall as it rose, then to the last LR.  [default: no]' \
+                '--no-three-phase The opposite of --three-phase.' \
+                '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.CyclicLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--base-lr= Lowest LR.' \
+                '--max-lr= Highest LR of the first cycle.' \
+                '--step-size-up= Steps of the rise.  [at least 0; default: 2000]' \
+                '--step-size-down= Steps of the fall.  [at least 0; default: as step_size_up]' \
+                '--mode=triangular|triangular2|exp_range How the height goes on.  [default: triangular]' \
+                '--gamma= Factor on the height at every step, with exp_range.  [default: 1]' \
+                '--scale-fn= Height in place of the mode\'s, a function of x.' \
+                '--scale-mode=cycle|iterations What scale_fn is a function of.  [default: cycle]' \
+                '--cycle-momentum Drive the momentum as well.  [default: yes]' \
+                '--no-cycle-momentum The opposite of --cycle-momentum.' \
+                '--base-momentum= Momentum where LR is highest.  [default: 0.8]' \
+                '--max-momentum= Momentum where LR is lowest.  [default: 0.9]' \
+                '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.SWALR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--swa-lr= Last LR.' \
+                '--anneal-epochs= Epochs until swa_lr.  [at least 0; default: 10]' \
+                '--anneal-strategy=cos|linear Curve of the change.  [default: cos]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.ReduceLROnPlateau'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--mode=min|max Whether less or more is better.  [default: min]' \
+                '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--patience= Bad epochs that are borne.  [default: 10]' \
+                '--threshold= What is no improvement yet.  [default: 0.0001]' \
+                '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]' \
+                '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0]' \
+                '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
+                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family torch.SequentialLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--schedulers= The schedulers, one after another.' \
+                '--milestones= Epochs at which the next one begins, one less than schedulers.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family torch.ChainedScheduler'
+            string join \n -- \
+                '--schedulers= The schedulers, in the order in which they act.' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]'
         case '*'
             return 1
     end

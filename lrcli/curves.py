@@ -78,26 +78,55 @@ class Curves:
         return [f"{name} (lr)" if name in self.index else name for name in self.columns]
 
     def at(self, rows: npt.ArrayLike) -> Array:
-        """Learning rates in the given rows: an array with a line for each row, a column for each curve."""
+        """Learning rates in the given rows: an array with a line for each row, a column for each curve.
+
+        ValueError for rows in which one of them has none.
+        """
         return np.stack([schedule(rows) for schedule in self.schedules], axis=-1)
+
+    def gapped(self, rows: npt.ArrayLike) -> Array:
+        """The same, with NaN for rates that there are not: what a drawing shows."""
+        return np.stack([schedule.gapped(rows) for schedule in self.schedules], axis=-1)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """For each curve the row after the last that has a rate."""
+        limits = [schedule.limit() for schedule in self.schedules]
+        return [self.rows if limit is None else min(limit, self.rows) for limit in limits]
+
+    def why_ended(self, column: int) -> str:
+        """Why a curve ends before the run does; empty when it does not."""
+        try:
+            self.schedules[column](min(self.ends[column], self.rows - 1))
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def complete(self) -> None:
+        """ValueError when a curve ends before the run does, so that nothing of it is written."""
+        for column in range(len(self.ends)):
+            if told := self.why_ended(column):
+                raise ValueError(told)
 
     def numbers(self, rows: Ints) -> list[Ints]:
         """The index columns of the given rows."""
         return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
 
-    def chunks(self, size: int = CHUNK) -> Iterator[tuple[Ints, Array]]:
-        """All rows in order: their numbers and their learning rates."""
+    def chunks(self, size: int = CHUNK, gaps: bool = False) -> Iterator[tuple[Ints, Array]]:
+        """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none."""
+        rates = self.gapped if gaps else self.at
         for start in range(0, self.rows, size):
             rows = np.arange(start, min(start + size, self.rows), dtype=np.int64)
-            yield rows, self.at(rows)
+            yield rows, rates(rows)
             if self.watch:
                 self.watch(min(start + size, self.rows), self.rows)
 
     @cached_property
     def seams(self) -> list[int]:
-        """Rows at which some curve changes from one phase to the next."""
+        """Rows at which some curve changes from one phase to the next, or ends."""
         hold, end = self.run.hold, self.run.ticks or 0
-        return sorted({seam * hold for schedule in self.schedules for seam in schedule.seams(end)})
+        found = {seam * hold for schedule in self.schedules for seam in schedule.seams(end)}
+        return sorted(found | {row for row in self.ends if row < self.rows})
 
     def envelope(self, buckets: int) -> Envelope:
         """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
@@ -105,7 +134,7 @@ class Curves:
         starts = np.array([bucket * self.rows // count for bucket in range(count + 1)], dtype=np.int64)
         # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
         first, low, high, last, positive = (np.full((len(self.schedules), count), np.nan) for _ in range(5))
-        for rows, by_row in self.chunks(SMALL_CHUNK):
+        for rows, by_row in self.chunks(SMALL_CHUNK, gaps=True):
             values = np.ascontiguousarray(by_row.T)
             begin, end = int(rows[0]), int(rows[-1]) + 1
             left = int(np.searchsorted(starts, begin, side="right")) - 1

@@ -19,23 +19,26 @@ if TYPE_CHECKING:
 
 def facts(curves: Curves, given: list[Schedule]) -> list[dict[str, Any]]:
     """The facts of each curve; `given` are its schedules as they were written, before they were put on the run."""
-    told = []
+    found = []
     for column, (figure, schedule) in enumerate(zip(figures(curves), given, strict=True)):
         placed = curves.schedules[column]
-        told.append(
+        found.append(
             {
                 "label": curves.labels[column],
                 "spec": curves.specs[column],
                 "run": about_run(curves.run),
                 "parts": [about_part(*part, curves.run) for part in parts(schedule, placed)],
-                "phases": phases(curves, placed),
+                "phases": phases(placed, curves.ends[column], curves.run.hold),
                 "seams": seams(curves, placed),
                 "reductions": reductions(curves, placed),
-                "values": about_values(figure, curves.run),
-                "notes": remarks(figure, curves.run, placed),
+                "values": about_values(figure, curves.run, curves.ends[column]),
+                "notes": [
+                    *([told] if (told := curves.why_ended(column)) else []),
+                    *remarks(figure, curves.run, placed),
+                ],
             }
         )
-    return told
+    return found
 
 
 def about_run(run: Run) -> dict[str, Any]:
@@ -122,23 +125,22 @@ def counted(counts: list[float], unit: str) -> str:
     return f"{', '.join(shown)} {unit}{'' if counts == [1] else 's'}"
 
 
-def phases(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
+def phases(placed: Schedule, rows: int, hold: int) -> list[dict[str, Any]]:
     """The phases in order: name, first row, the row after its last, LR at its start, just before its end and after."""
-    hold, end = curves.run.hold, curves.run.ticks or 0
-    found = placed.phases(end)
+    found = placed.phases(-(-rows // hold))
     told = []
     for phase, following in zip(found, [*found[1:], None], strict=True):
         start = phase.start * hold
-        stop = following.start * hold if following else curves.rows
+        stop = following.start * hold if following else rows
         rates = placed([start, stop - 1]).tolist()
         told.append({"name": phase.name, "from": start, "to": stop, "first": rates[0], "last": rates[1]})
     return told
 
 
-def about_values(figure: Figures, run: Run) -> dict[str, Any]:
+def about_values(figure: Figures, run: Run, rows: int) -> dict[str, Any]:
     """First, peak, lowest, last and end LR with their rows, and the sum."""
     points = {name: point_of(getattr(figure, name), run) for name in ("first", "peak", "low", "last", "end")}
-    return {**points, "sum": figure.sum, "mean": figure.sum / (run.rows or 1)}
+    return {**points, "sum": figure.sum, "mean": figure.sum / rows}
 
 
 def point_of(point: Point | None, run: Run) -> dict[str, Any] | None:

@@ -102,6 +102,8 @@ def read_field(field: Field, text: str) -> Any:
     kind = field.kind
     if kind.takes_text(text):
         return kind.check(text)
+    if isinstance(kind, Listed) and isinstance(kind.item, Body):
+        return kind.check(_Reader(f"[{text.strip().removeprefix('[').removesuffix(']')}]").literal())
     if isinstance(kind, Listed):
         items = [item.strip() for item in text.strip().removeprefix("[").removesuffix("]").split(",")]
         return kind.check([_item(kind.item, item) for item in items if item])

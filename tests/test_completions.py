@@ -17,7 +17,7 @@ import pytest
 from conftest import COMMAND, clean_environment
 from reference import completions
 
-from lrcli.catalogue import natives
+from lrcli.catalogue import frameworks, natives
 from lrcli.cli import verbs
 from lrcli.cli.completions import FILES, SHELLS, script
 from lrcli.cli.completions.scopes import scopes
@@ -266,7 +266,7 @@ TABLE = [
     ("lrcli --v", {"--version"}),
     ("lrcli --lr 0.1 cs", {"csv"}),
     ("lrcli nothing ", set()),
-    ("lrcli plot ", {*FAMILIES, "lib."}),
+    ("lrcli plot ", {*FAMILIES, *(f"{name}." for name in frameworks()), "lib."}),
     ("lrcli plot cos", {"cosine"}),
     ("lrcli plot best=cos", {"cosine"}),
     ("lrcli plot 'cosine(0.3)' rex best=exp", {"exponential"}),

@@ -892,7 +892,7 @@ def test_metrics_from_a_pipe(lrcli):
         (
             ['formula("0.1 - t")'],
             2,
-            "lrcli: formula: 0.1 - t at epoch 1 is -0.9: a learning rate is finite and at least 0\n",
+            "lrcli: formula: 0.1 - t at epoch 99 is -98.9: a learning rate is finite and at least 0\n",
         ),
     ],
 )

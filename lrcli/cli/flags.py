@@ -94,6 +94,8 @@ SWEEP = Flag(
 SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP)
 """Flags of every verb that takes schedules, beside the modifiers and the first schedule's fields."""
 
+RUN_NAMES = {flag.name for flag in RUN_FLAGS}
+
 COLOR = Flag(
     "color",
     "Colours: auto asks the terminal and NO_COLOR.  [default: auto]",
@@ -142,11 +144,16 @@ def modifiers() -> list[Modifier]:
 
 
 def field_flags(kind: type[Schedule]) -> list[Flag]:
-    """A family's fields as flags."""
+    """A family's fields as flags, but for those that bear a run flag's name, which takes their place."""
     found = []
     for name, field in kind.fields.items():
         dashed = name.replace("_", "-")
-        synonyms = [*(alias.replace("_", "-") for alias in field.aliases), *(["lr"] if name == kind.main else [])]
+        if dashed in RUN_NAMES:
+            continue
+        synonyms = [
+            *(alias.replace("_", "-") for alias in field.aliases),
+            *(["lr"] if name == kind.main != "lr" else []),
+        ]
         found.append(
             Flag(
                 dashed,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperGroup
 
-from lrcli.catalogue import closest, find, natives
+from lrcli.catalogue import closest, combinators, find, natives
 from lrcli.cli import verbs
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
@@ -116,7 +116,7 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     shared = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, COLOR]
     words = scan(rest, [*shared, *(flag for kind in natives() for flag in field_flags(kind))]).words
     kind = find(split_label(rest[words[0]])[1]) if words else None
-    if kind is None or kind.combines:
+    if kind is None or kind in combinators():
         return Layout(shared, None)
     fields = field_flags(kind)
     taken = {word for flag in fields for word in flag.words}

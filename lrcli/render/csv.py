@@ -22,6 +22,7 @@ def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | N
     if only is not None:
         yield heading + (rows_bytes(curves.numbers(only), curves.at(only), sep, mark) if only.size else b"")
         return
+    curves.complete()
     for rows, values in curves.chunks():
         yield heading + rows_bytes(curves.numbers(rows), values, sep, mark)
         heading = b""  # it waits for the first rows: what can't be had writes nothing

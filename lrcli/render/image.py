@@ -113,10 +113,9 @@ class Drawing:
         if np.isnan(self.low).all():
             raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
         self.extremes = float(np.nanmin(self.low)), float(np.nanmax(self.high))
-        told = self._drawable(np.stack([found.first, found.low, found.high, found.last], axis=-1))
-        self.gaps = [
-            label for label, rates in zip(curves.labels, told.swapaxes(0, 1), strict=True) if np.isnan(rates).any()
-        ]
+        told = np.stack([found.first, found.low, found.high, found.last], axis=-1)
+        left_out = np.isnan(self._drawable(told)) & ~np.isnan(told)
+        self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
 
     def _drawable(self, rates: Array) -> Array:
         """The rates, NaN for those that the axis has no place for."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def json(curves: Curves) -> Iterator[bytes]:
     """`{"unit": "epoch", "schedules": [{"label", "spec"}], "rows": [{"epoch": 0, "lr": 0.1}, ...]}`."""
+    curves.complete()
     schedules = [{"label": label, "spec": spec} for label, spec in zip(curves.labels, curves.specs, strict=True)]
     head = orjson.dumps({"unit": curves.run.tick, "schedules": schedules})
     yield head[:-1] + b',"rows":[\n'
@@ -27,6 +28,7 @@ def json(curves: Curves) -> Iterator[bytes]:
 
 def json_lines(curves: Curves) -> Iterator[bytes]:
     """`{"epoch": 0, "lr": 0.1}` and so on, one row a line."""
+    curves.complete()
     for rows, values in curves.chunks():
         yield b"\n".join(map(orjson.dumps, _objects(curves, rows, values))) + b"\n"
 

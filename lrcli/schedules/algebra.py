@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
-from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
+from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule, Stop
 from lrcli.schedules.fields import Field, Number, Scope, Span, bodies, body, choice, exact_ticks, lr, whole
 from lrcli.schedules.shapes import ramp
 
@@ -35,6 +35,9 @@ class _Around(Schedule, abstract=True):
     @property
     def metrics_on_run(self) -> Array:
         return self.body.metrics_on_run
+
+    def stop(self) -> Stop | None:
+        return self.body.stop()
 
 
 class Then(Schedule, operator=True):
@@ -92,6 +95,13 @@ class Then(Schedule, operator=True):
             if start < end:
                 found += shifted(piece.phases(min(stop, end) - start), start)
         return found[:MOST_PHASES]
+
+    def stop(self) -> Stop | None:
+        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
+            stop = piece.stop()
+            if stop is not None and start + stop.tick < end:
+                return stop._replace(tick=start + stop.tick)
+        return None
 
     def joints(self) -> list[Joint]:
         found: list[Joint] = []
@@ -220,6 +230,10 @@ class Take(_Around, operator=True):
     def phases(self, end: int) -> list[Phase]:
         return self.body.phases(min(end, int(self.length)))
 
+    def stop(self) -> Stop | None:
+        stop = self.body.stop()
+        return stop if stop is not None and stop.tick <= self.length else None
+
     def joints(self) -> list[Joint]:
         return [j for j in self.body.joints() if j.at < self.length]
 
@@ -269,6 +283,10 @@ class Repeat(_Around):
         before, after = at(self.body, size), at(self.body, 0)
         rounds = min(self.times or MOST_PHASES, MOST_PHASES)
         return [Joint(number * size, before, after) for number in range(1, rounds)]
+
+    def stop(self) -> Stop | None:
+        stop = self.body.stop()
+        return stop if stop is not None and stop.tick < self.__dict__["size"] else None
 
     def formula(self, t: Array) -> Array:
         size: int = self.__dict__["size"]
@@ -364,6 +382,10 @@ class Warmup(_Around):
         if not warm:
             return [running, *later]
         return [Phase(0, "warm-up"), *([Phase(warm, running.name)] if warm < end else []), *later]
+
+    def stop(self) -> Stop | None:
+        stop = self.body.stop()
+        return stop if stop is None or self.over else stop._replace(tick=stop.tick + int(self.length))
 
     def joints(self) -> list[Joint]:
         warm = int(self.length)

@@ -47,6 +47,13 @@ class Phase(NamedTuple):
     name: str
 
 
+class Stop(NamedTuple):
+    """Where a schedule ends for good: the first tick without a learning rate, and what raises which error there."""
+
+    tick: int
+    error: str
+
+
 class FieldError(ValueError):
     """A family got an argument that it does not accept; `field` names it as the caller wrote it."""
 
@@ -97,7 +104,7 @@ class Schedule:
         cls.fields = {**cls.fields, **declared}
         holds_others = any(isinstance(getattr(field.kind, "item", field.kind), Body) for field in cls.fields.values())
         rates = (name for name, field in cls.fields.items() if isinstance(field.kind, Rate))
-        cls.main = None if holds_others else next(rates, None)
+        cls.main = "lr" if "lr" in cls.fields else None if holds_others else next(rates, None)
         for name, value in settings.items():
             if name not in ("natural", "choose_one", "dated", "operator", "outside"):
                 raise TypeError(f"a family has no setting {name!r}")
@@ -309,6 +316,16 @@ class Schedule:
         """The metric that it reacts to, on a run: a line for each value with its tick and the value."""
         return np.empty((0, 2))
 
+    def stop(self) -> Stop | None:
+        """Where a schedule on a run ends for good, in its own ticks; None for one that goes on for ever."""
+        return None
+
+    def limit(self) -> int | None:
+        """The first tick without a learning rate, which calling it refuses; None when every tick has one."""
+        placed = self if self.run is not None else self.on(Run())
+        stop = placed.stop()
+        return None if stop is None else stop.tick * (placed.run.hold if placed.run else 1)
+
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""
         found: list[Schedule] = []
@@ -321,8 +338,15 @@ class Schedule:
     # --- evaluation ---
 
     def formula(self, t: Array) -> Array:
-        """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64."""
+        """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64.
+
+        Ticks from its stop on have no rate: what stands there is never shown.
+        """
         raise NotImplementedError(f"{self.family} declares no formula")
+
+    def momentum_formula(self, t: Array) -> Array:
+        """What momentum is at ticks `t`, as `formula` gives rates. ValueError when the schedule drives none."""
+        raise ValueError(f"{self.family} drives no momentum")
 
     def rates(self, t: Array) -> Array:
         """The formula's values; a factor above 1 may lead to infinity."""
@@ -336,13 +360,41 @@ class Schedule:
     def __call__(self, ticks: Any) -> Any:
         """Learning rates in effect during `ticks`: a float for a number, else an array of the same shape.
 
-        ValueError for ticks that are negative or not whole.
+        ValueError for ticks that are negative or not whole, and for those from its limit on.
         """
+        return self._evaluate("rates", ticks)
+
+    @overload
+    def momentum(self, ticks: int) -> float: ...
+    @overload
+    def momentum(self, ticks: npt.ArrayLike) -> Array: ...
+    def momentum(self, ticks: Any) -> Any:
+        """The momentum (Adam's beta1) that it drives along with the LR, for the ticks that have a rate.
+
+        ValueError for a schedule that drives none.
+        """
+        return self._evaluate("momentum_formula", ticks)
+
+    def gapped(self, ticks: npt.ArrayLike) -> Array:
+        """Learning rates as calling it gives them, NaN from its limit on: what a drawing needs."""
+        return np.asarray(self._evaluate("rates", ticks, gaps=True))
+
+    def _evaluate(self, formula: str, ticks: Any, gaps: bool = False) -> Any:
         placed = self if self.run is not None else self.on(Run())
         t = as_ticks(ticks)
         if placed.run is not None and placed.run.hold > 1:
             t = np.floor(t / placed.run.hold)
-        values = placed.rates(t)
+        evaluate = getattr(placed, formula)
+        stop = placed.stop()
+        past = stop is not None and t.size > 0 and t.max() >= stop.tick
+        if stop is not None and past and not gaps:
+            raise ValueError(f"no learning rate from tick {placed.limit()} on: {stop.error}")
+        if stop is not None and past:
+            inside = t < stop.tick
+            values = np.full_like(t, np.nan)
+            values[inside] = evaluate(t[inside])
+        else:
+            values = evaluate(t)
         return float(values[0]) if np.ndim(ticks) == 0 else values.reshape(np.shape(ticks))
 
 
@@ -361,4 +413,4 @@ def as_ticks(ticks: Any) -> Array:
     return t
 
 
-__all__ = ["FAMILIES", "MOST_PHASES", "Field", "FieldError", "Joint", "Phase", "Schedule", "Ticks", "as_ticks"]
+__all__ = ["FAMILIES", "MOST_PHASES", "Field", "FieldError", "Joint", "Phase", "Schedule", "Stop", "Ticks", "as_ticks"]

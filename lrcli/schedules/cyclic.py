@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Self
 from lrcli._lazy import np
 from lrcli.schedules.base import MOST_PHASES, Phase, Schedule
 from lrcli.schedules.fields import choice, lr, number, period, timescale
-from lrcli.schedules.shapes import blend, cycle_at, cycle_start, half_cosine, nearest_tick, triangles, whole_powers
+from lrcli.schedules.shapes import (
+    blend,
+    cycle_at,
+    cycle_start,
+    half_cosine,
+    nearest_tick,
+    powers,
+    triangles,
+    whole_powers,
+)
 
 if TYPE_CHECKING:
     from lrcli.clock import Ticks
@@ -104,4 +113,4 @@ class Triangular(Schedule, aliases=("clr",)):
         if self.mode == "halving":
             w = w * whole_powers(0.5, i)
         lr = blend(w, self.high, self.low)
-        return lr * self.gamma ** (t / self.every) if self.mode == "exponential" else lr
+        return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr

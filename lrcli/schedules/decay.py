@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
 from lrcli.schedules.base import Phase, Schedule
 from lrcli.schedules.fields import lr, number, phase, rest, switch, timescale, whole
-from lrcli.schedules.shapes import blend
+from lrcli.schedules.shapes import blend, powers
 
 if TYPE_CHECKING:
     from lrcli.schedules.base import Array
@@ -66,12 +66,12 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
     def formula(self, t: Array) -> Array:
         stair = np.floor(t / self.every) * self.every if self.staircase else t
         if self.final is not None:
-            falling = self.initial * (self.final / self.initial) ** (np.minimum(stair, self.length) / self.length)
+            falling = self.initial * powers(self.final / self.initial, np.minimum(stair, self.length) / self.length)
             return np.where(t < self.length, falling, self.final)
         if self.half_life is not None:
-            return self.initial * 0.5 ** (stair / self.half_life)
+            return self.initial * powers(0.5, stair / self.half_life)
         if self.gamma is not None:
-            return self.initial * self.gamma ** (stair / self.every)
+            return self.initial * powers(self.gamma, stair / self.every)
         return self.initial * np.exp(-self.rate * stair / self.every)
 
 

@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 
+def raised_cosine(x: Array) -> Array:
+    """(1 + cos(pi x)) / 2 for any x: 1 at 0, 0 at 1, and up again."""
+    w: Array = np.asarray(0.5 * (1 + np.cos(np.pi * x)))
+    return w
+
+
 def half_cosine(left: Array) -> Array:
     """(1 + cos(pi z)) / 2 of what is left, 1 - z: exactly 1 at 1 and 0 at 0.
 
     Near 0 it is the square of a sine, where the sum of 1 and a cosine would lose most of its digits.
     """
-    w: Array = np.asarray(0.5 * (1 + np.cos(np.pi * (1 - left))))
+    w = raised_cosine(1 - left)
     low = left < 0.25
     w[low] = np.sin(np.pi / 2 * left[low]) ** 2
     return w
@@ -41,7 +47,7 @@ def ramp(shape: str, u: Array, start: float, end: float) -> Array:
     `constant` holds start up to u = 1.
     """
     if shape == "exponential":
-        return np.where(u < 1, start * (end / start) ** u, end)
+        return np.where(u < 1, start * powers(end / start, u), end)
     if shape == "cosine":
         u = half_cosine(u)
     elif shape == "one_minus_sqrt":
@@ -98,3 +104,19 @@ def whole_power(base: float, exponent: float) -> float:
         return float(base**exponent)
     except OverflowError:
         return float("inf")
+
+
+def powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
+    """`base ** n` for any numbers n, infinite or 0 where a float has no room for it.
+
+    Far beyond that room nothing is computed: a power function takes twenty times as long there. An exponent is never
+    alone: numpy squares for a single 2, which is not always what it gives for one among others.
+    """
+    n = np.asarray(n, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        beyond = np.abs(n) > np.maximum(1080 / np.abs(np.log2(np.abs(np.float64(base)))), 1)
+        if base < -1 or not beyond.any():
+            return np.asarray(np.power(base, np.append(n, 0.0))[:-1])
+        raised = np.where((n > 0) == (abs(base) < 1), 0.0, np.inf)
+        raised[~beyond] = powers(base, n[~beyond])
+        return raised

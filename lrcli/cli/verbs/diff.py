@@ -20,8 +20,6 @@ from lrcli.schedules.base import Schedule
 from lrcli.schedules.fields import Field, Number
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
     from lrcli.measures import Difference, Gap
@@ -141,7 +139,7 @@ class _Apart(Schedule):
     def limit(self) -> None:
         return None
 
-    def gapped(self, rows: npt.NDArray[Any]) -> Array:
+    def gapped(self, rows: Any) -> Array:
         a, b = self.both.schedules
         return known(b, rows) - known(a, rows)
 

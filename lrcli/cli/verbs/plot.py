@@ -29,6 +29,7 @@ def run(call: Call) -> None:
     if kind in BINARY and path == "-" and terminal().live:
         raise UsageFault(f"a {kind} is not for a terminal: save it with -o FILE.{kind}, or send it into a pipe")
     found = curves(call)
+    tell_ends(found)
     if call.on("show"):
         drawing(found, call).show()
         if path == "-":
@@ -104,6 +105,13 @@ def bounded(found: Curves) -> None:
     if found.rows > LONGEST:
         limit = f"at most {LONGEST:.0e} are looked through; lrcli csv streams any number"
         raise UsageFault(f"{found.rows} {found.run.tick}s: {limit}")
+
+
+def tell_ends(found: Curves) -> None:
+    """Say of curves that end before the run does why they do."""
+    for column, label in enumerate(found.labels):
+        if told := found.why_ended(column):
+            say(f"lrcli: {label} is drawn up to its end: {told}")
 
 
 def tell_gaps(labels: list[str]) -> None:

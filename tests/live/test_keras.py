@@ -1,0 +1,214 @@
+"""Keras' schedules against Keras itself: random legal arguments, in both precisions; and its callback.
+
+KERAS_BACKEND chooses the backend: jax, unless it says otherwise.
+"""
+
+import math
+import os
+import types
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrcli import parse
+from lrcli.catalogue import schedulers
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+if os.environ["KERAS_BACKEND"] == "jax":
+    pytest.importorskip("jax").config.update("jax_enable_x64", True)
+keras = pytest.importorskip("keras")
+pytestmark = pytest.mark.live
+
+TICKS = np.array([*range(40), *range(40, 131, 7)])
+ERRORS = (ArithmeticError, ValueError, IndexError)
+
+
+def recorded(name, arguments, wide):
+    """What Keras gives for every tick, in float32, or in float64 if wide; or the error with which it refuses."""
+    kind = np.float64 if wide else float
+    given = dict(arguments)
+    if "values" in given:
+        given["values"] = [kind(value) for value in given["values"]]
+    else:
+        given["initial_learning_rate"] = kind(given["initial_learning_rate"])
+    try:
+        schedule = getattr(keras.optimizers.schedules, name)(**given)
+        return np.array([float(schedule(int(t))) for t in TICKS])
+    except ERRORS as error:
+        return error
+
+
+def agrees(name, arguments):
+    text = f"keras.{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
+    for wide, share in ((True, 1e-12), (False, 1e-4)):
+        rates = recorded(name, arguments, wide)
+        if isinstance(rates, Exception):
+            with pytest.raises(ValueError, match=type(rates).__name__):
+                parse(text)
+            return
+        schedule = parse(text)
+        limit = schedule.limit() or TICKS[-1] + 1
+        assert np.isfinite(rates[limit > TICKS]).all()
+        assert not np.isfinite(rates[limit == TICKS]).any()
+        ticks, rates = TICKS[limit > TICKS], rates[limit > TICKS]
+        scale = max([*np.abs(rates), arguments.get("initial_learning_rate", 0), arguments.get("end_learning_rate", 0)])
+        assert schedule(ticks) == pytest.approx(rates, abs=share * scale, rel=0)
+        assert schedule(ticks[::-7]).tolist() == schedule(ticks)[::-7].tolist()
+    assert parse(repr(schedule)) == schedule
+
+
+rates = st.sampled_from([0.0, 1e-4, 0.01, 0.05, 0.1, 0.3, 1.0]) | st.floats(1e-4, 1).map(lambda x: round(x, 6))
+steps = st.integers(-1, 60) | st.sampled_from([7.5, 12.25])
+fractions = st.sampled_from([0.0, 0.01, 0.1, 0.5, 1.0, 2.0])
+times = st.integers(0, 120) | st.sampled_from([-0.5, 10.5, 30.9])
+
+
+def some(required, **optional):
+    """Arguments: all of the required and some of the others."""
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+@st.composite
+def pieces(draw):
+    dates = draw(st.lists(times, max_size=5))
+    dates = sorted(dates) if draw(st.integers(0, 3)) else dates
+    count = len(dates) + draw(st.sampled_from([1, 1, 1, 1, 0, 2]))
+    return {"boundaries": dates, "values": draw(st.lists(rates, min_size=count, max_size=count))}
+
+
+SINGLE = {
+    "ExponentialDecay": some(
+        {
+            "initial_learning_rate": rates,
+            "decay_steps": steps,
+            "decay_rate": st.sampled_from([0.0, 0.1, 0.5, 0.9, 0.96, 1.0, 1.02, -0.5]),
+        },
+        staircase=st.booleans(),
+    ),
+    "PiecewiseConstantDecay": pieces(),
+    "PolynomialDecay": some(
+        {"initial_learning_rate": rates, "decay_steps": steps},
+        end_learning_rate=rates,
+        power=st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.5]),
+        cycle=st.booleans(),
+    ),
+    "InverseTimeDecay": some(
+        {
+            "initial_learning_rate": rates,
+            "decay_steps": steps,
+            "decay_rate": st.sampled_from([0.0, 0.05, 0.5, 1.0, 3.0]),
+        },
+        staircase=st.booleans(),
+    ),
+    "CosineDecay": some(
+        {"initial_learning_rate": rates, "decay_steps": steps},
+        alpha=fractions,
+        warmup_target=rates,
+        warmup_steps=st.integers(-2, 40) | st.just(7.5),
+    ),
+    "CosineDecayRestarts": some(
+        {"initial_learning_rate": rates, "first_decay_steps": st.integers(-1, 60)},
+        t_mul=st.sampled_from([0.0, 0.5, 1.0, 1.25, 1.5, 2.0, 3.0]),
+        m_mul=st.sampled_from([0.5, 0.9, 1.0, 1.5]),
+        alpha=fractions,
+    ),
+}
+often = settings(max_examples=40, deadline=None)
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@often
+@given(data=st.data())
+def test_alone(name, data):
+    agrees(name, data.draw(SINGLE[name]))
+
+
+@often
+@given(power=st.sampled_from([-0.5, -1.0, -2.0]), length=st.integers(1, 60), cycle=st.booleans())
+def test_a_negative_power_ends_in_infinity(power, length, cycle):
+    arguments = {"initial_learning_rate": 0.1, "decay_steps": length, "power": power, "cycle": cycle}
+    schedule = keras.optimizers.schedules.PolynomialDecay(**arguments)
+    text = f"keras.PolynomialDecay(0.1, {length}, power={power}, cycle={cycle})"
+    assert not math.isfinite(schedule(length))
+    assert parse(text).limit() == length
+    assert parse(text)(length - 1) == pytest.approx(float(schedule(length - 1)), rel=1e-3)
+
+
+@often
+@given(size=st.integers(1, 400), growth=st.sampled_from([1.05, 1.1, 1.2, 1.3, 1.4, 1.7, 2.5, 5.0, 10.0]))
+def test_the_tick_of_a_restart(size, growth):
+    """Logarithms in float32 decide it: whether the restart comes in time or a step late."""
+    schedule = keras.optimizers.schedules.CosineDecayRestarts(1.0, size, growth)
+    ours = parse(f"keras.CosineDecayRestarts(1.0, {size}, {growth})")
+    starts = np.cumsum(size * growth ** np.arange(8))
+    ticks = {tick for start in starts if start < 1e6 for tick in (math.floor(start), math.ceil(start))}
+    for tick in sorted(ticks):
+        assert ours(tick) == pytest.approx(float(schedule(tick)), abs=2e-3), tick
+
+
+def metric():
+    return st.floats(0.1, 2) | st.sampled_from([1.0, 1.0, 0.5, 0.9999, -1.0, math.nan, math.inf, -math.inf])
+
+
+near = st.integers(-3, 3).map(lambda ulps: float(np.float32(0.9999) + ulps * np.spacing(np.float32(0.9999))))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    values=st.lists(metric(), max_size=60) | st.lists(st.just(1.0) | near, min_size=20, max_size=60),
+    lr=st.sampled_from([0.1, 0.01, 1e-6]),
+    given=some(
+        {},
+        monitor=st.sampled_from(["loss", "val_loss", "val_accuracy"]),
+        factor=st.sampled_from([0.0, 0.1, 0.5, 0.9, -0.5, 1.0]),
+        patience=st.integers(-1, 5),
+        mode=st.sampled_from(["auto", "min", "max", "other"]),
+        min_delta=st.sampled_from([0.0, 1e-4, 0.05, -0.05]),
+        cooldown=st.integers(-1, 5),
+        min_lr=st.sampled_from([0.0, 1e-3, 0.01, 0.2]),
+    ),
+)
+@pytest.mark.filterwarnings("ignore:.*is unknown, fallback to auto mode")
+def test_plateau(values, lr, given):
+    words = ", ".join(f"{name}={value!r}" for name, value in {**given, "lr": lr, "metrics": values}.items())
+    text = f"keras.ReduceLROnPlateau({words})"
+    try:
+        callback = keras.callbacks.ReduceLROnPlateau(**given)
+    except ValueError:
+        with pytest.raises(ValueError, match="factor >= 1.0"):
+            parse(text)
+        return
+    optimizer = keras.optimizers.SGD(lr)
+    callback.set_model(types.SimpleNamespace(optimizer=optimizer))
+    callback.on_train_begin()
+    found, error = [], None
+    for epoch, value in enumerate([*values, None]):
+        found.append(float(optimizer.learning_rate))
+        if value is None:
+            break
+        try:
+            callback.on_epoch_end(epoch, {callback.monitor: value})
+        except ValueError as raised:
+            error = raised
+            break
+    schedule = parse(text)
+    assert schedule.limit() == (len(found) if error else None)
+    assert schedule(np.arange(len(found))) == pytest.approx(found, abs=1e-7 * lr, rel=0)
+    if error:
+        with pytest.raises(ValueError, match="ValueError: Keras isn't able to automatically determine"):
+            schedule(len(found))
+    else:
+        assert schedule(len(found) + 5) == schedule(len(found) - 1)
+
+
+def test_an_int_is_refused_for_what_keras_makes_of_it():
+    assert float(keras.optimizers.schedules.ExponentialDecay(1, 50, 0.5)(50)) == 0
+    with pytest.raises(ValueError, match="whole numbers: write 1.0"):
+        parse("keras.ExponentialDecay(1, 50, 0.5)")
+
+
+def test_every_scheduler_is_here():
+    names = {kind.family.removeprefix("keras.") for kind in schedulers("keras")}
+    assert names == {*SINGLE, "ReduceLROnPlateau"}

@@ -1,0 +1,177 @@
+"""Laws that hold for every scheduler of every framework. A new one gains all of them and writes none."""
+
+import copy
+import inspect
+import pickle
+import re
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_golden import CASES
+
+from lrcli import Run, parse
+from lrcli.catalogue import frameworks, schedulers
+from lrcli.cli import verbs
+from lrcli.cli.flags import RUN_NAMES, field_flags
+from lrcli.cli.grid import layout
+from lrcli.notation import NotationError
+from lrcli.schedules.base import FieldError
+from lrcli.schedules.fields import REQUIRED
+
+KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
+SPECS = [case["spec"] for case in CASES if case["n"]]
+every_scheduler = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
+every_spec = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec[:80])
+RUN = Run(steps=60)
+
+
+@every_scheduler
+def test_a_recorded_case_has_it(kind):
+    assert any(f"{kind.family}(" in spec for spec in SPECS)
+
+
+@every_spec
+def test_repr_rebuilds_it(spec):
+    schedule = parse(spec)
+    assert parse(repr(schedule)) == schedule
+    assert hash(parse(repr(schedule))) == hash(schedule)
+    assert re.match(r"[\w.]+\((\w+=|\))", repr(schedule)), "arguments by keyword"
+    for name, field in schedule.fields.items():
+        if field.default is not REQUIRED and getattr(schedule, name) == field.default:
+            assert f"({name}=" not in repr(schedule).partition("[")[0], "no default is repeated"
+
+
+@every_spec
+def test_resolving_twice_is_resolving_once(spec):
+    once = parse(spec).on(RUN)
+    assert once.on(RUN) is once
+    assert parse(repr(once)).on(RUN) == once
+
+
+@every_spec
+def test_frozen_and_copied(spec):
+    schedule = parse(spec).on(RUN)
+    schedule([0])
+    with pytest.raises(AttributeError):
+        schedule.lr = 1
+    assert copy.copy(schedule) == schedule
+    if "nan" not in spec:  # which is equal to itself alone
+        assert copy.deepcopy(schedule) == pickle.loads(pickle.dumps(schedule)) == schedule
+
+
+@every_spec
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_an_array_is_its_scalars_to_the_last_bit(spec, data):
+    schedule = parse(spec).on(RUN)
+    end = min(schedule.limit() or 400, 400)
+    ticks = np.array(data.draw(st.lists(st.integers(0, end - 1), max_size=9)), dtype=int)
+    array = schedule(ticks)
+    assert array.dtype == np.float64
+    assert [schedule(int(t)) for t in ticks] == array.tolist()
+    assert parse(spec).on(RUN)(np.arange(end))[ticks].tolist() == array.tolist()
+    assert schedule(ticks.reshape(1, -1)).shape == (1, len(ticks))
+
+
+@every_spec
+def test_the_limit_is_where_it_refuses(spec):
+    schedule = parse(spec).on(RUN)
+    limit = schedule.limit()
+    if limit is None:
+        assert np.isfinite(schedule(10_000))
+        return
+    assert np.isfinite(schedule(np.arange(limit))).all()
+    for tick in (limit, limit + 100):
+        with pytest.raises(ValueError, match=rf"no learning rate from tick {limit} on: .*Error"):
+            schedule(tick)
+    assert np.isnan(schedule.gapped([limit, limit + 1])).all()
+    assert schedule.gapped(np.arange(limit)).tolist() == schedule(np.arange(limit)).tolist()
+
+
+@every_spec
+def test_held_within_an_epoch(spec):
+    """One call of step() for each tick, whatever a tick is."""
+    slow = parse(spec).on(Run(epochs=20, steps_per_epoch=3, update="epoch"))
+    fast = parse(spec).on(Run(steps=20))
+    count = min(fast.limit() or 20, 20)
+    assert slow(np.arange(3 * count))[::3].tolist() == fast(np.arange(count)).tolist()
+    if fast.limit() is not None:
+        assert slow.limit() == 3 * fast.limit()
+
+
+STEPPED = ("Multiplicative", "Chained", "Plateau")
+
+
+@every_spec
+def test_a_million_ticks_at_once(spec):
+    if any(name in spec for name in STEPPED):
+        return
+    schedule = parse(spec).on(Run(steps=10**6))
+    ticks = np.arange(10**6) % (schedule.limit() or 10**6)
+    schedule(ticks[:10])
+    took = []
+    for _ in range(3):
+        begun = time.process_time()
+        schedule(ticks)
+        took.append(time.process_time() - begun)
+    assert min(took) < 0.2, "a tenth of a second when nothing else runs"
+
+
+@every_scheduler
+def test_documented(kind):
+    doc = inspect.cleandoc(kind.__doc__)
+    summary, blank, *rest = doc.splitlines()
+    assert summary.endswith(".")
+    assert blank == ""
+    assert rest[0].startswith("    lr(t) = "), "the formula, indented"
+    assert re.search(r"^Source: .+ \d+\.\d+(\.\d+)?, [\w.]+\.$", doc, re.MULTILINE)
+    for name, field in kind.fields.items():
+        assert field.help, name
+        assert not field.help.endswith(".")
+
+
+@every_scheduler
+def test_one_flag_name_has_one_meaning(kind):
+    for verb in map(verbs.load, verbs.NAMES):
+        if not verb.schedules:
+            continue
+        flags = layout(verb, [kind.family]).flags
+        words = [word for flag in flags for word in flag.words]
+        assert sorted(words) == sorted(set(words)), verb.name
+        assert {flag.field for flag in flags} >= {
+            name for name in kind.fields if name.replace("_", "-") not in RUN_NAMES
+        }
+        assert not {flag.name for flag in field_flags(kind)} & RUN_NAMES
+
+
+@every_scheduler
+def test_a_missing_lr_is_told(kind):
+    if "lr" not in kind.fields:
+        return
+    specs = [spec for spec in SPECS if spec.startswith(f"{kind.family}(")]
+    without = re.sub(r"\blr=[\d.e-]+(, )?", "", specs[0])
+    if kind.fields["lr"].default is REQUIRED:
+        with pytest.raises(NotationError, match=f"^{re.escape(kind.family)}: needs lr: "):
+            parse(without)
+        return
+    bare = parse(without)
+    if not bare.needs_lr():
+        assert bare(0) == parse(specs[0])(0)
+        return
+    with pytest.raises(FieldError, match=f"^{re.escape(kind.family)}: needs lr: the optimizer's learning rate$"):
+        bare.on(RUN)
+
+
+@pytest.mark.parametrize("framework", frameworks())
+def test_a_framework_is_loaded_when_its_name_is_used(framework):
+    code = "import sys, lrcli; lrcli.parse({!r}); print(*[m for m in sys.modules if m.startswith('lrcli.frameworks.')])"
+    other = next(spec for spec in SPECS if spec.startswith(framework))
+    for spec in ("cosine", other):
+        done = subprocess.run([sys.executable, "-c", code.format(spec)], capture_output=True, text=True, check=True)
+        names = {name.split(".")[2] for name in done.stdout.split() if not name.split(".")[2].startswith("_")}
+        assert names == (set() if spec == "cosine" else names & {framework, "torch"})
