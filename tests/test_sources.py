@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,12 +18,12 @@ from hypothesis import strategies as st
 
 from lrcli import NotationError, Run, formula, parse, plateau, python, recorded
 from lrcli.curves import Curves
+from lrcli.expression import FUNCTIONS, LONGEST
 from lrcli.facts import facts
 from lrcli.render.chart import Look, chart
 from lrcli.render.report import report
 from lrcli.schedules.base import FieldError
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau
-from lrcli.sources.formula import FUNCTIONS, LONGEST
 
 GOLDEN = [json.loads(line) for line in (Path(__file__).parent / "golden" / "plateau.jsonl").read_text().splitlines()]
 
@@ -337,7 +338,10 @@ ESCAPES = [
     "t.__class__",
     "t.real",
     "np.exp",
-    "np.exp(t)",
+    "os.exp(t)",
+    "np.linalg.norm(t)",
+    "math.__dict__",
+    "lambda t: t",
     "exp.__globals__",
     "[t for t in range(9)][0]",
     "(lambda: 1)()",
@@ -437,9 +441,9 @@ def test_every_function_is_in_the_help():
 def test_every_function_and_operator_is_numpys():
     t = np.arange(50)
     for name, (its, least, _) in FUNCTIONS.items():
-        arguments = ", ".join(["t / 9", "t % 4 + 1", "t / 4 + 3"][:least])
+        arguments = ", ".join(["t / 49", "t % 4 + 1", "t / 4 + 3"][:least])
         there = formula(f"abs({name}({arguments})) if t > 0 else 0").on(Run(epochs=50))
-        values = [t / 9, t % 4 + 1.0, t / 4 + 3][:least]
+        values = [t / 49, t % 4 + 1.0, t / 4 + 3][:least]
         with np.errstate(all="ignore"):
             expected = np.abs(getattr(np, its)(*values))
         assert there(t)[1:] == pytest.approx(expected[1:]), name
@@ -450,8 +454,12 @@ def test_every_function_and_operator_is_numpys():
         "(3 < t <= 9) * 0.1",
         "(t > 3 and t < 9 or t == 20) + (not t)",
         "2 ** -t",
+        "math.cos(np.pi * t) + 2 + np.log(math.e + t, 3)",
     ):
-        expected = [float(eval(text, {"t": float(tick)})) for tick in t]
+        expected = [
+            float(eval(text, {"t": float(tick), "math": math, "np": SimpleNamespace(pi=math.pi, log=math.log)}))
+            for tick in t
+        ]
         assert formula(text).on(Run(epochs=50))(t) == pytest.approx(expected), text
 
 

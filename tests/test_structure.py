@@ -14,7 +14,7 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "progress": set(),
     "clock": set(),
     "schedules": {"clock"},
-    "sources": {"clock", "schedules", "progress"},
+    "sources": {"expression", "clock", "schedules", "progress"},
     "expression": {"schedules"},
     "frameworks": {"clock", "schedules", "expression"},
     "budget": set(),

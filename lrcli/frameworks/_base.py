@@ -8,12 +8,15 @@ What the framework refuses is refused here, and the error names the framework's 
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
+from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.expression import expression
+from lrcli.expression import function
 from lrcli.schedules.base import FieldError, Schedule
-from lrcli.schedules.fields import REQUIRED, Body, Choice, Field, Kind, Listed, Number, Rate, Switch, Whole
+from lrcli.schedules.fields import REQUIRED, Body, Choice, Field, Kind, Listed, Number, Rate, Switch, Text, Whole
+from lrcli.schedules.reactive import Observations, Reactive
 
 if TYPE_CHECKING:
     from lrcli.schedules.fields import Scope
@@ -34,8 +37,8 @@ class Scheduler(Schedule, abstract=True):
         return f"{self.family}({', '.join(words)})"
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = (*self.fields, "run", "placed")
-        return {name: value for name, value in self.__dict__.items() if name in kept}
+        derived = {name for name in self.__dict__ if isinstance(getattr(type(self), name, None), cached_property)}
+        return {name: value for name, value in self.__dict__.items() if name not in derived}
 
     def raises(self, field: str, error: str) -> NoReturn:
         """Refuse the value of a field as the framework does, with `error`, its own words."""
@@ -70,6 +73,18 @@ class Scheduler(Schedule, abstract=True):
         if horizon is None:
             return None
         return Run(steps=max(horizon, 1)) if self.counts == "steps" else Run(epochs=max(horizon, 1))
+
+
+class Watcher(Scheduler, Reactive, abstract=True):
+    """A scheduler that is given a metric with every call of step()."""
+
+    metrics: tuple[float, ...]
+
+    def horizon(self) -> int | None:
+        return len(self.metrics) + 1
+
+    def observed(self, scope: Scope) -> Observations:
+        return Observations(np.array(self.metrics, dtype=np.float64))
 
 
 class OptimizerScheduler(Scheduler, abstract=True):
@@ -152,20 +167,17 @@ class Metric(Number):
         return super().show(value) if abs(value) < float("inf") else str(value)
 
 
-class Formula(Kind):
-    """Arithmetic of one variable, as text."""
+class Formula(Text):
+    """A function of one variable, as text; a number stands for one that is always that."""
 
-    metavar = "EXPRESSION"
+    def __init__(self) -> None:
+        super().__init__("EXPRESSION")
 
     def check(self, value: Any) -> str:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            raise ValueError(f"{value!r} is not a text such as '0.95 ** t'")
-        return expression(value).text
-
-    def show(self, value: Any) -> str:
-        return repr(value)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        text = super().check(str(value) if number else value)
+        function(text)
+        return text
 
 
 def optimizer_lr() -> Any:

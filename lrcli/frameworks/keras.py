@@ -13,17 +13,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Argument, Scheduler, count, flag, metrics, number, numbers, rate
+from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, number, numbers, rate
 from lrcli.frameworks._single import quotient, single
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Choice, Field, Listed, Rate
 from lrcli.schedules.flat import levels
-from lrcli.schedules.reactive import Rule, reduce_on_plateau
+from lrcli.schedules.reactive import Rule
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
     from lrcli.schedules.base import Array
-    from lrcli.schedules.reactive import Reduction
 
 VERSION = "3.15.1"
 """Of Keras, whose behaviour this is."""
@@ -155,8 +154,9 @@ class PiecewiseConstantDecay(_Keras):
 
     def notes(self) -> list[str]:
         if all(earlier < later for earlier, later in pairwise(self.whole)):
-            return []
-        return [f"{self.family}: boundaries that do not ascend: Keras adds values up where their stretches overlap"]
+            return super().notes()
+        told = f"{self.family}: boundaries that do not ascend: Keras adds values up where their stretches overlap"
+        return [told, *super().notes()]
 
     def horizon(self) -> int | None:
         return int(1.25 * max(*self.whole, 80)) + 1
@@ -281,8 +281,9 @@ class CosineDecay(_Keras):
 
     def notes(self) -> list[str]:
         if self.warmup == self.warmup_steps:
-            return []
-        return [f"{self.family}: warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"]
+            return super().notes()
+        ignored = f"{self.family}: warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"
+        return [ignored, *super().notes()]
 
     def horizon(self) -> int | None:
         return math.ceil(max(self.warmup, 0) + self.decay_steps) + 1
@@ -376,7 +377,7 @@ class CosineDecayRestarts(_Keras):
         return self.initial_learning_rate * ((1 - self.alpha) * height + self.alpha)
 
 
-class ReduceLROnPlateau(_Keras):
+class ReduceLROnPlateau(_Keras, Watcher):
     """Reduced when a metric has stopped improving.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when patience epochs in a row were not better
@@ -419,11 +420,8 @@ class ReduceLROnPlateau(_Keras):
 
     def notes(self) -> list[str]:
         if self.mode in ("auto", "min", "max"):
-            return []
-        return [f"{self.family}: mode {self.mode!r} is unknown: Keras takes it as auto"]
-
-    def horizon(self) -> int | None:
-        return len(self.metrics) + 1
+            return super().notes()
+        return [f"{self.family}: mode {self.mode!r} is unknown: Keras takes it as auto", *super().notes()]
 
     def stop(self) -> Stop | None:
         if self.direction or not self.metrics:
@@ -450,18 +448,6 @@ class ReduceLROnPlateau(_Keras):
         if self.direction == "max":
             return single(metric - delta) > single(best)
         return single(metric + delta) < single(best)
-
-    @cached_property
-    def reduced(self) -> list[Reduction]:
-        return reduce_on_plateau(self.metrics, self.lr, self.rule())
-
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self, [found.metric + 1 for found in self.reduced[:MOST_PHASES]], end)
-
-    def formula(self, t: Array) -> Array:
-        dates = [found.metric + 1 for found in self.reduced]
-        rates = np.asarray([single(self.lr), *(found.after for found in self.reduced)])
-        return rates[np.searchsorted(dates, t, side="right")]
 
 
 def endless(steps: float) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lrcli._lazy import np
 from lrcli.frameworks._base import Scheduler, count, flag, metrics, number, numbers, rate, schedulers, word
 from lrcli.frameworks._single import quotient, single
-from lrcli.schedules.base import MOST_PHASES, FieldError, Phase, Stop
+from lrcli.schedules.base import MOST_PHASES, FieldError, Joint, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Field, Kind, Number
 from lrcli.schedules.flat import levels
 from lrcli.schedules.reactive import Rule, reduce_on_plateau
@@ -721,6 +721,17 @@ class ReduceOnPlateau(_Optax, module="contrib."):
         dates = [size - 1, *((found.metric + 1) * size - 1 for found in self.reduced)] if self.means else []
         scales = [1.0, *([self.raised] if self.means else []), *(found.after for found in self.reduced)]
         return dates, np.asarray(scales)
+
+    def joints(self) -> list[Joint]:
+        size, lr = self.accumulation_size, self.lr
+        return [
+            Joint((found.metric + 1) * size - 1, lr * found.before, lr * found.after, found.best)
+            for found in self.reduced
+        ]
+
+    @property
+    def metrics_on_run(self) -> Array:
+        return np.column_stack([np.arange(len(self.metrics)), np.asarray(self.metrics, dtype=np.float64)])
 
     def phases(self, end: int) -> list[Phase]:
         dates, scales = self.changes

@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lrcli._lazy import np
-from lrcli.expression import expression
+from lrcli.expression import function
 from lrcli.frameworks._base import (
     OptimizerScheduler,
+    Watcher,
     count,
     counts,
     flag,
@@ -35,6 +36,7 @@ from lrcli.frameworks._torch import KEEP, Optimizer, attached
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED
 from lrcli.schedules.flat import levels
+from lrcli.schedules.reactive import Rule, improves, worst
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
@@ -153,7 +155,7 @@ class LambdaLR(_Absolute):
     lr_lambda: str = formula("factor on lr, a function of t")
 
     def formula(self, t: Array) -> Array:
-        return finite(self, "lr_lambda", self.lr * expression(self.lr_lambda)(t), t)
+        return finite(self, "lr_lambda", self.lr * function(self.lr_lambda)(t), t)
 
 
 class MultiplicativeLR(Alone):
@@ -172,14 +174,14 @@ class MultiplicativeLR(Alone):
         return self.based(lr=start)
 
     def restart(self, optimizer: Optimizer) -> Line:
-        return float(expression(self.lr_lambda)(np.zeros(1))[0]), 0.0
+        return float(function(self.lr_lambda)(np.zeros(1))[0]), 0.0
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        return expression(self.lr_lambda)(k), np.zeros_like(k)
+        return function(self.lr_lambda)(k), np.zeros_like(k)
 
     @cached_property
     def path(self) -> Path:
-        return Path(self.lr, lambda k: (expression(self.lr_lambda)(k), np.zeros_like(k)))
+        return Path(self.lr, lambda k: (function(self.lr_lambda)(k), np.zeros_like(k)))
 
     def formula(self, t: Array) -> Array:
         return finite(self, "lr_lambda", self.path.at(t), t)
@@ -705,7 +707,7 @@ class CyclicLR(_Absolute):
         x = 1 + t / size - cycle
         s = np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
         if self.scale_fn is not None:
-            scale = expression(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
+            scale = function(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
             return s * finite(self, "scale_fn", scale, t)
         if self.mode == "triangular2":
             return s * powers(0.5, cycle - 1)
@@ -799,7 +801,7 @@ class SWALR(Alone):
         return blend(self.share(t), self.swa_lr, self.lr)
 
 
-class ReduceLROnPlateau(_Torch):
+class ReduceLROnPlateau(_Torch, Watcher):
     """Reduced when a metric has stopped improving.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when more than patience epochs were bad, if that changes it by > eps
@@ -829,35 +831,16 @@ class ReduceLROnPlateau(_Torch):
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 
-    def horizon(self) -> int | None:
-        return len(self.metrics) + 1
-
-    @cached_property
-    def reduced(self) -> Array:
-        """The rate of every epoch up to the one after the last metric."""
-        lr, bad, cooling = float(self.lr), 0, 0
-        best = math.inf if self.mode == "min" else -math.inf
-        rates = [lr]
-        for metric in self.metrics:
-            bad += 1
-            if self.better(metric, best):
-                best, bad = metric, 0
-            if cooling > 0:
-                cooling, bad = cooling - 1, 0
-            if bad > self.patience:
-                reduced = max(lr * self.factor, self.min_lr)
-                lr = reduced if lr - reduced > self.eps else lr
-                cooling, bad = self.cooldown, 0
-            rates.append(lr)
-        return np.asarray(rates)
-
-    def better(self, metric: float, best: float) -> bool:
-        sign = 1 if self.mode == "max" else -1
-        bar = best * (1 + sign * self.threshold) if self.threshold_mode == "rel" else best + sign * self.threshold
-        return metric > bar if self.mode == "max" else metric < bar
-
-    def formula(self, t: Array) -> Array:
-        return self.reduced[np.minimum(t, len(self.metrics)).astype(np.int64)]
+    def rule(self) -> Rule:
+        return Rule(
+            factor=self.factor,
+            min_lr=self.min_lr,
+            eps=self.eps,
+            patience=self.patience,
+            better=improves(self.mode, self.threshold, self.threshold_mode == "rel"),
+            best=worst(self.mode),
+            cooldown=self.cooldown,
+        )
 
 
 class _Composite(_Torch, abstract=True):

@@ -108,7 +108,7 @@ class Observations(NamedTuple):
     told: tuple[str, ...] = ()
 
 
-class _Reactive(Schedule, abstract=True):
+class Reactive(Schedule, abstract=True):
     """A schedule that lowers its main rate when a metric asks for it: the base of all that do.
 
     A family supplies its rule and the metrics that it sees on a run.
@@ -147,7 +147,7 @@ class _Reactive(Schedule, abstract=True):
             lowered=joints,
             dates=np.array([joint.at for joint in joints], dtype=np.float64),
             levels=np.array([initial, *(joint.after for joint in joints)], dtype=np.float64),
-            told=[*told, *([short] if lasts < slot else [])],
+            told=[*told, *([short] if lasts + self.delay * every < slot else [])],
         )
         return settled
 

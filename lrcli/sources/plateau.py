@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.fields import choice, lr, metrics, number, text, whole
-from lrcli.schedules.reactive import Observations, Rule, _Reactive, improves, worst
+from lrcli.schedules.reactive import Observations, Reactive, Rule, improves, worst
 from lrcli.sources.files import load
 from lrcli.sources.ticks import EPOCHS, STEPS
 
@@ -20,7 +20,7 @@ MADE_UP = 100  # values of a made-up metric for a run without an end
 MOST_MADE_UP = 10**6
 
 
-class Plateau(_Reactive, outside=True, dated=True):
+class Plateau(Reactive, outside=True, dated=True):
     """Multiplied by a factor when a metric has not improved for a while.
 
         lr(t) = initial * factor ** (number of reductions before t), no lower than min_lr
