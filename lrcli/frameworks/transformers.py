@@ -134,19 +134,19 @@ class _Lambda(_Transformers, abstract=True):
     """The field that may make it stop."""
 
     @property
-    def last(self) -> int | None:
-        """The tick at which it has come to its end; None when it has none."""
+    def over(self) -> int | None:
+        """The first tick after its end; None when it has none."""
         return math.ceil(max(self.total, self.begin, 0)) if "num_training_steps" in self.needs else None
 
     def check(self) -> None:
         super().check()
         self.check_arguments()
-        if self.__dict__.get("last_epoch", -1) != -1:
+        if getattr(self, "last_epoch", -1) != -1:
             error = "param 'initial_lr' is not specified in param_groups[0] when resuming scheduler"
             self.raises("last_epoch", f"KeyError: {error}")
         stop = self.stop()
         if stop is not None and stop.tick == 0:  # the constructor makes the first step
-            self.raises(self.stops_at, stop.error.partition(" raises ")[2])
+            raise self.refuse(self.stops_at, f"{self.shown(self.stops_at)}: {stop.error}")
 
     def check_arguments(self) -> None:
         """Refuse what the function of that name does, before LambdaLR is constructed."""
@@ -156,13 +156,8 @@ class _Lambda(_Transformers, abstract=True):
         settled.__dict__["slot"] = scope.slot
         return settled
 
-    def longer_than(self, tick: int | None) -> bool:
-        """Whether the run goes on after a tick."""
-        slot: int | None = self.__dict__.get("slot")
-        return slot is not None and tick is not None and slot > tick + 1
-
     def horizon(self) -> int | None:
-        return math.ceil(self.total) or None if self.last is None else self.last + 1
+        return self.over or math.ceil(self.total) or None
 
     def parts(self) -> list[tuple[float, str]]:
         """The first step of each phase up to the last, and its name."""
@@ -170,14 +165,14 @@ class _Lambda(_Transformers, abstract=True):
 
     def phases(self, end: int) -> list[Phase]:
         parts = self.parts()
-        if self.last is not None and self.last + 1 < end:
-            parts.append((self.last, "past the end"))
+        if self.over is not None:
+            parts.append((self.over, "past the end"))
         found = {max(math.ceil(start), 0): name for start, name in parts}
         return [Phase(start, name) for start, name in sorted(found.items()) if start < end]
 
     def notes(self) -> list[str]:
         told = super().notes()
-        if "num_training_steps" in self.needs and 0 < self.begin >= self.total:
+        if "num_training_steps" in self.needs and self.begin >= max(self.total, 1):
             warmup, total = self.shown("num_warmup_steps"), self.shown("num_training_steps")
             told.append(f"{self.family}: {warmup} leaves none of {total} after the warm-up")
         return told
@@ -260,24 +255,21 @@ class _Wave(_Lambda, abstract=True):
     """A cosine that goes on after the last step."""
 
     def notes(self) -> list[str]:
-        told, last = super().notes(), self.last
-        if last is None or not self.longer_than(last):
-            return told
-        here, following = self.formula(np.asarray([last, last + 1], dtype=np.float64))
-        if here != following:
-            way = "rises again" if following > here else "goes on falling"
-            told.append(f"{self.family}: past {self.shown('num_training_steps')} the LR is not held: it {way}")
+        told, over, slot = super().notes(), self.over or 0, self.__dict__.get("slot") or 0
+        around = self.formula(np.arange(max(over - 1, 0), min(slot, over + 1000), dtype=np.float64))
+        if (np.diff(around) > 0).any():
+            told.append(f"{self.family}: past {self.shown('num_training_steps')} the LR is not held: it rises again")
         return told
 
 
 class Cosine(_Wave):
     """A straight rise from 0, then half a cosine down to 0, and up again.
 
-        lr(t) = lr * t / max(1, W),                                                   t < W
-        lr(t) = lr * (1 + cos(2 * pi * num_cycles * (t - W) / max(1, N - W))) / 2,    t >= W
+        lr(t) = lr * t / max(1, W),                           t < W
+        lr(t) = lr * (1 + cos(2 * pi * num_cycles * p)) / 2,  t >= W
 
-    W is num_warmup_steps, N is num_training_steps; t counts steps. It is not held after N: it rises again, and so on.
-    With W = N it is lr and 0 by turns from there.
+    p = (t - W) / max(1, N - W), W is num_warmup_steps, N is num_training_steps; t counts steps. It is not held after N:
+    it rises again, and so on. With W = N it is lr and 0 by turns from there.
 
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_schedule_with_warmup.
     """
@@ -292,11 +284,11 @@ class Cosine(_Wave):
 class CosineWithRestarts(_Lambda):
     """A straight rise from 0, then half a cosine towards 0, again and again.
 
-        lr(t) = lr * t / max(1, W),                                  t < W
-        lr(t) = lr * (1 + cos(pi * ((num_cycles * p) mod 1))) / 2,   p = (t - W) / max(1, N - W) < 1
+        lr(t) = lr * t / max(1, W),                                 t < W
+        lr(t) = lr * (1 + cos(pi * ((num_cycles * p) mod 1))) / 2,  t >= W, p < 1
 
-    W is num_warmup_steps, N is num_training_steps; t counts steps. It is 0 from N on. The cycles before the last do not
-    arrive at 0: the restart takes its place.
+    p = (t - W) / max(1, N - W), W is num_warmup_steps, N is num_training_steps; t counts steps. It is 0 from N on. The
+    cycles before the last do not arrive at 0: the restart takes its place.
 
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_hard_restarts_schedule_with_warmup.
     """
@@ -322,9 +314,9 @@ class CosineWithRestarts(_Lambda):
 class Polynomial(_Lambda):
     """A straight rise from 0, then down to lr_end as a power of the time that is left.
 
-        lr(t) = lr * t / max(1, W),                                           t < W
-        lr(t) = lr_end + (lr - lr_end) * (1 - (t - W) / (N - W)) ** power,    W <= t <= N
-        lr(t) = lr_end,                                                       t > N
+        lr(t) = lr * t / max(1, W),                                         t < W
+        lr(t) = lr_end + (lr - lr_end) * (1 - (t - W) / (N - W)) ** power,  W <= t <= N
+        lr(t) = lr_end,                                                     t > N
 
     W is num_warmup_steps, N is num_training_steps; t counts steps. lr_end must be below lr; its default is not 0. With
     W = N step N raises ZeroDivisionError.
@@ -368,8 +360,8 @@ class Polynomial(_Lambda):
 class InverseSqrt(_Lambda):
     """A straight rise from 0, then down with the square root of the time.
 
-        lr(t) = lr * t / max(1, W),                 t < W
-        lr(t) = lr / sqrt(1 + (t - W) / timescale), t >= W
+        lr(t) = lr * t / max(1, W),                  t < W
+        lr(t) = lr / sqrt(1 + (t - W) / timescale),  t >= W
 
     W is num_warmup_steps; t counts steps. timescale is W when not given, or 10000 when that is 0. num_training_steps is
     ignored.
@@ -436,11 +428,11 @@ class _Lowest(_Wave, abstract=True):
 class CosineWithMinLr(_Lowest):
     """A straight rise from 0, then half a cosine down to a lowest rate, and up again.
 
-        lr(t) = lr * t / max(1, W),                                                                t < W
-        lr(t) = m + (lr - m) * (1 + cos(2 * pi * num_cycles * (t - W) / max(1, N - W))) / 2,    t >= W
+        lr(t) = lr * t / max(1, W),                                     t < W
+        lr(t) = m + (lr - m) * (1 + cos(2 * pi * num_cycles * p)) / 2,  t >= W
 
-    W is num_warmup_steps, N is num_training_steps, m is min_lr or min_lr_rate * lr, one of which is needed; t counts
-    steps. It is not held after N: it rises again, and so on. It is never below 0.
+    p = (t - W) / max(1, N - W), W is num_warmup_steps, N is num_training_steps, m is min_lr or min_lr_rate * lr, one of
+    which is needed; t counts steps. It is not held after N: it rises again, and so on. It is never below 0.
 
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup.
     """
@@ -452,21 +444,17 @@ class CosineWithMinLr(_Lowest):
 class CosineWarmupWithMinLr(_Lowest):
     """A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again.
 
-        lr(t) = lr * (t + 1) / max(1, W),                                                            t < W
-        lr(t) = m + (lr - m) * (1 + cos(2 * pi * num_cycles * (t - W + 1) / max(1, N - W))) / 2,    t >= W
+        lr(t) = lr * (t + 1) / max(1, W),                               t < W
+        lr(t) = m + (lr - m) * (1 + cos(2 * pi * num_cycles * p)) / 2,  t >= W
 
-    W is num_warmup_steps, N is num_training_steps, m is min_lr or min_lr_rate * lr, one of which is needed; t counts
-    steps. With a warmup_lr_rate w the rise is lr * (w + (1 - w) * t / max(1, W - 1)). It has the rate lr at W - 1 and m
-    at N - 1, and rises again from N on. It is never below 0 after the warm-up.
+    p = (t - W + 1) / max(1, N - W), W is num_warmup_steps, N is num_training_steps, m is min_lr or min_lr_rate * lr,
+    one of which is needed; t counts steps. With a warmup_lr_rate w the rise is lr * (w + (1 - w) * t / max(1, W - 1)).
+    It has the rate lr at W - 1 and m at N - 1, and rises again from N on. It is never below 0 after the warm-up.
 
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup_lr_rate.
     """
 
     warmup_lr_rate: float | None = number(None, "LR at step 0 as a share of lr", shown="1 / W")
-
-    @property
-    def last(self) -> int | None:
-        return max((super().last or 0) - 1, 0)
 
     def warmed(self, t: Array, after: Array | float) -> Array:
         first = self.warmup_lr_rate
@@ -480,14 +468,15 @@ class CosineWarmupWithMinLr(_Lowest):
 class WarmupStableDecay(_Lambda):
     """A rise, a constant rate, and a fall.
 
-        lr(t) = lr * (m + (1 - m) * u),  u = p, (1 - cos(pi * p)) / 2 or 1 - sqrt(1 - p),                p = t / W
-        lr(t) = lr,                                                                           W <= t < W + S
-        lr(t) = lr * (m + (1 - m) * v),  v = 1 - q, (1 + cos(2 * pi * num_cycles * q)) / 2 or 1 - sqrt(q)
+        lr(t) = lr * (m + (1 - m) * u(t / W)),            t < W
+        lr(t) = lr,                                       W <= t < W + S
+        lr(t) = lr * (m + (1 - m) * v((t - W - S) / D)),  W + S <= t < W + S + D
+        lr(t) = lr * m,                                   t >= W + S + D
 
-    q = (t - W - S) / D is the share of the fall that is over; then it is lr * m. W is num_warmup_steps, S is
-    num_stable_steps, D is num_decay_steps, m is min_lr_ratio, of which the rise starts too; t counts steps. S is
-    num_training_steps - W - D when not given; else num_training_steps is ignored. Where S comes out below 0 the fall
-    begins in its midst.
+    u(p) is p, (1 - cos(pi p)) / 2 or 1 - sqrt(1 - p), v(q) is 1 - q, (1 + cos(2 pi num_cycles q)) / 2 or 1 - sqrt(q). W
+    is num_warmup_steps, S is num_stable_steps, D is num_decay_steps, m is min_lr_ratio, which lifts the start too; t
+    counts steps. S is num_training_steps - W - D when not given; when it is, num_training_steps is ignored. Where S
+    comes out below 0 the fall begins in its midst.
 
     Source: Transformers 5.23.0, transformers.optimization.get_wsd_schedule.
     """
@@ -522,7 +511,7 @@ class WarmupStableDecay(_Lambda):
         return self.begin + self.stable + (self.num_decay_steps or 0)
 
     @property
-    def last(self) -> int | None:
+    def over(self) -> int | None:
         return math.ceil(max(self.end, self.begin + self.stable, self.begin, 0))
 
     def notes(self) -> list[str]:
@@ -624,13 +613,12 @@ class Greedy(_Reactive):
         lr(t) = max(lr(t - 1) * factor, min_lr)  when more than patience epochs in a row were bad
 
     Only a change by more than eps is made. metrics[t] is given at the end of epoch t, so it can change lr(t + 1) first.
-    An epoch is good when its metric, with
-    smooth the mean of the last window_size, is below best - threshold (mode min, threshold_mode abs), best *
-    (1 - threshold) (rel), or above best + threshold, best * (1 + threshold) (max); best starts at infinity. For warmup
-    epochs after it was due to be raised, and cooldown epochs after it was due to be lowered, metrics do nothing but
-    enter the mean. When it was due to be lowered reset_start times and was at min_lr or below, without being due to be
-    raised between, rate, best and mean start anew. After the last metric the rate is held. num_warmup_steps and
-    num_training_steps are ignored.
+    An epoch is good when its metric, with smooth the mean of the last window_size, is below best - threshold (mode min,
+    threshold_mode abs), best * (1 - threshold) (rel), or above best + threshold, best * (1 + threshold) (max); best
+    starts at infinity. NaN is bad and never best. For warmup epochs after it was due to be raised, and for cooldown
+    epochs after it was due to be lowered, metrics do nothing but enter the mean. When it was due to be lowered
+    reset_start times at min_lr or below, and not to be raised between, the rate, best and the mean start anew. After
+    the last metric the rate is held. num_warmup_steps and num_training_steps are ignored.
 
     Source: Transformers 5.23.0, transformers.optimization.GreedyLR.
     """
@@ -654,7 +642,7 @@ class Greedy(_Reactive):
     def notes(self) -> list[str]:
         told = super().notes()
         if self.lr < self.min_lr:
-            told.append(f"{self.family}: lr={self.lr:g} is below {self.shown('min_lr')}: it is never lowered")
+            told.append(f"{self.family}: lr={self.lr:g} is below {self.shown('min_lr')}: it is not lowered")
         if self.lr > self.max_lr:
             told.append(f"{self.family}: lr={self.lr:g} is above {self.shown('max_lr')}: it is not raised")
         return told

@@ -65,7 +65,11 @@ def agrees(name, lr, arguments):
     phases = placed.phases(TICKS)
     assert phases[0].start == 0
     assert [phase.start for phase in phases] == sorted({phase.start for phase in phases})
-    placed.notes()
+    if name in ("cosine", "cosine_with_min_lr", "cosine_warmup_with_min_lr"):
+        end = math.ceil(max(arguments["num_training_steps"], arguments["num_warmup_steps"], 1))
+        rise = max(np.diff(rates[end - 1 :]), default=0) / max(lr, 1e-9)
+        if abs(rise) > 1e-9:
+            assert any("it rises again" in note for note in placed.notes()) == (rise > 0)
 
 
 def some(required=None, /, **optional):
