@@ -36,7 +36,6 @@ from lrcli.frameworks._torch import KEEP, Optimizer, attached
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED
 from lrcli.schedules.flat import levels
-from lrcli.schedules.reactive import Rule, improves, worst
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
@@ -830,17 +829,6 @@ class ReduceLROnPlateau(_Torch, Watcher):
     min_lr: float = rate(0.0, "lowest LR")
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
-
-    def rule(self) -> Rule:
-        return Rule(
-            factor=self.factor,
-            min_lr=self.min_lr,
-            eps=self.eps,
-            patience=self.patience,
-            better=improves(self.mode, self.threshold, self.threshold_mode == "rel"),
-            best=worst(self.mode),
-            cooldown=self.cooldown,
-        )
 
 
 class _Composite(_Torch, abstract=True):

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import plain
-from lrcli.frameworks._base import Argument, Scheduler, count, flag, metrics, number, rate, word
+from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, number, rate, word
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Number
 from lrcli.schedules.flat import levels
-from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau, worst
+from lrcli.schedules.reactive import improves, worst
 from lrcli.schedules.shapes import blend, raised_cosine, ramp, whole_power
 
 if TYPE_CHECKING:
@@ -540,30 +540,7 @@ class WarmupStableDecay(_Lambda):
         return 1 - (np.sqrt(q) if self.decay_type == "1-sqrt" else q)
 
 
-class _Reactive(_Transformers, abstract=True):
-    """A rate that reacts to a metric, and is held after the last one."""
-
-    counts = "epochs"
-
-    metrics: tuple[float, ...]
-
-    def horizon(self) -> int | None:
-        return len(self.metrics) + 1
-
-    @property
-    def path(self) -> Array:
-        """The rate of every epoch up to the one after the last metric."""
-        raise NotImplementedError
-
-    def phases(self, end: int) -> list[Phase]:
-        changes = np.flatnonzero(np.diff(self.path)) + 1
-        return levels(self, changes[: MOST_PHASES - 1].tolist(), end)
-
-    def formula(self, t: Array) -> Array:
-        return self.path[np.minimum(t, len(self.path) - 1).astype(np.intp)]
-
-
-class ReduceLrOnPlateau(_Reactive):
+class ReduceLrOnPlateau(_Transformers, Watcher):
     """Reduced when a metric has stopped improving: PyTorch's ReduceLROnPlateau.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when more than patience epochs were bad, if that changes it by > eps
@@ -587,26 +564,10 @@ class ReduceLrOnPlateau(_Reactive):
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 
-    def rule(self) -> Rule:
-        return Rule(
-            factor=self.factor,
-            min_lr=self.min_lr,
-            eps=self.eps,
-            patience=self.patience,
-            better=improves(self.mode, self.threshold, self.threshold_mode == "rel"),
-            best=worst(self.mode),
-            cooldown=self.cooldown if self.patience >= 0 else 0,  # below 0 every epoch is due, in a cooldown too
-        )
-
-    @cached_property
-    def path(self) -> Array:
-        found = reduce_on_plateau(self.metrics, self.lr, self.rule())
-        rates = np.asarray([self.lr, *(reduction.after for reduction in found)])
-        dates = [reduction.metric + 1 for reduction in found]
-        return rates[np.searchsorted(dates, np.arange(len(self.metrics) + 1), side="right")]
+    counts = "epochs"
 
 
-class Greedy(_Reactive):
+class Greedy(_Transformers):
     """Raised while a metric improves, lowered while it does not: GreedyLR.
 
         lr(t) = min(lr(t - 1) / factor, max_lr)  when more than patience epochs in a row were good
@@ -639,6 +600,19 @@ class Greedy(_Reactive):
     reset_start: int = count(500, "reductions due at min_lr until all starts anew")
     metrics: tuple[float, ...] = metrics()
 
+    counts = "epochs"
+
+    def horizon(self) -> int | None:
+        return len(self.metrics) + 1
+
+    @property
+    def metrics_on_run(self) -> Array:
+        return np.column_stack([np.arange(len(self.metrics)), np.asarray(self.metrics, dtype=np.float64)])
+
+    def phases(self, end: int) -> list[Phase]:
+        changes = np.flatnonzero(np.diff(self.path)) + 1
+        return levels(self, changes[: MOST_PHASES - 1].tolist(), end)
+
     def notes(self) -> list[str]:
         told = super().notes()
         if self.lr < self.min_lr:
@@ -656,6 +630,9 @@ class Greedy(_Reactive):
 
     def stop(self) -> Stop | None:
         return None if len(self.path) > len(self.metrics) else self.stops(len(self.path), DIVISION)
+
+    def formula(self, t: Array) -> Array:
+        return self.path[np.minimum(t, len(self.path) - 1).astype(np.intp)]
 
     def walk(self) -> Iterator[float]:
         """The rate after each metric. ZeroDivisionError as GreedyLR raises it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
@@ -111,7 +111,7 @@ class Observations(NamedTuple):
 class Reactive(Schedule, abstract=True):
     """A schedule that lowers its main rate when a metric asks for it: the base of all that do.
 
-    A family supplies its rule and the metrics that it sees on a run.
+    A family supplies the metrics that it sees on a run, and its rule where that is not PyTorch's.
     """
 
     delay: ClassVar[int] = 1
@@ -124,7 +124,17 @@ class Reactive(Schedule, abstract=True):
     told: list[str]
 
     def rule(self) -> Rule:
-        raise NotImplementedError
+        """PyTorch's, from its arguments. With a patience below 0 every metric is due, in a cooldown too."""
+        there: Any = self
+        return Rule(
+            factor=there.factor,
+            min_lr=there.min_lr,
+            eps=there.eps,
+            patience=there.patience,
+            better=improves(there.mode, there.threshold, there.threshold_mode == "rel"),
+            best=worst(there.mode),
+            cooldown=there.cooldown if there.patience >= 0 else 0,
+        )
 
     def observed(self, scope: Scope) -> Observations:
         """The metrics that it sees in a slot of a run."""

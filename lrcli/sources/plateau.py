@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.fields import choice, lr, metrics, number, text, whole
-from lrcli.schedules.reactive import Observations, Reactive, Rule, improves, worst
+from lrcli.schedules.reactive import Observations, Reactive
 from lrcli.sources.files import load
 from lrcli.sources.ticks import EPOCHS, STEPS
 
@@ -55,17 +55,6 @@ class Plateau(Reactive, outside=True, dated=True):
             raise self.refuse("column", "column: it is one of a file of metrics, and none is named")
         if self.metrics is not None and self.metrics_shape != self.fields["metrics_shape"].default:
             raise self.refuse("metrics_shape", "metrics_shape: it is that of a made-up metric, and there are metrics")
-
-    def rule(self) -> Rule:
-        return Rule(
-            factor=self.factor,
-            min_lr=self.min_lr,
-            eps=self.eps,
-            patience=self.patience,
-            better=improves(self.mode, self.threshold, self.threshold_mode == "rel"),
-            best=worst(self.mode),
-            cooldown=self.cooldown,
-        )
 
     def observed(self, scope: Scope) -> Observations:
         every = max(int(scope.run.per("")), 1)
