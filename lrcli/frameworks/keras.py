@@ -362,7 +362,8 @@ class CosineDecayRestarts(_Keras):
         """The number of the cycle, from 0 on."""
         if self.growth == 1:
             return np.floor(quotient(t, self.first_decay_steps))
-        log, unit = (np.log(x, dtype=np.float64).astype(np.float32) for x in (self.left(t), np.float32(self.t_mul)))
+        with np.errstate(divide="ignore"):  # a t_mul of 0
+            log, unit = (np.log(x, dtype=np.float64).astype(np.float32) for x in (self.left(t), np.float32(self.t_mul)))
         n: Array = np.floor(log / unit).astype(np.float64)
         return n
 

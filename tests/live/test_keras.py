@@ -18,7 +18,10 @@ from lrcli.catalogue import schedulers
 os.environ["KERAS_BACKEND"] = "tensorflow"
 pytest.importorskip("tensorflow")
 keras = pytest.importorskip("keras")
-pytestmark = pytest.mark.live
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
+]
 
 TICKS = np.array([*range(40), *range(40, 131, 7)])
 ERRORS = (ArithmeticError, ValueError, IndexError)
@@ -27,11 +30,11 @@ ERRORS = (ArithmeticError, ValueError, IndexError)
 def recorded(name, arguments, wide):
     """What Keras gives for every tick, in float32, or in float64 if wide; or the error with which it refuses."""
     kind = np.float64 if wide else float
-    given = dict(arguments)
+    given = {key: kind(value) if isinstance(value, float) else value for key, value in arguments.items()}
     if "values" in given:
         given["values"] = [kind(value) for value in given["values"]]
-    else:
-        given["initial_learning_rate"] = kind(given["initial_learning_rate"])
+    if name == "PolynomialDecay":
+        given.setdefault("end_learning_rate", kind(1e-4))
     try:
         schedule = getattr(keras.optimizers.schedules, name)(**given)
         return np.array([float(schedule(int(t))) for t in TICKS])
