@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lrcli._lazy import np
 from lrcli.clock import LONGEST, Run
 from lrcli.frameworks._base import Argument, OptimizerScheduler, count, flag, metrics, number, optimizer_lr, rate, word
-from lrcli.frameworks._noise import normals, uniform
+from lrcli.frameworks._noise import Generator
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Listed, Number, Whole
 from lrcli.schedules.flat import levels
@@ -52,6 +52,11 @@ class Stretch(Number):
 def times(default: Any, help: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
     """Declare a number of epochs or updates; it need not be whole."""
     return Argument(Number(**bounds), default, help, error=error, shown=shown, in_calls=True)
+
+
+def cycles(*, error: str = "", **bounds: float) -> Any:
+    """Declare the number of cycles."""
+    return Argument(Whole(**bounds), 1, "number of cycles", error=error)
 
 
 def prefix(default: bool) -> Any:
@@ -207,15 +212,16 @@ class _Timm(OptimizerScheduler, abstract=True):
         start, end = given if isinstance(given, tuple) else (given, math.inf)
         noisy = (calls >= max(start, self.quiet)) & (calls < end)
         called, place = np.unique(calls[noisy], return_inverse=True)
-        noise = np.array([self.noise(int(call)) for call in called], dtype=np.float64)
+        generator = Generator()
+        noise = np.array([self.noise(generator, int(call)) for call in called], dtype=np.float64)
         rates[noisy] += rates[noisy] * noise[place]
 
-    def noise(self, call: int) -> float:
+    def noise(self, generator: Generator, call: int) -> float:
         """The share of the rate that is added in one call."""
-        seed = (42 if self.noise_seed is None else self.noise_seed) + call
+        generator.seed((42 if self.noise_seed is None else self.noise_seed) + call)
         if self.noise_type != "normal":
-            return 2 * (uniform(seed) - 0.5) * self.noise_pct
-        drawn = (normal * self.noise_std for normal in normals(seed))
+            return 2 * (generator.uniform() - 0.5) * self.noise_pct
+        drawn = (normal * self.noise_std for normal in generator.normals())
         return next(noise for noise in drawn if abs(noise) < self.noise_pct)
 
 
@@ -260,7 +266,7 @@ class _Cycles(_Timed, abstract=True):
     lr_min: float = rate(0.0, "lowest LR", least=0, error="AssertionError: assert lr_min >= 0")
     cycle_mul: float = number(1.0, "growth of the cycles")
     cycle_decay: float = number(1.0, "factor on the highest LR at each restart")
-    cycle_limit: int = count(1, "number of cycles")
+    cycle_limit: int = cycles()
     warmup_prefix: bool = prefix(False)
 
     late = ("lr_min", "cycle_mul", "cycle_decay", "cycle_limit", *_Timm.late)
@@ -438,7 +444,7 @@ class TanhLRScheduler(_Cycles):
     ub: float = number(3.0, "argument of tanh at the end of a cycle")
     warmup_t: float = times(0, "length of the warm-up", least=0, error="AssertionError: assert warmup_t >= 0")
     warmup_lr_init: float = rate(0.0, "LR at its start", least=0, error="AssertionError: assert warmup_lr_init >= 0")
-    cycle_limit: int = count(1, "number of cycles", least=0, error="AssertionError: assert cycle_limit >= 0")
+    cycle_limit: int = cycles(least=0, error="AssertionError: assert cycle_limit >= 0")
 
     shape = "tanh"
     decays_on = False
@@ -508,7 +514,7 @@ class MultiStepLRScheduler(_Timed):
     """
 
     decay_t: tuple[float, ...] = Argument(  # type: ignore[assignment]  # a field stands for its value
-        Listed(Number()), REQUIRED, "times of the drops, one too late; ascending", in_calls=True
+        Listed(Number()), REQUIRED, "times of the drops, plus 1; ascending", in_calls=True
     )
     decay_rate: float = number(1.0, "factor at each drop")
     warmup_prefix: bool = prefix(True)
