@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run, Ticks, plain
+from lrcli.elsewhere import MOST, elsewhere
 from lrcli.measures import figures
 from lrcli.schedules.fields import Scope
 
@@ -36,6 +37,13 @@ def facts(curves: Curves, given: list[Schedule]) -> list[dict[str, Any]]:
                     *([told] if (told := curves.why_ended(column)) else []),
                     *remarks(figure, curves.run, placed),
                 ],
+                "elsewhere": {
+                    "compared": min(curves.rows, MOST * curves.run.hold),
+                    "same": [
+                        {"spec": repr(match.schedule), "from": match.first, "to": match.last}
+                        for match in elsewhere(placed, curves.run)
+                    ],
+                },
             }
         )
     return found

@@ -22,7 +22,7 @@ from lrcli.schedules.fields import (
     Text,
     Whole,
 )
-from lrcli.sources.formula import Expression
+from lrcli.sources.formula import Arithmetic
 from lrcli.sources.python import FunctionName
 
 NICE = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.9, 0.95, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 100.0]
@@ -49,7 +49,7 @@ def example(kind):
 def texts(kind):
     """Texts that a field needs: a formula, a file with a function, a log."""
     match kind:
-        case Expression():
+        case Arithmetic():
             return FORMULAS
         case FunctionName():
             return FUNCTIONS
@@ -85,7 +85,7 @@ def values(kind):
             return st.sampled_from(kind.choices)
         case Switch():
             return st.booleans()
-        case Expression() | FunctionName() | Path():
+        case Arithmetic() | FunctionName() | Path():
             return st.sampled_from(texts(kind))
         case Text():
             return st.none()  # a name of something in a file

@@ -23,7 +23,8 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "notation": {"clock", "schedules", "catalogue"},
     "export": {"clock", "schedules", "catalogue", "notation"},
     "measures": {"curves"},
-    "facts": {"clock", "schedules", "curves", "measures"},
+    "elsewhere": {"clock", "schedules", "catalogue"},
+    "facts": {"clock", "elsewhere", "schedules", "curves", "measures"},
     "lint": {"clock", "schedules", "curves", "measures"},
     "render": {"curves", "measures", "schedules"},  # of schedules the types alone
     "cli": {

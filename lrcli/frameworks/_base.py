@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.expression import function
-from lrcli.schedules.base import FieldError, Schedule
+from lrcli.schedules.base import FieldError, Same, Schedule
 from lrcli.schedules.fields import REQUIRED, Body, Choice, Field, Kind, Listed, Number, Rate, Switch, Text, Whole
 from lrcli.schedules.reactive import Observations, Reactive
 
@@ -178,6 +178,16 @@ class Formula(Text):
         text = super().check(str(value) if number else value)
         function(text)
         return text
+
+
+def native(text: str, **fixed: Any) -> Same:
+    """What a scheduler may be in native notation, names standing for its arguments, with these values of others."""
+    return Same(tuple(text.split(" >> ")), fixed)
+
+
+def joins(members: str, dates: str) -> Same:
+    """What a composite may be: its members, one after another."""
+    return Same(joins=(members, dates))
 
 
 def optimizer_lr() -> Any:

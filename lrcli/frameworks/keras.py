@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, number, numbers, rate
+from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, native, number, numbers, rate
 from lrcli.frameworks._single import quotient, single
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Choice, Field, Listed, Rate
@@ -108,6 +108,15 @@ class ExponentialDecay(_Keras):
     Source: Keras 3.15.1, keras.optimizers.schedules.ExponentialDecay.
     """
 
+    natively = (
+        native(
+            "exponential(initial_learning_rate, gamma=decay_rate, every=decay_steps, staircase=False)", staircase=False
+        ),
+        native(
+            "exponential(initial_learning_rate, gamma=decay_rate, every=decay_steps, staircase=True)", staircase=True
+        ),
+    )
+
     initial_learning_rate: float = initial()
     decay_steps: float = steps("decay_steps", "steps in which it is multiplied by decay_rate")
     decay_rate: float = number(REQUIRED, "factor every decay_steps")
@@ -138,6 +147,8 @@ class PiecewiseConstantDecay(_Keras):
 
     Source: Keras 3.15.1, keras.optimizers.schedules.PiecewiseConstantDecay.
     """
+
+    natively = (native("piecewise(values, boundaries, True)"),)
 
     boundaries: tuple[float, ...] = numbers(REQUIRED, "last steps of the values, ascending")
     values: tuple[float, ...] = floats("LRs, floats, one more than boundaries")
@@ -198,6 +209,11 @@ class PolynomialDecay(_Keras):
     Source: Keras 3.15.1, keras.optimizers.schedules.PolynomialDecay.
     """
 
+    natively = (
+        native("linear(initial_learning_rate, end_learning_rate, decay_steps)", power=1.0, cycle=False),
+        native("polynomial(initial_learning_rate, end_learning_rate, decay_steps, power)", cycle=False),
+    )
+
     initial_learning_rate: float = initial()
     decay_steps: float = steps("decay_steps", "steps until end_learning_rate")
     end_learning_rate: float = rate(0.0001, "LR at the end")
@@ -236,6 +252,8 @@ class InverseTimeDecay(_Keras):
     Source: Keras 3.15.1, keras.optimizers.schedules.InverseTimeDecay.
     """
 
+    natively = (native("inverse(initial_learning_rate, decay_rate, decay_steps, 1)", staircase=False),)
+
     initial_learning_rate: float = initial()
     decay_steps: float = steps("decay_steps", "steps in which decay_rate is added to the divisor")
     decay_rate: float = number(REQUIRED, "growth of the divisor every decay_steps")
@@ -266,6 +284,14 @@ class CosineDecay(_Keras):
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecay.
     """
+
+    natively = (
+        native("cosine(initial_learning_rate, initial_learning_rate * alpha, decay_steps)", warmup_target=None),
+        native(
+            "linear(initial_learning_rate, warmup_target, warmup_steps) >> "
+            "cosine(warmup_target, warmup_target * alpha, decay_steps)"
+        ),
+    )
 
     initial_learning_rate: float = initial()
     decay_steps: float = steps("decay_steps", "steps of the cosine, without the warm-up")
@@ -312,6 +338,10 @@ class CosineDecayRestarts(_Keras):
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecayRestarts.
     """
+
+    natively = (
+        native("restarts(initial_learning_rate, initial_learning_rate * alpha, first_decay_steps, t_mul, m_mul)"),
+    )
 
     initial_learning_rate: float = initial()
     first_decay_steps: float = steps("first_decay_steps", "steps of the first cycle")

@@ -14,7 +14,19 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Scheduler, count, flag, metrics, number, numbers, rate, schedulers, word
+from lrcli.frameworks._base import (
+    Scheduler,
+    count,
+    flag,
+    joins,
+    metrics,
+    native,
+    number,
+    numbers,
+    rate,
+    schedulers,
+    word,
+)
 from lrcli.frameworks._single import quotient, single
 from lrcli.schedules.base import MOST_PHASES, FieldError, Joint, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Field, Kind, Number
@@ -82,6 +94,8 @@ class ConstantSchedule(_Optax):
     Source: Optax 0.2.8, optax.constant_schedule.
     """
 
+    natively = (native("constant(value)"),)
+
     value: float = rate(REQUIRED, "LR throughout")
 
     def formula(self, t: Array) -> Array:
@@ -98,6 +112,8 @@ class PolynomialSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.polynomial_schedule.
     """
+
+    natively = (native("polynomial(init_value, end_value, transition_steps, power)", transition_begin=0),)
 
     init_value: float = rate(REQUIRED, "LR at first")
     end_value: float = rate(REQUIRED, "LR at the end")
@@ -136,6 +152,8 @@ class LinearSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.linear_schedule.
     """
+
+    natively = (native("linear(init_value, end_value, transition_steps)", transition_begin=0),)
 
     init_value: float = rate(REQUIRED, "LR at first")
     end_value: float = rate(REQUIRED, "LR at the end")
@@ -229,6 +247,21 @@ class ExponentialDecay(_Optax):
     Source: Optax 0.2.8, optax.exponential_decay.
     """
 
+    natively = (
+        native(
+            "exponential(init_value, gamma=decay_rate, every=transition_steps, staircase=False)",
+            staircase=False,
+            transition_begin=0,
+            end_value=None,
+        ),
+        native(
+            "exponential(init_value, gamma=decay_rate, every=transition_steps, staircase=True)",
+            staircase=True,
+            transition_begin=0,
+            end_value=None,
+        ),
+    )
+
     init_value: float = rate(REQUIRED, "LR at first")
     transition_steps: float = transition("updates in which it is multiplied by decay_rate")
     decay_rate: float = number(REQUIRED, "factor every transition_steps")
@@ -266,6 +299,8 @@ class CosineDecaySchedule(_Optax):
 
     Source: Optax 0.2.8, optax.cosine_decay_schedule.
     """
+
+    natively = (native("cosine(init_value, init_value * alpha, decay_steps)", exponent=1.0),)
 
     init_value: float = rate(REQUIRED, "LR at first")
     decay_steps: float = number(
@@ -347,6 +382,13 @@ class CosineOnecycleSchedule(_Optax):
     Source: Optax 0.2.8, optax.cosine_onecycle_schedule.
     """
 
+    natively = (
+        native(
+            "one_cycle(peak_value, transition_steps, int(pct_start * transition_steps), 1 / div_factor, "
+            "1 / final_div_factor, 'cosine')"
+        ),
+    )
+
     transition_steps: float = number(
         REQUIRED,
         "length in updates",
@@ -391,6 +433,11 @@ class WarmupConstantSchedule(_Optax):
     Source: Optax 0.2.8, optax.warmup_constant_schedule.
     """
 
+    natively = (
+        native("linear(init_value, peak_value, warmup_steps)"),
+        native("linear(init_value, peak_value, warmup_steps) >> constant(peak_value)"),
+    )
+
     init_value: float = rate(REQUIRED, "LR at first")
     peak_value: float = rate(REQUIRED, "LR after the warm-up")
     warmup_steps: float = number(REQUIRED, "updates of the warm-up")
@@ -421,6 +468,13 @@ class WarmupCosineDecaySchedule(_Optax):
 
     Source: Optax 0.2.8, optax.warmup_cosine_decay_schedule.
     """
+
+    natively = (
+        native(
+            "linear(init_value, peak_value, warmup_steps) >> cosine(peak_value, end_value, decay_steps - warmup_steps)",
+            exponent=1.0,
+        ),
+    )
 
     init_value: float = rate(REQUIRED, "LR at first")
     peak_value: float = rate(REQUIRED, "LR after the warm-up")
@@ -462,6 +516,16 @@ class WarmupExponentialDecaySchedule(_Optax):
 
     Source: Optax 0.2.8, optax.warmup_exponential_decay_schedule.
     """
+
+    natively = (
+        native(
+            "linear(init_value, peak_value, warmup_steps) >> "
+            "exponential(peak_value, gamma=decay_rate, every=transition_steps, staircase=False)",
+            staircase=False,
+            transition_begin=0,
+            end_value=None,
+        ),
+    )
 
     init_value: float = rate(REQUIRED, "LR at first")
     peak_value: float = rate(REQUIRED, "LR after the warm-up")
@@ -585,6 +649,8 @@ class JoinSchedules(_Optax):
 
     Source: Optax 0.2.8, optax.join_schedules.
     """
+
+    natively = (joins("schedules", "boundaries"),)
 
     schedules: tuple[Any, ...] = schedulers("the schedules, one after another", "IndexError: list index out of range")
     boundaries: tuple[float, ...] = numbers(REQUIRED, "updates at which the next one begins, one less than schedules")

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST, Run
-from lrcli.frameworks._base import Argument, OptimizerScheduler, count, flag, metrics, number, optimizer_lr, rate, word
+from lrcli.frameworks._base import (
+    Argument,
+    OptimizerScheduler,
+    count,
+    flag,
+    metrics,
+    native,
+    number,
+    optimizer_lr,
+    rate,
+    word,
+)
 from lrcli.frameworks._noise import Generator
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Listed, Number, Whole
@@ -393,6 +404,17 @@ class CosineLRScheduler(_Delayed):
     Source: timm 1.0.31, timm.scheduler.CosineLRScheduler.
     """
 
+    natively = (
+        native("cosine(lr, lr_min, t_initial)", warmup_t=0, cycle_limit=1, k_decay=1.0),
+        native(
+            "linear(warmup_lr_init, lr, warmup_t) >> cosine(lr, lr_min, t_initial)",
+            warmup_prefix=True,
+            cycle_limit=1,
+            k_decay=1.0,
+        ),
+        native("restarts(lr, lr_min, t_initial, cycle_mul, cycle_decay)", warmup_t=0, k_decay=1.0),
+    )
+
     shape = "cosine"
     complex_error = "TypeError: must be real number, not complex"
 
@@ -415,6 +437,16 @@ class PolyLRScheduler(_Delayed):
 
     Source: timm 1.0.31, timm.scheduler.PolyLRScheduler.
     """
+
+    natively = (
+        native("polynomial(lr, lr_min, t_initial, power)", warmup_t=0, cycle_limit=1, k_decay=1.0),
+        native(
+            "linear(warmup_lr_init, lr, warmup_t) >> polynomial(lr, lr_min, t_initial, power)",
+            warmup_prefix=True,
+            cycle_limit=1,
+            k_decay=1.0,
+        ),
+    )
 
     power: float = number(0.5, "power of the time that is left")
 
@@ -439,6 +471,8 @@ class TanhLRScheduler(_Cycles):
 
     Source: timm 1.0.31, timm.scheduler.TanhLRScheduler.
     """
+
+    natively = (native("tanh(lr, lr_min, t_initial, lb, ub)", warmup_t=0, cycle_limit=1),)
 
     lb: float = number(-7.0, "argument of tanh at the start of a cycle")
     ub: float = number(3.0, "argument of tanh at the end of a cycle")
@@ -476,6 +510,11 @@ class StepLRScheduler(_Timed):
     Source: timm 1.0.31, timm.scheduler.StepLRScheduler.
     """
 
+    natively = (
+        native("step(lr, decay_rate, decay_t)", warmup_t=0),
+        native("linear(warmup_lr_init, lr, warmup_t) >> step(lr, decay_rate, decay_t)", warmup_prefix=True),
+    )
+
     decay_t: float = times(REQUIRED, "time between drops")
     decay_rate: float = number(1.0, "factor at each drop")
     warmup_prefix: bool = prefix(True)
@@ -512,6 +551,11 @@ class MultiStepLRScheduler(_Timed):
 
     Source: timm 1.0.31, timm.scheduler.MultiStepLRScheduler.
     """
+
+    natively = (
+        native("multistep(lr, decay_rate, decay_t - 1)", warmup_t=0),
+        native("linear(warmup_lr_init, lr, warmup_t) >> multistep(lr, decay_rate, decay_t - 1)", warmup_prefix=True),
+    )
 
     decay_t: tuple[float, ...] = Argument(  # type: ignore[assignment]  # a field stands for its value
         Listed(Number()), REQUIRED, "times of the drops, plus 1; ascending", in_calls=True
@@ -559,6 +603,24 @@ class WSDLRScheduler(_Timed):
 
     Source: timm 1.0.31, timm.scheduler.WSDLRScheduler.
     """
+
+    natively = (
+        native(
+            "wsd(lr, warmup_t, decay_t, warmup_t + t_initial, warmup_lr_init, lr_min, 'one_minus_sqrt')",
+            decay_fn="1-sqrt",
+            stable_fn="constant",
+        ),
+        native(
+            "wsd(lr, warmup_t, decay_t, warmup_t + t_initial, warmup_lr_init, lr_min, 'linear')",
+            decay_fn="linear",
+            stable_fn="constant",
+        ),
+        native(
+            "wsd(lr, warmup_t, decay_t, warmup_t + t_initial, warmup_lr_init, lr_min, 'cosine')",
+            decay_fn="cosine",
+            stable_fn="constant",
+        ),
+    )
 
     t_initial: float = times(
         REQUIRED,
@@ -639,7 +701,7 @@ class WSDLRScheduler(_Timed):
         if self.decay_fn == "cosine":
             return raised_cosine(x)
         if self.decay_fn == "exp":
-            return np.asarray((self.decay_ratio**x - self.decay_ratio) / (1 - self.decay_ratio))
+            return np.asarray((powers(self.decay_ratio, x) - self.decay_ratio) / (1 - self.decay_ratio))
         return 1 - x ** {"linear": 1.0, "1-sqrt": 0.5, "power": self.decay_power}[self.decay_fn]
 
     def body(self, u: Array) -> Array:
@@ -662,6 +724,14 @@ class PlateauLRScheduler(_Timm):
     Source: timm 1.0.31, timm.scheduler.PlateauLRScheduler.
     """
 
+    natively = (
+        native(
+            "plateau(initial=lr, factor=decay_rate, patience=patience_t, threshold=threshold, mode=mode, "
+            "threshold_mode='rel', cooldown=cooldown_t, min_lr=lr_min, metrics=metrics)",
+            warmup_t=0,
+        ),
+    )
+
     decay_rate: float = number(0.1, "factor at each reduction", below=1, error="ValueError: Factor should be < 1.0.")
     patience_t: int = count(10, "bad epochs that are borne")
     threshold: float = number(1e-4, "what is no improvement yet, a share of the best")
@@ -679,6 +749,10 @@ class PlateauLRScheduler(_Timm):
         return len(self.metrics) + 1
 
     @property
+    def metrics_on_run(self) -> Array:
+        return np.column_stack([np.arange(len(self.metrics)), np.asarray(self.metrics, dtype=np.float64)])
+
+    @property
     def begin(self) -> int:
         return max(math.floor(self.warmup_t), 0) + 1
 
@@ -694,7 +768,7 @@ class PlateauLRScheduler(_Timm):
             patience=self.patience_t,
             better=improves(self.mode, self.threshold),
             best=worst(self.mode),
-            cooldown=self.cooldown_t,
+            cooldown=self.cooldown_t if self.patience_t >= 0 else 0,  # below 0 every epoch is due
         )
         return reduce_on_plateau(self.metrics[self.begin - 1 :], self.warm, rule)
 

@@ -22,7 +22,9 @@ from lrcli.frameworks._base import (
     counts,
     flag,
     formula,
+    joins,
     metrics,
+    native,
     number,
     optimizer_lr,
     rate,
@@ -196,6 +198,8 @@ class StepLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.StepLR.
     """
 
+    natively = (native("step(lr, gamma, step_size)"),)
+
     step_size: int = count(REQUIRED, "epochs between drops")
     gamma: float = number(0.1, "factor at each drop")
 
@@ -226,6 +230,8 @@ class MultiStepLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiStepLR.
     """
+
+    natively = (native("multistep(lr, gamma, milestones)"),)
 
     milestones: tuple[int, ...] = counts(REQUIRED, "epochs of the drops")
     gamma: float = number(0.1, "factor at each drop")
@@ -302,6 +308,8 @@ class LinearLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LinearLR.
     """
 
+    natively = (native("linear(lr * start_factor, lr * end_factor, total_iters)"),)
+
     start_factor: float = number(
         1 / 3,
         "factor at t = 0",
@@ -347,6 +355,8 @@ class ExponentialLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ExponentialLR.
     """
 
+    natively = (native("exponential(lr, gamma=gamma, every=1, staircase=False)"),)
+
     gamma: float = number(REQUIRED, "factor at every step")
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
@@ -366,6 +376,11 @@ class PolynomialLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.PolynomialLR.
     """
+
+    natively = (
+        native("linear(lr, 0, total_iters)", power=1.0),
+        native("polynomial(lr, 0, total_iters, power)"),
+    )
 
     total_iters: int = count(5, "epochs until 0")
     power: float = number(1.0, "power of the time that is left")
@@ -402,6 +417,8 @@ class CosineAnnealingLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingLR.
     """
 
+    natively = (native("cosine(lr, eta_min, T_max)"),)
+
     T_max: int = count(REQUIRED, "epochs of the way down")
     eta_min: float = rate(0.0, "lowest LR")
 
@@ -437,6 +454,8 @@ class CosineAnnealingWarmRestarts(_Absolute):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
+
+    natively = (native("restarts(lr, eta_min, T_0, T_mult, 1)"),)
 
     T_0: int = strict(
         REQUIRED, "epochs of the first cycle", least=1, error="ValueError: Expected positive integer T_0, but got {}"
@@ -485,6 +504,21 @@ class OneCycleLR(_Absolute):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.OneCycleLR.
     """
+
+    natively = (
+        native(
+            "one_cycle(max_lr, total_steps - 1, pct_start * total_steps - 1, 1 / div_factor, "
+            "1 / final_div_factor, 'cosine')",
+            anneal_strategy="cos",
+            three_phase=False,
+        ),
+        native(
+            "one_cycle(max_lr, total_steps - 1, pct_start * total_steps - 1, 1 / div_factor, "
+            "1 / final_div_factor, 'linear')",
+            anneal_strategy="linear",
+            three_phase=False,
+        ),
+    )
 
     max_lr: float = rate(REQUIRED, "highest LR")
     total_steps: int | None = strict(
@@ -644,6 +678,19 @@ class CyclicLR(_Absolute):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CyclicLR.
     """
 
+    natively = (
+        native("triangular(max_lr, base_lr, step_size_up, step_size_down, 'plain')", mode="triangular"),
+        native(
+            "triangular(max_lr, base_lr, step_size_up, step_size_up, 'plain')", mode="triangular", step_size_down=None
+        ),
+        native("triangular(max_lr, base_lr, step_size_up, step_size_down, 'halving')", mode="triangular2"),
+        native(
+            "triangular(max_lr, base_lr, step_size_up, step_size_up, 'halving')",
+            mode="triangular2",
+            step_size_down=None,
+        ),
+    )
+
     base_lr: float = rate(REQUIRED, "lowest LR")
     max_lr: float = rate(REQUIRED, "highest LR of the first cycle")
     step_size_up: float = number(2000, "steps of the rise", least=0)
@@ -755,6 +802,11 @@ class SWALR(Alone):
     Source: PyTorch 2.13.0, torch.optim.swa_utils.SWALR.
     """
 
+    natively = (
+        native("cosine(lr, swa_lr, anneal_epochs)", anneal_strategy="cos"),
+        native("linear(lr, swa_lr, anneal_epochs)", anneal_strategy="linear"),
+    )
+
     swa_lr: float = rate(REQUIRED, "last LR")
     anneal_epochs: int = strict(
         10,
@@ -813,6 +865,13 @@ class ReduceLROnPlateau(_Torch, Watcher):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ReduceLROnPlateau.
     """
+
+    natively = (
+        native(
+            "plateau(initial=lr, factor=factor, patience=patience, threshold=threshold, mode=mode, "
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=eps, metrics=metrics)"
+        ),
+    )
 
     mode: str = word("min", "whether less or more is better", "min", "max", error="ValueError: mode {} is unknown!")
     factor: float = number(0.1, "factor at each reduction", below=1, error="ValueError: Factor should be < 1.0.")
@@ -898,6 +957,8 @@ class SequentialLR(_Composite):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.SequentialLR.
     """
+
+    natively = (joins("schedulers", "milestones"),)
 
     schedulers: tuple[Any, ...] = schedulers("the schedulers, one after another")
     milestones: tuple[int, ...] = counts(REQUIRED, "epochs at which the next one begins, one less than schedulers")

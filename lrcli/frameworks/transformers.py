@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import plain
-from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, number, rate, word
+from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, native, number, rate, word
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Number
 from lrcli.schedules.flat import levels
@@ -203,6 +203,8 @@ class Constant(_Lambda):
     Source: Transformers 5.23.0, transformers.optimization.get_constant_schedule.
     """
 
+    natively = (native("constant(lr)"),)
+
     needs = ()
 
     def parts(self) -> list[tuple[float, str]]:
@@ -222,6 +224,11 @@ class ConstantWithWarmup(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_constant_schedule_with_warmup.
     """
+
+    natively = (
+        native("linear(0, lr, num_warmup_steps)"),
+        native("linear(0, lr, num_warmup_steps) >> constant(lr)"),
+    )
 
     needs = ("num_warmup_steps",)
     after_warmup = "constant"
@@ -243,6 +250,11 @@ class Linear(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_linear_schedule_with_warmup.
     """
+
+    natively = (
+        native("linear(lr, 0, num_training_steps)", num_warmup_steps=0),
+        native("linear(0, lr, num_warmup_steps) >> linear(lr, 0, num_training_steps - num_warmup_steps)"),
+    )
 
     last_epoch: int = started()
 
@@ -274,6 +286,13 @@ class Cosine(_Wave):
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_schedule_with_warmup.
     """
 
+    natively = (
+        native("cosine(lr, 0, num_training_steps)", num_warmup_steps=0, num_cycles=0.5),
+        native(
+            "linear(0, lr, num_warmup_steps) >> cosine(lr, 0, num_training_steps - num_warmup_steps)", num_cycles=0.5
+        ),
+    )
+
     num_cycles: float = half_a_wave()
     last_epoch: int = started()
 
@@ -292,6 +311,14 @@ class CosineWithRestarts(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_hard_restarts_schedule_with_warmup.
     """
+
+    natively = (
+        native("restarts(lr, 0, num_training_steps / num_cycles, 1, 1)", num_warmup_steps=0),
+        native(
+            "linear(0, lr, num_warmup_steps) >> "
+            "restarts(lr, 0, (num_training_steps - num_warmup_steps) / num_cycles, 1, 1)"
+        ),
+    )
 
     num_cycles: float = number(1, "cosines until the end")
     last_epoch: int = started()
@@ -323,6 +350,13 @@ class Polynomial(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_polynomial_decay_schedule_with_warmup.
     """
+
+    natively = (
+        native("polynomial(lr, lr_end, num_training_steps, power)", num_warmup_steps=0),
+        native(
+            "linear(0, lr, num_warmup_steps) >> polynomial(lr, lr_end, num_training_steps - num_warmup_steps, power)"
+        ),
+    )
 
     stops_at = "num_training_steps"
 
@@ -368,6 +402,8 @@ class InverseSqrt(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_inverse_sqrt_schedule.
     """
+
+    natively = (native("inverse_sqrt(lr, num_warmup_steps)", timescale=None),)
 
     needs = ("num_warmup_steps",)
     stops_at = "timescale"
@@ -437,6 +473,21 @@ class CosineWithMinLr(_Lowest):
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup.
     """
 
+    natively = (
+        native("cosine(lr, min_lr, num_training_steps)", num_warmup_steps=0, num_cycles=0.5, min_lr_rate=None),
+        native(
+            "linear(0, lr, num_warmup_steps) >> cosine(lr, min_lr, num_training_steps - num_warmup_steps)",
+            num_cycles=0.5,
+            min_lr_rate=None,
+        ),
+        native("cosine(lr, lr * min_lr_rate, num_training_steps)", num_warmup_steps=0, num_cycles=0.5, min_lr=None),
+        native(
+            "linear(0, lr, num_warmup_steps) >> cosine(lr, lr * min_lr_rate, num_training_steps - num_warmup_steps)",
+            num_cycles=0.5,
+            min_lr=None,
+        ),
+    )
+
     def factor(self, t: Array) -> Array:
         return self.warmed(t, self.fall(self.progress(t)))
 
@@ -480,6 +531,30 @@ class WarmupStableDecay(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_wsd_schedule.
     """
+
+    natively = (
+        native(
+            "wsd(lr, num_warmup_steps, num_decay_steps, num_training_steps, lr * min_lr_ratio, "
+            "lr * min_lr_ratio, 'cosine')",
+            decay_type="cosine",
+            warmup_type="linear",
+            num_stable_steps=None,
+        ),
+        native(
+            "wsd(lr, num_warmup_steps, num_decay_steps, num_training_steps, lr * min_lr_ratio, "
+            "lr * min_lr_ratio, 'linear')",
+            decay_type="linear",
+            warmup_type="linear",
+            num_stable_steps=None,
+        ),
+        native(
+            "wsd(lr, num_warmup_steps, num_decay_steps, num_training_steps, lr * min_lr_ratio, "
+            "lr * min_lr_ratio, 'one_minus_sqrt')",
+            decay_type="1-sqrt",
+            warmup_type="linear",
+            num_stable_steps=None,
+        ),
+    )
 
     needs = ("num_warmup_steps",)
 
@@ -553,6 +628,13 @@ class ReduceLrOnPlateau(_Transformers, Watcher):
 
     Source: Transformers 5.23.0, transformers.optimization.get_reduce_on_plateau_schedule.
     """
+
+    natively = (
+        native(
+            "plateau(initial=lr, factor=factor, patience=patience, threshold=threshold, mode=mode, "
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=eps, metrics=metrics)"
+        ),
+    )
 
     mode: str = direction()
     factor: float = reduction(0.1, "factor at each reduction")

@@ -37,6 +37,9 @@ def _lines(told: dict[str, Any], width: int) -> Iterator[str]:
     yield from _values(told)
     for note in told["notes"]:
         yield from textwrap.wrap(f"Note: {note}.", width, subsequent_indent="      ")
+    if told["elsewhere"]["same"]:
+        yield ""
+        yield from _elsewhere(told, width)
     sources = list(dict.fromkeys(part["source"] for part in told["parts"] if part["source"]))
     if sources:
         yield ""
@@ -132,6 +135,22 @@ def _reductions(told: dict[str, Any]) -> Iterator[str]:
         yield f"  {unit} {each['at']}: {each['from']:.6g} to {each['to']:.6g}, best metric so far {each['best']:.6g}"
     if len(found) > SHOWN_PHASES:
         yield f"  ... {len(found) - SHOWN_PHASES} more"
+
+
+def _elsewhere(told: dict[str, Any], width: int) -> Iterator[str]:
+    """The same schedule in other notations, and the rows of which that is true where it is not all."""
+    unit, rows, compared = told["run"]["row"], told["run"]["rows"], told["elsewhere"]["compared"]
+    part = f", {unit}s 0 - {compared - 1}" if compared < rows else ""
+    yield f"The same elsewhere (within 1e-9 of the peak{part})"
+    for match in told["elsewhere"]["same"]:
+        first, last = match["from"], match["to"]
+        where = "" if last - first + 1 >= compared else f"{unit}s {first} - {last} only"
+        lines = textwrap.wrap(match["spec"], width - 2, subsequent_indent="    ", break_on_hyphens=False)
+        if where and len(lines[-1]) + len(where) + 4 <= width:
+            lines[-1] += f"  {where}"
+        elif where:
+            lines.append(f"    {where}")
+        yield from (f"  {line}" for line in lines)
 
 
 def _values(told: dict[str, Any]) -> Iterator[str]:

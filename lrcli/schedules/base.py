@@ -64,6 +64,18 @@ class FieldError(ValueError):
         self.message = message
 
 
+class Same(NamedTuple):
+    """What a scheduler of a framework may be in native notation.
+
+    `pieces` are native calls, one after another, in which names stand for its arguments; it holds for the `fixed`
+    values of others. `joins` names instead the fields of a composite that hold its members and where they begin.
+    """
+
+    pieces: tuple[str, ...] = ()
+    fixed: dict[str, Any] = {}
+    joins: tuple[str, str] = ("", "")
+
+
 class Schedule:
     """A learning-rate schedule. Immutable, hashable; `repr` is the text that rebuilds it.
 
@@ -88,6 +100,8 @@ class Schedule:
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
     outside: ClassVar[bool] = False
     """Comes from outside, as text or from a file: its formula is not all there is to it."""
+    natively: ClassVar[tuple[Same, ...]] = ()
+    """What a framework's scheduler may be in native notation."""
     natural: ClassVar[dict[str, Any]] = {}
     """The run that shows the family best, as arguments of Run; empty for the default."""
 
@@ -325,6 +339,10 @@ class Schedule:
         placed = self if self.run is not None else self.on(Run())
         stop = placed.stop()
         return None if stop is None else stop.tick * (placed.run.hold if placed.run else 1)
+
+    def spellings(self) -> list[dict[str, Any]]:
+        """The arguments of a schedule on a run, in every way in which they say the same."""
+        return [{name: getattr(self, name) for name in self.fields}]
 
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
@@ -62,6 +63,16 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
         if settled.staircase:  # stairs begin on whole ticks
             settled.__dict__["every"] = Ticks(max(half_up(Fraction(settled.every)), 1), settled.every.unit)
         return settled
+
+    def spellings(self) -> list[dict[str, Any]]:
+        if self.final is not None:
+            every, gamma = self.length, self.final / self.initial
+        elif self.half_life is not None:
+            every, gamma = self.half_life, 0.5
+        else:
+            every, gamma = self.every, math.exp(-self.rate) if self.gamma is None else self.gamma
+        same = {"initial": self.initial, "gamma": gamma, "every": every, "staircase": self.staircase}
+        return [same] if self.staircase else [same, {**same, "gamma": gamma ** (1 / every), "every": 1}]
 
     def formula(self, t: Array) -> Array:
         stair = np.floor(t / self.every) * self.every if self.staircase else t

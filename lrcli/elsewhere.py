@@ -1,0 +1,366 @@
+"""The same schedule elsewhere: in native notation, and under the names of each framework.
+
+A framework's scheduler says with `Same` which native schedule it resembles. That text is read in both directions: with
+the scheduler's arguments it gives a native schedule, and held against a native schedule it gives the arguments. What
+comes out is a candidate and no more: where it agrees is found by evaluating both.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from contextlib import suppress
+from functools import lru_cache, reduce
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lrcli._lazy import np
+from lrcli.catalogue import find, frameworks, schedulers
+from lrcli.clock import Ticks
+from lrcli.schedules.algebra import Take, Then, Warmup
+from lrcli.schedules.fields import REQUIRED, Scope, Span, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.clock import Run
+    from lrcli.schedules.base import Same, Schedule
+
+MOST = 1_000_000
+"""Ticks that are compared."""
+SHARE = 1e-9
+"""A difference of the peak that counts as none: well above rounding, well below what anyone could mean."""
+
+Values = dict[str, Any]
+Equation = tuple[ast.expr, Any]
+"""An expression, and the value that it should have."""
+OPERATORS: dict[type[ast.operator], tuple[Any, Any]] = {  # and what undoes it
+    ast.Add: (operator.add, operator.sub),
+    ast.Sub: (operator.sub, operator.add),
+    ast.Mult: (operator.mul, operator.truediv),
+    ast.Div: (operator.truediv, operator.mul),
+}
+
+
+class Match(NamedTuple):
+    """A schedule that agrees from row `first` to row `last`, both included."""
+
+    schedule: Schedule
+    first: int
+    last: int
+
+
+class Piece(NamedTuple):
+    """A native schedule as data: family, spellings of its arguments, and how long its turn is, None for the last."""
+
+    family: str
+    spellings: list[Values]
+    turn: int | None
+
+
+def elsewhere(placed: Schedule, run: Run) -> list[Match]:
+    """What agrees with a schedule on a run for more than half of it: the native one, then one of each framework."""
+    count = min(run.ticks or 0, MOST)
+    ticks = np.arange(count) * run.hold
+    wanted = placed.gapped(ticks)
+    found: dict[str, Match] = {}
+    for candidate in candidates(placed, run):
+        with suppress(ValueError):
+            got = candidate.on(run).gapped(ticks)
+            begin, size = longest(np.abs(got - wanted) <= SHARE * np.nanmax(np.abs(wanted)))
+            match = Match(candidate, begin * run.hold, (begin + size) * run.hold - 1)
+            place = framework_of(candidate)
+            known = found.get(place)
+            if 2 * size > count and (known is None or match.last - match.first > known.last - known.first):
+                found[place] = match
+    return list(found.values())
+
+
+def framework_of(schedule: Schedule) -> str:
+    """The framework of a scheduler; empty for a native schedule."""
+    framework, dot, _ = schedule.family.partition(".")
+    return framework if dot else ""
+
+
+def longest(agrees: Any) -> tuple[int, int]:
+    """Where the longest stretch of agreement begins, and how long it is."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], agrees.astype(np.int8), [0]])))
+    if not edges.size:
+        return 0, 0
+    starts, sizes = edges[::2], edges[1::2] - edges[::2]
+    best = int(np.argmax(sizes))
+    return int(starts[best]), int(sizes[best])
+
+
+def candidates(placed: Schedule, run: Run) -> Iterator[Schedule]:
+    """What the schedule may be elsewhere."""
+    own = framework_of(placed)
+    native = list(natives(placed, run)) if own else [placed]
+    if own:
+        yield from native
+    for hub in native:
+        with suppress(ValueError):
+            pieces = as_pieces(hub.on(run))
+            for framework in frameworks():
+                if framework != own:
+                    for kind in schedulers(framework):
+                        yield from matched(kind, pieces)
+
+
+# from a framework's scheduler to native notation
+
+
+def natives(scheduler: Schedule, run: Run) -> Iterator[Schedule]:
+    """The native schedules that a framework's scheduler on a run resembles."""
+    given = {name: getattr(scheduler, name) for name in scheduler.fields}
+    for same in scheduler.natively:
+        with suppress(ValueError, ArithmeticError, TypeError, IndexError):  # no such thing there
+            if not same.pieces:
+                yield from joined(scheduler, same, run)
+            elif all(given[name] == fixed for name, fixed in same.fixed.items()):
+                yield reduce(operator.rshift, [built(call, given, run) for call in calls(same.pieces)])
+
+
+def built(call: ast.Call, given: Values, run: Run) -> Schedule:
+    """The native schedule of a call in which names stand for the scheduler's arguments."""
+    kind = find(ast.unparse(call.func))
+    if kind is None:
+        raise ValueError(f"{ast.unparse(call.func)} is no family")
+    values = {}
+    for name, node in named(call).items():
+        result, kinds = value(node, given), kind.fields[name].kind
+        if isinstance(getattr(kinds, "item", kinds), Span):
+            result = [lasts(each, run) for each in result] if isinstance(result, tuple) else lasts(result, run)
+        values[name] = clean(result)
+    return kind(**values)
+
+
+def clean(number: Any) -> Any:
+    """A number without the noise of arithmetic; whatever else there is, as it is."""
+    return float(f"{number:.14g}") if isinstance(number, float) else number
+
+
+def lasts(ticks: float, run: Run) -> str | int:
+    """Ticks as a duration; bare where that says the same."""
+    whole = float(ticks).is_integer()
+    return int(ticks) if whole and run.per("") == 1 else f"{ticks:.15g}{run.suffix}"
+
+
+def joined(scheduler: Schedule, same: Same, run: Run) -> Iterator[Schedule]:
+    """A composite of schedulers, one after another, as a chain of native schedules."""
+    members, dates = (getattr(scheduler, name) for name in same.joins)
+    parts = []
+    for index, member in enumerate(members):
+        native = next(natives(member, run), None)
+        if native is None:
+            return
+        begin, end = (0, *dates)[index], (*dates, None)[index]
+        whole = end is None or native.span(Scope(run, run.ticks, run.ticks)) == end - begin
+        parts.append(native if whole else native[: lasts(end - begin, run)])
+    yield reduce(operator.rshift, parts)
+
+
+# from native notation to a framework's scheduler
+
+
+def as_pieces(placed: Schedule) -> list[Piece]:
+    """A native schedule on a run as pieces, one after another. ValueError when it is no plain chain."""
+    if isinstance(placed, Then):
+        turns = [*np.diff(placed.starts).tolist(), None]
+        return [
+            piece._replace(turn=piece.turn if piece.turn is not None else turn)
+            for member, turn in zip(placed.pieces, turns, strict=True)
+            for piece in as_pieces(member)
+        ]
+    if isinstance(placed, Take):
+        return [as_pieces(placed.body)[0]._replace(turn=int(placed.length))]
+    if isinstance(placed, Warmup):
+        return [warmup(placed), *as_pieces(placed.body)]
+    if placed.inner() or "." in placed.family:
+        raise ValueError("it is made of others")
+    return [Piece(placed.family, placed.spellings(), None)]
+
+
+def warmup(placed: Warmup) -> Piece:
+    """The rise of a warm-up that lies before its body, as a piece. ValueError for any other."""
+    if placed.over or placed.shape != "linear":
+        raise ValueError("it is no straight rise before the schedule")
+    rise = {"initial": placed.start, "final": placed.target, "length": placed.length}
+    return Piece("linear", [rise], int(placed.length))
+
+
+def matched(kind: type[Schedule], pieces: list[Piece]) -> Iterator[Schedule]:
+    """The schedulers of a family that may be the same as a chain of native pieces."""
+    for same in kind.natively:
+        if same.pieces:
+            for spelled in product(*(piece.spellings for piece in pieces)):
+                for given in arguments(kind, same, [piece.family for piece in pieces], spelled):
+                    with suppress(ValueError, TypeError):
+                        yield kind(**given)
+        elif len(pieces) > 1:
+            yield from composites(kind, same, pieces)
+
+
+def composites(kind: type[Schedule], same: Same, pieces: list[Piece]) -> Iterator[Schedule]:
+    """A chain of native pieces as a composite of a framework's schedulers, each the first that fits."""
+    framework = kind.family.partition(".")[0]
+    others = [other for other in schedulers(framework) if other is not kind]
+    members: list[Any] = []
+    dates: list[int] = []
+    for piece in pieces:
+        member = next((found for other in others for found in matched(other, [piece])), None)
+        if member is None:
+            return
+        members.append(member)
+        if piece.turn is not None:
+            dates.append((dates[-1] if dates else 0) + piece.turn)
+    try:
+        rates = {getattr(member, "lr", None) for member in members}
+        shared = {"lr": rates.pop()} if "lr" in kind.fields and len(rates) == 1 else {}
+        inner = [member.replace(lr=None) if shared else member for member in members]
+        yield kind(**dict(zip(same.joins, (inner, dates), strict=True)), **shared)
+    except ValueError:
+        return
+
+
+def arguments(kind: type[Schedule], same: Same, families: list[str], spelled: tuple[Values, ...]) -> Iterator[Values]:
+    """The scheduler's arguments with which a text means these native calls."""
+    wanted = calls(same.pieces)
+    if [ast.unparse(call.func) for call in wanted] != families:
+        return
+    waiting = [
+        (node, plain(values[name]))
+        for call, values in zip(wanted, spelled, strict=True)
+        for name, node in named(call).items()
+    ]
+    for known in solutions(kind, waiting, dict(same.fixed)):
+        yield {name: fitting(kind, name, found) for name, found in known.items()}
+
+
+def solutions(kind: type[Schedule], waiting: list[Equation], known: Values) -> Iterator[Values]:
+    """The values of a scheduler's arguments with which expressions have the values they should.
+
+    Where there are more unknown arguments than equations one of them has its default.
+    """
+    while waiting:
+        left = [(node, target) for node, target in waiting if not solved(node, target, known)]
+        if any(contradicts(node, target, known) for node, target in left):
+            return
+        if len(left) == len(waiting):
+            for name in sorted(set().union(*(unknown(node, known) for node, _ in left))):
+                default = kind.fields[name].default
+                if default is not REQUIRED and default is not None:
+                    yield from solutions(kind, left, {**known, name: default})
+            return
+        waiting = left
+    yield known
+
+
+def fitting(kind: type[Schedule], name: str, found: Any) -> Any:
+    """A value as the field has it: whole where it counts, without the noise of arithmetic."""
+    if isinstance(found, tuple):
+        return [fitting(kind, name, each) for each in found]
+    field = kind.fields[name].kind
+    counts = isinstance(getattr(field, "item", field), Whole)
+    found = clean(found)
+    return int(found) if counts and isinstance(found, float) and found.is_integer() else found
+
+
+def plain(target: Any) -> Any:
+    """A resolved value as numbers."""
+    if isinstance(target, tuple):
+        return tuple(plain(each) for each in target)
+    return int(target) if isinstance(target, Ticks) and target.is_integer() else target
+
+
+# the arithmetic of the texts
+
+
+@lru_cache(maxsize=256)
+def calls(pieces: tuple[str, ...]) -> list[ast.Call]:
+    """The calls that a text is made of."""
+    trees = [ast.parse(piece, mode="eval").body for piece in pieces]
+    return [tree for tree in trees if isinstance(tree, ast.Call)]
+
+
+def named(call: ast.Call) -> dict[str, ast.expr]:
+    """The arguments of a call of a native family by their names."""
+    kind = find(ast.unparse(call.func))
+    positional = zip(kind.fields if kind else (), call.args, strict=False)
+    return {**dict(positional), **{str(word.arg): word.value for word in call.keywords}}
+
+
+def unknown(node: ast.AST, known: Values) -> set[str]:
+    """The names in an expression that have no value yet."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - {*known, "int"}
+
+
+def value(node: ast.AST, given: Values) -> Any:
+    """The value of an expression in which names stand for arguments."""
+    match node:
+        case ast.Constant(value=constant):
+            return constant
+        case ast.Name(id=name):
+            return given[name]
+        case ast.BinOp(left=left, op=op, right=right):
+            return applied(op, value(left, given), value(right, given))
+        case ast.Call(args=[inner]):
+            return int(value(inner, given))
+    raise TypeError(f"{ast.unparse(node)} is not read here")
+
+
+def applied(op: ast.operator, one: Any, other: Any) -> Any:
+    """Two values combined; of a list each entry."""
+    if isinstance(one, tuple):
+        return tuple(applied(op, each, other) for each in one)
+    return OPERATORS[type(op)][0](one, other)
+
+
+def undone(op: ast.operator, target: Any, other: Any) -> Any:
+    """What combined with `other` gives the target."""
+    if isinstance(target, tuple):
+        return tuple(undone(op, each, other) for each in target)
+    return OPERATORS[type(op)][1](target, other)
+
+
+def contradicts(node: ast.AST, target: Any, known: Values) -> bool:
+    """Whether an expression whose names are all known has another value."""
+    if unknown(node, known):
+        return False
+    try:
+        found = value(node, known)
+    except (ArithmeticError, TypeError):
+        return True
+    if isinstance(found, int | float) and isinstance(target, int | float):
+        return abs(found - target) > SHARE * max(abs(found), abs(target))
+    return bool(found != target)
+
+
+def solved(node: ast.AST, target: Any, known: Values) -> bool:
+    """Whether an expression has the value; its one unknown name, if there is one, is given what makes it so."""
+    names = unknown(node, known)
+    if not names:
+        return not contradicts(node, target, known)
+    if len(names) > 1 or target is None:
+        return False
+    try:
+        return inverted(node, target, known)
+    except (ArithmeticError, TypeError):
+        return False
+
+
+def inverted(node: ast.AST, target: Any, known: Values) -> bool:
+    """Gives the unknown name in an expression the value with which the expression has that of `target`."""
+    match node:
+        case ast.Name(id=name):
+            known[name] = target
+            return True
+        case ast.Call(args=[inner]):
+            return inverted(inner, target, known)
+        case ast.BinOp(left=left, op=op, right=right) if unknown(right, known):
+            there = value(left, known)
+            symmetric = isinstance(op, ast.Add | ast.Mult)
+            return inverted(right, undone(op, target, there) if symmetric else applied(op, there, target), known)
+        case ast.BinOp(left=left, op=op, right=right):
+            return inverted(left, undone(op, target, value(right, known)), known)
+    return False
