@@ -183,7 +183,7 @@ def reductions(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
 def remarks(figure: Figures, run: Run, placed: Schedule) -> list[str]:
     """What a user should know of the ends: rows that train at 0, a schedule cut short, a final value no row gets."""
     row, ticks = run.tick, run.ticks or 0
-    told = list(placed.notes())
+    told = list(dict.fromkeys([*placed.notes(), *placed.quirks(ticks)]))
     if figure.first.lr == 0 and figure.peak.lr > 0 and not told:
         told.append(f"{row} 0 trains at an LR of 0")
     if figure.last.lr == 0 and figure.peak.lr > 0:

@@ -56,6 +56,12 @@ Learning rate
   end     0.05         just after the last step
   sum     60.05        mean 0.06005
 Note: step 0 trains at an LR of 0.
+
+The same elsewhere (within 1e-9 of the peak)
+  optax.join_schedules(schedules=[optax.linear_schedule(init_value=0,
+      end_value=0.1, transition_steps=50),
+      optax.cosine_decay_schedule(init_value=0.2, decay_steps=200),
+      optax.constant_schedule(value=0.05)], boundaries=[50, 250])
 """
 
 

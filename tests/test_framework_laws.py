@@ -175,3 +175,51 @@ def test_a_framework_is_loaded_when_its_name_is_used(framework):
         done = subprocess.run([sys.executable, "-c", code.format(spec)], capture_output=True, text=True, check=True)
         names = {name.split(".")[2] for name in done.stdout.split() if not name.split(".")[2].startswith("_")}
         assert names == (set() if spec == "cosine" else names & {framework, "torch"})
+
+
+@every_spec
+def test_quirks_are_sentences(spec):
+    for count in (1, 60, 300):
+        schedule = parse(spec).on(Run(steps=count))
+        for told in [*schedule.quirks(count), *schedule.notes()]:
+            assert re.match(r"\w+\.[\w.]+:? \w|the metric has|epoch 0", told), told
+            assert not told.endswith(".")
+            assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("spec", "epochs", "told"),
+    [
+        ("torch.CosineAnnealingLR(lr=0.1, T_max=50)", 90, "rises again after T_max=50: it runs for 90 epochs"),
+        ("torch.CosineAnnealingLR(lr=0.1, T_max=90)", 90, ""),
+        ("torch.OneCycleLR(max_lr=0.1, total_steps=90)", 90, ""),
+        ("torch.OneCycleLR(max_lr=0.1, total_steps=101)", 101, "has 0.0999758 as its highest LR, not max_lr: "),
+        ("torch.OneCycleLR(max_lr=0.1, total_steps=50)", 51, "is over at t = 49: one more step has the LR "),
+        ("torch.PolynomialLR(lr=0.1)", 90, "is exactly 0 from total_iters=5 on: it runs for 90 epochs"),
+        (
+            (
+                "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(start_factor=0.1, total_iters=9), "
+                "torch.CosineAnnealingLR(T_max=8)], milestones=[1])"
+            ),
+            9,
+            "goes from 0.01 to 0.1 at milestone 1: each member starts anew",
+        ),
+        ("keras.PolynomialDecay(0.1, 90)", 90, "ends at 0.0001, its default, not at 0"),
+        ("keras.CosineDecay(0.0, 80, warmup_target=0.1, warmup_steps=10)", 90, "ends after 90 epochs: "),
+        ("optax.warmup_cosine_decay_schedule(0.0, 0.1, 10, 90)", 90, "decays for 80 epochs: "),
+        (
+            "transformers.polynomial(lr=0.1, num_warmup_steps=0, num_training_steps=90)",
+            90,
+            "ends at 1e-07, its default",
+        ),
+        (
+            "timm.CosineLRScheduler(lr=0.1, t_initial=90, warmup_t=10)",
+            90,
+            "warms up over the head of the curve: at t = 10",
+        ),
+        ("timm.MultiStepLRScheduler(lr=0.1, decay_t=[30, 60])", 90, "drops one call before each of decay_t"),
+    ],
+)
+def test_the_quirk_that_matters(spec, epochs, told):
+    quirks = [quirk for quirk in parse(spec).on(Run(epochs=epochs)).quirks(epochs) if "float32" not in quirk]
+    assert any(told in quirk for quirk in quirks) if told else quirks == []

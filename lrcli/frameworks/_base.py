@@ -42,7 +42,7 @@ class Scheduler(Schedule, abstract=True):
 
     def raises(self, field: str, error: str) -> NoReturn:
         """Refuse the value of a field as the framework does, with `error`, its own words."""
-        raise self.refuse(field, f"{field}={self.fields[field].show(getattr(self, field))} raises {error}")
+        raise self.refuse(field, f"{self.shown(field)} raises {error}")
 
     def settle(self, scope: Scope) -> Self:
         settled = super().settle(scope)
@@ -63,6 +63,22 @@ class Scheduler(Schedule, abstract=True):
                 share = f"{longest / per:.2g} epochs"
                 told.append(f"{self.family} counts steps here: {name}={field.show(value)} comes to {share}")
         return [*told, *super().notes()]
+
+    def quirks(self, end: int) -> list[str]:
+        return [*(f"{self.family} {told}" for told in self.oddities(end)), *super().quirks(end)]
+
+    def oddities(self, end: int) -> list[str]:
+        """What its users may not expect of it in its first `end` ticks, as predicates."""
+        return []
+
+    def shown(self, name: str) -> str:
+        """A field as it is written."""
+        return f"{name}={self.fields[name].show(getattr(self, name))}"
+
+    def spell(self, ticks: float) -> str:
+        """A number of its ticks, with their unit."""
+        run: Run | None = self.__dict__.get("placed")
+        return f"{ticks:g} {run.moves if run else self.counts[:-1]}{'' if ticks == 1 else 's'}"
 
     def horizon(self) -> int | None:
         """How many of its ticks show all of it; None when any number does."""

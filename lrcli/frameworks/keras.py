@@ -97,6 +97,9 @@ class _Keras(Scheduler, abstract=True):
     def stops(self, tick: float, told: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {told}")
 
+    def oddities(self, end: int) -> list[str]:
+        return ["computes in float32: up to 5e-7 of the highest LR from these values"]
+
 
 class ExponentialDecay(_Keras):
     """Multiplied by a factor every decay_steps, smoothly or in stairs.
@@ -130,6 +133,10 @@ class ExponentialDecay(_Keras):
         if self.decay_rate >= 0 or self.staircase or (1 / self.decay_steps) % 1 == 0:
             return None
         return self.stops(1, "nan: a fractional power of a negative decay_rate")
+
+    def oddities(self, end: int) -> list[str]:
+        told = f"is not stopped at {self.shown('decay_steps')}"
+        return [*([told] if end > self.decay_steps else []), *super().oddities(end)]
 
     def formula(self, t: Array) -> Array:
         p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
@@ -174,6 +181,10 @@ class PiecewiseConstantDecay(_Keras):
 
     def phases(self, end: int) -> list[Phase]:
         return levels(self, [date + 1 for date in sorted(set(self.whole))[:MOST_PHASES]], end)
+
+    def oddities(self, end: int) -> list[str]:
+        later = "changes one step after each boundary, where PyTorch and Optax change at it"
+        return [later, *super().oddities(end)]
 
     @cached_property
     def whole(self) -> list[int]:
@@ -235,6 +246,15 @@ class PolynomialDecay(_Keras):
         count = min(math.ceil(end / self.decay_steps), MOST_PHASES)
         starts = dict.fromkeys([0, *(math.floor(i * self.decay_steps) + 1 for i in range(1, count))])
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts, 1) if start < end]
+
+    def oddities(self, end: int) -> list[str]:
+        told = super().oddities(end)
+        if self.end_learning_rate == self.fields["end_learning_rate"].default:
+            told.append(f"ends at {self.end_learning_rate:g}, its default, not at 0")
+        if self.cycle and end > self.decay_steps + 1:
+            again = float(self.formula(np.asarray([math.floor(self.decay_steps) + 1.0]))[0])
+            told.append(f"goes up to {again:.6g} after decay_steps, not to initial_learning_rate, and less each time")
+        return told
 
     def formula(self, t: Array) -> Array:
         multiple = np.maximum(np.ceil(quotient(t, self.decay_steps)), 1) if self.cycle else 1
@@ -318,6 +338,10 @@ class CosineDecay(_Keras):
         start = math.ceil(self.warmup)
         found = [Phase(0, "warm-up"), Phase(start, "cosine")] if start > 0 else [Phase(0, "cosine")]
         return [phase for phase in found if phase.start < end]
+
+    def oddities(self, end: int) -> list[str]:
+        told = f"ends after {self.spell(self.warmup + self.decay_steps)}: decay_steps does not include the warm-up"
+        return [*([told] if self.warmup else []), *super().oddities(end)]
 
     def formula(self, t: Array) -> Array:
         first = self.initial_learning_rate
@@ -459,6 +483,14 @@ class ReduceLROnPlateau(_Keras, Watcher):
             return None
         error = "ValueError: Keras isn't able to automatically determine whether that metric should be maximized"
         return Stop(1, f"{self.family} with monitor={self.monitor!r} raises {error} or minimized: give mode")
+
+    def oddities(self, end: int) -> list[str]:
+        told = ["reduces one epoch before PyTorch's with the same patience"]
+        if math.isnan(self.metrics[0] if self.metrics else 0):
+            told.append("keeps the NaN of the first epoch as its best for ever")
+        if self.cooldown == 1:
+            told.append("has no cooldown: one of 1 is none")
+        return [*told, *super().oddities(end)]
 
     def rule(self) -> Rule:
         return Rule(

@@ -57,6 +57,12 @@ class _Optax(Scheduler, abstract=True):
     def stops(self, tick: float, told: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {told}")
 
+    def oddities(self, end: int) -> list[str]:
+        told = ["computes in float32: up to 5e-7 of the highest LR from these values"]
+        if getattr(self, "transition_steps", 1) <= 0:
+            told.append(f"never changes: {self.shown('transition_steps')}")
+        return told
+
 
 class Scales(Kind):
     """Factors by the count at which each applies: {30: 0.1, 80: 0.5}."""
@@ -453,6 +459,10 @@ class WarmupConstantSchedule(_Optax):
     def phases(self, end: int) -> list[Phase]:
         return warmed(self.warmup_steps, "constant", end) if self.warmup_steps > 0 else super().phases(end)
 
+    def oddities(self, end: int) -> list[str]:
+        told = "stays at init_value for ever: there are no warmup_steps"
+        return [*([told] if self.warmup_steps <= 0 else []), *super().oddities(end)]
+
     def formula(self, t: Array) -> Array:
         return line(t, self.init_value, self.peak_value, self.warmup_steps)
 
@@ -497,6 +507,10 @@ class WarmupCosineDecaySchedule(_Optax):
 
     def phases(self, end: int) -> list[Phase]:
         return warmed(self.warmup_steps, "cosine", end)
+
+    def oddities(self, end: int) -> list[str]:
+        decays = f"decays for {self.spell(self.decay_steps - self.warmup_steps)}: decay_steps includes the warm-up"
+        return [*([decays] if self.warmup_steps > 0 else []), *super().oddities(end)]
 
     def formula(self, t: Array) -> Array:
         alpha = self.end_value / self.peak_value if self.peak_value else 0.0
@@ -676,6 +690,10 @@ class JoinSchedules(_Optax):
         """The boundaries that are used."""
         return self.boundaries[: len(self.schedules) - 1]
 
+    def quirks(self, end: int) -> list[str]:
+        slots = zip(self.schedules, [0, *self.joints_used], [*self.joints_used, end], strict=False)
+        return [told for member, start, stop in slots for told in member.quirks(math.ceil(min(stop, end) - start))]
+
     def horizon(self) -> int | None:
         last = self.schedules[len(self.joints_used)].horizon()
         return math.ceil(max([0, *self.joints_used])) + (last or 100)
@@ -739,6 +757,12 @@ class ReduceOnPlateau(_Optax, module="contrib."):
 
     def horizon(self) -> int | None:
         return max(len(self.metrics), 1)
+
+    def oddities(self, end: int) -> list[str]:
+        told = [f"reduces at the metric number {self.patience} in a row that is not better, in its own update"]
+        if not self.patience:
+            told = ["reduces whenever the metric is better, and never otherwise: patience is 0"]
+        return [*told, *super().oddities(end)]
 
     def rule(self) -> Rule:
         return Rule(

@@ -293,6 +293,15 @@ class _Cycles(_Timed, abstract=True):
     def horizon(self) -> int | None:
         return math.ceil(min(float(self.starting(np.asarray([min(max(self.cycle_limit, 1), 3)]))[0]), 1e9)) + 1
 
+    def oddities(self, end: int) -> list[str]:
+        told, first = [], float(self.starting(np.asarray([float(max(self.cycle_limit, 0))]))[0])
+        if self.begin > 1 and not self.warmup_prefix and self.begin < end:
+            lr = float(self.body(np.asarray([float(self.begin)]))[0])
+            told.append(f"warms up over the head of the curve: at t = {self.begin} the LR is {lr:.6g} (warmup_prefix)")
+        if self.cycle_mul == 1 and first < end / self.each:
+            told.append(f"is at {self.shown('lr_min')} for good from t = {math.ceil(first)} on")
+        return told
+
     def starting(self, i: Array) -> Array:
         """The exact time at which cycle `i` starts, warm-up included."""
         grown = i if self.cycle_mul == 1 else (powers(self.cycle_mul, i) - 1) / (self.cycle_mul - 1)
@@ -522,6 +531,9 @@ class StepLRScheduler(_Timed):
     def horizon(self) -> int | None:
         return max(math.ceil(5 * self.decay_t + max(self.shift, 0)), 100)
 
+    def oddities(self, end: int) -> list[str]:
+        return ["never drops: the default of decay_rate is 1"] if self.decay_rate == 1 else []
+
     def drops(self, u: Any) -> Any:
         """How many drops there were."""
         return u // self.decay_t
@@ -569,6 +581,9 @@ class MultiStepLRScheduler(_Timed):
 
     def horizon(self) -> int | None:
         return math.ceil(1.25 * max(*self.decay_t, 80) + max(self.shift, 0))
+
+    def oddities(self, end: int) -> list[str]:
+        return ["drops one call before each of decay_t"]
 
     @cached_property
     def dates(self) -> list[float]:

@@ -253,6 +253,11 @@ class MultiStepLR(Alone):
     def phases(self, end: int) -> list[Phase]:
         return levels(self, self.dates[:MOST_PHASES], end)
 
+    def oddities(self, end: int) -> list[str]:
+        told = ["drops at t = 0 already, for the milestone 0"] if 0 in self.milestones else []
+        twice = len(set(self.milestones)) < len(self.milestones)
+        return [*told, *(["drops twice at a milestone that is given twice"] if twice else [])]
+
     def formula(self, t: Array) -> Array:
         return self.lr * powers(self.gamma, np.searchsorted(self.dates, t, side="right"))
 
@@ -292,6 +297,9 @@ class ConstantLR(Alone):
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         undone = np.where(k == self.total_iters, 1 / (self.factor or np.nan), 1.0)
         return np.where(k == 0, self.factor, undone), np.zeros_like(k)
+
+    def oddities(self, end: int) -> list[str]:
+        return ["keeps the factor for good: total_iters is 0"] if self.total_iters <= 0 else []
 
     def formula(self, t: Array) -> Array:
         return np.where((t < self.total_iters) | (self.total_iters <= 0), self.lr * self.factor, self.lr)
@@ -401,6 +409,10 @@ class PolynomialLR(Alone):
     def horizon(self) -> int | None:
         return self.total_iters + 1 if self.total_iters > 99 else None
 
+    def oddities(self, end: int) -> list[str]:
+        over = 0 < self.total_iters < end - 1
+        return [f"is exactly 0 from {self.shown('total_iters')} on: it runs for {self.spell(end)}"] if over else []
+
     def formula(self, t: Array) -> Array:
         left = np.maximum(self.total_iters - t, 0) / self.total_iters if self.total_iters > 0 else np.ones_like(t)
         return self.lr * left**self.power
@@ -438,6 +450,11 @@ class CosineAnnealingLR(Alone):
 
     def horizon(self) -> int | None:
         return abs(self.T_max) + 1
+
+    def oddities(self, end: int) -> list[str]:
+        if end <= self.T_max + 1:
+            return []
+        return [f"rises again after {self.shown('T_max')}: it runs for {self.spell(end)}"]
 
     def formula(self, t: Array) -> Array:
         z = (t % abs(2 * self.T_max)) / abs(self.T_max) if self.T_max else np.zeros_like(t)
@@ -479,6 +496,11 @@ class CosineAnnealingWarmRestarts(_Absolute):
     def phases(self, end: int) -> list[Phase]:
         grown = self.starts(end - 1) if self.T_mult > 1 else range(0, end, self.T_0)
         return [Phase(start, f"cycle {i}") for i, start in enumerate(grown[:MOST_PHASES], 1)]
+
+    def oddities(self, end: int) -> list[str]:
+        if end < self.T_0:
+            return []
+        return [f"never arrives at {self.shown('eta_min')}: the restart takes its place"]
 
     def formula(self, t: Array) -> Array:
         if self.T_mult == 1:
@@ -652,6 +674,18 @@ class OneCycleLR(_Absolute):
         first, high, last = levels
         return self.between(t, [first, high, first, last] if self.three_phase else [first, high, last])
 
+    def oddities(self, end: int) -> list[str]:
+        total, told = self.steps_in_all, []
+        top = float(self.formula(np.arange(min(total, end), dtype=np.float64)).max(initial=0))
+        if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
+            told.append(f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole")
+        if end > total:
+            more = float(self.formula(np.asarray([float(total)]))[0])
+            told.append(f"is over at t = {total - 1}: one more step has the LR {more:.6g}, the next raises ValueError")
+        if self.lr is not None:
+            told.append(f"sets rates of its own: {self.shown('lr')} is ignored")
+        return told
+
     def formula(self, t: Array) -> Array:
         return self.between_levels(t, self.levels)
 
@@ -758,6 +792,10 @@ class CyclicLR(_Absolute):
         if self.mode == "triangular2":
             return s * powers(0.5, cycle - 1)
         return s * powers(self.gamma, t) if self.mode == "exp_range" else s
+
+    def oddities(self, end: int) -> list[str]:
+        told = f"sets rates of its own: {self.shown('lr')} is ignored"
+        return [] if self.lr is None else [told]
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)
@@ -889,6 +927,14 @@ class ReduceLROnPlateau(_Torch, Watcher):
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 
+    def oddities(self, end: int) -> list[str]:
+        told = [
+            f"bears {self.patience} bad epochs and reduces after the next: at t = {self.patience + 2} at the earliest"
+        ]
+        if self.threshold_mode == "rel" and any(metric < 0 for metric in self.metrics):
+            told.append("takes a negative metric that stays the same for better, with threshold_mode rel")
+        return told
+
 
 class _Composite(_Torch, abstract=True):
     """Schedulers that share one optimizer."""
@@ -977,6 +1023,20 @@ class SequentialLR(_Composite):
         if list(self.milestones) != sorted(self.milestones):
             raise self.refuse("milestones", "milestones: they must ascend; PyTorch takes others and skips schedulers")
 
+    def oddities(self, end: int) -> list[str]:
+        told = []
+        for date in self.milestones:
+            if 0 < date < end:
+                before, after = self.formula(np.asarray([date - 1.0, date]))
+                if not 0.5 <= after / (before or np.nan) <= 2:
+                    told.append(f"goes from {before:.6g} to {after:.6g} at milestone {date}: each member starts anew")
+        return told
+
+    def quirks(self, end: int) -> list[str]:
+        slots = zip(self.schedulers, [0, *self.milestones], [*self.milestones, end], strict=True)
+        told = [f"{self.family} {told}" for told in self.oddities(end)]
+        return told + [each for member, start, stop in slots for each in member.quirks(min(stop, end) - start)]
+
     def horizon(self) -> int | None:
         last = self.schedulers[-1].horizon()
         return max(self.milestones, default=0) + (last or 0) if last else None
@@ -1008,6 +1068,10 @@ class ChainedScheduler(_Composite):
     schedulers: tuple[Any, ...] = schedulers("the schedulers, in the order in which they act")
 
     late = ("lr",)
+
+    def oddities(self, end: int) -> list[str]:
+        last = max((i for i, member in enumerate(self.schedulers) if getattr(member, "absolute", False)), default=0)
+        return [f"loses what stands before {self.schedulers[last].family}, which overwrites the LR"] if last else []
 
     def formula(self, t: Array) -> Array:
         rates: Array = self.attached.rates_path.at(t)

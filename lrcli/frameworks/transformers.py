@@ -114,10 +114,6 @@ class _Transformers(Scheduler, abstract=True):
         """Where training is meant to end."""
         return self.num_training_steps or 0
 
-    def shown(self, name: str) -> str:
-        """A field as it is written."""
-        return f"{name}={self.fields[name].show(getattr(self, name))}"
-
     def notes(self) -> list[str]:
         told = super().notes()
         if self.begin and "num_warmup_steps" not in self.needs:
@@ -323,6 +319,9 @@ class CosineWithRestarts(_Lambda):
     num_cycles: float = number(1, "cosines until the end")
     last_epoch: int = started()
 
+    def oddities(self, end: int) -> list[str]:
+        return ["does not arrive at 0 before a restart, which takes its place"] if self.num_cycles > 1 else []
+
     def parts(self) -> list[tuple[float, str]]:
         warmup, (begin, _) = super().parts()
         found = [warmup, (begin, "cycle 1")]
@@ -368,6 +367,10 @@ class Polynomial(_Lambda):
         if self.lr_end >= self.lr:
             error = f"lr_end ({self.lr_end}) must be smaller than initial lr ({self.lr})"
             self.raises("lr_end", f"ValueError: {error}")
+
+    def oddities(self, end: int) -> list[str]:
+        default = self.lr_end == self.fields["lr_end"].default
+        return [f"ends at {self.lr_end:g}, its default, not at 0"] if default else []
 
     def stop(self) -> Stop | None:
         first = max(math.ceil(self.begin), 0)
@@ -506,6 +509,9 @@ class CosineWarmupWithMinLr(_Lowest):
     """
 
     warmup_lr_rate: float | None = number(None, "LR at step 0 as a share of lr", shown="1 / W")
+
+    def oddities(self, end: int) -> list[str]:
+        return [f"is a step ahead: lowest at num_training_steps - 1 = {self.total - 1:g}"]
 
     def warmed(self, t: Array, after: Array | float) -> Array:
         first = self.warmup_lr_rate

@@ -96,6 +96,10 @@ class Then(Schedule, operator=True):
                 found += shifted(piece.phases(min(stop, end) - start), start)
         return found[:MOST_PHASES]
 
+    def quirks(self, end: int) -> list[str]:
+        slots = zip(self.pieces, self.starts, (*self.starts[1:], end), strict=True)
+        return [told for piece, start, stop in slots if start < end for told in piece.quirks(min(stop, end) - start)]
+
     def stop(self) -> Stop | None:
         for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
             stop = piece.stop()

@@ -308,6 +308,10 @@ class Schedule:
         """Warnings about a schedule on its run that can hardly be what was meant."""
         return [note for inner in self.inner() for note in inner.notes()]
 
+    def quirks(self, end: int) -> list[str]:
+        """What a user may not expect of it in its first `end` ticks, on a run; no mistakes, which `notes` tells."""
+        return [told for inner in self.inner() for told in inner.quirks(end)]
+
     def phases(self, end: int) -> list[Phase]:
         """The phases that begin before tick `end`, in order, on a run; the first begins at 0. At most MOST_PHASES."""
         return [Phase(0, self.family)]
