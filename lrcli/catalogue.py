@@ -78,6 +78,12 @@ def schedulers(framework: str) -> list[type[Schedule]]:
     return [kind for name, kind in FAMILIES.items() if name.startswith(f"{framework}.")]
 
 
+def version(framework: str) -> str:
+    """The version of a framework whose behaviour its schedulers have here."""
+    found: str = import_module(f"lrcli.frameworks.{framework}").VERSION
+    return found
+
+
 def find(word: str) -> type[Schedule] | None:
     """The family that a word names: a name or an alias; None when there is none."""
     framework, dot, _ = word.partition(".")

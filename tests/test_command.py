@@ -1,8 +1,11 @@
 """The installed command: what is typed, what it shows, how it ends."""
 
 import json
+from importlib import import_module
 
 import pytest
+
+from lrcli.catalogue import frameworks, schedulers
 
 TABLE = [  # typed, exit code, what is shown
     ("csv step --every 1 --epochs 3", 0, "epoch,lr\n0,0.1\n1,0.010000000000000002\n2,0.0010000000000000002\n"),
@@ -59,7 +62,7 @@ TABLE = [  # typed, exit code, what is shown
     ("table cosine --format html", 2, "auto, tsv, md"),
     ("plot cosine(0,0) --log", 2, "there are none"),
     ("json cosine --steps 1e7", 2, "with --lines"),
-    ("list xyz", 2, "nothing is called xyz"),
+    ("list xyz", 2, "nothing has xyz in its name"),
     ("list a b", 2, "one pattern"),
     ("csv noam --epochs 5", 2, "needs --steps-per-epoch"),
 ]
@@ -233,6 +236,24 @@ def test_list(out):
     lines = out("list").splitlines()
     assert [line.split("\t")[0] for line in lines][:4] == ["constant", "step", "piecewise", "multistep"]
     assert out("list", "COS").splitlines()[0].startswith("cosine\t")
+    assert "torch.CosineAnnealingLR\t" in out("list", "cos")
+    last = [line.split("\t") for line in lines[-len(frameworks()) :]]
+    assert [(name, version, int(told.split()[0])) for name, version, told in last] == [
+        (name, import_module(f"lrcli.frameworks.{name}").VERSION, len(schedulers(name))) for name in frameworks()
+    ]
+
+
+@pytest.mark.parametrize("framework", frameworks())
+def test_list_of_a_framework(framework, out):
+    rows = [line.split("\t") for line in out("list", framework).splitlines()]
+    assert [name for name, _, _ in rows] == [kind.family for kind in schedulers(framework)]
+    assert all(len(told) > 10 for _, _, told in rows)
+    drawn = [shape for _, shape, _ in rows]
+    assert {len(shape) for shape in drawn} == {16}
+    assert set("".join(drawn)) <= set("▁▂▃▄▅▆▇█")
+    assert len(set(drawn)) > len(drawn) / 2
+    ascii = out("list", framework, env={"LC_ALL": "C"})
+    assert ascii.isascii()
 
 
 def test_help_everywhere(out, lrcli):

@@ -177,6 +177,17 @@ def test_a_framework_is_loaded_when_its_name_is_used(framework):
         assert names == (set() if spec == "cosine" else names & {framework, "torch"})
 
 
+@every_scheduler
+def test_an_example_shows_it(kind):
+    """In 100 ticks, all of which have a rate; it moves, if it is not constant."""
+    schedule = parse(kind.example_text())
+    assert type(schedule) is kind
+    rates = schedule.on(Run(steps=100))(np.arange(100))
+    assert rates.min() >= 0
+    constant = kind.family in ("optax.constant_schedule", "transformers.constant")
+    assert bool(rates.min() < 0.5 * rates.max()) is not constant
+
+
 @every_spec
 def test_quirks_are_sentences(spec):
     for count in (1, 60, 300):

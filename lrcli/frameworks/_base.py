@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from lrcli.schedules.fields import Scope
 
 
+UNIMPROVED = [1.0] * 100
+"""A metric that never gets better, for examples."""
+
+
 class Scheduler(Schedule, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""
 
     counts: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
+    example: ClassVar[str] = ""
+    """Arguments that show it in 100 ticks."""
 
     def __repr__(self) -> str:
         words = [
@@ -39,6 +45,11 @@ class Scheduler(Schedule, abstract=True):
     def __getstate__(self) -> dict[str, Any]:
         derived = {name for name in self.__dict__ if isinstance(getattr(type(self), name, None), cached_property)}
         return {name: value for name, value in self.__dict__.items() if name not in derived}
+
+    @classmethod
+    def example_text(cls) -> str:
+        """The text of an example."""
+        return f"{cls.family}({', '.join(filter(None, ('lr=0.1' if 'lr' in cls.fields else '', cls.example)))})"
 
     def raises(self, field: str, error: str) -> NoReturn:
         """Refuse the value of a field as the framework does, with `error`, its own words."""

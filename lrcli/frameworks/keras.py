@@ -13,7 +13,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, native, number, numbers, rate
+from lrcli.frameworks._base import (
+    UNIMPROVED,
+    Argument,
+    Scheduler,
+    Watcher,
+    count,
+    flag,
+    metrics,
+    native,
+    number,
+    numbers,
+    rate,
+)
 from lrcli.frameworks._single import quotient, single
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Choice, Field, Listed, Rate
@@ -111,6 +123,8 @@ class ExponentialDecay(_Keras):
     Source: Keras 3.15.1, keras.optimizers.schedules.ExponentialDecay.
     """
 
+    example = "initial_learning_rate=0.1, decay_steps=20, decay_rate=0.5"
+
     natively = (
         native(
             "exponential(initial_learning_rate, gamma=decay_rate, every=decay_steps, staircase=False)", staircase=False
@@ -154,6 +168,8 @@ class PiecewiseConstantDecay(_Keras):
 
     Source: Keras 3.15.1, keras.optimizers.schedules.PiecewiseConstantDecay.
     """
+
+    example = "boundaries=[30, 60, 90], values=[0.1, 0.06, 0.03, 0.01]"
 
     natively = (native("piecewise(values, boundaries, True)"),)
 
@@ -220,6 +236,8 @@ class PolynomialDecay(_Keras):
     Source: Keras 3.15.1, keras.optimizers.schedules.PolynomialDecay.
     """
 
+    example = "initial_learning_rate=0.1, decay_steps=100, power=2.0"
+
     natively = (
         native("linear(initial_learning_rate, end_learning_rate, decay_steps)", power=1.0, cycle=False),
         native("polynomial(initial_learning_rate, end_learning_rate, decay_steps, power)", cycle=False),
@@ -272,6 +290,8 @@ class InverseTimeDecay(_Keras):
     Source: Keras 3.15.1, keras.optimizers.schedules.InverseTimeDecay.
     """
 
+    example = "initial_learning_rate=0.1, decay_steps=10, decay_rate=0.5"
+
     natively = (native("inverse(initial_learning_rate, decay_rate, decay_steps, 1)", staircase=False),)
 
     initial_learning_rate: float = initial()
@@ -304,6 +324,8 @@ class CosineDecay(_Keras):
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecay.
     """
+
+    example = "initial_learning_rate=0.0, decay_steps=80, warmup_target=0.1, warmup_steps=20"
 
     natively = (
         native("cosine(initial_learning_rate, initial_learning_rate * alpha, decay_steps)", warmup_target=None),
@@ -362,6 +384,8 @@ class CosineDecayRestarts(_Keras):
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecayRestarts.
     """
+
+    example = "initial_learning_rate=0.1, first_decay_steps=15, m_mul=0.8"
 
     natively = (
         native("restarts(initial_learning_rate, initial_learning_rate * alpha, first_decay_steps, t_mul, m_mul)"),
@@ -447,6 +471,8 @@ class ReduceLROnPlateau(_Keras, Watcher):
 
     Source: Keras 3.15.1, keras.callbacks.ReduceLROnPlateau.
     """
+
+    example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
 
     monitor: str = text("val_loss", "what the metric is")
     factor: float = number(

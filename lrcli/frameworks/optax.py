@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.frameworks._base import (
+    UNIMPROVED,
     Scheduler,
     count,
     flag,
@@ -100,6 +101,8 @@ class ConstantSchedule(_Optax):
     Source: Optax 0.2.8, optax.constant_schedule.
     """
 
+    example = "value=0.1"
+
     natively = (native("constant(value)"),)
 
     value: float = rate(REQUIRED, "LR throughout")
@@ -118,6 +121,8 @@ class PolynomialSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.polynomial_schedule.
     """
+
+    example = "init_value=0.1, end_value=0.0, power=2.0, transition_steps=100"
 
     natively = (native("polynomial(init_value, end_value, transition_steps, power)", transition_begin=0),)
 
@@ -159,6 +164,8 @@ class LinearSchedule(_Optax):
     Source: Optax 0.2.8, optax.linear_schedule.
     """
 
+    example = "init_value=0.1, end_value=0.0, transition_steps=100"
+
     natively = (native("linear(init_value, end_value, transition_steps)", transition_begin=0),)
 
     init_value: float = rate(REQUIRED, "LR at first")
@@ -183,6 +190,8 @@ class PiecewiseConstantSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.piecewise_constant_schedule.
     """
+
+    example = "init_value=0.1, boundaries_and_scales={30: 0.5, 60: 0.5, 90: 0.5}"
 
     init_value: float = rate(REQUIRED, "LR at first")
     boundaries_and_scales: tuple[tuple[float, float], ...] | None = scales()
@@ -215,6 +224,8 @@ class PiecewiseInterpolateSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.piecewise_interpolate_schedule.
     """
+
+    example = "interpolate_type='linear', init_value=0.1, boundaries_and_scales={30: 0.5, 60: 1.6, 90: 0.2}"
 
     interpolate_type: str = word(
         REQUIRED,
@@ -252,6 +263,8 @@ class ExponentialDecay(_Optax):
 
     Source: Optax 0.2.8, optax.exponential_decay.
     """
+
+    example = "init_value=0.1, transition_steps=20, decay_rate=0.5"
 
     natively = (
         native(
@@ -306,6 +319,8 @@ class CosineDecaySchedule(_Optax):
     Source: Optax 0.2.8, optax.cosine_decay_schedule.
     """
 
+    example = "init_value=0.1, decay_steps=100"
+
     natively = (native("cosine(init_value, init_value * alpha, decay_steps)", exponent=1.0),)
 
     init_value: float = rate(REQUIRED, "LR at first")
@@ -339,6 +354,8 @@ class LinearOnecycleSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.linear_onecycle_schedule.
     """
+
+    example = "transition_steps=100, peak_value=0.1"
 
     transition_steps: float = number(
         REQUIRED,
@@ -387,6 +404,8 @@ class CosineOnecycleSchedule(_Optax):
 
     Source: Optax 0.2.8, optax.cosine_onecycle_schedule.
     """
+
+    example = "transition_steps=100, peak_value=0.1"
 
     natively = (
         native(
@@ -439,6 +458,8 @@ class WarmupConstantSchedule(_Optax):
     Source: Optax 0.2.8, optax.warmup_constant_schedule.
     """
 
+    example = "init_value=0.0, peak_value=0.1, warmup_steps=30"
+
     natively = (
         native("linear(init_value, peak_value, warmup_steps)"),
         native("linear(init_value, peak_value, warmup_steps) >> constant(peak_value)"),
@@ -478,6 +499,8 @@ class WarmupCosineDecaySchedule(_Optax):
 
     Source: Optax 0.2.8, optax.warmup_cosine_decay_schedule.
     """
+
+    example = "init_value=0.0, peak_value=0.1, warmup_steps=20, decay_steps=100"
 
     natively = (
         native(
@@ -530,6 +553,8 @@ class WarmupExponentialDecaySchedule(_Optax):
 
     Source: Optax 0.2.8, optax.warmup_exponential_decay_schedule.
     """
+
+    example = "init_value=0.0, peak_value=0.1, warmup_steps=20, transition_steps=20, decay_rate=0.5"
 
     natively = (
         native(
@@ -632,6 +657,11 @@ class SgdrSchedule(_Optax):
     Source: Optax 0.2.8, optax.sgdr_schedule.
     """
 
+    example = (
+        "cosine_kwargs=[{'init_value': 0.0, 'peak_value': 0.1, 'warmup_steps': 10, 'decay_steps': 50}, "
+        "{'init_value': 0.0, 'peak_value': 0.05, 'warmup_steps': 10, 'decay_steps': 50}]"
+    )
+
     cosine_kwargs: tuple[WarmupCosineDecaySchedule, ...] = cycles("arguments of each cycle")
 
     @property
@@ -663,6 +693,8 @@ class JoinSchedules(_Optax):
 
     Source: Optax 0.2.8, optax.join_schedules.
     """
+
+    example = "schedules=[optax.linear_schedule(0.0, 0.1, 20), optax.constant_schedule(0.05)], boundaries=[20]"
 
     natively = (joins("schedules", "boundaries"),)
 
@@ -722,6 +754,8 @@ class ReduceOnPlateau(_Optax, module="contrib."):
 
     Source: Optax 0.2.8, optax.contrib.reduce_on_plateau.
     """
+
+    example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
 
     factor: float = number(
         0.1,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lrcli._lazy import np
 from lrcli.clock import LONGEST, Run
 from lrcli.frameworks._base import (
+    UNIMPROVED,
     Argument,
     OptimizerScheduler,
     count,
@@ -413,6 +414,8 @@ class CosineLRScheduler(_Delayed):
     Source: timm 1.0.31, timm.scheduler.CosineLRScheduler.
     """
 
+    example = "t_initial=100, warmup_t=10"
+
     natively = (
         native("cosine(lr, lr_min, t_initial)", warmup_t=0, cycle_limit=1, k_decay=1.0),
         native(
@@ -447,6 +450,8 @@ class PolyLRScheduler(_Delayed):
     Source: timm 1.0.31, timm.scheduler.PolyLRScheduler.
     """
 
+    example = "t_initial=100, power=2.0"
+
     natively = (
         native("polynomial(lr, lr_min, t_initial, power)", warmup_t=0, cycle_limit=1, k_decay=1.0),
         native(
@@ -480,6 +485,8 @@ class TanhLRScheduler(_Cycles):
 
     Source: timm 1.0.31, timm.scheduler.TanhLRScheduler.
     """
+
+    example = "t_initial=100"
 
     natively = (native("tanh(lr, lr_min, t_initial, lb, ub)", warmup_t=0, cycle_limit=1),)
 
@@ -518,6 +525,8 @@ class StepLRScheduler(_Timed):
 
     Source: timm 1.0.31, timm.scheduler.StepLRScheduler.
     """
+
+    example = "decay_t=30, decay_rate=0.3"
 
     natively = (
         native("step(lr, decay_rate, decay_t)", warmup_t=0),
@@ -563,6 +572,8 @@ class MultiStepLRScheduler(_Timed):
 
     Source: timm 1.0.31, timm.scheduler.MultiStepLRScheduler.
     """
+
+    example = "decay_t=[30, 60, 90], decay_rate=0.3"
 
     natively = (
         native("multistep(lr, decay_rate, decay_t - 1)", warmup_t=0),
@@ -618,6 +629,8 @@ class WSDLRScheduler(_Timed):
 
     Source: timm 1.0.31, timm.scheduler.WSDLRScheduler.
     """
+
+    example = "t_initial=90, decay_t=30, warmup_t=10"
 
     natively = (
         native(
@@ -738,6 +751,8 @@ class PlateauLRScheduler(_Timm):
 
     Source: timm 1.0.31, timm.scheduler.PlateauLRScheduler.
     """
+
+    example = f"decay_rate=0.5, patience_t=15, metrics={UNIMPROVED}"
 
     natively = (
         native(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from lrcli._lazy import np
 from lrcli.expression import function
 from lrcli.frameworks._base import (
+    UNIMPROVED,
     OptimizerScheduler,
     Watcher,
     count,
@@ -153,6 +154,8 @@ class LambdaLR(_Absolute):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LambdaLR.
     """
 
+    example = "lr_lambda='0.95 ** t'"
+
     lr_lambda: str = formula("factor on lr, a function of t")
 
     def formula(self, t: Array) -> Array:
@@ -168,6 +171,8 @@ class MultiplicativeLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiplicativeLR.
     """
+
+    example = "lr_lambda='0.97'"
 
     lr_lambda: str = formula("factor at every step, a function of t")
 
@@ -197,6 +202,8 @@ class StepLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.StepLR.
     """
+
+    example = "step_size=30"
 
     natively = (native("step(lr, gamma, step_size)"),)
 
@@ -230,6 +237,8 @@ class MultiStepLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiStepLR.
     """
+
+    example = "milestones=[30, 60, 90]"
 
     natively = (native("multistep(lr, gamma, milestones)"),)
 
@@ -274,6 +283,8 @@ class ConstantLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ConstantLR.
     """
 
+    example = "total_iters=30"
+
     factor: float = number(
         1 / 3,
         "factor on lr at first",
@@ -315,6 +326,8 @@ class LinearLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LinearLR.
     """
+
+    example = "total_iters=50"
 
     natively = (native("linear(lr * start_factor, lr * end_factor, total_iters)"),)
 
@@ -363,6 +376,8 @@ class ExponentialLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ExponentialLR.
     """
 
+    example = "gamma=0.96"
+
     natively = (native("exponential(lr, gamma=gamma, every=1, staircase=False)"),)
 
     gamma: float = number(REQUIRED, "factor at every step")
@@ -384,6 +399,8 @@ class PolynomialLR(Alone):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.PolynomialLR.
     """
+
+    example = "total_iters=100, power=2.0"
 
     natively = (
         native("linear(lr, 0, total_iters)", power=1.0),
@@ -429,6 +446,8 @@ class CosineAnnealingLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingLR.
     """
 
+    example = "T_max=50"
+
     natively = (native("cosine(lr, eta_min, T_max)"),)
 
     T_max: int = count(REQUIRED, "epochs of the way down")
@@ -471,6 +490,8 @@ class CosineAnnealingWarmRestarts(_Absolute):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
+
+    example = "T_0=25"
 
     natively = (native("restarts(lr, eta_min, T_0, T_mult, 1)"),)
 
@@ -526,6 +547,8 @@ class OneCycleLR(_Absolute):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.OneCycleLR.
     """
+
+    example = "max_lr=0.1, total_steps=100"
 
     natively = (
         native(
@@ -712,6 +735,8 @@ class CyclicLR(_Absolute):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CyclicLR.
     """
 
+    example = "base_lr=0.001, max_lr=0.1, step_size_up=20"
+
     natively = (
         native("triangular(max_lr, base_lr, step_size_up, step_size_down, 'plain')", mode="triangular"),
         native(
@@ -840,6 +865,8 @@ class SWALR(Alone):
     Source: PyTorch 2.13.0, torch.optim.swa_utils.SWALR.
     """
 
+    example = "swa_lr=0.02, anneal_epochs=50"
+
     natively = (
         native("cosine(lr, swa_lr, anneal_epochs)", anneal_strategy="cos"),
         native("linear(lr, swa_lr, anneal_epochs)", anneal_strategy="linear"),
@@ -903,6 +930,8 @@ class ReduceLROnPlateau(_Torch, Watcher):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ReduceLROnPlateau.
     """
+
+    example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
 
     natively = (
         native(
@@ -1004,6 +1033,11 @@ class SequentialLR(_Composite):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.SequentialLR.
     """
 
+    example = (
+        "schedulers=[torch.LinearLR(start_factor=0.1, total_iters=20), "
+        "torch.CosineAnnealingLR(T_max=80)], milestones=[20]"
+    )
+
     natively = (joins("schedulers", "milestones"),)
 
     schedulers: tuple[Any, ...] = schedulers("the schedulers, one after another")
@@ -1064,6 +1098,8 @@ class ChainedScheduler(_Composite):
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ChainedScheduler.
     """
+
+    example = "schedulers=[torch.LinearLR(start_factor=0.1, total_iters=20), torch.ExponentialLR(gamma=0.97)]"
 
     schedulers: tuple[Any, ...] = schedulers("the schedulers, in the order in which they act")
 

@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import plain
-from lrcli.frameworks._base import Argument, Scheduler, Watcher, count, flag, metrics, native, number, rate, word
+from lrcli.frameworks._base import (
+    UNIMPROVED,
+    Argument,
+    Scheduler,
+    Watcher,
+    count,
+    flag,
+    metrics,
+    native,
+    number,
+    rate,
+    word,
+)
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED, Number
 from lrcli.schedules.flat import levels
@@ -199,6 +211,8 @@ class Constant(_Lambda):
     Source: Transformers 5.23.0, transformers.optimization.get_constant_schedule.
     """
 
+    example = ""
+
     natively = (native("constant(lr)"),)
 
     needs = ()
@@ -220,6 +234,8 @@ class ConstantWithWarmup(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_constant_schedule_with_warmup.
     """
+
+    example = "num_warmup_steps=30"
 
     natively = (
         native("linear(0, lr, num_warmup_steps)"),
@@ -246,6 +262,8 @@ class Linear(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_linear_schedule_with_warmup.
     """
+
+    example = "num_warmup_steps=20, num_training_steps=100"
 
     natively = (
         native("linear(lr, 0, num_training_steps)", num_warmup_steps=0),
@@ -282,6 +300,8 @@ class Cosine(_Wave):
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_schedule_with_warmup.
     """
 
+    example = "num_warmup_steps=20, num_training_steps=100"
+
     natively = (
         native("cosine(lr, 0, num_training_steps)", num_warmup_steps=0, num_cycles=0.5),
         native(
@@ -307,6 +327,8 @@ class CosineWithRestarts(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_hard_restarts_schedule_with_warmup.
     """
+
+    example = "num_warmup_steps=20, num_training_steps=100, num_cycles=3"
 
     natively = (
         native("restarts(lr, 0, num_training_steps / num_cycles, 1, 1)", num_warmup_steps=0),
@@ -349,6 +371,8 @@ class Polynomial(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_polynomial_decay_schedule_with_warmup.
     """
+
+    example = "num_warmup_steps=20, num_training_steps=100, power=2.0"
 
     natively = (
         native("polynomial(lr, lr_end, num_training_steps, power)", num_warmup_steps=0),
@@ -405,6 +429,8 @@ class InverseSqrt(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_inverse_sqrt_schedule.
     """
+
+    example = "num_warmup_steps=10"
 
     natively = (native("inverse_sqrt(lr, num_warmup_steps)", timescale=None),)
 
@@ -476,6 +502,8 @@ class CosineWithMinLr(_Lowest):
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup.
     """
 
+    example = "num_warmup_steps=20, num_training_steps=100, min_lr_rate=0.2"
+
     natively = (
         native("cosine(lr, min_lr, num_training_steps)", num_warmup_steps=0, num_cycles=0.5, min_lr_rate=None),
         native(
@@ -508,6 +536,8 @@ class CosineWarmupWithMinLr(_Lowest):
     Source: Transformers 5.23.0, transformers.optimization.get_cosine_with_min_lr_schedule_with_warmup_lr_rate.
     """
 
+    example = "num_warmup_steps=20, num_training_steps=100, min_lr_rate=0.2"
+
     warmup_lr_rate: float | None = number(None, "LR at step 0 as a share of lr", shown="1 / W")
 
     def oddities(self, end: int) -> list[str]:
@@ -537,6 +567,8 @@ class WarmupStableDecay(_Lambda):
 
     Source: Transformers 5.23.0, transformers.optimization.get_wsd_schedule.
     """
+
+    example = "num_warmup_steps=10, num_training_steps=100, num_decay_steps=30"
 
     natively = (
         native(
@@ -635,6 +667,8 @@ class ReduceLrOnPlateau(_Transformers, Watcher):
     Source: Transformers 5.23.0, transformers.optimization.get_reduce_on_plateau_schedule.
     """
 
+    example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
+
     natively = (
         native(
             "plateau(initial=lr, factor=factor, patience=patience, threshold=threshold, mode=mode, "
@@ -671,6 +705,8 @@ class Greedy(_Transformers):
 
     Source: Transformers 5.23.0, transformers.optimization.GreedyLR.
     """
+
+    example = f"patience=15, factor=0.5, metrics={UNIMPROVED}"
 
     mode: str = direction()
     factor: float = reduction(0.95, "factor when it is lowered, divisor when it is raised")

@@ -2,36 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import textwrap
+from typing import TYPE_CHECKING, Any
 
-from lrcli.catalogue import combinators, frameworks, natives, schedulers
+from lrcli.catalogue import combinators, frameworks, natives, schedulers, version
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import emit
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
+from lrcli.clock import Run
+from lrcli.notation import parse
+from lrcli.render.spark import spark
 
 if TYPE_CHECKING:
+    from lrcli.cli.terminal import Terminal
     from lrcli.cli.verb import Call
     from lrcli.schedules.base import Schedule
+
+
+EXAMPLE = 100
+"""Ticks of an example."""
+LEAST = 24
+"""Characters that a summary has at least."""
 
 
 def run(call: Call) -> None:
     if len(call.words) > 1:
         raise UsageFault("give one pattern, such as cos or torch")
     pattern = call.words[0].lower() if call.words else ""
+    screen = terminal(call.text("color") or "auto")
+    if not pattern:
+        emit(lines([named(kind) for kind in known()], screen))
+        emit(("\n" if screen.live else "") + lines([about(framework) for framework in frameworks()], screen))
+        return
     found = matching(pattern)
     if not found:
-        known = f"; the frameworks are {', '.join(frameworks())}" if frameworks() else ""
-        raise UsageFault(f"nothing is called {pattern} or has it in its name or summary{known}")
-    emit(lines(found, terminal(call.text("color") or "auto").live))
+        there = ", ".join(frameworks())
+        raise UsageFault(f"nothing has {pattern} in its name or summary; the frameworks are {there}")
+    drawn = pattern in frameworks()
+    emit(lines([(kind.family, shape(kind, screen), summary(kind)) if drawn else named(kind) for kind in found], screen))
+
+
+def named(kind: type[Schedule]) -> tuple[str, str, str]:
+    """A family with its other names."""
+    return kind.family, ", ".join(kind.aliases), summary(kind)
+
+
+def known() -> list[type[Schedule]]:
+    """The native families."""
+    return [*natives(), *combinators()]
 
 
 def matching(pattern: str) -> list[type[Schedule]]:
     """The families whose name, alias or summary holds the pattern; a framework's name gives its schedulers."""
     if pattern in frameworks():
         return schedulers(pattern)
-    known = [*natives(), *combinators()]
-    return [kind for kind in known if any(pattern in text.lower() for text in (*names(kind), summary(kind)))]
+    kinds = [*known(), *(kind for framework in frameworks() for kind in schedulers(framework))]
+    return [kind for kind in kinds if any(pattern in text.lower() for text in (*names(kind), summary(kind)))]
+
+
+def about(framework: str) -> tuple[str, str, str]:
+    """A framework with the number of its schedulers, and the version whose behaviour they have."""
+    count = len(schedulers(framework))
+    return framework, version(framework), f"{count} schedulers: lrcli list {framework}"
+
+
+def shape(kind: Any, screen: Terminal) -> str:
+    """The example of a framework's scheduler as a line of characters."""
+    placed = parse(kind.example_text()).on(Run(steps=EXAMPLE))
+    return spark(placed.gapped(range(EXAMPLE)), unicode=screen.unicode)
 
 
 def names(kind: type[Schedule]) -> tuple[str, ...]:
@@ -43,21 +82,26 @@ def summary(kind: type[Schedule]) -> str:
     return (kind.__doc__ or "").partition("\n")[0].rstrip(".")
 
 
-def lines(found: list[type[Schedule]], aligned: bool) -> str:
-    """One line a family: name, other names, summary; in columns for people, separated by tabs in a pipe."""
-    rows = [(kind.family, ", ".join(kind.aliases), summary(kind)) for kind in found]
-    if not aligned:
+def lines(rows: list[tuple[str, str, str]], screen: Terminal) -> str:
+    """One line each: in columns for people, wrapped to the width; separated by tabs in a pipe."""
+    if not screen.live:
         return "".join("\t".join(row) + "\n" for row in rows)
     first, second = (max(len(row[column]) for row in rows) + 2 for column in (0, 1))
-    return "".join(f"{name:{first}}{others:{second}}{told}".rstrip() + "\n" for name, others, told in rows)
+    told = []
+    for name, other, text in rows:
+        head = f"{name:{first}}{other:{second}}"
+        wrapped = textwrap.wrap(text, max(screen.width - len(head), LEAST))
+        told += [f"{head}{wrapped[0]}", *(" " * len(head) + line for line in wrapped[1:])]
+    return "\n".join(told) + "\n"
 
 
 VERB = Verb(
     name="list",
     summary="List the schedules there are, each with one line.",
     examples=(
-        ("lrcli list", "all families"),
-        ("lrcli list cos", "those with cos in their name or summary"),
+        ("lrcli list", "the families, and the frameworks whose schedulers are known"),
+        ("lrcli list torch", "PyTorch's schedulers, each with its shape"),
+        ("lrcli list cos", "whatever has cos in its name or summary"),
     ),
     run=run,
     schedules=False,
