@@ -850,7 +850,7 @@ def test_the_command(lrcli, here, out):
     words = "plateau --initial 0.1 --patience 5 --metrics losses.csv --column val_loss".split()
     done = lrcli("plot", *words)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "\nmetric\n" in done.stdout
+    assert "\nval_loss\n" in done.stdout
     assert "best metric so far 5" in out("explain", *words)
     assert json.loads(out("explain", *words, "--json"))[0]["reductions"][0]["at"] == 12
     assert out("value", *words, "--at", "0,last") == out(

@@ -94,6 +94,10 @@ class Plateau(_Reactive, outside=True, dated=True):
             told.append(f"{blanks} of {len(series.given)} rows of {found.name} have no {column}: they are passed over")
         return Observations(series.values[series.given], told=tuple(told))
 
+    @property
+    def metric_name(self) -> str:
+        return "metric (made up)" if self.metrics is None else self.column or "metric"
+
     def natural_run(self) -> Run | None:
         return None if self.metrics is None else Run(epochs=len(self._given().metrics))
 
