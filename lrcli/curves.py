@@ -63,14 +63,12 @@ class Curves:
 
     @cached_property
     def metric(self) -> Curves | None:
-        """The metric that the only schedule reacts to, as a curve over the same rows; None when there is none."""
+        """The metric that the only schedule reacts to, as a curve over the same rows; None when it has no number."""
         found = metric_curve(self.schedules[0]) if len(self.schedules) == 1 else None
-        return None if found is None else Curves([(found.name, found)], self.run)
-
-    @cached_property
-    def shows_metric(self) -> bool:
-        """Whether there is a metric with a number that can be drawn."""
-        return self.metric is not None and bool(np.isfinite(self.metric.envelope(1).high).all())
+        if found is None:
+            return None
+        curve = Curves([(found.name, found)], self.run)
+        return curve if np.isfinite(curve.envelope(1).high).all() else None
 
     @property
     def columns(self) -> list[str]:

@@ -85,9 +85,9 @@ class Drawing:
     size    width and height in inches; a legend of more than a few rows adds to the height
     dpi     pixels per inch of a PNG, and how finely lines are thinned in every format
 
-    A single schedule that reacts to a metric has it in a panel below, which adds to the height, and dotted lines through
-    both where it was lowered. `gaps` are the labels of the curves with rates that the axis has no place for: not above 0
-    on a log axis, NaN, inf.
+    A single schedule that reacts to a metric has it in a panel below, which adds to the height, and dotted lines where
+    it was lowered. `gaps` are the labels of the curves with rates that the axis has no place for: not above 0 on a log
+    axis, NaN, inf.
     ValueError when there is nothing to draw, or a value is not one of the above.
     """
 
@@ -119,7 +119,7 @@ class Drawing:
         told = np.stack([found.first, found.low, found.high, found.last], axis=-1)
         left_out = np.isnan(self._drawable(told)) & ~np.isnan(told)
         self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
-        self.metric = Drawing(curves.metric, size=size, dpi=dpi, style=style) if curves.shows_metric else None
+        self.metric = Drawing(curves.metric, size=size, dpi=dpi, style=style) if curves.metric else None
 
     def _drawable(self, rates: Array) -> Array:
         """The rates, NaN for those that the axis has no place for."""

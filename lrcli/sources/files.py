@@ -224,8 +224,8 @@ class CsvTable(Table):
 def plain_cells(body: str, width: int, separator: str, places: list[int]) -> Sequence[Cells] | None:
     """Columns of a table without quotes, a line for each record: in a third of the time that the csv module takes.
 
-    Plain numbers and empty cells are arrays of numbers, with nan for those that are empty. None for a table with quotes,
-    an empty line, or a line with more or fewer cells.
+    Plain numbers and empty cells are arrays of numbers, with nan for those that are empty. None for a table with
+    quotes, an empty line, or a line with more or fewer cells.
     """
     content = body.replace("\r", "").rstrip("\n").encode() + b"\n"
     if b'"' in content or content.startswith(b"\n") or b"\n\n" in content:
