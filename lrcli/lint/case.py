@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli._lazy import np
 from lrcli.curves import CHUNK
 from lrcli.measures import known, limit, place
-from lrcli.schedules.algebra import Floor, Scale
+from lrcli.schedules.algebra import Floor, Scale, Stepped
 from lrcli.schedules.base import MOST_PHASES
 from lrcli.schedules.fields import Number, Rate, Scope
 
@@ -203,6 +203,9 @@ class Case:
     @property
     def fill(self) -> str:
         """How a schedule is made as long as the run."""
+        stepped = next((part for part in tree(self.schedule) if isinstance(part, Stepped)), None)
+        if stepped:
+            return f"make it {stepped.times} times as long, or split the batches (--split-batches)"
         if not self.foreign:
             return "leave its length out, so that it fills the run"
         if self.argument:

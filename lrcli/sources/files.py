@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import shlex
 import stat
 import sys
 from functools import lru_cache
@@ -124,6 +125,11 @@ class Table:
     def tell_cut(self, record: int) -> None:
         told = f"{self.name} {self.where(record)} breaks off: it is passed over"
         self.told += [told] if told not in self.told else []
+
+
+def choose(field: str, example: str) -> str:
+    """How a field is given, in the notation and as a flag."""
+    return f'choose one, such as {field}="{example}" (--{field} {shlex.quote(example)})'
 
 
 def blank(cell: Any) -> bool:
@@ -289,13 +295,16 @@ class ObjectTable(Table):
 
 
 def json_table(name: str, text: str) -> ObjectTable:
-    """A trainer's state, a list, or one object a line."""
+    """A trainer's state, a history of columns, a list, or one object a line."""
     try:
         found, place = _json(text), "entry {} of the list"
     except ValueError:
         return _json_lines(name, text)
     if isinstance(found, dict) and isinstance(found.get("log_history"), list):
         found, place = found["log_history"], "entry {} of log_history"
+    elif isinstance(found, dict) and found and all(isinstance(column, list) for column in found.values()):
+        # a history that Keras gives: a list for each column
+        found, place = [dict(zip(found, row, strict=False)) for row in zip(*found.values(), strict=False)], "value {}"
     return ObjectTable(name, found if isinstance(found, list) else [found], lambda record: place.format(record + 1))
 
 
