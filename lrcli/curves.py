@@ -65,10 +65,7 @@ class Curves:
     def metric(self) -> Curves | None:
         """The metric that the only schedule reacts to, as a curve over the same rows; None when it has no number."""
         found = metric_curve(self.schedules[0]) if len(self.schedules) == 1 else None
-        if found is None:
-            return None
-        curve = Curves([(found.name, found)], self.run)
-        return curve if np.isfinite(curve.envelope(1).high).all() else None
+        return None if found is None else Curves([(found.name, found)], self.run)
 
     @property
     def columns(self) -> list[str]:

@@ -191,9 +191,9 @@ class _Metric(Schedule, abstract=True):
 
 
 def metric_curve(schedule: Schedule) -> _Metric | None:
-    """The metric that a schedule on a run reacts to, as a curve; None when there is none."""
-    seen = schedule.metrics_on_run
-    return _Metric(metric_name(schedule), seen, schedule.run) if len(seen) and schedule.run is not None else None
+    """The metric that a schedule on a run reacts to, as a curve; None when it has no number."""
+    seen, run = schedule.metrics_on_run, schedule.run
+    return _Metric(metric_name(schedule), seen, run) if run is not None and np.isfinite(seen[:, 1]).any() else None
 
 
 def metric_name(schedule: Schedule) -> str:
