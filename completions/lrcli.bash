@@ -6,11 +6,11 @@ _lrcli_data() {
         'verbs') found=' list explain when diff lint table plot csv json value budget completions ' ;;
         'root') found=' -h --help --version ' ;;
         'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
-        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
-        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras. optax. torch. ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras. optax. timm. torch. transformers. ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
-        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras optax torch ' ;;
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras optax timm torch transformers ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb when') found=' --below= --above= --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --output=@ -o=@ -h --help ' ;;
@@ -20,13 +20,15 @@ _lrcli_data() {
         'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
         'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
         'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;
-        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --epochs= --steps= --warmup= --stepper=plain|accelerate --split-batches --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
+        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --warmup= --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words budget') found=' ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
         'schedules keras') found=' keras.ExponentialDecay keras.PiecewiseConstantDecay keras.PolynomialDecay keras.InverseTimeDecay keras.CosineDecay keras.CosineDecayRestarts keras.ReduceLROnPlateau ' ;;
         'schedules optax') found=' optax.constant_schedule optax.polynomial_schedule optax.linear_schedule optax.piecewise_constant_schedule optax.piecewise_interpolate_schedule optax.exponential_decay optax.cosine_decay_schedule optax.linear_onecycle_schedule optax.cosine_onecycle_schedule optax.warmup_constant_schedule optax.warmup_cosine_decay_schedule optax.warmup_exponential_decay_schedule optax.sgdr_schedule optax.join_schedules optax.contrib.reduce_on_plateau ' ;;
+        'schedules timm') found=' timm.CosineLRScheduler timm.PolyLRScheduler timm.TanhLRScheduler timm.StepLRScheduler timm.MultiStepLRScheduler timm.WSDLRScheduler timm.PlateauLRScheduler ' ;;
         'schedules torch') found=' torch.LambdaLR torch.MultiplicativeLR torch.StepLR torch.MultiStepLR torch.ConstantLR torch.LinearLR torch.ExponentialLR torch.PolynomialLR torch.CosineAnnealingLR torch.CosineAnnealingWarmRestarts torch.OneCycleLR torch.CyclicLR torch.SWALR torch.ReduceLROnPlateau torch.SequentialLR torch.ChainedScheduler ' ;;
+        'schedules transformers') found=' transformers.constant transformers.constant_with_warmup transformers.linear transformers.cosine transformers.cosine_with_restarts transformers.polynomial transformers.inverse_sqrt transformers.cosine_with_min_lr transformers.cosine_warmup_with_min_lr transformers.warmup_stable_decay transformers.reduce_lr_on_plateau transformers.greedy ' ;;
         'family constant') found=' --initial= --lr= ' ;;
         'family step' | 'family decay') found=' --initial= --lr= --rate= --gamma= --every= ' ;;
         'family piecewise') found=' --values= --boundaries= --inclusive --no-inclusive ' ;;
@@ -77,6 +79,13 @@ _lrcli_data() {
         'family optax.sgdr_schedule') found=' --cosine-kwargs= ' ;;
         'family optax.join_schedules') found=' --schedules= --boundaries= ' ;;
         'family optax.contrib.reduce_on_plateau') found=' --factor= --patience= --rtol= --atol= --cooldown= --accumulation-size= --min-scale= --lr= --metrics= ' ;;
+        'family timm.CosineLRScheduler') found=' --lr= --t-initial= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --k-decay= --initialize --no-initialize ' ;;
+        'family timm.PolyLRScheduler') found=' --lr= --t-initial= --power= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --k-decay= --initialize --no-initialize ' ;;
+        'family timm.TanhLRScheduler') found=' --lr= --t-initial= --lb= --ub= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
+        'family timm.StepLRScheduler') found=' --lr= --decay-t= --decay-rate= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
+        'family timm.MultiStepLRScheduler') found=' --lr= --decay-t= --decay-rate= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
+        'family timm.WSDLRScheduler') found=' --lr= --t-initial= --decay-t= --lr-min= --stable-fn=constant|rsqrt|power --stable-timescale= --stable-power= --decay-fn=linear|1-sqrt|cosine|power|exp --decay-power= --decay-ratio= --warmup-t= --warmup-lr-init= --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
+        'family timm.PlateauLRScheduler') found=' --lr= --decay-rate= --patience-t= --threshold= --cooldown-t= --warmup-t= --warmup-lr-init= --lr-min= --mode=min|max --noise-range-t= --noise-type=normal|uniform --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize --metrics= ' ;;
         'family torch.LambdaLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.MultiplicativeLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.StepLR') found=' --lr= --step-size= --gamma= --last-epoch= ' ;;
@@ -93,6 +102,19 @@ _lrcli_data() {
         'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
+        'family transformers.constant') found=' --lr= --num-warmup-steps= --num-training-steps= ' ;;
+        'family transformers.constant_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= ' ;;
+        'family transformers.linear') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
+        'family transformers.cosine') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family transformers.cosine_with_restarts') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family transformers.polynomial') found=' --lr= --num-warmup-steps= --num-training-steps= --lr-end= --power= --last-epoch= ' ;;
+        'family transformers.inverse_sqrt') found=' --lr= --num-warmup-steps= --num-training-steps= --timescale= --last-epoch= ' ;;
+        'family transformers.cosine_with_min_lr') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= ' ;;
+        'family transformers.cosine_warmup_with_min_lr') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
+        'family transformers.warmup_stable_decay') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
+        'family transformers.reduce_lr_on_plateau') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
+        'family transformers.greedy') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
+        'hidden transformers.greedy') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         *) found= && return 1 ;;
     esac
 }

@@ -53,6 +53,8 @@ function __lrcli_data
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once for each device at every update.  [default: plain]' \
+                '--split-batches Accelerate splits batches over the devices: one step an update.' \
                 '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.' \
                 '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
                 '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
@@ -93,7 +95,9 @@ function __lrcli_data
                 'recorded A learning rate that was logged' \
                 'keras.' \
                 'optax.' \
-                'torch.'
+                'timm.' \
+                'torch.' \
+                'transformers.'
         case 'aliases'
             string join \n -- \
                 'decay Multiplied by a factor at regular intervals' \
@@ -135,7 +139,9 @@ function __lrcli_data
                 'recorded A learning rate that was logged' \
                 'keras' \
                 'optax' \
-                'torch'
+                'timm' \
+                'torch' \
+                'transformers'
         case 'verb explain'
             string join \n -- \
                 '--json The same facts as JSON.' \
@@ -225,11 +231,11 @@ function __lrcli_data
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once for each device at every update.  [default: plain]' \
+                '--split-batches Accelerate splits batches over the devices: one step an update.' \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
                 '--warmup= A warm-up to be told in updates and epochs.' \
-                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once a process at each update.  [default: plain]' \
-                '--split-batches Accelerate splits each batch over the processes.' \
                 '--json The same as JSON.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
@@ -277,6 +283,15 @@ function __lrcli_data
                 'optax.sgdr_schedule Cycles of a warm-up and half a cosine, one after another' \
                 'optax.join_schedules One schedule after another, each from its boundary on and counting from there' \
                 'optax.contrib.reduce_on_plateau Reduced when a metric has stopped improving'
+        case 'schedules timm'
+            string join \n -- \
+                'timm.CosineLRScheduler Half a cosine down to lr_min, once or in cycles' \
+                'timm.PolyLRScheduler To lr_min as a power of the time that is left, once or in cycles' \
+                'timm.TanhLRScheduler Hyperbolic-tangent decay to near lr_min, once or in cycles' \
+                'timm.StepLRScheduler Multiplied by decay_rate every decay_t' \
+                'timm.MultiStepLRScheduler Multiplied by decay_rate at given times, one before each of decay_t' \
+                'timm.WSDLRScheduler Warm-up, a stable stretch, and a decay to lr_min' \
+                'timm.PlateauLRScheduler Reduced when a metric has stopped improving, after a straight warm-up'
         case 'schedules torch'
             string join \n -- \
                 'torch.LambdaLR The optimizer\'s rate times a function of the epoch' \
@@ -295,6 +310,20 @@ function __lrcli_data
                 'torch.ReduceLROnPlateau Reduced when a metric has stopped improving' \
                 'torch.SequentialLR One scheduler after another, each from its milestone on' \
                 'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
+        case 'schedules transformers'
+            string join \n -- \
+                'transformers.constant The optimizer\'s rate at every step' \
+                'transformers.constant_with_warmup A straight rise from 0, then the optimizer\'s rate' \
+                'transformers.linear A straight rise from 0 and a straight fall back to it' \
+                'transformers.cosine A straight rise from 0, then half a cosine down to 0, and up again' \
+                'transformers.cosine_with_restarts A straight rise from 0, then half a cosine towards 0, again and again' \
+                'transformers.polynomial A straight rise from 0, then down to lr_end as a power of the time that is left' \
+                'transformers.inverse_sqrt A straight rise from 0, then down with the square root of the time' \
+                'transformers.cosine_with_min_lr A straight rise from 0, then half a cosine down to a lowest rate, and up again' \
+                'transformers.cosine_warmup_with_min_lr A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again' \
+                'transformers.warmup_stable_decay A rise, a constant rate, and a fall' \
+                'transformers.reduce_lr_on_plateau Reduced when a metric has stopped improving: PyTorch\'s ReduceLROnPlateau' \
+                'transformers.greedy Raised while a metric improves, lowered while it does not: GreedyLR'
         case 'family constant'
             string join \n -- \
                 '--initial= LR throughout.  [at least 0; default: 0.01]' \
@@ -667,6 +696,146 @@ function __lrcli_data
                 '--min-scale= Lowest scale.  [default: 0]' \
                 '--lr= LR that is scaled.  [at least 0]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family timm.CosineLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--t-initial= Length of the first cycle.  [above 0]' \
+                '--lr-min= Lowest LR.  [at least 0; default: 0]' \
+                '--cycle-mul= Growth of the cycles.  [default: 1]' \
+                '--cycle-decay= Factor on the highest LR at each restart.  [default: 1]' \
+                '--cycle-limit= Number of cycles.  [default: 1]' \
+                '--warmup-t= Length of the warm-up.  [default: 0]' \
+                '--warmup-lr-init= LR at its start.  [default: 0]' \
+                '--warmup-prefix Begin the schedule after the warm-up, which else lies over its head.  [default: no]' \
+                '--no-warmup-prefix The opposite of --warmup-prefix.' \
+                '--t-in-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-t-in-epochs The opposite of --t-in-epochs.' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--k-decay= Power of the time in a cycle.  [default: 1]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.'
+        case 'family timm.PolyLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--t-initial= Length of the first cycle.  [above 0]' \
+                '--power= Power of the time that is left.  [default: 0.5]' \
+                '--lr-min= Lowest LR.  [at least 0; default: 0]' \
+                '--cycle-mul= Growth of the cycles.  [default: 1]' \
+                '--cycle-decay= Factor on the highest LR at each restart.  [default: 1]' \
+                '--cycle-limit= Number of cycles.  [default: 1]' \
+                '--warmup-t= Length of the warm-up.  [default: 0]' \
+                '--warmup-lr-init= LR at its start.  [default: 0]' \
+                '--warmup-prefix Begin the schedule after the warm-up, which else lies over its head.  [default: no]' \
+                '--no-warmup-prefix The opposite of --warmup-prefix.' \
+                '--t-in-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-t-in-epochs The opposite of --t-in-epochs.' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--k-decay= Power of the time in a cycle.  [default: 1]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.'
+        case 'family timm.TanhLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--t-initial= Length of the first cycle.  [above 0]' \
+                '--lb= Argument of tanh at the start of a cycle.  [default: -7]' \
+                '--ub= Argument of tanh at the end of a cycle.  [default: 3]' \
+                '--lr-min= Lowest LR.  [at least 0; default: 0]' \
+                '--cycle-mul= Growth of the cycles.  [default: 1]' \
+                '--cycle-decay= Factor on the highest LR at each restart.  [default: 1]' \
+                '--cycle-limit= Number of cycles.  [at least 0; default: 1]' \
+                '--warmup-t= Length of the warm-up.  [at least 0; default: 0]' \
+                '--warmup-lr-init= LR at its start.  [at least 0; default: 0]' \
+                '--warmup-prefix Begin the schedule after the warm-up, which else lies over its head.  [default: no]' \
+                '--no-warmup-prefix The opposite of --warmup-prefix.' \
+                '--t-in-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-t-in-epochs The opposite of --t-in-epochs.' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.'
+        case 'family timm.StepLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--decay-t= Time between drops.' \
+                '--decay-rate= Factor at each drop.  [default: 1]' \
+                '--warmup-t= Length of the warm-up.  [default: 0]' \
+                '--warmup-lr-init= LR at its start.  [default: 0]' \
+                '--warmup-prefix Begin the schedule after the warm-up, which else lies over its head.  [default: yes]' \
+                '--no-warmup-prefix The opposite of --warmup-prefix.' \
+                '--t-in-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-t-in-epochs The opposite of --t-in-epochs.' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.'
+        case 'family timm.MultiStepLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--decay-t= Times of the drops, plus 1; ascending.' \
+                '--decay-rate= Factor at each drop.  [default: 1]' \
+                '--warmup-t= Length of the warm-up.  [default: 0]' \
+                '--warmup-lr-init= LR at its start.  [default: 0]' \
+                '--warmup-prefix Begin the schedule after the warm-up, which else lies over its head.  [default: yes]' \
+                '--no-warmup-prefix The opposite of --warmup-prefix.' \
+                '--t-in-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-t-in-epochs The opposite of --t-in-epochs.' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.'
+        case 'family timm.WSDLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--t-initial= Length without the warm-up.  [above 0]' \
+                '--decay-t= Length of the decay, the last part of t_initial.' \
+                '--lr-min= Last LR.  [at least 0; default: 0]' \
+                '--stable-fn=constant|rsqrt|power What LR does after the warm-up.  [default: constant]' \
+                '--stable-timescale= Time scale of rsqrt and power.  [default: warmup_t]' \
+                '--stable-power= Power of stable_fn power.  [above 0; default: 0.5]' \
+                '--decay-fn=linear|1-sqrt|cosine|power|exp Curve of the decay.  [default: 1-sqrt]' \
+                '--decay-power= Power of decay_fn power.  [above 0; default: 0.5]' \
+                '--decay-ratio= Where exp would end, as a fraction of its start, were it not stretched to lr_min.  [above 0, below 1; default: 0.1]' \
+                '--warmup-t= Length of the warm-up.  [default: 0]' \
+                '--warmup-lr-init= LR at its start.  [default: 0]' \
+                '--t-in-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-t-in-epochs The opposite of --t-in-epochs.' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.'
+        case 'family timm.PlateauLRScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--decay-rate= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--patience-t= Bad epochs that are borne.  [default: 10]' \
+                '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]' \
+                '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--warmup-t= Length of the warm-up.  [default: 0]' \
+                '--warmup-lr-init= LR at its start.  [default: 0]' \
+                '--lr-min= Lowest LR.  [default: 0]' \
+                '--mode=min|max Whether less or more is better.  [default: max]' \
+                '--noise-range-t= When there is noise: from one time on, or from one to before another.' \
+                '--noise-type=normal|uniform Distribution of the noise.  [default: normal]' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the epoch is added.  [default: 42]' \
+                '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
+                '--no-initialize The opposite of --initialize.' \
+                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         case 'family torch.LambdaLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
@@ -789,6 +958,125 @@ function __lrcli_data
             string join \n -- \
                 '--schedulers= The schedulers, in the order in which they act.' \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]'
+        case 'family transformers.constant'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.'
+        case 'family transformers.constant_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.'
+        case 'family transformers.linear'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.cosine'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.cosine_with_restarts'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--num-cycles= Cosines until the end.  [default: 1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.polynomial'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--lr-end= LR at the end.  [default: 1e-07]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.inverse_sqrt'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--timescale= Steps after W in which LR falls to 0.71 of it.  [default: W, or 10000 if W is 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.cosine_with_min_lr'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--min-lr= Lowest LR.' \
+                '--min-lr-rate= Lowest LR as a share of lr.'
+        case 'family transformers.cosine_warmup_with_min_lr'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--min-lr= Lowest LR.' \
+                '--min-lr-rate= Lowest LR as a share of lr.' \
+                '--warmup-lr-rate= LR at step 0 as a share of lr.  [default: 1 / W]'
+        case 'family transformers.warmup_stable_decay'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--num-decay-steps= Steps of the fall.' \
+                '--num-stable-steps= Steps between.  [default: the rest of num_training_steps]' \
+                '--warmup-type=linear|cosine|1-sqrt Curve of the rise.  [default: linear]' \
+                '--decay-type=linear|cosine|1-sqrt Curve of the fall.  [default: cosine]' \
+                '--min-lr-ratio= Lowest LR as a share of lr.  [default: 0]' \
+                '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.reduce_lr_on_plateau'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--mode=min|max Whether less or more is better.  [default: min]' \
+                '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--patience= Bad epochs that are borne.  [default: 10]' \
+                '--threshold= What is no improvement yet.  [default: 0.0001]' \
+                '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]' \
+                '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0]' \
+                '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
+                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family transformers.greedy'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--mode=min|max Whether less or more is better.  [default: min]' \
+                '--factor= Factor when it is lowered, divisor when it is raised.  [below 1; default: 0.95]' \
+                '--patience= Good or bad epochs in a row that change nothing yet.  [default: 10]' \
+                '--threshold= What is no improvement yet.  [default: 1e-06]' \
+                '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: abs]' \
+                '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--warmup= Epochs after an increase that are not counted.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0.001]' \
+                '--max-lr= Highest LR.  [default: 1]' \
+                '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
+                '--verbose Messages of Transformers, none here.  [default: no]' \
+                '--no-verbose The opposite of --verbose.' \
+                '--smooth Judge the mean of the last metrics.  [default: no]' \
+                '--no-smooth The opposite of --smooth.' \
+                '--window-size= Metrics in the mean.  [default: 50]' \
+                '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]' \
+                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'hidden transformers.greedy'
+            string join \n -- \
+                '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
+                '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
+                '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-before Put the warm-up before the schedule.' \
+                '--warmup-over Lay the warm-up over its first ticks.'
         case '*'
             return 1
     end

@@ -53,7 +53,7 @@ def natives() -> list[type[Schedule]]:
 
 
 def combinators() -> list[type[Schedule]]:
-    """What combines schedules and is written as a call: repeat, warmup, floor."""
+    """What combines schedules and is written as a call: repeat, floor, stepped, warmup."""
     return [kind for kind in _loaded().values() if kind.combines and not kind.operator]
 
 

@@ -63,9 +63,9 @@ class Curves:
 
     @cached_property
     def metric(self) -> Curves | None:
-        """The metric that the only schedule reacts to, as a curve over the same rows; None when there is none."""
+        """The metric that the only schedule reacts to, as a curve over the same rows; None when it has no number."""
         found = metric_curve(self.schedules[0]) if len(self.schedules) == 1 else None
-        return None if found is None else Curves([("metric", found)], self.run)
+        return None if found is None else Curves([(found.name, found)], self.run)
 
     @property
     def columns(self) -> list[str]:

@@ -235,5 +235,5 @@ def limit(schedule: Schedule) -> int | None:
 
 def place(row: int, run: Run) -> str:
     """A row in words: `epoch 30`, `step 90 (epoch 0.23)`."""
-    epoch = f" (epoch {row / run.steps_per_epoch:.4g})" if run.steps_per_epoch else ""
+    epoch = f" (epoch {row / run.steps_per_epoch:.6g})" if run.steps_per_epoch else ""
     return f"{run.tick} {row}{epoch}"

@@ -37,6 +37,9 @@ def values(text, n=None, run=RUN):
         ("warmup(constant(4), 4, start=1, shape=constant)", [1, 1, 1, 1, 4, 4, 4, 4, 4, 4]),
         ("warmup(constant(16), 4, start=1, shape=exponential)", [1, 2, 4, 8, 16, 16, 16, 16, 16, 16]),
         ("warmup(constant(4), 0)", [4] * 10),
+        ("stepped(linear(10, 0), 4)", [10, 6, 2, 0, 0, 0, 0, 0, 0, 0]),
+        ("stepped(linear(8, 0, 8), 2) >> constant(9)", [8, 6, 4, 2, 9, 9, 9, 9, 9, 9]),
+        ("stepped(warmup(constant(4), 4), 2)", [0, 2, 4, 4, 4, 4, 4, 4, 4, 4]),
     ],
 )
 def test_tick_by_tick(text, expected):

@@ -86,11 +86,40 @@ def test_accelerate_steps_once_a_process(out):
         out(*"budget --samples 4000 --batch-size 10 --devices 4 --epochs 3 --stepper accelerate --json".split())
     )
     assert (told["total updates"], told["scheduler steps per update"], told["total scheduler steps"]) == (300, 4, 1200)
-    assert told["a schedule of"] == "300 steps ends at update 75, epoch 0.75: give it 1200 steps, or split the batches"
+    assert (told["a schedule over after updates"], told["a schedule over after epochs"]) == (75, 0.75)
     told = json.loads(
         out(*"budget --samples 4000 --batch-size 10 --devices 4 --stepper accelerate --split-batches --json".split())
     )
     assert told["scheduler steps per update"] == 1
+
+
+def test_what_accelerate_does_is_told(lrcli):
+    typed = "budget --samples 4000 --batch-size 10 --devices 4 --epochs 3 --warmup 10% --stepper accelerate"
+    done = lrcli(*typed.split())
+    assert "its warm-up over after updates\t8\n" in done.stdout
+    assert done.stderr == (
+        "lrcli: accelerate steps the scheduler 4 times an update: one made for 300 updates is over after 75 of them; "
+        "make it for 1200 steps, 120 of warm-up, or split the batches (--split-batches)\n"
+    )
+
+
+def test_what_accelerate_does_is_shown(lrcli):
+    typed = "csv linear --lr 8 --steps 8 --devices 4 --stepper accelerate"
+    done = lrcli(*typed.split())
+    assert done.stdout == "step,lr\n0,8.0\n1,4.0\n" + "".join(f"{step},0.0\n" for step in range(2, 8))
+    assert done.stderr.startswith("lrcli: accelerate steps the scheduler 4 times an update")
+    plain = lrcli(*"csv linear --lr 8 --steps 8".split()).stdout
+    split = lrcli(*typed.split(), "--split-batches")
+    assert (split.stdout, split.stderr) == (plain, "")
+    assert (
+        lrcli(*typed.replace("csv", "lint").split())
+        .stdout.splitlines()[1]
+        .endswith("Mend: make it 4 times as long, or split the batches (--split-batches), or a run of 2 steps")
+    )
+    over = lrcli(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 8 --devices 4 --stepper accelerate".split())
+    alone = lrcli(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 9".split()).stdout.splitlines()
+    lr = [line.split(",")[1] for line in alone[1:]]
+    assert over.stdout.splitlines()[1:] == [f"{n},{lr[min(4 * n, 8)]}" for n in range(8)]  # held, as accelerate does
 
 
 def test_lr_is_scaled_for_the_batch_and_told(lrcli):
@@ -107,6 +136,11 @@ def test_a_column_for_each_layer(out):
         out(*"csv constant --lr 1 --epochs 1 --layers 3 --layer-decay 0.5".split())
         == "epoch,layer 1,layer 2,layer 3\n0,0.25,0.5,1.0\n"
     )
+    specs = [
+        s["spec"]
+        for s in json.loads(out(*"json constant --epochs 1 --layers 2 --layer-decay 0.5".split()))["schedules"]
+    ]
+    assert specs == ["0.5 * constant(0.01)", "constant(0.01)"]
     head = out(*"csv a=constant(1) b=constant(2) --epochs 1 --layers 2 --layer-decay 1/2".split()).splitlines()
     assert head == ["epoch,a layer 1,a layer 2,b layer 1,b layer 2", "0,0.5,1.0,1.0,2.0"]
 
@@ -139,13 +173,20 @@ def test_sweeps(out):
         ("csv cosine --sweep final", "FIELD=A,B"),
         ("csv cosine --sweep rate=1,2", "cosine has initial, final, length"),
         ("csv cosine(0.1) --sweep final=1,2", "--sweep needs a family named by itself"),
-        ("csv cosine --sweep final=0,x", "'x' is not a number"),
+        ("csv cosine --sweep final=0,x", "--sweep final=x: 'x' is not a number"),
         ("csv cosine --final 0 --sweep final=0,1", "choose one"),
         ("csv cosine --sweep final=0,1,2,3,4,5,6 --sweep lr=1,2,3,4,5,6", "42 schedules: at most 36"),
-        ("csv piecewise --sweep values=1,2", "it is a list"),
+        ("csv piecewise --sweep values=1,2", "name the schedules one by one"),
+        ("csv cosine --sweep final=0,1 --sweep final=2", "--sweep final is given twice"),
+        ("csv cosine --sweep lr=1 --sweep initial=2", "--sweep initial is given twice"),
+        ("csv cosine --sweep final=", "give it values"),
+        ("csv cosine --stepper accelerate", "needs --devices"),
+        ("csv cosine --split-batches", "give --stepper accelerate too"),
+        ("csv python", "python needs --function: file and function"),
+        ("budget --samples 10 --batch-size 2 --epochs 2 --warmup 3", "that is 15 updates, and the run has 10"),
         ("budget", "give --samples and --batch-size"),
         ("budget --samples 10 --batch-size 2 --warmup 0.1", "10 %? 0.1ep?"),
-        ("budget cosine --samples 10 --batch-size 2", "cosine"),
+        ("budget cosine --samples 10 --batch-size 2", "budget takes flags alone, not cosine"),
         ("budget --samples 10 --batch-size 2 --stepper plane", "did you mean plain?"),
     ],
 )

@@ -282,7 +282,7 @@ TABLE = [
     ("lrcli table --epochs 90 --lr=0.1 exponential --", flags("table", "exponential")),
     ("lrcli json --lines exponential --stair", {"--staircase"}),
     ("lrcli csv --no-staircase exponential --no-", {"--no-staircase"}),
-    ("lrcli plot lib.StepLR --step", {"--step-size", "--steps", "--steps-per-epoch"}),
+    ("lrcli plot lib.StepLR --step", {"--step-size", "--stepper", "--steps", "--steps-per-epoch"}),
     ("lrcli plot lib.StepLR --warm", {"--warmup"}),
     ("lrcli plot lib.StepLR --anneal_strategy ", {"cos", "line"}),
     ("lrcli csv cosine --update ", {"step", "epoch"}),

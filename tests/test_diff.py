@@ -19,26 +19,29 @@ def compared(a, b, run=None, tolerance=None):
 
 
 TABLE = [  # two schedules, flags, exit code, what is shown
-    ("cosine(0.1) cosine(0.1)", "", 0, "Nowhere do they differ by more than 1e-13 (1e-12 of the peak; less is rounding)"),
-    ("0.3*constant(0.1) constant(0.03)", "", 0, "Nowhere"),
+    ("cosine(0.1) cosine(0.1)", "", 0, "A  cosine(0.1)\nB  cosine(0.1)\non 100 epochs\n\nThey are equal, to the last digit.\n"),
+    ("cosine(0.1) 0.3*cosine(1/3)", "", 0, "Nowhere do they differ by more than 1e-13 (1e-12 of the peak; less is rounding)"),
+    ("constant(0.1) 3*constant(0.1)[:5]", "--tol 1", 0, "Nowhere"),
     ("constant(0.1) constant(0.2)", "--tol 0.05", 1, "They differ by more than 0.05."),
     ("constant(0.25) constant(0.5)", "--tol 0.25", 0, "Nowhere do they differ by more than 0.25."),
     ("constant(0.25) constant(0.5)", "--tol 0.2499", 1, "largest   A 0.25         B 0.5          B - A 0.25 at epoch 0"),
     ("constant(0.25) constant(0.5)", "", 1, "relative  A 0.25         B 0.5          50% of the higher at epoch 0"),
     ("constant(0.25) constant(0.5)", "", 1, "sum       A 25           B 50           B / A 2\n"),
     ("constant(0) constant(1)", "", 1, "sum       A 0            B 100\n"),
-    ("constant(0) constant(0)", "--tol 0", 0, "Nowhere do they differ by more than 0."),
-    ("multistep(1,.1,[5]) multistep(1,.1,[6])", "", 1, "A one epoch later is B, as far as the run goes.\n"),
-    ("multistep(1,.1,[6]) multistep(1,.1,[5])", "", 1, "A one epoch earlier is B, as far as the run goes.\n"),
+    ("constant(0) constant(0)", "--tol 0", 0, "They are equal, to the last digit."),
+    ("multistep(1,.1,[5]) multistep(1,.1,[6])", "", 1, "Shifted by one epoch they agree: B is A one epoch later, as far as the run goes.\n"),
+    ("multistep(1,.1,[6]) multistep(1,.1,[5])", "", 1, "they agree: B is A one epoch earlier, as far as the run goes.\n"),
     ("a=constant(1) b=constant(1)", "", 0, "A  a = constant(1)\nB  b = constant(1)\non 100 epochs\n"),
     ("constant(1) constant(2)", "--epochs 1", 1, "on 1 epoch\n"),
     ("cosine linear(.1)", "--epochs 90 --steps-per-epoch 10", 1, " at step 1 (epoch 0.1)\n"),
-    ("cosine", "", 2, "diff compares two schedules, and 1 are given"),
+    ("cosine", "", 2, "diff compares two schedules, and 1 is given"),
     ("cosine linear step", "", 2, "diff compares two schedules, and 3 are given"),
     ("cosine linear", "--tol -1", 2, "--tol: -1 is out of range: at least 0"),
     ("cosine linear", "--tol x", 2, "--tol: 'x' is not a number"),
     ("cosine linear", "--json --plot", 2, "choose one"),
     ("cosine linear", "--steps 1e10", 2, "at most 1e+09"),
+    ("cosine linear", "-o x.png", 2, "a .png is what lrcli plot writes"),
+    ("cosine linear(.1)", "--epochs 90 --steps-per-epoch 391", 1, "at step 35189 (epoch 89.9974)\n"),
 ]  # fmt: skip
 
 

@@ -201,6 +201,30 @@ def test_two_axes_where_epochs_and_steps_are_known():
     assert "step" not in texts(Drawing(curves("cosine")).image("svg"))
 
 
+@pytest.mark.parametrize("run", [EPOCHS, Run(epochs=100, steps_per_epoch=7)])
+def test_a_metric_has_a_panel_below_with_the_reductions_marked(run):
+    values = [5.0, 4.0, 3.0] + 97 * [3.0]
+    spec = f"2 * plateau(0.1, patience=9, metrics={values})"
+    made = curves(spec, run=run)
+    rates, metric = figure(Drawing(made)).axes
+    assert metric.get_ylabel() == "metric"
+    assert (rates.get_xlabel(), metric.get_xlabel()) == ("", "epoch")
+    assert rates.get_xlim() == metric.get_xlim() == (0, 100)
+    x, y = metric.lines[0].get_data()
+    assert [y[np.abs(x - date).argmin()] for date in (0.5, 1.5, 2.5)] == [5, 4, 3]
+    lowered = [joint.at / (run.steps_per_epoch or 1) for joint in made.schedules[0].reductions]
+    assert lowered[:3] == [13, 23, 33]
+    for axes in (rates, metric):
+        (marks,) = axes.collections
+        assert [line[0][0] for line in marks.get_segments()] == pytest.approx(lowered)
+    alone = Drawing(curves("cosine(0.1)", run=run))
+    assert figure(Drawing(made)).get_figheight() > figure(alone).get_figheight()
+    assert len(figure(alone).axes) == 1
+    assert len(figure(Drawing(curves("plateau(metrics=[nan, nan])"))).axes) == 1  # nothing to draw of it
+    assert figure(Drawing(curves("plateau"))).axes[1].get_ylabel() == "metric (made up)"
+    assert len(figure(Drawing(curves("plateau", "cosine"))).axes) == 1  # whose would it be?
+
+
 def test_zeros_are_gaps_on_a_log_axis_and_told():
     found = curves("linear(0, 0.1, 5) >> cosine(0.1)", "exponential", labels=["warm", ""])
     assert Drawing(found).gaps == []

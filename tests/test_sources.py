@@ -1,6 +1,8 @@
 """Schedules from outside: metrics, formulas, the user's own functions, logs."""
 
 import ast
+import csv
+import io
 import json
 import math
 import operator
@@ -24,6 +26,7 @@ from lrcli.render.chart import Look, chart
 from lrcli.render.report import report
 from lrcli.schedules.base import FieldError
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau
+from lrcli.sources.files import plain_cells
 
 GOLDEN = [json.loads(line) for line in (Path(__file__).parent / "golden" / "plateau.jsonl").read_text().splitlines()]
 
@@ -191,7 +194,10 @@ BAD_METRICS = [
     ("", "losses.csv is empty"),
     (" \n\n", "losses.csv is empty"),
     ("epoch,val_loss\n", "losses.csv has a header and no rows"),
-    ("epoch,loss,val_loss\n0,1,1\n", "several columns, loss, val_loss: choose one with column"),
+    (
+        "epoch,loss,val_loss\n0,1,1\n",
+        'several columns, loss, val_loss: choose one, such as column="val_loss" (--column val_loss)',
+    ),
     ("val_loss\n1\n\n2\nabc\n3\n", "losses.csv line 5, column val_loss: 'abc' is no number"),
     ("val_loss\n1\nabc\n", "losses.csv line 3, column val_loss: 'abc' is no number"),
     ("1\nabc\n3\n", "losses.csv line 2, column 1: 'abc' is no number"),
@@ -723,6 +729,33 @@ def test_arrays_are_used_where_they_can_be(here):
     )
 
 
+def test_what_a_function_remembers_from_call_to_call_is_not_disturbed(here):
+    here("counts.py", "calls = 0\ndef f(step):\n    global calls\n    calls += 1\n    return 1 / calls\n")
+    assert on('python("counts.py:f")', steps=20_000)([0, 19_999]).tolist() == [1, 1 / 20_000]
+
+
+def test_a_file_of_a_package_imports_from_it(here):
+    Path("shop/lib").mkdir(parents=True)
+    for name in ("shop/__init__.py", "shop/lib/__init__.py"):
+        here(name, "")
+    here("shop/base.py", "LR = 0.3\n")
+    here("shop/lib/rates.py", "from ..base import LR\ndef f(epoch): return LR\n")
+    assert on('python("shop/lib/rates.py:f")')(0) == 0.3
+    here("alone.py", "from .base import LR\n")
+    assert "ImportError: attempted relative import" in refused('python("alone.py:f")')
+
+
+def test_the_file_is_compiled_as_it_is(here):
+    here("plain.py", "def f(epoch: int): return float(f.__annotations__['epoch'] is int)\n")
+    assert on('python("plain.py:f")')(0) == 1
+
+
+def test_functions_that_are_asked_too_little_or_are_not_there(here):
+    here("two.py", "from math import exp\ndef f(epoch, lr): return lr\ndef g(epoch): return 1\n")
+    assert refused('python("two.py:f")').endswith("argument: 'lr' (it is called with one number)")
+    assert refused('python("two.py:h")') == "python: two.py has no function h; it has f, g"
+
+
 # logs
 
 LOGS = {
@@ -739,6 +772,9 @@ LOGS = {
     "trainer": '{"best_metric": null, "log_history": [{"epoch": 0.0, "learning_rate": 0.3, "loss": NaN, "step": 0},'
     ' {"eval_loss": 1, "step": 1}, {"epoch": 0.9, "learning_rate": 0.1, "step": 2}], "max_steps": 3}',
     "spreadsheet": "step;lr\n0;0,3\n2;0,1\n",
+    "words beside numbers": "phase,step,lr\ntrain,0,0.3\ntrain,2,0.1\n",
+    "quoted": '"step","lr"\n"0","0.3"\n"2","0.1"\n',
+    "a Keras history": '{"loss": [3, 2], "epoch": [0, 2], "lr": [0.3, 0.1]}',
 }
 
 
@@ -786,14 +822,17 @@ def test_what_a_log_does_not_tell_is_told(here):
         "log.csv tells 2 of 21 steps: the LR is interpolated between them, held before the first (step 10)"
     )
     here("groups.csv", "epoch,lr/pg0,lr/pg1\n0,0.1,0.2\n")
-    assert on('recorded("groups.csv")').notes() == [
-        "groups.csv: the LR is taken from column lr/pg0; lr/pg1 would be others"
-    ]
+    assert on('recorded("groups.csv")').notes() == ["groups.csv: the LR is taken from column lr/pg0, not from lr/pg1"]
+    here("twice.csv", "epoch,lr,lr\n0,0.1,0.2\n")
+    assert on('recorded("twice.csv")').notes() == ["twice.csv: the LR is taken from the first of 2 columns lr"]
 
 
 BAD_LOGS = [
     ("", "log.csv is empty"),
-    ("step,loss\n0,1\n", "no column called lr or learning_rate: its columns are step, loss; name one with column"),
+    (
+        "step,loss\n0,1\n",
+        'no column called lr or learning_rate: its columns are step, loss; name one with column="NAME"',
+    ),
     ("step,lr\n0,0.1\n1,x\n2,0.1\n", "log.csv line 3, column lr: 'x' is no number"),
     ("step,lr\n0,0.1\n1,nan\n", "log.csv line 3, column lr: nan is no learning rate"),
     ("step,lr\n0,0.1\n1,-0.1\n", "log.csv line 3, column lr: -0.1 is no learning rate"),
@@ -801,8 +840,14 @@ BAD_LOGS = [
     ("step,lr\n0,0.1\n-3,0.1\n", "log.csv line 3, column step"),
     ("step,lr\n0,0.1\nx,0.1\n1,1\n", "log.csv line 3, column step: 'x' is no number"),
     ("step,lr\n0,\n1,\n", "no numbers in column lr"),
-    ("run,step,lr\na,0,0.1\nb,0,0.2\na,1,0.1\n", "log.csv holds 2 runs in column run: a, b; choose one with only"),
-    ("Step,a - lr,b - lr\n0,0.1,0.2\n", "log.csv holds several runs: a - lr, b - lr; choose one with column"),
+    (
+        "run,step,lr\na,0,0.1\nb,0,0.2\na,1,0.1\n",
+        'log.csv holds 2 runs in column run: a, b; choose one, such as only="a" (--only a)',
+    ),
+    (
+        "Step,a - lr,b - lr\n0,0.1,0.2\n",
+        "log.csv holds several runs: a - lr, b - lr; choose one, such as column=\"a - lr\" (--column 'a - lr')",
+    ),
     (",".join(f"c{n}" for n in range(30)) + "\n" + "1," * 29 + "1\n", "c19 and 10 more"),
 ]
 
@@ -833,6 +878,25 @@ def test_a_file_that_has_changed_is_read_again(here):
     assert (before(0), schedule.on(Run(epochs=1))(0)) == (0.3, 0.125)
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("places", [[0], [2, 0], [1, 1], [0, 1, 2]])
+def test_cells_are_those_that_the_csv_module_gives(separator, places):
+    rng = np.random.default_rng(len(places))
+    words = ["", "1", "-2.5", "3e-4", "nan", "a b", "é", " 7", "+1", "1.", "."]
+    for some in (words, words[:4], ["0.1"]):
+        rows = rng.choice(some, (50, 3)).tolist()
+        text = "\n".join(separator.join(row) for row in rows) + "\n"
+        cells = plain_cells(text, 3, separator, places)
+        for place, column in zip(places, cells, strict=True):
+            expected = [row[place] for row in csv.reader(io.StringIO(text), delimiter=separator)]
+            if isinstance(column, np.ndarray):
+                np.testing.assert_array_equal(column, [float(cell or "nan") for cell in expected])
+            else:
+                assert column == expected
+    for odd in ('1,"2",3\n', "1,2\n", "1,2,3\n\n4,5,6\n", "1,2,3,4\n5,6\n"):
+        assert plain_cells(odd.replace(",", separator), 3, separator, places) is None
+
+
 def test_a_million_rows(here):
     ticks = np.arange(10**6)
     lr = (0.1 * 0.999999**ticks).tolist()
@@ -858,7 +922,7 @@ def test_the_command(lrcli, here, out):
     words = "plateau --initial 0.1 --patience 5 --metrics losses.csv --column val_loss".split()
     done = lrcli("plot", *words)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "\nmetric\n" in done.stdout
+    assert "\nval_loss\n" in done.stdout
     assert "best metric so far 5" in out("explain", *words)
     assert json.loads(out("explain", *words, "--json"))[0]["reductions"][0]["at"] == 12
     assert out("value", *words, "--at", "0,last") == out(
@@ -893,9 +957,13 @@ def test_metrics_from_a_pipe(lrcli):
         (['python("gone.py:f")'], 3, "lrcli: cannot read gone.py: No such file or directory\n"),
         (['recorded(".")'], 3, "lrcli: cannot read .: Is a directory\n"),
         (["plateau", "--metrics", "-"], 2, "lrcli: plateau: metrics: standard input is empty\n"),
-        (["plateau", "--column", "x"], 2, "lrcli: --column: it is one of a file of metrics, and none is named\n"),
+        (
+            ["plateau", "--column", "x"],
+            2,
+            'lrcli: --column: it names a column of a file of metrics: give metrics="FILE" (--metrics FILE)\n',
+        ),
         (["plateau", "--factor", "1"], 2, "lrcli: --factor: 1 is out of range: below 1, at least 0\n"),
-        (["formula"], 2, "lrcli: --expression: needs expression"),
+        (["formula"], 2, "lrcli: formula needs --expression: formula, such as"),
         (["formula", "--expression", "t.x"], 2, "lrcli: --expression: t.x: only arithmetic is read here"),
         (
             ['formula("0.1 - t")'],

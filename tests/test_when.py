@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from strategies import compositions
+from test_streams import on_a_terminal
 
 from lrcli import Run, parse
 from lrcli.curves import CHUNK, Curves
@@ -47,7 +48,27 @@ def test_typed(lrcli, typed, code, shows):
         assert shows in done.stderr
         assert len(done.stderr.splitlines()) == 1
     else:
-        assert (done.stdout, done.stderr) == (shows, "")
+        assert done.stdout == shows
+        assert bool(done.stderr) == ("never" in shows)
+
+
+def test_never_tells_how_far_it_goes(lrcli):
+    done = lrcli("when", "linear(1)", "constant(3)", "--epochs", "4", "--below", "0.1", "--above", "2")
+    assert done.stderr == "".join(
+        f"lrcli: {label} goes from {low} to {high} on 4 epochs\n"
+        for label, low, high in [("linear(1)", 0.25, 1), ("constant(3)", 3, 3)]
+    )
+
+
+def test_on_a_terminal_several_lines_say_what_they_are():
+    assert on_a_terminal("when", "linear(1)", "--steps", "10", "--below", "0.5") == (0, "6\n")
+    done = on_a_terminal(*"when a=linear(1) b=linear(2) --epochs 2 --steps-per-epoch 4 --below 1.2,0.5".split())
+    assert done[1].splitlines() == [
+        "a below 1.2: step 0 (epoch 0)",
+        "b below 1.2: step 4 (epoch 1)",
+        "a below 0.5: step 5 (epoch 1.25)",
+        "b below 0.5: step 7 (epoch 1.75)",
+    ]
 
 
 def test_it_is_the_inverse_of_value(out):

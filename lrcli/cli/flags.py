@@ -68,6 +68,16 @@ BATCH_FLAGS = (
     Flag("devices", "Devices that share the samples.  [default: 1]", BATCH_PANEL, "N"),
     Flag("drop-last", "An incomplete batch at the end of an epoch is dropped.", BATCH_PANEL, switch=True),
 )
+STEPPER_FLAGS = (
+    Flag(
+        "stepper",
+        "What steps the scheduler: accelerate does it once for each device at every update.  [default: plain]",
+        BATCH_PANEL,
+        "plain|accelerate",
+        choices=("plain", "accelerate"),
+    ),
+    Flag("split-batches", "Accelerate splits batches over the devices: one step an update.", BATCH_PANEL, switch=True),
+)
 SCALING_FLAGS = (
     Flag("scale-from-batch", "Multiply the LR for the batch: it was tuned at N samples an update.", BATCH_PANEL, "N"),
     Flag(
@@ -91,7 +101,7 @@ SWEEP = Flag(
     "FIELD=A,B,...",
     repeat=True,
 )
-SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP)
+SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP)
 """Flags of every verb that takes schedules, beside the modifiers and the first schedule's fields."""
 
 RUN_NAMES = {flag.name for flag in RUN_FLAGS}

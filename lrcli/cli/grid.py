@@ -131,6 +131,8 @@ def build(verb: Verb, rest: list[str]) -> Any:
     typed = scan(rest, found.flags)
     if not typed.helped:
         refuse_unknown(verb, found, typed.flags)
+        if typed.words and not verb.words:
+            raise UsageFault(f"{verb.name} takes flags alone, not {rest[typed.words[0]]}")
     shown = [flag for flag in found.flags if typed.helped or not flag.words.isdisjoint(typed.flags)]
 
     def command(**values: Any) -> int | None:

@@ -16,6 +16,7 @@ from lrcli.clock import Duration, Run
 from lrcli.curves import Curves
 from lrcli.notation import literal, parse, parse_lines, read_field, split_label
 from lrcli.progress import progress
+from lrcli.schedules.algebra import Stepped
 from lrcli.schedules.base import FieldError, Schedule
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_EPOCHS = 100
 MOST_SWEPT = 36
 MOST_LAYERS = 200
+SLOWER = "make it that many times as long, or --split-batches"
 
 
 def curves(call: Call) -> Curves:
@@ -37,7 +39,7 @@ def curves(call: Call) -> Curves:
 def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:
     """The schedules of a call on its run, and labels and schedules as they were given."""
     named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    named = layered(call, batch_scaled(call, named))
+    named = accelerated(call, layered(call, batch_scaled(call, named)))
     try:
         found = Curves(named, run(call, [schedule for _, schedule in named]))
     except FieldError as error:
@@ -72,12 +74,16 @@ def schedules(call: Call) -> list[tuple[str, Schedule]]:
 def swept(call: Call, label: str) -> list[tuple[str, Schedule]]:
     """The first word's family as its flags say, once for each combination of the values that --sweep gives."""
     axes = [sweep_axis(call, text) for text in call.given.get("sweep") or []]
+    names = [name for name, _ in axes]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise UsageFault(f"--sweep {twice} is given twice: give all its values at once")
     count = math.prod(len(values) for _, values in axes)
     if count > MOST_SWEPT:
         raise UsageFault(f"--sweep makes {count} schedules: at most {MOST_SWEPT}")
     found = []
     for values in product(*(values for _, values in axes)):
-        changes = dict(zip([name for name, _ in axes], values, strict=True))
+        changes = dict(zip(names, values, strict=True))
         told = ", ".join(f"{name}={text}" for name, text in changes.items())
         found.append((f"{label} {told}".strip() if told else label, configured(call, changes)))
     return found
@@ -94,8 +100,11 @@ def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
     if call.given.get(field) is not None:
         raise UsageFault(f"--sweep {name} and --{field.replace('_', '-')} both set {field}: choose one")
     if kind.fields[field].kind.is_list:
-        raise UsageFault(f"--sweep {name}: it is a list, and its commas would be taken for the sweep's")
-    return field, [value.strip() for value in values.split(",") if value.strip()]
+        raise UsageFault(f"--sweep {name}: it is a list, with commas of its own; name the schedules one by one")
+    found = [value.strip() for value in values.split(",") if value.strip()]
+    if not found:
+        raise UsageFault(f"--sweep {text}: give it values, as in --sweep {name}=A,B,...")
+    return field, found
 
 
 def configured(call: Call, changes: dict[str, str]) -> Schedule:
@@ -109,11 +118,14 @@ def configured(call: Call, changes: dict[str, str]) -> Schedule:
             try:
                 values[flag.field] = given if flag.switch else read_field(call.kind.fields[flag.field], given)
             except ValueError as error:
-                raise UsageFault(f"--{flag.name}: {error}") from None
+                typed = f"sweep {flag.field}={given}" if flag.field in changes else flag.name
+                raise UsageFault(f"--{typed}: {error}") from None
     try:
         return call.kind(**values)
     except FieldError as error:
         flag_name = error.field.replace("_", "-")
+        if error.message.startswith("needs "):
+            raise UsageFault(f"{call.kind.family} needs --{flag_name}: {error.message.partition(': ')[2]}") from None
         raise UsageFault(f"--{flag_name}: {error.message.removeprefix(f'{error.field}: ')}") from None
 
 
@@ -130,7 +142,28 @@ def batch_scaled(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[st
     rule = call.text("rule") or "linear"
     factor = scaling(made.effective_batch, reference, rule)
     say(f"lrcli: LR times {factor:g}: {made.effective_batch} samples an update, tuned at {reference} ({rule} rule)")
-    return [(label, factor * schedule) for label, schedule in named]
+    return named if factor == 1 else [(label, factor * schedule) for label, schedule in named]
+
+
+def accelerated(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
+    """The schedules as accelerate steps them, when --stepper says so."""
+    times = steps_an_update(call)
+    if times == 1:
+        return named
+    say(f"lrcli: accelerate steps the scheduler {times} times an update, once for each device: {SLOWER}")
+    return [(label, Stepped(schedule, times)) for label, schedule in named]
+
+
+def steps_an_update(call: Call) -> int:
+    """How often the scheduler is stepped at each update, as --stepper says."""
+    if call.text("stepper") != "accelerate":
+        if call.on("split_batches"):
+            raise UsageFault("--split-batches is of accelerate: give --stepper accelerate too")
+        return 1
+    devices = counted(call, "devices")
+    if devices is None:
+        raise UsageFault("--stepper accelerate needs --devices: it steps the scheduler once for each of them")
+    return 1 if call.on("split_batches") else devices
 
 
 def layered(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
@@ -150,7 +183,7 @@ def layered(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Sc
     return [
         (
             f"{label} layer {layer}".strip() if len(named) == 1 else f"{label or repr(schedule)} layer {layer}",
-            decay ** (layers - layer) * schedule,
+            decay ** (layers - layer) * schedule if layer < layers else schedule,
         )
         for label, schedule in named
         for layer in range(1, layers + 1)
@@ -165,6 +198,8 @@ def budget(call: Call, samples: int | None = None) -> Budget | None:
         named = [
             name for name in ("samples", "batch_size", "accumulate", "devices", "drop_last") if call.given.get(name)
         ]
+        if call.text("stepper"):  # it asks for the devices alone
+            named = [name for name in named if name != "devices"]
         if named and (given is not None or not call.given.get("scale_from_batch")):
             missing = "--batch-size" if found is not None else "--samples"
             raise UsageFault(f"--{named[0].replace('_', '-')} needs {missing}, to tell the steps in an epoch")

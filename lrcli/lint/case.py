@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli._lazy import np
 from lrcli.curves import CHUNK
 from lrcli.measures import known, limit, place
-from lrcli.schedules.algebra import Floor, Scale
+from lrcli.schedules.algebra import Floor, Scale, Stepped
 from lrcli.schedules.base import MOST_PHASES
-from lrcli.schedules.fields import Scope
+from lrcli.schedules.fields import Number, Rate, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lrcli.clock import Run
     from lrcli.curves import Ints
     from lrcli.schedules.base import Array, Schedule
+    from lrcli.schedules.fields import Field
 
 TINY = 1e-6
 """Share of the peak below which nothing is learnt, and up to which a rise is none."""
@@ -42,8 +43,16 @@ class Parts(NamedTuple):
 class Case:
     """A schedule on its run, looked through once."""
 
-    def __init__(self, schedule: Schedule, run: Run, watch: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self,
+        schedule: Schedule,
+        run: Run,
+        watch: Callable[[int, int], None] | None = None,
+        given: Schedule | None = None,
+    ) -> None:
         self.schedule, self.run, self.watch = schedule, run, watch
+        self.given = schedule if given is None else given
+        """The schedule as it was written, before it was put on the run."""
         self.limit = limit(schedule)
         self.rows: int = min(run.rows or 0, self.limit if self.limit is not None else run.rows or 0)
         """Rows that have a rate."""
@@ -102,6 +111,12 @@ class Case:
         there = np.abs(self.rates(start, end) - self.final) <= room
         return end - int(np.argmin(there[::-1]))
 
+    def highest(self, begin: int, end: int) -> float:
+        """The highest rate from one row to another, those before it in the same part included."""
+        edges = self.parts.edges
+        left, right = np.searchsorted(edges, begin, side="right") - 1, np.searchsorted(edges, end, side="left")
+        return float(np.fmax.reduce(self.parts.high[left:right], initial=0.0))
+
     def low_before_rise(self, begin: int, end: int) -> int | None:
         """Between two rows the last row of the low that follows a fall and from which the rate rises again."""
         edges = self.parts.edges
@@ -158,14 +173,44 @@ class Case:
         """A number of rows in words."""
         return f"{rows} {self.run.tick}{'' if rows == 1 else 's'}"
 
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether there is a framework's scheduler in it."""
+        return any("." in part.family for part in tree(self.schedule))
+
+    @cached_property
+    def asleep(self) -> npt.NDArray[np.bool_]:
+        """The parts in which the rate is next to nothing."""
+        return self.parts.high < TINY * self.peak
+
+    @cached_property
+    def flat(self) -> bool:
+        """Whether the rate is the same in all of the run."""
+        return bool(self.parts.finite.all() and (self.parts.low == self.peak).all())
+
+    @property
+    def argument(self) -> tuple[str, int] | None:
+        """The argument with the length of a framework's scheduler, and its value; None where that is not known."""
+        ends = {*(self.length or ()), self.settled // self.run.hold}
+        found = [
+            (name, int(getattr(part, name)))
+            for part in leaves(self.schedule)
+            for name, field in part.fields.items()
+            if isinstance(field.kind, Number) and not isinstance(field.kind, Rate) and getattr(part, name) in ends
+        ]
+        return found[0] if self.foreign and len(found) == 1 else None
+
     @property
     def fill(self) -> str:
         """How a schedule is made as long as the run."""
-        foreign = any("." in part.family for part in tree(self.schedule))
-        ticks = f"{self.run.ticks} {self.run.moves}s"
-        return (
-            f"give it the length of the run, {ticks}" if foreign else "leave its length out, so that it fills the run"
-        )
+        stepped = next((part for part in tree(self.schedule) if isinstance(part, Stepped)), None)
+        if stepped:
+            return f"make it {stepped.times} times as long, or split the batches (--split-batches)"
+        if not self.foreign:
+            return "leave its length out, so that it fills the run"
+        if self.argument:
+            return f"{self.argument[0]}={self.run.ticks}"
+        return f"give it the length of the run, {self.run.ticks} {self.run.moves}s"
 
     @property
     def finer(self) -> str:
@@ -175,9 +220,14 @@ class Case:
     @property
     def by_step(self) -> str:
         """What to try where numbers that count steps may have been meant in epochs."""
-        counts = self.run.unit == "step" or any("." in part.family for part in tree(self.schedule))
+        counts = self.run.unit == "step" or self.foreign
         known_epochs = self.run.moves == "step" and self.run.steps_per_epoch
         return ", or --update epoch if its numbers count epochs" if counts and known_epochs else ""
+
+
+def counts_calls(field: Field) -> bool:
+    """Whether a framework's argument counts calls of step(), which are ticks of the schedule."""
+    return bool(getattr(field, "in_calls", False))
 
 
 def part_edges(rows: int, epoch: int | None) -> Ints:

@@ -37,6 +37,7 @@ LEGEND_ROWS = 3  # more than these make the picture higher, so that the axes kee
 LONGEST_TEXT = 500  # characters that could ever fit
 LARGEST = 1e300  # above it, and below 1 / it on a log axis, matplotlib's own arithmetic overflows
 POINTS = 4  # corners of a curve for each bucket
+METRIC_HEIGHT = 1.7  # inches that the metric below the rates adds to a picture
 NO_WINDOW = "no window can be opened (save the picture with -o FILE instead)"
 
 
@@ -84,7 +85,9 @@ class Drawing:
     size    width and height in inches; a legend of more than a few rows adds to the height
     dpi     pixels per inch of a PNG, and how finely lines are thinned in every format
 
-    `gaps` are the labels of the curves with rates that the axis has no place for: not above 0 on a log axis, NaN, inf.
+    A single schedule that reacts to a metric has it in a panel below, which adds to the height, and dotted lines where
+    it was lowered. `gaps` are the labels of the curves with rates that the axis has no place for: not above 0 on a log
+    axis, NaN, inf.
     ValueError when there is nothing to draw, or a value is not one of the above.
     """
 
@@ -116,6 +119,7 @@ class Drawing:
         told = np.stack([found.first, found.low, found.high, found.last], axis=-1)
         left_out = np.isnan(self._drawable(told)) & ~np.isnan(told)
         self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
+        self.metric = Drawing(curves.metric, size=size, dpi=dpi, style=style) if curves.metric else None
 
     def _drawable(self, rates: Array) -> Array:
         """The rates, NaN for those that the axis has no place for."""
@@ -197,28 +201,22 @@ class Drawing:
 
     def draw(self, figure: Figure) -> Figure:
         """Put the curves on an empty figure, which is returned."""
-        axes = figure.add_subplot()
+        axes, below = self._panels(figure)
         run = self.curves.run
         per_unit = run.steps_per_epoch or 1
-        named = self.curves.columns != ["lr"]
-        starts = self.starts / per_unit
-        few = self.curves.rows <= FEW_ROWS
-        axes.set_xlim(0, starts[-1])
-        axes.set_xlabel("epoch" if run.steps_per_epoch else run.tick)
-        count_axis(axes.xaxis, starts[-1])
+        lines = self._lines(axes)
         axes.set_ylabel("learning rate")
-        self._rate_axis(axes)
-        lines = []
-        for column in range(len(self.curves.labels)):
-            lines += axes.plot(
-                *self._path(starts, column),
-                color=self.style.curves[column % len(self.style.curves)],
-                linestyle=DASHES[column % len(DASHES)],
-                marker="o" if few else "",
-                markevery=POINTS,
-                clip_on=False,  # a rate of 0, and that of tick 0, in their full width
-                zorder=3,
-            )
+        bottom = axes
+        if self.metric and below:
+            bottom = below
+            axes.tick_params(labelbottom=False)
+            self.metric._lines(below)
+            below.set_ylabel(shortened(self.metric.curves.labels[0], 72 * METRIC_HEIGHT, FONT))
+            lowered = np.array([joint.at * run.hold for joint in self.curves.schedules[0].reductions]) / per_unit
+            for panel in (axes, below):
+                whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
+                panel.vlines(lowered, 0, 1, colors=self.style.ink, linestyles=":", linewidths=0.8, transform=whole)
+        bottom.set_xlabel("epoch" if run.steps_per_epoch else run.tick)
         if run.steps_per_epoch:
             axes.spines.top.set_visible(True)
             steps = axes.secondary_xaxis(
@@ -229,9 +227,38 @@ class Drawing:
         if self.title:
             room = 72 * max(self.size[0] - 1, 1)
             axes.set_title("\n".join(wrapped(self.title, room, FONT)), parse_math=False)
-        if named:
+        if self.curves.columns != ["lr"]:
             legend(figure, lines, self.curves.labels)
         return figure
+
+    def _panels(self, figure: Figure) -> tuple[Axes, Axes | None]:
+        """The axes of the rates, and below them those of the metric when there is one."""
+        if self.metric is None:
+            return figure.add_subplot(), None
+        height = figure.get_figheight()
+        figure.set_figheight(height + METRIC_HEIGHT)
+        axes, below = figure.subplots(2, sharex=True, height_ratios=(height, METRIC_HEIGHT))
+        figure.align_ylabels()
+        return axes, below
+
+    def _lines(self, axes: Axes) -> list[Any]:
+        """The curves as lines on axes that fit them."""
+        starts = self.starts / (self.curves.run.steps_per_epoch or 1)
+        axes.set_xlim(0, starts[-1])
+        count_axis(axes.xaxis, starts[-1])
+        self._rate_axis(axes)
+        lines: list[Any] = []
+        for column in range(len(self.curves.labels)):
+            lines += axes.plot(
+                *self._path(starts, column),
+                color=self.style.curves[column % len(self.style.curves)],
+                linestyle=DASHES[column % len(DASHES)],
+                marker="o" if self.curves.rows <= FEW_ROWS else "",
+                markevery=POINTS,
+                clip_on=False,  # a rate of 0, and that of tick 0, in their full width
+                zorder=3,
+            )
+        return lines
 
     def _path(self, starts: Array, column: int) -> tuple[Array, Array]:
         """The corners of one curve, POINTS for each bucket.

@@ -1,4 +1,4 @@
-"""What combines schedules: then, scale, take, repeat, and the modifiers warm-up and floor."""
+"""What combines schedules: then, scale, take, repeat, stepped, and the modifiers warm-up and floor."""
 
 from __future__ import annotations
 
@@ -317,6 +317,55 @@ class Floor(_Around):
 
     def formula(self, t: Array) -> Array:
         return np.maximum(self.body.formula(t), self.low)
+
+
+class Stepped(_Around):
+    """A schedule that goes on by several of its own ticks at each tick.
+
+        lr(t) = body(times * t)
+
+    The body is made for the same run, of which it gets through `times` times too fast. One that refuses to go on holds
+    its last rate instead. This is what becomes of a scheduler that accelerate prepares: at each update it is stepped
+    once for every process, unless batches are split between them.
+
+    Source: Hugging Face Accelerate, `accelerate.scheduler.AcceleratedScheduler`, 2021.
+    """
+
+    body: Schedule = body()
+    times: int = whole(1, "ticks of the schedule in one of the run", least=1)
+    last: float
+
+    def span(self, scope: Scope) -> Fraction | None:
+        own = self.body.span(scope)
+        return own if own is None else own / self.times
+
+    def settle(self, scope: Scope) -> Self:
+        own = self.body.span(scope)
+        placed = self.body.settle(scope if own is None else scope._replace(slot=max(half_up(own), 1)))
+        stop = placed.stop()
+        settled = object.__new__(type(self))
+        settled.__dict__.update(body=placed, times=self.times, last=np.inf if stop is None else stop.tick - 1)
+        return settled
+
+    def phases(self, end: int) -> list[Phase]:
+        found = {-(-start // self.times): name for start, name in self.body.phases((end - 1) * self.times + 1)}
+        return [Phase(start, name) for start, name in found.items() if start < end]
+
+    def quirks(self, end: int) -> list[str]:
+        return self.body.quirks(end * self.times)
+
+    def joints(self) -> list[Joint]:
+        return [j._replace(at=-(-j.at // self.times)) for j in self.body.joints()]
+
+    def stop(self) -> Stop | None:
+        return None
+
+    @property
+    def metrics_on_run(self) -> Array:
+        return np.asarray(self.body.metrics_on_run / np.array([self.times, 1.0]))
+
+    def formula(self, t: Array) -> Array:
+        return self.body.formula(np.minimum(self.times * t, self.last))
 
 
 class Warmup(_Around):

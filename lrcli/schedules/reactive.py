@@ -171,6 +171,11 @@ class Reactive(Schedule, abstract=True):
         return levels(self, [joint.at for joint in self.lowered[: MOST_PHASES - 1]], end)
 
     @property
+    def metric_name(self) -> str:
+        """What charts call the metric."""
+        return "metric"
+
+    @property
     def metrics_on_run(self) -> Array:
         return self.seen
 
@@ -181,12 +186,13 @@ class Reactive(Schedule, abstract=True):
 class _Metric(Schedule, abstract=True):
     """A metric as a curve: each value is held until the next; nan before the first and after the last."""
 
+    name: str
     dates: Array
     values: Array
 
-    def __init__(self, seen: Array, run: Run) -> None:
+    def __init__(self, name: str, seen: Array, run: Run) -> None:
         super().__init__()
-        self.__dict__.update(dates=seen[:, 0], values=seen[:, 1], run=run)
+        self.__dict__.update(name=name, dates=seen[:, 0], values=seen[:, 1], run=run)
 
     def formula(self, t: Array) -> Array:
         every = self.dates[1] - self.dates[0] if len(self.dates) > 1 else 1
@@ -194,7 +200,14 @@ class _Metric(Schedule, abstract=True):
         return np.where((place >= 0) & (t < self.dates[-1] + every), self.values[place], np.nan)
 
 
-def metric_curve(schedule: Schedule) -> Schedule | None:
-    """The metric that a schedule on a run reacts to, as a curve; None when there is none."""
-    seen = schedule.metrics_on_run
-    return _Metric(seen, schedule.run) if len(seen) and schedule.run is not None else None
+def metric_curve(schedule: Schedule) -> _Metric | None:
+    """The metric that a schedule on a run reacts to, as a curve; None when it has no number."""
+    seen, run = schedule.metrics_on_run, schedule.run
+    return _Metric(metric_name(schedule), seen, run) if run is not None and np.isfinite(seen[:, 1]).any() else None
+
+
+def metric_name(schedule: Schedule) -> str:
+    """What the first schedule in it that reacts to a metric calls it; empty when none does."""
+    if isinstance(schedule, Reactive):
+        return schedule.metric_name
+    return next(filter(None, map(metric_name, schedule.inner())), "")

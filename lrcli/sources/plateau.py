@@ -8,7 +8,7 @@ from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.fields import choice, lr, metrics, number, text, whole
 from lrcli.schedules.reactive import Observations, Reactive
-from lrcli.sources.files import load
+from lrcli.sources.files import choose, load
 from lrcli.sources.ticks import EPOCHS, STEPS
 
 if TYPE_CHECKING:
@@ -52,9 +52,13 @@ class Plateau(Reactive, outside=True, dated=True):
 
     def check(self) -> None:
         if self.column is not None and not isinstance(self.metrics, str):
-            raise self.refuse("column", "column: it is one of a file of metrics, and none is named")
+            raise self.refuse(
+                "column", 'column: it names a column of a file of metrics: give metrics="FILE" (--metrics FILE)'
+            )
         if self.metrics is not None and self.metrics_shape != self.fields["metrics_shape"].default:
-            raise self.refuse("metrics_shape", "metrics_shape: it is that of a made-up metric, and there are metrics")
+            raise self.refuse(
+                "metrics_shape", "metrics_shape: it is for a made-up metric, and there are metrics: choose one"
+            )
 
     def observed(self, scope: Scope) -> Observations:
         every = max(int(scope.run.per("")), 1)
@@ -83,6 +87,10 @@ class Plateau(Reactive, outside=True, dated=True):
             told.append(f"{blanks} of {len(series.given)} rows of {found.name} have no {column}: they are passed over")
         return Observations(series.values[series.given], told=tuple(told))
 
+    @property
+    def metric_name(self) -> str:
+        return "metric (made up)" if self.metrics is None else self.column or "metric"
+
     def natural_run(self) -> Run | None:
         return None if self.metrics is None else Run(epochs=len(self._given().metrics))
 
@@ -91,7 +99,7 @@ def only_column(found: Table) -> str:
     """The column that holds the metric: the only one beside those that number the rows. ValueError for several."""
     others = [name for name in found.columns if name.lower() not in STEPS + EPOCHS] or found.columns
     if len(others) > 1:
-        raise ValueError(f"{found.name} has several columns, {', '.join(others[:20])}: choose one with column")
+        raise ValueError(f"{found.name} has several columns, {', '.join(others[:20])}: {choose('column', others[-1])}")
     return others[0]
 
 

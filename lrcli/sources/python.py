@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.fields import Scope
 
 FEW = 10_000  # calls that are not worth looking for a faster way
+LISTED = 20  # functions that an error names
 MANY = 10**7  # calls that are some ten seconds' work
 UNITS = {"epoch": "ep", "step": "st"}
 
@@ -94,7 +95,8 @@ class Answers:
         self.function, self.unit, self.stride = function, unit, stride
         self.later: dict[int, float] = {}
         self.known: Array = np.empty(0)
-        self.by_array = count > FEW and self._takes_arrays(count)
+        # tried on a copy: what the function remembers from call to call stays out of it
+        self.by_array = count > FEW and self._takes_arrays(Function(function.text), count)
         if not self.by_array:
             if count > MANY:
                 told = f"{function.name} would be called {count} times, at most {MANY:.0e}"
@@ -118,12 +120,12 @@ class Answers:
             self.later[place] = float(self._checked(self.function.rates(arguments), arguments)[0])
         return self.later[place]
 
-    def _takes_arrays(self, count: int) -> bool:
+    def _takes_arrays(self, function: Function, count: int) -> bool:
         """Whether the function takes an array and gives the very numbers that it gives one by one."""
         some = np.unique(np.concatenate([np.arange(8), np.linspace(0, count - 1, 50).astype(np.int64)])) * self.stride
-        expected = self.function.rates(some.tolist())
+        expected = function.rates(some.tolist())
         try:
-            return np.array_equal(self.function.rates_of_array(some), expected)
+            return np.array_equal(function.rates_of_array(some), expected)
         except ValueError:
             return False
 
@@ -141,6 +143,7 @@ class Function:
     """A function in a file, which is run at once. OSError or ValueError when that can't be done."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.path, _, self.name = text.rpartition(":")
         self.argument: int | str | None = None  # what it is being called with
         try:
@@ -150,13 +153,15 @@ class Function:
             raise OSError(error.errno, f"cannot read {self.path}: {error.strerror}") from None
         module = ModuleType(f"_lrcli_{os.path.basename(self.path).removesuffix('.py')}")
         module.__file__ = self.path
+        self.folder, module.__package__ = package_of(os.path.abspath(self.path))
         sys.modules[module.__name__] = module  # dataclasses look their module up
         with self._theirs():
-            exec(compile(source, self.path, "exec"), module.__dict__)  # noqa: S102  # the user named this file to be run
+            exec(compile(source, self.path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # the user named this file to be run
         self.function: Callable[[Any], Any] = getattr(module, self.name, None)  # type: ignore[assignment]  # told below
         if not callable(self.function):
-            own = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]
-            raise ValueError(f"{self.path} has no function {self.name}; it has {', '.join(own) or 'none'}")
+            own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+            shown = [name for name in own if not name.startswith("_")][:LISTED]
+            raise ValueError(f"{self.path} has no function {self.name}; it has {', '.join(shown) or 'none'}")
 
     def rates(self, arguments: Sequence[int], watch: Progress | None = None) -> Array:
         """The rates for epochs or steps, asked for one by one."""
@@ -186,8 +191,8 @@ class Function:
     @contextlib.contextmanager
     def _theirs(self) -> Iterator[None]:
         """What runs here is the user's own: its folder can be imported from, its errors are told as its own."""
-        folder = os.path.dirname(os.path.abspath(self.path))
-        sys.path.insert(0, folder)
+        folders = [os.path.dirname(os.path.abspath(self.path)), self.folder]
+        sys.path[:0] = folders
         try:
             with contextlib.redirect_stdout(sys.stderr or io.StringIO()):
                 yield
@@ -196,8 +201,9 @@ class Function:
         except (Exception, SystemExit) as error:
             raise ValueError(self._told(error)) from None
         finally:
-            with contextlib.suppress(ValueError):
-                sys.path.remove(folder)
+            for folder in folders:
+                with contextlib.suppress(ValueError):
+                    sys.path.remove(folder)
 
     def _told(self, error: BaseException) -> str:
         """An error of theirs in one line: the file, the line, what was asked, what went wrong."""
@@ -206,4 +212,15 @@ class Function:
         where = f"{self.path} line {line}" if line else self.path
         doing = "" if self.argument is None else f"{self.name}({self.argument}): "
         message = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
-        return f"{where}: {doing}{type(error).__name__}{': ' if message else ''}{message}"
+        told = f"{where}: {doing}{type(error).__name__}{': ' if message else ''}{message}"
+        alone = isinstance(error, TypeError) and not line and self.argument is not None
+        return f"{told} (it is called with one number)" if alone else told
+
+
+def package_of(path: str) -> tuple[str, str]:
+    """The folder that the package of a file lies in, and the package's name, for relative imports; "" for none."""
+    folder, names = os.path.dirname(path), list[str]()
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, name = os.path.split(folder)
+        names.insert(0, name)
+    return folder, ".".join(names)

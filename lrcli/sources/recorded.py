@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.base import Schedule
 from lrcli.schedules.fields import REQUIRED, Field, Path, choice, text
-from lrcli.sources.files import Series, load
+from lrcli.sources.files import Series, choose, load
 from lrcli.sources.ticks import EPOCHS, STEPS
 
 if TYPE_CHECKING:
@@ -179,12 +179,16 @@ def rate_column(found: Table, told: list[str]) -> str:
         columns = [name for name in found.columns if re.fullmatch(usual, name, re.IGNORECASE)]
         runs = [name for name in columns if " - " in name]
         if len(runs) > 1:
-            raise ValueError(f"{found.name} holds several runs: {listed(runs)}; choose one with column")
+            raise ValueError(f"{found.name} holds several runs: {listed(runs)}; {choose('column', runs[0])}")
         if columns:
-            others = f"; {listed(columns[1:])} would be others" if columns[1:] else ""
-            told += [f"{found.name}: the LR is taken from column {columns[0]}{others}"] if others else []
+            others = [name for name in dict.fromkeys(columns) if name != columns[0]]
+            if others:
+                told.append(f"{found.name}: the LR is taken from column {columns[0]}, not from {listed(others)}")
+            elif columns[1:]:
+                told.append(f"{found.name}: the LR is taken from the first of {len(columns)} columns {columns[0]}")
             return columns[0]
-    raise ValueError(f"{found.name} has no column called lr or learning_rate: {found.listed()}; name one with column")
+    problem = f"{found.name} has no column called lr or learning_rate: {found.listed()}"
+    raise ValueError(f'{problem}; name one with column="NAME" (--column NAME)')
 
 
 def rows_of_run(found: Table, only: str | None, count: int) -> Any:
@@ -199,7 +203,7 @@ def rows_of_run(found: Table, only: str | None, count: int) -> Any:
     runs = list(dict.fromkeys(names.tolist()))
     if only is None and len(runs) > 1:
         raise ValueError(
-            f"{found.name} holds {len(runs)} runs in column {column}: {listed(runs)}; choose one with only"
+            f"{found.name} holds {len(runs)} runs in column {column}: {listed(runs)}; {choose('only', runs[0])}"
         )
     if only is not None and only not in runs:
         raise ValueError(f"{found.name} has no run {only!r}: column {column} has {listed(runs)}")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import BATCH_FLAGS, OUTPUT, RUN_FLAGS, RUN_PANEL, Flag
-from lrcli.cli.output import save
+from lrcli.cli.flags import BATCH_FLAGS, OUTPUT, RUN_FLAGS, RUN_PANEL, STEPPER_FLAGS, Flag
+from lrcli.cli.output import save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import budget
-from lrcli.clock import Duration, Run, half_up, plain
+from lrcli.cli.words import budget, steps_an_update
+from lrcli.clock import Duration, Run, half_up
 
 if TYPE_CHECKING:
     from lrcli.budget import Budget
@@ -19,64 +19,69 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> None:
-    if call.words:
-        raise UsageFault("budget takes flags alone: lrcli budget --samples 50000 --batch-size 128 --epochs 90")
     made = budget(call)
     if made is None:
         raise UsageFault("give --samples and --batch-size: they tell how many updates an epoch has")
     epochs, steps = call.text("epochs"), call.text("steps")
     length = Run(epochs=1 if epochs is None and steps is None else epochs, steps=steps, steps_per_epoch=made.updates)
+    rows, warm = length.rows or 0, warm_up(call, length)
     told = facts(made, length)
-    if text := call.text("warmup"):
-        try:
-            warm = half_up(Duration(text).ticks(length, length.rows))
-        except ValueError as error:
-            raise UsageFault(f"--warmup: {error}") from None
-        told |= {"warm-up updates": warm, "warm-up epochs": plain(round(warm / made.updates, 6))}
+    if warm is not None:
+        told |= {"warm-up updates": warm, "warm-up epochs": epochs_of(warm, made)}
+    times = steps_an_update(call)
     if call.text("stepper") == "accelerate":
-        told |= accelerated(made, length, call.on("split_batches"))
-    path = call.text("output") or "-"
+        told |= {"scheduler steps per update": times, "total scheduler steps": rows * times}
+    if times > 1:
+        over = -(-rows // times)
+        told |= {"a schedule over after updates": over, "a schedule over after epochs": epochs_of(over, made)}
+        if warm is not None:
+            told["its warm-up over after updates"] = -(-warm // times)
+        say(
+            f"lrcli: accelerate steps the scheduler {times} times an update: one made for {rows} updates is over after "
+            f"{over} of them; make it for {rows * times} steps{f', {warm * times} of warm-up' if warm else ''}, "
+            "or split the batches (--split-batches)"
+        )
+    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
         save(path, [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
         return
     aligned = path == "-" and terminal().live
     width = max(map(len, told)) + 2
-    save(
-        path,
-        [
-            "".join(
-                f"{name:{width}}{value}\n" if aligned else f"{name}\t{value}\n" for name, value in told.items()
-            ).encode()
-        ],
-    )
+    lines = (f"{name:{width}}{value}\n" if aligned else f"{name}\t{value}\n" for name, value in told.items())
+    save(path, ["".join(lines).encode()])
+
+
+def warm_up(call: Call, length: Run) -> int | None:
+    """The updates of the warm-up that was asked for. UsageFault for one that the run is too short for."""
+    text = call.text("warmup")
+    if text is None:
+        return None
+    try:
+        warm = half_up(Duration(text).ticks(length, length.rows))
+    except ValueError as error:
+        raise UsageFault(f"--warmup: {error}") from None
+    if warm > (length.rows or 0) and (call.text("epochs") or call.text("steps")):
+        raise UsageFault(f"--warmup {text}: that is {warm} updates, and the run has {length.rows}")
+    return warm
+
+
+def epochs_of(updates: int, made: Budget) -> float:
+    """Updates in epochs, a whole number where it is one."""
+    epochs = round(updates / made.updates, 6)
+    return int(epochs) if epochs.is_integer() else epochs
 
 
 def facts(made: Budget, length: Run) -> dict[str, int | float | str]:
     """What an epoch and the run come to."""
     rows = length.rows or 0
-    epochs = rows / made.updates
     return {
         "samples per device": made.share,
         "batches per epoch": made.batches,
         "updates per epoch": made.updates,
         "samples per update": made.effective_batch,
-        "epochs": int(epochs) if epochs.is_integer() else round(epochs, 6),
+        "epochs": epochs_of(rows, made),
         "total updates": rows,
     }
-
-
-def accelerated(made: Budget, length: Run, split: bool) -> dict[str, int | float | str]:
-    """What a scheduler prepared by accelerate goes through: a step for each process at each update."""
-    rows = length.rows or 0
-    each = 1 if split else made.devices
-    told: dict[str, int | float | str] = {"scheduler steps per update": each, "total scheduler steps": rows * each}
-    if each > 1:
-        end = -(-rows // each)
-        told["a schedule of"] = (
-            f"{rows} steps ends at update {end}, epoch {end / made.updates:.4g}: "
-            f"give it {rows * each} steps, or split the batches"
-        )
-    return told
 
 
 VERB = Verb(
@@ -96,16 +101,9 @@ VERB = Verb(
     run=run,
     flags=(
         *BATCH_FLAGS,
+        *STEPPER_FLAGS,
         *(flag for flag in RUN_FLAGS if flag.name in ("epochs", "steps")),
         Flag("warmup", "A warm-up to be told in updates and epochs.", RUN_PANEL, "DURATION"),
-        Flag(
-            "stepper",
-            "What steps the scheduler: accelerate does it once a process at each update.  [default: plain]",
-            RUN_PANEL,
-            "plain|accelerate",
-            choices=("plain", "accelerate"),
-        ),
-        Flag("split-batches", "Accelerate splits each batch over the processes.", RUN_PANEL, switch=True),
         Flag("json", "The same as JSON.", switch=True),
         OUTPUT,
     ),

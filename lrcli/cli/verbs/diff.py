@@ -34,10 +34,11 @@ def run(call: Call) -> int:
     tolerance = tolerance_given(call)
     found = curves(call)
     if len(found.schedules) != 2:
-        raise UsageFault(f"diff compares two schedules, and {len(found.schedules)} are given")
+        given = f"{len(found.schedules)} {'is' if len(found.schedules) == 1 else 'are'} given"
+        raise UsageFault(f"diff compares two schedules, and {given}")
     bounded(found)
     told = difference(found, tolerance)
-    path = call.text("output") or "-"
+    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
         save(path, [orjson.dumps(facts(found, told), option=orjson.OPT_INDENT_2) + b"\n"])
     else:
@@ -83,20 +84,26 @@ def report(found: Curves, told: Difference, tolerance: float | None) -> str:
     """The comparison in words."""
     run, rows = found.run, found.rows
     lines = [
-        f"{mark}  {label if label == spec else f'{label} = {spec}'}"
+        f"{mark}  {spec if label in (spec, f'{spec} (2)') else f'{label} = {spec}'}"
         for mark, label, spec in zip("AB", found.labels, found.specs, strict=True)
     ]
     lines += [f"on {rows} {run.tick}s" if rows > 1 else f"on 1 {run.tick}", ""]
     limit = f"{told.tolerance:.6g}" + (
         "" if tolerance is not None else f" ({ROUNDING:g} of the peak; less is rounding)"
     )
-    verdict = "They differ by more than" if told.first else "Nowhere do they differ by more than"
-    lines.append(f"{verdict} {limit}.")
+    if told.first:
+        lines.append(f"They differ by more than {limit}.")
+    elif told.largest is None or told.largest.size:
+        lines.append(f"Nowhere do they differ by more than {limit}.")
+    else:
+        both = " wherever both have a learning rate" if told.alone else ""
+        lines.append(f"They are equal{both}, to the last digit.")
     if told.alone:
         who = "B" if math.isnan(told.alone.a) else "A"
         lines.append(f"Only {who} has a learning rate at {place(told.alone.row, run)}, for the first time.")
     for shift in told.shifts:
-        lines.append(f"A one {run.moves} {'later' if shift > 0 else 'earlier'} is B, as far as the run goes.")
+        later = "later" if shift > 0 else "earlier"
+        lines.append(f"Shifted by one {run.moves} they agree: B is A one {run.moves} {later}, as far as the run goes.")
     lines.append("")
     shown = [
         (name, gap)

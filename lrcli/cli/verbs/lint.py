@@ -11,6 +11,7 @@ from lrcli.cli.output import encoded, save, say
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
+from lrcli.lint.case import tree
 from lrcli.lint.rules import lint
 
 if TYPE_CHECKING:
@@ -18,13 +19,17 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> int:
-    found, _ = named_curves(call)
+    found, named = named_curves(call)
     bounded(found)
-    told = lint(found)
+    sources = (part for schedule in found.schedules for part in tree(schedule) if part.outside)
+    for note in sorted({note for part in sources for note in part.notes()}):  # said, but no mistake
+        say(f"lrcli: {note}")
+    told = lint(found, [schedule for _, schedule in named])
+    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(call.text("output") or "-", [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save(path, [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
     else:
-        save(call.text("output") or "-", [encoded("".join(map(warning, told)))])
+        save(path, [encoded("".join(map(warning, told)))])
         if not told:
             say(f"lrcli: nothing to warn of on {found.rows} {found.run.tick}s")
     return SAID_NO if told else DONE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import save, say
+from lrcli.cli.output import emit, save, say
+from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import curves
@@ -29,10 +30,15 @@ def run(call: Call) -> int:
     found = curves(call)
     bounded(found)
     passed = crossings(found, bounds)
-    save(call.text("output") or "-", ["".join(line(found, rows) for rows in passed).encode()])
+    path = call.output()
+    if path == "-" and terminal().live and len(bounds) * len(found.labels) > 1:
+        emit("".join(words(found, bound, rows) for bound, rows in zip(bounds, passed, strict=True)))
+    else:
+        save(path, ["".join(line(found, rows) for rows in passed).encode()])
     if all(row is not None for rows in passed for row in rows):
         return DONE
     tell_limits(found)
+    tell_extremes(found, {column for rows in passed for column, row in enumerate(rows) if row is None})
     return SAID_NO
 
 
@@ -53,6 +59,21 @@ def line(found: Curves, rows: list[int | None]) -> str:
         else:
             cells += [str(column[0]) for column in found.numbers(np.asarray([row]))]
     return "\t".join(cells) + "\n"
+
+
+def words(found: Curves, bound: Bound, rows: list[int | None]) -> str:
+    """One threshold for people: a line for each schedule, that says which is which."""
+    side = "below" if bound.below else "above"
+    told = ("never" if row is None else place(row, found.run) for row in rows)
+    return "".join(f"{label} {side} {bound.lr:g}: {where}\n" for label, where in zip(found.labels, told, strict=True))
+
+
+def tell_extremes(found: Curves, columns: set[int]) -> None:
+    """Say how low and how high the schedules go that never get beyond a bound."""
+    ends = found.envelope(1)
+    for column in sorted(columns):
+        low, high = float(ends.low[0, column]), float(ends.high[0, column])
+        say(f"lrcli: {found.labels[column]} goes from {low:.6g} to {high:.6g} on {found.rows} {found.run.tick}s")
 
 
 def tell_limits(found: Curves) -> None:
