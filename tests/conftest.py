@@ -1,9 +1,11 @@
 """What tests share: the installed command, and the catalogue."""
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,3 +47,23 @@ def out(lrcli):
         return done.stdout
 
     return call
+
+
+@pytest.fixture
+def called(capfd, monkeypatch):
+    """The same without a process of its own, where only what is said matters and there is much to be typed."""
+    from lrcli.cli.main import run as call
+
+    kept = clean_environment()
+    for name in os.environ.keys() - kept.keys():
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LANG", kept["LANG"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO()))
+
+    def typed(*words):
+        capfd.readouterr()
+        code = call([str(word) for word in words])
+        told = capfd.readouterr()
+        return SimpleNamespace(returncode=code, stdout=told.out, stderr=told.err)
+
+    return typed

@@ -190,8 +190,8 @@ def test_sweeps(out):
         ("budget --samples 10 --batch-size 2 --stepper plane", "did you mean plain?"),
     ],
 )
-def test_what_is_refused(lrcli, typed, told):
-    done = lrcli(*typed.split())
+def test_what_is_refused(called, typed, told):
+    done = called(*typed.split())
     assert done.returncode == 2
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1

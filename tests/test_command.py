@@ -268,15 +268,16 @@ def test_help_everywhere(out, lrcli):
     assert out("--version").startswith("lrcli 0.")
 
 
-def test_every_verb_has_a_help_with_examples_that_run(out, lrcli, tmp_path):
+def test_every_verb_has_a_help_with_examples_that_run(called, tmp_path, monkeypatch):
     import shlex
 
     from lrcli.cli import verbs
 
+    monkeypatch.chdir(tmp_path)
     for verb in map(verbs.load, verbs.NAMES):
-        told = out(verb.name, "--help")
+        told = called(verb.name, "--help").stdout
         for command, _ in verb.examples:
             assert command in told
             words = shlex.split(command.partition("|")[0])[1:]
-            done = lrcli(*words, cwd=tmp_path)
+            done = called(*words)
             assert done.returncode == 0, (command, done.stderr)

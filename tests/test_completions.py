@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,9 +61,14 @@ def test_every_verb_family_and_flag_is_in_the_script(shell):
     assert [word for word in sorted(words) if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)] == []
 
 
+@cache
+def words_by_scope():
+    return {key: {entry.word for entry in entries} for keys, entries in scopes().items() for key in keys}
+
+
 @pytest.mark.parametrize("kind", natives(), ids=lambda kind: kind.family)
 def test_the_data_say_what_the_grid_says(kind):
-    words = {key: {entry.word for entry in entries} for keys, entries in scopes().items() for key in keys}
+    words = words_by_scope()
     for verb in verbs.NAMES:
         if verbs.load(verb).schedules:
             plain = words[f"verb {verb}"] | words["shared"]

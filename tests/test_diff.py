@@ -46,8 +46,8 @@ TABLE = [  # two schedules, flags, exit code, what is shown
 
 
 @pytest.mark.parametrize(("pair", "flags", "code", "shows"), TABLE, ids=[f"{row[0]} {row[1]}" for row in TABLE])
-def test_typed(lrcli, pair, flags, code, shows):
-    done = lrcli("diff", *pair.split(), *flags.split())
+def test_typed(called, pair, flags, code, shows):
+    done = called("diff", *pair.split(), *flags.split())
     assert done.returncode == code, done.stderr
     if code == 2:
         assert shows in done.stderr

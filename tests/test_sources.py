@@ -972,8 +972,8 @@ def test_metrics_from_a_pipe(lrcli):
         ),
     ],
 )
-def test_the_command_refuses(lrcli, here, words, code, told):
-    done = lrcli("csv", *words)
+def test_the_command_refuses(called, here, words, code, told):
+    done = called("csv", *words)
     assert (done.returncode, done.stdout) == (code, "")
     assert done.stderr.startswith(told)
     assert len(done.stderr.splitlines()) == 1

@@ -41,8 +41,8 @@ TABLE = [  # typed, exit code, what is shown
 
 
 @pytest.mark.parametrize(("typed", "code", "shows"), TABLE, ids=[row[0] for row in TABLE])
-def test_typed(lrcli, typed, code, shows):
-    done = lrcli(*typed.split())
+def test_typed(called, typed, code, shows):
+    done = called(*typed.split())
     assert done.returncode == code, done.stderr
     if code == 2:
         assert shows in done.stderr
