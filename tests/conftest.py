@@ -4,6 +4,7 @@ import io
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -40,13 +41,13 @@ def lrcli():
 @pytest.fixture
 def out(lrcli):
     """Standard output of a call that must succeed."""
+    return partial(succeeded, lrcli)
 
-    def call(*args, **options):
-        done = lrcli(*args, **options)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
-    return call
+def succeeded(call, *args, **options):
+    done = call(*args, **options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture

@@ -4,8 +4,16 @@ import json
 from importlib import import_module
 
 import pytest
+from conftest import succeeded
 
 from lrcli.catalogue import frameworks, schedulers
+
+
+@pytest.fixture
+def out(lrcli, called):
+    """Standard output of a call that must succeed; in a process of its own where that is given something."""
+    return lambda *args, **options: succeeded(lrcli if options else called, *args, **options)
+
 
 TABLE = [  # typed, exit code, what is shown
     ("csv step --every 1 --epochs 3", 0, "epoch,lr\n0,0.1\n1,0.010000000000000002\n2,0.0010000000000000002\n"),
@@ -209,7 +217,7 @@ def test_plot_saves_a_picture(lrcli, tmp_path):
     assert lrcli("plot", "cosine", "--save", "y.png", cwd=tmp_path).stderr == "wrote y.png\n"
 
 
-def test_formats_follow_the_name_of_the_file(lrcli, tmp_path):
+def test_formats_follow_the_name_of_the_file(called, tmp_path):
     begins = {
         "csv a.tsv": "epoch\tlr\n0\t0.1",
         "csv a.csv": "epoch,lr\n0,0.1",
@@ -224,7 +232,7 @@ def test_formats_follow_the_name_of_the_file(lrcli, tmp_path):
     }
     for words, begin in begins.items():
         verb, name = words.split()
-        assert lrcli(verb, "cosine", "--epochs", "3", "-o", tmp_path / name).stderr == f"wrote {tmp_path / name}\n"
+        assert called(verb, "cosine", "--epochs", "3", "-o", tmp_path / name).stderr == f"wrote {tmp_path / name}\n"
         assert (tmp_path / name).read_bytes().startswith(begin.encode()), words
 
 

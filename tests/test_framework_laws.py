@@ -114,12 +114,13 @@ def test_a_million_ticks_at_once(spec):
     schedule = parse(spec).on(Run(steps=10**6))
     ticks = np.arange(10**6) % (schedule.limit() or 10**6)
     schedule(ticks[:10])
-    took = []
-    for _ in range(2):
+    for patience in (True, False):  # once more where something else was running
         begun = time.process_time()
         schedule(ticks)
-        took.append(time.process_time() - begun)
-    assert min(took) < 0.2, "a tenth of a second when nothing else runs"
+        took = time.process_time() - begun
+        if took < 0.2 or not patience:
+            break
+    assert took < 0.2, "a tenth of a second when nothing else runs"
 
 
 @every_scheduler

@@ -85,7 +85,7 @@ def test_help_in_plain_characters_where_the_locale_is_plain():
     assert shell("lrcli explain wsd", LC_ALL="C").stdout.isascii()
 
 
-@pytest.mark.parametrize("width", [24, 30, 40, 50, 80])
+@pytest.mark.parametrize("width", [24, 30, 50, 80])
 @pytest.mark.parametrize(
     "words",
     [
@@ -94,14 +94,14 @@ def test_help_in_plain_characters_where_the_locale_is_plain():
         "table cosine linear wsd --rows 3",
     ],
 )
-def test_a_table_shows_its_numbers_whole_or_says_why_not(width, words):
+def test_a_table_shows_its_numbers_whole_or_says_why_not(called, width, words):
     code, text = on_a_terminal(*words.split(), size=(40, width), env={"NO_COLOR": "1"})
     if code == 2:
         assert "send it into a pipe" in text
         return
     assert code == 0
     assert max(map(len, text.splitlines()[:-1])) <= width
-    piped = shell(f"lrcli {words}").stdout.splitlines()
+    piped = called(*words.split()).stdout.splitlines()
     last = [f"{float(cell):.6g}" for cell in piped[-1].split("\t")]
     assert all(f" {cell} " in text for cell in last)
 
