@@ -962,9 +962,10 @@ def refuse_negative(schedule: Any, error: str) -> None:
 
 def refuse_divisors(schedule: Any, raised_by: str) -> None:
     """Refuse divisors that are 0, or that make a factor below 0."""
-    for name in ("div_factor", "final_div_factor"):
-        value = getattr(schedule, name)
-        if not value:
+    names = ("div_factor", "final_div_factor")
+    for name in names:
+        if not getattr(schedule, name):
             schedule.raises(name, "ZeroDivisionError: float division by zero")
-        if value < 0:
+    for name in names:
+        if getattr(schedule, name) < 0:
             schedule.raises(name, f"ValueError: `{raised_by}` expects non-negative scale factors")
