@@ -5,7 +5,7 @@ _lrcli_data() {
     case $1 in
         'verbs') found=' list explain when diff lint table plot csv json value budget completions ' ;;
         'root') found=' -h --help --version ' ;;
-        'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
+        'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --momentum --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
         'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras. optax. timm. torch. transformers. ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
@@ -15,11 +15,11 @@ _lrcli_data() {
         'verb when') found=' --below= --above= --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --output=@ -o=@ -h --help ' ;;
         'verb lint') found=' --json --output=@ -o=@ -h --help ' ;;
-        'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --output=@ -o=@ -h --help ' ;;
-        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
-        'verb csv') found=' --output=@ -o=@ --sep= --decimal= -h --help ' ;;
-        'verb json') found=' --output=@ -o=@ --lines -h --help ' ;;
-        'verb value') found=' --at= --output=@ -o=@ -h --help ' ;;
+        'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --momentum --output=@ -o=@ -h --help ' ;;
+        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf --momentum --log --ascii --title= --style=light|dark --show --width= --height= -h --help ' ;;
+        'verb csv') found=' --output=@ -o=@ --momentum --sep= --decimal= -h --help ' ;;
+        'verb json') found=' --output=@ -o=@ --lines --momentum -h --help ' ;;
+        'verb value') found=' --at= --output=@ -o=@ --momentum -h --help ' ;;
         'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --warmup= --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words budget') found=' ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;

@@ -31,6 +31,7 @@ function __lrcliData($scope) {
             '--json'
             '--lines'
             '--log'
+            '--momentum'
             '--no-inclusive'
             '--no-staircase'
             '--plot'
@@ -182,6 +183,7 @@ function __lrcliData($scope) {
             '--format=auto|tsv|md auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]'
             '--csv=@ Write all rows to FILE as CSV as well.'
             '--plot=@ Draw a picture to FILE as well.'
+            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'
@@ -192,6 +194,7 @@ function __lrcliData($scope) {
             '--save=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
             '-o=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.'
             '--format=txt|png|svg|pdf Format, where the name of the file does not tell.'
+            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
             '--log A logarithmic axis for the LR; zeros are gaps.'
             '--ascii Draw with plain characters.'
             '--title= Title of the picture.  [default: the schedule, when there is one]'
@@ -205,6 +208,7 @@ function __lrcliData($scope) {
         'verb csv' {
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
+            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
             '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]'
             '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]'
             '-h Show help.'
@@ -214,6 +218,7 @@ function __lrcliData($scope) {
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '--lines The rows alone, one JSON object a line; so are they in FILE.jsonl.'
+            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
             '-h Show help.'
             '--help Show help.'
         }
@@ -221,6 +226,7 @@ function __lrcliData($scope) {
             '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end.  [default: last]'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
+            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
             '-h Show help.'
             '--help Show help.'
         }

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.schedules.driven import Momentum
 from lrcli.schedules.reactive import metric_curve
 
 if TYPE_CHECKING:
@@ -62,10 +63,32 @@ class Curves:
         """Is told how many rows of how many are done, as they are."""
 
     @cached_property
-    def metric(self) -> Curves | None:
-        """The metric that the only schedule reacts to, as a curve over the same rows; None when it has no number."""
+    def below(self) -> Curves | None:
+        """What a drawing has below, on an axis of its own and over the same rows; None for nothing.
+
+        The metric that the only schedule reacts to, if it has a number; or whatever is put here.
+        """
         found = metric_curve(self.schedules[0]) if len(self.schedules) == 1 else None
         return None if found is None else Curves([(found.name, found)], self.run)
+
+    def momenta(self) -> Curves:
+        """The momentum that each schedule drives. ValueError when one drives none."""
+        several = len(self.labels) > 1
+        names = [f"{label} momentum" if several else "momentum" for label in self.labels]
+        driven = [Momentum(schedule, self.run) for schedule in self.schedules]
+        return Curves(list(zip(names, driven, strict=True)), self.run)
+
+    def beside(self, others: Curves) -> Curves:
+        """These curves and others on the same run, in turn."""
+        pairs = zip(self.named, others.named, strict=True)
+        both = Curves([each for pair in pairs for each in pair], self.run)
+        both.watch = self.watch
+        return both
+
+    @property
+    def named(self) -> list[tuple[str, Schedule]]:
+        """Headings and schedules."""
+        return list(zip(self.columns, self.schedules, strict=True))
 
     @property
     def columns(self) -> list[str]:

@@ -112,6 +112,11 @@ COLOR = Flag(
     metavar="WHEN",
     choices=("auto", "always", "never"),
 )
+MOMENTUM = Flag(
+    "momentum",
+    "The momentum (Adam's beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.",
+    switch=True,
+)
 OUTPUT = Flag("output", "Write to FILE; - is standard output.", metavar="FILE", short="o", files=True)
 
 
@@ -192,6 +197,7 @@ def described(field: Field) -> str:
 
 __all__ = [
     "COLOR",
+    "MOMENTUM",
     "OUTPUT",
     "RUN_FLAGS",
     "SHARED_FLAGS",

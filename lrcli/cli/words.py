@@ -33,7 +33,19 @@ def curves(call: Call) -> Curves:
     found, _ = named_curves(call)
     for note in sorted({note for schedule in found.schedules for note in schedule.notes()}):
         say(f"lrcli: {note}")
+    if call.on("momentum"):
+        found.below = found.momenta()
     return found
+
+
+def columns(call: Call) -> Curves:
+    """The same with the momenta beside the rates, where --momentum asks for them."""
+    return with_momentum(call, curves(call))
+
+
+def with_momentum(call: Call, found: Curves) -> Curves:
+    """Curves with their momenta beside them, where --momentum asks for them."""
+    return found.beside(found.below) if found.below and call.on("momentum") else found
 
 
 def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:

@@ -57,13 +57,13 @@ def chart(curves: Curves, look: Look) -> str:
     width = max(look.width - gutter - 1, 8)
     line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
     below = x_axis(curves, width, gutter, line)
-    metric = curves.metric
-    share = look.height // 3 if metric else 0
+    other = curves.below
+    share = look.height // 3 if other else 0
     upper, lower = look._replace(height=look.height - share), look._replace(height=share, log=False)
     text = [f"{title(curves, look)}\n", *canvas(curves, upper, width, gutter, line), *below]
-    if metric:
-        name = cut(metric.labels[0], look.width, look.unicode)
-        text += [f"{name}\n", *canvas(metric, lower, width, gutter, line), below[0]]
+    if other:
+        name = cut(", ".join(other.labels), look.width, look.unicode)
+        text += [f"{name}\n", *canvas(other, lower, width, gutter, line), below[0]]
     text += legend(curves, look)
     return "".join(text)
 

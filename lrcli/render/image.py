@@ -37,7 +37,7 @@ LEGEND_ROWS = 3  # more than these make the picture higher, so that the axes kee
 LONGEST_TEXT = 500  # characters that could ever fit
 LARGEST = 1e300  # above it, and below 1 / it on a log axis, matplotlib's own arithmetic overflows
 POINTS = 4  # corners of a curve for each bucket
-METRIC_HEIGHT = 1.7  # inches that the metric below the rates adds to a picture
+BELOW_HEIGHT = 1.7  # inches that what stands below the rates adds to a picture
 NO_WINDOW = "no window can be opened (save the picture with -o FILE instead)"
 
 
@@ -119,7 +119,7 @@ class Drawing:
         told = np.stack([found.first, found.low, found.high, found.last], axis=-1)
         left_out = np.isnan(self._drawable(told)) & ~np.isnan(told)
         self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
-        self.metric = Drawing(curves.metric, size=size, dpi=dpi, style=style) if curves.metric else None
+        self.other = Drawing(curves.below, size=size, dpi=dpi, style=style) if curves.below else None
 
     def _drawable(self, rates: Array) -> Array:
         """The rates, NaN for those that the axis has no place for."""
@@ -207,11 +207,11 @@ class Drawing:
         lines = self._lines(axes)
         axes.set_ylabel("learning rate")
         bottom = axes
-        if self.metric and below:
+        if self.other and below:
             bottom = below
             axes.tick_params(labelbottom=False)
-            self.metric._lines(below)
-            below.set_ylabel(shortened(self.metric.curves.labels[0], 72 * METRIC_HEIGHT, FONT))
+            self.other._lines(below)
+            below.set_ylabel(shortened(", ".join(self.other.curves.labels), 72 * BELOW_HEIGHT, FONT))
             lowered = np.array([joint.at * run.hold for joint in self.curves.schedules[0].reductions]) / per_unit
             for panel in (axes, below):
                 whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
@@ -233,11 +233,11 @@ class Drawing:
 
     def _panels(self, figure: Figure) -> tuple[Axes, Axes | None]:
         """The axes of the rates, and below them those of the metric when there is one."""
-        if self.metric is None:
+        if self.other is None:
             return figure.add_subplot(), None
         height = figure.get_figheight()
-        figure.set_figheight(height + METRIC_HEIGHT)
-        axes, below = figure.subplots(2, sharex=True, height_ratios=(height, METRIC_HEIGHT))
+        figure.set_figheight(height + BELOW_HEIGHT)
+        axes, below = figure.subplots(2, sharex=True, height_ratios=(height, BELOW_HEIGHT))
         figure.align_ylabels()
         return axes, below
 

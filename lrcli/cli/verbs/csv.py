@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import curves
+from lrcli.cli.words import columns
 from lrcli.render.csv import csv
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def run(call: Call) -> None:
         raise UsageFault(f"--decimal {decimal!r}: it is a point or a comma")
     if separator == decimal:
         raise UsageFault("--decimal , needs another separator, such as --sep ';'")
-    save(path, csv(curves(call), separator, decimal))
+    save(path, csv(columns(call), separator, decimal))
 
 
 VERB = Verb(
@@ -40,6 +40,7 @@ VERB = Verb(
     run=run,
     flags=(
         OUTPUT,
+        MOMENTUM,
         Flag("sep", "Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]", metavar="CHAR"),
         Flag("decimal", "Mark before the decimals, for spreadsheets that want a comma.  [default: .]", metavar="CHAR"),
     ),

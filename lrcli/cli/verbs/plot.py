@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import Flag
+from lrcli.cli.flags import MOMENTUM, Flag
 from lrcli.cli.output import encoded, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
@@ -144,6 +144,7 @@ VERB = Verb(
             metavar="txt|png|svg|pdf",
             choices=("txt", "png", "svg", "pdf"),
         ),
+        MOMENTUM,
         Flag("log", "A logarithmic axis for the LR; zeros are gaps.", switch=True),
         Flag("ascii", "Draw with plain characters.", switch=True),
         Flag("title", "Title of the picture.  [default: the schedule, when there is one]", metavar="TEXT"),

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.output import emit, save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import draw, picture_kind
 from lrcli.cli.verbs.value import AT, rows_at
-from lrcli.cli.words import curves
+from lrcli.cli.words import curves, with_momentum
 from lrcli.render.csv import csv
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ MOST = 100_000
 
 
 def run(call: Call) -> None:
-    found = curves(call)
+    drawn = curves(call)
+    found = with_momentum(call, drawn)
     digits = number(call, "digits", 6, 17)
     rows = selected(call, found)
     files = [(name, path) for name in ("csv", "plot") if (path := call.text(name))]
@@ -38,7 +39,7 @@ def run(call: Call) -> None:
         if name == "csv":
             save(path, csv(found, "\t" if path.endswith(".tsv") else ","))
         else:
-            draw(found, path, call)
+            draw(drawn, path, call)
     path = call.output("csv", "tsv", "md")
     screen = terminal(call.text("color") or "auto")
     kind = call.text("format") or ("md" if path.endswith(".md") else "auto")
@@ -127,6 +128,7 @@ VERB = Verb(
         ),
         Flag("csv", "Write all rows to FILE as CSV as well.", metavar="FILE", files=True),
         Flag("plot", "Draw a picture to FILE as well.", metavar="FILE", files=True),
+        MOMENTUM,
         OUTPUT,
     ),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.output import save, say
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import curves
+from lrcli.cli.words import columns
 from lrcli.render.rows import number_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def rows_at(found: Curves, texts: list[str]) -> list[int]:
 
 
 def run(call: Call) -> None:
-    found = curves(call)
+    found = columns(call)
     rows = rows_at(found, call.given.get("at") or ["last"])
     lines = ["\t".join(number_text(value) for value in line) + "\n" for line in found.at(rows).tolist()]
     save(call.output(), ["".join(lines).encode()])
@@ -52,5 +52,5 @@ VERB = Verb(
         ("lrcli value cosine 'step(0.1)' --at 0,50%,last", "a line for each position, a column for each schedule"),
     ),
     run=run,
-    flags=(AT, OUTPUT),
+    flags=(AT, OUTPUT, MOMENTUM),
 )
