@@ -132,7 +132,11 @@ def parsed(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        raise ValueError(f"{text!r} is not a formula: {error.msg}") from None
+        reason = error.msg.removesuffix(". Perhaps you forgot a comma?")
+        missing = re.search(r"[\d.)] *[a-zA-Z(]", text) if reason == "invalid syntax" else None
+        raise ValueError(
+            f"{text!r} is not a formula: {reason}{'; a product is written *' if missing else ''}"
+        ) from None
     except (ValueError, MemoryError, RecursionError):
         raise ValueError("it is not a formula: too deeply nested, or no text at all") from None
 
@@ -160,6 +164,8 @@ class _Whitelist:
                     needs = f"the names are {', '.join(self.names)}"
                     self.fail(node, "it is a function: it needs ( )" if name in FUNCTIONS else needs)
                 return
+            case ast.BinOp(op=ast.BitXor()):
+                self.fail(node, "a power is written **")
             case ast.Attribute(attr=name) if of_module(node) and name in CONSTANTS:
                 return
             case ast.UnaryOp(op=op, operand=operand) if type(op) in UNARY:
@@ -190,7 +196,11 @@ class _Whitelist:
     def call(self, node: ast.Call) -> list[ast.expr]:
         name = called(node)
         if name not in FUNCTIONS:
-            self.fail(node.func, f"the functions are {', '.join(FUNCTIONS)}")
+            from difflib import get_close_matches  # only mistakes need it
+
+            close = get_close_matches(name or "", FUNCTIONS, n=1)
+            known = f"did you mean {close[0]}?" if close else f"the functions are {', '.join(FUNCTIONS)}"
+            self.fail(node.func, f"there is no such function: {known}")
         _, least, most = FUNCTIONS[name]
         if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
             self.fail(node, "arguments are written out, without names")
