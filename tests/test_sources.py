@@ -26,7 +26,7 @@ from lrcli.render.chart import Look, chart
 from lrcli.render.report import report
 from lrcli.schedules.base import FieldError
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau
-from lrcli.sources.files import plain_cells
+from lrcli.sources.files import _json_lines, plain_cells, plain_lines
 
 GOLDEN = [json.loads(line) for line in (Path(__file__).parent / "golden" / "plateau.jsonl").read_text().splitlines()]
 
@@ -1003,3 +1003,46 @@ def test_python_sources_are_frozen_values(here):
     assert python("my_lr.py:f") == parse('python("my_lr.py:f")')
     assert python("my_lr.py:f").on(Run(epochs=3)) == python("my_lr.py:f").on(Run(epochs=3))
     assert len({python("my_lr.py:f"), python("my_lr.py:f", arg="step")}) == 2
+
+
+numbers = st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infinity=False) | st.none()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    rows=st.lists(st.tuples(numbers, numbers), min_size=2, max_size=8),
+    style=st.sampled_from([(", ", ": "), (",", ":"), (" ,  ", " : ")]),
+    end=st.sampled_from(["\n", "\r\n", ""]),
+)
+def test_lines_of_plain_numbers_are_read_as_objects_are(rows, style, end):
+    text = (end or "\n").join(json.dumps({"step": a, "train/lr": b}, separators=style) for a, b in rows) + end
+    fast, slow = plain_lines("x", text), _json_lines("x", text)
+    assert fast is not None
+    for name in ("step", "train/lr"):
+        (quick,), (sure,) = fast.series([name]), slow.series([name])
+        assert quick.given.tolist() == sure.given.tolist()
+        assert quick.values[quick.given].tolist() == sure.values[sure.given].tolist()
+    assert fast.place(1, "step") == slow.place(1, "step") == "x line 2, column step"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "b": 2}\n{"b": 2, "a": 1}\n',
+        '{"a": 1}\n{"a": 1, "b": 2}\n',
+        '{"a": 1, "b": 2}\n{"a": 1}\n',
+        '{"a": "1"}\n{"a": "2"}\n',
+        '{"a": [1, 2]}\n{"a": [3, 4]}\n',
+        '{"a": {"b": 1}}\n{"a": {"b": 2}}\n',
+        '{"a": 1, "a": 2}\n{"a": 1, "a": 2}\n',
+        '{"a": NaN}\n{"a": 1}\n',
+        '{"a": true}\n{"a": 1}\n',
+        '{"a": 1}\n\n{"a": 2}\n',
+        '{"a": 1}\n{"a": 2',
+        '{"a": 1}{"a": 2}\n',
+        "{}\n{}\n",
+        "1\n2\n",
+    ],
+)
+def test_other_lines_are_read_one_by_one(text):
+    assert plain_lines("x", text) is None

@@ -960,12 +960,12 @@ def refuse_negative(schedule: Any, error: str) -> None:
         schedule.raises("boundaries_and_scales", f"ValueError: {error}")
 
 
-def refuse_divisors(schedule: Any, raised_by: str) -> None:
+def refuse_divisors(schedule: LinearOnecycleSchedule | CosineOnecycleSchedule, raised_by: str) -> None:
     """Refuse divisors that are 0, or that make a factor below 0."""
     names = ("div_factor", "final_div_factor")
     for name in names:
         if not getattr(schedule, name):
             schedule.raises(name, "ZeroDivisionError: float division by zero")
-    for name in names:
-        if getattr(schedule, name) < 0:
-            schedule.raises(name, f"ValueError: `{raised_by}` expects non-negative scale factors")
+    if any(factor < 0 for _, factor in schedule.knots):
+        name = next(name for name in names if getattr(schedule, name) < 0)
+        schedule.raises(name, f"ValueError: `{raised_by}` expects non-negative scale factors")

@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import re
 import shlex
 import stat
 import sys
@@ -294,12 +295,47 @@ class ObjectTable(Table):
         return [[row.get(self.columns[place]) for row in self.rows] for place in places]
 
 
-def json_table(name: str, text: str) -> ObjectTable:
+class LineTable(Table):
+    """JSON lines that were read as columns of plain numbers."""
+
+    def __init__(self, name: str, columns: list[str], cells: Sequence[Cells]) -> None:
+        super().__init__(name, columns)
+        self._known = dict(zip(columns, cells, strict=True))
+
+    def where(self, record: int) -> str:
+        return f"line {record + 1}"
+
+
+def plain_lines(name: str, text: str) -> LineTable | None:
+    """JSON lines with the same keys in the same order and plain numbers, read as the CSV that is between the keys.
+
+    This takes half the time of making an object of each line. None for any other text.
+    """
+    first = text.partition("\n")[0].rstrip("\r")
+    keys = list(re.finditer(r'"([^"\\]*)"\s*:\s*', first))
+    columns = [key[1] for key in keys]
+    ends = re.fullmatch(r"(\s*\{\s*).*?(\s*\}\s*)", first)
+    if not keys or ends is None or len(set(columns)) < len(columns):
+        return None
+    body = text.replace("\r", "").replace(ends[1] + keys[0][0], "").replace(ends[2], "")
+    for key in keys[1:]:
+        gap = re.search(r"\s*,\s*$", first[: key.start()])
+        body = body.replace((gap[0] if gap else "") + key[0], ",")
+    body = body.replace("null", "")
+    count = body.rstrip("\n").count("\n") + 1
+    whole = text.count("{") == text.count("}") == count
+    if not whole or not body.isascii() or body.encode().translate(None, PLAIN + b",\n"):
+        return None
+    cells = plain_cells(body, len(columns), ",", list(range(len(columns))))
+    return None if cells is None or not isinstance(cells[0], np.ndarray) else LineTable(name, columns, cells)
+
+
+def json_table(name: str, text: str) -> Table:
     """A trainer's state, a history of columns, a list, or one object a line."""
     try:
         found, place = _json(text), "entry {} of the list"
     except ValueError:
-        return _json_lines(name, text)
+        return plain_lines(name, text) or _json_lines(name, text)
     if isinstance(found, dict) and isinstance(found.get("log_history"), list):
         found, place = found["log_history"], "entry {} of log_history"
     elif isinstance(found, dict) and found and all(isinstance(column, list) for column in found.values()):

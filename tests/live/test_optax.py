@@ -34,22 +34,29 @@ def recorded(text, wide):
             return error
 
 
-def agrees(text):
+def agrees(text, alone=True):
     for wide, share in ((True, 1e-12), (False, 1e-3)):  # beside a pole float32 is that far off; a wrong stair is more
         rates = recorded(text, wide)
         if isinstance(rates, Exception):
-            with pytest.raises(ValueError, match=type(rates).__name__):
+            with pytest.raises(ValueError, match=type(rates).__name__ if alone else r"\wError"):  # two faults: either
                 parse(text)
             return
         schedule = parse(text)
         limit = TICKS[-1] + 1 if schedule.limit() is None else schedule.limit()
         assert np.isfinite(rates[limit > TICKS]).all()
-        assert not np.isfinite(rates[limit == TICKS]).any()
+        if not flat(text):
+            assert not np.isfinite(rates[limit == TICKS]).any()
         ticks, rates = TICKS[limit > TICKS], rates[limit > TICKS]
         levels = map(float, re.findall(r"_value=([\d.e-]+)", text))
         assert schedule(ticks) == pytest.approx(rates, abs=share * max([*np.abs(rates), *levels]), rel=0)
         assert schedule(ticks[::-7]).tolist() == schedule(ticks)[::-7].tolist()
     assert parse(repr(schedule)) == schedule
+
+
+def flat(text):
+    """Whether a height of 0 is multiplied by infinity: nan, but 0 where XLA simplifies the product first."""
+    ends = re.findall(r"init_value=([\d.e-]+), end_value=\1, power=-", text)
+    return bool(ends) or (("exponent=-" in text or "power=-" in text) and re.search(r"_value=0\.0|alpha=1\.0", text))
 
 
 def call(name, **arguments):
@@ -184,7 +191,7 @@ def test_alone(name, data):
 @often
 @given(text=joined(simple | joined(simple)))
 def test_one_after_another(text):
-    agrees(text)
+    agrees(text, alone=False)
 
 
 metric = st.floats(0.1, 2) | st.sampled_from([1.0, 1.0, 0.5, 0.9999, -1.0, math.nan, math.inf, -math.inf])
