@@ -11,7 +11,7 @@ import ast
 import operator
 from contextlib import suppress
 from functools import lru_cache, reduce
-from itertools import product
+from itertools import accumulate, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
@@ -63,11 +63,12 @@ def elsewhere(placed: Schedule, run: Run) -> list[Match]:
     count = min(run.ticks or 0, MOST)
     ticks = np.arange(count) * run.hold
     wanted = placed.gapped(ticks)
+    near = SHARE * np.abs(wanted).max(initial=0, where=np.isfinite(wanted))
     found: dict[str, Match] = {}
     for candidate in candidates(placed, run):
-        with suppress(ValueError):
+        with suppress(ValueError), np.errstate(invalid="ignore"):  # infinity less infinity
             got = candidate.on(run).gapped(ticks)
-            begin, size = longest(np.abs(got - wanted) <= SHARE * np.nanmax(np.abs(wanted)))
+            begin, size = longest(np.abs(got - wanted) <= near)
             match = Match(candidate, begin * run.hold, (begin + size) * run.hold - 1)
             place = framework_of(candidate)
             known = found.get(place)
@@ -191,14 +192,15 @@ def warmup(placed: Warmup) -> Piece:
 
 def matched(kind: type[Schedule], pieces: list[Piece]) -> Iterator[Schedule]:
     """The schedulers of a family that may be the same as a chain of native pieces."""
+    families = [piece.family for piece in pieces]
     for same in kind.natively:
-        if same.pieces:
+        if not same.pieces and len(pieces) > 1:
+            yield from composites(kind, same, pieces)
+        if [ast.unparse(call.func) for call in calls(same.pieces)] == families:
             for spelled in product(*(piece.spellings for piece in pieces)):
-                for given in arguments(kind, same, [piece.family for piece in pieces], spelled):
+                for given in arguments(kind, same, spelled):
                     with suppress(ValueError, TypeError):
                         yield kind(**given)
-        elif len(pieces) > 1:
-            yield from composites(kind, same, pieces)
 
 
 def composites(kind: type[Schedule], same: Same, pieces: list[Piece]) -> Iterator[Schedule]:
@@ -206,14 +208,12 @@ def composites(kind: type[Schedule], same: Same, pieces: list[Piece]) -> Iterato
     framework = kind.family.partition(".")[0]
     others = [other for other in schedulers(framework) if other is not kind]
     members: list[Any] = []
-    dates: list[int] = []
     for piece in pieces:
         member = next((found for other in others for found in matched(other, [piece])), None)
         if member is None:
             return
         members.append(member)
-        if piece.turn is not None:
-            dates.append((dates[-1] if dates else 0) + piece.turn)
+    dates = list(accumulate(piece.turn or 0 for piece in pieces[:-1]))
     try:
         rates = {getattr(member, "lr", None) for member in members}
         shared = {"lr": rates.pop()} if "lr" in kind.fields and len(rates) == 1 else {}
@@ -223,14 +223,11 @@ def composites(kind: type[Schedule], same: Same, pieces: list[Piece]) -> Iterato
         return
 
 
-def arguments(kind: type[Schedule], same: Same, families: list[str], spelled: tuple[Values, ...]) -> Iterator[Values]:
-    """The scheduler's arguments with which a text means these native calls."""
-    wanted = calls(same.pieces)
-    if [ast.unparse(call.func) for call in wanted] != families:
-        return
+def arguments(kind: type[Schedule], same: Same, spelled: tuple[Values, ...]) -> Iterator[Values]:
+    """The scheduler's arguments with which a text means native calls with these."""
     waiting = [
         (node, plain(values[name]))
-        for call, values in zip(wanted, spelled, strict=True)
+        for call, values in zip(calls(same.pieces), spelled, strict=True)
         for name, node in named(call).items()
     ]
     for known in solutions(kind, waiting, dict(same.fixed)):

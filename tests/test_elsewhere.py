@@ -128,3 +128,17 @@ def test_nothing_is_claimed_of_what_has_no_like():
     assert found("formula('0.1 + 0.01 * sin(t)')") == {}
     assert found("cosine(0.1) >> formula('0.1')[:3]") == {}
     assert found("torch.LambdaLR(lr=0.1, lr_lambda='0.95 ** t')") == {}
+
+
+def test_long_chains_and_rates_without_end_are_no_matter():
+    assert list(found(" >> ".join(["exponential(0.1)[:2]"] * 40))) == [
+        f"optax.join_schedules(schedules=[{', '.join([EXPONENTIAL] * 40)}], boundaries={[2 * i for i in range(1, 40)]})",
+        (
+            f"torch.SequentialLR(lr=0.1, schedulers=[{', '.join(['torch.ExponentialLR(gamma=0.99900049983338)'] * 40)}], "
+            f"milestones={[2 * i for i in range(1, 40)]})"
+        ),
+    ]
+    assert set(found("torch.ExponentialLR(lr=0.1, gamma=1e300)")) == set()
+
+
+EXPONENTIAL = "optax.exponential_decay(init_value=0.1, transition_steps=100, decay_rate=0.90483741803596)"
