@@ -42,6 +42,16 @@ def recorded(name, arguments, wide):
         return error
 
 
+def between_cycles(arguments):
+    """The ticks at which logarithms in float64 may tell another cycle than those in float32, which Keras has."""
+    growth, first = arguments.get("t_mul", 2.0), arguments.get("first_decay_steps", 0)
+    if first <= 0 or growth <= 0 or growth == 1:
+        return np.zeros(len(TICKS), dtype=bool)
+    with np.errstate(all="ignore"):
+        cycle = np.log1p(TICKS / first * (growth - 1)) / np.log(growth)
+        return np.abs(cycle - np.round(cycle)) < 1e-6
+
+
 def agrees(name, arguments):
     text = f"keras.{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
     for wide, share in ((True, 1e-12), (False, 1e-4)):
@@ -54,7 +64,8 @@ def agrees(name, arguments):
         limit = TICKS[-1] + 1 if schedule.limit() is None else schedule.limit()
         assert np.isfinite(rates[limit > TICKS]).all()
         assert not np.isfinite(rates[limit == TICKS]).any()
-        ticks, rates = TICKS[limit > TICKS], rates[limit > TICKS]
+        told = (limit > TICKS) & ~(wide & between_cycles(arguments))
+        ticks, rates = TICKS[told], rates[told]
         scale = max([*np.abs(rates), arguments.get("initial_learning_rate", 0), arguments.get("end_learning_rate", 0)])
         assert schedule(ticks) == pytest.approx(rates, abs=share * scale, rel=0)
         assert schedule(ticks[::-7]).tolist() == schedule(ticks)[::-7].tolist()

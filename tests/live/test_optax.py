@@ -27,7 +27,8 @@ def recorded(text, wide):
         try:
             schedule = eval(text, NAMES)
             counts = jnp.asarray(TICKS, jnp.float64 if wide else jnp.int32)
-            if "staircase=True" in text:  # compiled for many, a division is by the reciprocal and the stair may be late
+            # compiled for many, a division is by the reciprocal: a stair may be late, and a root of nothing is not 0
+            if re.search(r"staircase=True|power=0\.5|exponent'?[=:] ?0\.5", text):
                 return np.asarray([float(schedule(count)) for count in counts])
             return np.asarray(jax.vmap(lambda count: jnp.asarray(schedule(count)))(counts), dtype=float)
         except ERRORS as error:
@@ -159,7 +160,9 @@ SINGLE = {
         _staircase=st.booleans(),
         _end_value=rates,
     ),
-    "sgdr_schedule": st.lists(cosine_kwargs, max_size=4).map(lambda cycles: f"optax.sgdr_schedule({cycles!r})"),
+    "sgdr_schedule": st.lists(cosine_kwargs, min_size=1, max_size=4).map(
+        lambda cycles: f"optax.sgdr_schedule({cycles!r})"
+    ),
 }
 
 
@@ -233,6 +236,13 @@ def test_plateau(values, given):
     schedule = parse(text)
     assert schedule(np.arange(len(values))) == pytest.approx(found, abs=2e-7 * max([0.1, *found]), rel=0)
     assert schedule(len(values) + 5) == (schedule(len(values) - 1) if values else 0.1)
+
+
+def test_no_cycle_at_all():
+    with pytest.raises(IndexError, match="list index out of range"):
+        optax.sgdr_schedule([])(0)
+    with pytest.raises(ValueError, match="IndexError: list index out of range"):
+        parse("optax.sgdr_schedule([])")
 
 
 def test_every_scheduler_is_here():
