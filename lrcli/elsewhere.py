@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.catalogue import find, frameworks, schedulers
 from lrcli.clock import Ticks
+from lrcli.equations import SHARE, clean, contradicts, solved, unknown, value
 from lrcli.schedules.algebra import Take, Then, Warmup
 from lrcli.schedules.fields import REQUIRED, Scope, Span, Whole
 
@@ -24,22 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.clock import Run
+    from lrcli.equations import Equation, Values
     from lrcli.schedules.base import Same, Schedule
 
 MOST = 1_000_000
 """Ticks that are compared."""
-SHARE = 1e-9
-"""A difference of the peak that counts as none: well above rounding, well below what anyone could mean."""
-
-Values = dict[str, Any]
-Equation = tuple[ast.expr, Any]
-"""An expression, and the value that it should have."""
-OPERATORS: dict[type[ast.operator], tuple[Any, Any]] = {  # and what undoes it
-    ast.Add: (operator.add, operator.sub),
-    ast.Sub: (operator.sub, operator.add),
-    ast.Mult: (operator.mul, operator.truediv),
-    ast.Div: (operator.truediv, operator.mul),
-}
 
 
 class Match(NamedTuple):
@@ -108,9 +98,6 @@ def candidates(placed: Schedule, run: Run) -> Iterator[Schedule]:
                         yield from matched(kind, pieces)
 
 
-# from a framework's scheduler to native notation
-
-
 def natives(scheduler: Schedule, run: Run) -> Iterator[Schedule]:
     """The native schedules that a framework's scheduler on a run resembles."""
     given = {name: getattr(scheduler, name) for name in scheduler.fields}
@@ -136,11 +123,6 @@ def built(call: ast.Call, given: Values, run: Run) -> Schedule:
     return kind(**values)
 
 
-def clean(number: Any) -> Any:
-    """A number without the noise of arithmetic; whatever else there is, as it is."""
-    return float(f"{number:.14g}") if isinstance(number, float) else number
-
-
 def lasts(ticks: float, run: Run) -> str | int:
     """Ticks as a duration; bare where that says the same."""
     whole = float(ticks).is_integer()
@@ -159,9 +141,6 @@ def joined(scheduler: Schedule, same: Same, run: Run) -> Iterator[Schedule]:
         whole = end is None or native.span(Scope(run, run.ticks, run.ticks)) == end - begin
         parts.append(native if whole else native[: lasts(end - begin, run)])
     yield reduce(operator.rshift, parts)
-
-
-# from native notation to a framework's scheduler
 
 
 def as_pieces(placed: Schedule) -> list[Piece]:
@@ -270,9 +249,6 @@ def plain(target: Any) -> Any:
     return int(target) if isinstance(target, Ticks) and target.is_integer() else target
 
 
-# the arithmetic of the texts
-
-
 @lru_cache(maxsize=256)
 def calls(pieces: tuple[str, ...]) -> list[ast.Call]:
     """The calls that a text is made of."""
@@ -285,79 +261,3 @@ def named(call: ast.Call) -> dict[str, ast.expr]:
     kind = find(ast.unparse(call.func))
     positional = zip(kind.fields if kind else (), call.args, strict=False)
     return {**dict(positional), **{str(word.arg): word.value for word in call.keywords}}
-
-
-def unknown(node: ast.AST, known: Values) -> set[str]:
-    """The names in an expression that have no value yet."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - {*known, "int"}
-
-
-def value(node: ast.AST, given: Values) -> Any:
-    """The value of an expression in which names stand for arguments."""
-    match node:
-        case ast.Constant(value=constant):
-            return constant
-        case ast.Name(id=name):
-            return given[name]
-        case ast.BinOp(left=left, op=op, right=right):
-            return applied(op, value(left, given), value(right, given))
-        case ast.Call(args=[inner]):
-            return int(value(inner, given))
-    raise TypeError(f"{ast.unparse(node)} is not read here")
-
-
-def applied(op: ast.operator, one: Any, other: Any) -> Any:
-    """Two values combined; of a list each entry."""
-    if isinstance(one, tuple):
-        return tuple(applied(op, each, other) for each in one)
-    return OPERATORS[type(op)][0](one, other)
-
-
-def undone(op: ast.operator, target: Any, other: Any) -> Any:
-    """What combined with `other` gives the target."""
-    if isinstance(target, tuple):
-        return tuple(undone(op, each, other) for each in target)
-    return OPERATORS[type(op)][1](target, other)
-
-
-def contradicts(node: ast.AST, target: Any, known: Values) -> bool:
-    """Whether an expression whose names are all known has another value."""
-    if unknown(node, known):
-        return False
-    try:
-        found = value(node, known)
-    except (ArithmeticError, TypeError):
-        return True
-    if isinstance(found, int | float) and isinstance(target, int | float):
-        return abs(found - target) > SHARE * max(abs(found), abs(target))
-    return bool(found != target)
-
-
-def solved(node: ast.AST, target: Any, known: Values) -> bool:
-    """Whether an expression has the value; its one unknown name, if there is one, is given what makes it so."""
-    names = unknown(node, known)
-    if not names:
-        return not contradicts(node, target, known)
-    if len(names) > 1 or target is None:
-        return False
-    try:
-        return inverted(node, target, known)
-    except (ArithmeticError, TypeError):
-        return False
-
-
-def inverted(node: ast.AST, target: Any, known: Values) -> bool:
-    """Gives the unknown name in an expression the value with which the expression has that of `target`."""
-    match node:
-        case ast.Name(id=name):
-            known[name] = target
-            return True
-        case ast.Call(args=[inner]):
-            return inverted(inner, target, known)
-        case ast.BinOp(left=left, op=op, right=right) if unknown(right, known):
-            there = value(left, known)
-            symmetric = isinstance(op, ast.Add | ast.Mult)
-            return inverted(right, undone(op, target, there) if symmetric else applied(op, there, target), known)
-        case ast.BinOp(left=left, op=op, right=right):
-            return inverted(left, undone(op, target, value(right, known)), known)
-    return False

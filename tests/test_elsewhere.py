@@ -8,7 +8,8 @@ from test_golden import CASES
 
 from lrcli import Run, parse
 from lrcli.catalogue import frameworks, schedulers
-from lrcli.elsewhere import SHARE, calls, elsewhere
+from lrcli.elsewhere import calls, elsewhere
+from lrcli.equations import SHARE
 
 RUN = Run(epochs=90)
 

@@ -23,7 +23,8 @@ ALLOWED = {  # room: the rooms it may use; every room may use _lazy
     "notation": {"clock", "schedules", "catalogue"},
     "export": {"clock", "schedules", "catalogue", "notation"},
     "measures": {"curves"},
-    "elsewhere": {"clock", "schedules", "catalogue"},
+    "equations": set(),
+    "elsewhere": {"equations", "clock", "schedules", "catalogue"},
     "facts": {"clock", "elsewhere", "schedules", "curves", "measures"},
     "lint": {"clock", "schedules", "curves", "measures"},
     "render": {"curves", "measures", "schedules"},  # of schedules the types alone

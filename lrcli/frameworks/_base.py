@@ -19,6 +19,7 @@ from lrcli.schedules.fields import REQUIRED, Body, Choice, Field, Kind, Listed, 
 from lrcli.schedules.reactive import Observations, Reactive
 
 if TYPE_CHECKING:
+    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 
@@ -280,3 +281,13 @@ def word(default: Any, help: str, *choices: str, error: str = "") -> Any:
 def schedulers(help: str, error: str = "") -> Any:
     """Declare the schedulers inside a composite."""
     return Argument(Listed(Body(), least=1), REQUIRED, help, error=error)
+
+
+def endless(steps: float) -> int:
+    """How many ticks show what never ends."""
+    return max(math.ceil(5 * steps), 100)
+
+
+def seen(metrics: tuple[float, ...]) -> Array:
+    """Metrics with their ticks, one at each."""
+    return np.column_stack([np.arange(len(metrics)), np.asarray(metrics, dtype=np.float64)])

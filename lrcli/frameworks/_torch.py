@@ -6,6 +6,7 @@ by scheduler, with its quirks. From then on all steps are ordinary ones, and com
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -117,7 +118,7 @@ class Single:
         return self.scheduler.stop()
 
 
-class Together:
+class Together(ABC):
     """A composite. Its initial step is an ordinary one; at a milestone it has none."""
 
     def __init__(self, scheduler: SequentialLR | ChainedScheduler, optimizer: Optimizer) -> None:
@@ -128,27 +129,32 @@ class Together:
     def start(self) -> None:
         self.step()
 
+    @abstractmethod
     def step(self) -> None:
-        raise NotImplementedError
+        """An ordinary step."""
 
     def restart(self) -> None:
+        """The step at a milestone, as PyTorch has it."""
         raise NotImplementedError
 
     def undo(self) -> None:
         for member in self.members:
             member.undo()
 
+    @abstractmethod
     def lines(self, j: Array, what: str) -> Lines:
-        raise NotImplementedError
+        """The lines of its steps `j`, counted from where it is."""
 
     def entered(self, j: Array, what: str) -> Lines:
-        raise NotImplementedError
+        """The lines from a milestone on, where it stops."""
+        return np.full_like(j, np.nan), np.full_like(j, np.nan)
 
     def follow(self, start: float, j: Array) -> Array | None:
         return None
 
+    @abstractmethod
     def stop(self, entered: bool) -> Stop | None:
-        raise NotImplementedError
+        """Where it ends, in steps from where it is; at once from a milestone."""
 
     @cached_property
     def rates_path(self) -> Path:

@@ -19,6 +19,7 @@ from lrcli.frameworks._base import (
     Scheduler,
     Watcher,
     count,
+    endless,
     flag,
     metrics,
     native,
@@ -537,8 +538,3 @@ class ReduceLROnPlateau(_Keras, Watcher):
         if self.direction == "max":
             return single(metric - delta) > single(best)
         return single(metric + delta) < single(best)
-
-
-def endless(steps: float) -> int:
-    """How many ticks show a decay that never ends."""
-    return max(math.ceil(5 * steps), 100)

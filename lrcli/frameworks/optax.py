@@ -26,6 +26,7 @@ from lrcli.frameworks._base import (
     numbers,
     rate,
     schedulers,
+    seen,
     word,
 )
 from lrcli.frameworks._single import quotient, single
@@ -343,7 +344,43 @@ class CosineDecaySchedule(_Optax):
         return cosine(t, self.init_value, self.decay_steps, self.alpha, self.exponent)
 
 
-class LinearOnecycleSchedule(_Optax):
+class _Onecycle(_Optax, abstract=True):
+    """From knot to knot: up to a peak, and far below the start."""
+
+    transition_steps: float = number(
+        REQUIRED,
+        "length in updates",
+        above=0,
+        error="ValueError: A linear onecycle schedule was set with a non-positive `transition_steps`",
+    )
+    peak_value: float = rate(REQUIRED, "highest LR")
+    pct_start: float = number(0.3, "share of the rise")
+    div_factor: float
+    final_div_factor: float
+
+    def check(self) -> None:
+        names = ("div_factor", "final_div_factor")
+        for name in names:
+            if not getattr(self, name):
+                self.raises(name, "ZeroDivisionError: float division by zero")
+        if any(factor < 0 for _, factor in self.knots):
+            name = next(name for name in names if getattr(self, name) < 0)
+            error = "`piecewise_interpolate_schedule` expects non-negative scale factors"
+            self.raises(name, f"ValueError: {error}")
+
+    @property
+    def knots(self) -> tuple[tuple[float, float], ...]:
+        """The factors by the update at which each is reached."""
+        raise NotImplementedError
+
+    def horizon(self) -> int | None:
+        return finite(self.transition_steps)
+
+    def phases(self, end: int) -> list[Phase]:
+        return pieces(self.knots, end)
+
+
+class LinearOnecycleSchedule(_Onecycle):
     """A straight rise to peak_value, a fall to where it began, and a fall far below that.
 
         lr(t) = V[j] + (V[j + 1] - V[j]) * x
@@ -357,26 +394,9 @@ class LinearOnecycleSchedule(_Optax):
 
     example = "transition_steps=100, peak_value=0.1"
 
-    transition_steps: float = number(
-        REQUIRED,
-        "length in updates",
-        above=0,
-        error="ValueError: A linear onecycle schedule was set with a non-positive `transition_steps`",
-    )
-    peak_value: float = rate(REQUIRED, "highest LR")
-    pct_start: float = number(0.3, "share of the rise")
     pct_final: float = number(0.85, "share of the rise and the first fall")
     div_factor: float = number(25.0, "peak_value / first LR")
     final_div_factor: float = number(1e4, "first LR / last LR")
-
-    def check(self) -> None:
-        refuse_divisors(self, "piecewise_interpolate_schedule")
-
-    def horizon(self) -> int | None:
-        return finite(self.transition_steps)
-
-    def phases(self, end: int) -> list[Phase]:
-        return pieces(self.knots, end)
 
     @property
     def knots(self) -> tuple[tuple[float, float], ...]:
@@ -393,7 +413,7 @@ class LinearOnecycleSchedule(_Optax):
         return interpolated(t, "linear", self.peak_value / self.div_factor, self.knots)
 
 
-class CosineOnecycleSchedule(_Optax):
+class CosineOnecycleSchedule(_Onecycle):
     """A rise to peak_value and a fall far below where it began, along half cosines.
 
         lr(t) = V[j + 1] + (V[j] - V[j + 1]) * (1 + cos(pi * x)) / 2
@@ -414,25 +434,8 @@ class CosineOnecycleSchedule(_Optax):
         ),
     )
 
-    transition_steps: float = number(
-        REQUIRED,
-        "length in updates",
-        above=0,
-        error="ValueError: A linear onecycle schedule was set with a non-positive `transition_steps`",
-    )
-    peak_value: float = rate(REQUIRED, "highest LR")
-    pct_start: float = number(0.3, "share of the rise")
     div_factor: float = number(25.0, "peak_value / first LR")
     final_div_factor: float = number(1e4, "first LR / last LR")
-
-    def check(self) -> None:
-        refuse_divisors(self, "piecewise_interpolate_schedule")
-
-    def horizon(self) -> int | None:
-        return finite(self.transition_steps)
-
-    def phases(self, end: int) -> list[Phase]:
-        return pieces(self.knots, end)
 
     @property
     def knots(self) -> tuple[tuple[float, float], ...]:
@@ -448,7 +451,15 @@ class CosineOnecycleSchedule(_Optax):
         return interpolated(t, "cosine", self.peak_value / self.div_factor, self.knots)
 
 
-class WarmupConstantSchedule(_Optax):
+class _Warmup(_Optax, abstract=True):
+    """A straight warm-up, and what follows."""
+
+    init_value: float = rate(REQUIRED, "LR at first")
+    peak_value: float = rate(REQUIRED, "LR after the warm-up")
+    warmup_steps: float = number(REQUIRED, "updates of the warm-up")
+
+
+class WarmupConstantSchedule(_Warmup):
     """A straight warm-up, then constant.
 
         lr(t) = init_value + (peak_value - init_value) * min(t, warmup_steps) / warmup_steps
@@ -465,10 +476,6 @@ class WarmupConstantSchedule(_Optax):
         native("linear(init_value, peak_value, warmup_steps) >> constant(peak_value)"),
     )
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    peak_value: float = rate(REQUIRED, "LR after the warm-up")
-    warmup_steps: float = number(REQUIRED, "updates of the warm-up")
-
     def notes(self) -> list[str]:
         if self.warmup_steps > 0 or self.init_value == self.peak_value:
             return []
@@ -480,15 +487,11 @@ class WarmupConstantSchedule(_Optax):
     def phases(self, end: int) -> list[Phase]:
         return warmed(self.warmup_steps, "constant", end) if self.warmup_steps > 0 else super().phases(end)
 
-    def oddities(self, end: int) -> list[str]:
-        told = "stays at init_value for ever: there are no warmup_steps"
-        return [*([told] if self.warmup_steps <= 0 else []), *super().oddities(end)]
-
     def formula(self, t: Array) -> Array:
         return line(t, self.init_value, self.peak_value, self.warmup_steps)
 
 
-class WarmupCosineDecaySchedule(_Optax):
+class WarmupCosineDecaySchedule(_Warmup):
     """A straight warm-up, then half a cosine.
 
         lr(t) = init_value + (peak_value - init_value) * t / warmup_steps,  t < warmup_steps
@@ -509,9 +512,6 @@ class WarmupCosineDecaySchedule(_Optax):
         ),
     )
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    peak_value: float = rate(REQUIRED, "LR after the warm-up")
-    warmup_steps: float = number(REQUIRED, "updates of the warm-up")
     decay_steps: float = number(REQUIRED, "updates until the end, with the warm-up")
     end_value: float = rate(0.0, "LR at the end")
     exponent: float = number(1.0, "power of the cosine")
@@ -542,7 +542,7 @@ class WarmupCosineDecaySchedule(_Optax):
         return np.where(t < self.warmup_steps, line(t, self.init_value, self.peak_value, self.warmup_steps), falling)
 
 
-class WarmupExponentialDecaySchedule(_Optax):
+class WarmupExponentialDecaySchedule(_Warmup):
     """A straight warm-up, then an exponential decay.
 
         lr(t) = init_value + (peak_value - init_value) * t / warmup_steps,  t < warmup_steps
@@ -566,9 +566,6 @@ class WarmupExponentialDecaySchedule(_Optax):
         ),
     )
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    peak_value: float = rate(REQUIRED, "LR after the warm-up")
-    warmup_steps: float = number(REQUIRED, "updates of the warm-up")
     transition_steps: float = transition("updates in which it is multiplied by decay_rate")
     decay_rate: float = number(REQUIRED, "factor every transition_steps")
     transition_begin: float = number(0, "updates before the decay begins, after the warm-up")
@@ -856,7 +853,7 @@ class ReduceOnPlateau(_Optax, module="contrib."):
 
     @property
     def metrics_on_run(self) -> Array:
-        return np.column_stack([np.arange(len(self.metrics)), np.asarray(self.metrics, dtype=np.float64)])
+        return seen(self.metrics)
 
     def phases(self, end: int) -> list[Phase]:
         dates, scales = self.changes
@@ -958,14 +955,3 @@ def refuse_negative(schedule: Any, error: str) -> None:
     _, factors = apart(schedule.boundaries_and_scales)
     if any(factor < 0 for factor in factors):
         schedule.raises("boundaries_and_scales", f"ValueError: {error}")
-
-
-def refuse_divisors(schedule: LinearOnecycleSchedule | CosineOnecycleSchedule, raised_by: str) -> None:
-    """Refuse divisors that are 0, or that make a factor below 0."""
-    names = ("div_factor", "final_div_factor")
-    for name in names:
-        if not getattr(schedule, name):
-            schedule.raises(name, "ZeroDivisionError: float division by zero")
-    if any(factor < 0 for _, factor in schedule.knots):
-        name = next(name for name in names if getattr(schedule, name) < 0)
-        schedule.raises(name, f"ValueError: `{raised_by}` expects non-negative scale factors")

@@ -24,6 +24,7 @@ from lrcli.frameworks._base import (
     number,
     optimizer_lr,
     rate,
+    seen,
     word,
 )
 from lrcli.frameworks._noise import Generator
@@ -780,7 +781,7 @@ class PlateauLRScheduler(_Timm):
 
     @property
     def metrics_on_run(self) -> Array:
-        return np.column_stack([np.arange(len(self.metrics)), np.asarray(self.metrics, dtype=np.float64)])
+        return seen(self.metrics)
 
     @property
     def begin(self) -> int:

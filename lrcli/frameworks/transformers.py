@@ -22,11 +22,13 @@ from lrcli.frameworks._base import (
     Scheduler,
     Watcher,
     count,
+    endless,
     flag,
     metrics,
     native,
     number,
     rate,
+    seen,
     word,
 )
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
@@ -731,7 +733,7 @@ class Greedy(_Transformers):
 
     @property
     def metrics_on_run(self) -> Array:
-        return np.column_stack([np.arange(len(self.metrics)), np.asarray(self.metrics, dtype=np.float64)])
+        return seen(self.metrics)
 
     def phases(self, end: int) -> list[Phase]:
         changes = np.flatnonzero(np.diff(self.path)) + 1
@@ -806,8 +808,3 @@ def waves(cycles: float, progress: Array) -> Array:
     """(1 + cos(2 pi cycles progress)) / 2, multiplied in the order of the original."""
     w: Array = 0.5 * (1 + np.cos(np.pi * cycles * 2.0 * progress))
     return w
-
-
-def endless(steps: float) -> int:
-    """How many ticks show what never ends."""
-    return max(math.ceil(5 * steps), 100)
