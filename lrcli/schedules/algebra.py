@@ -1,9 +1,12 @@
-"""What combines schedules: then, scale, take, repeat, stepped, and the modifiers warm-up and floor."""
+"""What combines schedules: each says which schedule speaks in which stretch of time; all else follows from that."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Self
+from itertools import count, islice, takewhile
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
@@ -15,7 +18,108 @@ if TYPE_CHECKING:
     from lrcli.schedules.base import Array
 
 
-class _Around(Schedule, abstract=True):
+class Slot(NamedTuple):
+    """A stretch in which one schedule speaks: ticks `begin` to before `end`.
+
+    At tick `begin` it is at its own tick `first`; from there it goes on by `pace` of its own ticks at each, to `most`.
+    """
+
+    body: Schedule
+    begin: int = 0
+    end: float = math.inf
+    first: int = 0
+    pace: int = 1
+    most: float = math.inf
+
+    def inside(self, t: Array) -> Array:
+        """The body's ticks at ticks `t`."""
+        return np.minimum(self.first + self.pace * (t - self.begin), self.most)
+
+    def outside(self, tick: float) -> float:
+        """The tick at which the body has come to its own tick."""
+        return self.begin + -(-(tick - self.first) // self.pace)
+
+    def ahead(self, end: float) -> float:
+        """How far the body gets before tick `end`."""
+        last = min(self.end, end)
+        return min(self.first + self.pace * (last - 1 - self.begin) + 1, self.most)
+
+
+class Combined(Schedule, abstract=True):
+    """A schedule made of others."""
+
+    def slots(self) -> Iterable[Slot]:
+        """Who speaks when, in order; may have no end."""
+        raise NotImplementedError
+
+    def value(self, lr: Array) -> Array:
+        """What becomes of a rate."""
+        return lr
+
+    def until(self, end: float) -> list[Slot]:
+        return list(islice(takewhile(lambda slot: slot.begin < end, self.slots()), MOST_PHASES))
+
+    def phases(self, end: int) -> list[Phase]:
+        found: list[Phase] = []
+        for slot in self.until(end):
+            inner = slot.body.phases(max(math.ceil(slot.ahead(end)), 1))
+            running = [phase for phase in inner if phase.start <= slot.first][-1]
+            later = [Phase(int(slot.outside(p.start)), p.name) for p in inner if p.start > slot.first]
+            found += [Phase(slot.begin, running.name), *(p for p in later if p.start < min(slot.end, end))]
+        return found[:MOST_PHASES]
+
+    def quirks(self, end: int) -> list[str]:
+        return [told for slot in self.until(end) for told in slot.body.quirks(math.ceil(slot.ahead(end)))]
+
+    def stop(self) -> Stop | None:
+        for slot in islice(self.slots(), MOST_PHASES):
+            stop = slot.body.stop()
+            if stop is not None and stop.tick <= slot.most and slot.outside(stop.tick) < slot.end:
+                return stop._replace(tick=int(slot.outside(stop.tick)))
+        return None
+
+    def joints(self) -> list[Joint]:
+        found: list[Joint] = []
+        before: Slot | None = None
+        for slot in islice(self.slots(), MOST_PHASES):
+            if before is not None:
+                arrives = at(before.body, float(before.inside(np.float64(slot.begin))))
+                found.append(self.joint(Joint(slot.begin, arrives, at(slot.body, slot.first))))
+            inner = (j._replace(at=int(slot.outside(j.at))) for j in slot.body.joints() if slot.first < j.at < slot.most)
+            found += [self.joint(j) for j in inner if j.at < slot.end]
+            before = slot
+        return found
+
+    def joint(self, j: Joint) -> Joint:
+        before, after = self.value(np.asarray([j.before, j.after])).tolist()
+        return j._replace(before=before, after=after)
+
+    @property
+    def metrics_on_run(self) -> Array:
+        parts = []
+        for slot in islice(self.slots(), MOST_PHASES):
+            seen = slot.body.metrics_on_run
+            seen = seen[(seen[:, 0] >= slot.first) & (seen[:, 0] < slot.most)]
+            times = slot.begin + (seen[:, 0] - slot.first) / slot.pace
+            parts.append(np.column_stack([times, seen[:, 1]])[times < slot.end])
+        return np.concatenate(parts)
+
+    def along(self, t: Array, formula: str) -> Array:
+        lr = np.empty_like(t)
+        for slot in self.until(float(t.max(initial=0)) + 1):
+            here = (t >= slot.begin) & (t < slot.end)
+            if here.any():
+                lr[here] = getattr(slot.body, formula)(slot.inside(t[here]))
+        return lr
+
+    def formula(self, t: Array) -> Array:
+        return self.value(self.along(t, "formula"))
+
+    def momentum_formula(self, t: Array) -> Array:
+        return self.along(t, "momentum_formula")
+
+
+class _Around(Combined, abstract=True):
     """A schedule around one other, which decides its length, dates and natural run."""
 
     body: Schedule
@@ -29,18 +133,13 @@ class _Around(Schedule, abstract=True):
     def natural_run(self) -> Run | None:
         return self.body.natural_run()
 
-    def phases(self, end: int) -> list[Phase]:
-        return self.body.phases(end)
-
-    @property
-    def metrics_on_run(self) -> Array:
-        return self.body.metrics_on_run
-
-    def stop(self) -> Stop | None:
-        return self.body.stop()
+    def slots(self) -> Iterable[Slot]:
+        return [Slot(self.body)]
 
 
-class Then(Schedule, operator=True):
+
+
+class Then(Combined, operator=True):
     """One schedule after another, written `a >> b`.
 
         lr(t) = piece_i(t - start_i),  start_i <= t < start_i+1
@@ -89,47 +188,10 @@ class Then(Schedule, operator=True):
         settled.__dict__.update(pieces=tuple(pieces), starts=(0, *(end for end in ends[:-1] if end is not None)))
         return settled
 
-    def phases(self, end: int) -> list[Phase]:
-        found: list[Phase] = []
-        for piece, start, stop in zip(self.pieces, self.starts, (*self.starts[1:], end), strict=True):
-            if start < end:
-                found += shifted(piece.phases(min(stop, end) - start), start)
-        return found[:MOST_PHASES]
+    def slots(self) -> Iterable[Slot]:
+        return map(Slot, self.pieces, self.starts, (*self.starts[1:], math.inf))
 
-    def quirks(self, end: int) -> list[str]:
-        slots = zip(self.pieces, self.starts, (*self.starts[1:], end), strict=True)
-        return [told for piece, start, stop in slots if start < end for told in piece.quirks(min(stop, end) - start)]
 
-    def stop(self) -> Stop | None:
-        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
-            stop = piece.stop()
-            if stop is not None and start + stop.tick < end:
-                return stop._replace(tick=start + stop.tick)
-        return None
-
-    def joints(self) -> list[Joint]:
-        found: list[Joint] = []
-        for index, (piece, start) in enumerate(zip(self.pieces, self.starts, strict=True)):
-            if index:
-                before = at(self.pieces[index - 1], start - self.starts[index - 1])
-                found.append(Joint(start, before, at(piece, 0)))
-            stop = self.starts[index + 1] if index + 1 < len(self.starts) else np.inf
-            found += [j._replace(at=j.at + start) for j in piece.joints() if j.at + start < stop]
-        return found
-
-    @property
-    def metrics_on_run(self) -> Array:
-        ends = (*self.starts[1:], np.inf)
-        seen = [delayed(piece.metrics_on_run, start) for piece, start in zip(self.pieces, self.starts, strict=True)]
-        return np.concatenate([part[part[:, 0] < end] for part, end in zip(seen, ends, strict=True)])
-
-    def formula(self, t: Array) -> Array:
-        lr = np.empty_like(t)
-        for piece, start, end in zip(self.pieces, self.starts, (*self.starts[1:], np.inf), strict=True):
-            inside = (t >= start) & (t < end)
-            if inside.any():
-                lr[inside] = piece.formula(t[inside] - start)
-        return lr
 
 
 def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> list[int | None]:
@@ -170,14 +232,6 @@ def at(schedule: Schedule, tick: float) -> float:
     return float(schedule.rates(np.asarray([tick], dtype=np.float64))[0])
 
 
-def shifted(phases: list[Phase], by: int) -> list[Phase]:
-    """Phases that begin later."""
-    return [Phase(start + by, name) for start, name in phases]
-
-
-def delayed(metrics: Array, by: float) -> Array:
-    """Metrics that are seen later."""
-    return np.asarray(metrics + np.array([by, 0.0]))
 
 
 class Scale(_Around, operator=True):
@@ -195,11 +249,10 @@ class Scale(_Around, operator=True):
         inner = f"({self.body!r})" if isinstance(self.body, Then | Scale) else repr(self.body)
         return f"{self.fields['factor'].show(self.factor)} * {inner}"
 
-    def joints(self) -> list[Joint]:
-        return [j._replace(before=self.factor * j.before, after=self.factor * j.after) for j in self.body.joints()]
+    def value(self, lr: Array) -> Array:
+        return self.factor * lr
 
-    def formula(self, t: Array) -> Array:
-        return self.factor * self.body.formula(t)
+
 
 
 class Take(_Around, operator=True):
@@ -231,18 +284,10 @@ class Take(_Around, operator=True):
         settled.__dict__.update(body=placed, length=Ticks(slot, scope.run.suffix))
         return settled
 
-    def phases(self, end: int) -> list[Phase]:
-        return self.body.phases(min(end, int(self.length)))
+    def slots(self) -> Iterable[Slot]:
+        return [Slot(self.body, most=int(self.length))]
 
-    def stop(self) -> Stop | None:
-        stop = self.body.stop()
-        return stop if stop is not None and stop.tick <= self.length else None
 
-    def joints(self) -> list[Joint]:
-        return [j for j in self.body.joints() if j.at < self.length]
-
-    def formula(self, t: Array) -> Array:
-        return self.body.formula(np.minimum(t, self.length))
 
 
 class Repeat(_Around):
@@ -275,28 +320,22 @@ class Repeat(_Around):
         settled.__dict__.update(body=self.body.settle(scope._replace(slot=size)), times=self.times, size=size)
         return settled
 
-    def phases(self, end: int) -> list[Phase]:
+    def slots(self) -> Iterator[Slot]:
         size: int = self.__dict__["size"]
-        rounds = min(-(-end // size), self.times or MOST_PHASES, MOST_PHASES)
-        found = [Phase(number * size, f"round {number + 1}") for number in range(rounds)]
-        ended = self.times is not None and self.times * size < end and rounds == self.times
-        return [*found, *([Phase(rounds * size, "end")] if ended else [])]
+        for number in count() if self.times is None else range(self.times):
+            yield Slot(self.body, number * size, (number + 1) * size)
+        yield Slot(self.body, (self.times or 0) * size, first=size, most=size)
 
-    def joints(self) -> list[Joint]:
-        size: int = self.__dict__["size"]
-        before, after = at(self.body, size), at(self.body, 0)
-        rounds = min(self.times or MOST_PHASES, MOST_PHASES)
-        return [Joint(number * size, before, after) for number in range(1, rounds)]
-
-    def stop(self) -> Stop | None:
-        stop = self.body.stop()
-        return stop if stop is not None and stop.tick < self.__dict__["size"] else None
-
-    def formula(self, t: Array) -> Array:
+    def along(self, t: Array, formula: str) -> Array:
         size: int = self.__dict__["size"]
         rounds = np.floor(t / size)
         local = t - rounds * size
-        return self.body.formula(local if self.times is None else np.where(rounds < self.times, local, size))
+        found: Array = getattr(self.body, formula)(
+            local if self.times is None else np.where(rounds < self.times, local, size)
+        )
+        return found
+
+
 
 
 class Floor(_Around):
@@ -312,11 +351,10 @@ class Floor(_Around):
     body: Schedule = body()
     low: float = lr(0.0, "never below this LR", flag="floor")
 
-    def joints(self) -> list[Joint]:
-        return [j._replace(before=max(j.before, self.low), after=max(j.after, self.low)) for j in self.body.joints()]
+    def value(self, lr: Array) -> Array:
+        return np.maximum(lr, self.low)
 
-    def formula(self, t: Array) -> Array:
-        return np.maximum(self.body.formula(t), self.low)
+
 
 
 class Stepped(_Around):
@@ -347,25 +385,10 @@ class Stepped(_Around):
         settled.__dict__.update(body=placed, times=self.times, last=np.inf if stop is None else stop.tick - 1)
         return settled
 
-    def phases(self, end: int) -> list[Phase]:
-        found = {-(-start // self.times): name for start, name in self.body.phases((end - 1) * self.times + 1)}
-        return [Phase(start, name) for start, name in found.items() if start < end]
+    def slots(self) -> Iterable[Slot]:
+        return [Slot(self.body, pace=self.times, most=self.last)]
 
-    def quirks(self, end: int) -> list[str]:
-        return self.body.quirks(end * self.times)
 
-    def joints(self) -> list[Joint]:
-        return [j._replace(at=-(-j.at // self.times)) for j in self.body.joints()]
-
-    def stop(self) -> Stop | None:
-        return None
-
-    @property
-    def metrics_on_run(self) -> Array:
-        return np.asarray(self.body.metrics_on_run / np.array([self.times, 1.0]))
-
-    def formula(self, t: Array) -> Array:
-        return self.body.formula(np.minimum(self.times * t, self.last))
 
 
 class Warmup(_Around):
@@ -427,30 +450,29 @@ class Warmup(_Around):
         told = ["epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"] if ramp else []
         return told + super().notes()
 
-    def phases(self, end: int) -> list[Phase]:
+    def slots(self) -> Iterable[Slot]:
         warm = int(self.length)
-        body = self.body.phases(end) if self.over else shifted(self.body.phases(max(end - warm, 1)), warm)
-        running = [phase for phase in body if phase.start <= warm][-1]
-        later = [phase for phase in body if phase.start > warm]
-        if not warm:
-            return [running, *later]
-        return [Phase(0, "warm-up"), *([Phase(warm, running.name)] if warm < end else []), *later]
+        rise = [Slot(_Rise(self), 0, warm)] if warm else []
+        return [*rise, Slot(self.body, warm, first=warm if self.over else 0)]
 
-    def stop(self) -> Stop | None:
-        stop = self.body.stop()
-        return stop if stop is None or self.over else stop._replace(tick=stop.tick + int(self.length))
 
-    def joints(self) -> list[Joint]:
-        warm = int(self.length)
-        arrives = self.start if self.shape == "constant" else self.target
-        later = (j._replace(at=j.at + (0 if self.over else warm)) for j in self.body.joints())
-        return [*([Joint(warm, arrives, self.target)] if warm else []), *(j for j in later if j.at > warm)]
+class _Rise(Schedule, family="warm-up", abstract=True):
+    """The ramp of a warm-up."""
+
+    def __init__(self, of: Warmup) -> None:
+        self.__dict__["of"] = of
+
+    def formula(self, t: Array) -> Array:
+        of: Warmup = self.__dict__["of"]
+        if of.shape == "constant":
+            return np.full_like(t, of.start)
+        return ramp(of.shape, np.minimum(t / of.length, 1), of.start, of.target)
 
     @property
     def metrics_on_run(self) -> Array:
-        return delayed(self.body.metrics_on_run, 0 if self.over else self.length)
+        of: Warmup = self.__dict__["of"]
+        return of.body.metrics_on_run if of.over else np.empty((0, 2))
 
-    def formula(self, t: Array) -> Array:
-        u = np.minimum(t / max(self.length, 1), 1)
-        after = t if self.over else np.maximum(t - self.length, 0)
-        return np.where(t < self.length, ramp(self.shape, u, self.start, self.target), self.body.formula(after))
+    def momentum_formula(self, t: Array) -> Array:
+        of: Warmup = self.__dict__["of"]
+        return of.body.momentum_formula(t if of.over else np.zeros_like(t))
