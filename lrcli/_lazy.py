@@ -22,7 +22,11 @@ class Lazy:
 
 if TYPE_CHECKING:
     import numpy as np
+    import numpy.typing as npt
     import orjson
+
+    Array = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
 else:
     np = Lazy("numpy")
     orjson = Lazy("orjson")

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from lrcli._lazy import Array
     from lrcli.clock import Run
-    from lrcli.schedules.base import Array, Schedule
+    from lrcli.schedules.base import Schedule
 
     Ints = npt.NDArray[np.int64]
 

@@ -19,7 +19,7 @@ from lrcli.schedules.shapes import powers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 LONGEST = 2000
 DEEPEST = 100

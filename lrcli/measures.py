@@ -11,9 +11,10 @@ from lrcli.curves import CHUNK
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from lrcli._lazy import Array
     from lrcli.clock import Run
     from lrcli.curves import Curves, Ints
-    from lrcli.schedules.base import Array, Schedule
+    from lrcli.schedules.base import Schedule
 
 
 class Point(NamedTuple):

@@ -19,7 +19,7 @@ from lrcli.schedules.fields import REQUIRED, Body, Choice, Field, Kind, Listed, 
 from lrcli.schedules.reactive import Observations, Reactive
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.fields import Scope
 
 

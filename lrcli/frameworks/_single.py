@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 
 def single(number: float) -> float:

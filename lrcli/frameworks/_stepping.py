@@ -14,7 +14,7 @@ from lrcli._lazy import np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 MOST = 10**8
 """Ticks that are computed one after another: under a minute, and a gigabyte."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._stepping import Path
@@ -18,9 +18,8 @@ from lrcli.schedules.base import Stop
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli._lazy import Array
     from lrcli.frameworks._stepping import Lines
-    from lrcli.frameworks.torch import Alone, ChainedScheduler, SequentialLR
-    from lrcli.schedules.base import Array, Schedule
 
 Line = tuple[float, float]
 KEEP: Line = (1.0, 0.0)
@@ -41,15 +40,36 @@ class Optimizer:
         self.running[what] = gain * self.running[what] + shift if gain else shift
 
 
+class Acts(Protocol):
+    """What a scheduler tells of how it acts on a running rate."""
+
+    absolute: Any
+    counts_steps: Any
+    schedulers: Any
+    milestones: Any
+    family: Any
+
+    def based(self, **changes: float) -> Self: ...
+    def begun(self, start: float, optimizer: Optimizer) -> Any: ...
+    def enter(self, optimizer: Optimizer) -> None: ...
+    def constructed(self, optimizer: Optimizer) -> Line: ...
+    def first(self, optimizer: Optimizer) -> Line: ...
+    def restart(self, optimizer: Optimizer) -> Line: ...
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines: ...
+    def drive(self, k: Array, optimizer: Optimizer) -> Array | None: ...
+    def stop(self) -> Stop | None: ...
+    def stops(self, tick: int, error: str) -> Stop: ...
+
+
 class Single:
     """A scheduler that is no composite. Its base rate is the initial_lr that it finds."""
 
-    def __init__(self, scheduler: Alone, optimizer: Optimizer) -> None:
+    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
         scheduler.enter(optimizer)
         if optimizer.initial_lr is None:
             optimizer.initial_lr = optimizer.running["lr"]
         self.optimizer = optimizer
-        self.scheduler = scheduler.based(lr=optimizer.initial_lr)
+        self.scheduler: Acts = scheduler.based(lr=optimizer.initial_lr)
         self.clock = 0
         optimizer.move("lr", self.scheduler.constructed(optimizer))
         optimizer.move("momentum", self.drives())
@@ -121,10 +141,10 @@ class Single:
 class Together(ABC):
     """A composite. Its initial step is an ordinary one; at a milestone it has none."""
 
-    def __init__(self, scheduler: SequentialLR | ChainedScheduler, optimizer: Optimizer) -> None:
+    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
         self.scheduler = scheduler
         self.optimizer = optimizer
-        self.members = [attached(member, optimizer) for member in scheduler.schedulers]
+        self.members: list[Single | Together] = [member.attach(optimizer) for member in scheduler.schedulers]
 
     def start(self) -> None:
         self.step()
@@ -183,7 +203,7 @@ class Stretch(NamedTuple):
 class InTurn(Together):
     """SequentialLR: one member at a time, each restarted at its milestone. What their constructors did is undone."""
 
-    def __init__(self, scheduler: SequentialLR, optimizer: Optimizer) -> None:
+    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
         super().__init__(scheduler, optimizer)
         self.milestones = scheduler.milestones
         self.clock = 0
@@ -275,10 +295,3 @@ class AtOnce(Together):
             return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
         stops = [stop for member in self.members if (stop := member.stop(False)) is not None]
         return min(stops, key=lambda stop: stop.tick, default=None)
-
-
-def attached(scheduler: Schedule, optimizer: Optimizer) -> Single | Together:
-    """A scheduler as its constructor leaves it, the optimizer changed as it does."""
-    kinds: dict[str, Any] = {"torch.SequentialLR": InTurn, "torch.ChainedScheduler": AtOnce}
-    found: Single | Together = kinds.get(scheduler.family, Single)(scheduler, optimizer)
-    return found

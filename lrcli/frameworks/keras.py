@@ -35,7 +35,7 @@ from lrcli.schedules.reactive import Rule
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 VERSION = "3.15.1"
 """Of Keras, whose behaviour this is."""

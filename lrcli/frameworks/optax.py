@@ -37,7 +37,7 @@ from lrcli.schedules.reactive import Rule, reduce_on_plateau
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.fields import Scope
     from lrcli.schedules.reactive import Reduction
 

@@ -35,7 +35,7 @@ from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau, worst
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.reactive import Reduction
 
 VERSION = "1.0.31"

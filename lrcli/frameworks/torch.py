@@ -35,16 +35,16 @@ from lrcli.frameworks._base import (
     word,
 )
 from lrcli.frameworks._stepping import Path
-from lrcli.frameworks._torch import KEEP, Optimizer, attached
+from lrcli.frameworks._torch import KEEP, AtOnce, InTurn, Optimizer, Single, Together
 from lrcli.schedules.base import MOST_PHASES, Phase, Stop
 from lrcli.schedules.fields import REQUIRED
 from lrcli.schedules.flat import levels
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.frameworks._stepping import Lines
     from lrcli.frameworks._torch import Line
-    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 VERSION = "2.13.0"
@@ -99,6 +99,10 @@ class Alone(_Torch, abstract=True):
     def at(self, tick: int) -> float:
         """The closed form at one tick."""
         return float(self.formula(np.asarray([tick], dtype=np.float64))[0])
+
+    def attach(self, optimizer: Optimizer) -> Single:
+        """It as its constructor leaves it, the optimizer changed as it does."""
+        return Single(self, optimizer)
 
     def enter(self, optimizer: Optimizer) -> None:
         """What the constructor writes into the optimizer, before the initial step."""
@@ -992,11 +996,15 @@ class _Composite(_Torch, abstract=True):
         placed.attached  # noqa: B018  # refuses at once what PyTorch's constructor does
         return placed
 
+    def attach(self, optimizer: Optimizer) -> Together:
+        """It as its constructor leaves it, the optimizer changed as it does."""
+        raise NotImplementedError
+
     @cached_property
     def attached(self) -> Any:
         """What it does to an optimizer."""
         try:
-            return attached(self, Optimizer(self.lr or 0.0))
+            return self.attach(Optimizer(self.lr or 0.0))
         except NotImplementedError:
             raise self.refuse("schedulers", "PyTorch raises NotImplementedError: a composite at a milestone") from None
         except (FloatingPointError, ZeroDivisionError):
@@ -1039,6 +1047,9 @@ class SequentialLR(_Composite):
     )
 
     natively = (joins("schedulers", "milestones"),)
+
+    def attach(self, optimizer: Optimizer) -> InTurn:
+        return InTurn(self, optimizer)
 
     schedulers: tuple[Any, ...] = schedulers("the schedulers, one after another")
     milestones: tuple[int, ...] = counts(REQUIRED, "epochs at which the next one begins, one less than schedulers")
@@ -1104,6 +1115,9 @@ class ChainedScheduler(_Composite):
     schedulers: tuple[Any, ...] = schedulers("the schedulers, in the order in which they act")
 
     late = ("lr",)
+
+    def attach(self, optimizer: Optimizer) -> AtOnce:
+        return AtOnce(self, optimizer)
 
     def oddities(self, end: int) -> list[str]:
         last = max((i for i, member in enumerate(self.schedulers) if getattr(member, "absolute", False)), default=0)

@@ -40,7 +40,7 @@ from lrcli.schedules.shapes import blend, raised_cosine, ramp, whole_power
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.fields import Scope
 
 VERSION = "5.23.0"

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from lrcli._lazy import Array
     from lrcli.clock import Run
     from lrcli.curves import Ints
-    from lrcli.schedules.base import Array, Schedule
+    from lrcli.schedules.base import Schedule
     from lrcli.schedules.fields import Field
 
 TINY = 1e-6

@@ -14,8 +14,8 @@ from lrcli.render.scale import counted, decades, round_numbers, short
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from lrcli._lazy import Array
     from lrcli.curves import Curves
-    from lrcli.schedules.base import Array
 
 COLORS = (36, 33, 35, 32, 34, 31)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
+    from lrcli._lazy import Array
     from lrcli.curves import Curves
-    from lrcli.schedules.base import Array
 
 FORMATS = ("png", "svg", "pdf")
 

@@ -9,8 +9,8 @@ from lrcli._lazy import orjson
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli._lazy import Array
     from lrcli.curves import Curves, Ints
-    from lrcli.schedules.base import Array
 
 
 def json(curves: Curves) -> Iterator[bytes]:

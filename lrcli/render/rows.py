@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from lrcli._lazy import Array
     from lrcli.curves import Ints
-    from lrcli.schedules.base import Array
 
     Bytes = npt.NDArray[np.uint8]
 

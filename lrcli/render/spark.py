@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 HEIGHTS = "▁▂▃▄▅▆▇█"
 ASCII_HEIGHTS = "_.-~=^*#"

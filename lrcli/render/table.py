@@ -11,8 +11,8 @@ from lrcli.render.chart import cut
 from lrcli.render.scale import short
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.curves import Curves, Ints
-    from lrcli.schedules.base import Array
 
 BAR = 20
 LEAST_HEADING = 5

@@ -1,1 +1,3 @@
-"""The mathematics: every native family, and what combines them."""
+"""The mathematics of schedules. What combines them is loaded with it: the operators of every schedule make it."""
+
+from lrcli.schedules import algebra as algebra

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import count, islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -15,7 +14,9 @@ from lrcli.schedules.fields import Field, Number, Scope, Span, bodies, body, cho
 from lrcli.schedules.shapes import ramp
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from collections.abc import Iterable, Iterator
+
+    from lrcli._lazy import Array
 
 
 class Slot(NamedTuple):
@@ -83,9 +84,11 @@ class Combined(Schedule, abstract=True):
         before: Slot | None = None
         for slot in islice(self.slots(), MOST_PHASES):
             if before is not None:
-                arrives = at(before.body, float(before.inside(np.float64(slot.begin))))
+                arrives = at(before.body, float(before.inside(np.array([float(slot.begin)]))[0]))
                 found.append(self.joint(Joint(slot.begin, arrives, at(slot.body, slot.first))))
-            inner = (j._replace(at=int(slot.outside(j.at))) for j in slot.body.joints() if slot.first < j.at < slot.most)
+            inner = (
+                j._replace(at=int(slot.outside(j.at))) for j in slot.body.joints() if slot.first < j.at < slot.most
+            )
             found += [self.joint(j) for j in inner if j.at < slot.end]
             before = slot
         return found
@@ -137,9 +140,7 @@ class _Around(Combined, abstract=True):
         return [Slot(self.body)]
 
 
-
-
-class Then(Combined, operator=True):
+class Then(Combined, operator=">>"):
     """One schedule after another, written `a >> b`.
 
         lr(t) = piece_i(t - start_i),  start_i <= t < start_i+1
@@ -192,8 +193,6 @@ class Then(Combined, operator=True):
         return map(Slot, self.pieces, self.starts, (*self.starts[1:], math.inf))
 
 
-
-
 def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> list[int | None]:
     """The tick at which each piece ends: exact boundaries rounded half up, a piece that is not empty at least one tick.
 
@@ -232,9 +231,7 @@ def at(schedule: Schedule, tick: float) -> float:
     return float(schedule.rates(np.asarray([tick], dtype=np.float64))[0])
 
 
-
-
-class Scale(_Around, operator=True):
+class Scale(_Around, operator="*"):
     """A schedule times a number, written `k * a`.
 
         lr(t) = factor * body(t)
@@ -253,9 +250,7 @@ class Scale(_Around, operator=True):
         return self.factor * lr
 
 
-
-
-class Take(_Around, operator=True):
+class Take(_Around, operator="[:]"):
     """The first ticks of a schedule, written `a[:n]`.
 
         lr(t) = body(min(t, length))
@@ -286,8 +281,6 @@ class Take(_Around, operator=True):
 
     def slots(self) -> Iterable[Slot]:
         return [Slot(self.body, most=int(self.length))]
-
-
 
 
 class Repeat(_Around):
@@ -336,8 +329,6 @@ class Repeat(_Around):
         return found
 
 
-
-
 class Floor(_Around):
     """A schedule that never falls below a rate.
 
@@ -353,8 +344,6 @@ class Floor(_Around):
 
     def value(self, lr: Array) -> Array:
         return np.maximum(lr, self.low)
-
-
 
 
 class Stepped(_Around):
@@ -387,8 +376,6 @@ class Stepped(_Around):
 
     def slots(self) -> Iterable[Slot]:
         return [Slot(self.body, pace=self.times, most=self.last)]
-
-
 
 
 class Warmup(_Around):

@@ -10,8 +10,8 @@ from lrcli.schedules.fields import lr, number, rest
 from lrcli.schedules.shapes import blend, half_cosine, one_minus_sqrt
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.clock import Ticks
-    from lrcli.schedules.base import Array
 
 
 class Linear(Schedule):

@@ -12,17 +12,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, overload
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
-from lrcli.schedules.fields import REQUIRED, Body, Field, Length, Rate, Scope, exact_ticks, percent_of
+from lrcli.schedules.fields import REQUIRED, Body, Field, Length, Rate, Scope, Written, exact_ticks, percent_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
     import numpy.typing as npt
 
-    Array = npt.NDArray[np.float64]
+    from lrcli._lazy import Array
 
 FAMILIES: dict[str, type[Schedule]] = {}
 """Every family by its name, in the order of declaration."""
+
+
+OPERATORS: dict[str, Callable[..., Schedule]] = {}
+"""What each operator makes, entered by the class that is made."""
 
 
 class Joint(NamedTuple):
@@ -76,7 +81,7 @@ class Same(NamedTuple):
     joins: tuple[str, str] = ("", "")
 
 
-class Schedule:
+class Schedule(Written):
     """A learning-rate schedule. Immutable, hashable; `repr` is the text that rebuilds it.
 
     `schedule.on(run)` turns every duration into whole ticks; `schedule(ticks)` gives learning rates. Calling a
@@ -94,7 +99,7 @@ class Schedule:
     """Fields that exclude one another; the first applies when none is given."""
     combines: ClassVar[bool] = False
     """Built around other schedules: a combinator, not a curve of its own."""
-    operator: ClassVar[bool] = False
+    operator: ClassVar[str] = ""
     """Written with an operator: the name is not one of the notation's."""
     dated: ClassVar[bool] = False
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
@@ -125,6 +130,8 @@ class Schedule:
             setattr(cls, name, value)
         cls.aliases = aliases
         cls.family = family or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+        if cls.operator:
+            OPERATORS[cls.operator] = cls
         if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
@@ -231,21 +238,15 @@ class Schedule:
     # --- combining ---
 
     def __rshift__(self, other: Schedule) -> Schedule:
-        from lrcli.schedules.algebra import Then
-
-        return Then((self, other)) if isinstance(other, Schedule) else NotImplemented
+        return OPERATORS[">>"]((self, other)) if isinstance(other, Schedule) else NotImplemented
 
     def __rmul__(self, factor: float) -> Schedule:
-        from lrcli.schedules.algebra import Scale
-
-        return Scale(factor, self)
+        return OPERATORS["*"](factor, self)
 
     def __getitem__(self, piece: slice) -> Schedule:
-        from lrcli.schedules.algebra import Take
-
         if not isinstance(piece, slice) or piece.start is not None or piece.step is not None or piece.stop is None:
             raise ValueError("a piece of a schedule is written a[:n]")
-        return Take(self, piece.stop)
+        return OPERATORS["[:]"](self, piece.stop)
 
     # --- time ---
 

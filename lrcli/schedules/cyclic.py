@@ -19,8 +19,8 @@ from lrcli.schedules.shapes import (
 )
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.clock import Ticks
-    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 

@@ -13,7 +13,7 @@ from lrcli.schedules.fields import lr, number, phase, rest, switch, timescale, w
 from lrcli.schedules.shapes import blend, powers
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.fields import Scope
 
 

@@ -8,8 +8,9 @@ from lrcli._lazy import np
 from lrcli.schedules.base import Schedule
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.clock import Run
-    from lrcli.schedules.base import Array, Stop
+    from lrcli.schedules.base import Stop
 
 
 class Momentum(Schedule, abstract=True):

@@ -17,8 +17,6 @@ from lrcli.clock import Duration, Run, Ticks, half_up, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lrcli.schedules.base import Schedule
-
 
 class Scope(NamedTuple):
     """Where a schedule is being placed: the run, the ticks that percentages are of, and the ticks it may fill."""
@@ -336,15 +334,21 @@ class Metrics(Listed):
         return ""
 
 
+class Written:
+    """What was written and can be settled: what a field may hold as another schedule."""
+
+    def settle(self, scope: Scope) -> Any:
+        """It in a slot of a run."""
+        raise NotImplementedError
+
+
 class Body(Kind):
     """Another schedule."""
 
     metavar = "SCHEDULE"
 
-    def check(self, value: Any) -> Schedule:
-        from lrcli.schedules.base import Schedule
-
-        if not isinstance(value, Schedule):
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, Written):
             raise ValueError(f"{value!r} is not a schedule")
         return value
 

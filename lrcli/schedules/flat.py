@@ -11,8 +11,8 @@ from lrcli.schedules.fields import lr, lrs, number, span, spans, switch
 from lrcli.schedules.shapes import whole_powers
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.clock import Ticks
-    from lrcli.schedules.base import Array
 
 
 class Constant(Schedule):

@@ -13,7 +13,8 @@ from lrcli.schedules.fields import Scope, choice, exact_ticks, lr, number, phase
 from lrcli.schedules.shapes import blend, ramp
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array, FieldError
+    from lrcli._lazy import Array
+    from lrcli.schedules.base import FieldError
 
 
 class _Phased(Schedule, abstract=True):

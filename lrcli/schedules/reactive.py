@@ -17,8 +17,8 @@ from lrcli.schedules.flat import levels
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from lrcli._lazy import Array
     from lrcli.clock import Run
-    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 

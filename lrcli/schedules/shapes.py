@@ -9,7 +9,7 @@ from lrcli._lazy import np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 
 def raised_cosine(x: Array) -> Array:

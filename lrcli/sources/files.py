@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
     Cells = Sequence[Any] | Array
 

@@ -13,8 +13,8 @@ from lrcli.sources.ticks import refuse_wrong_rates
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from lrcli._lazy import Array
     from lrcli.expression import Expression
-    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 NAMES = ("t", "T", "step", "epoch")

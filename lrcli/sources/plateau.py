@@ -12,7 +12,7 @@ from lrcli.sources.files import choose, load
 from lrcli.sources.ticks import EPOCHS, STEPS
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.fields import Scope
     from lrcli.sources.files import Table
 

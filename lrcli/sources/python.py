@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from lrcli._lazy import Array
     from lrcli.progress import Progress
-    from lrcli.schedules.base import Array
     from lrcli.schedules.fields import Scope
 
 FEW = 10_000  # calls that are not worth looking for a faster way

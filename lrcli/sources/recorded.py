@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
     from lrcli.schedules.fields import Scope
     from lrcli.sources.files import Table
 

@@ -9,7 +9,7 @@ from lrcli._lazy import np
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lrcli.schedules.base import Array
+    from lrcli._lazy import Array
 
 STEPS = ("step", "global_step", "_step", "trainer/global_step", "iteration", "iter", "update", "num_updates")
 EPOCHS = ("epoch", "trainer/epoch")

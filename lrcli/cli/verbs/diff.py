@@ -20,10 +20,10 @@ from lrcli.schedules.base import Schedule
 from lrcli.schedules.fields import Field, Number
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
     from lrcli.measures import Difference, Gap
-    from lrcli.schedules.base import Array
 
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 
