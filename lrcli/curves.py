@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.schedules.driven import Momentum
+from lrcli.schedules.base import Schedule
 from lrcli.schedules.reactive import metric_curve
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.clock import Run
-    from lrcli.schedules.base import Schedule
+    from lrcli.schedules.curve import Curve
 
     Ints = npt.NDArray[np.int64]
 
@@ -51,14 +51,14 @@ class Curves:
     index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
     """
 
-    def __init__(self, named: Sequence[tuple[str, Schedule]], run: Run) -> None:
+    def __init__(self, named: Sequence[tuple[str, Schedule | Curve]], run: Run) -> None:
         if run.rows is None:
             raise ValueError("curves need a run with an end: give epochs or steps")
         self.run = run
         self.rows: int = run.rows
         self.specs = [repr(schedule) for _, schedule in named]
         self.labels = unique([label or spec for (label, _), spec in zip(named, self.specs, strict=True)])
-        self.schedules = [schedule.on(run) for _, schedule in named]
+        self.schedules: list[Any] = [each.on(run) if isinstance(each, Schedule) else each for _, each in named]
         self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
@@ -69,14 +69,15 @@ class Curves:
 
         The metric that the only schedule reacts to, if it has a number; or whatever is put here.
         """
-        found = metric_curve(self.schedules[0]) if len(self.schedules) == 1 else None
-        return None if found is None else Curves([(found.name, found)], self.run)
+        only = self.schedules[0]
+        found = metric_curve(only) if len(self.schedules) == 1 and isinstance(only, Schedule) else None
+        return None if found is None else Curves([(found.spec, found)], self.run)
 
     def momenta(self) -> Curves:
         """The momentum that each schedule drives. ValueError when one drives none."""
         several = len(self.labels) > 1
         names = [f"{label} momentum" if several else "momentum" for label in self.labels]
-        driven = [Momentum(schedule, self.run) for schedule in self.schedules]
+        driven = [schedule.momentum_curve() for schedule in self.schedules]
         return Curves(list(zip(names, driven, strict=True)), self.run)
 
     def beside(self, others: Curves) -> Curves:

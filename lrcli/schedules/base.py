@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, overload
 
 from lrcli._lazy import np
 from lrcli.clock import Run, Ticks, half_up
+from lrcli.schedules.curve import Beside
 from lrcli.schedules.fields import REQUIRED, Body, Field, Length, Rate, Scope, Written, exact_ticks, percent_of
 
 if TYPE_CHECKING:
@@ -397,6 +398,15 @@ class Schedule(Written):
         ValueError for a schedule that drives none.
         """
         return self._evaluate("momentum_formula", ticks)
+
+    def momentum_curve(self) -> Beside:
+        """The momentum as a curve, NaN where it has none. ValueError for a schedule that drives none."""
+        self.momentum_formula(np.zeros(1))
+        return Beside(
+            f"momentum of {self!r}",
+            lambda rows: np.asarray(self._evaluate("momentum_formula", rows, gaps=True)),
+            self.limit,
+        )
 
     def gapped(self, ticks: npt.ArrayLike) -> Array:
         """Learning rates as calling it gives them, NaN from its limit on: what a drawing needs."""

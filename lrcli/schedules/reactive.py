@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
+from lrcli.schedules.curve import Beside
 from lrcli.schedules.flat import levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lrcli._lazy import Array
-    from lrcli.clock import Run
     from lrcli.schedules.fields import Scope
 
 
@@ -183,27 +183,20 @@ class Reactive(Schedule, abstract=True):
         return np.asarray(self.levels[np.searchsorted(self.dates, t, side="right")])
 
 
-class _Metric(Schedule, abstract=True):
-    """A metric as a curve: each value is held until the next; nan before the first and after the last."""
-
-    name: str
-    dates: Array
-    values: Array
-
-    def __init__(self, name: str, seen: Array, run: Run) -> None:
-        super().__init__()
-        self.__dict__.update(name=name, dates=seen[:, 0], values=seen[:, 1], run=run)
-
-    def formula(self, t: Array) -> Array:
-        every = self.dates[1] - self.dates[0] if len(self.dates) > 1 else 1
-        place = np.searchsorted(self.dates, t, side="right") - 1
-        return np.where((place >= 0) & (t < self.dates[-1] + every), self.values[place], np.nan)
-
-
-def metric_curve(schedule: Schedule) -> _Metric | None:
-    """The metric that a schedule on a run reacts to, as a curve; None when it has no number."""
+def metric_curve(schedule: Schedule) -> Beside | None:
+    """The metric that a schedule on a run reacts to: each value is held until the next. None when it has no number."""
     seen, run = schedule.metrics_on_run, schedule.run
-    return _Metric(metric_name(schedule), seen, run) if run is not None and np.isfinite(seen[:, 1]).any() else None
+    if run is None or not np.isfinite(seen[:, 1]).any():
+        return None
+    dates, values, hold = seen[:, 0], seen[:, 1], run.hold
+    every = dates[1] - dates[0] if len(dates) > 1 else 1
+
+    def metric(rows: Any) -> Array:
+        t = np.floor(np.asarray(rows, dtype=np.float64) / hold)
+        place = np.searchsorted(dates, t, side="right") - 1
+        return np.where((place >= 0) & (t < dates[-1] + every), values[place], np.nan)
+
+    return Beside(metric_name(schedule), metric)
 
 
 def metric_name(schedule: Schedule) -> str:

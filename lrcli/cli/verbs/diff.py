@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
@@ -16,11 +16,10 @@ from lrcli.curves import Curves
 from lrcli.facts import about_run
 from lrcli.measures import ROUNDING, difference, known, place
 from lrcli.notation import read_field
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.curve import Beside
 from lrcli.schedules.fields import Field, Number
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Array
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
     from lrcli.measures import Difference, Gap
@@ -121,37 +120,18 @@ def report(found: Curves, told: Difference, tolerance: float | None) -> str:
 
 def charts(found: Curves, call: Call) -> str:
     """A chart of both, and below it one of their difference."""
-    apart = _Apart(found)
+    difference = apart(found)
     screen = look(call)
-    return f"\n{text_chart(found, screen)}\n{text_chart(Curves([('', apart)], found.run), screen)}"
+    return f"\n{text_chart(found, screen)}\n{text_chart(Curves([('', difference)], found.run), screen)}"
 
 
-class _Apart(Schedule):
-    """What a chart asks of a schedule, answered by the difference of two."""
-
-    both: Curves
-
-    def __init__(self, both: Curves) -> None:
-        self.__dict__["both"] = both
-
-    def __repr__(self) -> str:
-        return "B - A"
-
-    def on(self, run: Run) -> Self:
-        return self
-
-    def seams(self, end: int) -> list[int]:
-        return [row // self.both.run.hold for row in self.both.seams]
-
-    def limit(self) -> None:
-        return None
-
-    def gapped(self, rows: Any) -> Array:
-        a, b = self.both.schedules
-        return known(b, rows) - known(a, rows)
-
-    def __call__(self, ticks: Any) -> Any:
-        return self.gapped(ticks)
+def apart(both: Curves) -> Beside:
+    """The second less the first."""
+    a, b = both.schedules
+    seams = [row // both.run.hold for row in both.seams]
+    return Beside(
+        "B - A", lambda rows: known(b, rows) - known(a, rows), seams=lambda end: [row for row in seams if row < end]
+    )
 
 
 VERB = Verb(
