@@ -17,13 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lrcli.clock import Run
-    from lrcli.notation import NotationError, parse
-    from lrcli.schedules.base import Schedule
+    from lrcli.language.notation import NotationError, parse
+    from lrcli.schedules.schedule import Schedule
 
 __version__ = "0.1.0"
 __all__ = ["NotationError", "Run", "Schedule", "parse"]
 
-_HOMES = {"NotationError": "notation", "Run": "clock", "Schedule": "schedules.base", "parse": "notation"}
+_HOMES = {
+    "NotationError": "language.notation",
+    "Run": "clock",
+    "Schedule": "schedules.schedule",
+    "parse": "language.notation",
+}
 
 
 def __getattr__(name: str) -> Any:

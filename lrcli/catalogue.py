@@ -9,22 +9,24 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from lrcli.schedules.base import FAMILIES, Schedule
+from lrcli.schedules.schedule import FAMILIES, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ROOMS = (
-    "schedules.flat",
-    "schedules.decay",
-    "schedules.anneal",
-    "schedules.cyclic",
-    "schedules.phased",
+    "schedules.families.flat",
+    "schedules.families.decay",
+    "schedules.families.anneal",
+    "schedules.families.cyclic",
+    "schedules.families.phased",
     "sources.plateau",
     "sources.formula",
     "sources.python",
     "sources.recorded",
-    "schedules.algebra",
+    "schedules.chain",
+    "schedules.around",
+    "schedules.warmup",
 )
 """The modules that declare native families, in the order in which `list` shows them."""
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from conftest import COMMAND, clean_environment
 
+from lrcli.analysis.facts import described
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
 from lrcli.cli import verbs
 from lrcli.cli.flags import SHARED_FLAGS, modifier_flags
-from lrcli.facts import described
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -5,23 +5,10 @@ from pathlib import Path as File
 import hypothesis.strategies as st
 
 from lrcli.catalogue import combinators, natives
-from lrcli.schedules.base import FieldError
-from lrcli.schedules.fields import (
-    REQUIRED,
-    Body,
-    Choice,
-    Duration,
-    Length,
-    Listed,
-    Number,
-    Path,
-    Phase,
-    Rate,
-    Span,
-    Switch,
-    Text,
-    Whole,
-)
+from lrcli.clock import Duration
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.kinds import Body, Choice, Length, Listed, Number, Path, Phase, Rate, Span, Switch, Text, Whole
 from lrcli.sources.formula import Arithmetic
 from lrcli.sources.python import FunctionName
 

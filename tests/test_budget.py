@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.budget import Budget, scaling
+from lrcli.batch import Budget, scaling
 
 
 def counted(samples, batch, accumulate, devices, drop_last):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lrcli import Run, parse
-from lrcli.curves import Curves
+from lrcli.analysis.curves import Curves
+from lrcli.render.axes import counted, decades, round_numbers, short
 from lrcli.render.chart import Look, chart, cut
-from lrcli.render.scale import counted, decades, round_numbers, short
 
 
 def drawn(*specs, run=None, **look):

@@ -20,15 +20,15 @@ from reference import completions
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import verbs
+from lrcli.cli.command import HELP, layout
 from lrcli.cli.completions import FILES, SHELLS, script
 from lrcli.cli.completions.scopes import scopes
-from lrcli.cli.grid import HELP, layout
 
 FOLDER = Path(__file__).parents[1] / "completions"
 
 FRAMEWORK = '''
-from lrcli.schedules.base import Schedule
-from lrcli.schedules.fields import choice, lr, number
+from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.declare import choice, lr, number
 
 class Steps(Schedule, family="lib.StepLR"):
     """Falls in steps."""

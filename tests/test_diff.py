@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from strategies import compositions
 
 from lrcli import Run, parse
-from lrcli.curves import CHUNK, Curves
-from lrcli.measures import Gap, difference
-from lrcli.schedules.base import FAMILIES, Schedule
+from lrcli.analysis.curves import CHUNK, Curves
+from lrcli.analysis.measures import Gap, difference
+from lrcli.schedules.schedule import FAMILIES, Schedule
 
 
 def compared(a, b, run=None, tolerance=None):

@@ -7,9 +7,9 @@ import pytest
 from test_golden import CASES
 
 from lrcli import Run, parse
+from lrcli.analysis.elsewhere import calls, elsewhere
 from lrcli.catalogue import frameworks, schedulers
-from lrcli.elsewhere import calls, elsewhere
-from lrcli.equations import SHARE
+from lrcli.language.equations import SHARE
 
 RUN = Run(epochs=90)
 

@@ -6,11 +6,11 @@ import pytest
 from strategies import example
 
 from lrcli import Run, parse
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.facts import facts
+from lrcli.analysis.measures import figures
 from lrcli.catalogue import natives
-from lrcli.curves import Curves
-from lrcli.facts import facts
-from lrcli.measures import figures
-from lrcli.render.report import report
+from lrcli.render.records.explain import report
 
 
 def about(text, run):

@@ -3,7 +3,7 @@
 import pytest
 
 from lrcli import NotationError, Run, parse
-from lrcli.schedules.base import FieldError
+from lrcli.schedules.errors import FieldError
 
 BUILT = [
     # no schedule at all

@@ -17,11 +17,11 @@ from test_golden import CASES
 from lrcli import Run, parse
 from lrcli.catalogue import frameworks, schedulers
 from lrcli.cli import verbs
+from lrcli.cli.command import layout
 from lrcli.cli.flags import RUN_NAMES, field_flags
-from lrcli.cli.grid import layout
-from lrcli.notation import NotationError
-from lrcli.schedules.base import FieldError
-from lrcli.schedules.fields import REQUIRED
+from lrcli.language.notation import NotationError
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.errors import FieldError
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))

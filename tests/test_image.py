@@ -13,11 +13,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
+from lrcli.analysis.curves import SMALL_CHUNK, Curves
 from lrcli.clock import Run
-from lrcli.curves import SMALL_CHUNK, Curves
-from lrcli.notation import parse
+from lrcli.language.notation import parse
 from lrcli.render.image import DASHES, FORMATS, STYLES, Drawing, exponent_text, limits, shortened, text_width, wrapped
-from lrcli.schedules.base import Schedule
+from lrcli.schedules.schedule import Schedule
 
 MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
 EPOCHS = Run(epochs=100)
@@ -71,7 +71,7 @@ path.sketch: 1, 100, 2
 def test_content_does_not_depend_on_the_user(tmp_path):
     (tmp_path / "matplotlibrc").write_text(MATPLOTLIBRC)
     script = (
-        "import hashlib; from lrcli.render.image import *; from lrcli.curves import Curves; from lrcli import *;"
+        "import hashlib; from lrcli.render.image import *; from lrcli.analysis.curves import Curves; from lrcli import *;"
         f"drawing = Drawing(Curves([('', parse(spec)) for spec in {TWO!r}], Run(epochs=100)));"
         "print([hashlib.sha256(drawing.image(kind)).hexdigest() for kind in FORMATS])"
     )
@@ -412,7 +412,7 @@ def test_matplotlib_is_imported_for_a_picture_alone():
 
 def test_a_window_without_a_display_is_one_line_that_says_what_to_do():
     script = (
-        "from lrcli.render.image import *; from lrcli.curves import Curves; from lrcli import *\n"
+        "from lrcli.render.image import *; from lrcli.analysis.curves import Curves; from lrcli import *\n"
         "try: Drawing(Curves([('', parse('cosine'))], Run(epochs=9))).show()\n"
         "except ValueError as error: print(error)"
     )

@@ -16,13 +16,14 @@ from strategies import compositions, example, members
 from lrcli import NotationError, Run, parse
 from lrcli.catalogue import combinators, natives
 from lrcli.cli import verbs
+from lrcli.cli.command import layout
 from lrcli.cli.flags import field_flags
-from lrcli.cli.grid import layout
 from lrcli.clock import Ticks
 from lrcli.export.source import standalone
 from lrcli.schedules import shapes
-from lrcli.schedules.base import FieldError
-from lrcli.schedules.fields import REQUIRED, Length, Number, Rate
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.kinds import Length, Number, Rate
 
 FAMILIES = natives()
 EVERY = [*FAMILIES, *combinators()]

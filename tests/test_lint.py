@@ -9,12 +9,14 @@ from hypothesis import given, settings
 from strategies import compositions
 
 from lrcli import Run, parse
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.lint.case import PARTS, Case, part_edges
+from lrcli.analysis.lint.rules import RULES, lint
 from lrcli.catalogue import natives
-from lrcli.curves import Curves
-from lrcli.lint.case import PARTS, Case, part_edges
-from lrcli.lint.rules import RULES, lint
-from lrcli.schedules.base import FAMILIES, Joint, Schedule
-from lrcli.schedules.fields import Field, Number, Whole, lr, whole
+from lrcli.schedules.declare import Field, lr, whole
+from lrcli.schedules.kinds import Number, Whole
+from lrcli.schedules.marks import Joint
+from lrcli.schedules.schedule import FAMILIES, Schedule
 
 
 def scheduler(kind):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lrcli import Run, parse
-from lrcli.curves import Curves
+from lrcli.analysis.curves import Curves
 
 ONE = "torch.OneCycleLR(max_lr=0.1, total_steps=20)"
 CYCLIC = "c=torch.CyclicLR(base_lr=0.01, max_lr=0.1, step_size_up=5)"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from lrcli import NotationError, parse
 from lrcli.catalogue import combinators, natives
-from lrcli.notation import DEEPEST, LONGEST_TEXT, literal, parse_lines, split_label
-from lrcli.schedules.base import Schedule
+from lrcli.language.notation import DEEPEST, LONGEST_TEXT, literal, parse_lines, split_label
+from lrcli.schedules.schedule import Schedule
 
 ERRORS = {
     "cosin": """

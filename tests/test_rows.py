@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcli import Run, parse
-from lrcli.curves import Curves
-from lrcli.render.csv import csv
+from lrcli.analysis.curves import Curves
+from lrcli.render.formats.csv import csv
 from lrcli.render.rows import number_text, rows_bytes
 
 

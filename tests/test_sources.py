@@ -19,14 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcli import NotationError, Run, formula, parse, plateau, python, recorded
-from lrcli.curves import Curves
-from lrcli.expression import FUNCTIONS, LONGEST
-from lrcli.facts import facts
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.facts import facts
+from lrcli.language.expression import FUNCTIONS, LONGEST
+from lrcli.reading.tables import _json_lines, plain_cells, plain_lines
 from lrcli.render.chart import Look, chart
-from lrcli.render.report import report
-from lrcli.schedules.base import FieldError
+from lrcli.render.records.explain import report
+from lrcli.schedules.errors import FieldError
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau
-from lrcli.sources.files import _json_lines, plain_cells, plain_lines
 
 GOLDEN = [json.loads(line) for line in (Path(__file__).parent / "golden" / "plateau.jsonl").read_text().splitlines()]
 

@@ -202,7 +202,7 @@ def test_a_signal_in_the_middle_leaves_nothing(number, tmp_path):
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("module", ["typer", "numpy", "pydantic", "lrcli.cli.grid", "orjson"])
+@pytest.mark.parametrize("module", ["typer", "numpy", "pydantic", "lrcli.cli.command", "orjson"])
 def test_ctrl_c_while_it_starts(module):
     """Python tells on stderr what it imports; Ctrl-C comes just as it is at `module`."""
     child = subprocess.Popen(

@@ -9,43 +9,32 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "lrcli"
 
-ALLOWED = {  # room: the rooms it may use; every room may use _lazy
-    "_lazy": set(),
-    "progress": set(),
-    "clock": set(),
-    "schedules": {"clock"},
-    "sources": {"expression", "clock", "schedules", "progress"},
-    "expression": {"schedules"},
-    "frameworks": {"clock", "schedules", "expression"},
-    "budget": set(),
-    "catalogue": {"schedules", "sources", "frameworks"},
-    "curves": {"clock", "schedules"},
-    "notation": {"clock", "schedules", "catalogue"},
-    "export": {"clock", "schedules", "catalogue", "notation"},
-    "measures": {"curves"},
-    "equations": set(),
-    "elsewhere": {"equations", "clock", "schedules", "catalogue"},
-    "facts": {"clock", "elsewhere", "schedules", "curves", "measures"},
-    "lint": {"clock", "schedules", "curves", "measures"},
-    "render": {"curves", "measures", "schedules"},  # of schedules the types alone
-    "cli": {
-        "budget",
-        "clock",
-        "schedules",
-        "catalogue",
-        "notation",
-        "curves",
-        "measures",
-        "facts",
-        "lint",
-        "render",
-        "export",
-        "progress",
-        "__init__",
-    },
-    "__init__": {"clock", "schedules", "notation", "catalogue"},
-    "__main__": {"cli"},
-}
+RANKS = (  # a file imports from rooms of a lower rank, and from its own room
+    ("_lazy", "progress"),
+    ("clock", "batch"),
+    ("schedules",),
+    ("catalogue",),
+    ("language", "reading"),
+    ("frameworks", "sources"),
+    ("analysis",),
+    ("render", "export"),
+    ("explore",),
+    ("cli",),
+    ("__init__", "__main__"),
+)
+RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}
+EXTRA = {("batch", "clock")}
+"""Arrows within a rank."""
+FILES = sorted(ROOT.rglob("*.py"))
+every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def module_of(path):
+    parts = ("lrcli", *path.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 2 else parts)
+
+
+MODULES = {module_of(path): path for path in FILES}
 
 
 def room(path):
@@ -53,44 +42,72 @@ def room(path):
 
 
 def imports(path):
-    """Rooms that a file imports when it runs, and those that it imports for its types alone."""
-    tree = ast.parse(path.read_text())
-    typed = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
+    """The files that a file imports anywhere: at its top, for its types alone, in a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lrcli"):
-            inner = node.module.partition(".")[2]
-            names = (
-                [inner.split(".")[0]]
-                if inner
-                else [
-                    alias.name if (ROOT / f"{alias.name}.py").exists() or (ROOT / alias.name).is_dir() else "__init__"
-                    for alias in node.names
-                ]
-            )
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "lrcli":
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                names.append(inner if inner in MODULES else node.module if node.module != "lrcli" else "lrcli.__init__")
         if isinstance(node, ast.Import):
-            names = [alias.name.split(".")[1] for alias in node.names if alias.name.startswith("lrcli.")]
-        for name in names:
-            yield name, id(node) in typed
+            names = [alias.name for alias in node.names if alias.name.partition(".")[0] == "lrcli"]
+        found |= {MODULES[name] for name in names}
+    return found - {path}
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_arrows(path):
-    for name, typed in imports(path):
-        own = room(path)
-        assert name in {own, "_lazy"} | ALLOWED[own] or typed, f"{own} may not import {name}"
-        if own == "render" and name == "schedules":
-            assert typed, "render knows only curves"
-        if own in ("render", "curves", "schedules"):
-            assert name != "cli"
+@every_file
+def test_arrows_go_down(path):
+    own = room(path)
+    for other in imports(path):
+        name = room(other)
+        assert name == own or RANK[name] < RANK[own] or (own, name) in EXTRA, f"{own} may not import {name}"
+        if own == "render":
+            assert name != "schedules", "render knows only curves"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_circle_between_files():
+    arrows = {path: imports(path) for path in FILES}
+    done, open_ = set(), []
+
+    def visit(path):
+        assert path not in open_, " -> ".join(str(each.relative_to(ROOT)) for each in [*open_, path])
+        if path in done:
+            return
+        open_.append(path)
+        for other in sorted(arrows[path]):
+            visit(other)
+        open_.pop()
+        done.add(path)
+
+    for path in FILES:
+        visit(path)
+
+
+@every_file
+def test_no_file_is_long(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def own_lines(node, source):
+    """Lines of a class without its docstring and the declarations of its fields."""
+    left = set(range(node.lineno, node.end_lineno + 1))
+    for part in node.body:
+        text = isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)
+        if text or (isinstance(part, ast.AnnAssign) and isinstance(part.value, ast.Call)):
+            left -= set(range(part.lineno, part.end_lineno + 1))
+    return len([number for number in left if source[number - 1].strip()])
+
+
+@every_file
+def test_no_class_is_long(path):
+    source = path.read_text(encoding="utf-8").splitlines()
+    for node in ast.walk(ast.parse("\n".join(source))):
+        if isinstance(node, ast.ClassDef):
+            assert own_lines(node, source) <= 100, f"{node.name} has {own_lines(node, source)} lines"
+
+
+@every_file
 def test_no_family_is_named_outside_its_room(path):
     """A schedule's name in cli/ or render/ is a fault, but for the examples of the help and the facts' key `formula`."""
     from lrcli.catalogue import natives

@@ -15,7 +15,7 @@ import pytest
 from lrcli import Run, parse, restarts, triangular
 from lrcli.catalogue import natives
 from lrcli.clock import half_up
-from lrcli.schedules.base import MOST_PHASES
+from lrcli.schedules.marks import MOST_PHASES
 
 HERE = Path(__file__).with_name("values")
 NAMES = {name: value for name, value in vars(math).items() if not name.startswith("_")}

@@ -10,9 +10,9 @@ from strategies import compositions
 from test_streams import on_a_terminal
 
 from lrcli import Run, parse
-from lrcli.curves import CHUNK, Curves
-from lrcli.measures import Bound, crossings
-from lrcli.schedules.base import FAMILIES, Schedule
+from lrcli.analysis.curves import CHUNK, Curves
+from lrcli.analysis.measures import Bound, crossings
+from lrcli.schedules.schedule import FAMILIES, Schedule
 
 TABLE = [  # typed, exit code, what is shown
     ("when linear --lr 10 --epochs 10 --below 5", 0, "6\n"),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli.catalogue import combinators
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Schedule
-    from lrcli.schedules.fields import Field
+    from lrcli.schedules.declare import Field
+    from lrcli.schedules.schedule import Schedule
 
 RUN_PANEL = "The run"
 MODIFIER_PANEL = "Added to every schedule"
@@ -139,7 +139,8 @@ def modifier_flags() -> tuple[Flag, ...]:
 
 def modifiers() -> list[Modifier]:
     """Scale, floor, warm-up: every combinator with a field that is declared as a flag."""
-    from lrcli.schedules.algebra import Floor, Scale, Warmup
+    from lrcli.schedules.around import Floor, Scale
+    from lrcli.schedules.warmup import Warmup
 
     found = []
     for kind in (Scale, Floor, Warmup):

@@ -10,7 +10,7 @@ import typer
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import errors, verbs
-from lrcli.cli.grid import HELP, Grid
+from lrcli.cli.command import HELP, Grid
 from lrcli.cli.output import emit, say
 from lrcli.cli.terminal import terminal
 

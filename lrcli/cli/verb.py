@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli.cli.flags import Flag
-    from lrcli.schedules.base import Schedule
+    from lrcli.schedules.schedule import Schedule
 
 
 class Verb(NamedTuple):

@@ -7,20 +7,21 @@ import sys
 from itertools import product
 from typing import TYPE_CHECKING
 
-from lrcli.budget import Budget, scaling
+from lrcli.analysis.curves import Curves
+from lrcli.batch import Budget, scaling
 from lrcli.catalogue import find
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.output import say
 from lrcli.clock import Duration, Run
-from lrcli.curves import Curves
-from lrcli.notation import literal, parse, parse_lines, read_field, split_label
+from lrcli.language.notation import literal, parse, parse_lines, read_field, split_label
 from lrcli.progress import progress
-from lrcli.schedules.algebra import Stepped
-from lrcli.schedules.base import FieldError, Schedule
+from lrcli.schedules.around import Stepped
+from lrcli.schedules.errors import FieldError
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
+    from lrcli.schedules.schedule import Schedule
 
 DEFAULT_EPOCHS = 100
 MOST_SWEPT = 36

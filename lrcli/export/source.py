@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lrcli.schedules import shapes
 
 if TYPE_CHECKING:
-    from lrcli.schedules.base import Schedule
+    from lrcli.schedules.schedule import Schedule
 
 
 def standalone(schedule: Schedule) -> str:

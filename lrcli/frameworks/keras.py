@@ -13,11 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import (
+from lrcli.frameworks._kit.base import Scheduler, Watcher
+from lrcli.frameworks._kit.declare import (
     UNIMPROVED,
     Argument,
-    Scheduler,
-    Watcher,
     count,
     endless,
     flag,
@@ -27,10 +26,11 @@ from lrcli.frameworks._base import (
     numbers,
     rate,
 )
-from lrcli.frameworks._single import quotient, single
-from lrcli.schedules.base import MOST_PHASES, Phase, Stop
-from lrcli.schedules.fields import REQUIRED, Choice, Field, Listed, Rate
-from lrcli.schedules.flat import levels
+from lrcli.frameworks._kit.float32 import quotient, single
+from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.kinds import Choice, Listed, Rate
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.reactive import Rule
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 

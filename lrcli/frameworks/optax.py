@@ -14,9 +14,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
-from lrcli.frameworks._base import (
+from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.declare import (
     UNIMPROVED,
-    Scheduler,
     count,
     flag,
     joins,
@@ -29,17 +29,19 @@ from lrcli.frameworks._base import (
     seen,
     word,
 )
-from lrcli.frameworks._single import quotient, single
-from lrcli.schedules.base import MOST_PHASES, FieldError, Joint, Phase, Stop
-from lrcli.schedules.fields import REQUIRED, Field, Kind, Number
-from lrcli.schedules.flat import levels
+from lrcli.frameworks._kit.float32 import quotient, single
+from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.kinds import Kind, Number
+from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop
 from lrcli.schedules.reactive import Rule, reduce_on_plateau
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.schedules.fields import Scope
     from lrcli.schedules.reactive import Reduction
+    from lrcli.schedules.scope import Scope
 
 VERSION = "0.2.8"
 """Of Optax, whose behaviour this is."""

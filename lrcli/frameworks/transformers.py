@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import plain
-from lrcli.frameworks._base import (
+from lrcli.frameworks._kit.base import Scheduler, Watcher
+from lrcli.frameworks._kit.declare import (
     UNIMPROVED,
     Argument,
-    Scheduler,
-    Watcher,
     count,
     endless,
     flag,
@@ -31,9 +30,10 @@ from lrcli.frameworks._base import (
     seen,
     word,
 )
-from lrcli.schedules.base import MOST_PHASES, Phase, Stop
-from lrcli.schedules.fields import REQUIRED, Number
-from lrcli.schedules.flat import levels
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.kinds import Number
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.reactive import improves, worst
 from lrcli.schedules.shapes import blend, raised_cosine, ramp, whole_power
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.schedules.fields import Scope
+    from lrcli.schedules.scope import Scope
 
 VERSION = "5.23.0"
 """Of Transformers, whose behaviour this is."""

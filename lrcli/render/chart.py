@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.render.scale import counted, decades, round_numbers, short
+from lrcli.render.axes import counted, decades, round_numbers, short
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
-    from lrcli.curves import Curves
+    from lrcli.analysis.curves import Curves
 
 COLORS = (36, 33, 35, 32, 34, 31)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.curves import unique
+from lrcli.analysis.curves import unique
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from lrcli._lazy import Array
-    from lrcli.curves import Curves
+    from lrcli.analysis.curves import Curves
 
 FORMATS = ("png", "svg", "pdf")
 

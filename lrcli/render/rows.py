@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
-    from lrcli.curves import Ints
+    from lrcli.analysis.curves import Ints
 
     Bytes = npt.NDArray[np.uint8]
 

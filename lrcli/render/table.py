@@ -6,13 +6,13 @@ from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.measures import figures
+from lrcli.analysis.measures import figures
+from lrcli.render.axes import short
 from lrcli.render.chart import cut
-from lrcli.render.scale import short
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.curves import Curves, Ints
+    from lrcli.analysis.curves import Curves, Ints
 
 BAR = 20
 LEAST_HEADING = 5

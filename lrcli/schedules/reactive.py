@@ -11,15 +11,16 @@ import operator
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.base import MOST_PHASES, Joint, Phase, Schedule
 from lrcli.schedules.curve import Beside
-from lrcli.schedules.flat import levels
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.marks import MOST_PHASES, Joint, Phase
+from lrcli.schedules.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lrcli._lazy import Array
-    from lrcli.schedules.fields import Scope
+    from lrcli.schedules.scope import Scope
 
 
 def improves(mode: str = "min", threshold: float = 1e-4, relative: bool = True) -> Callable[[float, float], bool]:

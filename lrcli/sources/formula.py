@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from lrcli._lazy import np
-from lrcli.expression import expression
-from lrcli.schedules.base import Schedule
-from lrcli.schedules.fields import REQUIRED, Field, Text
-from lrcli.sources.ticks import refuse_wrong_rates
+from lrcli.language.expression import expression
+from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.kinds import Text
+from lrcli.schedules.schedule import Schedule
+from lrcli.sources._rates import refuse_wrong_rates
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from lrcli._lazy import Array
-    from lrcli.expression import Expression
-    from lrcli.schedules.fields import Scope
+    from lrcli.language.expression import Expression
+    from lrcli.schedules.scope import Scope
 
 NAMES = ("t", "T", "step", "epoch")
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.schedules.fields import choice, lr, metrics, number, text, whole
+from lrcli.reading.columns import EPOCHS, STEPS
+from lrcli.reading.tables import choose, load
+from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
 from lrcli.schedules.reactive import Observations, Reactive
-from lrcli.sources.files import choose, load
-from lrcli.sources.ticks import EPOCHS, STEPS
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.schedules.fields import Scope
-    from lrcli.sources.files import Table
+    from lrcli.reading.tables import Table
+    from lrcli.schedules.scope import Scope
 
 MADE_UP = 100  # values of a made-up metric for a run without an end
 MOST_MADE_UP = 10**6

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
 from lrcli.progress import progress
-from lrcli.schedules.base import Schedule
-from lrcli.schedules.fields import REQUIRED, Choice, Field, Text
-from lrcli.sources.ticks import refuse_wrong_rates
+from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.kinds import Choice, Text
+from lrcli.schedules.schedule import Schedule
+from lrcli.sources._rates import refuse_wrong_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.progress import Progress
-    from lrcli.schedules.fields import Scope
+    from lrcli.schedules.scope import Scope
 
 FEW = 10_000  # calls that are not worth looking for a faster way
 LISTED = 20  # functions that an error names

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.schedules.base import Schedule
-from lrcli.schedules.fields import REQUIRED, Field, Path, choice, text
-from lrcli.sources.files import Series, choose, load
-from lrcli.sources.ticks import EPOCHS, STEPS
+from lrcli.reading.columns import EPOCHS, STEPS
+from lrcli.reading.tables import Series, choose, load
+from lrcli.schedules.declare import REQUIRED, Field, choice, text
+from lrcli.schedules.kinds import Path
+from lrcli.schedules.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
-    from lrcli.schedules.fields import Scope
-    from lrcli.sources.files import Table
+    from lrcli.reading.tables import Table
+    from lrcli.schedules.scope import Scope
 
 RUNS = ("run", "run_id", "run_name", "experiment", "trial")
 USUAL = (  # names of a column with learning rates, the surest first

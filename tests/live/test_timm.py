@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lrcli import Run, parse
 from lrcli.catalogue import schedulers
-from lrcli.schedules.fields import REQUIRED
+from lrcli.schedules.declare import REQUIRED
 
 torch = pytest.importorskip("torch")
 found = importlib.util.find_spec("timm")

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue import frameworks, natives, schedulers
 from lrcli.cli import verbs
+from lrcli.cli.command import HELP, layout
 from lrcli.cli.flags import Flag, field_flags
-from lrcli.cli.grid import HELP, layout
 from lrcli.cli.verbs.list import names, summary
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb
-    from lrcli.schedules.base import Schedule
+    from lrcli.schedules.schedule import Schedule
 
 Scopes = dict[tuple[str, ...], list["Entry"]]
 """Answers by the scopes that they answer."""

@@ -14,7 +14,7 @@ from lrcli.cli.words import budget, steps_an_update
 from lrcli.clock import Duration, Run, half_up
 
 if TYPE_CHECKING:
-    from lrcli.budget import Budget
+    from lrcli.batch import Budget
     from lrcli.cli.verb import Call
 
 

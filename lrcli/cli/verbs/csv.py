@@ -9,7 +9,7 @@ from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import columns
-from lrcli.render.csv import csv
+from lrcli.render.formats.csv import csv
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call

@@ -6,23 +6,24 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.facts import about_run
+from lrcli.analysis.measures import ROUNDING, difference, known, place
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded, look, text_chart
 from lrcli.cli.words import curves
-from lrcli.curves import Curves
-from lrcli.facts import about_run
-from lrcli.measures import ROUNDING, difference, known, place
-from lrcli.notation import read_field
+from lrcli.language.notation import read_field
 from lrcli.schedules.curve import Beside
-from lrcli.schedules.fields import Field, Number
+from lrcli.schedules.declare import Field
+from lrcli.schedules.kinds import Number
 
 if TYPE_CHECKING:
+    from lrcli.analysis.measures import Difference, Gap
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
-    from lrcli.measures import Difference, Gap
 
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 

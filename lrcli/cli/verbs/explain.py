@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
+from lrcli.analysis.facts import facts
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
-from lrcli.facts import facts
-from lrcli.render.report import report
+from lrcli.render.records.explain import report
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call

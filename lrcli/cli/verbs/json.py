@@ -9,7 +9,7 @@ from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import columns
-from lrcli.render.json import json, json_lines
+from lrcli.render.formats.json import json, json_lines
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call

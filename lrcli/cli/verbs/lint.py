@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
+from lrcli.analysis.lint.case import tree
+from lrcli.analysis.lint.rules import lint
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save, say
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
-from lrcli.lint.case import tree
-from lrcli.lint.rules import lint
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call

@@ -11,13 +11,13 @@ from lrcli.cli.output import emit
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.clock import Run
-from lrcli.notation import parse
+from lrcli.language.notation import parse
 from lrcli.render.spark import spark
 
 if TYPE_CHECKING:
     from lrcli.cli.terminal import Terminal
     from lrcli.cli.verb import Call
-    from lrcli.schedules.base import Schedule
+    from lrcli.schedules.schedule import Schedule
 
 
 EXAMPLE = 100

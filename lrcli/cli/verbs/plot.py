@@ -13,8 +13,8 @@ from lrcli.cli.words import curves
 from lrcli.render.chart import Look, chart, gaps
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.curves import Curves
     from lrcli.render.image import Drawing
 
 TEXT = "txt"

@@ -13,11 +13,11 @@ from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import draw, picture_kind
 from lrcli.cli.verbs.value import AT, rows_at
 from lrcli.cli.words import curves, with_momentum
-from lrcli.render.csv import csv
+from lrcli.render.formats.csv import csv
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Curves, Ints
     from lrcli.cli.verb import Call
-    from lrcli.curves import Curves, Ints
 
 FORMATS = ("auto", "tsv", "md")
 SHOWN = 200

@@ -12,8 +12,8 @@ from lrcli.cli.words import columns
 from lrcli.render.rows import number_text
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.curves import Curves
 
 AT = Flag(
     "at",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.measures import Bound, crossings, limit, place
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, say
@@ -12,13 +13,13 @@ from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import curves
-from lrcli.measures import Bound, crossings, limit, place
-from lrcli.notation import read_field
-from lrcli.schedules.fields import Field, Listed, Number
+from lrcli.language.notation import read_field
+from lrcli.schedules.declare import Field
+from lrcli.schedules.kinds import Listed, Number
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.curves import Curves
 
 RATES = Field(Listed(Number(), least=1), None, "learning rates")
 

@@ -1,0 +1,194 @@
+"""Schedules on a run, given out in chunks: the one thing between evaluation and every output."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lrcli._lazy import np
+from lrcli.schedules.reactive import metric_curve
+from lrcli.schedules.schedule import Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from lrcli._lazy import Array
+    from lrcli.clock import Run
+    from lrcli.schedules.curve import Curve
+
+    Ints = npt.NDArray[np.int64]
+
+CHUNK = 65_536
+"""Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
+SMALL_CHUNK = 6_144
+"""Rows at a time where only their extremes are kept. A formula makes half a dozen arrays on the way; while they are
+small the allocator keeps their memory from chunk to chunk, and it runs twice as fast; 8,192 are too many for some.
+"""
+
+
+class Envelope(NamedTuple):
+    """What a drawing needs of curves of any length: per bucket of rows the first, lowest, highest and last value.
+
+    `starts` has one row more than there are buckets; the arrays have one row a bucket and one column a curve. Lowest
+    and highest are of the finite values; `positive` is the lowest above 0, for a log axis. NaN where there is none.
+    """
+
+    starts: Ints
+    first: Array
+    low: Array
+    high: Array
+    last: Array
+    positive: Array
+
+
+class Curves:
+    """One or more schedules on the same run.
+
+    labels      a name for each, all different
+    schedules   each on the run, durations in ticks
+    index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
+    """
+
+    def __init__(self, named: Sequence[tuple[str, Schedule | Curve]], run: Run) -> None:
+        if run.rows is None:
+            raise ValueError("curves need a run with an end: give epochs or steps")
+        self.run = run
+        self.rows: int = run.rows
+        self.specs = [repr(schedule) for _, schedule in named]
+        self.labels = unique([label or spec for (label, _), spec in zip(named, self.specs, strict=True)])
+        self.schedules: list[Any] = [each.on(run) if isinstance(each, Schedule) else each for _, each in named]
+        self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
+        self.watch: Callable[[int, int], None] | None = None
+        """Is told how many rows of how many are done, as they are."""
+
+    @cached_property
+    def below(self) -> Curves | None:
+        """What a drawing has below, on an axis of its own and over the same rows; None for nothing.
+
+        The metric that the only schedule reacts to, if it has a number; or whatever is put here.
+        """
+        only = self.schedules[0]
+        found = metric_curve(only) if len(self.schedules) == 1 and isinstance(only, Schedule) else None
+        return None if found is None else Curves([(found.spec, found)], self.run)
+
+    def momenta(self) -> Curves:
+        """The momentum that each schedule drives. ValueError when one drives none."""
+        several = len(self.labels) > 1
+        names = [f"{label} momentum" if several else "momentum" for label in self.labels]
+        driven = [schedule.momentum_curve() for schedule in self.schedules]
+        return Curves(list(zip(names, driven, strict=True)), self.run)
+
+    def beside(self, others: Curves) -> Curves:
+        """These curves and others on the same run, in turn."""
+        pairs = zip(self.named, others.named, strict=True)
+        both = Curves([each for pair in pairs for each in pair], self.run)
+        both.watch = self.watch
+        return both
+
+    @property
+    def named(self) -> list[tuple[str, Schedule]]:
+        """Headings and schedules."""
+        return list(zip(self.columns, self.schedules, strict=True))
+
+    @property
+    def columns(self) -> list[str]:
+        """The heading of each curve: its label, or plain `lr` for one that was not named."""
+        return ["lr"] if len(self.labels) == 1 and self.labels == self.specs else self.labels
+
+    @property
+    def headings(self) -> list[str]:
+        """The same beside the index columns, whose names a label may not take."""
+        return [f"{name} (lr)" if name in self.index else name for name in self.columns]
+
+    def at(self, rows: npt.ArrayLike) -> Array:
+        """Learning rates in the given rows: an array with a line for each row, a column for each curve.
+
+        ValueError for rows in which one of them has none.
+        """
+        return np.stack([schedule(rows) for schedule in self.schedules], axis=-1)
+
+    def gapped(self, rows: npt.ArrayLike) -> Array:
+        """The same, with NaN for rates that there are not: what a drawing shows."""
+        return np.stack([schedule.gapped(rows) for schedule in self.schedules], axis=-1)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """For each curve the row after the last that has a rate."""
+        limits = [schedule.limit() for schedule in self.schedules]
+        return [self.rows if limit is None else min(limit, self.rows) for limit in limits]
+
+    def why_ended(self, column: int) -> str:
+        """Why a curve ends before the run does; empty when it does not."""
+        try:
+            self.schedules[column](min(self.ends[column], self.rows - 1))
+        except ValueError as error:
+            return str(error)
+        return ""
+
+    def complete(self) -> None:
+        """ValueError when a curve ends before the run does, so that nothing of it is written."""
+        for column in range(len(self.ends)):
+            if told := self.why_ended(column):
+                raise ValueError(told)
+
+    def numbers(self, rows: Ints) -> list[Ints]:
+        """The index columns of the given rows."""
+        return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
+
+    def chunks(self, size: int = CHUNK, gaps: bool = False) -> Iterator[tuple[Ints, Array]]:
+        """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none."""
+        rates = self.gapped if gaps else self.at
+        for start in range(0, self.rows, size):
+            rows = np.arange(start, min(start + size, self.rows), dtype=np.int64)
+            yield rows, rates(rows)
+            if self.watch:
+                self.watch(min(start + size, self.rows), self.rows)
+
+    @cached_property
+    def seams(self) -> list[int]:
+        """Rows at which some curve changes from one phase to the next, or ends."""
+        hold, end = self.run.hold, self.run.ticks or 0
+        found = {seam * hold for schedule in self.schedules for seam in schedule.seams(end)}
+        return sorted(found | {row for row in self.ends if row < self.rows})
+
+    def envelope(self, buckets: int) -> Envelope:
+        """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
+        count = min(buckets, self.rows)
+        starts = np.array([bucket * self.rows // count for bucket in range(count + 1)], dtype=np.int64)
+        # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
+        first, low, high, last, positive = (np.full((len(self.schedules), count), np.nan) for _ in range(5))
+        for rows, by_row in self.chunks(SMALL_CHUNK, gaps=True):
+            values = np.ascontiguousarray(by_row.T)
+            begin, end = int(rows[0]), int(rows[-1]) + 1
+            left = int(np.searchsorted(starts, begin, side="right")) - 1
+            right = int(np.searchsorted(starts, end, side="left"))
+            edges = np.maximum(starts[left:right] - begin, 0)
+            part = np.s_[:, left:right]
+            begins = starts[left:right] >= begin
+            first[part][:, begins] = values[:, edges[begins]]
+            last[part] = values[:, np.minimum(starts[left + 1 : right + 1], end) - 1 - begin]
+
+            finite = values if np.isfinite(values).all() else np.where(np.isfinite(values), values, np.nan)
+            lowest = np.fmin.reduceat(finite, edges, axis=1)
+            low[part] = np.fmin(low[part], lowest)
+            high[part] = np.fmax(high[part], np.fmax.reduceat(finite, edges, axis=1))
+            if not (lowest > 0).all():
+                lowest = np.fmin.reduceat(np.where(finite > 0, finite, np.nan), edges, axis=1)
+            positive[part] = np.fmin(positive[part], lowest)
+        return Envelope(starts, first.T, low.T, high.T, last.T, positive.T)
+
+
+def unique(labels: list[str]) -> list[str]:
+    """The labels with those that came before numbered: a, a (2), a (3)."""
+    seen: set[str] = set()
+    result = []
+    for label in labels:
+        name, number = label, 1
+        while name in seen:
+            number += 1
+            name = f"{label} ({number})"
+        seen.add(name)
+        result.append(name)
+    return result

@@ -1,0 +1,240 @@
+"""Figures of curves: ends, peak and sum, when a rate is passed, how two differ. In constant memory."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli._lazy import np
+from lrcli.analysis.curves import CHUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lrcli._lazy import Array
+    from lrcli.analysis.curves import Curves, Ints
+    from lrcli.clock import Run
+    from lrcli.schedules.schedule import Schedule
+
+
+class Point(NamedTuple):
+    """A learning rate and the row it belongs to."""
+
+    row: int
+    lr: float
+
+
+class Figures(NamedTuple):
+    """What a curve comes to.
+
+    first, last   in rows 0 and n - 1, or the last that has a rate
+    peak, low     the highest and the lowest row, the earliest where several are equal
+    end           just after the last row: where most finite schedules arrive, and no row trains
+    sum           of all rows: the area under the curve, in LR times rows
+    """
+
+    first: Point
+    peak: Point
+    low: Point
+    last: Point
+    end: Point | None
+    sum: float
+
+
+def figures(curves: Curves) -> list[Figures]:
+    """The figures of each curve. `end` is None where the schedule refuses the tick after the last."""
+    count = len(curves.labels)
+    peaks, lows = [Point(0, -math.inf)] * count, [Point(0, math.inf)] * count
+    sums: list[list[float]] = [[] for _ in range(count)]
+    for rows, values in curves.chunks(gaps=True):
+        for column, stop in enumerate(curves.ends):
+            lr = values[: max(stop - int(rows[0]), 0), column]
+            if not lr.size:
+                continue
+            high, low = int(np.argmax(lr)), int(np.argmin(lr))
+            peaks[column] = max(peaks[column], Point(int(rows[high]), float(lr[high])), key=lambda point: point.lr)
+            lows[column] = min(lows[column], Point(int(rows[low]), float(lr[low])), key=lambda point: point.lr)
+            sums[column].append(float(lr.sum()))
+    found = []
+    for column, schedule in enumerate(curves.schedules):
+        last = curves.ends[column] - 1
+        edges = schedule([0, last]).tolist()
+        try:
+            end = Point(curves.rows, schedule(curves.rows))
+        except ValueError:
+            end = None
+        found.append(
+            Figures(
+                first=Point(0, edges[0]),
+                peak=peaks[column],
+                low=lows[column],
+                last=Point(last, edges[1]),
+                end=end,
+                sum=math.fsum(sums[column]),
+            )
+        )
+    return found
+
+
+class Bound(NamedTuple):
+    """A rate to get beyond, strictly: below it, or above."""
+
+    lr: float
+    below: bool
+
+
+def crossings(curves: Curves, bounds: Sequence[Bound]) -> list[list[int | None]]:
+    """The first row in which each curve is beyond each bound, None for never: a line for each bound, in their order.
+
+    Stops as soon as all are found.
+    """
+    found: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
+    waiting = [set(range(len(bounds))) for _ in curves.labels]
+    for start in range(0, curves.rows, CHUNK):
+        end = min(start + CHUNK, curves.rows)
+        for column, lines in enumerate(waiting):
+            if not lines:
+                continue
+            lr = known(curves.schedules[column], np.arange(start, end))
+            for line in tuple(lines):
+                beyond = lr < bounds[line].lr if bounds[line].below else lr > bounds[line].lr
+                if beyond.any():
+                    found[line][column] = start + int(np.argmax(beyond))
+                    lines.remove(line)
+        done = curves.rows if not any(waiting) else end
+        if curves.watch:
+            curves.watch(done, curves.rows)
+        if done == curves.rows:
+            break
+    return found
+
+
+class Gap(NamedTuple):
+    """The rates of two curves in the same row."""
+
+    row: int
+    a: float
+    b: float
+
+    @property
+    def size(self) -> float:
+        return abs(self.b - self.a)
+
+    @property
+    def share(self) -> float:
+        """The difference as a share of the higher rate; 0 where both are 0."""
+        return self.size / max(abs(self.a), abs(self.b)) if self.size else 0.0
+
+
+class Difference(NamedTuple):
+    """How two curves differ, in the rows in which both have a rate.
+
+    tolerance   what counts as no difference
+    first       the first row that differs by more
+    largest     the row with the largest difference; None where no row has two rates
+    relative    the row where it is the largest share of the higher rate
+    alone       the first row in which only one of them has a rate
+    shifts      1 if the first curve one tick later is the second, -1 if one tick earlier is
+    sums        of either curve
+    """
+
+    tolerance: float
+    first: Gap | None
+    largest: Gap | None
+    relative: Gap | None
+    alone: Gap | None
+    shifts: tuple[int, ...]
+    sums: tuple[float, float]
+
+    @property
+    def differ(self) -> bool:
+        return self.first is not None or self.alone is not None
+
+
+ROUNDING = 1e-12
+"""Share of the peak up to which two rates are the same number, computed in two ways."""
+
+
+def difference(curves: Curves, tolerance: float | None = None) -> Difference:
+    """How the two curves differ; without a tolerance by more than rounding. One pass, two without a tolerance."""
+    a, b = curves.schedules
+    limit = ROUNDING * peak(curves) if tolerance is None else tolerance
+    first = largest = relative = alone = None
+    shifts = {1: (a, b), -1: (b, a)} if curves.rows > curves.run.hold else {}
+    sums: tuple[list[float], list[float]] = ([], [])
+    for every in blocks(curves):
+        # most pairs are ruled out in the first block
+        shifts = {way: pair for way, pair in shifts.items() if follows(curves, *pair, every, limit)}
+        left, right = known(a, every), known(b, every)
+        one, other = np.isfinite(left), np.isfinite(right)
+        if alone is None and (one != other).any():
+            alone = _gap(every, left, right, int(np.argmax(one != other)))
+        rows, left, right = every[one & other], left[one & other], right[one & other]
+        if not rows.size:
+            continue
+        apart = np.abs(right - left)
+        higher = np.maximum(np.abs(left), np.abs(right))
+        share = np.divide(apart, higher, out=np.zeros_like(apart), where=apart > 0)
+        candidates = _gap(rows, left, right, int(np.argmax(apart))), _gap(rows, left, right, int(np.argmax(share)))
+        largest = max(largest or candidates[0], candidates[0], key=lambda gap: gap.size)
+        relative = max(relative or candidates[1], candidates[1], key=lambda gap: gap.share)
+        if first is None and (apart > limit).any():
+            first = _gap(rows, left, right, int(np.argmax(apart > limit)))
+        sums[0].append(float(left.sum()))
+        sums[1].append(float(right.sum()))
+    told = tuple(shifts) if first or alone else ()
+    return Difference(limit, first, largest, relative, alone, told, (math.fsum(sums[0]), math.fsum(sums[1])))
+
+
+def _gap(rows: Ints, left: Array, right: Array, index: int) -> Gap:
+    return Gap(int(rows[index]), float(left[index]), float(right[index]))
+
+
+def follows(curves: Curves, earlier: Schedule, later: Schedule, rows: Ints, tolerance: float) -> bool:
+    """Whether the rates of `earlier` in these rows are those of `later` one tick after, as far as the run goes."""
+    hold = curves.run.hold
+    now = rows[rows + hold < curves.rows]
+    before, after = known(earlier, now), known(later, now + hold)
+    with np.errstate(invalid="ignore"):
+        same = (np.abs(after - before) <= tolerance) | (before == after) | (np.isnan(before) & np.isnan(after))
+    return bool(same.all())
+
+
+def peak(curves: Curves) -> float:
+    """The largest size of any finite rate; 0 where there is none."""
+    top = 0.0
+    for rows in blocks(curves):
+        for schedule in curves.schedules:
+            lr = np.abs(known(schedule, rows))
+            top = max(top, float(np.max(lr, where=np.isfinite(lr), initial=0.0)))
+    return top
+
+
+def blocks(curves: Curves) -> Iterator[Ints]:
+    """The numbers of all rows, in order and in chunks."""
+    for start in range(0, curves.rows, CHUNK):
+        yield np.arange(start, min(start + CHUNK, curves.rows))
+        if curves.watch:
+            curves.watch(min(start + CHUNK, curves.rows), curves.rows)
+
+
+def known(schedule: Schedule, rows: Ints) -> Array:
+    """Learning rates in ascending rows, NaN from the schedule's limit on."""
+    end = limit(schedule)
+    if end is None or not rows.size or rows[-1] < end:
+        return schedule(rows)
+    inside = rows[rows < end]
+    return np.concatenate([schedule(inside), np.full(rows.size - inside.size, np.nan)])
+
+
+def limit(schedule: Schedule) -> int | None:
+    """The first row in which a schedule on its run has no rate, because what it stands for raises; None for never."""
+    found = getattr(schedule, "limit", None)
+    row: int | None = found() if found else None
+    return row
+
+
+def place(row: int, run: Run) -> str:
+    """A row in words: `epoch 30`, `step 90 (epoch 0.23)`."""
+    epoch = f" (epoch {row / run.steps_per_epoch:.6g})" if run.steps_per_epoch else ""
+    return f"{run.tick} {row}{epoch}"

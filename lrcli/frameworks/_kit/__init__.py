@@ -1,0 +1,1 @@
+"""What the schedulers of every framework have in common."""

@@ -1,0 +1,297 @@
+"""What PyTorch's schedulers do to the running rate of one optimizer when several of them share it.
+
+They are attached one after another, each making its initial step, as their constructors do: this part goes scheduler
+by scheduler, with its quirks. From then on all steps are ordinary ones, and come as lines for whole stretches of them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.stepping import Path
+from lrcli.schedules.marks import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.stepping import Lines
+
+Line = tuple[float, float]
+KEEP: Line = (1.0, 0.0)
+
+
+class Optimizer:
+    """A parameter group: the running rate and momentum, and what constructors leave in it for one another."""
+
+    def __init__(self, lr: float) -> None:
+        self.running = {"lr": lr, "momentum": 0.0}
+        self.initial_lr: float | None = None
+        self.levels = (0.0, 0.0, 0.0)  # OneCycleLR's
+        self.momenta = (0.0, 0.0)  # highest and lowest
+        self.swa_lr = 0.0
+
+    def move(self, what: str, line: Line) -> None:
+        gain, shift = line
+        self.running[what] = gain * self.running[what] + shift if gain else shift
+
+
+class Acts(Protocol):
+    """What a scheduler tells of how it acts on a running rate."""
+
+    absolute: Any
+    counts_steps: Any
+    schedulers: Any
+    milestones: Any
+    family: Any
+
+    def based(self, **changes: float) -> Self: ...
+    def begun(self, start: float, optimizer: Optimizer) -> Any: ...
+    def enter(self, optimizer: Optimizer) -> None: ...
+    def constructed(self, optimizer: Optimizer) -> Line: ...
+    def first(self, optimizer: Optimizer) -> Line: ...
+    def restart(self, optimizer: Optimizer) -> Line: ...
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines: ...
+    def drive(self, k: Array, optimizer: Optimizer) -> Array | None: ...
+    def stop(self) -> Stop | None: ...
+    def stops(self, tick: int, error: str) -> Stop: ...
+
+
+class Single:
+    """A scheduler that is no composite. Its base rate is the initial_lr that it finds."""
+
+    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
+        scheduler.enter(optimizer)
+        if optimizer.initial_lr is None:
+            optimizer.initial_lr = optimizer.running["lr"]
+        self.optimizer = optimizer
+        self.scheduler: Acts = scheduler.based(lr=optimizer.initial_lr)
+        self.clock = 0
+        optimizer.move("lr", self.scheduler.constructed(optimizer))
+        optimizer.move("momentum", self.drives())
+
+    def start(self) -> None:
+        """The initial step that a composite makes once more."""
+        self.clock = 0
+        self.optimizer.move("lr", self.scheduler.first(self.optimizer))
+        self.optimizer.move("momentum", self.drives())
+
+    def step(self) -> None:
+        """An ordinary step. FloatingPointError where it divides by zero."""
+        self.clock += 1
+        for what in ("lr", "momentum"):
+            with np.errstate(divide="raise", invalid="raise"):
+                gain, shift = self.lines(np.zeros(1), what)
+            self.optimizer.move(what, (float(gain[0]), float(shift[0])))
+
+    def undo(self) -> None:
+        self.clock -= not self.scheduler.counts_steps
+
+    def restart(self) -> None:
+        """The step at a milestone."""
+        self.clock *= self.scheduler.counts_steps
+        self.optimizer.move("lr", self.scheduler.restart(self.optimizer))
+        self.optimizer.move("momentum", self.drives())
+
+    def drives(self) -> Line:
+        """What its epoch 0 does to the momentum."""
+        driven = self.scheduler.drive(np.zeros(1), self.optimizer)
+        return KEEP if driven is None else (0.0, float(driven[0]))
+
+    def lines(self, j: Array, what: str) -> Lines:
+        """The lines of its steps `j`, counted from where it is."""
+        k = self.clock + j
+        if what == "lr":
+            return self.scheduler.steps(k, self.optimizer)
+        driven = self.scheduler.drive(k, self.optimizer)
+        return (np.ones_like(k), np.zeros_like(k)) if driven is None else (np.zeros_like(k), driven)
+
+    def entered(self, j: Array, what: str) -> Lines:
+        """The lines of the steps from a milestone on, of which 0 is the one there."""
+        k = self.clock * self.scheduler.counts_steps + j
+        with np.errstate(all="ignore"):
+            gain, shift = self.lines(k - self.clock, what)
+        try:
+            line = self.scheduler.restart(self.optimizer) if what == "lr" else self.drives()
+        except ZeroDivisionError:
+            line = (np.nan, np.nan)  # it stops there
+        return np.where(j == 0, line[0], gain), np.where(j == 0, line[1], shift)
+
+    def follow(self, start: float, j: Array) -> Array | None:
+        """Its rates at steps `j` from `start`, where they are a closed form; None where they are not."""
+        if self.scheduler.absolute:
+            return self.scheduler.steps(j, self.optimizer)[1]
+        closed = self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
+        return None if closed is None else closed.formula(j)
+
+    def stop(self, entered: bool) -> Stop | None:
+        """Where it ends, in steps from where it is or from a milestone."""
+        if entered:
+            try:
+                self.scheduler.restart(self.optimizer)
+            except ZeroDivisionError as error:
+                return self.scheduler.stops(0, f"ZeroDivisionError: {error}")
+        return self.scheduler.stop()
+
+
+class Together(ABC):
+    """A composite. Its initial step is an ordinary one; at a milestone it has none."""
+
+    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
+        self.scheduler = scheduler
+        self.optimizer = optimizer
+        self.members: list[Single | Together] = [member.attach(optimizer) for member in scheduler.schedulers]
+
+    def start(self) -> None:
+        self.step()
+
+    @abstractmethod
+    def step(self) -> None:
+        """An ordinary step."""
+
+    def restart(self) -> None:
+        """The step at a milestone, as PyTorch has it."""
+        raise NotImplementedError
+
+    def undo(self) -> None:
+        for member in self.members:
+            member.undo()
+
+    @abstractmethod
+    def lines(self, j: Array, what: str) -> Lines:
+        """The lines of its steps `j`, counted from where it is."""
+
+    def entered(self, j: Array, what: str) -> Lines:
+        """The lines from a milestone on, where it stops."""
+        return np.full_like(j, np.nan), np.full_like(j, np.nan)
+
+    def follow(self, start: float, j: Array) -> Array | None:
+        return None
+
+    @abstractmethod
+    def stop(self, entered: bool) -> Stop | None:
+        """Where it ends, in steps from where it is; at once from a milestone."""
+
+    @cached_property
+    def rates_path(self) -> Path:
+        """The rates from where it is."""
+        return Path(self.optimizer.running["lr"], lambda j: self.lines(j, "lr"))
+
+    @cached_property
+    def momenta_path(self) -> Path:
+        """The momenta from where it is."""
+        return Path(self.optimizer.running["momentum"], lambda j: self.lines(j, "momentum"))
+
+
+class Stretch(NamedTuple):
+    """The steps `begin` to `end` - 1 of a sequence, the member that makes them, and whether it began at a milestone."""
+
+    member: Single | Together
+    begin: int
+    end: float
+    entered: bool
+
+    def lines(self, j: Array, what: str) -> Lines:
+        """The lines of its steps `j`, counted from its begin."""
+        return self.member.entered(j, what) if self.entered else self.member.lines(j, what)
+
+
+class InTurn(Together):
+    """SequentialLR: one member at a time, each restarted at its milestone. What their constructors did is undone."""
+
+    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
+        super().__init__(scheduler, optimizer)
+        self.milestones = scheduler.milestones
+        self.clock = 0
+        self.paths: dict[int, Path] = {}
+        optimizer.move("lr", (0.0, optimizer.initial_lr or 0.0))
+        self.undo()
+        self.active.start()
+
+    @property
+    def active(self) -> Single | Together:
+        return self.members[bisect_right(self.milestones, self.clock)]
+
+    def step(self) -> None:
+        self.clock += 1
+        if self.clock in self.milestones:
+            self.active.restart()
+        else:
+            self.active.step()
+
+    def stretches(self) -> Iterator[Stretch]:
+        """Who makes which steps, counted from where it is."""
+        begins = [0, *sorted({date - self.clock for date in self.milestones if date > self.clock})]
+        for begin, end in zip(begins, [*begins[1:], np.inf], strict=True):
+            member = self.members[bisect_right(self.milestones, self.clock + begin)]
+            yield Stretch(member, begin, end, entered=begin > 0)
+
+    def lines(self, j: Array, what: str) -> Lines:
+        gain, shift = np.ones_like(j), np.zeros_like(j)
+        for stretch in self.stretches():
+            here = (j >= stretch.begin) & (j < stretch.end)
+            if here.any() and not (stretch.entered and isinstance(stretch.member, Together)):
+                gain[here], shift[here] = stretch.lines(j[here] - stretch.begin, what)
+        return gain, shift
+
+    def rates(self, t: Array) -> Array:
+        """The rates at ticks `t`: of each stretch in closed form where it has one, else step by step."""
+        lr = np.full_like(t, np.nan)
+        rate, before = self.optimizer.running["lr"], None
+        for stretch in self.stretches():
+            if stretch.begin > t.max(initial=0) or (stretch.entered and isinstance(stretch.member, Together)):
+                break
+            if before is not None:
+                gain, shift = (float(part[0]) for part in stretch.lines(np.zeros(1), "lr"))
+                rate = (
+                    gain * self.along(before, rate, np.asarray([before.end - before.begin - 1]))[0] + shift
+                    if gain
+                    else shift
+                )
+            here = (t >= stretch.begin) & (t < stretch.end)
+            if here.any():
+                lr[here] = self.along(stretch, rate, t[here] - stretch.begin)
+            before = stretch
+        return lr
+
+    def along(self, stretch: Stretch, start: float, j: Array) -> Array:
+        """The rates at steps `j` of a stretch that begins with the rate `start`."""
+        closed = stretch.member.follow(start, j)
+        if closed is not None:
+            return closed
+        path = self.paths.setdefault(stretch.begin, Path(start, lambda j: stretch.lines(j, "lr")))
+        return path.at(j)
+
+    def stop(self, entered: bool) -> Stop | None:
+        if entered:
+            return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
+        for stretch in self.stretches():
+            stop = stretch.member.stop(stretch.entered)
+            if stop is not None and stretch.begin + stop.tick < stretch.end:
+                return stop._replace(tick=stretch.begin + stop.tick)
+        return None
+
+
+class AtOnce(Together):
+    """ChainedScheduler: all members at every step, in order."""
+
+    def step(self) -> None:
+        for member in self.members:
+            member.step()
+
+    def lines(self, j: Array, what: str) -> Lines:
+        gain, shift = np.ones_like(j), np.zeros_like(j)
+        for member in self.members:
+            factor, more = member.lines(j, what)
+            gain, shift = gain * factor, np.where(factor == 0, 0, shift * factor) + more
+        return gain, shift
+
+    def stop(self, entered: bool) -> Stop | None:
+        if entered:
+            return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
+        stops = [stop for member in self.members if (stop := member.stop(False)) is not None]
+        return min(stops, key=lambda stop: stop.tick, default=None)

@@ -1,0 +1,1 @@
+"""The native families, by what their curves do."""

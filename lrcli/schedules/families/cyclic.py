@@ -1,0 +1,117 @@
+"""Families that come back to a high rate again and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from lrcli._lazy import np
+from lrcli.schedules.declare import choice, lr, number, period, timescale
+from lrcli.schedules.marks import MOST_PHASES, Phase
+from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.shapes import (
+    blend,
+    cycle_at,
+    cycle_start,
+    half_cosine,
+    nearest_tick,
+    powers,
+    triangles,
+    whole_powers,
+)
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.clock import Ticks
+    from lrcli.schedules.scope import Scope
+
+
+class Restarts(Schedule, aliases=("sgdr",)):
+    """Half a cosine, restarted again and again.
+
+        lr(t) = final + (initial - final) * decay ** i * (1 + cos(pi * (t - s_i) / (s_i+1 - s_i))) / 2
+
+    t is the tick, i the cycle it belongs to, s_i the tick at which that starts: the sum of the periods before it, of
+    which number k is period * growth ** k, rounded to whole ticks. A restart's own tick has the height of the new
+    cycle; final itself is what each cycle falls towards, and no tick's rate. It never ends.
+
+    Source: Ilya Loshchilov and Frank Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017 (growth is
+    its T_mult; a lower height at each restart is suggested there, not tried).
+    """
+
+    initial: float = lr(0.1, "LR at tick 0")
+    final: float = lr(0.0, "LR towards which each cycle falls")
+    period: Ticks = period("25%", "length of the first cycle")
+    growth: float = number(1.0, "factor on the length at each restart", least=1, most=100)
+    decay: float = number(1.0, "factor on the height above final at each restart", above=0, most=1)
+
+    def phases(self, end: int) -> list[Phase]:
+        last = cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]
+        starts = cycle_start(np.arange(min(last + 1, MOST_PHASES)), self.period, self.growth)
+        return [Phase(int(start), f"cycle {number}") for number, start in enumerate(starts, 1)]
+
+    def formula(self, t: Array) -> Array:
+        i = cycle_at(t, self.period, self.growth)
+        start, end = cycle_start(i, self.period, self.growth), cycle_start(i + 1, self.period, self.growth)
+        w = whole_powers(self.decay, i) * half_cosine((end - t) / (end - start))
+        return blend(w, self.initial, self.final)
+
+
+class Triangular(Schedule, aliases=("clr",)):
+    """A straight rise and a straight fall, again and again.
+
+        lr(t) = low + (high - low) * w                              plain
+        lr(t) = low + (high - low) * w / 2 ** i                     halving (triangular2)
+        lr(t) = (low + (high - low) * w) * gamma ** (t / every)     exponential (exp_range)
+
+    t is the tick, i counts the cycles from 0, w rises from 0 to 1 in `up` ticks and falls back in `down` ticks. Cycles
+    and tops are on whole ticks, each of them the exact time rounded once; a top has the rate high itself. In the
+    exponential mode both boundaries decline, as the paper says (many programs leave low where it is), by gamma per
+    `every`: 1 unit of the run, which is the paper's iteration where that unit is the step. It never ends.
+
+    Source: Leslie N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
+    """
+
+    high: float = lr(0.1, "LR at the top of a cycle")
+    low: float = lr(0.001, "LR at which a cycle begins and ends")
+    up: Ticks = period("10%", "length of the rise")
+    down: Ticks = period(None, "length of the fall", shown="as up")
+    mode: str = choice(
+        "plain",
+        "whether cycles stay as high, are halved, or decline all the time",
+        "plain",
+        "halving",
+        "exponential",
+        spellings={"triangular": "plain", "triangular2": "halving", "exp_range": "exponential"},
+    )
+    gamma: float = number(None, "factor per `every` in the exponential mode", above=0, below=1)
+    every: Ticks = timescale(None, "time in which LR falls by gamma", shown="1")
+
+    def check(self) -> None:
+        if self.low > self.high:
+            raise self.refuse("low", f"low: {self.low:g} is above high, {self.high:g}")
+        if self.mode == "exponential" and self.gamma is None:
+            raise self.refuse("mode", "the exponential mode needs gamma, a factor below 1")
+        for name in ("gamma", "every"):
+            if self.mode != "exponential" and getattr(self, name) is not None:
+                raise self.refuse(name, f"{name}: the {self.mode} mode has none, only the exponential mode")
+
+    def settle(self, scope: Scope) -> Self:
+        filled = self
+        if self.down is None:
+            filled = filled.replace(down=self.up)
+        if self.gamma is not None and self.every is None:
+            filled = filled.replace(every=1)
+        return super(Triangular, filled).settle(scope)
+
+    def phases(self, end: int) -> list[Phase]:
+        starts = np.arange(MOST_PHASES // 2, dtype=np.float64) * (self.up + self.down)
+        rises = [Phase(int(start), f"rise {number}") for number, start in enumerate(nearest_tick(starts), 1)]
+        falls = [Phase(int(top), f"fall {number}") for number, top in enumerate(nearest_tick(starts + self.up), 1)]
+        return [phase for phase in sorted(rises + falls) if phase.start < end]
+
+    def formula(self, t: Array) -> Array:
+        i, w = triangles(t, self.up, self.down)
+        if self.mode == "halving":
+            w = w * whole_powers(0.5, i)
+        lr = blend(w, self.high, self.low)
+        return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr

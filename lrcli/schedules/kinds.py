@@ -1,0 +1,351 @@
+"""The kinds of field a family can declare: what each accepts, how it prints, and what it comes to on a run."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat
+
+from lrcli.clock import Duration, Ticks, half_up, plain
+from lrcli.schedules.scope import Scope, exact_ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Kind:
+    """What a field holds."""
+
+    metavar: ClassVar[str] = "VALUE"
+    is_list: ClassVar[bool] = False
+    is_switch: ClassVar[bool] = False
+    is_path: ClassVar[bool] = False
+    choices: tuple[str, ...] = ()
+
+    def check(self, value: Any) -> Any:
+        """The value in its canonical form; ValueError when it is not one."""
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        """The text that reads back to the value."""
+        return repr(value)
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        """The value on a run: durations become whole ticks, the rest stays."""
+        return value
+
+    def takes_text(self, text: str) -> bool:
+        """Whether a flag's text is the value itself, not something to be read as a number, list or word."""
+        return False
+
+    @property
+    def bounds(self) -> str:
+        """What is allowed, in words, for help and errors."""
+        return ""
+
+
+class Text(Kind):
+    """A text that stands for itself."""
+
+    def __init__(self, metavar: str = "TEXT") -> None:
+        self.metavar: str = metavar  # type: ignore[misc]  # each text says what it is
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError(f"{value!r} is not a text")
+        if not value.strip() or "\0" in value:
+            raise ValueError(f"{value!r} has nothing in it" if "\0" not in value else "a zero byte has no place here")
+        return value
+
+    def show(self, value: Any) -> str:
+        return quoted(value)
+
+    def takes_text(self, text: str) -> bool:
+        return True
+
+
+class Path(Text):
+    """The name of a file; `-` is standard input."""
+
+    is_path = True
+
+    def __init__(self, metavar: str = "FILE") -> None:
+        super().__init__(metavar)
+
+
+class Number(Kind):
+    """A finite number within bounds; `above`/`below` exclude their bound, `least`/`most` include it."""
+
+    metavar = "NUMBER"
+
+    def __init__(
+        self,
+        above: float | None = None,
+        below: float | None = None,
+        least: float | None = None,
+        most: float | None = None,
+    ) -> None:
+        self.above, self.below, self.least, self.most = above, below, least, most
+
+    def check(self, value: Any) -> float:
+        value = value.item() if getattr(value, "ndim", 1) == 0 else value  # a number of numpy's
+        if (
+            isinstance(value, bool)
+            or not hasattr(value, "__float__")
+            or isinstance(value, str)
+            or hasattr(value, "ndim")
+        ):
+            raise ValueError(f"{value!r} is not a number")
+        try:
+            number = float(value) + 0.0
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            raise ValueError(f"{value} is not a finite number")
+        inside = (
+            (self.above is None or number > self.above)
+            and (self.below is None or number < self.below)
+            and (self.least is None or number >= self.least)
+            and (self.most is None or number <= self.most)
+        )
+        if not inside:
+            raise ValueError(f"{plain(number)} is out of range: {self.bounds}")
+        return number
+
+    def show(self, value: Any) -> str:
+        return plain(value)
+
+    @property
+    def bounds(self) -> str:
+        words = [("above", self.above), ("below", self.below), ("at least", self.least), ("at most", self.most)]
+        return ", ".join(f"{word} {plain(bound)}" for word, bound in words if bound is not None)
+
+
+class Observed(Number):
+    """A value of a metric, which may be nan or inf."""
+
+    allows_nan = True
+
+    def check(self, value: Any) -> float:
+        words = isinstance(value, str) and value in ("nan", "inf", "-inf")
+        if words or (isinstance(value, SupportsFloat) and not math.isfinite(value)):
+            number = float(value)
+            return math.nan if math.isnan(number) else number  # one nan for all: it is equal to itself alone
+        return super().check(value)
+
+    def show(self, value: Any) -> str:
+        return plain(value) if math.isfinite(value) else str(value)
+
+
+class Rate(Number):
+    """A learning rate; a second rate may be given as a percentage of the family's main one."""
+
+    metavar = "LR"
+
+
+class Whole(Number):
+    """A whole number within bounds."""
+
+    metavar = "N"
+
+    def check(self, value: Any) -> int:
+        number = super().check(value)
+        if number != int(number):
+            raise ValueError(f"{value} is not a whole number")
+        return int(number)
+
+
+class Switch(Kind):
+    """True or False."""
+
+    is_switch = True
+    metavar = ""
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"{value!r} is neither True nor False")
+        return value
+
+
+class Choice(Kind):
+    """One of a few words; `spellings` are other words for some of them."""
+
+    def __init__(self, *choices: str, spellings: dict[str, str] | None = None) -> None:
+        self.choices = choices
+        self.spellings = spellings or {}
+        self.metavar: str = "|".join(choices)  # type: ignore[misc]  # the words themselves are the placeholder
+
+    def check(self, value: Any) -> str:
+        value = self.spellings.get(value, value) if isinstance(value, str) else value
+        if value not in self.choices:
+            raise ValueError(f"{value!r} is not one of {', '.join(self.choices)}")
+        return str(value)
+
+    def show(self, value: Any) -> str:
+        return f'"{value}"'
+
+    @property
+    def bounds(self) -> str:
+        return f"one of {', '.join(self.choices)}"
+
+
+class Span(Kind):
+    """A duration, resolved to whole ticks; percentages are of the enclosing slot. Not zero unless `zero`."""
+
+    metavar = "DURATION"
+
+    def __init__(self, zero: bool = False) -> None:
+        self.zero = zero
+
+    def check(self, value: Any) -> Duration | Ticks:
+        if isinstance(value, Ticks):
+            return value
+        duration = Duration(value)
+        if not duration.number and not self.zero:
+            raise ValueError("a duration of 0 makes no sense here")
+        return duration
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        exact = exact_ticks(value, scope)
+        return Ticks(max(half_up(exact), 1 if exact else 0), scope.run.suffix)
+
+    @property
+    def bounds(self) -> str:
+        return "" if self.zero else "above 0"
+
+
+class Length(Span):
+    """The piece's own length; None, the default, is the rest of the slot."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        if scope.slot is None:
+            raise ValueError("its length is the rest of the run, which has no end: give epochs, steps or a length")
+        return Ticks(scope.slot, scope.run.suffix)
+
+
+class Phase(Span):
+    """A duration inside a piece, such as a warm-up; percentages are of the piece's own length."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return super().resolve(value, Scope(scope.run, scope.slot, scope.slot))
+
+
+class Period(Phase):
+    """A duration inside a piece that comes again and again.
+
+    At least a tick, and not rounded: the tick at which the n-th one ends is n times the exact duration, rounded once.
+    """
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        exact = exact_ticks(value, Scope(scope.run, scope.slot, scope.slot))
+        return Ticks(max(float(exact), 1.0), scope.run.suffix)
+
+
+class Timescale(Span):
+    """The time constant of a continuous curve: a duration that is not rounded to whole ticks."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return Ticks(float(exact_ticks(value, scope)), scope.run.suffix)
+
+
+class Listed(Kind):
+    """A list of values of one kind, at least `least` of them."""
+
+    is_list = True
+
+    def __init__(self, item: Kind, least: int = 0) -> None:
+        self.item = item
+        self.least = least
+        self.metavar: str = f"{item.metavar},..."  # type: ignore[misc]  # each list names its items
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            value = (value,)
+        items: Iterable[Any] = value
+        checked = tuple(self.item.check(item) for item in items)
+        if len(checked) < self.least:
+            raise ValueError(f"needs at least {self.least} value{'' if self.least == 1 else 's'}")
+        return checked
+
+    def show(self, value: Any) -> str:
+        return f"[{', '.join(self.item.show(item) for item in value)}]"
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return tuple(self.item.resolve(item, scope) for item in value)
+
+    @property
+    def bounds(self) -> str:
+        return f"each {self.item.bounds}" if self.item.bounds else ""
+
+
+class Metrics(Listed):
+    """Values of a metric: a list, or the name of a file that holds them; `-` is standard input."""
+
+    is_path = True
+    metavar = "FILE|NUMBER,..."
+    most = 4000  # what a text may hold that is still read back
+
+    def __init__(self) -> None:
+        super().__init__(Observed(least=-1e300, most=1e300), least=1)
+        self.metavar = Metrics.metavar  # type: ignore[misc]  # a list names its items otherwise
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return Path().check(value)
+        checked = super().check(value)
+        if len(checked) > self.most:
+            raise ValueError(f"{len(checked)} values in a list: at most {self.most}; a file holds any number")
+        return checked
+
+    def show(self, value: Any) -> str:
+        return quoted(value) if isinstance(value, str) else super().show(value)
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return value
+
+    def takes_text(self, text: str) -> bool:
+        try:
+            return not text.startswith("[") and not [float(item) for item in text.split(",") if item.strip()]
+        except ValueError:
+            return True
+
+    @property
+    def bounds(self) -> str:
+        return ""
+
+
+class Written:
+    """What was written and can be settled: what a field may hold as another schedule."""
+
+    def settle(self, scope: Scope) -> Any:
+        """It in a slot of a run."""
+        raise NotImplementedError
+
+
+class Body(Kind):
+    """Another schedule."""
+
+    metavar = "SCHEDULE"
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, Written):
+            raise ValueError(f"{value!r} is not a schedule")
+        return value
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        return value.settle(scope)
+
+
+def quoted(text: str) -> str:
+    """A text as the notation writes it, in double quotes where that needs no escape."""
+    shown = repr(text)
+    return f'"{shown[1:-1]}"' if shown[0] == "'" and '"' not in text else shown
+
+
+def percent_of(main: float, text: str) -> float:
+    """`"10%"` of the main rate, computed on the decimal texts and rounded once."""
+    try:
+        share = Decimal(text.strip().removesuffix("%").strip()) / 100
+        return float(Decimal(repr(main)) * share)
+    except ArithmeticError:
+        raise ValueError(f"{text!r} is neither a number nor a percentage") from None
