@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.schedules.reactive import metric_curve
 from lrcli.schedules.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     import numpy.typing as npt
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.clock import Run
     from lrcli.schedules.curve import Curve
-
-    Ints = npt.NDArray[np.int64]
 
 CHUNK = 65_536
 """Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
@@ -43,25 +40,54 @@ class Envelope(NamedTuple):
     positive: Array
 
 
-class Curves:
-    """One or more schedules on the same run.
+class Column(NamedTuple):
+    """One column of numbers: its label, the text of what it stands for, and a quantity of a curve."""
 
-    labels      a name for each, all different
-    schedules   each on the run, durations in ticks
+    label: str
+    spec: str
+    curve: Curve
+    of: str = "lr"
+
+    def at(self, rows: npt.ArrayLike) -> Array:
+        """The values in rows; ValueError for those that have none."""
+        return np.asarray(self.curve(rows, self.of))
+
+    def gapped(self, rows: npt.ArrayLike) -> Array:
+        """The same, with NaN where there is none."""
+        return self.curve.gapped(rows, self.of)
+
+
+class Curves:
+    """One or more curves on the same run.
+
+    columns     what each is, with labels that are all different
     index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
     """
 
-    def __init__(self, named: Sequence[tuple[str, Schedule | Curve]], run: Run) -> None:
+    def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run) -> None:
+        """The columns of schedules, which are put on the run, and of curves that are on it."""
         if run.rows is None:
             raise ValueError("curves need a run with an end: give epochs or steps")
         self.run = run
         self.rows: int = run.rows
-        self.specs = [repr(schedule) for _, schedule in named]
-        self.labels = unique([label or spec for (label, _), spec in zip(named, self.specs, strict=True)])
-        self.schedules: list[Any] = [each.on(run) if isinstance(each, Schedule) else each for _, each in named]
+        columns = [column for each in named for column in columns_of(each, run)]
+        labels = unique([column.label or column.spec for column in columns])
+        self.columns = [column._replace(label=label) for column, label in zip(columns, labels, strict=True)]
         self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
+
+    @property
+    def labels(self) -> list[str]:
+        return [column.label for column in self.columns]
+
+    @property
+    def specs(self) -> list[str]:
+        return [column.spec for column in self.columns]
+
+    @property
+    def curves(self) -> list[Curve]:
+        return [column.curve for column in self.columns]
 
     @cached_property
     def below(self) -> Curves | None:
@@ -69,60 +95,64 @@ class Curves:
 
         The metric that the only schedule reacts to, if it has a number; or whatever is put here.
         """
-        only = self.schedules[0]
-        found = metric_curve(only) if len(self.schedules) == 1 and isinstance(only, Schedule) else None
-        return None if found is None else Curves([(found.spec, found)], self.run)
+        curve = self.columns[0].curve
+        if len(self.columns) > 1 or not curve.tells("metric"):
+            return None
+        name = curve.name_of("metric")
+        return Curves([Column(name, name, curve, "metric")], self.run)
 
-    def momenta(self) -> Curves:
-        """The momentum that each schedule drives. ValueError when one drives none."""
-        several = len(self.labels) > 1
-        names = [f"{label} momentum" if several else "momentum" for label in self.labels]
-        driven = [schedule.momentum_curve() for schedule in self.schedules]
-        return Curves(list(zip(names, driven, strict=True)), self.run)
+    def driven(self, of: str) -> Curves:
+        """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
+        several = len(self.columns) > 1
+        columns = []
+        for label, _, curve, _ in self.columns:
+            if not curve.tells(of):
+                raise ValueError(curve.drives_none(of))
+            name = curve.name_of(of)
+            columns.append(Column(f"{label} {name}" if several else name, f"{name} of {curve!r}", curve, of))
+        return Curves(columns, self.run)
 
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""
-        pairs = zip(self.named, others.named, strict=True)
-        both = Curves([each for pair in pairs for each in pair], self.run)
+        named = (self._named(), others._named())
+        both = Curves([each for pair in zip(*named, strict=True) for each in pair], self.run)
         both.watch = self.watch
         return both
 
-    @property
-    def named(self) -> list[tuple[str, Schedule]]:
-        """Headings and schedules."""
-        return list(zip(self.columns, self.schedules, strict=True))
+    def _named(self) -> list[Column]:
+        return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
 
     @property
-    def columns(self) -> list[str]:
-        """The heading of each curve: its label, or plain `lr` for one that was not named."""
-        return ["lr"] if len(self.labels) == 1 and self.labels == self.specs else self.labels
+    def names(self) -> list[str]:
+        """The name of each curve: its label, or plain `lr` for the only one, if it was not named."""
+        return ["lr"] if len(self.columns) == 1 and self.labels == self.specs else self.labels
 
     @property
     def headings(self) -> list[str]:
         """The same beside the index columns, whose names a label may not take."""
-        return [f"{name} (lr)" if name in self.index else name for name in self.columns]
+        return [f"{name} (lr)" if name in self.index else name for name in self.names]
 
     def at(self, rows: npt.ArrayLike) -> Array:
         """Learning rates in the given rows: an array with a line for each row, a column for each curve.
 
         ValueError for rows in which one of them has none.
         """
-        return np.stack([schedule(rows) for schedule in self.schedules], axis=-1)
+        return np.stack([column.at(rows) for column in self.columns], axis=-1)
 
     def gapped(self, rows: npt.ArrayLike) -> Array:
         """The same, with NaN for rates that there are not: what a drawing shows."""
-        return np.stack([schedule.gapped(rows) for schedule in self.schedules], axis=-1)
+        return np.stack([column.gapped(rows) for column in self.columns], axis=-1)
 
     @cached_property
     def ends(self) -> list[int]:
         """For each curve the row after the last that has a rate."""
-        limits = [schedule.limit() for schedule in self.schedules]
+        limits = [curve.limit() for curve in self.curves]
         return [self.rows if limit is None else min(limit, self.rows) for limit in limits]
 
     def why_ended(self, column: int) -> str:
         """Why a curve ends before the run does; empty when it does not."""
         try:
-            self.schedules[column](min(self.ends[column], self.rows - 1))
+            self.curves[column](min(self.ends[column], self.rows - 1))
         except ValueError as error:
             return str(error)
         return ""
@@ -149,16 +179,15 @@ class Curves:
     @cached_property
     def seams(self) -> list[int]:
         """Rows at which some curve changes from one phase to the next, or ends."""
-        hold, end = self.run.hold, self.run.ticks or 0
-        found = {seam * hold for schedule in self.schedules for seam in schedule.seams(end)}
-        return sorted(found | {row for row in self.ends if row < self.rows})
+        seams = {seam for curve in self.curves for seam in curve.seams(self.rows)}
+        return sorted(seams | {row for row in self.ends if row < self.rows})
 
     def envelope(self, buckets: int) -> Envelope:
         """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
         count = min(buckets, self.rows)
         starts = np.array([bucket * self.rows // count for bucket in range(count + 1)], dtype=np.int64)
         # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
-        first, low, high, last, positive = (np.full((len(self.schedules), count), np.nan) for _ in range(5))
+        first, low, high, last, positive = (np.full((len(self.columns), count), np.nan) for _ in range(5))
         for rows, by_row in self.chunks(SMALL_CHUNK, gaps=True):
             values = np.ascontiguousarray(by_row.T)
             begin, end = int(rows[0]), int(rows[-1]) + 1
@@ -178,6 +207,18 @@ class Curves:
                 lowest = np.fmin.reduceat(np.where(finite > 0, finite, np.nan), edges, axis=1)
             positive[part] = np.fmin(positive[part], lowest)
         return Envelope(starts, first.T, low.T, high.T, last.T, positive.T)
+
+
+def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[Column]:
+    """The columns of what was named: one, or one for each parameter group."""
+    if isinstance(named, Column):
+        return [named]
+    label, what = named
+    curve = what.on(run) if isinstance(what, Schedule) else what
+    groups = curve.groups()
+    if len(groups) == 1:
+        return [Column(label, repr(what), curve)]
+    return [Column(f"{label}/{name}".strip("/"), repr(what), each) for name, each in groups]
 
 
 def unique(labels: list[str]) -> list[str]:

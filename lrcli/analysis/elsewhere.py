@@ -11,7 +11,7 @@ import ast
 import operator
 from contextlib import suppress
 from functools import lru_cache, reduce
-from itertools import accumulate, product
+from itertools import accumulate, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
@@ -21,14 +21,17 @@ from lrcli.language.equations import SHARE, clean, contradicts, solved, unknown,
 from lrcli.schedules.chain import Take, Then
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Span, Whole
+from lrcli.schedules.marks import MOST_PHASES
+from lrcli.schedules.schedule import Held, Joined, Placed
 from lrcli.schedules.scope import Scope
-from lrcli.schedules.warmup import Warmup
+from lrcli.schedules.warmup import Rise, Warmup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.clock import Run
     from lrcli.language.equations import Equation, Values
+    from lrcli.schedules.curve import Curve
     from lrcli.schedules.schedule import Same, Schedule
 
 MOST = 1_000_000
@@ -51,7 +54,7 @@ class Piece(NamedTuple):
     turn: int | None
 
 
-def elsewhere(placed: Schedule, run: Run) -> list[Match]:
+def elsewhere(placed: Placed, run: Run) -> list[Match]:
     """What agrees with a schedule on a run for more than half of it: the native one, then one of each framework."""
     count = min(run.ticks or 0, MOST)
     ticks = np.arange(count) * run.hold
@@ -86,10 +89,10 @@ def longest(agrees: Any) -> tuple[int, int]:
     return int(starts[best]), int(sizes[best])
 
 
-def candidates(placed: Schedule, run: Run) -> Iterator[Schedule]:
+def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     """What the schedule may be elsewhere."""
-    own = framework_of(placed)
-    native = list(natives(placed, run)) if own else [placed]
+    own = framework_of(placed.exact)
+    native = list(natives(placed.exact, run)) if own else [placed]
     if own:
         yield from native
     for hub in native:
@@ -146,30 +149,41 @@ def joined(scheduler: Schedule, same: Same, run: Run) -> Iterator[Schedule]:
     yield reduce(operator.rshift, parts)
 
 
-def as_pieces(placed: Schedule) -> list[Piece]:
+def as_pieces(placed: Placed) -> list[Piece]:
     """A native schedule on a run as pieces, one after another. ValueError when it is no plain chain."""
-    if isinstance(placed, Then):
-        turns = [*np.diff(placed.starts).tolist(), None]
+    exact = placed.exact
+    if not isinstance(placed, Joined):
+        if exact.inner() or "." in exact.family:
+            raise ValueError("it is made of others")
+        return [Piece(exact.family, exact.spellings(), None)]
+    slots = list(islice(placed.slots(), MOST_PHASES))
+    curves = [slot.body for slot in slots]
+    if isinstance(placed, Held):
+        return pieces_of(curves[0])
+    if isinstance(exact, Then):
+        turns = [*np.diff([slot.begin for slot in slots]).tolist(), None]
         return [
             piece._replace(turn=piece.turn if piece.turn is not None else turn)
-            for member, turn in zip(placed.pieces, turns, strict=True)
-            for piece in as_pieces(member)
+            for curve, turn in zip(curves, turns, strict=True)
+            for piece in pieces_of(curve)
         ]
-    if isinstance(placed, Take):
-        return [as_pieces(placed.body)[0]._replace(turn=int(placed.length))]
-    if isinstance(placed, Warmup):
-        return [warmup(placed), *as_pieces(placed.body)]
-    if placed.inner() or "." in placed.family:
-        raise ValueError("it is made of others")
-    return [Piece(placed.family, placed.spellings(), None)]
+    if isinstance(exact, Take) and exact.start is None:
+        return [pieces_of(curves[0])[0]._replace(turn=int(exact.length))]
+    if isinstance(exact, Warmup) and not exact.over and exact.shape == "linear":
+        return [*(risen(curve) for curve in curves if isinstance(curve, Rise)), *pieces_of(curves[-1])]
+    raise ValueError("it is no plain chain")
 
 
-def warmup(placed: Warmup) -> Piece:
-    """The rise of a warm-up that lies before its body, as a piece. ValueError for any other."""
-    if placed.over or placed.shape != "linear":
-        raise ValueError("it is no straight rise before the schedule")
-    rise = {"initial": placed.start, "final": placed.target, "length": placed.length}
-    return Piece("linear", [rise], int(placed.length))
+def pieces_of(curve: Curve) -> list[Piece]:
+    """The pieces of a curve inside another."""
+    if not isinstance(curve, Placed):
+        raise ValueError("it is no schedule")
+    return as_pieces(curve)
+
+
+def risen(rise: Rise) -> Piece:
+    """The rise of a warm-up as a piece."""
+    return Piece("linear", [{"initial": rise.start, "final": rise.target, "length": rise.length}], rise.length)
 
 
 def matched(kind: type[Schedule], pieces: list[Piece]) -> Iterator[Schedule]:

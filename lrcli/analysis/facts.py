@@ -1,4 +1,4 @@
-"""What there is to know about a schedule on a run, as plain data: parameters, phases, figures, notes, source."""
+"""What there is to know about a schedule on a run, as a record: parameters, phases, figures, remarks, source."""
 
 from __future__ import annotations
 
@@ -8,81 +8,83 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.elsewhere import MOST, elsewhere
 from lrcli.analysis.measures import figures
-from lrcli.clock import Run, Ticks, plain
+from lrcli.analysis.records import (
+    ElsewhereFact,
+    Explained,
+    Lasting,
+    MatchFact,
+    Part,
+    PhaseFact,
+    ReductionFact,
+    SeamFact,
+    Setting,
+    ValueFacts,
+    about_run,
+    point_fact,
+)
+from lrcli.clock import Ticks, plain
+from lrcli.schedules.marks import NOTE, Remark
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.scope import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli.analysis.curves import Curves
-    from lrcli.analysis.measures import Figures, Point
+    from lrcli.analysis.measures import Figures
+    from lrcli.clock import Run
+    from lrcli.schedules.curve import Curve
     from lrcli.schedules.declare import Field
-    from lrcli.schedules.schedule import Schedule
 
 
-def facts(curves: Curves, given: list[Schedule]) -> list[dict[str, Any]]:
-    """The facts of each curve; `given` are its schedules as they were written, before they were put on the run."""
-    found = []
-    for column, (figure, schedule) in enumerate(zip(figures(curves), given, strict=True)):
-        placed = curves.schedules[column]
-        found.append(
-            {
-                "label": curves.labels[column],
-                "spec": curves.specs[column],
-                "run": about_run(curves.run),
-                "parts": [about_part(*part, curves.run) for part in parts(schedule, placed)],
-                "phases": phases(placed, curves.ends[column], curves.run.hold),
-                "seams": seams(curves, placed),
-                "reductions": reductions(curves, placed),
-                "values": about_values(figure, curves.run, curves.ends[column]),
-                "notes": [
-                    *([told] if (told := curves.why_ended(column)) else []),
-                    *remarks(figure, curves.run, placed),
-                ],
-                "elsewhere": {
-                    "compared": min(curves.rows, MOST * curves.run.hold),
-                    "same": [
-                        {"spec": repr(match.schedule), "from": match.first, "to": match.last}
-                        for match in elsewhere(placed, curves.run)
-                    ],
-                },
-            }
-        )
-    return found
+def facts(curves: Curves) -> list[Explained]:
+    """The facts of each curve."""
+    return [explained(curves, column, figure) for column, figure in enumerate(figures(curves))]
 
 
-def about_run(run: Run) -> dict[str, Any]:
-    """The run: rows, what they are, and what a bare duration counts."""
-    return {
-        "rows": run.rows,
-        "row": run.tick,
-        "unit": run.unit,
-        "steps_per_epoch": run.steps_per_epoch,
-        "update": run.moves,
-    }
+def explained(curves: Curves, column: int, figure: Figures) -> Explained:
+    """The facts of one curve."""
+    curve, run, end = curves.curves[column], curves.run, curves.ends[column]
+    matches = elsewhere(curve, run) if isinstance(curve, Placed) else []
+    return Explained(
+        label=curves.labels[column],
+        spec=curves.specs[column],
+        run=about_run(run),
+        parts=[about_part(*part, run) for part in parts(curve)],
+        phases=phases(curve, end),
+        seams=seams(curve, curves.rows),
+        reductions=reductions(curve, curves.rows),
+        values=about_values(figure, run, end),
+        notes=[*why_ended(curves, column), *about_ends(figure, run, curve)],
+        elsewhere=ElsewhereFact(
+            compared=min(curves.rows, MOST * run.hold),
+            same=[MatchFact(repr(match.schedule), match.first, match.last) for match in matches],
+        ),
+    )
 
 
-def parts(given: Schedule, placed: Schedule) -> list[tuple[Schedule, Schedule]]:
-    """The schedule itself if it is a family, else the families it is made of: as written and as resolved."""
-    if type(placed) is not type(given):  # an open piece of a chain was cut to its slot
-        placed = placed.inner()[0]
-    own = [] if given.operator else [(given, placed)]
-    return own + [part for pair in zip(given.inner(), placed.inner(), strict=True) for part in parts(*pair)]
+def parts(curve: Curve) -> list[tuple[Schedule, Schedule]]:
+    """The schedule itself if it is a family, else the families it is made of: as written and in ticks."""
+    return list(paired(curve.given, curve.exact)) if isinstance(curve, Placed) else []
 
 
-def about_part(given: Schedule, placed: Schedule, run: Run) -> dict[str, Any]:
+def paired(given: Schedule, exact: Schedule) -> Iterator[tuple[Schedule, Schedule]]:
+    """Each family in a schedule as it was written, and in ticks."""
+    if type(exact) is not type(given):  # an open piece of a chain was cut to its slot
+        exact = exact.inner()[0]
+    if not given.operator:
+        yield given, exact
+    for pair in zip(given.inner(), exact.inner(), strict=True):
+        yield from paired(*pair)
+
+
+def about_part(given: Schedule, exact: Schedule, run: Run) -> Part:
     """One family with its parameters, as written and as they come out on the run."""
     doc = described(type(given))
-    return {
-        "family": given.family,
-        "spec": repr(given),
-        "summary": doc["summary"],
-        "formula": doc["formula"],
-        "source": doc["source"],
-        "parameters": [
-            about_parameter(field, getattr(given, name), getattr(placed, name), run)
-            for name, field in given.fields.items()
-            if getattr(placed, name) is not None and not hasattr(getattr(placed, name), "formula")
-        ],
-    }
+    values = ((field, getattr(given, name), getattr(exact, name)) for name, field in given.fields.items())
+    shown = [each for each in values if each[2] is not None and not isinstance(each[2], Schedule)]
+    parameters = [about_parameter(*each, run) for each in shown]
+    return Part(given.family, repr(given), doc["summary"], doc["formula"], doc["source"], parameters)
 
 
 def described(kind: type[Schedule]) -> dict[str, Any]:
@@ -95,24 +97,19 @@ def described(kind: type[Schedule]) -> dict[str, Any]:
     return {"summary": summary, "formula": formula, "text": text, "source": re.sub(r"\s+", " ", source).strip()}
 
 
-def about_parameter(field: Field, given: Any, placed: Any, run: Run) -> dict[str, Any]:
+def about_parameter(field: Field, given: Any, exact: Any, run: Run) -> Setting | Lasting:
     """A parameter: what was written, and for durations the ticks that it came to."""
-    told: dict[str, Any] = {"name": field.name, "help": field.help}
-    if isinstance(placed, Ticks):
-        told["written"] = None if given is None else str(given).strip('"')
-        told["ticks"] = number(placed)
-        told["means"] = spelled([placed], run)
-    elif isinstance(placed, tuple) and placed and isinstance(placed[0], Ticks):
-        told["written"] = [str(item).strip('"') for item in given]
-        told["ticks"] = [number(item) for item in placed]
-        told["means"] = spelled(list(placed), run)
-    else:
-        told["value"] = list(placed) if isinstance(placed, tuple) else placed
-    return told
+    if isinstance(exact, Ticks):
+        written = None if given is None else str(given).strip('"')
+        return Lasting(field.name, field.help, written, whole(exact), spelled([exact], run))
+    if isinstance(exact, tuple) and exact and isinstance(exact[0], Ticks):
+        listed = [str(item).strip('"') for item in given]
+        return Lasting(field.name, field.help, listed, [whole(item) for item in exact], spelled(list(exact), run))
+    return Setting(field.name, field.help, list(exact) if isinstance(exact, tuple) else exact)
 
 
-def number(ticks: float) -> float:
-    """A number of ticks, whole where it is."""
+def whole(ticks: float) -> float:
+    """A number of ticks, as an int where it is whole."""
     return int(ticks) if float(ticks).is_integer() else float(ticks)
 
 
@@ -133,64 +130,63 @@ def counted(counts: list[float], unit: str) -> str:
     return f"{', '.join(shown)} {unit}{'' if counts == [1] else 's'}"
 
 
-def phases(placed: Schedule, rows: int, hold: int) -> list[dict[str, Any]]:
-    """The phases in order: name, first row, the row after its last, LR at its start, just before its end and after."""
-    found = placed.phases(-(-rows // hold))
-    told = []
-    for phase, following in zip(found, [*found[1:], None], strict=True):
-        start = phase.start * hold
-        stop = following.start * hold if following else rows
-        rates = placed([start, stop - 1]).tolist()
-        told.append({"name": phase.name, "from": start, "to": stop, "first": rates[0], "last": rates[1]})
-    return told
+def phases(curve: Curve, rows: int) -> list[PhaseFact]:
+    """The phases in the first rows, in order."""
+    found = curve.phases(rows)
+    ends = [*(phase.start for phase in found[1:]), rows]
+    return [
+        PhaseFact(phase.name, phase.start, end, *curve([phase.start, end - 1]).tolist())
+        for phase, end in zip(found, ends, strict=True)
+    ]
 
 
-def about_values(figure: Figures, run: Run, rows: int) -> dict[str, Any]:
+def about_values(figure: Figures, run: Run, rows: int) -> ValueFacts:
     """First, peak, lowest, last and end LR with their rows, and the sum."""
-    points = {name: point_of(getattr(figure, name), run) for name in ("first", "peak", "low", "last", "end")}
-    return {**points, "sum": figure.sum, "mean": figure.sum / rows}
+    first, peak, low, last = (
+        point_fact(point.lr, point.row, run) for point in (figure.first, figure.peak, figure.low, figure.last)
+    )
+    end = None if figure.end is None else point_fact(figure.end.lr, figure.end.row, run)
+    return ValueFacts(first, peak, low, last, end, figure.sum, figure.sum / rows)
 
 
-def point_of(point: Point | None, run: Run) -> dict[str, Any] | None:
-    if point is None:
-        return None
-    told = {"lr": point.lr, run.tick: point.row}
-    if run.steps_per_epoch:
-        told["epoch"] = point.row / run.steps_per_epoch
-    return told
+def seams(curve: Curve, rows: int) -> list[SeamFact]:
+    """Where pieces meet."""
+    joints = (joint for joint in curve.joints(rows) if joint.best is None)
+    return [SeamFact(joint.at, joint.before, joint.after, joint.after - joint.before) for joint in joints]
 
 
-def seams(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
-    """Where pieces meet: the row, what the earlier piece arrives at, what the later one starts at, and the jump."""
-    hold = curves.run.hold
-    return [
-        {"at": joint.at * hold, "before": joint.before, "after": joint.after, "jump": joint.after - joint.before}
-        for joint in placed.joints()
-        if joint.at * hold <= curves.rows and joint.best is None
-    ]
+def reductions(curve: Curve, rows: int) -> list[ReductionFact]:
+    """Where a metric lowered the LR."""
+    return [ReductionFact(each.at, each.before, each.after, each.best) for each in curve.reductions(rows - 1)]
 
 
-def reductions(curves: Curves, placed: Schedule) -> list[dict[str, Any]]:
-    """Where a metric lowered the LR: the row, the LR before and after, and the best metric so far."""
-    hold = curves.run.hold
-    return [
-        {"at": found.at * hold, "from": found.before, "to": found.after, "best": found.best}
-        for found in placed.reductions
-        if found.at * hold < curves.rows
-    ]
+def remarks_of(curve: Curve, end: int) -> list[Remark]:
+    """What a curve has to say, each remark once: warnings before notes."""
+    return sorted(dict.fromkeys(curve.remarks(end)), key=lambda remark: remark.level == NOTE)
 
 
-def remarks(figure: Figures, run: Run, placed: Schedule) -> list[str]:
-    """What a user should know of the ends: rows that train at 0, a schedule cut short, a final value no row gets."""
-    row, ticks = run.tick, run.ticks or 0
-    told = list(dict.fromkeys([*placed.notes(), *placed.quirks(ticks)]))
-    if figure.first.lr == 0 and figure.peak.lr > 0 and not told:
-        told.append(f"{row} 0 trains at an LR of 0")
+def why_ended(curves: Curves, column: int) -> list[Remark]:
+    """That a curve ends before the run does, and why."""
+    reason = curves.why_ended(column)
+    return [Remark("ends", NOTE, "", "", reason)] if reason else []
+
+
+def about_ends(figure: Figures, run: Run, curve: Curve) -> Iterator[Remark]:
+    """What a user should know: its remarks, rows that train at 0, a schedule cut short, a final value no row gets."""
+    row = run.tick
+    own = remarks_of(curve, run.rows or 0)
+    yield from own
+    if figure.first.lr == 0 and figure.peak.lr > 0 and not own:
+        yield Remark("starts-at-0", NOTE, "", "", f"{row} 0 trains at an LR of 0")
     if figure.last.lr == 0 and figure.peak.lr > 0:
-        told.append(f"the last {row} trains at an LR of 0")
-    own = placed.span(Scope(run, ticks, ticks))
-    if own is not None and own > ticks:
-        told.append(f"it is cut: it takes {float(own):g} {run.moves}s, and the run has {ticks}")
-    if own == ticks and figure.end is not None and figure.end.lr != figure.last.lr:
-        told.append(f"it arrives at {figure.end.lr:.6g} after the last {row}, which trains at {figure.last.lr:.6g}")
-    return told
+        yield Remark("ends-at-0", NOTE, "", "", f"the last {row} trains at an LR of 0")
+    if not isinstance(curve, Placed):
+        return
+    ticks = run.ticks or 0
+    span = curve.exact.span(Scope(run, ticks, ticks))
+    if span is not None and span > ticks:
+        text = f"it is cut: it takes {float(span):g} {run.moves}s, and the run has {ticks}"
+        yield Remark("cut", NOTE, "", "length", text)
+    if span == ticks and figure.end is not None and figure.end.lr != figure.last.lr:
+        text = f"it arrives at {figure.end.lr:.6g} after the last {row}, which trains at {figure.last.lr:.6g}"
+        yield Remark("arrives-after", NOTE, "", "", text)

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
-    from lrcli.analysis.curves import Curves, Ints
+    from lrcli.analysis.curves import Column, Curves, Ints
     from lrcli.clock import Run
-    from lrcli.schedules.schedule import Schedule
 
 
 class Point(NamedTuple):
@@ -56,11 +55,11 @@ def figures(curves: Curves) -> list[Figures]:
             lows[column] = min(lows[column], Point(int(rows[low]), float(lr[low])), key=lambda point: point.lr)
             sums[column].append(float(lr.sum()))
     found = []
-    for column, schedule in enumerate(curves.schedules):
+    for column, each in enumerate(curves.columns):
         last = curves.ends[column] - 1
-        edges = schedule([0, last]).tolist()
+        edges = each.at([0, last]).tolist()
         try:
-            end = Point(curves.rows, schedule(curves.rows))
+            end = Point(curves.rows, float(each.at(curves.rows)))
         except ValueError:
             end = None
         found.append(
@@ -95,7 +94,7 @@ def crossings(curves: Curves, bounds: Sequence[Bound]) -> list[list[int | None]]
         for column, lines in enumerate(waiting):
             if not lines:
                 continue
-            lr = known(curves.schedules[column], np.arange(start, end))
+            lr = curves.columns[column].gapped(np.arange(start, end))
             for line in tuple(lines):
                 beyond = lr < bounds[line].lr if bounds[line].below else lr > bounds[line].lr
                 if beyond.any():
@@ -157,7 +156,7 @@ ROUNDING = 1e-12
 
 def difference(curves: Curves, tolerance: float | None = None) -> Difference:
     """How the two curves differ; without a tolerance by more than rounding. One pass, two without a tolerance."""
-    a, b = curves.schedules
+    a, b = curves.columns
     limit = ROUNDING * peak(curves) if tolerance is None else tolerance
     first = largest = relative = alone = None
     shifts = {1: (a, b), -1: (b, a)} if curves.rows > curves.run.hold else {}
@@ -165,7 +164,7 @@ def difference(curves: Curves, tolerance: float | None = None) -> Difference:
     for every in blocks(curves):
         # most pairs are ruled out in the first block
         shifts = {way: pair for way, pair in shifts.items() if follows(curves, *pair, every, limit)}
-        left, right = known(a, every), known(b, every)
+        left, right = a.gapped(every), b.gapped(every)
         one, other = np.isfinite(left), np.isfinite(right)
         if alone is None and (one != other).any():
             alone = _gap(every, left, right, int(np.argmax(one != other)))
@@ -190,11 +189,11 @@ def _gap(rows: Ints, left: Array, right: Array, index: int) -> Gap:
     return Gap(int(rows[index]), float(left[index]), float(right[index]))
 
 
-def follows(curves: Curves, earlier: Schedule, later: Schedule, rows: Ints, tolerance: float) -> bool:
+def follows(curves: Curves, earlier: Column, later: Column, rows: Ints, tolerance: float) -> bool:
     """Whether the rates of `earlier` in these rows are those of `later` one tick after, as far as the run goes."""
     hold = curves.run.hold
     now = rows[rows + hold < curves.rows]
-    before, after = known(earlier, now), known(later, now + hold)
+    before, after = earlier.gapped(now), later.gapped(now + hold)
     with np.errstate(invalid="ignore"):
         same = (np.abs(after - before) <= tolerance) | (before == after) | (np.isnan(before) & np.isnan(after))
     return bool(same.all())
@@ -204,8 +203,8 @@ def peak(curves: Curves) -> float:
     """The largest size of any finite rate; 0 where there is none."""
     top = 0.0
     for rows in blocks(curves):
-        for schedule in curves.schedules:
-            lr = np.abs(known(schedule, rows))
+        for column in curves.columns:
+            lr = np.abs(column.gapped(rows))
             top = max(top, float(np.max(lr, where=np.isfinite(lr), initial=0.0)))
     return top
 
@@ -216,22 +215,6 @@ def blocks(curves: Curves) -> Iterator[Ints]:
         yield np.arange(start, min(start + CHUNK, curves.rows))
         if curves.watch:
             curves.watch(min(start + CHUNK, curves.rows), curves.rows)
-
-
-def known(schedule: Schedule, rows: Ints) -> Array:
-    """Learning rates in ascending rows, NaN from the schedule's limit on."""
-    end = limit(schedule)
-    if end is None or not rows.size or rows[-1] < end:
-        return schedule(rows)
-    inside = rows[rows < end]
-    return np.concatenate([schedule(inside), np.full(rows.size - inside.size, np.nan)])
-
-
-def limit(schedule: Schedule) -> int | None:
-    """The first row in which a schedule on its run has no rate, because what it stands for raises; None for never."""
-    found = getattr(schedule, "limit", None)
-    row: int | None = found() if found else None
-    return row
 
 
 def place(row: int, run: Run) -> str:

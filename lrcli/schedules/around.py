@@ -1,25 +1,70 @@
-"""What goes around a schedule."""
+"""What goes around a schedule and changes its rates or its time: scale, floor, stepped."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import math
+from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import half_up
-from lrcli.schedules.declare import Field, body, lr, whole
+from lrcli.schedules.declare import body, field, lr, whole
 from lrcli.schedules.kinds import Number
-from lrcli.schedules.slots import Around, Slot, grouped
+from lrcli.schedules.schedule import Joined, Schedule
+from lrcli.schedules.slots import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from fractions import Fraction
 
     from lrcli._lazy import Array
-    from lrcli.schedules.schedule import Schedule
+    from lrcli.schedules.schedule import NaturalRun, Placed
     from lrcli.schedules.scope import Scope
 
 
-class Scale(Around, operator="*"):
+class Around(Schedule, abstract=True):
+    """A schedule around one other, which decides its length, dates and natural run."""
+
+    body: Schedule
+
+    def span(self, scope: Scope) -> Fraction | None:
+        return self.body.span(scope)
+
+    def is_dated(self) -> bool:
+        return self.body.is_dated()
+
+    def natural_run(self) -> NaturalRun | None:
+        return self.body.natural_run()
+
+    def slots(self, scope: Scope) -> Iterable[Slot]:
+        """Who speaks when, in a slot of a run."""
+        return [Slot(self.body.settle(scope))]
+
+    def settle(self, scope: Scope) -> Placed:
+        return Joined(self, scope, self.exact(scope), self.slots(scope))
+
+
+class _Changing(Around, abstract=True):
+    """What changes the rates of a schedule and leaves all else alone."""
+
+    @abstractmethod
+    def value(self, lr: Array) -> Array:
+        """What becomes of a rate."""
+
+    def settle(self, scope: Scope) -> Placed:
+        return Changed(self, scope, self.exact(scope), self.slots(scope))
+
+
+class Changed(Joined):
+    """A schedule whose rates are changed."""
+
+    given: _Changing
+
+    def value(self, lr: Array) -> Array:
+        return self.given.value(lr)
+
+
+class Scale(_Changing, operator="*"):
     """A schedule times a number, written `k * a`.
 
         lr(t) = factor * body(t)
@@ -27,7 +72,7 @@ class Scale(Around, operator="*"):
     Source: Priya Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017 (linear scaling).
     """
 
-    factor: float = Field(Number(above=0), 1.0, "factor on every LR", flag="scale")  # type: ignore[assignment]  # a Field declares
+    factor: float = field(Number(above=0), 1.0, "factor on every LR", role="factor", flag="scale")
     body: Schedule = body()
 
     def __repr__(self) -> str:
@@ -37,7 +82,7 @@ class Scale(Around, operator="*"):
         return self.factor * lr
 
 
-class Floor(Around):
+class Floor(_Changing):
     """A schedule that never falls below a rate.
 
         lr(t) = max(body(t), low)
@@ -48,7 +93,7 @@ class Floor(Around):
     """
 
     body: Schedule = body()
-    low: float = lr(0.0, "never below this LR", flag="floor")
+    low: float = lr(0.0, "never below this LR", role="floor", flag="floor")
 
     def value(self, lr: Array) -> Array:
         return np.maximum(lr, self.low)
@@ -68,19 +113,24 @@ class Stepped(Around):
 
     body: Schedule = body()
     times: int = whole(1, "ticks of the schedule in one of the run", least=1)
-    last: float
 
     def span(self, scope: Scope) -> Fraction | None:
         own = self.body.span(scope)
         return own if own is None else own / self.times
 
-    def settle(self, scope: Scope) -> Self:
+    def _inside(self, scope: Scope) -> Scope:
         own = self.body.span(scope)
-        placed = self.body.settle(scope if own is None else scope._replace(slot=max(half_up(own), 1)))
-        stop = placed.stop()
-        settled = object.__new__(type(self))
-        settled.__dict__.update(body=placed, times=self.times, last=np.inf if stop is None else stop.tick - 1)
-        return settled
+        return scope if own is None else scope.within(max(half_up(own), 1))
 
-    def slots(self) -> Iterable[Slot]:
-        return [Slot(self.body, pace=self.times, most=self.last)]
+    def exact(self, scope: Scope) -> Stepped:
+        return self.replace(body=self.body.exact(self._inside(scope)))
+
+    def slots(self, scope: Scope) -> Iterable[Slot]:
+        placed = self.body.settle(self._inside(scope))
+        stop = placed.stop()
+        return [Slot(placed, pace=self.times, most=math.inf if stop is None else stop.tick - 1)]
+
+
+def grouped(schedule: Schedule) -> str:
+    """A schedule as an operand: in brackets where an operator joins its parts."""
+    return f"({schedule!r})" if schedule.operator in (">>", "*") else repr(schedule)

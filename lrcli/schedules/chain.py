@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.declare import Field, bodies, body, whole
+from lrcli.schedules.around import Around, grouped
+from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.kinds import Span
-from lrcli.schedules.scope import Scope, exact_ticks
-from lrcli.schedules.slots import Around, Combined, Slot, grouped
+from lrcli.schedules.marks import Phase
+from lrcli.schedules.schedule import Joined, Schedule
+from lrcli.schedules.scope import exact_ticks
+from lrcli.schedules.slots import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.schedules.schedule import Schedule
+    from lrcli.schedules.curve import Curve
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.schedule import Placed
+    from lrcli.schedules.scope import Scope
 
 
-class Then(Combined, operator=">>"):
+class Then(Schedule, operator=">>"):
     """One schedule after another, written `a >> b`.
 
         lr(t) = piece_i(t - start_i),  start_i <= t < start_i+1
@@ -33,7 +39,6 @@ class Then(Combined, operator=">>"):
     """
 
     pieces: tuple[Schedule, ...] = bodies("the schedules, one after another")
-    starts: tuple[int, ...]
 
     def __init__(self, pieces: tuple[Schedule, ...]) -> None:
         flat = [p for piece in pieces for p in (piece.pieces if isinstance(piece, Then) else (piece,))]
@@ -52,26 +57,36 @@ class Then(Combined, operator=">>"):
         if len(opened) > 1:
             names = " and ".join(repr(piece) for piece in opened)
             both = "both pieces are open" if len(opened) == 2 else "these pieces are open"
-            raise self.refuse("pieces", f"{both}: {names}; all but one need a length, such as {opened[0]!r}[:10]")
+            reason = f"{both}: {names}; all but one need a length, such as {opened[0]!r}[:10]"
+            raise self.refuse("pieces", reason, "together")
         return spans
 
-    def settle(self, scope: Scope) -> Self:
-        spans = self._spans(scope)
-        ends = allot(self, spans, scope)
-        settled = object.__new__(type(self))
-        pieces, start = [], 0
-        for piece, span, end in zip(self.pieces, spans, ends, strict=True):
+    def _parts(self, scope: Scope) -> Iterator[tuple[Schedule, Scope, bool]]:
+        """Each piece with its scope, and whether it is an open one that others follow: it is cut at its end."""
+        spans, start = self._spans(scope), 0
+        for piece, span, end in zip(self.pieces, spans, allot(self, spans, scope), strict=True):
             slot = None if end is None else end - start
-            placed = piece.settle(scope._replace(slot=slot))
-            if span is None and slot is not None and piece is not self.pieces[-1]:
-                placed = Take(placed, Ticks(slot, scope.run.suffix))
-            pieces.append(placed)
+            yield piece, scope.within(slot, start), span is None and slot is not None and piece is not self.pieces[-1]
             start = end or start
-        settled.__dict__.update(pieces=tuple(pieces), starts=(0, *(end for end in ends[:-1] if end is not None)))
-        return settled
 
-    def slots(self) -> Iterable[Slot]:
-        return map(Slot, self.pieces, self.starts, (*self.starts[1:], math.inf))
+    def exact(self, scope: Scope) -> Self:
+        pieces = []
+        for piece, place, cut in self._parts(scope):
+            exact = piece.exact(place)
+            pieces.append(Take(exact, Ticks(place.slot or 0, scope.run.suffix)) if cut else exact)
+        return type(self)(tuple(pieces))
+
+    def settle(self, scope: Scope) -> Placed:
+        parts = [
+            (piece.settle(place), place.begin - scope.begin, place.slot, cut)
+            for piece, place, cut in self._parts(scope)
+        ]
+        ends = [begin for _, begin, _, _ in parts[1:]]
+        slots = [
+            Slot(curve, begin, end, most=slot if cut and slot is not None else math.inf)
+            for (curve, begin, slot, cut), end in zip(parts, [*ends, math.inf], strict=True)
+        ]
+        return Joined(self, scope, self.exact(scope), slots)
 
 
 def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> list[int | None]:
@@ -86,57 +101,84 @@ def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> lis
         last = index == len(spans) - 1
         if span is None and scope.slot is None:
             if not last:
-                raise schedule.refuse("pieces", "an open piece before others needs a run with an end")
+                raise schedule.refuse("pieces", "an open piece before others needs a run with an end", "together")
             ends.append(None)
             continue
         share = (scope.slot or 0) - known if span is None else span
         if span is None and share <= 0:
-            raise schedule.refuse("pieces", f"nothing is left for the open piece: {_needs(known, scope)}")
+            raise _nothing_left(schedule, known, scope)
         exact += share
         end = max(half_up(exact), end + 1 if share else end)
         if last and None not in spans and scope.slot is not None:
             end = max(scope.slot, end)
         ends.append(end)
     if None in spans and scope.slot is not None and end > scope.slot:
-        raise schedule.refuse("pieces", f"nothing is left for the open piece: {_needs(known, scope)}")
+        raise _nothing_left(schedule, known, scope)
     return ends
 
 
-def _needs(known: Fraction, scope: Scope) -> str:
-    unit = scope.run.moves
-    return f"the others take {float(known):g} of {scope.slot} {unit}{'' if scope.slot == 1 else 's'}"
+def _nothing_left(schedule: Schedule, known: Fraction, scope: Scope) -> ValueError:
+    taken = f"the others take {float(known):g} of {scope.counted(scope.slot or 0)}"
+    return schedule.refuse("pieces", f"nothing is left for the open piece: {taken}", "together")
 
 
 class Take(Around, operator="[:]"):
-    """The first ticks of a schedule, written `a[:n]`.
+    """A part of a schedule, written `a[:n]`, `a[k:]` or `a[k:n]`.
 
-        lr(t) = body(min(t, length))
+        lr(t) = body(min(start + t, stop))
 
-    An open body fills the `length` ticks; one with a length of its own is cut there. Then the rate is held.
+    start is k, or 0; stop is n. An open body fills the n ticks; one with a length of its own is cut there. Then the
+    rate is held. Without n the part is as long as what is left of the body.
 
     Source: Python's slices.
     """
 
     body: Schedule = body()
-    length: Ticks = Field(Span(), None, "how many ticks of it")  # type: ignore[assignment]  # a Field declares
+    length: Ticks = field(Span(), None, "the tick at which it ends", role="length")
+    start: Ticks = field(Span(zero=True), None, "the tick at which it begins", role="delay")
+
+    def check(self) -> None:
+        if self.length is None and self.start is None:
+            raise self.refuse("length", "a piece of a schedule is written a[:n] or a[k:]", "together")
 
     def __repr__(self) -> str:
-        return f"{grouped(self.body)}[:{self.fields['length'].show(self.length)}]"
+        start, stop = (
+            "" if value is None else self.fields["length"].show(value) for value in (self.start, self.length)
+        )
+        return f"{grouped(self.body)}[{start}:{stop}]"
+
+    def _first(self, scope: Scope) -> Fraction:
+        return Fraction(0) if self.start is None else exact_ticks(self.start, scope)
 
     def span(self, scope: Scope) -> Fraction | None:
-        return exact_ticks(self.length, scope)
+        first = self._first(scope)
+        stop = self.body.span(scope) if self.length is None else exact_ticks(self.length, scope)
+        if stop is not None and stop <= first:
+            raise self.refuse("start", f"it begins at {float(first):g} and ends at {float(stop):g}")
+        return None if stop is None else stop - first
 
-    def settle(self, scope: Scope) -> Self:
-        slot = scope.slot if scope.slot is not None else half_up(exact_ticks(self.length, scope))
-        inside = Scope(scope.run, slot, slot)
-        own = self.body.span(inside)
-        placed = self.body.settle(inside if own is None else inside._replace(slot=max(half_up(own), 1)))
-        settled = object.__new__(type(self))
-        settled.__dict__.update(body=placed, length=Ticks(slot, scope.run.suffix))
-        return settled
+    def _inside(self, scope: Scope) -> tuple[Scope, int, int | None]:
+        """The scope of the body, and the ticks of it between which the part lies."""
+        first = half_up(self._first(scope))
+        own = self.span(scope)
+        slot = scope.slot if scope.slot is not None or own is None else half_up(own)
+        stop = None if slot is None else first + slot
+        inside = scope._replace(whole=stop, slot=stop)
+        length = self.body.span(inside)
+        return inside if length is None else inside.within(max(half_up(length), 1)), first, stop
 
-    def slots(self) -> Iterable[Slot]:
-        return [Slot(self.body, most=int(self.length))]
+    def exact(self, scope: Scope) -> Self:
+        inside, first, stop = self._inside(scope)
+        suffix = scope.run.suffix
+        ends = None if stop is None or self.length is None else Ticks(stop, suffix)
+        return self.replace(
+            body=self.body.exact(inside), length=ends, start=None if self.start is None else Ticks(first, suffix)
+        )
+
+    def slots(self, scope: Scope) -> list[Slot]:
+        inside, first, stop = self._inside(scope)
+        most = math.inf if stop is None or self.length is None else stop
+        return [Slot(self.body.settle(inside), first=first, most=most)]
 
 
 class Repeat(Around):
@@ -153,33 +195,62 @@ class Repeat(Around):
     body: Schedule = body("a schedule with a length")
     times: int | None = whole(None, "rounds; without it, for ever", least=1)
 
-    def _round(self, scope: Scope) -> Fraction:
+    def _size(self, scope: Scope) -> int:
         own = self.body.span(scope)
         if not own:
-            raise self.refuse("body", f"{self.body!r} is open: give what is repeated a length, such as [:10]")
-        return own
+            reason = f"{self.body!r} is open: give what is repeated a length, such as [:10]"
+            raise self.refuse("body", reason, "together")
+        return max(half_up(own), 1)
 
     def span(self, scope: Scope) -> Fraction | None:
-        own = self._round(scope)
-        return None if self.times is None else max(half_up(own), 1) * Fraction(self.times)
+        size = self._size(scope)
+        return None if self.times is None else Fraction(size * self.times)
 
-    def settle(self, scope: Scope) -> Self:
-        size = max(half_up(self._round(scope)), 1)
-        settled = object.__new__(type(self))
-        settled.__dict__.update(body=self.body.settle(scope._replace(slot=size)), times=self.times, size=size)
-        return settled
+    def exact(self, scope: Scope) -> Self:
+        return self.replace(body=self.body.exact(scope.within(self._size(scope))))
+
+    def settle(self, scope: Scope) -> Placed:
+        size = self._size(scope)
+        return Rounds(self, scope, self.exact(scope), self.body.settle(scope.within(size)), size)
+
+
+class Rounds(Joined):
+    """A schedule again and again: a slot for each round, and one after the last."""
+
+    def __init__(self, given: Repeat, scope: Scope, exact: Repeat, body: Placed, size: int) -> None:
+        super().__init__(given, scope, exact, ())
+        self.body, self.size, self.times = body, size, given.times
 
     def slots(self) -> Iterator[Slot]:
-        size: int = self.__dict__["size"]
         for number in count() if self.times is None else range(self.times):
-            yield Slot(self.body, number * size, (number + 1) * size)
-        yield Slot(self.body, (self.times or 0) * size, first=size, most=size)
+            yield Slot(self.body, number * self.size, (number + 1) * self.size)
+        yield Slot(self.body, (self.times or 0) * self.size, first=self.size, most=self.size)
 
-    def along(self, t: Array, formula: str) -> Array:
-        size: int = self.__dict__["size"]
-        rounds = np.floor(t / size)
-        local = t - rounds * size
-        found: Array = getattr(self.body, formula)(
-            local if self.times is None else np.where(rounds < self.times, local, size)
-        )
-        return found
+    def inner(self) -> tuple[Curve, ...]:
+        return (self.body,)
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        rounds = np.floor(t / self.size)
+        local = t - rounds * self.size
+        ended = np.zeros_like(t, dtype=np.bool_) if self.times is None else rounds >= self.times
+        values = self.body.values(np.where(ended, self.size, local), of)
+        if of == "metric":
+            return np.where(ended, np.nan, values)
+        if of != "lr" and np.isnan(values).any():  # not set yet in this round: what the round before left
+            left = self.body.values(np.array([self.size - 1.0]), of)
+            return np.where(np.isnan(values) & (rounds > 0), left, values)
+        return values
+
+    def phases(self, end: int) -> list[Phase]:
+        """The phases of each round; a body of one phase has a phase a round."""
+        if len(self.body.phases(self.size)) > 1:
+            return super().phases(end)
+        slots = self.until(end)
+        return [
+            Phase(int(slot.begin), "end" if slot.end == math.inf and self.times else f"round {number}")
+            for number, slot in enumerate(slots, 1)
+        ]
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        yield from self.exact.remarks(self.scope, end)
+        yield from self.body.remarks(min(end, self.size))

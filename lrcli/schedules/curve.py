@@ -1,48 +1,182 @@
-"""What charts, tables and rules ask of a curve on a run. Schedules on a run are curves; so is what goes with them."""
+"""What runs: a value for each row of a run, and what there is to say of it.
+
+Analysis, rules and drawings know curves, and nothing of how they were written. Rows are ticks here: a curve that is
+part of another counts its own.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    import numpy.typing as npt
 
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Joint, Phase, Remark, Stop
+
+DRIVEN = ("momentum", "weight_decay")
+"""What a scheduler may drive along with the rate."""
+QUANTITIES = ("lr", *DRIVEN, "metric")
+"""What can be asked of a curve."""
 
 
-class Curve(Protocol):
-    """A value for each row of a run."""
+class Group(NamedTuple):
+    """The curve of a parameter group; the name is empty where there is only one."""
 
-    def __call__(self, rows: Any) -> Any:
-        """Its values; ValueError for rows that have none."""
+    name: str
+    curve: Curve
 
-    def gapped(self, rows: Any) -> Array:
-        """The same, with NaN where there is none."""
+
+class Curve(ABC):
+    """A value for each row. `of` says of which quantity: "lr", "momentum", "weight_decay" or "metric"."""
+
+    @abstractmethod
+    def values(self, t: Array, of: str = "lr") -> Array:
+        """The values at ticks `t`, a one-dimensional float64 array of whole numbers >= 0, as float64.
+
+        What is driven is NaN before it is set for the first time, a metric where there is none. Ticks from the stop on
+        have no value: what stands there is never shown.
+        """
+
+    def tells(self, of: str) -> bool:
+        """Whether it has a quantity."""
+        return of == "lr"
+
+    def name_of(self, of: str) -> str:
+        """What a chart calls a quantity."""
+        return of.replace("_", " ")
+
+    def stop(self) -> Stop | None:
+        """Where it ends for good, and why; None for a curve that goes on for ever."""
+        return None
+
+    def phases(self, end: int) -> list[Phase]:
+        """The phases that begin before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
+        return []
+
+    def joints(self, end: int) -> list[Joint]:
+        """Where pieces meet and where a metric changed the rate, up to tick `end`."""
+        return []
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        """What a user should know of its first `end` ticks."""
+        return iter(())
+
+    def inner(self) -> tuple[Curve, ...]:
+        """The curves that it is made of."""
+        return ()
+
+    def groups(self) -> tuple[Group, ...]:
+        """Its parameter groups: by default one, the curve itself."""
+        return (Group("", self),)
+
+    # --- what follows ---
+
+    @overload
+    def __call__(self, rows: int, of: str = "lr") -> float: ...
+    @overload
+    def __call__(self, rows: npt.ArrayLike, of: str = "lr") -> Array: ...
+    def __call__(self, rows: Any, of: str = "lr") -> Any:
+        """The values in effect during `rows`: a float for a number, else an array of the same shape.
+
+        ValueError for rows that are negative or not whole, for those from its limit on, and for a quantity that it
+        does not have.
+        """
+        return self._evaluated(rows, of, gaps=False)
+
+    def gapped(self, rows: npt.ArrayLike, of: str = "lr") -> Array:
+        """The same as an array, with NaN from its limit on: what a drawing needs."""
+        return np.asarray(self._evaluated(rows, of, gaps=True))
+
+    def momentum(self, rows: Any) -> Any:
+        """The momentum (Adam's beta1) that it drives along with the LR. ValueError when it drives none."""
+        return self(rows, "momentum")
+
+    def weight_decay(self, rows: Any) -> Any:
+        """The weight decay that it drives along with the LR. ValueError when it drives none."""
+        return self(rows, "weight_decay")
 
     def seams(self, end: int) -> list[int]:
-        """Ticks before `end` at which one phase gives way to the next."""
+        """Ticks after 0 and before `end` at which one phase gives way to the next."""
+        return sorted({phase.start for phase in self.phases(end)} - {0})
+
+    def reductions(self, end: int) -> list[Joint]:
+        """Where a metric lowered the rate, up to tick `end`."""
+        return [joint for joint in self.joints(end) if joint.best is not None and joint.after < joint.before]
 
     def limit(self) -> int | None:
         """The first row without a value; None when every row has one."""
+        stop = self.stop()
+        return None if stop is None else stop.tick
+
+    def driven_first(self, of: str) -> float:
+        """The first value that is set of what it drives: it is in effect before as well."""
+        return float(self.values(np.zeros(1), of)[0])
+
+    def drives_none(self, of: str) -> str:
+        """Why it has no such quantity."""
+        return f"{self!r} drives no {self.name_of(of)}"
+
+    def _evaluated(self, rows: Any, of: str, gaps: bool) -> Any:
+        t = as_ticks(rows)
+        if not self.tells(of):
+            raise ValueError(self.drives_none(of))
+        stop = self.stop()
+        if stop is None or not t.size or t.max() < stop.tick:
+            values = self._whole(t, of)
+        elif gaps:
+            inside = t < stop.tick
+            values = np.full_like(t, np.nan)
+            values[inside] = self._whole(t[inside], of)
+        else:
+            raise ValueError(f"no learning rate from tick {stop.tick} on: {stop.error}")
+        return float(values[0]) if np.ndim(rows) == 0 else values.reshape(np.shape(rows))
+
+    def _whole(self, t: Array, of: str) -> Array:
+        """The values at ticks; what is driven has its first value from tick 0 on. A rate may overflow to infinity."""
+        with np.errstate(over="ignore"):
+            values = self.values(t, of)
+        if of in DRIVEN and np.isnan(values).any():
+            return np.where(np.isnan(values), self.driven_first(of), values)
+        return values
 
 
-class Beside:
-    """A curve that goes with others: what they drive, react to, or differ by. No schedule: it has no fields."""
+class Beside(Curve):
+    """A curve that goes with others, such as their difference: a function of rows, with their seams."""
 
     def __init__(
         self,
         spec: str,
-        values: Callable[[Any], Array],
-        limit: Callable[[], int | None] = lambda: None,
+        function: Callable[[Array, str], Array],
         seams: Callable[[int], list[int]] = lambda end: [],  # noqa: ARG005  # it has none
     ) -> None:
-        self.spec, self.gapped, self.limit, self.seams = spec, values, limit, seams
+        self.spec, self.function, self._seams = spec, function, seams
 
     def __repr__(self) -> str:
         return self.spec
 
-    def __call__(self, rows: Any) -> Any:
-        values = self.gapped(np.atleast_1d(rows))
-        return float(values[0]) if np.ndim(rows) == 0 else values
+    def values(self, t: Array, of: str = "lr") -> Array:
+        return self.function(t, of)
+
+    def seams(self, end: int) -> list[int]:
+        return self._seams(end)
+
+
+def as_ticks(rows: Any) -> Array:
+    """Ticks as the one-dimensional float64 array that formulas work on (exact to 2**53)."""
+    given = np.asarray(rows)
+    if given.dtype.kind not in "iuf" and given.size:
+        raise ValueError(f"ticks are whole numbers, not {given.dtype}")
+    t: Array = np.array(given, dtype=np.float64).reshape(-1)
+    if t.size and not t.max() <= 2**53:
+        raise ValueError("ticks are counted exactly up to 2**53")
+    if t.size and not t.min() >= 0:
+        raise ValueError("ticks count from 0: a negative tick, or one that is not a number, has no learning rate")
+    if given.dtype.kind == "f" and (t != np.floor(t)).any():
+        raise ValueError("ticks are whole numbers: a fraction of a tick has no learning rate")
+    return t

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import (
     Body,
     Choice,
@@ -12,36 +13,73 @@ from lrcli.schedules.kinds import (
     Listed,
     Metrics,
     Number,
-    Path,
     Period,
-    Phase,
     Rate,
     Span,
     Switch,
     Text,
     Timescale,
     Whole,
+    Within,
 )
+
+ROLES = (
+    *("base", "peak", "start", "final", "floor"),  # rates
+    *("length", "warmup", "hold", "decay", "period", "date", "dates", "delay", "patience", "cooldown"),  # times
+    *("warmup-share", "decay-share", "final-share"),  # shares
+    *("factor", "divisor", "growth", "power"),
+    *("shape", "mode", "metric", "threshold", "momentum", "members", "source", "seed"),
+)
+"""What a field can stand for in any family, whatever its name is there."""
+COUNTED = ("calls", "epochs", "updates", "samples", "tokens")
+"""What a plain number can count."""
 
 
 class Field:
-    """One parameter of a family: name, default, kind and help, as declared in the class body."""
+    """One parameter of a family: name, kind, default and help, as declared in the class body.
 
-    __slots__ = ("aliases", "default", "flag", "help", "kind", "name", "shown")
+    role     what it stands for, one of ROLES; empty where nobody asks
+    counts   what a plain number counts, one of COUNTED; empty where it counts nothing, or is a duration
+    aliases  other names in the notation
+    shown    how the help names a default that depends on other fields
+    flag     the name of the flag, where it is not the field's
+    error    what a framework raises for a wrong value, with {} in its place
+    """
+
+    __slots__ = ("aliases", "counts", "default", "error", "flag", "help", "kind", "name", "role", "shown")
     name: str
 
     def __init__(
-        self, kind: Kind, default: Any, help: str, *, aliases: tuple[str, ...] = (), shown: str = "", flag: str = ""
+        self,
+        kind: Kind,
+        default: Any,
+        help: str,
+        *,
+        role: str = "",
+        counts: str = "",
+        aliases: tuple[str, ...] = (),
+        shown: str = "",
+        flag: str = "",
+        error: str = "",
     ) -> None:
-        self.kind, self.help, self.aliases = kind, help, aliases
+        if (role and role not in ROLES) or (counts and counts not in COUNTED):
+            raise TypeError(f"there is no role {role!r}, or nothing counts {counts!r}")
+        self.kind, self.help, self.role, self.counts, self.aliases = kind, help, role, counts, aliases
+        self.shown, self.flag, self.error = shown, flag, error
         self.default = default if default is None or default is REQUIRED else kind.check(default)
-        self.shown = shown  # how the help names a default that depends on other fields
-        self.flag = flag  # the flag's name, where it is not the field's
 
     def check(self, value: Any) -> Any:
+        """The value in its canonical form. ValueError, with the framework's own error, when it is not one."""
         if value is None and self.default is None:
             return None
-        return self.kind.check(value)
+        try:
+            return self.kind.check(value)
+        except FieldError:
+            raise
+        except ValueError as error:
+            if not self.error:
+                raise
+            raise ValueError(f"{error} ({self.error.format(value)})") from None
 
     def show(self, value: Any) -> str:
         return "None" if value is None else self.kind.show(value)
@@ -68,20 +106,26 @@ class _Required:
 REQUIRED = _Required()
 
 
-def lr(default: Any, help: str, *, positive: bool = False, shown: str = "", flag: str = "") -> Any:
+def field(kind: Kind, default: Any, help: str, **more: Any) -> Any:
+    """Declare a field of any kind."""
+    return Field(kind, default, help, **more)
+
+
+def lr(default: Any, help: str, *, positive: bool = False, **more: Any) -> Any:
     """Declare a learning rate: at least 0, or above 0 when `positive`."""
-    kind = Rate(above=0) if positive else Rate(least=0)
-    return Field(kind, default, help, shown=shown, flag=flag)
+    return Field(Rate(above=0) if positive else Rate(least=0), default, help, **more)
 
 
-def number(default: Any, help: str, *, aliases: tuple[str, ...] = (), shown: str = "", **bounds: float) -> Any:
+def number(
+    default: Any, help: str, *, role: str = "", aliases: tuple[str, ...] = (), shown: str = "", **bounds: float
+) -> Any:
     """Declare a plain number within bounds (above, below, least, most)."""
-    return Field(Number(**bounds), default, help, aliases=aliases, shown=shown)
+    return Field(Number(**bounds), default, help, role=role, aliases=aliases, shown=shown)
 
 
-def whole(default: Any, help: str, **bounds: float) -> Any:
+def whole(default: Any, help: str, *, role: str = "", counts: str = "", **bounds: float) -> Any:
     """Declare a whole number within bounds."""
-    return Field(Whole(**bounds), default, help)
+    return Field(Whole(**bounds), default, help, role=role, counts=counts)
 
 
 def switch(default: bool, help: str) -> Any:
@@ -89,49 +133,46 @@ def switch(default: bool, help: str) -> Any:
     return Field(Switch(), default, help)
 
 
-def choice(default: str, help: str, *choices: str, spellings: dict[str, str] | None = None, flag: str = "") -> Any:
+def choice(
+    default: str, help: str, *choices: str, role: str = "", spellings: dict[str, str] | None = None, flag: str = ""
+) -> Any:
     """Declare one of a few words."""
-    return Field(Choice(*choices, spellings=spellings), default, help, flag=flag)
+    return Field(Choice(*choices, spellings=spellings), default, help, role=role, flag=flag)
 
 
-def text(default: Any, help: str, *, metavar: str = "TEXT", shown: str = "") -> Any:
+def text(default: Any, help: str, *, metavar: str = "TEXT", role: str = "", shown: str = "") -> Any:
     """Declare a text."""
-    return Field(Text(metavar), default, help, shown=shown)
-
-
-def path(default: Any, help: str) -> Any:
-    """Declare the name of a file."""
-    return Field(Path(), default, help)
+    return Field(Text(metavar), default, help, role=role, shown=shown)
 
 
 def metrics(default: Any, help: str, *, shown: str = "") -> Any:
     """Declare values of a metric, as a list or in a file."""
-    return Field(Metrics(), default, help, shown=shown)
+    return Field(Metrics(), default, help, role="metric", shown=shown)
 
 
-def span(default: Any, help: str, *, zero: bool = False, shown: str = "") -> Any:
+def span(default: Any, help: str, role: str, *, zero: bool = False, shown: str = "") -> Any:
     """Declare a duration in whole ticks."""
-    return Field(Span(zero), default, help, shown=shown)
+    return Field(Span(zero), default, help, role=role, shown=shown)
 
 
-def phase(default: Any, help: str, *, zero: bool = True, shown: str = "") -> Any:
+def phase(default: Any, help: str, role: str, *, zero: bool = True, shown: str = "") -> Any:
     """Declare a duration inside the piece; percentages are of the piece."""
-    return Field(Phase(zero), default, help, shown=shown)
+    return Field(Within(zero), default, help, role=role, shown=shown)
 
 
 def period(default: Any, help: str, *, shown: str = "") -> Any:
     """Declare a duration inside the piece that comes again and again; percentages are of the piece."""
-    return Field(Period(), default, help, shown=shown)
+    return Field(Period(), default, help, role="period", shown=shown)
 
 
-def timescale(default: Any, help: str, *, shown: str = "") -> Any:
+def timescale(default: Any, help: str, role: str, *, shown: str = "") -> Any:
     """Declare the time constant of a continuous curve."""
-    return Field(Timescale(), default, help, shown=shown)
+    return Field(Timescale(), default, help, role=role, shown=shown)
 
 
 def rest(help: str = "how long the piece lasts") -> Any:
     """Declare the piece's own length; by default the rest of the slot."""
-    return Field(Length(), None, help, shown="the rest of the run")
+    return Field(Length(), None, help, role="length", shown="the rest of the run")
 
 
 def lrs(default: Any, help: str) -> Any:
@@ -139,16 +180,16 @@ def lrs(default: Any, help: str) -> Any:
     return Field(Listed(Rate(least=0), least=1), default, help)
 
 
-def spans(default: Any, help: str) -> Any:
+def dates(default: Any, help: str) -> Any:
     """Declare a list of dates."""
-    return Field(Listed(Span(zero=True)), default, help)
+    return Field(Listed(Span(zero=True)), default, help, role="dates")
 
 
 def body(help: str = "the schedule") -> Any:
     """Declare a schedule inside a schedule."""
-    return Field(Body(), REQUIRED, help)
+    return Field(Body(), REQUIRED, help, role="members")
 
 
 def bodies(help: str = "the schedules") -> Any:
     """Declare a list of schedules inside a schedule."""
-    return Field(Listed(Body(), least=1), REQUIRED, help)
+    return Field(Listed(Body(), least=1), REQUIRED, help, role="members")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, SupportsFloat
+from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsFloat
 
 from lrcli.clock import Duration, Ticks, half_up, plain
 from lrcli.schedules.scope import Scope, exact_ticks
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 class Kind:
     """What a field holds."""
 
-    metavar: ClassVar[str] = "VALUE"
+    metavar: str = "VALUE"
     is_list: ClassVar[bool] = False
     is_switch: ClassVar[bool] = False
     is_path: ClassVar[bool] = False
@@ -43,12 +44,27 @@ class Kind:
         """What is allowed, in words, for help and errors."""
         return ""
 
+    def examples(self) -> list[Any]:
+        """Values that it accepts, those at its bounds among them; none where only the family knows one."""
+        return []
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        """The next value up or down, or a bigger step; the value itself where there is no next one."""
+        return value
+
+    def _checked_step(self, value: Any, stepped: Any) -> Any:
+        """The stepped value if it is allowed, else the value."""
+        try:
+            return self.check(stepped)
+        except ValueError:
+            return value
+
 
 class Text(Kind):
     """A text that stands for itself."""
 
     def __init__(self, metavar: str = "TEXT") -> None:
-        self.metavar: str = metavar  # type: ignore[misc]  # each text says what it is
+        self.metavar = metavar
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -64,7 +80,7 @@ class Text(Kind):
         return True
 
 
-class Path(Text):
+class File(Text):
     """The name of a file; `-` is standard input."""
 
     is_path = True
@@ -102,15 +118,17 @@ class Number(Kind):
             number = math.inf
         if not math.isfinite(number):
             raise ValueError(f"{value} is not a finite number")
-        inside = (
+        if not self._inside(number):
+            raise ValueError(f"{plain(number)} is out of range: {self.bounds}")
+        return number
+
+    def _inside(self, number: float) -> bool:
+        return (
             (self.above is None or number > self.above)
             and (self.below is None or number < self.below)
             and (self.least is None or number >= self.least)
             and (self.most is None or number <= self.most)
         )
-        if not inside:
-            raise ValueError(f"{plain(number)} is out of range: {self.bounds}")
-        return number
 
     def show(self, value: Any) -> str:
         return plain(value)
@@ -120,8 +138,18 @@ class Number(Kind):
         words = [("above", self.above), ("below", self.below), ("at least", self.least), ("at most", self.most)]
         return ", ".join(f"{word} {plain(bound)}" for word, bound in words if bound is not None)
 
+    def examples(self) -> list[Any]:
+        tried = [self.least, self.most, 1e-6, 0.001, 0.05, 0.1, 0.5, 0.9, 0.95, 1.0, 1.5, 2.0, 3.0, 8.0]
+        return [self.check(value) for value in tried if value is not None and self._inside(value)]
 
-class Observed(Number):
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        """By one in the second significant digit, a big one by ten: 0.1 goes to 0.11, or to 0.2."""
+        power = math.floor(math.log10(abs(value))) if value else -2
+        unit = 10.0 ** (power if big else power - 1)
+        return self._checked_step(value, float(f"{value + (unit if up else -unit):.12g}"))
+
+
+class Metric(Number):
     """A value of a metric, which may be nan or inf."""
 
     allows_nan = True
@@ -130,7 +158,9 @@ class Observed(Number):
         words = isinstance(value, str) and value in ("nan", "inf", "-inf")
         if words or (isinstance(value, SupportsFloat) and not math.isfinite(value)):
             number = float(value)
-            return math.nan if math.isnan(number) else number  # one nan for all: it is equal to itself alone
+            return (
+                math.nan if math.isnan(number) else number
+            )  # always the same object, so that tuples of them are equal
         return super().check(value)
 
     def show(self, value: Any) -> str:
@@ -154,6 +184,13 @@ class Whole(Number):
             raise ValueError(f"{value} is not a whole number")
         return int(number)
 
+    def examples(self) -> list[Any]:
+        tried = [self.least, self.most, 1, 2, 3, 7, 10, 60, 600]
+        return [int(value) for value in tried if value is not None and self._inside(value)]
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        return self._checked_step(value, value + (10 if big else 1) * (1 if up else -1))
+
 
 class Switch(Kind):
     """True or False."""
@@ -166,6 +203,12 @@ class Switch(Kind):
             raise ValueError(f"{value!r} is neither True nor False")
         return value
 
+    def examples(self) -> list[Any]:
+        return [False, True]
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        return not value
+
 
 class Choice(Kind):
     """One of a few words; `spellings` are other words for some of them."""
@@ -173,7 +216,7 @@ class Choice(Kind):
     def __init__(self, *choices: str, spellings: dict[str, str] | None = None) -> None:
         self.choices = choices
         self.spellings = spellings or {}
-        self.metavar: str = "|".join(choices)  # type: ignore[misc]  # the words themselves are the placeholder
+        self.metavar = "|".join(choices)
 
     def check(self, value: Any) -> str:
         value = self.spellings.get(value, value) if isinstance(value, str) else value
@@ -187,6 +230,13 @@ class Choice(Kind):
     @property
     def bounds(self) -> str:
         return f"one of {', '.join(self.choices)}"
+
+    def examples(self) -> list[Any]:
+        return list(self.choices)
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        place = self.choices.index(value) + (1 if up else -1)
+        return self.choices[min(max(place, 0), len(self.choices) - 1)]
 
 
 class Span(Kind):
@@ -213,6 +263,15 @@ class Span(Kind):
     def bounds(self) -> str:
         return "" if self.zero else "above 0"
 
+    def examples(self) -> list[Any]:
+        texts = ["1", "2", "7", "20", "45", "3ep", "1%", "10%", "60%", *(["0"] if self.zero else [])]
+        return [Duration(text) for text in texts]
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        written = value if isinstance(value, Duration) else Duration(value)
+        number = written.number + (10 if big else 1) * (1 if up else -1)
+        return self._checked_step(value, f"{number}{written.unit}") if number >= 0 else value
+
 
 class Length(Span):
     """The piece's own length; None, the default, is the rest of the slot."""
@@ -223,21 +282,24 @@ class Length(Span):
         return Ticks(scope.slot, scope.run.suffix)
 
 
-class Phase(Span):
+class Within(Span):
     """A duration inside a piece, such as a warm-up; percentages are of the piece's own length."""
 
     def resolve(self, value: Any, scope: Scope) -> Any:
-        return super().resolve(value, Scope(scope.run, scope.slot, scope.slot))
+        return super().resolve(value, scope.of_slot)
+
+    def examples(self) -> list[Any]:
+        return [Duration(text) for text in ("1", "3", "8", "2ep", "1%", "10%", *(["0"] if self.zero else []))]
 
 
-class Period(Phase):
+class Period(Within):
     """A duration inside a piece that comes again and again.
 
     At least a tick, and not rounded: the tick at which the n-th one ends is n times the exact duration, rounded once.
     """
 
     def resolve(self, value: Any, scope: Scope) -> Any:
-        exact = exact_ticks(value, Scope(scope.run, scope.slot, scope.slot))
+        exact = exact_ticks(value, scope.of_slot)
         return Ticks(max(float(exact), 1.0), scope.run.suffix)
 
 
@@ -256,7 +318,7 @@ class Listed(Kind):
     def __init__(self, item: Kind, least: int = 0) -> None:
         self.item = item
         self.least = least
-        self.metavar: str = f"{item.metavar},..."  # type: ignore[misc]  # each list names its items
+        self.metavar = f"{item.metavar},..."
 
     def check(self, value: Any) -> tuple[Any, ...]:
         if isinstance(value, str) or not hasattr(value, "__iter__"):
@@ -277,6 +339,14 @@ class Listed(Kind):
     def bounds(self) -> str:
         return f"each {self.item.bounds}" if self.item.bounds else ""
 
+    def examples(self) -> list[Any]:
+        items = self.item.examples()
+        if isinstance(self.item, Span):  # dates ascend
+            return [[Duration(day) for day in days] for days in ((), (3,), (1, 40), (2, 30, 60, 90))][
+                self.least and 1 :
+            ]
+        return [items[:count] for count in (1, 2, 3, 4) if self.least <= count <= len(items)]
+
 
 class Metrics(Listed):
     """Values of a metric: a list, or the name of a file that holds them; `-` is standard input."""
@@ -286,12 +356,12 @@ class Metrics(Listed):
     most = 4000  # what a text may hold that is still read back
 
     def __init__(self) -> None:
-        super().__init__(Observed(least=-1e300, most=1e300), least=1)
-        self.metavar = Metrics.metavar  # type: ignore[misc]  # a list names its items otherwise
+        super().__init__(Metric(least=-1e300, most=1e300), least=1)
+        self.metavar = Metrics.metavar
 
     def check(self, value: Any) -> Any:
         if isinstance(value, str):
-            return Path().check(value)
+            return File().check(value)
         checked = super().check(value)
         if len(checked) > self.most:
             raise ValueError(f"{len(checked)} values in a list: at most {self.most}; a file holds any number")
@@ -314,12 +384,12 @@ class Metrics(Listed):
         return ""
 
 
-class Written:
-    """What was written and can be settled: what a field may hold as another schedule."""
+class Written(ABC):
+    """What was written and can be put into ticks: what a field may hold as another schedule."""
 
-    def settle(self, scope: Scope) -> Any:
-        """It in a slot of a run."""
-        raise NotImplementedError
+    @abstractmethod
+    def exact(self, scope: Scope) -> Self:
+        """It in a slot of a run, every duration in ticks."""
 
 
 class Body(Kind):
@@ -333,7 +403,7 @@ class Body(Kind):
         return value
 
     def resolve(self, value: Any, scope: Scope) -> Any:
-        return value.settle(scope)
+        return value.exact(scope)
 
 
 def quoted(text: str) -> str:

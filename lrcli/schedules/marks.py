@@ -1,14 +1,25 @@
-"""What is told of a curve in time: where pieces meet, which phases it has, where it ends."""
+"""What there is to say of a curve in time: joints, phases, where it ends, and what a user should know of it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli._lazy import np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lrcli._lazy import Array
+
+MOST_PHASES = 1000
+"""Phases that are told of a curve at most."""
+WARNING, NOTE, INPUT = "warning", "note", "input"
 
 
 class Joint(NamedTuple):
-    """Where the rate changes hands: what it arrives at there, and what it goes on from.
+    """Where the rate changes hands: the tick, what it arrives at there, and what it goes on from.
 
-    Between two pieces, or where a metric asked for a lower rate: then `best` is the best metric so far.
+    Between two pieces, or where a metric changed the rate: then `best` is the best metric so far.
     """
 
     at: int
@@ -17,18 +28,40 @@ class Joint(NamedTuple):
     best: float | None = None
 
 
-MOST_PHASES = 1000
-
-
 class Phase(NamedTuple):
-    """A part of a schedule with a name, from a tick to where the next begins."""
+    """A part of a curve with a name, from a tick to where the next begins."""
 
     start: int
     name: str
 
 
 class Stop(NamedTuple):
-    """Where a schedule ends for good: the first tick without a learning rate, and what raises which error there."""
+    """Where a curve ends for good: the first tick without a rate, and what raises which error there."""
 
     tick: int
     error: str
+
+
+class Remark(NamedTuple):
+    """Something that a user should know.
+
+    code    what it is about, the same for all remarks of a kind
+    level   "warning": it can hardly be meant; "note": it may surprise; "input": it was found in a file, and is no fault
+    part    the family that it is about; empty for the whole
+    field   the field that it is about; empty for none
+    text    the sentence, without a full stop
+    """
+
+    code: str
+    level: str
+    part: str
+    field: str
+    text: str
+
+
+def levels(rates: Callable[[Array], Array], dates: Iterable[int], end: int) -> list[Phase]:
+    """The stretches between dates before tick `end`, named by the rate that `rates` has there."""
+    starts = sorted({0, *(date for date in dates if 0 < date < end)})
+    with np.errstate(over="ignore"):
+        values = rates(np.asarray(starts, dtype=np.float64))
+    return [Phase(start, f"LR {rate:.6g}") for start, rate in zip(starts, values, strict=True)]

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.schedules.curve import Beside
-from lrcli.schedules.families.flat import levels
-from lrcli.schedules.marks import MOST_PHASES, Joint, Phase
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.marks import INPUT, MOST_PHASES, WARNING, Joint, Remark, levels
+from lrcli.schedules.schedule import Placed, Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Phase
     from lrcli.schedules.scope import Scope
 
 
@@ -106,23 +106,24 @@ class Observations(NamedTuple):
 
     metrics: Array
     every: int = 1
-    told: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+class Reaction(NamedTuple):
+    """What metrics did to a rate: the rate at first, and each change with its tick, in order."""
+
+    initial: float
+    changes: list[Joint]
 
 
 class Reactive(Schedule, abstract=True):
-    """A schedule that lowers its main rate when a metric asks for it: the base of all that do.
+    """A schedule that changes its main rate when a metric asks for it: the base of all that do.
 
     A family supplies the metrics that it sees on a run, and its rule where that is not PyTorch's.
     """
 
     delay: ClassVar[int] = 1
     """How many metrics later the rate is in effect: it is read before the metric of its own tick is known."""
-
-    seen: Array
-    lowered: list[Joint]
-    dates: Array
-    levels: Array
-    told: list[str]
 
     def rule(self) -> Rule:
         """PyTorch's, from its arguments. With a patience below 0 every metric is due, in a cooldown too."""
@@ -137,71 +138,77 @@ class Reactive(Schedule, abstract=True):
             cooldown=there.cooldown if there.patience >= 0 else 0,
         )
 
+    @abstractmethod
     def observed(self, scope: Scope) -> Observations:
         """The metrics that it sees in a slot of a run."""
-        raise NotImplementedError
 
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
-        metrics, every, told = self.observed(scope)
-        if scope.slot is not None:
-            metrics = metrics[: -(-scope.slot // every)]
+    def reaction(self, seen: Observations) -> Reaction:
+        """What the metrics do to the rate of an exact schedule."""
         rule = self.rule()
         initial = rule.rounded(getattr(self, self.main or ""))
-        reductions = reduce_on_plateau(metrics.tolist(), initial, rule)
-        joints = [Joint((found.metric + self.delay) * every, *found[1:]) for found in reductions]
-        unit, slot = scope.run.moves, scope.slot or 0
-        lasts = len(metrics) * every
-        short = f"the metric has {len(metrics)} values, enough for {lasts} of {slot} {unit}s: then the LR is held"
-        settled.__dict__.update(
-            seen=np.column_stack([np.arange(len(metrics)) * float(every), metrics]),
-            lowered=joints,
-            dates=np.array([joint.at for joint in joints], dtype=np.float64),
-            levels=np.array([initial, *(joint.after for joint in joints)], dtype=np.float64),
-            told=[*told, *([short] if lasts + self.delay * every < slot else [])],
-        )
-        return settled
+        reductions = reduce_on_plateau(seen.metrics.tolist(), initial, rule)
+        return Reaction(initial, [Joint((each.metric + self.delay) * seen.every, *each[1:]) for each in reductions])
 
-    def notes(self) -> list[str]:
-        return [*self.told, *super().notes()]
-
-    def joints(self) -> list[Joint]:
-        return list(self.lowered)
-
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self, [joint.at for joint in self.lowered[: MOST_PHASES - 1]], end)
-
-    @property
     def metric_name(self) -> str:
         """What charts call the metric."""
         return "metric"
 
-    @property
-    def metrics_on_run(self) -> Array:
-        return self.seen
+    def settle(self, scope: Scope) -> Reacting:
+        return Reacting(self, scope, self.exact(scope))
 
-    def formula(self, t: Array) -> Array:
+
+class Reacting(Placed):
+    """A schedule that reacts to a metric, on a run: its changes are computed once.
+
+    seen      the metrics, one for each `every` ticks, as many as the slot has room for
+    reaction  what they did
+    """
+
+    exact: Reactive
+
+    def __init__(self, given: Reactive, scope: Scope, exact: Reactive) -> None:
+        super().__init__(given, scope, exact)
+        seen = exact.observed(scope)
+        if scope.slot is not None:
+            seen = seen._replace(metrics=seen.metrics[: -(-scope.slot // seen.every)])
+        self.seen, self.reaction = seen, exact.reaction(seen)
+        self.dates = np.array([change.at for change in self.reaction.changes], dtype=np.float64)
+        self.levels = np.array([self.reaction.initial, *(change.after for change in self.reaction.changes)])
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        return self.metric(t) if of == "metric" else self.rates(t)
+
+    def rates(self, t: Array) -> Array:
+        """The rates at ticks `t`."""
         return np.asarray(self.levels[np.searchsorted(self.dates, t, side="right")])
 
+    def metric(self, t: Array) -> Array:
+        """The metric: each value is held until the next; NaN after the last."""
+        metrics, every, _ = self.seen
+        place = np.floor(t / every).astype(np.intp)
+        return np.where(place < len(metrics), metrics[np.minimum(place, len(metrics) - 1)], np.nan)
 
-def metric_curve(schedule: Schedule) -> Beside | None:
-    """The metric that a schedule on a run reacts to: each value is held until the next. None when it has no number."""
-    seen, run = schedule.metrics_on_run, schedule.run
-    if run is None or not np.isfinite(seen[:, 1]).any():
-        return None
-    dates, values, hold = seen[:, 0], seen[:, 1], run.hold
-    every = dates[1] - dates[0] if len(dates) > 1 else 1
+    def tells(self, of: str) -> bool:
+        return of == "lr" or (of == "metric" and bool(np.isfinite(self.seen.metrics).any()))
 
-    def metric(rows: Any) -> Array:
-        t = np.floor(np.asarray(rows, dtype=np.float64) / hold)
-        place = np.searchsorted(dates, t, side="right") - 1
-        return np.where((place >= 0) & (t < dates[-1] + every), values[place], np.nan)
+    def name_of(self, of: str) -> str:
+        return self.exact.metric_name() if of == "metric" else super().name_of(of)
 
-    return Beside(metric_name(schedule), metric)
+    def joints(self, end: int) -> list[Joint]:
+        return [change for change in self.reaction.changes if change.at <= end]
 
+    def phases(self, end: int) -> list[Phase]:
+        dates = (change.at for change in self.reaction.changes[: MOST_PHASES - 1])
+        return levels(self.rates, dates, end)
 
-def metric_name(schedule: Schedule) -> str:
-    """What the first schedule in it that reacts to a metric calls it; empty when none does."""
-    if isinstance(schedule, Reactive):
-        return schedule.metric_name
-    return next(filter(None, map(metric_name, schedule.inner())), "")
+    def remarks(self, end: int) -> Iterator[Remark]:
+        yield from self.seen.remarks
+        yield from super().remarks(end)
+        metrics, every, _ = self.seen
+        lasts, slot = len(metrics) * every, self.scope.slot or 0
+        if lasts + self.exact.delay * every < slot:
+            unit = self.run.moves
+            enough = f"enough for {lasts} of {slot} {unit}s: then the LR is held"
+            level = INPUT if self.exact.outside else WARNING
+            text = f"the metric has {len(metrics)} values, {enough}"
+            yield Remark("metric-short", level, self.exact.family, "metrics", text)

@@ -9,15 +9,35 @@ from lrcli.clock import Duration, Run, Ticks
 
 
 class Scope(NamedTuple):
-    """Where a schedule is being placed: the run, the ticks that percentages are of, and the ticks it may fill."""
+    """Where a schedule is being placed.
+
+    run     the run
+    whole   the ticks that percentages are of; None without an end
+    slot    the ticks that it may fill; None without an end
+    begin   the tick of the run at which it begins: what a duration comes to may depend on it
+    """
 
     run: Run
     whole: int | None
     slot: int | None
+    begin: int = 0
+
+    def within(self, slot: int | None, after: int = 0) -> Scope:
+        """The scope of a part that may fill `slot` ticks, and begins some ticks later."""
+        return self._replace(slot=slot, begin=self.begin + after)
+
+    @property
+    def of_slot(self) -> Scope:
+        """The same for what is inside a piece: percentages are of the piece."""
+        return self._replace(whole=self.slot)
+
+    def counted(self, ticks: float) -> str:
+        """A number of ticks with their unit: 1 epoch, 2.5 epochs."""
+        return f"{ticks:g} {self.run.moves}{'' if ticks == 1 else 's'}"
 
 
 def exact_ticks(value: Duration | Ticks, scope: Scope) -> Fraction:
-    """A duration, resolved before or not, in exact ticks of the run."""
+    """A duration, resolved before or not, in exact ticks of the run, counted from where the scope begins."""
     if isinstance(value, Ticks) and value.unit == scope.run.suffix:
         return Fraction(value)
     return Duration(value).ticks(scope.run, scope.whole)

@@ -1,150 +1,181 @@
-"""Who speaks when."""
+"""Who speaks when: a curve that is made of others, and all that follows from that.
+
+A combinator says which of its curves speaks from which tick to which, and what its own clock shows meanwhile. Values,
+phases, joints, stop and remarks follow here, once for all of them.
+"""
 
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop
-from lrcli.schedules.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from fractions import Fraction
+    from collections.abc import Iterable, Iterator
 
     from lrcli._lazy import Array
-    from lrcli.clock import Run
-    from lrcli.schedules.scope import Scope
+    from lrcli.schedules.marks import Remark
 
 
 class Slot(NamedTuple):
-    """A stretch in which one schedule speaks: ticks `begin` to before `end`.
+    """A stretch in which one curve speaks: ticks `begin` to before `end`.
 
-    At tick `begin` it is at its own tick `first`; from there it goes on by `pace` of its own ticks at each, to `most`.
+    At tick `begin` its own clock shows `first`; every `hold` ticks it goes on by `pace`, up to `most`. `begin` may be a
+    fraction: what is told of it is told at the next whole tick.
     """
 
-    body: Schedule
-    begin: int = 0
+    body: Curve
+    begin: float = 0
     end: float = math.inf
-    first: int = 0
+    first: float = 0
     pace: int = 1
     most: float = math.inf
+    hold: int = 1
 
     def inside(self, t: Array) -> Array:
         """The body's ticks at ticks `t`."""
-        return np.minimum(self.first + self.pace * (t - self.begin), self.most)
+        if self.begin == self.first and self.pace == self.hold == 1:  # its clock is the outer one
+            return t if self.most == math.inf else np.minimum(t, self.most)
+        own = t - self.begin
+        if self.hold > 1:
+            own = np.floor(own / self.hold)
+        return np.minimum(self.first + self.pace * own, self.most)
 
-    def outside(self, tick: float) -> float:
+    def outside(self, tick: float) -> int:
         """The tick at which the body has come to its own tick."""
-        return self.begin + -(-(tick - self.first) // self.pace)
+        return math.ceil(self.begin + self.hold * -(-(tick - self.first) // self.pace))
 
-    def ahead(self, end: float) -> float:
-        """How far the body gets before tick `end`."""
-        last = min(self.end, end)
-        return min(self.first + self.pace * (last - 1 - self.begin) + 1, self.most)
+    def ahead(self, end: float) -> int:
+        """How many of its own ticks the body has got through before tick `end`."""
+        last = max(min(self.end, end) - 1 - self.begin, 0)
+        return math.ceil(min(self.first + self.pace * (last // self.hold), self.most)) + 1
+
+    def has(self, tick: float) -> bool:
+        """Whether it speaks at a tick."""
+        return self.begin <= tick < self.end
 
 
-class Combined(Schedule, abstract=True):
-    """A schedule made of others."""
+class BySlots(Curve):
+    """A curve made of others, each of which speaks in its slots."""
 
+    @abstractmethod
     def slots(self) -> Iterable[Slot]:
         """Who speaks when, in order; may have no end."""
-        raise NotImplementedError
 
     def value(self, lr: Array) -> Array:
         """What becomes of a rate."""
         return lr
 
     def until(self, end: float) -> list[Slot]:
+        """The slots that begin before tick `end`."""
         return list(islice(takewhile(lambda slot: slot.begin < end, self.slots()), MOST_PHASES))
 
-    def phases(self, end: int) -> list[Phase]:
-        found: list[Phase] = []
-        for slot in self.until(end):
-            inner = slot.body.phases(max(math.ceil(slot.ahead(end)), 1))
-            running = [phase for phase in inner if phase.start <= slot.first][-1]
-            later = [Phase(int(slot.outside(p.start)), p.name) for p in inner if p.start > slot.first]
-            found += [Phase(slot.begin, running.name), *(p for p in later if p.start < min(slot.end, end))]
-        return found[:MOST_PHASES]
+    def inner(self) -> tuple[Curve, ...]:
+        return tuple({id(slot.body): slot.body for slot in islice(self.slots(), MOST_PHASES)}.values())
 
-    def quirks(self, end: int) -> list[str]:
-        return [told for slot in self.until(end) for told in slot.body.quirks(math.ceil(slot.ahead(end)))]
+    def tells(self, of: str) -> bool:
+        return any(body.tells(of) for body in self.inner())
+
+    def name_of(self, of: str) -> str:
+        return next((body.name_of(of) for body in self.inner() if body.tells(of)), super().name_of(of))
+
+    def drives_none(self, of: str) -> str:
+        return self.inner()[-1].drives_none(of)
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        slot = self._alone(t)
+        values = self._spoken(t, of) if slot is None or of in DRIVEN else slot.body.values(slot.inside(t), of)
+        return self.value(values) if of == "lr" else values
+
+    def _alone(self, t: Array) -> Slot | None:
+        """The slot that all of the ticks lie in; None when they lie in several."""
+        if not t.size:
+            return None
+        low, high = float(t.min()), float(t.max())
+        slot = next((slot for slot in self.slots() if low < slot.end), None)
+        return slot if slot is not None and slot.has(low) and slot.has(high) else None
+
+    def _spoken(self, t: Array, of: str) -> Array:
+        """What each slot's body says at its ticks. What is driven is carried on where a body does not set it."""
+        values, carried = np.full_like(t, np.nan), np.nan
+        last = t.max(initial=0)
+        for slot in takewhile(lambda slot: slot.begin <= last, self.slots()):
+            here = (t >= slot.begin) & (t < slot.end)
+            if here.any() and slot.body.tells(of):
+                values[here] = slot.body.values(slot.inside(t[here]), of)
+            if of in DRIVEN:
+                values[here & np.isnan(values)] = carried
+                carried = self._left(slot, of, carried)
+        return values
+
+    def _left(self, slot: Slot, of: str, carried: float) -> float:
+        """The last value that is set before the end of a slot."""
+        if not slot.body.tells(of) or slot.end == math.inf or slot.end <= slot.begin:
+            return carried
+        last = np.array([math.ceil(slot.end) - 1.0])
+        value = float(slot.body.values(slot.inside(last), of)[0])
+        return carried if math.isnan(value) else value
+
+    def driven_first(self, of: str) -> float:
+        return next(body.driven_first(of) for body in self.inner() if body.tells(of))
+
+    def phases(self, end: int) -> list[Phase]:
+        phases: list[Phase] = []
+        for slot in self.until(end):
+            begin = max(math.ceil(slot.begin), 0)
+            inner = slot.body.phases(slot.ahead(end))
+            at_first = max(slot.first - min(slot.begin, 0), slot.first)
+            running = [phase for phase in inner if phase.start <= at_first][-1]
+            later = (Phase(slot.outside(phase.start), phase.name) for phase in inner if phase.start > at_first)
+            phases += [Phase(begin, running.name), *(phase for phase in later if phase.start < min(slot.end, end))]
+        return phases[:MOST_PHASES]
 
     def stop(self) -> Stop | None:
         for slot in islice(self.slots(), MOST_PHASES):
             stop = slot.body.stop()
             if stop is not None and stop.tick <= slot.most and slot.outside(stop.tick) < slot.end:
-                return stop._replace(tick=int(slot.outside(stop.tick)))
+                return stop._replace(tick=max(slot.outside(stop.tick), math.ceil(slot.begin), 0))
         return None
 
-    def joints(self) -> list[Joint]:
-        found: list[Joint] = []
+    def joints(self, end: int) -> list[Joint]:
+        joints: list[Joint] = []
         before: Slot | None = None
-        for slot in islice(self.slots(), MOST_PHASES):
+        for slot in self.until(end + 1):
             if before is not None:
-                arrives = at(before.body, float(before.inside(np.array([float(slot.begin)]))[0]))
-                found.append(self.joint(Joint(slot.begin, arrives, at(slot.body, slot.first))))
+                joints.append(self._joint(self._meeting(before, slot)))
             inner = (
-                j._replace(at=int(slot.outside(j.at))) for j in slot.body.joints() if slot.first < j.at < slot.most
+                joint._replace(at=slot.outside(joint.at))
+                for joint in slot.body.joints(slot.ahead(end + 1))
+                if slot.first < joint.at <= slot.most
             )
-            found += [self.joint(j) for j in inner if j.at < slot.end]
+            joints += [self._joint(joint) for joint in inner if joint.at < slot.end and joint.at <= end]
             before = slot
-        return found
+        return joints
 
-    def joint(self, j: Joint) -> Joint:
-        before, after = self.value(np.asarray([j.before, j.after])).tolist()
-        return j._replace(before=before, after=after)
+    def _meeting(self, before: Slot, slot: Slot) -> Joint:
+        """Where one slot gives way to the next."""
+        begin = math.ceil(slot.begin)
+        arrives, goes_on = (rate_at(each.body, each.inside(np.array([float(begin)]))) for each in (before, slot))
+        return Joint(begin, arrives, goes_on)
 
-    @property
-    def metrics_on_run(self) -> Array:
-        parts = []
-        for slot in islice(self.slots(), MOST_PHASES):
-            seen = slot.body.metrics_on_run
-            seen = seen[(seen[:, 0] >= slot.first) & (seen[:, 0] < slot.most)]
-            times = slot.begin + (seen[:, 0] - slot.first) / slot.pace
-            parts.append(np.column_stack([times, seen[:, 1]])[times < slot.end])
-        return np.concatenate(parts)
+    def _joint(self, joint: Joint) -> Joint:
+        before, after = self.value(np.asarray([joint.before, joint.after])).tolist()
+        return joint._replace(before=before, after=after)
 
-    def along(self, t: Array, formula: str) -> Array:
-        lr = np.empty_like(t)
-        for slot in self.until(float(t.max(initial=0)) + 1):
-            here = (t >= slot.begin) & (t < slot.end)
-            if here.any():
-                lr[here] = getattr(slot.body, formula)(slot.inside(t[here]))
-        return lr
-
-    def formula(self, t: Array) -> Array:
-        return self.value(self.along(t, "formula"))
-
-    def momentum_formula(self, t: Array) -> Array:
-        return self.along(t, "momentum_formula")
+    def remarks(self, end: int) -> Iterator[Remark]:
+        for slot in self.until(end):
+            yield from slot.body.remarks(slot.ahead(end))
 
 
-def at(schedule: Schedule, tick: float) -> float:
-    """The rate of a schedule on a run at one tick."""
-    return float(schedule.rates(np.asarray([tick], dtype=np.float64))[0])
-
-
-class Around(Combined, abstract=True):
-    """A schedule around one other, which decides its length, dates and natural run."""
-
-    body: Schedule
-
-    def span(self, scope: Scope) -> Fraction | None:
-        return self.body.span(scope)
-
-    def is_dated(self) -> bool:
-        return self.body.is_dated()
-
-    def natural_run(self) -> Run | None:
-        return self.body.natural_run()
-
-    def slots(self) -> Iterable[Slot]:
-        return [Slot(self.body)]
-
-
-def grouped(schedule: Schedule) -> str:
-    """A schedule as an operand: in brackets where an operator joins its parts."""
-    return f"({schedule!r})" if schedule.operator in (">>", "*") else repr(schedule)
+def rate_at(curve: Curve, tick: Array) -> float:
+    """The rate at one tick, an array of one, which may be a fraction; from its stop on the last rate before."""
+    stop = curve.stop()
+    if stop is not None:
+        tick = np.minimum(tick, max(stop.tick - 1, 0))
+    with np.errstate(all="ignore"):
+        return float(curve.values(tick)[0])

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.declare import Field, body, choice, lr
+from lrcli.schedules.around import Around
+from lrcli.schedules.curve import Curve
+from lrcli.schedules.declare import body, choice, field, lr
 from lrcli.schedules.kinds import Span
-from lrcli.schedules.schedule import Schedule
-from lrcli.schedules.scope import Scope, exact_ticks
+from lrcli.schedules.marks import WARNING, Phase, Remark
+from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.shapes import ramp
-from lrcli.schedules.slots import Around, Slot, at
+from lrcli.schedules.slots import Slot, rate_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
+    from lrcli.schedules.schedule import Schedule
+    from lrcli.schedules.scope import Scope
 
 
 class Warmup(Around):
@@ -34,17 +38,26 @@ class Warmup(Around):
     """
 
     body: Schedule = body()
-    length: Ticks = Field(Span(zero=True), 0, "rise to the schedule's own LR in this time", flag="warmup")  # type: ignore[assignment]  # a Field declares
-    start: float = lr(0.0, "LR at which the warm-up starts", flag="warmup-from")
+    length: Ticks = field(
+        Span(zero=True), 0, "rise to the schedule's own LR in this time", role="warmup", flag="warmup"
+    )
+    start: float = lr(0.0, "LR at which the warm-up starts", role="start", flag="warmup-from")
     shape: str = choice(
-        "linear", "curve of the warm-up", "linear", "cosine", "exponential", "constant", flag="warmup-shape"
+        "linear",
+        "curve of the warm-up",
+        "linear",
+        "cosine",
+        "exponential",
+        "constant",
+        role="shape",
+        flag="warmup-shape",
     )
     place: str = choice("auto", "before the schedule, or over its first ticks", "auto", "before", "over")
-    target: float
 
     def check(self) -> None:
         if self.shape in ("exponential", "constant") and not self.start:
-            raise self.refuse("start", f"a warm-up of shape {self.shape} needs a start above 0 (--warmup-from)")
+            reason = f"a warm-up of shape {self.shape} needs a start above 0 (--warmup-from)"
+            raise self.refuse("start", reason, "together")
 
     @property
     def over(self) -> bool:
@@ -55,53 +68,57 @@ class Warmup(Around):
         own = self.body.span(scope)
         return own if own is None or self.over else own + exact_ticks(self.length, scope)
 
-    def settle(self, scope: Scope) -> Self:
-        ticks = self.resolved("length", scope)
+    def _inside(self, scope: Scope) -> tuple[Ticks, Scope]:
+        """The length of the rise, and the scope of the body."""
+        ticks: Ticks = self.resolved("length", scope)
         rest = scope.slot if self.over or scope.slot is None else scope.slot - int(ticks)
         if rest is not None and (rest < 1 or (self.over and ticks >= rest)):
-            unit = f"{scope.run.moves}{'' if ticks == 1 else 's'}"
-            raise self.refuse(
-                "length",
-                f"a warm-up of {ticks:g} {unit} does not fit: there are {scope.slot}, and the schedule needs one",
-            )
-        placed = self.body.settle(scope._replace(slot=rest))
-        target = at(placed, ticks if self.over else 0)
-        if ticks and not target:
-            raise self.refuse("body", f"a warm-up leads to the schedule's own LR, but {self.body!r} starts at 0")
-        settled = object.__new__(type(self))
-        settled.__dict__.update(
-            body=placed, length=ticks, start=self.start, shape=self.shape, place=self.place, target=target
-        )
-        return settled
+            fits = f"there are {scope.slot}, and the schedule needs one"
+            raise self.refuse("length", f"a warm-up of {scope.counted(ticks)} does not fit: {fits}", "together")
+        return ticks, scope.within(rest, 0 if self.over else int(ticks))
 
-    def notes(self) -> list[str]:
-        ramp = self.length and not self.start and self.length.unit == "ep"
-        told = ["epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"] if ramp else []
-        return told + super().notes()
+    def exact(self, scope: Scope) -> Self:
+        ticks, inside = self._inside(scope)
+        return self.replace(length=ticks, body=self.body.exact(inside))
 
-    def slots(self) -> Iterable[Slot]:
-        warm = int(self.length)
-        rise = [Slot(_Rise(self), 0, warm)] if warm else []
-        return [*rise, Slot(self.body, warm, first=warm if self.over else 0)]
+    def slots(self, scope: Scope) -> Iterable[Slot]:
+        ticks, inside = self._inside(scope)
+        placed, warm = self.body.settle(inside), int(ticks)
+        first = warm if self.over else 0
+        target = rate_at(placed, np.array([float(first)]))
+        if warm and not target:
+            reason = f"a warm-up leads to the schedule's own LR, but {self.body!r} starts at 0"
+            raise self.refuse("body", reason, "together")
+        rise = Rise(self.shape, warm, self.start, target, placed if self.over else None)
+        return [*([Slot(rise, 0, warm)] if warm else []), Slot(placed, warm, first=first)]
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        if self.length and not self.start and scope.run.moves == "epoch":
+            told = "epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"
+            yield Remark("starts-at-0", WARNING, self.family, "start", told)
 
 
-class _Rise(Schedule, family="warm-up", abstract=True):
-    """The ramp of a warm-up."""
+class Rise(Curve):
+    """The ramp of a warm-up; what else its schedule has goes on below it, where it lies over the schedule."""
 
-    def __init__(self, of: Warmup) -> None:
-        self.__dict__["of"] = of
+    def __init__(self, shape: str, length: int, start: float, target: float, below: Curve | None) -> None:
+        self.shape, self.length, self.start, self.target, self.below = shape, length, start, target, below
 
-    def formula(self, t: Array) -> Array:
-        of: Warmup = self.__dict__["of"]
-        if of.shape == "constant":
-            return np.full_like(t, of.start)
-        return ramp(of.shape, np.minimum(t / of.length, 1), of.start, of.target)
+    def __repr__(self) -> str:
+        return "warm-up"
 
-    @property
-    def metrics_on_run(self) -> Array:
-        of: Warmup = self.__dict__["of"]
-        return of.body.metrics_on_run if of.over else np.empty((0, 2))
+    def values(self, t: Array, of: str = "lr") -> Array:
+        if of != "lr":
+            return np.full_like(t, np.nan) if self.below is None else self.below.values(t, of)
+        if self.shape == "constant":
+            return np.full_like(t, self.start)
+        return ramp(self.shape, np.minimum(t / self.length, 1), self.start, self.target)
 
-    def momentum_formula(self, t: Array) -> Array:
-        of: Warmup = self.__dict__["of"]
-        return of.body.momentum_formula(t if of.over else np.zeros_like(t))
+    def tells(self, of: str) -> bool:
+        return of == "lr" or (self.below is not None and self.below.tells(of))
+
+    def name_of(self, of: str) -> str:
+        return super().name_of(of) if self.below is None else self.below.name_of(of)
+
+    def phases(self, end: int) -> list[Phase]:
+        return [Phase(0, "warm-up")]

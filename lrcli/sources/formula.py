@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.language.expression import expression
-from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.declare import REQUIRED, field
 from lrcli.schedules.kinds import Text
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.sources._rates import refuse_wrong_rates
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ class Arithmetic(Text):
         expression(text, NAMES)
         return text
 
+    def examples(self) -> list[Any]:
+        return [
+            "0.1 * 0.95 ** t",
+            "0.1",
+            "0.05 * (1 + cos(pi * min(t / T, 1)))",
+            "where(t < 10, 0.01 * t, 0.1 / (1 + t))",
+            "0.1 if t % 20 < 10 else 0.01 * exp(-t / 30)",
+            "0.1 * 0.5 ** floor(epoch / 30)",
+        ]
+
 
 class Formula(Schedule, outside=True, dated=True):
     """Whatever a formula gives.
@@ -48,32 +58,43 @@ class Formula(Schedule, outside=True, dated=True):
     Source: Charles R. Harris et al., "Array programming with NumPy", 2020.
     """
 
-    expression: str = Field(Arithmetic(), REQUIRED, 'formula, such as "0.1 * 0.95 ** t"')  # type: ignore[assignment]  # a Field declares
-    clock: Clock
+    expression: str = field(Arithmetic(), REQUIRED, 'formula, such as "0.1 * 0.95 ** t"', role="source")
 
     @property
     def read(self) -> Expression:
         """What its text was read as."""
         return expression(self.expression, NAMES)
 
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
+    def settle(self, scope: Scope) -> FormulaOnRun:
+        return FormulaOnRun(self, scope, self.exact(scope))
+
+    def clock(self, scope: Scope) -> Clock:
+        """What its names count in a slot of a run. FieldError for one that the run does not tell."""
         used = self.read.used
         if "T" in used and scope.slot is None:
-            raise self.refuse("expression", "expression: T is the length of the run, which has no end")
+            raise self.refuse("expression", "T is the length of the run, which has no end")
         ticks = {}
         for name, unit in (("t", ""), ("step", "st"), ("epoch", "ep")):
             try:
                 ticks[name] = scope.run.per(unit)
             except ValueError as error:
                 if name in used:
-                    raise self.refuse("expression", f"expression: {name} {error}") from None
-        settled.__dict__["clock"] = Clock(ticks, scope.slot, scope.run.moves)
-        return settled
+                    raise self.refuse("expression", f"{name} {error}") from None
+        return Clock(ticks, scope.slot, scope.run.moves)
 
-    def formula(self, t: Array) -> Array:
+
+class FormulaOnRun(Placed):
+    """A formula with the clock of its run."""
+
+    exact: Formula
+
+    def __init__(self, given: Formula, scope: Scope, exact: Formula) -> None:
+        super().__init__(given, scope, exact)
+        self.read, self.clock = exact.read, exact.clock(scope)
+
+    def values(self, t: Array, of: str = "lr") -> Array:
         lr = self.read(self.clock.names(t), len(t))
-        refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.expression} at {self.clock.moves} {tick}")
+        refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.exact.expression} at {self.clock.moves} {tick}")
         return lr
 
 

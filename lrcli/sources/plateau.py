@@ -9,7 +9,9 @@ from lrcli.clock import Run
 from lrcli.reading.columns import EPOCHS, STEPS
 from lrcli.reading.tables import choose, load
 from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
+from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.reactive import Observations, Reactive
+from lrcli.schedules.schedule import NaturalRun
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
@@ -35,14 +37,14 @@ class Plateau(Reactive, outside=True, dated=True):
     Source: PyTorch, `torch.optim.lr_scheduler.ReduceLROnPlateau`, 2017.
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    factor: float = number(0.1, "factor at each reduction", least=0, below=1)
-    patience: int = whole(10, "metrics in a row that may fail to improve before a reduction", least=0)
-    threshold: float = number(1e-4, "how much better a metric must be to count", least=0)
-    mode: str = choice("min", "whether a metric improves downwards or upwards", "min", "max")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    factor: float = number(0.1, "factor at each reduction", role="factor", least=0, below=1)
+    patience: int = whole(10, "metrics in a row that may fail to improve before a reduction", role="patience", least=0)
+    threshold: float = number(1e-4, "how much better a metric must be to count", role="threshold", least=0)
+    mode: str = choice("min", "whether a metric improves downwards or upwards", "min", "max", role="mode")
     threshold_mode: str = choice("rel", "whether threshold is a share of the best metric or a difference", "rel", "abs")
-    cooldown: int = whole(0, "metrics after a reduction that do not count", least=0)
-    min_lr: float = lr(0.0, "never below this LR")
+    cooldown: int = whole(0, "metrics after a reduction that do not count", role="cooldown", least=0)
+    min_lr: float = lr(0.0, "never below this LR", role="floor")
     eps: float = number(1e-8, "a reduction by no more than this is not made", least=0)
     metrics: tuple[float, ...] | str | None = metrics(
         None, "metric at each epoch: values, or a file of them, - for standard input", shown="a made-up one"
@@ -52,13 +54,9 @@ class Plateau(Reactive, outside=True, dated=True):
 
     def check(self) -> None:
         if self.column is not None and not isinstance(self.metrics, str):
-            raise self.refuse(
-                "column", 'column: it names a column of a file of metrics: give metrics="FILE" (--metrics FILE)'
-            )
+            raise self.refuse("column", 'it names a column of a file of metrics: give metrics="FILE" (--metrics FILE)')
         if self.metrics is not None and self.metrics_shape != self.fields["metrics_shape"].default:
-            raise self.refuse(
-                "metrics_shape", "metrics_shape: it is for a made-up metric, and there are metrics: choose one"
-            )
+            raise self.refuse("metrics_shape", "it is for a made-up metric, and there are metrics: choose one")
 
     def observed(self, scope: Scope) -> Observations:
         every = max(int(scope.run.per("")), 1)
@@ -66,9 +64,10 @@ class Plateau(Reactive, outside=True, dated=True):
             return self._given()._replace(every=every)
         count = MADE_UP if scope.slot is None else -(-scope.slot // every)
         if count > MOST_MADE_UP:
-            raise self.refuse("metrics", f"metrics: a made-up metric has at most {MOST_MADE_UP} values, not {count}")
-        told = f"the metric of {self.family} is made up ({self.metrics_shape}): --metrics FILE gives it a real one"
-        return Observations(made_up(self.metrics_shape, self.mode, count), every, (told,))
+            raise self.refuse("metrics", f"a made-up metric has at most {MOST_MADE_UP} values, not {count}")
+        text = f"the metric of {self.family} is made up ({self.metrics_shape}): --metrics FILE gives it a real one"
+        remark = Remark("metric-made-up", INPUT, self.family, "metrics", text)
+        return Observations(made_up(self.metrics_shape, self.mode, count), every, (remark,))
 
     def _given(self) -> Observations:
         """The metrics from the file or the list."""
@@ -82,17 +81,17 @@ class Plateau(Reactive, outside=True, dated=True):
             if blanks == len(series.given):
                 raise ValueError(f"{found.name} has no numbers in column {column}")
         except ValueError as error:
-            raise self.refuse("metrics", f"metrics: {error}") from None
+            raise self.refuse("metrics", str(error)) from None
         if blanks:
             told.append(f"{blanks} of {len(series.given)} rows of {found.name} have no {column}: they are passed over")
-        return Observations(series.values[series.given], told=tuple(told))
+        remarks = tuple(Remark("metric-read", INPUT, self.family, "metrics", text) for text in told)
+        return Observations(series.values[series.given], remarks=remarks)
 
-    @property
     def metric_name(self) -> str:
         return "metric (made up)" if self.metrics is None else self.column or "metric"
 
-    def natural_run(self) -> Run | None:
-        return None if self.metrics is None else Run(epochs=len(self._given().metrics))
+    def natural_run(self) -> NaturalRun | None:
+        return None if self.metrics is None else NaturalRun(Run(epochs=len(self._given().metrics)))
 
 
 def only_column(found: Table) -> str:

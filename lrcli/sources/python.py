@@ -8,13 +8,13 @@ import os
 import sys
 import traceback
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.progress import progress
-from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.declare import REQUIRED, field
 from lrcli.schedules.kinds import Choice, Text
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.sources._rates import refuse_wrong_rates
 
 if TYPE_CHECKING:
@@ -61,28 +61,37 @@ class Python(Schedule, outside=True, dated=True):
     Source: François Chollet et al., "Keras" (LearningRateScheduler), 2015.
     """
 
-    function: str = Field(FunctionName(), REQUIRED, "file and function, such as my_lr.py:decay_learning_rate")  # type: ignore[assignment]  # a Field declares
-    arg: str | None = Field(Choice("epoch", "step"), None, "what the function counts", shown="the run's unit")  # type: ignore[assignment]  # a Field declares
-    answers: Answers
-    hold: int
+    function: str = field(
+        FunctionName(), REQUIRED, "file and function, such as my_lr.py:decay_learning_rate", role="source"
+    )
+    arg: str | None = field(Choice("epoch", "step"), None, "what the function counts", shown="the run's unit")
 
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
+    def settle(self, scope: Scope) -> FunctionOnRun:
+        return FunctionOnRun(self, scope, self.exact(scope))
+
+    def answers(self, scope: Scope) -> tuple[Answers, int]:
+        """What the function gives in a slot of a run, and for how many ticks each answer stands."""
         unit = self.arg or scope.run.unit
         try:
             ticks = scope.run.per(UNITS[unit])
         except ValueError as error:
-            raise self.refuse("arg", f"arg: {unit} {error}") from None
+            raise self.refuse("arg", f"{unit} {error}") from None
         hold, stride = max(int(ticks), 1), max(int(1 / ticks), 1)
         count = 0 if scope.slot is None else -(-scope.slot // hold)
         try:
-            answers = Answers(Function(self.function), unit, count, stride)
+            return Answers(UserFunction(self.function), unit, count, stride), hold
         except ValueError as error:
-            raise self.refuse("function", str(error)) from None
-        settled.__dict__.update(answers=answers, hold=hold)
-        return settled
+            raise self.refuse("function", str(error), "together") from None
 
-    def formula(self, t: Array) -> Array:
+
+class FunctionOnRun(Placed):
+    """The answers of a function on a run."""
+
+    def __init__(self, given: Python, scope: Scope, exact: Python) -> None:
+        super().__init__(given, scope, exact)
+        self.answers, self.hold = exact.answers(scope)
+
+    def values(self, t: Array, of: str = "lr") -> Array:
         return self.answers(np.floor(t / self.hold).astype(np.int64))
 
 
@@ -92,12 +101,12 @@ class Answers:
     Call it with an array of places in that row. ValueError when the function fails or gives no rate.
     """
 
-    def __init__(self, function: Function, unit: str, count: int, stride: int) -> None:
+    def __init__(self, function: UserFunction, unit: str, count: int, stride: int) -> None:
         self.function, self.unit, self.stride = function, unit, stride
         self.later: dict[int, float] = {}
         self.known: Array = np.empty(0)
         # tried on a copy: what the function remembers from call to call stays out of it
-        self.by_array = count > FEW and self._takes_arrays(Function(function.text), count)
+        self.by_array = count > FEW and self._takes_arrays(UserFunction(function.text), count)
         if not self.by_array:
             if count > MANY:
                 told = f"{function.name} would be called {count} times, at most {MANY:.0e}"
@@ -121,7 +130,7 @@ class Answers:
             self.later[place] = float(self._checked(self.function.rates(arguments), arguments)[0])
         return self.later[place]
 
-    def _takes_arrays(self, function: Function, count: int) -> bool:
+    def _takes_arrays(self, function: UserFunction, count: int) -> bool:
         """Whether the function takes an array and gives the very numbers that it gives one by one."""
         some = np.unique(np.concatenate([np.arange(8), np.linspace(0, count - 1, 50).astype(np.int64)])) * self.stride
         expected = function.rates(some.tolist())
@@ -140,7 +149,7 @@ class NotANumberError(ValueError):
     """The function gave something else."""
 
 
-class Function:
+class UserFunction:
     """A function in a file, which is run at once. OSError or ValueError when that can't be done."""
 
     def __init__(self, text: str) -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.reading.columns import EPOCHS, STEPS
 from lrcli.reading.tables import Series, choose, load
-from lrcli.schedules.declare import REQUIRED, Field, choice, text
-from lrcli.schedules.kinds import Path
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.declare import REQUIRED, choice, field, text
+from lrcli.schedules.kinds import File
+from lrcli.schedules.marks import INPUT, Remark
+from lrcli.schedules.schedule import NaturalRun, Placed, Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
-
-    import numpy.typing as npt
 
     from lrcli._lazy import Array
     from lrcli.reading.tables import Table
@@ -47,69 +46,83 @@ class Recorded(Schedule, outside=True, dated=True):
     Source: William Falcon et al., "PyTorch Lightning" (LearningRateMonitor), 2019.
     """
 
-    path: str = Field(Path(), REQUIRED, "log: CSV, JSON lines or trainer_state.json")  # type: ignore[assignment]  # a Field declares
+    path: str = field(File(), REQUIRED, "log: CSV, JSON lines or trainer_state.json", role="source")
     column: str | None = text(None, "column with the LR", metavar="NAME", shown="lr, learning_rate or alike")
     gaps: str = choice("hold", "what is done where rows are missing", "hold", "interpolate")
     only: str | None = text(None, "name of the run, where the log holds several", metavar="NAME")
-    at: Array
-    logged: Array
-    told: list[str]
 
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
+    def log(self) -> Log:
+        """What the file holds. FieldError when the rates can't be told."""
         try:
-            log = read(self.path, self.column, self.only)
+            return read(self.path, self.column, self.only)
+        except ValueError as error:
+            raise self.refuse("path", str(error), "together") from None
+
+    def settle(self, scope: Scope) -> LogOnRun:
+        return LogOnRun(self, scope, self.exact(scope))
+
+    def natural_run(self) -> NaturalRun:
+        unit, places = next(iter(self.log().places.items()))
+        count = int(places.max()) + 1
+        return NaturalRun(Run(steps=count) if unit == "st" else Run(epochs=count))
+
+
+class LogOnRun(Placed):
+    """The rows of a log on a run: the ticks at which they stand, ascending, and their rates."""
+
+    exact: Recorded
+
+    def __init__(self, given: Recorded, scope: Scope, exact: Recorded) -> None:
+        super().__init__(given, scope, exact)
+        log = exact.log()
+        try:
             unit, ticks = placed(log, scope.run)
         except ValueError as error:
-            raise self.refuse("path", str(error)) from None
+            raise exact.refuse("path", str(error), "together") from None
         at = log.places[unit] * ticks
         order = np.argsort(at, kind="stable")
         at, rates = at[order], log.rates[order]
-        last = np.append(np.diff(at) > 0, True)
-        settled.__dict__.update(
-            at=at[last],
-            logged=rates[last],
-            told=[*log.told, *self._repeated(log, NAMED[unit], rates, last), *self._missing(scope, log, at[last])],
-        )
-        return settled
+        last = np.append(np.diff(at) > 0, True)  # of several rows for a step the last counts
+        self.at, self.logged = at[last], rates[last]
+        repeated = int((np.diff(rates) != 0)[~last[:-1]].sum())
+        named = NAMED[unit]
+        self._remarks = [
+            *(self._remark("log-read", text) for text in log.told),
+            *self._repeated(log.name, named, repeated),
+            *self._missing(log.name),
+        ]
 
-    def _repeated(self, log: Log, named: str, rates: Array, last: npt.NDArray[np.bool_]) -> list[str]:
+    def values(self, t: Array, of: str = "lr") -> Array:
+        if self.exact.gaps == "interpolate":
+            return np.asarray(np.interp(t, self.at, self.logged))
+        return np.asarray(self.logged[np.maximum(np.searchsorted(self.at, t, side="right") - 1, 0)])
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        return iter(self._remarks)
+
+    def _remark(self, code: str, text: str) -> Remark:
+        return Remark(code, INPUT, self.exact.family, "path", text)
+
+    def _repeated(self, name: str, unit: str, count: int) -> Iterator[Remark]:
         """How often a step has several rates."""
-        other = int((np.diff(rates) != 0)[~last[:-1]].sum())
-        return [f"{log.name}: {other} rows give a {named} another LR than the row before: the last counts"] * (
-            other > 0
-        )
+        if count:
+            text = f"{name}: {count} rows give a {unit} another LR than the row before: the last counts"
+            yield self._remark("log-repeats", text)
 
-    def _missing(self, scope: Scope, log: Log, at: Array) -> list[str]:
+    def _missing(self, name: str) -> Iterator[Remark]:
         """How much of the run the log does not tell."""
-        slot, unit = scope.slot, scope.run.moves
+        slot, unit, at = self.scope.slot, self.run.moves, self.at
         if slot is None:
-            return []
+            return
         inside = len(np.unique(np.ceil(at[at <= slot - 1])))
         between = int(min(at[-1], slot - 1) - at[0]) + 1 > inside
         held = [f"before the first ({unit} {at[0]:.15g})"] if at[0] > 0 else []
         held += [f"after the last ({unit} {at[-1]:.15g})"] if at[-1] < slot - 1 else []
-        done = ["interpolated between them"] if between and self.gaps == "interpolate" else []
+        done = ["interpolated between them"] if between and self.exact.gaps == "interpolate" else []
         held = ["between them", *held] if between and not done else held
         words = [*done, *([f"held {' and '.join(held)}"] if held else [])]
-        return [f"{log.name} tells {inside} of {slot} {unit}s: the LR is {', '.join(words)}"] if words else []
-
-    def natural_run(self) -> Run | None:
-        try:
-            log = read(self.path, self.column, self.only)
-        except ValueError as error:
-            raise self.refuse("path", str(error)) from None
-        unit, places = next(iter(log.places.items()))
-        count = int(places.max()) + 1
-        return Run(steps=count) if unit == "st" else Run(epochs=count)
-
-    def notes(self) -> list[str]:
-        return list(self.told)
-
-    def formula(self, t: Array) -> Array:
-        if self.gaps == "interpolate":
-            return np.asarray(np.interp(t, self.at, self.logged))
-        return np.asarray(self.logged[np.maximum(np.searchsorted(self.at, t, side="right") - 1, 0)])
+        if words:
+            yield self._remark("log-sparse", f"{name} tells {inside} of {slot} {unit}s: the LR is {', '.join(words)}")
 
 
 class Log(NamedTuple):

@@ -7,94 +7,84 @@ What the framework refuses is refused here, and the error names the framework's 
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.frameworks._kit.declare import Argument
 from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.marks import NOTE, WARNING, Remark
 from lrcli.schedules.reactive import Observations, Reactive
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.schedule import NaturalRun, Schedule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
 
 class Scheduler(Schedule, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""
 
-    counts: ClassVar[str] = "epochs"
+    run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
     example: ClassVar[str] = ""
     """Arguments that show it in 100 ticks."""
 
     def __repr__(self) -> str:
         words = [
-            f"{name}={field.show(getattr(self, name))}"
+            self.shown(name)
             for name, field in self.fields.items()
             if field.default is REQUIRED or getattr(self, name) != field.default
         ]
         return f"{self.family}({', '.join(words)})"
-
-    def __getstate__(self) -> dict[str, Any]:
-        derived = {name for name in self.__dict__ if isinstance(getattr(type(self), name, None), cached_property)}
-        return {name: value for name, value in self.__dict__.items() if name not in derived}
 
     @classmethod
     def example_text(cls) -> str:
         """The text of an example."""
         return f"{cls.family}({', '.join(filter(None, ('lr=0.1' if 'lr' in cls.fields else '', cls.example)))})"
 
-    def raises(self, field: str, error: str) -> NoReturn:
-        """Refuse the value of a field as the framework does, with `error`, its own words."""
-        raise self.refuse(field, f"{self.shown(field)} raises {error}")
-
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
-        settled.__dict__["placed"] = scope.run
-        return settled
-
-    def notes(self) -> list[str]:
-        """Numbers of calls of step() that come to less than an epoch: perhaps they were meant to be epochs."""
-        run: Run | None = self.__dict__.get("placed")
-        per = run.steps_per_epoch if run is not None and run.moves == "step" else None
-        told = []
-        for name, field in self.fields.items():
-            if not (per and isinstance(field, Argument) and field.in_calls):
-                continue
-            value = getattr(self, name)
-            longest = max(value, default=0) if isinstance(value, tuple) else value or 0
-            if 0 < longest < per:
-                share = f"{longest / per:.2g} epochs"
-                told.append(f"{self.family} counts steps here: {name}={field.show(value)} comes to {share}")
-        return [*told, *super().notes()]
-
-    def quirks(self, end: int) -> list[str]:
-        return [*(f"{self.family} {told}" for told in self.oddities(end)), *super().quirks(end)]
-
-    def oddities(self, end: int) -> list[str]:
-        """What its users may not expect of it in its first `end` ticks, as predicates."""
-        return []
-
     def shown(self, name: str) -> str:
         """A field as it is written."""
-        return f"{name}={self.fields[name].show(getattr(self, name))}"
+        return f"{name}={self.value_text(name)}"
 
-    def spell(self, ticks: float) -> str:
-        """A number of its ticks, with their unit."""
-        run: Run | None = self.__dict__.get("placed")
-        return f"{ticks:g} {run.moves if run else self.counts[:-1]}{'' if ticks == 1 else 's'}"
+    def value_text(self, name: str) -> str:
+        """A field's value as it is written."""
+        return self.fields[name].show(getattr(self, name))
+
+    def raises(self, field: str, error: str) -> NoReturn:
+        """Refuse the value of a field as the framework does, with `error`, its own words."""
+        raise self.refuse(field, error, "framework", self.value_text(field))
+
+    def note(self, code: str, predicate: str, field: str = "") -> Remark:
+        """What its users may not expect of it; the sentence begins with its name."""
+        return Remark(code, NOTE, self.family, field, f"{self.family} {predicate}")
+
+    def warning(self, code: str, sentence: str, field: str = "") -> Remark:
+        """What can hardly be meant."""
+        return Remark(code, WARNING, self.family, field, f"{self.family}: {sentence}")
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        """Numbers of calls of step() that come to less than an epoch: perhaps they were meant to be epochs."""
+        per = scope.run.steps_per_epoch if scope.run.moves == "step" else None
+        for name, field in self.fields.items():
+            value = getattr(self, name)
+            longest = max(value, default=0) if isinstance(value, tuple) else value or 0
+            if per and field.counts == "calls" and 0 < longest < per:
+                share = f"{longest / per:.2g} epochs"
+                text = f"{self.family} counts steps here: {self.shown(name)} comes to {share}"
+                yield Remark("counts-calls", WARNING, self.family, name, text)
 
     def horizon(self) -> int | None:
         """How many of its ticks show all of it; None when any number does."""
         return None
 
-    def natural_run(self) -> Run | None:
+    def natural_run(self) -> NaturalRun | None:
         horizon = self.horizon()
         if horizon is None:
             return None
-        return Run(steps=max(horizon, 1)) if self.counts == "steps" else Run(epochs=max(horizon, 1))
+        ticks = max(horizon, 1)
+        return NaturalRun(Run(steps=ticks) if self.run_unit == "steps" else Run(epochs=ticks))
 
 
 class Watcher(Scheduler, Reactive, abstract=True):
@@ -123,10 +113,11 @@ class OptimizerScheduler(Scheduler, abstract=True):
     def on_optimizer(self, lr: float | None) -> Self:
         """The same scheduler, and all inside it, on an optimizer with this rate. FieldError if it has another."""
         if lr is not None and self.lr is not None and self.lr != lr:
-            raise self.refuse("lr", f"lr: {self.lr:g} inside a scheduler with lr={lr:g}: they share one optimizer")
+            reason = f"{self.lr:g} inside a scheduler with lr={lr:g}: they share one optimizer"
+            raise self.refuse("lr", reason)
         return self if lr is None or self.lr == lr else self.replace(lr=lr)
 
-    def settle(self, scope: Scope) -> Self:
+    def settle(self, scope: Scope) -> Placed:
         if self.lr is None and self.needs_lr():
-            raise self.refuse("lr", "needs lr: the optimizer's learning rate")
+            raise self.refuse("lr", "the optimizer's learning rate", "missing")
         return super().settle(scope)

@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from lrcli._lazy import np
 from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED, Field
-from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Number, Rate, Switch, Text, Whole
+from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
 from lrcli.schedules.schedule import Same
-
-if TYPE_CHECKING:
-    from lrcli._lazy import Array
 
 UNIMPROVED = [1.0] * 100
 """A metric that never gets better, for examples."""
-
-
-class Argument(Field):
-    """A field that says what error the framework has for a wrong value, with {} in the value's place."""
-
-    __slots__ = ("error", "in_calls")
-
-    def __init__(
-        self, kind: Kind, default: Any, help: str, *, error: str = "", in_calls: bool = False, **more: Any
-    ) -> None:
-        self.error = error
-        self.in_calls = in_calls  # it counts calls of step()
-        super().__init__(kind, default, help, **more)
-
-    def check(self, value: Any) -> Any:
-        try:
-            return super().check(value)
-        except FieldError:
-            raise
-        except ValueError as error:
-            told = self.error.format(value)
-            raise ValueError(f"{error} ({told})" if told else str(error)) from None
 
 
 class Strict(Whole):
@@ -62,21 +35,7 @@ class Real(Number):
         return repr(float(value))
 
 
-class Metric(Number):
-    """What is measured at the end of an epoch; nan and inf are legal."""
-
-    allows_nan = True
-
-    def check(self, value: Any) -> float:
-        if isinstance(value, float) and not math.isfinite(value):
-            return math.nan if math.isnan(value) else value  # the one NaN, which is equal to itself in a tuple
-        return super().check(value)
-
-    def show(self, value: Any) -> str:
-        return super().show(value) if abs(value) < float("inf") else str(value)
-
-
-class Formula(Text):
+class FunctionText(Text):
     """A function of one variable, as text; a number stands for one that is always that."""
 
     def __init__(self) -> None:
@@ -99,76 +58,81 @@ def joins(members: str, dates: str) -> Same:
     return Same(joins=(members, dates))
 
 
+def argument(kind: Kind, default: Any, help: str, **more: Any) -> Any:
+    """Declare an argument of any kind."""
+    return Field(kind, default, help, **more)
+
+
 def optimizer_lr() -> Any:
     """Declare the optimizer's rate, which every scheduler that is not inside another needs."""
-    return Field(Rate(least=0), None, "the optimizer's LR", shown="that of the scheduler around it")
+    return Field(Rate(least=0), None, "the optimizer's LR", role="base", shown="that of the scheduler around it")
 
 
-def rate(default: Any, help: str, *, error: str = "", **bounds: float) -> Any:
+def rate(default: Any, help: str, *, role: str = "", error: str = "", **bounds: float) -> Any:
     """Declare a learning rate; most frameworks take any number for one."""
-    return Argument(Rate(**bounds), default, help, error=error)
+    return Field(Rate(**bounds), default, help, role=role, error=error)
 
 
-def number(default: Any, help: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
+def number(
+    default: Any, help: str, *, role: str = "", counts: str = "", error: str = "", shown: str = "", **bounds: float
+) -> Any:
     """Declare a number."""
-    return Argument(Number(**bounds), default, help, error=error, shown=shown)
+    return Field(Number(**bounds), default, help, role=role, counts=counts, error=error, shown=shown)
 
 
-def real(default: Any, help: str, *, error: str = "", **bounds: float) -> Any:
+def real(default: Any, help: str, *, role: str = "", error: str = "", **bounds: float) -> Any:
     """Declare a number that the framework wants as a float."""
-    return Argument(Real(**bounds), default, help, error=error)
+    return Field(Real(**bounds), default, help, role=role, error=error)
 
 
-def count(default: Any, help: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
-    """Declare a number of calls of step()."""
-    return Argument(Whole(**bounds), default, help, error=error, shown=shown, in_calls=True)
+def count(
+    default: Any, help: str, *, role: str = "", counts: str = "calls", error: str = "", shown: str = "", **bounds: float
+) -> Any:
+    """Declare a whole number, by default of calls of step()."""
+    return Field(Whole(**bounds), default, help, role=role, counts=counts, error=error, shown=shown)
 
 
-def strict(default: Any, help: str, *, error: str = "", in_calls: bool = True, **bounds: float) -> Any:
-    """Declare a whole number, of calls of step() if not said otherwise, that the framework wants as an int."""
-    return Argument(Strict(**bounds), default, help, error=error, in_calls=in_calls)
+def strict(default: Any, help: str, *, role: str = "", counts: str = "calls", error: str = "", **bounds: float) -> Any:
+    """Declare a whole number, by default of calls of step(), that the framework wants as an int."""
+    return Field(Strict(**bounds), default, help, role=role, counts=counts, error=error)
 
 
-def counts(default: Any, help: str, *, error: str = "") -> Any:
+def counts(default: Any, help: str, *, role: str = "dates", error: str = "") -> Any:
     """Declare a list of numbers of calls of step()."""
-    return Argument(Listed(Whole()), default, help, error=error, in_calls=True)
+    return Field(Listed(Whole()), default, help, role=role, counts="calls", error=error)
 
 
-def numbers(default: Any, help: str, *, error: str = "") -> Any:
+def numbers(default: Any, help: str, *, role: str = "", counts: str = "", error: str = "") -> Any:
     """Declare a list of numbers."""
-    return Argument(Listed(Number()), default, help, error=error)
+    return Field(Listed(Number()), default, help, role=role, counts=counts, error=error)
 
 
 def metrics() -> Any:
     """Declare the metric of every epoch."""
-    return Argument(Listed(Metric()), REQUIRED, "the metric at the end of each epoch; nan and inf are legal")
+    help = "the metric at the end of each epoch; nan and inf are legal"
+    return Field(Listed(Metric()), REQUIRED, help, role="metric")
 
 
 def formula(help: str, *, required: bool = True) -> Any:
     """Declare a function of one variable."""
-    return Argument(Formula(), REQUIRED if required else None, help)
+    return Field(FunctionText(), REQUIRED if required else None, help, role="source")
 
 
 def flag(default: bool, help: str) -> Any:
     """Declare a yes or no."""
-    return Argument(Switch(), default, help)
+    return Field(Switch(), default, help)
 
 
-def word(default: Any, help: str, *choices: str, error: str = "") -> Any:
+def word(default: Any, help: str, *choices: str, role: str = "", error: str = "") -> Any:
     """Declare one of a few words."""
-    return Argument(Choice(*choices), default, help, error=error)
+    return Field(Choice(*choices), default, help, role=role, error=error)
 
 
 def schedulers(help: str, error: str = "") -> Any:
     """Declare the schedulers inside a composite."""
-    return Argument(Listed(Body(), least=1), REQUIRED, help, error=error)
+    return Field(Listed(Body(), least=1), REQUIRED, help, role="members", error=error)
 
 
 def endless(steps: float) -> int:
     """How many ticks show what never ends."""
     return max(math.ceil(5 * steps), 100)
-
-
-def seen(metrics: tuple[float, ...]) -> Array:
-    """Metrics with their ticks, one at each."""
-    return np.column_stack([np.arange(len(metrics)), np.asarray(metrics, dtype=np.float64)])

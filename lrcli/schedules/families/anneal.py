@@ -26,8 +26,8 @@ class Linear(Schedule):
     Jacob Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", 2019 (as a decay).
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    final: float = lr(0.0, "LR at the end")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:
@@ -45,8 +45,8 @@ class Cosine(Schedule):
     Source: Ilya Loshchilov and Frank Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017.
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    final: float = lr(0.0, "LR at the end")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:
@@ -67,17 +67,17 @@ class Tanh(Schedule, aliases=("htd",)):
     Classification", 2019.
     """
 
-    initial: float = lr(0.1, "LR before the fall, almost that of tick 0")
-    final: float = lr(0.0, "LR at the end")
+    initial: float = lr(0.1, "LR before the fall, almost that of tick 0", role="base")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
     lower: float = number(-6.0, "where on the tangent it starts", least=-1000, most=1000)
     upper: float = number(3.0, "where on the tangent it ends", least=-1000, most=1000)
 
     def check(self) -> None:
         if self.lower >= self.upper:
-            raise self.refuse("upper", f"upper: {self.upper:g} is not above lower, {self.lower:g}")
+            raise self.refuse("upper", f"{self.upper:g} is not above lower, {self.lower:g}")
 
-    def joints(self) -> list[Joint]:
+    def joints(self, end: int) -> list[Joint]:
         before = float(blend((1 - np.tanh(self.upper)) / 2, self.initial, self.final))
         return [Joint(int(self.length), before, self.final)]
 
@@ -97,8 +97,8 @@ class Rex(Schedule):
     Schedule", 2021.
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    final: float = lr(0.0, "LR at the end")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:
@@ -117,8 +117,8 @@ class OneMinusSqrt(Schedule, aliases=("minus_sqrt",)):
     (as the cooldown after a constant rate).
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    final: float = lr(0.0, "LR at the end")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:

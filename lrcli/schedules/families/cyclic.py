@@ -38,11 +38,11 @@ class Restarts(Schedule, aliases=("sgdr",)):
     its T_mult; a lower height at each restart is suggested there, not tried).
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    final: float = lr(0.0, "LR towards which each cycle falls")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    final: float = lr(0.0, "LR towards which each cycle falls", role="final")
     period: Ticks = period("25%", "length of the first cycle")
-    growth: float = number(1.0, "factor on the length at each restart", least=1, most=100)
-    decay: float = number(1.0, "factor on the height above final at each restart", above=0, most=1)
+    growth: float = number(1.0, "factor on the length at each restart", role="growth", least=1, most=100)
+    decay: float = number(1.0, "factor on the height above final at each restart", role="growth", above=0, most=1)
 
     def phases(self, end: int) -> list[Phase]:
         last = cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]
@@ -71,8 +71,8 @@ class Triangular(Schedule, aliases=("clr",)):
     Source: Leslie N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
     """
 
-    high: float = lr(0.1, "LR at the top of a cycle")
-    low: float = lr(0.001, "LR at which a cycle begins and ends")
+    high: float = lr(0.1, "LR at the top of a cycle", role="peak")
+    low: float = lr(0.001, "LR at which a cycle begins and ends", role="floor")
     up: Ticks = period("10%", "length of the rise")
     down: Ticks = period(None, "length of the fall", shown="as up")
     mode: str = choice(
@@ -81,27 +81,25 @@ class Triangular(Schedule, aliases=("clr",)):
         "plain",
         "halving",
         "exponential",
+        role="mode",
         spellings={"triangular": "plain", "triangular2": "halving", "exp_range": "exponential"},
     )
-    gamma: float = number(None, "factor per `every` in the exponential mode", above=0, below=1)
-    every: Ticks = timescale(None, "time in which LR falls by gamma", shown="1")
+    gamma: float = number(None, "factor per `every` in the exponential mode", role="factor", above=0, below=1)
+    every: Ticks = timescale(None, "time in which LR falls by gamma", "decay", shown="1")
 
     def check(self) -> None:
         if self.low > self.high:
-            raise self.refuse("low", f"low: {self.low:g} is above high, {self.high:g}")
+            raise self.refuse("low", f"{self.low:g} is above high, {self.high:g}")
         if self.mode == "exponential" and self.gamma is None:
-            raise self.refuse("mode", "the exponential mode needs gamma, a factor below 1")
+            raise self.refuse("mode", "the exponential mode needs gamma, a factor below 1", "together")
         for name in ("gamma", "every"):
             if self.mode != "exponential" and getattr(self, name) is not None:
-                raise self.refuse(name, f"{name}: the {self.mode} mode has none, only the exponential mode")
+                raise self.refuse(name, f"the {self.mode} mode has none, only the exponential mode")
 
-    def settle(self, scope: Scope) -> Self:
-        filled = self
-        if self.down is None:
-            filled = filled.replace(down=self.up)
-        if self.gamma is not None and self.every is None:
-            filled = filled.replace(every=1)
-        return super(Triangular, filled).settle(scope)
+    def exact(self, scope: Scope) -> Self:
+        down = self.up if self.down is None else self.down
+        every = 1 if self.gamma is not None and self.every is None else self.every
+        return super(Triangular, self.replace(down=down, every=every)).exact(scope)
 
     def phases(self, end: int) -> list[Phase]:
         starts = np.arange(MOST_PHASES // 2, dtype=np.float64) * (self.up + self.down)

@@ -35,35 +35,40 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
     Optimization of Machine Learning Algorithms", 2012, and the Keras tutorials.
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
     rate: float = number(0.1, "decay constant per `every`", least=0)
-    every: Ticks = timescale(None, "time in which LR falls by exp(-rate), or by gamma", shown="100, with gamma 1")
+    every: Ticks = timescale(
+        None, "time in which LR falls by exp(-rate), or by gamma", "decay", shown="100, with gamma 1"
+    )
     staircase: bool = switch(False, "fall once per `every` instead of continuously")
-    gamma: float = number(None, "factor per `every` (instead of rate)", above=0)
-    half_life: Ticks = timescale(None, "time in which LR halves (instead of rate)")
-    final: float = lr(None, "LR reached at the end (instead of rate)", positive=True)
+    gamma: float = number(None, "factor per `every` (instead of rate)", role="factor", above=0)
+    half_life: Ticks = timescale(None, "time in which LR halves (instead of rate)", "decay")
+    final: float = lr(None, "LR reached at the end (instead of rate)", positive=True, role="final")
     length: Ticks = rest("time in which `final` is reached")
 
     def check(self) -> None:
         if self.length is not None and self.final is None:
-            raise self.refuse("length", "length says when final is reached: it needs final")
+            raise self.refuse("length", "length says when final is reached: it needs final", "together")
         if self.staircase and (self.half_life or self.final) and self.every is None:
-            raise self.refuse("staircase", "staircase needs `every`, the length of a stair")
+            raise self.refuse("staircase", "staircase needs `every`, the length of a stair", "together")
         if self.final is not None and not self.initial:
-            raise self.refuse("initial", "initial: no factor leads from 0 to final; it must be above 0")
+            raise self.refuse("initial", "no factor leads from 0 to final; it must be above 0")
 
     @property
     def fills(self) -> bool:
         return self.final is not None
 
-    def settle(self, scope: Scope) -> Self:
-        filled = self
-        if self.every is None:
-            filled = self.replace(every=1 if self.gamma else 100)
-        settled = super(Exponential, filled).settle(scope)
-        if settled.staircase:  # stairs begin on whole ticks
-            settled.__dict__["every"] = Ticks(max(half_up(Fraction(settled.every)), 1), settled.every.unit)
-        return settled
+    def exact(self, scope: Scope) -> Self:
+        exact = super(Exponential, self.replace(every=self._every)).exact(scope)
+        if not exact.staircase:
+            return exact
+        stair = max(half_up(Fraction(exact.every)), 1)  # stairs begin on whole ticks
+        return exact.replace(every=Ticks(stair, exact.every.unit))
+
+    @property
+    def _every(self) -> Any:
+        """The time of the factor: 100 units of the run, with gamma 1."""
+        return self.every if self.every is not None else 1 if self.gamma else 100
 
     def spellings(self) -> list[dict[str, Any]]:
         if self.final is not None:
@@ -99,10 +104,10 @@ class Inverse(Schedule):
     1: search, then converge); with a power, the "inv" policy of Caffe, 2014.
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
     rate: float = number(1.0, "growth of the divisor per `every`", least=0)
-    every: Ticks = timescale("100%", "time in which the divisor grows by `rate`")
-    power: float = number(1.0, "power of the divisor", above=0)
+    every: Ticks = timescale("100%", "time in which the divisor grows by `rate`", "decay")
+    power: float = number(1.0, "power of the divisor", role="power", above=0)
 
     def formula(self, t: Array) -> Array:
         return self.initial / (1 + self.rate * t / self.every) ** self.power
@@ -119,8 +124,8 @@ class InverseSqrt(Schedule):
     own: Myle Ott et al., "fairseq: A Fast, Extensible Toolkit for Sequence Modeling", 2019.
     """
 
-    peak: float = lr(0.001, "LR at the end of the warm-up")
-    warmup: Ticks = phase("10%", "time in which LR rises from 0", zero=False)
+    peak: float = lr(0.001, "LR at the end of the warm-up", role="peak")
+    warmup: Ticks = phase("10%", "time in which LR rises from 0", "warmup", zero=False)
 
     def phases(self, end: int) -> list[Phase]:
         return rise_and_fall(int(self.warmup), end)
@@ -142,8 +147,8 @@ class Noam(Schedule, natural={"steps": 20000}):
     """
 
     d_model: int = whole(512, "width of the model", least=1)
-    warmup: Ticks = timescale("4000st", "time in which LR rises")
-    every: Ticks = timescale("1st", "time from one optimizer update to the next")
+    warmup: Ticks = timescale("4000st", "time in which LR rises", "warmup")
+    every: Ticks = timescale("1st", "time from one optimizer update to the next", "period")
 
     def phases(self, end: int) -> list[Phase]:
         return rise_and_fall(round(self.warmup - self.every), end)
@@ -165,10 +170,10 @@ class Polynomial(Schedule, aliases=("poly",)):
     Convolution, and Fully Connected CRFs", 2017 (the "poly" policy, power 0.9, from Caffe).
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    final: float = lr(0.0, "LR at the end")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
-    power: float = number(2.0, "1 is a straight line; above 1 falls fast first", above=0)
+    power: float = number(2.0, "1 is a straight line; above 1 falls fast first", role="power", above=0)
 
     def formula(self, t: Array) -> Array:
         left = np.maximum(self.length - t, 0) / self.length

@@ -6,14 +6,15 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.declare import lr, lrs, number, span, spans, switch
-from lrcli.schedules.marks import MOST_PHASES, Phase
+from lrcli.schedules.declare import dates, lr, lrs, number, span, switch
+from lrcli.schedules.marks import MOST_PHASES, levels
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.shapes import whole_powers
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
+    from lrcli.schedules.marks import Phase
 
 
 class Constant(Schedule):
@@ -24,7 +25,7 @@ class Constant(Schedule):
     Source: Herbert Robbins and Sutton Monro, "A Stochastic Approximation Method", 1951 (where it is what to avoid).
     """
 
-    initial: float = lr(0.01, "LR throughout")
+    initial: float = lr(0.01, "LR throughout", role="base")
 
     def formula(self, t: Array) -> Array:
         return np.full_like(t, self.initial)
@@ -40,12 +41,12 @@ class Step(Schedule, aliases=("decay",), natural={"epochs": 300}, dated=True):
     Source: Kaiming He et al., "Deep Residual Learning for Image Recognition", 2016 (a tenth, when the error stalls).
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    rate: float = number(0.1, "factor at each drop", aliases=("gamma",), above=0)
-    every: Ticks = span(100, "time between drops")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    rate: float = number(0.1, "factor at each drop", role="factor", aliases=("gamma",), above=0)
+    every: Ticks = span(100, "time between drops", "period")
 
     def phases(self, end: int) -> list[Phase]:
-        return levels(self, list(islice(range(int(self.every), end, int(self.every)), MOST_PHASES - 1)), end)
+        return levels(self.formula, islice(range(int(self.every), end, int(self.every)), MOST_PHASES - 1), end)
 
     def formula(self, t: Array) -> Array:
         return self.initial * whole_powers(self.rate, np.floor(t / self.every))
@@ -64,17 +65,17 @@ class Piecewise(Schedule, natural={"epochs": 250}, dated=True):
     """
 
     values: tuple[float, ...] = lrs((0.1, 0.06, 0.02, 0.01), "LRs, one more than boundaries")
-    boundaries: tuple[Ticks, ...] = spans((100, 150, 200), "dates of the changes, ascending")
+    boundaries: tuple[Ticks, ...] = dates((100, 150, 200), "dates of the changes, ascending")
     inclusive: bool = switch(True, "a boundary still belongs to the value before it")
 
     def check(self) -> None:
         if len(self.values) != len(self.boundaries) + 1:
             count = f"{len(self.values)} values and {len(self.boundaries)} boundaries"
-            raise self.refuse("boundaries", f"{count}: there must be one value more than boundaries")
+            raise self.refuse("boundaries", f"{count}: there must be one value more than boundaries", "together")
         check_ascending(self, "boundaries")
 
     def phases(self, end: int) -> list[Phase]:
-        return levels(self, [int(date) + self.inclusive for date in self.boundaries], end)
+        return levels(self.formula, (int(date) + self.inclusive for date in self.boundaries), end)
 
     def formula(self, t: Array) -> Array:
         passed = np.searchsorted(self.boundaries, t, side="left" if self.inclusive else "right")
@@ -91,33 +92,25 @@ class Multistep(Schedule, dated=True):
     Source: Kaiming He et al., "Deep Residual Learning for Image Recognition", 2016 (section 4.2: at 32k and 48k steps).
     """
 
-    initial: float = lr(0.1, "LR at tick 0")
-    rate: float = number(0.1, "factor at each milestone", aliases=("gamma",), above=0)
-    milestones: tuple[Ticks, ...] = spans(("30%", "60%", "90%"), "dates of the drops, ascending")
+    initial: float = lr(0.1, "LR at tick 0", role="base")
+    rate: float = number(0.1, "factor at each milestone", role="factor", aliases=("gamma",), above=0)
+    milestones: tuple[Ticks, ...] = dates(("30%", "60%", "90%"), "dates of the drops, ascending")
 
     def check(self) -> None:
         check_ascending(self, "milestones")
 
     def phases(self, end: int) -> list[Phase]:
-        return levels(self, [int(date) for date in self.milestones], end)
+        return levels(self.formula, (int(date) for date in self.milestones), end)
 
     def formula(self, t: Array) -> Array:
         return self.initial * whole_powers(self.rate, np.searchsorted(self.milestones, t, side="right"))
 
 
-def levels(schedule: Schedule, dates: list[int], end: int) -> list[Phase]:
-    """The stretches between dates, named by the rate that holds there."""
-    starts = sorted({0, *(date for date in dates if 0 < date < end)})
-    rates = schedule.rates(np.asarray(starts, dtype=np.float64))
-    return [Phase(start, f"LR {rate:.6g}") for start, rate in zip(starts, rates, strict=True)]
-
-
 def check_ascending(schedule: Schedule, field: str) -> None:
     """Refuse dates that do not ascend; dates in different units are compared when they are ticks."""
-    dates = getattr(schedule, field)
-    for earlier, later in pairwise(dates):
+    for earlier, later in pairwise(getattr(schedule, field)):
         if earlier.unit == later.unit and _number(earlier) >= _number(later):
-            raise schedule.refuse(field, f"{field}: {later} does not come after {earlier}; dates must ascend")
+            raise schedule.refuse(field, f"{later} does not come after {earlier}; dates must ascend")
 
 
 def _number(date: Ticks) -> float:

@@ -27,24 +27,25 @@ class _Phased(Schedule, abstract=True):
     closing: ClassVar[tuple[str, ...]] = ()
     length: Ticks
 
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
-        inside, length = Scope(scope.run, scope.slot, scope.slot), int(settled.length)
-        exact, end = Fraction(0), 0
+    def exact(self, scope: Scope) -> Self:
+        exact = super().exact(scope)
+        sum_of_shares, end, length = Fraction(0), 0, int(exact.length)
+        phases = {}
         for name in (*self.opening, *self.closing):
-            share = exact_ticks(getattr(self, name), inside)
-            exact += share
-            stop = half_up(exact) if name in self.opening else end + length - half_up(length - share)
+            share = exact_ticks(getattr(self, name), scope.of_slot)
+            sum_of_shares += share
+            stop = half_up(sum_of_shares) if name in self.opening else end + length - half_up(length - share)
             start, end = end, max(stop, end + (1 if share else 0))
-            settled.__dict__[name] = Ticks(end - start, scope.run.suffix)
-        if exact > length or end > length:
-            raise self._too_long(f"{max(float(exact), end):g} {scope.run.moves}s do not fit in a length of {length}")
-        return settled
+            phases[name] = Ticks(end - start, scope.run.suffix)
+        if sum_of_shares > length or end > length:
+            taken = f"{max(float(sum_of_shares), end):g} {scope.run.moves}s"
+            raise self._too_long(f"{taken} do not fit in a length of {length}")
+        return exact.replace(**phases)
 
-    def _too_long(self, message: str) -> FieldError:
+    def _too_long(self, reason: str) -> FieldError:
         names = [*self.opening, *self.closing]
-        told = " and ".join(f"{name} {getattr(self, name)}" for name in names)
-        return self.refuse(names[-1], f"{told}: {message}")
+        given = " and ".join(f"{name} {getattr(self, name)}" for name in names)
+        return self.refuse(names[-1], f"{given}: {reason}", "together")
 
     def phases(self, end: int) -> list[Phase]:
         starts = [
@@ -70,12 +71,12 @@ class OneCycle(_Phased):
     Layered API for Deep Learning", 2020.
     """
 
-    peak: float = lr(0.1, "LR at the end of the warm-up")
+    peak: float = lr(0.1, "LR at the end of the warm-up", role="peak")
     length: Ticks = rest()
-    warmup: Ticks = phase("30%", "time in which LR rises")
-    start_factor: float = number(1 / 25, "LR at tick 0, as a share of peak", least=0, most=1)
-    end_factor: float = number(1e-4, "LR at the end, as a share of the LR at tick 0", least=0)
-    shape: str = choice("cosine", "curve of the rise and of the fall", "cosine", "linear")
+    warmup: Ticks = phase("30%", "time in which LR rises", "warmup")
+    start_factor: float = number(1 / 25, "LR at tick 0, as a share of peak", role="factor", least=0, most=1)
+    end_factor: float = number(1e-4, "LR at the end, as a share of the LR at tick 0", role="factor", least=0)
+    shape: str = choice("cosine", "curve of the rise and of the fall", "cosine", "linear", role="shape")
 
     def formula(self, t: Array) -> Array:
         start, end = self.peak * self.start_factor, self.peak * self.start_factor * self.end_factor
@@ -104,12 +105,12 @@ class Wsd(_Phased, aliases=("trapezoid",)):
     between = "stable"
     closing = ("cooldown",)
 
-    peak: float = lr(0.1, "LR of the stable phase")
-    warmup: Ticks = phase("5%", "time in which LR rises")
-    cooldown: Ticks = phase("20%", "time in which LR falls, at the end")
+    peak: float = lr(0.1, "LR of the stable phase", role="peak")
+    warmup: Ticks = phase("5%", "time in which LR rises", "warmup")
+    cooldown: Ticks = phase("20%", "time in which LR falls, at the end", "decay")
     length: Ticks = rest()
-    start: float = lr(0.0, "LR at tick 0, the start of the warm-up")
-    final: float = lr(0.0, "LR at the end")
+    start: float = lr(0.0, "LR at tick 0, the start of the warm-up", role="start")
+    final: float = lr(0.0, "LR at the end", role="final")
     shape: str = choice(
         "linear",
         "curve of the cooldown",
@@ -117,12 +118,13 @@ class Wsd(_Phased, aliases=("trapezoid",)):
         "cosine",
         "one_minus_sqrt",
         "exponential",
+        role="shape",
         spellings={"1-sqrt": "one_minus_sqrt", "minus_sqrt": "one_minus_sqrt"},
     )
 
     def check(self) -> None:
         if self.shape == "exponential" and not (self.final and self.peak):
-            raise self.refuse("final", "an exponential cooldown needs a peak and a final LR above 0")
+            raise self.refuse("final", "an exponential cooldown needs a peak and a final LR above 0", "together")
 
     def formula(self, t: Array) -> Array:
         done = np.minimum(t / max(self.warmup, 1), 1)
@@ -146,10 +148,10 @@ class Knee(_Phased):
 
     opening = ("warmup", "hold")
 
-    peak: float = lr(0.1, "LR of the explore phase")
-    warmup: Ticks = phase(0, "time in which LR rises from 0")
-    hold: Ticks = phase("50%", "time at peak: the explore phase")
-    final: float = lr(0.0, "LR at the end")
+    peak: float = lr(0.1, "LR of the explore phase", role="peak")
+    warmup: Ticks = phase(0, "time in which LR rises from 0", "warmup")
+    hold: Ticks = phase("50%", "time at peak: the explore phase", "hold")
+    final: float = lr(0.0, "LR at the end", role="final")
     length: Ticks = rest()
 
     def formula(self, t: Array) -> Array:

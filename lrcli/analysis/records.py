@@ -1,0 +1,155 @@
+"""What is told of schedules, as records: text and JSON are made from them, and nothing is looked for in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from lrcli.clock import Run
+    from lrcli.schedules.marks import Remark
+
+
+class RunFact(NamedTuple):
+    """The run: how many rows, what a row is, and what a bare duration counts."""
+
+    rows: int
+    row: str
+    unit: str
+    steps_per_epoch: int | None
+    update: str
+
+
+class Setting(NamedTuple):
+    """A parameter with its value."""
+
+    name: str
+    help: str
+    value: Any
+
+
+class Lasting(NamedTuple):
+    """A parameter that is a duration, or several: as written, in ticks, and in words."""
+
+    name: str
+    help: str
+    written: str | list[str] | None
+    ticks: float | list[float]
+    means: str
+
+
+class Part(NamedTuple):
+    """A family in a schedule, with its parameters."""
+
+    family: str
+    spec: str
+    summary: str
+    formula: list[str]
+    source: str
+    parameters: list[Setting | Lasting]
+
+
+class PhaseFact(NamedTuple):
+    """A phase: its first row, the row after its last, and the rates in its first and last row."""
+
+    name: str
+    from_: int
+    to: int
+    first: float
+    last: float
+
+
+class SeamFact(NamedTuple):
+    """Where pieces meet: what the earlier one arrives at there, what the later one starts at, and the jump."""
+
+    at: int
+    before: float
+    after: float
+    jump: float
+
+
+class ReductionFact(NamedTuple):
+    """Where a metric lowered the rate, and the best metric by then."""
+
+    at: int
+    from_: float
+    to: float
+    best: float | None
+
+
+class PointFact(NamedTuple):
+    """A rate and the row it belongs to; `epoch` is a fraction where rows are steps."""
+
+    lr: float
+    row: int
+    unit: str
+    epoch: float | None = None
+
+    def json(self) -> dict[str, Any]:
+        return {"lr": self.lr, self.unit: self.row, **({} if self.epoch is None else {"epoch": self.epoch})}
+
+
+class ValueFacts(NamedTuple):
+    """First, highest, lowest and last rate, the one just after the end, and the sum and mean of all."""
+
+    first: PointFact
+    peak: PointFact
+    low: PointFact
+    last: PointFact
+    end: PointFact | None
+    sum: float
+    mean: float
+
+
+class MatchFact(NamedTuple):
+    """A schedule that agrees from one row to another, both included."""
+
+    spec: str
+    from_: int
+    to: int
+
+
+class ElsewhereFact(NamedTuple):
+    """The same schedule in other names, and how many rows were compared."""
+
+    compared: int
+    same: list[MatchFact]
+
+
+class Explained(NamedTuple):
+    """All that is told of one schedule on a run."""
+
+    label: str
+    spec: str
+    run: RunFact
+    parts: list[Part]
+    phases: list[PhaseFact]
+    seams: list[SeamFact]
+    reductions: list[ReductionFact]
+    values: ValueFacts
+    notes: list[Remark]
+    elsewhere: ElsewhereFact
+
+
+def about_run(run: Run) -> RunFact:
+    """The facts of a run."""
+    return RunFact(run.rows or 0, run.tick, run.unit, run.steps_per_epoch, run.moves)
+
+
+def point_fact(lr: float, row: int, run: Run) -> PointFact:
+    """A rate in a row of a run."""
+    return PointFact(lr, row, run.tick, row / run.steps_per_epoch if run.steps_per_epoch else None)
+
+
+def as_json(value: Any) -> Any:
+    """Records as objects with the names of their fields as keys; a remark is its text."""
+    if hasattr(value, "json"):
+        return as_json(value.json())
+    if hasattr(value, "text") and hasattr(value, "code"):
+        return value.text
+    if hasattr(value, "_asdict"):
+        return {name.rstrip("_"): as_json(each) for name, each in value._asdict().items()}
+    if isinstance(value, dict):
+        return {name: as_json(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(each) for each in value]
+    return value

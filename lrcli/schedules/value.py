@@ -1,0 +1,148 @@
+"""An immutable thing with declared fields: how it is made, compared, printed and changed.
+
+The fields of a class, their order, defaults and bounds stand in its body (`declare.py`, `kinds.py`). Equality and hash
+are those of class and fields, and of nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self, TypeVar
+
+from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.kinds import Rate, percent_of
+
+
+class Value:
+    """An immutable thing with declared fields; `repr` is the text that rebuilds it."""
+
+    family: ClassVar[str] = ""
+    """The name in the notation; empty for a class that is not a family itself."""
+    aliases: ClassVar[tuple[str, ...]] = ()
+    fields: ClassVar[dict[str, Field]] = {}
+    order: ClassVar[tuple[str, ...]] = ()
+    """The names of positional arguments, where they are not the fields in their order."""
+    main: ClassVar[str | None] = None
+    """The main rate: the field that `lr=` stands for."""
+    choose_one: ClassVar[tuple[str, ...]] = ()
+    """Fields that exclude one another; the first applies when none is given."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        for name, field in declared.items():
+            field.name = name
+        cls.fields = {**cls.fields, **declared}
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        given = self._named(args, keywords)
+        missing = [name for name, field in self.fields.items() if field.default is REQUIRED and name not in given]
+        if missing:
+            helps = (self.fields[name].help for name in missing)
+            raise FieldError(self.family, tuple(missing), *helps, cause="missing")
+        values: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            value = given.get(name, field.default)
+            try:
+                if isinstance(value, str) and isinstance(field.kind, Rate) and self.main in values:
+                    value = percent_of(values[self.main], value)
+                values[name] = field.check(value)
+            except ValueError as error:
+                raise FieldError(self.family, (name,), str(error)) from None
+        chosen = tuple(name for name in self.choose_one if given.get(name) is not None)
+        if len(chosen) > 1:
+            reason = f"{' and '.join(chosen)} exclude one another: choose one"
+            raise FieldError(self.family, chosen[1:], reason, cause="together")
+        values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
+        vars(self).update(values)
+        self.check()
+
+    def _named(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
+        """The arguments by field name: aliases resolved, nothing unknown, nothing twice."""
+        names = self.order or tuple(self.fields)
+        if len(args) > len(names):
+            reason = f"takes at most {len(names)} values, {len(args)} given: {', '.join(names)}"
+            raise FieldError(self.family, (str(len(names)),), reason, cause="many")
+        given = dict(zip(names, args, strict=False))
+        for word, value in keywords.items():
+            name = self.field_named(word)
+            if name is None:
+                raise FieldError(self.family, (word,), self._nearest(word), cause="unknown")
+            if name in given:
+                raise FieldError(self.family, (word,), f"{name} is given twice", cause="twice")
+            given[name] = value
+        return given
+
+    @classmethod
+    def field_named(cls, word: str) -> str | None:
+        """The field that a word names: its name, an alias, or `lr` for the main rate."""
+        if word in cls.fields:
+            return word
+        if word == "lr":
+            return cls.main
+        return next((name for name, field in cls.fields.items() if word in field.aliases), None)
+
+    @classmethod
+    def _nearest(cls, word: str) -> str:
+        """What may have been meant by the name of a field that there is not."""
+        from difflib import get_close_matches  # only mistakes need it
+
+        names = list(cls.fields)
+        close = get_close_matches(word, names, n=1, cutoff=0.6)
+        if close:
+            return f"did you mean {close[0]}?"
+        return f"it has {', '.join(names)}" if names else "it has none"
+
+    def check(self) -> None:
+        """Refuse values that make no sense together. Called when it is made."""
+
+    def refuse(self, field: str, reason: str, cause: str = "value", value: str = "") -> FieldError:
+        """The error for a value of `field`, to be raised."""
+        return FieldError(self.family, (field,), reason, cause=cause, value=value)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a schedule cannot be changed: use replace({name}=...)")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a schedule cannot be changed")
+
+    def _values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.fields}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Value):
+            return NotImplemented
+        return type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._values().values()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, (type(self), self._values())
+
+    def __repr__(self) -> str:
+        words = []
+        for index, (name, field) in enumerate(self.fields.items()):
+            value = getattr(self, name)
+            if index == 0:
+                words.append(field.show(value))
+            elif value != field.default and not (value is None and name in self.choose_one):
+                words.append(f"{name}={field.show(value)}")
+        return f"{self.family}({', '.join(words)})"
+
+    def replace(self, **changes: Any) -> Self:
+        """The same with other field values; None stands for one that is not given."""
+        return _made(type(self), {**self._values(), **changes})
+
+    def unchecked(self, **changes: Any) -> Self:
+        """The same with values that a computation arrived at, and that nobody could give: they are not checked."""
+        other = super().__new__(type(self))
+        vars(other).update(self._values(), **changes)
+        return other
+
+
+V = TypeVar("V", bound=Value)
+
+
+def _made(kind: type[V], values: dict[str, Any]) -> V:
+    return kind(**{name: value for name, value in values.items() if value is not None})
