@@ -12,10 +12,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-UNITS: Final = {"ep": "epoch", "st": "step", "%": "percent", "": ""}
+UNITS: Final = {"ep": "epoch", "st": "step", "sp": "sample", "tok": "token", "%": "percent", "": ""}
 LONGEST: Final = 10**15  # ticks; float64 counts every whole number to 9 * 10**15
 
-_TEXT = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)(k|m)?\s*(ep|epochs?|st|steps?|%)?"
+_NUMBER = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)"
+_TEXT = rf"{_NUMBER}(k|m|[bt](?=\s*(?:sa|sp|tok)))?\s*(ep|epochs?|st|steps?|sp|samples?|tok|tokens?|%)?"
+_SCALES: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_UNITS: Final = {"e": "ep", "st": "st", "sp": "sp", "sa": "sp", "t": "tok", "%": "%", "": ""}
 
 
 class Ticks(float):
@@ -39,7 +42,7 @@ class Ticks(float):
 
 
 class Duration:
-    """A length of time as written: `5` (the run's unit), `"5ep"`, `"500st"`, `"10%"`; `"100k"` is 100000.
+    """A length of time as written: `5` (the run's unit), `"5ep"`, `"500st"`, `"10%"`, `"2Btok"`; `"100k"` is 100000.
 
     Immutable; equal when number and unit are equal. ValueError for anything else, and for a bare number
     strictly between 0 and 1, which could be a fraction of the run or of an epoch.
@@ -115,9 +118,8 @@ def _split(value: Any) -> tuple[Decimal, str]:
     if not match:
         reason = "is negative" if text.startswith("-") else "is not a duration"
         raise ValueError(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')
-    digits, thousand, unit = match.groups(default="")
-    number = Decimal(digits) * {"": 1, "k": 1000, "m": 1000000}[thousand]
-    return number, {"e": "ep", "s": "st", "%": "%", "": ""}[unit[:1]]
+    digits, scale, unit = match.groups(default="")
+    return Decimal(digits) * _SCALES[scale], _UNITS[unit[:2] if unit[:1] == "s" else unit[:1]]
 
 
 def plain_decimal(number: Decimal) -> str:
@@ -142,15 +144,22 @@ class Run:
     epochs, steps     its length, at most one of them; with neither the run has no end
     steps_per_epoch   optimizer steps in an epoch; when known, a tick is a step
     update            "step": the LR moves every step; "epoch": it is held within each epoch
+    samples_per_step  samples in a step, for durations in samples
+    tokens_per_step   tokens in a step, for durations in tokens
 
     The unit of bare durations is the epoch, or the step when `steps` was given. A fractional number of epochs
     needs steps_per_epoch and is rounded up to whole steps. ValueError for any other wrong value.
     """
 
-    __slots__ = ("epochs", "hold", "rows", "steps", "steps_per_epoch", "tick", "unit", "update")
+    __slots__ = (
+        *("epochs", "hold", "rows", "samples_per_step", "steps", "steps_per_epoch", "tick", "tokens_per_step"),
+        *("unit", "update"),
+    )
     epochs: Fraction | None
     steps: int | None
     steps_per_epoch: int | None
+    samples_per_step: int | None
+    tokens_per_step: int | None
     update: str
     unit: str  # "epoch" or "step": what a bare duration counts
     tick: str  # "epoch" or "step": what a row is
@@ -163,14 +172,23 @@ class Run:
         steps: float | str | None = None,
         steps_per_epoch: float | str | None = None,
         update: str = "step",
+        samples_per_step: float | str | None = None,
+        tokens_per_step: float | str | None = None,
     ) -> None:
         if epochs is not None and steps is not None:
             raise ValueError("a run has a number of epochs or of steps: choose one of --epochs and --steps")
         if update not in ("step", "epoch"):
             raise ValueError(f"update {update!r} is neither step nor epoch")
         exact = None if epochs is None else _count("epochs", epochs, whole=steps_per_epoch is not None)
-        per_epoch = None if steps_per_epoch is None else int(_count("steps per epoch", steps_per_epoch))
-        total = None if steps is None else int(_count("steps", steps))
+        per_epoch, total, samples, tokens = (
+            None if given is None else int(_count(name, given))
+            for name, given in (
+                ("steps per epoch", steps_per_epoch),
+                ("steps", steps),
+                ("samples per step", samples_per_step),
+                ("tokens per step", tokens_per_step),
+            )
+        )
         rows = total
         if exact is not None:
             rows = -int(-exact * (per_epoch or 1) // 1)
@@ -183,6 +201,8 @@ class Run:
             ("epochs", exact),
             ("steps", total),
             ("steps_per_epoch", per_epoch),
+            ("samples_per_step", samples),
+            ("tokens_per_step", tokens),
             ("update", update),
             ("unit", "step" if total is not None else "epoch"),
             ("tick", "step" if by_step else "epoch"),
@@ -195,7 +215,7 @@ class Run:
         raise AttributeError("a Run cannot be changed")
 
     def _key(self) -> tuple[Any, ...]:
-        return self.epochs, self.steps, self.steps_per_epoch, self.update
+        return self.epochs, self.steps, self.steps_per_epoch, self.update, self.samples_per_step, self.tokens_per_step
 
     def __eq__(self, other: object) -> bool:
         return self._key() == other._key() if isinstance(other, Run) else NotImplemented
@@ -207,7 +227,8 @@ class Run:
         return Run, self._key()
 
     def __repr__(self) -> str:
-        given = (("epochs", self.epochs), ("steps", self.steps), ("steps_per_epoch", self.steps_per_epoch))
+        names = ("epochs", "steps", "steps_per_epoch", "samples_per_step", "tokens_per_step")
+        given = ((name, getattr(self, name)) for name in names)
         words = [f"{name}={plain(float(value))}" for name, value in given if value is not None]
         if self.update != "step":
             words.append(f"update={self.update!r}")
@@ -229,8 +250,13 @@ class Run:
         return "ep" if self.moves == "epoch" else "st"
 
     def per(self, unit: str) -> Fraction:
-        """Ticks of the schedule in one `unit`: "ep", "st", or "" for the run's own."""
+        """Ticks of the schedule in one `unit`: "ep", "st", "sp", "tok", or "" for the run's own."""
         wanted = UNITS[unit] or self.unit
+        if wanted in ("sample", "token"):
+            in_a_step = self.samples_per_step if wanted == "sample" else self.tokens_per_step
+            if in_a_step is None:
+                raise ValueError(f"counts {wanted}s in a run that does not tell how many a step has")
+            return self.per("st") / in_a_step
         if wanted == self.moves:
             return Fraction(1)
         if self.steps_per_epoch is None:

@@ -21,7 +21,8 @@ class Value:
     aliases: ClassVar[tuple[str, ...]] = ()
     fields: ClassVar[dict[str, Field]] = {}
     order: ClassVar[tuple[str, ...]] = ()
-    """The names of positional arguments, where they are not the fields in their order."""
+    """The names of positional arguments, where they are not the fields in their order; a first one that is
+    "optimizer" is not given here: it has its rate as `lr`."""
     main: ClassVar[str | None] = None
     """The main rate: the field that `lr=` stands for."""
     choose_one: ClassVar[tuple[str, ...]] = ()
@@ -59,7 +60,7 @@ class Value:
 
     def _named(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
         """The arguments by field name: aliases resolved, nothing unknown, nothing twice."""
-        names = self.order or tuple(self.fields)
+        names = self.order[1:] if self.order[:1] == ("optimizer",) else self.order or tuple(self.fields)
         if len(args) > len(names):
             reason = f"takes at most {len(names)} values, {len(args)} given: {', '.join(names)}"
             raise FieldError(self.family, (str(len(names)),), reason, cause="many")
