@@ -1,0 +1,161 @@
+"""Keras' cosines, once and with restarts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import native, number, rate
+from lrcli.frameworks._kit.float32 import quotient
+from lrcli.frameworks.keras.base import _Keras, initial, label, steps
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.shapes import blend, powers, raised_cosine
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+
+
+class CosineDecay(_Keras):
+    """Half a cosine down to a fraction of the peak, after a straight warm-up if there is a target for it.
+
+        lr(t) = initial_learning_rate + (warmup_target - initial_learning_rate) * t / warmup_steps,  t < warmup_steps
+        lr(t) = peak * ((1 - alpha) * (1 + cos(pi * u / decay_steps)) / 2 + alpha),  u = t - warmup_steps
+
+    t counts steps; u is at most decay_steps, which do not include the warm-up. The peak is warmup_target. Without one
+    it is initial_learning_rate, u is t, and warmup_steps is ignored.
+
+    Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecay.
+    """
+
+    example = "initial_learning_rate=0.0, decay_steps=80, warmup_target=0.1, warmup_steps=20"
+
+    natively = (
+        native("cosine(initial_learning_rate, initial_learning_rate * alpha, decay_steps)", warmup_target=None),
+        native(
+            "linear(initial_learning_rate, warmup_target, warmup_steps) >> "
+            "cosine(warmup_target, warmup_target * alpha, decay_steps)"
+        ),
+    )
+
+    initial_learning_rate: float = initial()
+    decay_steps: float = steps("decay_steps", "steps of the cosine, without the warm-up")
+    alpha: float = number(0.0, "last LR as a fraction of the peak")
+    name: str = label("CosineDecay")
+    warmup_target: float | None = rate(None, "LR after the warm-up")
+    warmup_steps: float = number(0, "steps of the warm-up")
+
+    @property
+    def warmup(self) -> float:
+        """Steps of the warm-up that there is."""
+        return 0 if self.warmup_target is None else self.warmup_steps
+
+    def notes(self) -> list[str]:
+        if self.warmup == self.warmup_steps:
+            return super().notes()
+        ignored = f"{self.family}: warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"
+        return [ignored, *super().notes()]
+
+    def horizon(self) -> int | None:
+        return math.ceil(max(self.warmup, 0) + self.decay_steps) + 1
+
+    def phases(self, end: int) -> list[Phase]:
+        start = math.ceil(self.warmup)
+        phases = [Phase(0, "warm-up"), Phase(start, "cosine")] if start > 0 else [Phase(0, "cosine")]
+        return [phase for phase in phases if phase.start < end]
+
+    def oddities(self, end: int) -> list[str]:
+        if not self.warmup:
+            return super().oddities(end)
+        length = self.spell(self.warmup + self.decay_steps)
+        return [f"ends after {length}: decay_steps does not include the warm-up", *super().oddities(end)]
+
+    def formula(self, t: Array) -> Array:
+        first = self.initial_learning_rate
+        peak = first if self.warmup_target is None else self.warmup_target
+        z = np.minimum(t - self.warmup, self.decay_steps) / self.decay_steps
+        falling = blend(raised_cosine(z), peak, peak * self.alpha)
+        return np.where(t < self.warmup, blend(t / (self.warmup or 1), peak, first), falling)
+
+
+class CosineDecayRestarts(_Keras):
+    """Half a cosine, then a restart, again and again.
+
+        lr(t) = initial_learning_rate * ((1 - alpha) * m_mul ** n * (1 + cos(pi * x)) / 2 + alpha)
+
+    t counts steps. x is the share of cycle n that is over; cycle n is first_decay_steps * t_mul ** n long. m_mul
+    scales only the part above alpha. n comes from logarithms in float32, so that with an odd t_mul a restart may come
+    a step late. With t_mul below 1 the cycles shrink to nothing, and nan is what follows.
+
+    Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecayRestarts.
+    """
+
+    example = "initial_learning_rate=0.1, first_decay_steps=15, m_mul=0.8"
+
+    natively = (
+        native("restarts(initial_learning_rate, initial_learning_rate * alpha, first_decay_steps, t_mul, m_mul)"),
+    )
+
+    initial_learning_rate: float = initial()
+    first_decay_steps: float = steps("first_decay_steps", "steps of the first cycle")
+    t_mul: float = number(2.0, "growth of the cycles")
+    m_mul: float = number(1.0, "factor on the height at each restart")
+    alpha: float = number(0.0, "lowest LR as a fraction of the first")
+    name: str = label("SGDRDecay")
+
+    def check(self) -> None:
+        if self.t_mul < 0:
+            raise self.refuse("t_mul", f"t_mul={self.t_mul:g}: Keras gives nan, the logarithm of a negative number")
+
+    @property
+    def growth(self) -> float:
+        """t_mul in float32."""
+        return float(np.float32(self.t_mul))
+
+    def horizon(self) -> int | None:
+        return math.ceil(self.first_decay_steps * (3 if self.growth == 1 else 1 + self.t_mul))
+
+    def stop(self) -> Stop | None:
+        if self.growth >= 1:
+            return None
+        tick = max(math.floor(self.first_decay_steps / (1 - self.t_mul)) - 2, 0)
+        while self.left(np.asarray([float(tick)]))[0] > 0:
+            tick += 1
+        return self.stops(tick, "nan: all cycles are over")
+
+    def phases(self, end: int) -> list[Phase]:
+        stop = self.stop()
+        last = min(end, stop.tick if stop else end) - 1
+        phases, start, length = [Phase(0, "cycle 1")], self.first_decay_steps, self.first_decay_steps
+        while len(phases) < MOST_PHASES and start <= last:
+            near = np.clip(math.ceil(start) + np.arange(-2.0, 3.0), 0, last)
+            begun = near[self.cycle(near) >= len(phases)]
+            if begun.size:
+                phases.append(Phase(int(begun[0]), f"cycle {len(phases) + 1}"))
+            length *= self.t_mul
+            start += max(length, 1e-9)
+        return phases
+
+    def left(self, t: Array) -> Any:
+        """t_mul to the power of the cycles that are over, as Keras computes it."""
+        f = t.astype(np.float32) / np.float32(self.first_decay_steps)
+        return np.float32(1) - f * (np.float32(1) - np.float32(self.t_mul))
+
+    def cycle(self, t: Array) -> Array:
+        """The number of the cycle, from 0 on."""
+        if self.growth == 1:
+            return np.floor(quotient(t, self.first_decay_steps))
+        with np.errstate(divide="ignore"):  # a t_mul of 0
+            log, unit = (np.log(x, dtype=np.float64).astype(np.float32) for x in (self.left(t), np.float32(self.t_mul)))
+        n: Array = np.floor(log / unit).astype(np.float64)
+        return n
+
+    def formula(self, t: Array) -> Array:
+        n, f = self.cycle(t), t / self.first_decay_steps
+        if self.growth == 1:
+            x = f - n
+        else:
+            length = powers(self.t_mul, n)
+            x = (f - (1 - length) / (1 - self.t_mul)) / length
+        height = powers(self.m_mul, n) * raised_cosine(x)
+        return self.initial_learning_rate * ((1 - self.alpha) * height + self.alpha)

@@ -1,0 +1,61 @@
+"""Keras' ExponentialDecay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import endless, flag, native, number
+from lrcli.frameworks._kit.float32 import quotient
+from lrcli.frameworks.keras.base import _Keras, initial, label, steps
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.shapes import powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.schedules.marks import Stop
+
+
+class ExponentialDecay(_Keras):
+    """Multiplied by a factor every decay_steps, smoothly or in stairs.
+
+        lr(t) = initial_learning_rate * decay_rate ** (t / decay_steps)
+
+    t counts steps. With staircase t / decay_steps is floored. It is not stopped at decay_steps, nor at any lowest rate.
+
+    Source: Keras 3.15.1, keras.optimizers.schedules.ExponentialDecay.
+    """
+
+    example = "initial_learning_rate=0.1, decay_steps=20, decay_rate=0.5"
+
+    natively = (
+        native(
+            "exponential(initial_learning_rate, gamma=decay_rate, every=decay_steps, staircase=False)", staircase=False
+        ),
+        native(
+            "exponential(initial_learning_rate, gamma=decay_rate, every=decay_steps, staircase=True)", staircase=True
+        ),
+    )
+
+    initial_learning_rate: float = initial()
+    decay_steps: float = steps("decay_steps", "steps in which it is multiplied by decay_rate")
+    decay_rate: float = number(REQUIRED, "factor every decay_steps")
+    staircase: bool = flag(False, "change only after whole decay_steps")
+    name: str = label("ExponentialDecay")
+
+    def horizon(self) -> int | None:
+        return endless(self.decay_steps)
+
+    def stop(self) -> Stop | None:
+        if self.decay_rate >= 0 or self.staircase or (1 / self.decay_steps) % 1 == 0:
+            return None
+        return self.stops(1, "nan: a fractional power of a negative decay_rate")
+
+    def oddities(self, end: int) -> list[str]:
+        if end <= self.decay_steps:
+            return super().oddities(end)
+        return [f"is not stopped at {self.shown('decay_steps')}", *super().oddities(end)]
+
+    def formula(self, t: Array) -> Array:
+        p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
+        return self.initial_learning_rate * powers(self.decay_rate, p)

@@ -1,0 +1,85 @@
+"""Keras' PiecewiseConstantDecay."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import native, numbers
+from lrcli.frameworks.keras.base import _Keras, floats, label
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.marks import MOST_PHASES, Phase
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+
+
+class PiecewiseConstantDecay(_Keras):
+    """Given rates between given steps.
+
+        lr(t) = values[j],  j = number of boundaries < t
+
+    t counts steps. At a boundary the old value still holds, unlike in PyTorch and Optax. A boundary that is not whole
+    is cut to the whole number below. One value more than boundaries. Boundaries that do not ascend are not refused:
+    the stretches between them are taken as they stand, and where some overlap their values are added up.
+
+    Source: Keras 3.15.1, keras.optimizers.schedules.PiecewiseConstantDecay.
+    """
+
+    example = "boundaries=[30, 60, 90], values=[0.1, 0.06, 0.03, 0.01]"
+
+    natively = (native("piecewise(values, boundaries, True)"),)
+
+    boundaries: tuple[float, ...] = numbers(REQUIRED, "last steps of the values, ascending")
+    values: tuple[float, ...] = floats("LRs, floats, one more than boundaries")
+    name: str = label("PiecewiseConstant")
+
+    def check(self) -> None:
+        dates, rates = len(self.boundaries), len(self.values)
+        if dates != rates - 1:
+            error = "ValueError: The length of boundaries should be 1 less than the length of values."
+            received = f"Received: boundaries of length {dates}, and values of length {rates}."
+            self.raises("boundaries", f"{error} {received}")
+        if not dates:
+            self.raises("boundaries", "IndexError: list index out of range")
+
+    def notes(self) -> list[str]:
+        if all(earlier < later for earlier, later in pairwise(self.whole)):
+            return super().notes()
+        overlap = f"{self.family}: boundaries that do not ascend: Keras adds values up where their stretches overlap"
+        return [overlap, *super().notes()]
+
+    def horizon(self) -> int | None:
+        return int(1.25 * max(*self.whole, 80)) + 1
+
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self, [date + 1 for date in sorted(set(self.whole))[:MOST_PHASES]], end)
+
+    def oddities(self, end: int) -> list[str]:
+        later = "changes one step after each boundary, where PyTorch and Optax change at it"
+        return [later, *super().oddities(end)]
+
+    @cached_property
+    def whole(self) -> list[int]:
+        """The boundaries as ints."""
+        return [int(date) for date in self.boundaries]
+
+    @cached_property
+    def stretches(self) -> tuple[list[int], Array]:
+        """The boundaries in ascending order, and the rate up to each of them and after the last."""
+        dates = sorted(set(self.whole))
+        starts = [-math.inf, *self.whole]
+        ends = [*self.whole, math.inf]
+        rates = [
+            sum(value for start, end, value in zip(starts, ends, self.values, strict=True) if start < t <= end)
+            for t in [*dates, dates[-1] + 1]
+        ]
+        return dates, np.asarray(rates, dtype=np.float64)
+
+    def formula(self, t: Array) -> Array:
+        dates, rates = self.stretches
+        return rates[np.searchsorted(dates, t, side="left")]

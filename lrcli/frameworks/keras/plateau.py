@@ -1,0 +1,97 @@
+"""Keras' callback that reacts to a metric."""
+
+from __future__ import annotations
+
+import math
+import operator
+
+from lrcli.frameworks._kit.base import Watcher
+from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate
+from lrcli.frameworks._kit.float32 import single
+from lrcli.frameworks.keras.base import _Keras, any_word
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.marks import Stop
+from lrcli.schedules.reactive import Rule
+
+
+class ReduceLROnPlateau(_Keras, Watcher):
+    """Reduced when a metric has stopped improving.
+
+        lr(t) = max(lr(t - 1) * factor, min_lr) when patience epochs in a row were not better
+
+    metrics[t] is given at the end of epoch t, so it can change lr(t + 1) first. A metric is better when it is below
+    best - min_delta (mode max: above best + min_delta), compared in float32; the first is always the best. NaN is
+    never better, but as the first metric it stays the best for ever. Patience 0 is patience 1. In the cooldown epochs
+    are not counted, but its last one is: a cooldown of 1 is none. There is no smallest change: it goes on to 1e-35.
+    Mode auto means min for the monitors loss and val_loss; for others Keras asks the compiled model and raises
+    ValueError at the end of the first epoch if it does not know them, as is done here. After the last metric the rate
+    is held.
+
+    Source: Keras 3.15.1, keras.callbacks.ReduceLROnPlateau.
+    """
+
+    example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
+
+    monitor: str = any_word("val_loss", "what the metric is")
+    factor: float = number(
+        0.1,
+        "factor at each reduction",
+        below=1,
+        error="ValueError: ReduceLROnPlateau does not support a factor >= 1.0. Received factor={}",
+    )
+    patience: int = count(10, "epochs without improvement until a reduction")
+    verbose: int = count(0, "messages of Keras, none here")
+    mode: str = any_word("auto", "whether less or more is better", "auto", "min", "max")
+    min_delta: float = number(1e-4, "what is no improvement yet")
+    cooldown: int = count(0, "epochs after a reduction that are not counted, less one")
+    min_lr: float = rate(0.0, "lowest LR")
+    lr: float = rate(REQUIRED, "the optimizer's LR", least=0)
+    metrics: tuple[float, ...] = metrics()
+
+    counts = "epochs"
+
+    @property
+    def direction(self) -> str | None:
+        """Whether less or more is better, min or max; None when Keras would have to ask its model."""
+        if self.mode in ("min", "max"):
+            return self.mode
+        return "min" if self.monitor.removeprefix("val_") == "loss" else None
+
+    def notes(self) -> list[str]:
+        if self.mode in ("auto", "min", "max"):
+            return super().notes()
+        return [f"{self.family}: mode {self.mode!r} is unknown: Keras takes it as auto", *super().notes()]
+
+    def stop(self) -> Stop | None:
+        if self.direction or not self.metrics:
+            return None
+        error = "ValueError: Keras isn't able to automatically determine whether that metric should be maximized"
+        return Stop(1, f"{self.family} with monitor={self.monitor!r} raises {error} or minimized: give mode")
+
+    def oddities(self, end: int) -> list[str]:
+        oddities = ["reduces one epoch before PyTorch's with the same patience"]
+        if math.isnan(self.metrics[0] if self.metrics else 0):
+            oddities.append("keeps the NaN of the first epoch as its best for ever")
+        if self.cooldown == 1:
+            oddities.append("has no cooldown: one of 1 is none")
+        return [*oddities, *super().oddities(end)]
+
+    def rule(self) -> Rule:
+        return Rule(
+            factor=self.factor,
+            min_lr=self.min_lr,
+            eps=0,
+            patience=max(self.patience, 1),
+            due=operator.ge,
+            better=self.better,
+            best=None,
+            cooldown=self.cooldown,
+            resting="short",
+            rounded=single,
+        )
+
+    def better(self, metric: float, best: float) -> bool:
+        delta = abs(self.min_delta)
+        if self.direction == "max":
+            return single(metric - delta) > single(best)
+        return single(metric + delta) < single(best)

@@ -1,0 +1,267 @@
+"""timm's curves that may come in cycles: cosine, power, hyperbolic tangent."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from lrcli._lazy import np
+from lrcli.clock import LONGEST
+from lrcli.frameworks._kit.declare import native, number, rate
+from lrcli.frameworks.timm.base import _Timed, _Timm
+from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.marks import MOST_PHASES, Stop
+from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+
+
+class _Cycles(_Timed, abstract=True):
+    """A curve from the base rate towards lr_min, once or in cycles; then lr_min for good."""
+
+    t_initial: float = times(
+        REQUIRED, "length of the first cycle", above=0, error="AssertionError: assert t_initial > 0"
+    )
+    lr_min: float = rate(0.0, "lowest LR", least=0, error="AssertionError: assert lr_min >= 0")
+    cycle_mul: float = number(1.0, "growth of the cycles")
+    cycle_decay: float = number(1.0, "factor on the highest LR at each restart")
+    cycle_limit: int = cycle_count()
+    warmup_prefix: bool = prefix(False)
+
+    late = ("lr_min", "cycle_mul", "cycle_decay", "cycle_limit", *_Timm.late)
+    shape: ClassVar[str] = ""
+    """The name of the curve."""
+    decays_on: ClassVar[bool] = True
+    """Whether timm goes on raising cycle_decay to powers after the last cycle."""
+
+    def curve(self, c: Any, length: Any) -> Any:
+        """The height, from 1 towards 0, at time `c` of a cycle of some length: arrays, or numbers of Python's."""
+        raise NotImplementedError
+
+    def horizon(self) -> int | None:
+        return math.ceil(min(float(self.starting(np.asarray([min(max(self.cycle_limit, 1), 3)]))[0]), 1e9)) + 1
+
+    def oddities(self, end: int) -> list[str]:
+        first = float(self.starting(np.asarray([float(max(self.cycle_limit, 0))]))[0])
+        oddities = []
+        if self.begin > 1 and not self.warmup_prefix and self.begin < end:
+            lr = float(self.body(np.asarray([float(self.begin)]))[0])
+            oddities.append(
+                f"warms up over the head of the curve: at t = {self.begin} the LR is {lr:.6g} (warmup_prefix)"
+            )
+        if self.cycle_mul == 1 and first < end / self.each:
+            oddities.append(f"is at {self.shown('lr_min')} for good from t = {math.ceil(first)} on")
+        return oddities
+
+    def starting(self, i: Array) -> Array:
+        """The exact time at which cycle `i` starts, warm-up included."""
+        grown = i if self.cycle_mul == 1 else (powers(self.cycle_mul, i) - 1) / (self.cycle_mul - 1)
+        return self.t_initial * grown + self.shift
+
+    def starts(self, end: int) -> list[int]:
+        """The first calls of the cycles after the first, and of what follows the last, that are before `end`."""
+        if self.cycle_mul <= 0:
+            return []
+        with np.errstate(all="ignore"):
+            exact = self.starting(np.arange(1.0, max(min(self.cycle_limit, MOST_PHASES), 0) + 1))
+            number = np.arange(1.0, len(exact) + 1)[exact < end][:, None]
+            near = np.maximum(np.ceil(exact[exact < end])[:, None] + np.arange(-2.0, 3), 0)
+            begun = self.cycle((near - self.shift).ravel()).reshape(near.shape) >= number
+        calls = near[np.arange(len(near)), begun.argmax(axis=1)][begun.any(axis=1)]
+        return [int(call) for call in calls if call < end]
+
+    def parts(self, end: int) -> list[tuple[int, str]]:
+        if self.cycle_limit < 1:
+            return [(0, "lr_min")]
+        starts = [0, *self.starts(end)]
+        names = [f"cycle {i}" if self.cycle_limit > 1 else self.shape for i in range(1, len(starts) + 1)]
+        names[self.cycle_limit :] = ["lr_min"] * (len(starts) - self.cycle_limit)
+        return list(zip(starts, names, strict=True))
+
+    def scaled(self, u: Any) -> Any:
+        """cycle_mul to the power of the cycles that are over at time `u`, fractions of them included."""
+        return 1 - u / self.t_initial * (1 - self.cycle_mul)
+
+    def cycle(self, u: Array) -> Array:
+        """The number of the cycle, from 0 on."""
+        if self.cycle_mul == 1:
+            return np.asarray(u // self.t_initial)
+        power = self.scaled(u)
+        i: Array = np.log(power) / np.log(self.cycle_mul)
+        near = np.abs(i - np.rint(i)) <= 1e-12 * np.maximum(np.abs(i), 1)
+        # an ulp decides here, and numpy's logarithm need not be the one that timm takes
+        i[near] = [math.log(one, self.cycle_mul) for one in power[near].tolist()]
+        return np.asarray(np.floor(i))
+
+    def risk(self, u: float) -> Any:
+        over = u // self.t_initial if self.cycle_mul == 1 else math.log(self.scaled(u), self.cycle_mul)
+        i = math.floor(over) if self.decays_on else min(math.floor(over), self.cycle_limit - 1)
+        return self.cycle_decay ** max(i, 0)
+
+    def within(self, u: Array, i: Array) -> tuple[Any, Any]:
+        """The time since the start of cycle `i`, and the cycle's length."""
+        if self.cycle_mul == 1:
+            return u - self.t_initial * i, np.float64(self.t_initial)
+        grown = whole_powers(self.cycle_mul, i)
+        return u - (1 - grown) / (1 - self.cycle_mul) * self.t_initial, grown * self.t_initial
+
+    def body(self, u: Array) -> Array:
+        rates = np.full_like(u, self.lr_min)
+        i = self.cycle(u)
+        here = i < self.cycle_limit
+        decay = whole_powers(self.cycle_decay, i[here]) if self.cycle_decay != 1 else 1.0
+        height = self.curve(*self.within(u[here], i[here]))
+        rates[here] = self.lr_min + (self.lr * decay - self.lr_min) * height
+        return rates
+
+
+class _Delayed(_Cycles, abstract=True):
+    """Cycles with k-decay, whose powers Python may refuse where a cycle begins or ends, by rounding there as well."""
+
+    k_decay: float = number(1.0, "power of the time in a cycle")
+
+    complex_error: ClassVar[str]
+    """What a complex number leads to, which Python makes of a fractional power of a negative one."""
+
+    @cached_property
+    def end(self) -> Stop | None:
+        """Its stop, in calls: a fault of a whole cycle shows at its ends, as one of the ends alone does."""
+        end = super().end
+        last = end.tick if end else LONGEST
+        edges = (self.begin, *(edge for start in self.starts(last) for edge in (start - 1, start)))
+        u = np.asarray([float(call) for call in edges if self.begin <= call < last]) - self.shift
+        with np.errstate(all="ignore"):
+            u = u[self.cycle(u) < self.cycle_limit]
+            c, length = self.within(u, self.cycle(u))
+        for time, one, whole in zip(u.tolist(), c.tolist(), np.broadcast_to(length, c.shape).tolist(), strict=True):
+            if error := self.fault(one, whole):
+                return self.ended(round(time + self.shift), error)
+        return end
+
+    def fault(self, c: float, length: float) -> str:
+        """What timm raises at time `c` of a cycle; empty if nothing."""
+        try:
+            return self.complex_error if isinstance(self.curve(c, length), complex) else ""
+        except ArithmeticError as error:
+            return f"{type(error).__name__}: {error}"
+
+    def share(self, c: Any, length: Any) -> Any:
+        """The share of a cycle that is over, as k-decay sees it."""
+        return c**self.k_decay / length**self.k_decay
+
+
+class CosineLRScheduler(_Delayed):
+    """Half a cosine down to lr_min, once or in cycles.
+
+        lr(t) = lr_min + (lr * cycle_decay ** i - lr_min) * (1 + cos(pi * (c / T) ** k_decay)) / 2,  i < cycle_limit
+        lr(t) = warmup_lr_init + (lr - warmup_lr_init) * t / warmup_t,  t < warmup_t
+
+    t counts epochs, or updates if not t_in_epochs. c is the time since the start of cycle i, T = t_initial *
+    cycle_mul ** i its length. After cycle_limit cycles it is lr_min for good. Without warmup_prefix the warm-up lies
+    over the head of the cosine: it leads to lr, and the next rate is the cosine's own. With cycle_mul i comes from
+    logarithms, so that a restart may come a call late: lr_min is in its place.
+
+    Source: timm 1.0.31, timm.scheduler.CosineLRScheduler.
+    """
+
+    example = "t_initial=100, warmup_t=10"
+
+    natively = (
+        native("cosine(lr, lr_min, t_initial)", warmup_t=0, cycle_limit=1, k_decay=1.0),
+        native(
+            "linear(warmup_lr_init, lr, warmup_t) >> cosine(lr, lr_min, t_initial)",
+            warmup_prefix=True,
+            cycle_limit=1,
+            k_decay=1.0,
+        ),
+        native("restarts(lr, lr_min, t_initial, cycle_mul, cycle_decay)", warmup_t=0, k_decay=1.0),
+    )
+
+    shape = "cosine"
+    complex_error = "TypeError: must be real number, not complex"
+
+    def curve(self, c: Any, length: Any) -> Any:
+        share = self.share(c, length)
+        return share if isinstance(share, complex) else raised_cosine(share)
+
+
+class PolyLRScheduler(_Delayed):
+    """To lr_min as a power of the time that is left, once or in cycles.
+
+        lr(t) = lr_min + (lr * cycle_decay ** i - lr_min) * (1 - (c / T) ** k_decay) ** power,  i < cycle_limit
+        lr(t) = warmup_lr_init + (lr - warmup_lr_init) * t / warmup_t,  t < warmup_t
+
+    t counts epochs, or updates if not t_in_epochs. c is the time since the start of cycle i, T = t_initial *
+    cycle_mul ** i its length. After cycle_limit cycles it is lr_min for good. The default of power is 0.5, steepest at
+    the end. Without warmup_prefix the warm-up lies over the head of the curve: it leads to lr, and the next rate is the
+    curve's own. With cycle_mul i comes from logarithms, so that a restart may come a call late; 1 - c / T may then be
+    rounded to less than 0, and the rate is a complex number, which no optimizer takes.
+
+    Source: timm 1.0.31, timm.scheduler.PolyLRScheduler.
+    """
+
+    example = "t_initial=100, power=2.0"
+
+    natively = (
+        native("polynomial(lr, lr_min, t_initial, power)", warmup_t=0, cycle_limit=1, k_decay=1.0),
+        native(
+            "linear(warmup_lr_init, lr, warmup_t) >> polynomial(lr, lr_min, t_initial, power)",
+            warmup_prefix=True,
+            cycle_limit=1,
+            k_decay=1.0,
+        ),
+    )
+
+    power: float = number(0.5, "power of the time that is left")
+
+    shape = "power"
+    complex_error = "RuntimeError in the optimizer: the LR is a complex number"
+
+    def curve(self, c: Any, length: Any) -> Any:
+        return (1 - self.share(c, length)) ** self.power
+
+
+class TanhLRScheduler(_Cycles):
+    """Hyperbolic-tangent decay to near lr_min, once or in cycles.
+
+        lr(t) = lr_min + (lr * cycle_decay ** i - lr_min) * (1 - tanh(lb * (1 - x) + ub * x)) / 2,  i < cycle_limit
+        lr(t) = warmup_lr_init + (a - warmup_lr_init) * t / warmup_t,  t < warmup_t
+
+    t counts epochs, or updates if not t_in_epochs. x is the share of cycle i that is over; cycle i is t_initial *
+    cycle_mul ** i long. After cycle_limit cycles it drops to lr_min for good. At t = 0 it is exactly lr, of which the
+    curve has not quite all. Without warmup_prefix the warm-up lies over the head of the curve and leads to a, the
+    curve's own rate at warmup_t; else a is lr. With cycle_mul i comes from logarithms, so that a restart may come a
+    call late.
+
+    Source: timm 1.0.31, timm.scheduler.TanhLRScheduler.
+    """
+
+    example = "t_initial=100"
+
+    natively = (native("tanh(lr, lr_min, t_initial, lb, ub)", warmup_t=0, cycle_limit=1),)
+
+    lb: float = number(-7.0, "argument of tanh at the start of a cycle")
+    ub: float = number(3.0, "argument of tanh at the end of a cycle")
+    warmup_t: float = times(0, "length of the warm-up", least=0, error="AssertionError: assert warmup_t >= 0")
+    warmup_lr_init: float = rate(0.0, "LR at its start", least=0, error="AssertionError: assert warmup_lr_init >= 0")
+    cycle_limit: int = cycle_count(least=0, error="AssertionError: assert cycle_limit >= 0")
+
+    shape = "tanh"
+    decays_on = False
+
+    def check(self) -> None:
+        super().check()
+        if self.lb >= self.ub:
+            self.raises("lb", "AssertionError: assert lb < ub")
+        if self.warmup_t and not self.warmup_prefix and (error := self.error(self.begin)):
+            self.raises("warmup_t", error)
+
+    def target(self) -> float:
+        return self.lr if self.warmup_prefix else float(self.body(np.asarray([float(self.warmup_t)]))[0])
+
+    def curve(self, c: Any, length: Any) -> Any:
+        x = c / length
+        return 0.5 * (1 - np.tanh(self.lb * (1 - x) + self.ub * x))

@@ -1,0 +1,122 @@
+"""timm's schedulers that drop the rate: at regular intervals, or at given times."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import Argument, native, number
+from lrcli.frameworks.timm.base import _Timed
+from lrcli.frameworks.timm.kinds import prefix, times
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.kinds import Listed, Number
+from lrcli.schedules.marks import MOST_PHASES
+from lrcli.schedules.shapes import powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+
+
+class StepLRScheduler(_Timed):
+    """Multiplied by decay_rate every decay_t.
+
+        lr(t) = lr * decay_rate ** floor(u / decay_t)
+        lr(t) = warmup_lr_init + (lr - warmup_lr_init) * t / warmup_t,  t < warmup_t
+
+    t counts epochs, or updates if not t_in_epochs. u is t - warmup_t, or t without warmup_prefix. The default of
+    decay_rate is 1: no drops. A decay_t that is not whole is legal; with 0 the first call raises ZeroDivisionError.
+
+    Source: timm 1.0.31, timm.scheduler.StepLRScheduler.
+    """
+
+    example = "decay_t=30, decay_rate=0.3"
+
+    natively = (
+        native("step(lr, decay_rate, decay_t)", warmup_t=0),
+        native("linear(warmup_lr_init, lr, warmup_t) >> step(lr, decay_rate, decay_t)", warmup_prefix=True),
+    )
+
+    decay_t: float = times(REQUIRED, "time between drops")
+    decay_rate: float = number(1.0, "factor at each drop")
+    warmup_prefix: bool = prefix(True)
+
+    def horizon(self) -> int | None:
+        return max(math.ceil(5 * self.decay_t + max(self.shift, 0)), 100)
+
+    def oddities(self, end: int) -> list[str]:
+        return ["never drops: the default of decay_rate is 1"] if self.decay_rate == 1 else []
+
+    def drops(self, u: Any) -> Any:
+        """How many drops there were."""
+        return u // self.decay_t
+
+    def risk(self, u: float) -> Any:
+        return self.decay_rate ** self.drops(u)
+
+    def parts(self, end: int) -> list[tuple[int, str]]:
+        late = self.decay_t < 0  # then floor makes the drop come just after
+        dates = np.arange(1, MOST_PHASES) * abs(self.decay_t) + self.shift
+        dates = np.floor(dates) + 1 if late else np.ceil(dates)
+        return self.flat([int(date) for date in dates if date < end and self.decay_rate != 1])
+
+    def body(self, u: Array) -> Array:
+        return self.lr * powers(self.decay_rate, self.drops(u))
+
+
+class MultiStepLRScheduler(_Timed):
+    """Multiplied by decay_rate at given times, one before each of decay_t.
+
+        lr(t) = lr * decay_rate ** (number of decay_t <= u + 1)
+        lr(t) = warmup_lr_init + (lr - warmup_lr_init) * t / warmup_t,  t < warmup_t
+
+    t counts epochs, or updates if not t_in_epochs. u is t - warmup_t, or t without warmup_prefix. PyTorch's MultiStepLR
+    drops one later. At t = 0 there is no drop yet. The default of decay_rate is 1: no drops. decay_t must ascend: timm
+    looks others up by bisection all the same, as is done here.
+
+    Source: timm 1.0.31, timm.scheduler.MultiStepLRScheduler.
+    """
+
+    example = "decay_t=[30, 60, 90], decay_rate=0.3"
+
+    natively = (
+        native("multistep(lr, decay_rate, decay_t - 1)", warmup_t=0),
+        native("linear(warmup_lr_init, lr, warmup_t) >> multistep(lr, decay_rate, decay_t - 1)", warmup_prefix=True),
+    )
+
+    decay_t: tuple[float, ...] = Argument(  # type: ignore[assignment]  # a field stands for its value
+        Listed(Number()), REQUIRED, "times of the drops, plus 1; ascending", in_calls=True
+    )
+    decay_rate: float = number(1.0, "factor at each drop")
+    warmup_prefix: bool = prefix(True)
+
+    def notes(self) -> list[str]:
+        if list(self.decay_t) == sorted(self.decay_t):
+            return super().notes()
+        return [f"{self.family}: decay_t does not ascend, and timm counts its drops wrong", *super().notes()]
+
+    def horizon(self) -> int | None:
+        return math.ceil(1.25 * max(*self.decay_t, 80) + max(self.shift, 0))
+
+    def oddities(self, end: int) -> list[str]:
+        return ["drops one call before each of decay_t"]
+
+    @cached_property
+    def dates(self) -> list[float]:
+        return sorted(set(self.decay_t))
+
+    def drops(self, u: Any) -> Any:
+        """How many drops there were."""
+        counts = [bisect_right(self.decay_t, date) for date in (-math.inf, *self.dates)]
+        return np.asarray(counts)[np.searchsorted(self.dates, u + 1, side="right")]
+
+    def risk(self, u: float) -> Any:
+        return self.decay_rate ** int(self.drops(u))
+
+    def parts(self, end: int) -> list[tuple[int, str]]:
+        return self.flat([math.ceil(date - 1 + self.shift) for date in self.dates if self.decay_rate != 1])
+
+    def body(self, u: Array) -> Array:
+        return self.lr * powers(self.decay_rate, self.drops(u))

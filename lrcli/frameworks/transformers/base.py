@@ -1,0 +1,134 @@
+"""What all of Transformers' schedulers share, and those that multiply the optimizer's rate by a factor."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.declare import rate
+from lrcli.frameworks.transformers.kinds import steps
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.marks import Phase, Stop
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.schedules.scope import Scope
+
+DIVISION = "ZeroDivisionError: division by zero"
+
+
+class _Transformers(Scheduler, abstract=True):
+    """One of Transformers' schedulers. get_scheduler takes both numbers of steps for each, whether used or not."""
+
+    counts: ClassVar[str] = "steps"
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Which of them it refuses to do without."""
+
+    lr: float = rate(REQUIRED, "the optimizer's LR", least=0)
+    num_warmup_steps: float | None = steps("steps of the warm-up")
+    num_training_steps: float | None = steps("steps in all", in_calls=True)
+
+    def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+        super().__init_subclass__(family=f"transformers.{name}", abstract=abstract, **settings)
+
+    def check(self) -> None:
+        name = self.family.rpartition(".")[2].upper()
+        for field in self.needs:
+            if getattr(self, field) is None:
+                error = f"SchedulerType.{name} requires `{field}`, please provide that argument."
+                self.misses(field, f"ValueError: {error}")
+
+    def misses(self, field: str, error: str) -> NoReturn:
+        """Refuse that a field was not given."""
+        raise self.refuse(field, f"{field} is not given: Transformers raises {error}")
+
+    def stops(self, tick: float, error: str) -> Stop:
+        return Stop(math.ceil(tick), f"{self.family} raises {error}")
+
+    @property
+    def begin(self) -> float:
+        """The first step after the warm-up."""
+        return self.num_warmup_steps or 0
+
+    @property
+    def total(self) -> float:
+        """Where training is meant to end."""
+        return self.num_training_steps or 0
+
+    def notes(self) -> list[str]:
+        notes = super().notes()
+        if self.begin and "num_warmup_steps" not in self.needs:
+            notes.append(f"{self.family}: {self.shown('num_warmup_steps')} is ignored")
+        return notes
+
+
+class _Lambda(_Transformers, abstract=True):
+    """The optimizer's rate times a factor."""
+
+    needs: ClassVar[tuple[str, ...]] = ("num_warmup_steps", "num_training_steps")
+    after_warmup: ClassVar[str] = "decay"
+    stops_at: ClassVar[str] = ""
+    """The field that may make it stop."""
+
+    @property
+    def over(self) -> int | None:
+        """The first tick after its end; None when it has none."""
+        return math.ceil(max(self.total, self.begin, 0)) if "num_training_steps" in self.needs else None
+
+    def check(self) -> None:
+        super().check()
+        self.check_arguments()
+        if getattr(self, "last_epoch", -1) != -1:
+            error = "param 'initial_lr' is not specified in param_groups[0] when resuming scheduler"
+            self.raises("last_epoch", f"KeyError: {error}")
+        stop = self.stop()
+        if stop is not None and stop.tick == 0:  # the constructor makes the first step
+            raise self.refuse(self.stops_at, f"{self.shown(self.stops_at)}: {stop.error}")
+
+    def check_arguments(self) -> None:
+        """Refuse what the function of that name does, before LambdaLR is constructed."""
+
+    def settle(self, scope: Scope) -> Self:
+        settled = super().settle(scope)
+        settled.__dict__["slot"] = scope.slot
+        return settled
+
+    def horizon(self) -> int | None:
+        return self.over or math.ceil(self.total) or None
+
+    def parts(self) -> list[tuple[float, str]]:
+        """The first step of each phase up to the last, and its name."""
+        return [(0, "warm-up"), (self.begin, self.after_warmup)]
+
+    def phases(self, end: int) -> list[Phase]:
+        parts = self.parts()
+        if self.over is not None:
+            parts.append((self.over, "past the end"))
+        names = {max(math.ceil(start), 0): name for start, name in parts}
+        return [Phase(start, name) for start, name in sorted(names.items()) if start < end]
+
+    def notes(self) -> list[str]:
+        notes = super().notes()
+        if "num_training_steps" in self.needs and self.begin >= max(self.total, 1):
+            warmup, total = self.shown("num_warmup_steps"), self.shown("num_training_steps")
+            notes.append(f"{self.family}: {warmup} leaves none of {total} after the warm-up")
+        return notes
+
+    def warmed(self, t: Array, after: Array | float) -> Array:
+        """A straight rise from 0, then the factor `after`."""
+        return np.where(t < self.begin, t / max(1, self.begin), after)
+
+    def progress(self, t: Array) -> Array:
+        """The share of the time after the warm-up that is over."""
+        return (t - self.begin) / max(1, self.total - self.begin)
+
+    def factor(self, t: Array) -> Array:
+        """What the optimizer's rate is multiplied by."""
+        raise NotImplementedError
+
+    def formula(self, t: Array) -> Array:
+        return self.lr * self.factor(t)

@@ -1,0 +1,134 @@
+"""GreedyLR, which reacts to a metric in both directions."""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import UNIMPROVED, count, flag, metrics, number, rate, seen
+from lrcli.frameworks.transformers.base import DIVISION, _Transformers
+from lrcli.frameworks.transformers.kinds import direction, reduction, relation
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.reactive import improves, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+
+
+class Greedy(_Transformers):
+    """Raised while a metric improves, lowered while it does not: GreedyLR.
+
+        lr(t) = min(lr(t - 1) / factor, max_lr)  when more than patience epochs in a row were good
+        lr(t) = max(lr(t - 1) * factor, min_lr)  when more than patience epochs in a row were bad
+
+    Only a change by more than eps is made. metrics[t] is given at the end of epoch t, so it can change lr(t + 1) first.
+    An epoch is good when its metric, with smooth the mean of the last window_size, is below best - threshold (mode min,
+    threshold_mode abs), best * (1 - threshold) (rel), or above best + threshold, best * (1 + threshold) (max); best
+    starts at infinity. NaN is bad and never best. For warmup epochs after it was due to be raised, and for cooldown
+    epochs after it was due to be lowered, metrics do nothing but enter the mean. When it was due to be lowered
+    reset_start times at min_lr or below, and not to be raised between, the rate, best and the mean start anew. After
+    the last metric the rate is held. num_warmup_steps and num_training_steps are ignored.
+
+    Source: Transformers 5.23.0, transformers.optimization.GreedyLR.
+    """
+
+    example = f"patience=15, factor=0.5, metrics={UNIMPROVED}"
+
+    mode: str = direction()
+    factor: float = reduction(0.95, "factor when it is lowered, divisor when it is raised")
+    patience: int = count(10, "good or bad epochs in a row that change nothing yet")
+    threshold: float = number(1e-6, "what is no improvement yet")
+    threshold_mode: str = relation("abs")
+    cooldown: int = count(0, "epochs after a reduction that are not counted")
+    warmup: int = count(0, "epochs after an increase that are not counted")
+    min_lr: float = rate(1e-3, "lowest LR")
+    max_lr: float = rate(1.0, "highest LR")
+    eps: float = number(1e-8, "smallest change of LR that is made")
+    verbose: bool = flag(False, "messages of Transformers, none here")
+    smooth: bool = flag(False, "judge the mean of the last metrics")
+    window_size: int = count(50, "metrics in the mean")
+    reset_start: int = count(500, "reductions due at min_lr until all starts anew")
+    metrics: tuple[float, ...] = metrics()
+
+    counts = "epochs"
+
+    def horizon(self) -> int | None:
+        return len(self.metrics) + 1
+
+    @property
+    def metrics_on_run(self) -> Array:
+        return seen(self.metrics)
+
+    def phases(self, end: int) -> list[Phase]:
+        changes = np.flatnonzero(np.diff(self.path)) + 1
+        return levels(self, changes[: MOST_PHASES - 1].tolist(), end)
+
+    def notes(self) -> list[str]:
+        notes = super().notes()
+        if self.lr < self.min_lr:
+            notes.append(f"{self.family}: lr={self.lr:g} is below {self.shown('min_lr')}: it is not lowered")
+        if self.lr > self.max_lr:
+            notes.append(f"{self.family}: lr={self.lr:g} is above {self.shown('max_lr')}: it is not raised")
+        return notes
+
+    @cached_property
+    def path(self) -> Array:
+        rates = [self.lr]
+        with suppress(ZeroDivisionError):  # a factor of 0, or a mean of nothing: a stop
+            rates.extend(self.walk())
+        return np.asarray(rates)
+
+    def stop(self) -> Stop | None:
+        return None if len(self.path) > len(self.metrics) else self.stops(len(self.path), DIVISION)
+
+    def formula(self, t: Array) -> Array:
+        return self.path[np.minimum(t, len(self.path) - 1).astype(np.intp)]
+
+    def walk(self) -> Iterator[float]:
+        """The rate after each metric. ZeroDivisionError as GreedyLR raises it."""
+        better = improves(self.mode, self.threshold, self.threshold_mode == "rel")
+        lr, best, window, spare = self.lr, worst(self.mode), Window(self.window_size), self.reset_start
+        good = bad = rest = 0
+        for metric in self.metrics:
+            current = window.mean(metric) if self.smooth else metric
+            if rest > 0:
+                rest, good, bad = rest - 1, 0, 0
+                yield lr
+                continue
+            if better(current, best):
+                best, good, bad = current, good + 1, 0
+            else:
+                good, bad = 0, bad + 1
+            if good > self.patience:
+                raised = min(lr / self.factor, self.max_lr)
+                lr = raised if raised - lr > self.eps else lr
+                good, rest, spare = 0, self.warmup, self.reset_start
+            elif bad > self.patience:
+                lowered = max(lr * self.factor, self.min_lr)
+                lr = lowered if lr - lowered > self.eps else lr
+                bad, rest, spare = 0, self.cooldown, spare - (lr <= self.min_lr)
+                if lr <= self.min_lr and spare <= 0:
+                    lr, best, window, spare = self.lr, worst(self.mode), Window(self.window_size), self.reset_start
+            yield lr
+
+
+class Window:
+    """The mean of the last metrics, summed up as GreedyLR does it."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.values: deque[float] = deque()
+        self.sum = 0.0
+
+    def mean(self, value: float) -> float:
+        self.values.append(value)
+        self.sum += value
+        if len(self.values) > self.size:
+            self.sum -= self.values.popleft()
+        return self.sum / len(self.values)

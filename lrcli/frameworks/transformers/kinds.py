@@ -1,0 +1,48 @@
+"""How Transformers' schedulers declare their arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lrcli.frameworks._kit.declare import Argument, count, number, word
+from lrcli.schedules.kinds import Number
+
+CURVES = {"linear": "linear", "cosine": "cosine", "1-sqrt": "one_minus_sqrt"}
+"""The curves of a phase by their names there, and here."""
+
+
+def steps(help: str, *, in_calls: bool = False) -> Any:
+    """Declare a number of steps; it need not be whole, and few of them are no mistake, if not said otherwise."""
+    return Argument(Number(), None, help, in_calls=in_calls)
+
+
+def half_a_wave() -> Any:
+    """Declare a number of waves of a cosine."""
+    return number(0.5, "waves until the end; half a one is the way down")
+
+
+def started() -> Any:
+    """Declare the step at which it begins."""
+    return count(-1, "only -1: a run from its start")
+
+
+def curve(default: str, help: str, what: str) -> Any:
+    """Declare the curve of a phase."""
+    error = f"ValueError: Unknown {what} type: {{}}, expected 'linear', 'cosine' or '1-sqrt'"
+    return word(default, help, *CURVES, error=error)
+
+
+def direction() -> Any:
+    """Declare whether less or more is better."""
+    return word("min", "whether less or more is better", "min", "max", error="ValueError: mode {} is unknown!")
+
+
+def relation(default: str) -> Any:
+    """Declare whether a threshold is a share of the best metric."""
+    error = "ValueError: threshold mode {} is unknown!"
+    return word(default, "threshold as a share of best or as it is", "rel", "abs", error=error)
+
+
+def reduction(default: float, help: str) -> Any:
+    """Declare a factor that must be below 1."""
+    return number(default, help, below=1, error="ValueError: Factor should be < 1.0.")

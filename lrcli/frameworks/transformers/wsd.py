@@ -1,0 +1,105 @@
+"""Transformers' rise, constant rate and fall."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.clock import plain
+from lrcli.frameworks._kit.declare import native, number
+from lrcli.frameworks.transformers.base import _Lambda
+from lrcli.frameworks.transformers.kinds import CURVES, curve, half_a_wave, started, steps
+from lrcli.frameworks.transformers.waves import waves
+from lrcli.schedules.shapes import blend, ramp
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+
+
+class WarmupStableDecay(_Lambda):
+    """A rise, a constant rate, and a fall.
+
+        lr(t) = lr * (m + (1 - m) * u(t / W)),            t < W
+        lr(t) = lr,                                       W <= t < W + S
+        lr(t) = lr * (m + (1 - m) * v((t - W - S) / D)),  W + S <= t < W + S + D
+        lr(t) = lr * m,                                   t >= W + S + D
+
+    u(p) is p, (1 - cos(pi p)) / 2 or 1 - sqrt(1 - p), v(q) is 1 - q, (1 + cos(2 pi num_cycles q)) / 2 or 1 - sqrt(q). W
+    is num_warmup_steps, S is num_stable_steps, D is num_decay_steps, m is min_lr_ratio, which lifts the start too; t
+    counts steps. S is num_training_steps - W - D when not given; when it is, num_training_steps is ignored. Where S
+    comes out below 0 the fall begins in its midst.
+
+    Source: Transformers 5.23.0, transformers.optimization.get_wsd_schedule.
+    """
+
+    example = "num_warmup_steps=10, num_training_steps=100, num_decay_steps=30"
+
+    natively = tuple(
+        native(
+            "wsd(lr, num_warmup_steps, num_decay_steps, num_training_steps, lr * min_lr_ratio, lr * min_lr_ratio, "
+            f"'{CURVES[decay_type]}')",
+            decay_type=decay_type,
+            warmup_type="linear",
+            num_stable_steps=None,
+        )
+        for decay_type in ("cosine", "linear", "1-sqrt")
+    )
+
+    needs = ("num_warmup_steps",)
+
+    num_decay_steps: float | None = steps("steps of the fall")
+    num_stable_steps: float | None = number(None, "steps between", shown="the rest of num_training_steps")
+    warmup_type: str = curve("linear", "curve of the rise", "warmup")
+    decay_type: str = curve("cosine", "curve of the fall", "decay")
+    min_lr_ratio: float = number(0, "lowest LR as a share of lr")
+    num_cycles: float = half_a_wave()
+    last_epoch: int = started()
+
+    def check_arguments(self) -> None:
+        if self.num_decay_steps is None:
+            error = "get_wsd_schedule() missing 1 required positional argument: 'num_decay_steps'"
+            self.misses("num_decay_steps", f"TypeError: {error}")
+        if self.num_training_steps is None and self.num_stable_steps is None:
+            error = "Either num_training_steps or num_stable_steps must be specified."
+            self.misses("num_training_steps", f"ValueError: {error}")
+
+    @property
+    def stable(self) -> float:
+        """Steps at a constant rate."""
+        given = self.num_stable_steps
+        return self.total - self.begin - (self.num_decay_steps or 0) if given is None else given
+
+    @property
+    def end(self) -> float:
+        """The first step after the fall."""
+        return self.begin + self.stable + (self.num_decay_steps or 0)
+
+    @property
+    def over(self) -> int | None:
+        return math.ceil(max(self.end, self.begin + self.stable, self.begin, 0))
+
+    def notes(self) -> list[str]:
+        notes = super().notes()
+        if self.stable < 0:
+            notes.append(f"{self.family}: num_stable_steps comes out at {self.stable:g}: the decay begins in its midst")
+        if None not in (self.num_stable_steps, self.num_training_steps) and self.end != self.total:
+            total, stable = self.shown("num_training_steps"), self.shown("num_stable_steps")
+            notes.append(f"{self.family}: {total} is ignored for {stable}: the decay ends at {plain(self.end)}")
+        return notes
+
+    def parts(self) -> list[tuple[float, str]]:
+        return [(0, "warm-up"), (self.begin, "stable"), (self.begin + max(self.stable, 0), "decay")]
+
+    def factor(self, t: Array) -> Array:
+        p = np.minimum(t / max(1, self.begin), 1)
+        q = np.clip((t - self.begin - self.stable) / max(1, self.num_decay_steps or 0), 0, 1)
+        rise = ramp(CURVES[self.warmup_type], p, self.min_lr_ratio, 1)
+        fall = np.where(t < self.end, np.maximum(0.0, blend(self.left(q), 1, self.min_lr_ratio)), self.min_lr_ratio)
+        return np.where(t < self.begin, np.maximum(0.0, rise), np.where(t < self.begin + self.stable, 1.0, fall))
+
+    def left(self, q: Array) -> Array:
+        """The share of the height that is left when a share of the fall is over."""
+        if self.decay_type == "cosine":
+            return waves(self.num_cycles, q)
+        return 1 - (np.sqrt(q) if self.decay_type == "1-sqrt" else q)
