@@ -1,0 +1,43 @@
+"""What Optax's schedules share."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any, ClassVar
+
+from lrcli.frameworks._kit.base import Scheduler
+from lrcli.schedules.marks import Stop
+
+
+class OptaxSchedule(Scheduler, abstract=True):
+    """One of Optax's schedules."""
+
+    counts: ClassVar[str] = "steps"
+    transforms: ClassVar[bool] = False
+    """Whether it is a transformation of updates: no function of their count, so that nothing can be joined to it."""
+
+    def __init_subclass__(cls, abstract: bool = False, module: str = "", **settings: Any) -> None:
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+        super().__init_subclass__(family=f"optax.{module}{name}", abstract=abstract, **settings)
+        if "peak_value" in cls.fields:
+            cls.main = "peak_value"
+
+    def stops(self, tick: float, value: str) -> Stop:
+        return Stop(math.ceil(tick), f"{self.family} gives {value}")
+
+    def oddities(self, end: int) -> list[str]:
+        oddities = ["computes in float32: up to 5e-7 of the highest LR from these values"]
+        if getattr(self, "transition_steps", 1) <= 0:
+            oddities.append(f"never changes: {self.shown('transition_steps')}")
+        return oddities
+
+
+def horizon_at(end: float) -> int:
+    """How many ticks show what is over at tick `end`."""
+    return max(math.ceil(end), 0) + 1
+
+
+def shift_stop(stop: Stop | None, begin: float) -> Stop | None:
+    """The same stop of what begins at an update, in updates from 0 on."""
+    return None if stop is None else stop._replace(tick=max(math.ceil(stop.tick + begin), 0))

@@ -1,0 +1,111 @@
+"""Decays: exponential and cosine."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import flag, native, number, rate
+from lrcli.frameworks._kit.float32 import quotient
+from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks.optax.curves import cosine_decay
+from lrcli.frameworks.optax.kinds import transition
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.shapes import powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.schedules.marks import Stop
+
+
+class ExponentialDecay(OptaxSchedule):
+    """Multiplied by a factor every transition_steps, smoothly or in stairs.
+
+        lr(t) = init_value * decay_rate ** (u / transition_steps),  u = t - transition_begin
+
+    t counts updates. Up to transition_begin it is init_value. With staircase u / transition_steps is floored. end_value
+    is the lowest rate with a decay_rate below 1, else the highest; also of init_value. With transition_steps 0 or less,
+    or a decay_rate of 0, it stays at init_value; a negative transition_begin is taken as 0. Compiled by jax.jit it
+    multiplies by the reciprocal of transition_steps, in float32: a stair can then come one update late.
+
+    Source: Optax 0.2.8, optax.exponential_decay.
+    """
+
+    example = "init_value=0.1, transition_steps=20, decay_rate=0.5"
+
+    natively = (
+        native(
+            "exponential(init_value, gamma=decay_rate, every=transition_steps, staircase=False)",
+            staircase=False,
+            transition_begin=0,
+            end_value=None,
+        ),
+        native(
+            "exponential(init_value, gamma=decay_rate, every=transition_steps, staircase=True)",
+            staircase=True,
+            transition_begin=0,
+            end_value=None,
+        ),
+    )
+
+    init_value: float = rate(REQUIRED, "LR at first")
+    transition_steps: float = transition("updates in which it is multiplied by decay_rate")
+    decay_rate: float = number(REQUIRED, "factor every transition_steps")
+    transition_begin: float = number(0, "updates before it begins")
+    staircase: bool = flag(False, "change only after whole transition_steps")
+    end_value: float | None = rate(None, "LR at which it stops")
+
+    def horizon(self) -> int | None:
+        return max(math.ceil(max(self.transition_begin, 0) + 5 * self.transition_steps), 100)
+
+    def stop(self) -> Stop | None:
+        if self.decay_rate >= 0 or self.staircase or self.transition_steps <= 0 or 1 / self.transition_steps % 1 == 0:
+            return None
+        begin = max(self.transition_begin, 0)
+        return self.stops(math.floor(begin) + 1, "nan: a fractional power of a negative decay_rate")
+
+    def formula(self, t: Array) -> Array:
+        length = self.transition_steps
+        if length <= 0 or self.decay_rate == 0:
+            return np.full_like(t, self.init_value)
+        u = np.maximum(t - max(self.transition_begin, 0), 0)
+        p = np.floor(quotient(u, length)) if self.staircase else u / length
+        falling = self.init_value * powers(self.decay_rate, p)
+        if self.end_value is None:
+            return falling
+        return np.maximum(falling, self.end_value) if self.decay_rate < 1 else np.minimum(falling, self.end_value)
+
+
+class CosineDecaySchedule(OptaxSchedule):
+    """Half a cosine down to a fraction of the first rate.
+
+        lr(t) = init_value * ((1 - alpha) * ((1 + cos(pi * t / decay_steps)) / 2) ** exponent + alpha)
+
+    t counts updates, and is at most decay_steps.
+
+    Source: Optax 0.2.8, optax.cosine_decay_schedule.
+    """
+
+    example = "init_value=0.1, decay_steps=100"
+
+    natively = (native("cosine(init_value, init_value * alpha, decay_steps)", exponent=1.0),)
+
+    init_value: float = rate(REQUIRED, "LR at first")
+    decay_steps: float = number(
+        REQUIRED,
+        "updates until the end",
+        above=0,
+        error="ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={}.",
+    )
+    alpha: float = number(0.0, "last LR as a fraction of the first")
+    exponent: float = number(1.0, "power of the cosine")
+
+    def horizon(self) -> int | None:
+        return horizon_at(self.decay_steps)
+
+    def stop(self) -> Stop | None:
+        return None if self.exponent >= 0 else self.stops(self.decay_steps, "inf: a negative power of 0")
+
+    def formula(self, t: Array) -> Array:
+        return cosine_decay(t, self.init_value, self.decay_steps, self.alpha, self.exponent)

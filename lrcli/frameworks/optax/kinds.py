@@ -1,0 +1,42 @@
+"""What fields of Optax's schedules hold, and how they are declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lrcli.frameworks._kit.declare import number
+from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.kinds import Kind, Number
+
+
+class Scales(Kind):
+    """Factors by the count at which each applies: {30: 0.1, 80: 0.5}."""
+
+    metavar = "{COUNT: FACTOR, ...}"
+    item = Number()
+    allows_nan = False
+
+    def check(self, value: Any) -> tuple[tuple[float, float], ...]:
+        if isinstance(value, tuple):
+            value = dict(value)
+        if not isinstance(value, dict):
+            raise ValueError(f"{value!r} is not a mapping such as {{30: 0.1, 80: 0.5}}")
+        return tuple(sorted((self.item.check(date), self.item.check(scale)) for date, scale in value.items()))
+
+    def show(self, value: Any) -> str:
+        return f"{{{', '.join(f'{self.item.show(date)}: {self.item.show(scale)}' for date, scale in value)}}}"
+
+
+def scales() -> Any:
+    """Declare a mapping of counts to factors."""
+    return Field(Scales(), None, "factors on the LR by the count at which each applies")
+
+
+def transition(help: str) -> Any:
+    """Declare a number of updates, 0 or less of which mean that nothing ever changes."""
+    return number(REQUIRED, help)
+
+
+def boundaries_and_factors(scales: tuple[tuple[float, float], ...] | None) -> tuple[list[float], list[float]]:
+    """The boundaries, ascending, and the factors of a mapping."""
+    return [date for date, _ in scales or ()], [scale for _, scale in scales or ()]

@@ -1,0 +1,105 @@
+"""Schedules that hold a rate, or go from one to another: constant, polynomial, linear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import native, number, rate
+from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks.optax.curves import straight_line
+from lrcli.frameworks.optax.kinds import transition
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.shapes import blend
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.schedules.marks import Stop
+
+
+class ConstantSchedule(OptaxSchedule):
+    """The same rate at every update.
+
+        lr(t) = value
+
+    Source: Optax 0.2.8, optax.constant_schedule.
+    """
+
+    example = "value=0.1"
+
+    natively = (native("constant(value)"),)
+
+    value: float = rate(REQUIRED, "LR throughout")
+
+    def formula(self, t: Array) -> Array:
+        return np.full_like(t, self.value)
+
+
+class PolynomialSchedule(OptaxSchedule):
+    """From one rate to another as a power of the time that is left.
+
+        lr(t) = (init_value - end_value) * (1 - u / transition_steps) ** power + end_value
+
+    u = t - transition_begin, kept between 0 and transition_steps; t counts updates. It may rise. With transition_steps
+    0 or less it stays at init_value; a negative transition_begin is taken as 0.
+
+    Source: Optax 0.2.8, optax.polynomial_schedule.
+    """
+
+    example = "init_value=0.1, end_value=0.0, power=2.0, transition_steps=100"
+
+    natively = (native("polynomial(init_value, end_value, transition_steps, power)", transition_begin=0),)
+
+    init_value: float = rate(REQUIRED, "LR at first")
+    end_value: float = rate(REQUIRED, "LR at the end")
+    power: float = number(REQUIRED, "power of the time that is left")
+    transition_steps: float = transition("updates from the one to the other")
+    transition_begin: float = number(0, "updates before it begins")
+
+    def horizon(self) -> int | None:
+        return horizon_at(self.end)
+
+    def stop(self) -> Stop | None:
+        if self.power >= 0 or self.transition_steps <= 0:
+            return None
+        return self.stops(self.end, "inf: a negative power of 0")
+
+    @property
+    def end(self) -> float:
+        """The first update with the last rate."""
+        return max(self.transition_begin, 0) + max(self.transition_steps, 0)
+
+    def formula(self, t: Array) -> Array:
+        length = self.transition_steps
+        if length <= 0:
+            return np.full_like(t, self.init_value)
+        left = 1 - np.clip(t - max(self.transition_begin, 0), 0, length) / length
+        return blend(np.power(left, self.power), self.init_value, self.end_value)
+
+
+class LinearSchedule(OptaxSchedule):
+    """A straight line from one rate to another.
+
+        lr(t) = init_value + (end_value - init_value) * u / transition_steps
+
+    u = t - transition_begin, kept between 0 and transition_steps; t counts updates. It may rise. With transition_steps
+    0 or less it stays at init_value; a negative transition_begin is taken as 0.
+
+    Source: Optax 0.2.8, optax.linear_schedule.
+    """
+
+    example = "init_value=0.1, end_value=0.0, transition_steps=100"
+
+    natively = (native("linear(init_value, end_value, transition_steps)", transition_begin=0),)
+
+    init_value: float = rate(REQUIRED, "LR at first")
+    end_value: float = rate(REQUIRED, "LR at the end")
+    transition_steps: float = transition("updates from the one to the other")
+    transition_begin: float = number(0, "updates before it begins")
+
+    def horizon(self) -> int | None:
+        return horizon_at(max(self.transition_begin, 0) + self.transition_steps)
+
+    def formula(self, t: Array) -> Array:
+        begin = max(self.transition_begin, 0)
+        return straight_line(t - begin, self.init_value, self.end_value, self.transition_steps)

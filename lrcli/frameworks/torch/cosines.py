@@ -1,0 +1,116 @@
+"""Schedulers along half cosines, which rise again or restart."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import count, native, rate, strict
+from lrcli.frameworks.torch.base import Absolute, Alone
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.shapes import blend, raised_cosine
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.stepping import Lines
+    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+
+
+class CosineAnnealingLR(Alone):
+    """Half a cosine down to eta_min, and up again.
+
+        lr(t) = eta_min + (lr - eta_min) * (1 + cos(pi * t / T_max)) / 2
+
+    t counts calls of step(). It is not held after T_max: it climbs back to lr at 2 * T_max, and so on. eta_min above
+    lr is legal. With T_max 0 the first step raises ZeroDivisionError.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingLR.
+    """
+
+    example = "T_max=50"
+
+    natively = (native("cosine(lr, eta_min, T_max)"),)
+
+    T_max: int = count(REQUIRED, "epochs of the way down")
+    eta_min: float = rate(0.0, "lowest LR")
+
+    def stop(self) -> Stop | None:
+        return None if self.T_max else self.stops(1, "ZeroDivisionError: integer modulo by zero")
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        return 0.0, self.eta_min + (self.lr - self.eta_min) * (1 + math.cos(math.pi * 0 / self.T_max)) / 2
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        half = np.float64(self.T_max)
+        turn = (k - 1 - half) % (2 * half) == 0
+        height, before = (1 + np.cos(np.pi * epoch / half) for epoch in (k, k - 1))
+        gain = np.divide(height, before, out=np.ones_like(k), where=~turn)
+        rise = (self.lr - self.eta_min) * (1 - np.cos(np.pi / half)) / 2
+        return gain, np.where(turn, rise, self.eta_min * (1 - gain))
+
+    def horizon(self) -> int | None:
+        return abs(self.T_max) + 1
+
+    def oddities(self, end: int) -> list[str]:
+        if end <= self.T_max + 1:
+            return []
+        return [f"rises again after {self.shown('T_max')}: it runs for {self.spell(end)}"]
+
+    def formula(self, t: Array) -> Array:
+        z = (t % abs(2 * self.T_max)) / abs(self.T_max) if self.T_max else np.zeros_like(t)
+        return blend(raised_cosine(z), self.lr, self.eta_min)
+
+
+class CosineAnnealingWarmRestarts(Absolute):
+    """Half a cosine towards eta_min, then a restart, again and again.
+
+        lr(t) = eta_min + (lr - eta_min) * (1 + cos(pi * T_cur / T_i)) / 2
+
+    T_cur counts calls of step() since the last restart; cycle i is T_i = T_0 * T_mult ** i long. It never arrives at
+    eta_min: the restart takes its place. With T_0 and T_mult 1 it is constant. Both must be ints.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
+    """
+
+    example = "T_0=25"
+
+    natively = (native("restarts(lr, eta_min, T_0, T_mult, 1)"),)
+
+    T_0: int = strict(
+        REQUIRED, "epochs of the first cycle", least=1, error="ValueError: Expected positive integer T_0, but got {}"
+    )
+    T_mult: int = strict(
+        1, "growth of the cycles", least=1, error="ValueError: Expected integer T_mult >= 1, but got {}", in_calls=False
+    )
+    eta_min: float = rate(0.0, "lowest LR")
+
+    def starts(self, end: float) -> list[int]:
+        """Where cycles start, up to tick `end`, when they grow."""
+        starts, length = [0], self.T_0
+        while starts[-1] + length <= end:
+            starts.append(starts[-1] + length)
+            length *= self.T_mult
+        return starts
+
+    def horizon(self) -> int | None:
+        return self.T_0 * (1 + self.T_mult) if self.T_mult > 1 else 3 * self.T_0
+
+    def phases(self, end: int) -> list[Phase]:
+        starts = self.starts(end - 1) if self.T_mult > 1 else range(0, end, self.T_0)
+        return [Phase(start, f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
+
+    def oddities(self, end: int) -> list[str]:
+        if end < self.T_0:
+            return []
+        return [f"never arrives at {self.shown('eta_min')}: the restart takes its place"]
+
+    def formula(self, t: Array) -> Array:
+        if self.T_mult == 1:
+            z = (t % self.T_0) / self.T_0
+        else:
+            starts = np.asarray(self.starts(t.max(initial=0)), dtype=np.float64)
+            i = np.searchsorted(starts, t, side="right") - 1
+            z = (t - starts[i]) / (self.T_0 * float(self.T_mult) ** i)
+        return blend(raised_cosine(z), self.lr, self.eta_min)

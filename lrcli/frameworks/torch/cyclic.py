@@ -1,0 +1,127 @@
+"""CyclicLR: rises and falls, again and again."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import flag, formula, native, number, rate, word
+from lrcli.frameworks.torch.base import require_finite
+from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.language.expression import function
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.shapes import powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.marks import Stop
+
+
+class CyclicLR(DrivesMomentum):
+    """A straight rise and a straight fall, again and again; the momentum mirrors it.
+
+        lr(t) = base_lr + (max_lr - base_lr) * s * k
+
+    s rises from 0 to 1 in step_size_up steps and falls back in step_size_down, which is step_size_up when not given.
+    k is 1 (triangular), 2 ** -c in cycle c (triangular2), gamma ** t (exp_range), or scale_fn, of the cycle from 1 on
+    or, with scale_mode iterations, of t. The momentum is max_momentum - (max_momentum - base_momentum) * s * k: k
+    acts on it too. The optimizer's lr is ignored.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CyclicLR.
+    """
+
+    example = "base_lr=0.001, max_lr=0.1, step_size_up=20"
+
+    natively = (
+        native("triangular(max_lr, base_lr, step_size_up, step_size_down, 'plain')", mode="triangular"),
+        native(
+            "triangular(max_lr, base_lr, step_size_up, step_size_up, 'plain')", mode="triangular", step_size_down=None
+        ),
+        native("triangular(max_lr, base_lr, step_size_up, step_size_down, 'halving')", mode="triangular2"),
+        native(
+            "triangular(max_lr, base_lr, step_size_up, step_size_up, 'halving')",
+            mode="triangular2",
+            step_size_down=None,
+        ),
+    )
+
+    base_lr: float = rate(REQUIRED, "lowest LR")
+    max_lr: float = rate(REQUIRED, "highest LR of the first cycle")
+    step_size_up: float = number(2000, "steps of the rise", least=0)
+    step_size_down: float | None = number(None, "steps of the fall", least=0, shown="as step_size_up")
+    mode: str = word(
+        "triangular",
+        "how the height goes on",
+        "triangular",
+        "triangular2",
+        "exp_range",
+        error="ValueError: mode is invalid and scale_fn is None",
+    )
+    gamma: float = number(1.0, "factor on the height at every step, with exp_range")
+    scale_fn: str | None = formula("height in place of the mode's, a function of x", required=False)
+    scale_mode: str = word("cycle", "what scale_fn is a function of", "cycle", "iterations")
+    cycle_momentum: bool = flag(True, "drive the momentum as well")
+    base_momentum: float = number(0.8, "momentum where LR is highest")
+    max_momentum: float = number(0.9, "momentum where LR is lowest")
+    optimizer: str = optimizer_name()
+
+    def check(self) -> None:
+        super().check()
+        if not self.step_size_up:
+            self.raises("step_size_up", "ZeroDivisionError: float division by zero")
+
+    def stop(self) -> Stop | None:
+        if self.scale_fn is not None or self.mode != "exp_range" or abs(self.gamma) <= 1:
+            return None
+        tick = int(math.log(sys.float_info.max) / math.log(abs(self.gamma)))
+        while not overflows(self.gamma, tick):
+            tick += 1
+        return self.stops(tick, "OverflowError: (34, 'Numerical result out of range')")
+
+    @property
+    def cycle_size(self) -> float:
+        return self.step_size_up + (self.step_size_up if self.step_size_down is None else self.step_size_down)
+
+    def horizon(self) -> int | None:
+        return math.ceil(2 * self.cycle_size)
+
+    def enter(self, optimizer: Optimizer) -> None:
+        optimizer.move("lr", (0.0, self.base_lr))
+        super().enter(optimizer)
+
+    def constructed(self, optimizer: Optimizer) -> Line:
+        return 0.0, optimizer.initial_lr or 0.0  # base_lr takes its place after that step only
+
+    def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
+        return self.momentum_formula(k) if self.cycle_momentum else None
+
+    def height(self, t: Array) -> Array:
+        """The product s * k."""
+        size, ratio = self.cycle_size, self.step_size_up / self.cycle_size
+        cycle = np.floor(1 + t / size)
+        x = 1 + t / size - cycle
+        s = np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
+        if self.scale_fn is not None:
+            scale = function(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
+            return s * require_finite(self, "scale_fn", scale, t)
+        if self.mode == "triangular2":
+            return s * powers(0.5, cycle - 1)
+        return s * powers(self.gamma, t) if self.mode == "exp_range" else s
+
+    def formula(self, t: Array) -> Array:
+        return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)
+
+    def momenta(self, t: Array, high: float, low: float) -> Array:
+        return high - (high - low) * self.height(t)
+
+
+def overflows(base: float, exponent: int) -> bool:
+    """Whether Python refuses the power of a float."""
+    try:
+        base**exponent
+    except OverflowError:
+        return True
+    return False

@@ -1,0 +1,136 @@
+"""Schedulers that go from one rate to another: linear, exponential, polynomial."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import count, native, number
+from lrcli.frameworks.torch.base import Alone
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.shapes import blend, powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.stepping import Lines
+    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.marks import Stop
+
+
+class LinearLR(Alone):
+    """The optimizer's rate times a factor that changes in a straight line.
+
+        lr(t) = lr * (start_factor + (end_factor - start_factor) * min(t, total_iters) / total_iters)
+
+    t counts calls of step(). No factor can be above 1, and start_factor not 0. With total_iters 0 it stays at
+    start_factor.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LinearLR.
+    """
+
+    example = "total_iters=50"
+
+    natively = (native("linear(lr * start_factor, lr * end_factor, total_iters)"),)
+
+    start_factor: float = number(
+        1 / 3,
+        "factor at t = 0",
+        above=0,
+        most=1,
+        error="ValueError: Starting multiplicative factor expected to be greater than 0 and less or equal to 1.",
+    )
+    end_factor: float = number(
+        1.0,
+        "factor at the end",
+        least=0,
+        most=1,
+        error="ValueError: Ending multiplicative factor expected to be between 0 and 1.",
+    )
+    total_iters: int = count(5, "epochs until end_factor")
+
+    def first(self, optimizer: Optimizer) -> Line:
+        return self.start_factor, 0.0
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        slope = self.end_factor - self.start_factor
+        return 0.0, self.lr * (self.start_factor + slope * min(self.total_iters, 0) / self.total_iters)
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        gain, shift = super().steps(k, optimizer)
+        return np.where(k == 0, self.start_factor, gain), shift
+
+    def horizon(self) -> int | None:
+        return self.total_iters + 1 if self.total_iters > 99 else None
+
+    def formula(self, t: Array) -> Array:
+        z = np.minimum(t / max(self.total_iters, 1), 1 if self.total_iters > 0 else 0)
+        return self.lr * blend(z, self.end_factor, self.start_factor)
+
+
+class ExponentialLR(Alone):
+    """Multiplied by gamma at every step.
+
+        lr(t) = lr * gamma ** t
+
+    t counts calls of step(). A falling rate becomes a denormal number, then 0.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ExponentialLR.
+    """
+
+    example = "gamma=0.96"
+
+    natively = (native("exponential(lr, gamma=gamma, every=1, staircase=False)"),)
+
+    gamma: float = number(REQUIRED, "factor at every step")
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        return np.full_like(k, self.gamma), np.zeros_like(k)
+
+    def formula(self, t: Array) -> Array:
+        half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
+        return self.lr * powers(self.gamma, half) * powers(self.gamma, t - half)
+
+
+class PolynomialLR(Alone):
+    """Falls to 0 as a power of the time that is left.
+
+        lr(t) = lr * (1 - min(t, total_iters) / total_iters) ** power
+
+    t counts calls of step(). It ends at exactly 0. With total_iters 0 it stays at lr.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.PolynomialLR.
+    """
+
+    example = "total_iters=100, power=2.0"
+
+    natively = (
+        native("linear(lr, 0, total_iters)", power=1.0),
+        native("polynomial(lr, 0, total_iters, power)"),
+    )
+
+    total_iters: int = count(5, "epochs until 0")
+    power: float = number(1.0, "power of the time that is left")
+
+    def stop(self) -> Stop | None:
+        if self.power >= 0 or self.total_iters <= 0:
+            return None
+        return self.stops(self.total_iters, "ZeroDivisionError: 0.0 cannot be raised to a negative power")
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        return 0.0, self.lr * (1.0 - min(self.total_iters, 0) / self.total_iters) ** self.power
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        total = np.float64(self.total_iters)
+        gain = ((1 - k / total) / (1 - (k - 1) / total)) ** self.power
+        return np.where(k > self.total_iters, 1.0, gain), np.zeros_like(k)
+
+    def horizon(self) -> int | None:
+        return self.total_iters + 1 if self.total_iters > 99 else None
+
+    def oddities(self, end: int) -> list[str]:
+        over = 0 < self.total_iters < end - 1
+        return [f"is exactly 0 from {self.shown('total_iters')} on: it runs for {self.spell(end)}"] if over else []
+
+    def formula(self, t: Array) -> Array:
+        left = np.maximum(self.total_iters - t, 0) / self.total_iters if self.total_iters > 0 else np.ones_like(t)
+        return self.lr * left**self.power

@@ -1,0 +1,58 @@
+"""What OneCycleLR and CyclicLR share: rates of their own, and a momentum that mirrors them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lrcli.frameworks._kit.declare import word
+from lrcli.frameworks.torch.base import Absolute
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks.torch.optimizer import Optimizer
+
+WITH_BETAS = ("adam", "adamw", "adamax", "nadam", "radam", "sparseadam")
+WITH_MOMENTUM = ("sgd", "rmsprop", "muon")
+WITH_NEITHER = ("adadelta", "adafactor", "adagrad", "asgd", "lbfgs", "rprop")
+
+
+def optimizer_name() -> Any:
+    """Declare the name of the optimizer, which decides whether there is a momentum to drive."""
+    return word("sgd", "what holds the momentum", *WITH_MOMENTUM, *WITH_BETAS, *WITH_NEITHER)
+
+
+class DrivesMomentum(Absolute, abstract=True):
+    """A scheduler that sets rates of its own and drives the momentum as well.
+
+    Each class declares the four fields itself, since their defaults and their places among the others differ.
+    """
+
+    cycle_momentum: bool
+    base_momentum: float
+    max_momentum: float
+    optimizer: str
+
+    ignores_lr = True
+    counts = "steps"
+
+    def check(self) -> None:
+        super().check()
+        if self.cycle_momentum and self.optimizer in WITH_NEITHER:
+            error = "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
+            self.raises("optimizer", f"ValueError: {error}")
+
+    def enter(self, optimizer: Optimizer) -> None:
+        if self.cycle_momentum:
+            optimizer.momenta = (self.max_momentum, self.base_momentum)
+
+    def oddities(self, end: int) -> list[str]:
+        return [] if self.lr is None else [f"sets rates of its own: {self.shown('lr')} is ignored"]
+
+    def momentum_formula(self, t: Array) -> Array:
+        if not self.cycle_momentum:
+            return super().momentum_formula(t)
+        return self.momenta(t, self.max_momentum, self.base_momentum)
+
+    def momenta(self, t: Array, high: float, low: float) -> Array:
+        """The momenta at ticks `t`, between the highest and the lowest."""
+        raise NotImplementedError

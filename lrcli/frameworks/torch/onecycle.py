@@ -1,0 +1,217 @@
+"""OneCycleLR: one rise and one fall."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import flag, native, number, rate, real, strict, word
+from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.marks import Phase, Stop
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.stepping import Lines
+    from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.scope import Scope
+
+
+class CyclePhases(NamedTuple):
+    """The phases of one cycle: from the first level to the top, perhaps back to the first, and to the last.
+
+    ends      the ticks at which they end, which need not be whole
+    straight  whether levels change along straight lines, not along half cosines
+    """
+
+    ends: tuple[float, ...]
+    straight: bool
+
+    @classmethod
+    def of(cls, steps: int, pct_start: float, three_phase: bool, straight: bool) -> CyclePhases:
+        """The phases of a cycle of `steps`, which rises in the share `pct_start` of them."""
+        rise = float(pct_start * steps) - 1
+        middle = (float(2 * pct_start * steps) - 2,) if three_phase else ()
+        return cls((rise, *middle, steps - 1), straight)
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """The ticks at which they start."""
+        return (0.0, *self.ends[:-1])
+
+    def share(self, t: Array) -> tuple[Array, Array]:
+        """The phase that each tick belongs to, the first that has not ended, and its share that is over."""
+        ends, starts = np.asarray(self.ends), np.asarray(self.starts)
+        i = np.minimum(np.searchsorted(np.maximum.accumulate(ends), t, side="left"), len(ends) - 1)
+        return i, (t - starts[i]) / (ends - starts)[i]
+
+    def between(self, t: Array, first: float, top: float, last: float) -> Array:
+        """From one level to the next in each phase."""
+        i, z = self.share(t)
+        levels = np.asarray([first, top, *([first] if len(self.ends) > 2 else []), last])
+        a, b = levels[i], levels[i + 1]
+        values: Array = a + (b - a) * z if self.straight else b + (a - b) / 2 * (np.cos(np.pi * z) + 1)
+        return values
+
+    def named(self, end: int) -> list[Phase]:
+        """Those that start before tick `end`; of those that start together the last."""
+        names = ("rise", "fall", "last fall")
+        starts = [0, *(max(math.floor(tick) + 1, 0) for tick in self.ends[:-1])]
+        phases = {start: Phase(start, name) for start, name in zip(starts, names, strict=False) if start < end}
+        return sorted(phases.values())
+
+    def is_empty_at(self, tick: int) -> bool:
+        """Whether the phase that a tick belongs to has no length, so that its share cannot be computed."""
+        phase = next((i for i, end in enumerate(self.ends) if tick <= end), len(self.ends) - 1)
+        return self.ends[phase] == self.starts[phase]
+
+
+class OneCycleLR(DrivesMomentum):
+    """One rise to max_lr and one fall far below where it began; the momentum mirrors it.
+
+        lr(t) = b + (a - b) * (1 + cos(pi * z)) / 2     anneal_strategy cos
+        lr(t) = a + (b - a) * z                         anneal_strategy linear
+
+    From level a to b in each phase, z being its share that is over. Levels: max_lr / div_factor, max_lr, and the
+    first level / final_div_factor; three_phase goes back to the first level before the last. With N total_steps the
+    phases end at pct_start * N - 1 and N - 1, with three_phase at pct_start * N - 1, 2 * pct_start * N - 2 and N - 1:
+    not always whole, so that the top may be missed. The optimizer's lr is ignored. The lowest rate is at t = N - 1;
+    one step more is allowed, which extrapolates (linear: below 0), and the next raises ValueError.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.OneCycleLR.
+    """
+
+    example = "max_lr=0.1, total_steps=100"
+
+    natively = (
+        native(
+            "one_cycle(max_lr, total_steps - 1, pct_start * total_steps - 1, 1 / div_factor, "
+            "1 / final_div_factor, 'cosine')",
+            anneal_strategy="cos",
+            three_phase=False,
+        ),
+        native(
+            "one_cycle(max_lr, total_steps - 1, pct_start * total_steps - 1, 1 / div_factor, "
+            "1 / final_div_factor, 'linear')",
+            anneal_strategy="linear",
+            three_phase=False,
+        ),
+    )
+
+    max_lr: float = rate(REQUIRED, "highest LR")
+    total_steps: int | None = strict(
+        None, "length in steps", least=1, error="ValueError: Expected positive integer total_steps, but got {}"
+    )
+    epochs: int | None = strict(
+        None,
+        "length in epochs",
+        least=1,
+        error="ValueError: Expected positive integer epochs, but got {}",
+        in_calls=False,
+    )
+    steps_per_epoch: int | None = strict(
+        None,
+        "steps in an epoch",
+        least=1,
+        error="ValueError: Expected positive integer steps_per_epoch, but got {}",
+        in_calls=False,
+    )
+    pct_start: float = real(
+        0.3,
+        "share of the rise, a float",
+        least=0,
+        most=1,
+        error="ValueError: Expected float between 0 and 1 pct_start, but got {}",
+    )
+    anneal_strategy: str = word(
+        "cos",
+        "curve of the phases",
+        "cos",
+        "linear",
+        error="ValueError: anneal_strategy must be one of 'cos' or 'linear', instead got {}",
+    )
+    cycle_momentum: bool = flag(True, "drive the momentum as well")
+    base_momentum: float = number(0.85, "momentum where LR is highest")
+    max_momentum: float = number(0.95, "momentum where LR is lowest")
+    div_factor: float = number(25.0, "max_lr / first LR")
+    final_div_factor: float = number(1e4, "first LR / last LR")
+    three_phase: bool = flag(False, "fall as it rose, then to the last LR")
+    optimizer: str = optimizer_name()
+
+    def check(self) -> None:
+        super().check()
+        if not self.div_factor or not self.final_div_factor:
+            name = "final_div_factor" if self.div_factor else "div_factor"
+            self.raises(name, "ZeroDivisionError: float division by zero")
+        if self.steps_in_all and float(self.pct_start * self.steps_in_all) - 1 == 0:
+            self.raises("pct_start", "ZeroDivisionError: float division by zero: the first phase has no length")
+
+    def settle(self, scope: Scope) -> Self:
+        filled = self
+        if self.total_steps is None:
+            run = scope.run
+            epochs = int(run.epochs) if run.epochs is not None and run.epochs % 1 == 0 else None
+            filled = self.replace(
+                epochs=self.epochs or epochs, steps_per_epoch=self.steps_per_epoch or run.steps_per_epoch
+            )
+        if not filled.steps_in_all:
+            error = "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)"
+            raise self.refuse("total_steps", f"total_steps is not given: PyTorch raises {error}")
+        return super(OneCycleLR, filled).settle(scope)
+
+    @property
+    def steps_in_all(self) -> int:
+        """N, or 0 where it is not known yet."""
+        return self.total_steps or (self.epochs or 0) * (self.steps_per_epoch or 0)
+
+    def horizon(self) -> int | None:
+        return self.steps_in_all or None
+
+    @property
+    def cycle(self) -> CyclePhases:
+        """The phases, with the curve between them."""
+        return CyclePhases.of(self.steps_in_all, self.pct_start, self.three_phase, self.anneal_strategy == "linear")
+
+    @property
+    def levels(self) -> tuple[float, float, float]:
+        """First, highest and last rate."""
+        first = self.max_lr / self.div_factor
+        return first, self.max_lr, first / self.final_div_factor
+
+    def stop(self) -> Stop | None:
+        n = self.steps_in_all
+        if self.cycle.is_empty_at(n):
+            return self.stops(n, "ZeroDivisionError: float division by zero")
+        return self.stops(n + 1, f"ValueError: Tried to step {n + 1} times. The specified number of total steps is {n}")
+
+    def phases(self, end: int) -> list[Phase]:
+        return self.cycle.named(end)
+
+    def enter(self, optimizer: Optimizer) -> None:
+        optimizer.initial_lr = self.levels[0]
+        optimizer.levels = self.levels
+        super().enter(optimizer)
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        return np.zeros_like(k), self.cycle.between(k, *optimizer.levels)
+
+    def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
+        return self.momenta(k, *optimizer.momenta) if self.cycle_momentum else None
+
+    def oddities(self, end: int) -> list[str]:
+        total, oddities = self.steps_in_all, []
+        top = float(self.formula(np.arange(min(total, end), dtype=np.float64)).max(initial=0))
+        if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
+            oddities.append(f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole")
+        if end > total:
+            more = self.at(total)
+            after = f"one more step has the LR {more:.6g}, the next raises ValueError"
+            oddities.append(f"is over at t = {total - 1}: {after}")
+        return [*oddities, *super().oddities(end)]
+
+    def formula(self, t: Array) -> Array:
+        return self.cycle.between(t, *self.levels)
+
+    def momenta(self, t: Array, high: float, low: float) -> Array:
+        return self.cycle.between(t, high, low, high)

@@ -1,0 +1,197 @@
+"""Schedulers that multiply the rate at certain epochs: by a function, by gamma, by a factor that is undone."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.declare import count, counts, formula, native, number
+from lrcli.frameworks._kit.stepping import Path
+from lrcli.frameworks.torch.base import Absolute, Alone, require_finite
+from lrcli.language.expression import function
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.families.flat import levels
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.shapes import powers
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.stepping import Lines
+    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+
+
+class LambdaLR(Absolute):
+    """The optimizer's rate times a function of the epoch.
+
+        lr(t) = lr * lr_lambda(t)
+
+    t counts calls of step(). lr_lambda is a text, such as '0.95 ** t'; it applies at t = 0 already.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LambdaLR.
+    """
+
+    example = "lr_lambda='0.95 ** t'"
+
+    lr_lambda: str = formula("factor on lr, a function of t")
+
+    def formula(self, t: Array) -> Array:
+        return require_finite(self, "lr_lambda", self.lr * function(self.lr_lambda)(t), t)
+
+
+class MultiplicativeLR(Alone):
+    """The running rate times a function of the epoch, at every step.
+
+        lr(t) = lr * product of lr_lambda(i) for i = 1 .. t
+
+    lr_lambda is a text, such as '0.95'; lr_lambda(0) is never used, but at the milestone of a SequentialLR.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiplicativeLR.
+    """
+
+    example = "lr_lambda='0.97'"
+
+    lr_lambda: str = formula("factor at every step, a function of t")
+
+    def begun(self, start: float, optimizer: Optimizer) -> Self | None:
+        return self.based(lr=start)
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        return float(function(self.lr_lambda)(np.zeros(1))[0]), 0.0
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        return function(self.lr_lambda)(k), np.zeros_like(k)
+
+    @cached_property
+    def path(self) -> Path:
+        return Path(self.lr, lambda k: (function(self.lr_lambda)(k), np.zeros_like(k)))
+
+    def formula(self, t: Array) -> Array:
+        return require_finite(self, "lr_lambda", self.path.at(t), t)
+
+
+class StepLR(Alone):
+    """Multiplied by gamma every step_size epochs.
+
+        lr(t) = lr * gamma ** floor(t / step_size)
+
+    t counts calls of step(). With step_size 0 the first step raises ZeroDivisionError.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.StepLR.
+    """
+
+    example = "step_size=30"
+
+    natively = (native("step(lr, gamma, step_size)"),)
+
+    step_size: int = count(REQUIRED, "epochs between drops")
+    gamma: float = number(0.1, "factor at each drop")
+
+    def stop(self) -> Stop | None:
+        return None if self.step_size else self.stops(1, "ZeroDivisionError: integer modulo by zero")
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        return 0.0, self.lr * self.gamma ** (0 // self.step_size)
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        return np.where((k > 0) & (k % (abs(self.step_size) or np.inf) == 0), self.gamma, 1.0), np.zeros_like(k)
+
+    def phases(self, end: int) -> list[Phase]:
+        size = abs(self.step_size) or end
+        return levels(self, list(range(size, min(end, size * MOST_PHASES), size)), end)
+
+    def formula(self, t: Array) -> Array:
+        return self.lr * powers(self.gamma, np.floor(t / max(abs(self.step_size), 1)))
+
+
+class MultiStepLR(Alone):
+    """Multiplied by gamma at given epochs.
+
+        lr(t) = lr * gamma ** (number of milestones <= t)
+
+    t counts calls of step(). The order of the milestones is irrelevant, one that stands twice counts twice, and
+    milestone 0 acts at t = 0 already.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiStepLR.
+    """
+
+    example = "milestones=[30, 60, 90]"
+
+    natively = (native("multistep(lr, gamma, milestones)"),)
+
+    milestones: tuple[int, ...] = counts(REQUIRED, "epochs of the drops")
+    gamma: float = number(0.1, "factor at each drop")
+
+    @cached_property
+    def dates(self) -> list[int]:
+        return sorted(date for date in self.milestones if date >= 0)
+
+    def first(self, optimizer: Optimizer) -> Line:
+        return self.gamma ** self.dates.count(0), 0.0
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        return 0.0, self.lr * self.gamma ** bisect_right(sorted(self.milestones), 0)
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        here = np.searchsorted(self.dates, k, side="right") - np.searchsorted(self.dates, k, side="left")
+        return powers(self.gamma, here), np.zeros_like(k)
+
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self, self.dates[:MOST_PHASES], end)
+
+    def oddities(self, end: int) -> list[str]:
+        oddities = []
+        if 0 in self.milestones:
+            oddities.append("drops at t = 0 already, for the milestone 0")
+        if len(set(self.milestones)) < len(self.milestones):
+            oddities.append("drops twice at a milestone that is given twice")
+        return oddities
+
+    def formula(self, t: Array) -> Array:
+        return self.lr * powers(self.gamma, np.searchsorted(self.dates, t, side="right"))
+
+
+class ConstantLR(Alone):
+    """A fraction of the optimizer's rate for some epochs, then all of it.
+
+        lr(t) = lr * factor,  t < total_iters
+        lr(t) = lr,           t >= total_iters
+
+    t counts calls of step(). With total_iters 0 the factor is never undone. With factor 0, which total_iters would
+    undo by a division, ZeroDivisionError is raised there.
+
+    Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ConstantLR.
+    """
+
+    example = "total_iters=30"
+
+    factor: float = number(
+        1 / 3,
+        "factor on lr at first",
+        least=0,
+        most=1,
+        error="ValueError: Constant multiplicative factor expected to be between 0 and 1.",
+    )
+    total_iters: int = count(5, "epochs at which it is undone")
+
+    def stop(self) -> Stop | None:
+        if self.factor or self.total_iters <= 0:
+            return None
+        return self.stops(self.total_iters, "ZeroDivisionError: float division by zero")
+
+    def first(self, optimizer: Optimizer) -> Line:
+        return self.factor, 0.0
+
+    def restart(self, optimizer: Optimizer) -> Line:
+        return 0.0, self.lr * (self.factor + (self.total_iters <= 0) * (1 - self.factor))
+
+    def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        undone = np.where(k == self.total_iters, 1 / (self.factor or np.nan), 1.0)
+        return np.where(k == 0, self.factor, undone), np.zeros_like(k)
+
+    def oddities(self, end: int) -> list[str]:
+        return ["keeps the factor for good: total_iters is 0"] if self.total_iters <= 0 else []
+
+    def formula(self, t: Array) -> Array:
+        return np.where((t < self.total_iters) | (self.total_iters <= 0), self.lr * self.factor, self.lr)
