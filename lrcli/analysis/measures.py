@@ -220,18 +220,11 @@ def blocks(curves: Curves) -> Iterator[Ints]:
 
 def known(schedule: Schedule, rows: Ints) -> Array:
     """Learning rates in ascending rows, NaN from the schedule's limit on."""
-    end = limit(schedule)
+    end = schedule.limit()
     if end is None or not rows.size or rows[-1] < end:
         return schedule(rows)
     inside = rows[rows < end]
     return np.concatenate([schedule(inside), np.full(rows.size - inside.size, np.nan)])
-
-
-def limit(schedule: Schedule) -> int | None:
-    """The first row in which a schedule on its run has no rate, because what it stands for raises; None for never."""
-    found = getattr(schedule, "limit", None)
-    row: int | None = found() if found else None
-    return row
 
 
 def place(row: int, run: Run) -> str:
