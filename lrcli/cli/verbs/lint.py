@@ -5,40 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
-from lrcli.analysis.lint.case import tree
-from lrcli.analysis.lint.rules import lint
+from lrcli.analysis.lint import lint
+from lrcli.analysis.lint.tree import tree
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save, say
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
+from lrcli.render.records.lint import data, report
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> int:
-    found, named = named_curves(call)
-    bounded(found)
-    sources = (part for schedule in found.schedules for part in tree(schedule) if part.outside)
+    curves, named = named_curves(call)
+    bounded(curves)
+    sources = (part for schedule in curves.schedules for part in tree(schedule) if part.outside)
     for note in sorted({note for part in sources for note in part.notes()}):  # said, but no mistake
         say(f"lrcli: {note}")
-    told = lint(found, [schedule for _, schedule in named])
-    path = call.output("json") if call.on("json") else call.output()
+    schedules = lint(curves, [schedule for _, schedule in named])
+    warned = any(linted.findings for linted in schedules)
     if call.on("json"):
-        save(path, [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save(call.output("json"), [orjson.dumps(data(schedules), option=orjson.OPT_INDENT_2) + b"\n"])
     else:
-        save(path, [encoded("".join(map(warning, told)))])
-        if not told:
-            say(f"lrcli: nothing to warn of on {found.rows} {found.run.tick}s")
-    return SAID_NO if told else DONE
-
-
-def warning(told: dict[str, str]) -> str:
-    """One finding: what was seen, and in a second line what it does and what mends it."""
-    saw = f"{told['label']}: {told['saw']} [{told['rule']}]\n"
-    return f"{saw}    {told['effect']}. Mend: {told['mend']}\n" if told["effect"] else saw
+        save(call.output(), [encoded(report(schedules))])
+        if not warned:
+            say(f"lrcli: nothing to warn of on {curves.rows} {curves.run.tick}s")
+    return SAID_NO if warned else DONE
 
 
 VERB = Verb(

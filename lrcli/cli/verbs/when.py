@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.measures import Bound, crossings, limit, place
+from lrcli.analysis.measures import Bound, crossings, place
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, say
@@ -80,7 +80,7 @@ def tell_extremes(found: Curves, columns: set[int]) -> None:
 def tell_limits(found: Curves) -> None:
     """Say where a schedule ends for good before the run does: there was nothing to look through after that."""
     for label, schedule in zip(found.labels, found.schedules, strict=True):
-        end = limit(schedule)
+        end = schedule.limit()
         if end is not None and end < found.rows:
             say(f"lrcli: {label} has no learning rate from {place(end, found.run)} on")
 

@@ -1,0 +1,1 @@
+"""The rules of lint, one file a subject. Each file declares RULES; see `lrcli.analysis.lint`."""
