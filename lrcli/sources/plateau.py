@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.reading.columns import EPOCHS, STEPS
-from lrcli.reading.tables import choose, load
+from lrcli.reading.metrics import metrics_of
 from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
 from lrcli.schedules.reactive import Observations, Reactive
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.reading.tables import Table
     from lrcli.schedules.scope import Scope
 
 MADE_UP = 100  # values of a made-up metric for a run without an end
@@ -75,17 +73,10 @@ class Plateau(Reactive, outside=True, dated=True):
         if not isinstance(self.metrics, str):
             return Observations(np.array(self.metrics, dtype=np.float64))
         try:
-            found = load(self.metrics)
-            column = self.column or only_column(found)
-            (series,) = found.series([column])
-            told, blanks = list(found.told), int((~series.given).sum())
-            if blanks == len(series.given):
-                raise ValueError(f"{found.name} has no numbers in column {column}")
+            values, remarks = metrics_of(self.metrics, self.column)
         except ValueError as error:
             raise self.refuse("metrics", f"metrics: {error}") from None
-        if blanks:
-            told.append(f"{blanks} of {len(series.given)} rows of {found.name} have no {column}: they are passed over")
-        return Observations(series.values[series.given], told=tuple(told))
+        return Observations(values, told=tuple(remarks))
 
     @property
     def metric_name(self) -> str:
@@ -93,14 +84,6 @@ class Plateau(Reactive, outside=True, dated=True):
 
     def natural_run(self) -> Run | None:
         return None if self.metrics is None else Run(epochs=len(self._given().metrics))
-
-
-def only_column(found: Table) -> str:
-    """The column that holds the metric: the only one beside those that number the rows. ValueError for several."""
-    others = [name for name in found.columns if name.lower() not in STEPS + EPOCHS] or found.columns
-    if len(others) > 1:
-        raise ValueError(f"{found.name} has several columns, {', '.join(others[:20])}: {choose('column', others[-1])}")
-    return others[0]
 
 
 def made_up(shape: str, mode: str, count: int) -> Array:
