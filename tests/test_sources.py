@@ -874,6 +874,15 @@ def test_one_of_several_runs(here):
     assert "no column that tells runs apart" in refused('recorded("wide.csv", column="b - lr", only="a")')
 
 
+@pytest.mark.parametrize("run", [None, "a"])
+def test_a_last_row_that_breaks_off_before_the_name_of_its_run(here, run):
+    """It was taken without a name, and with one it was an error of numpy."""
+    here("cut.csv", "step,lr,run\n0,0.1,a\n1,0.2,a\n2,0.3")
+    log = read_log("cut.csv", run=run)
+    assert log.rates.tolist() == [0.1, 0.2]
+    assert log.remarks == ["cut.csv line 4 breaks off: it is passed over"]
+
+
 def test_a_log_without_a_schedule(here):
     here(
         "log.csv",

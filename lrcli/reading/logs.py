@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli._lazy import np
 from lrcli.reading.columns import EPOCHS, RATES, RUNS, STEPS, first_column_called
 from lrcli.reading.files import load
-from lrcli.reading.tables import Table, how_to_choose, in_a_line
+from lrcli.reading.tables import Series, Table, how_to_choose, in_a_line
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
-    from lrcli.reading.tables import Series
 
 MOST_NAMES = 10  # columns or runs that a message names
 
@@ -57,7 +56,9 @@ def read_log(path: str, column: str | None = None, run: str | None = None) -> Lo
     units = {"st": first_column_called(STEPS, table.columns), "ep": first_column_called(EPOCHS, table.columns)}
     index = {unit: name for unit, name in units.items() if name is not None and name != column}
     lr, *others = table.series([column, *index.values()])
-    kept = lr.given & rows_of_run(table, run, len(lr.values))
+    belongs = rows_of_run(table, run, len(lr.values))
+    lr, *others = [Series(values[: len(belongs)], given[: len(belongs)]) for values, given in (lr, *others)]
+    kept = lr.given & belongs
     if not kept.any():
         raise ValueError(f"{table.name} has no numbers in column {column}")
     wrong = kept & ~(np.isfinite(lr.values) & (lr.values >= 0))
@@ -111,7 +112,10 @@ def source_of(columns: list[str]) -> list[str]:
 
 
 def rows_of_run(table: Table, run: str | None, count: int) -> npt.NDArray[np.bool_]:
-    """Which of the first `count` rows belong to a run. ValueError when there are several and none is named."""
+    """Which of the first `count` rows belong to a run. ValueError when there are several and none is named.
+
+    They are fewer where the last row breaks off before the column that tells runs apart.
+    """
     column = first_column_called(RUNS, table.columns)
     if column is None:
         if run is not None:
@@ -126,4 +130,4 @@ def rows_of_run(table: Table, run: str | None, count: int) -> npt.NDArray[np.boo
         raise ValueError(f"{table.name} holds {len(runs)} runs in column {column}: {listed}; {advice}")
     if run is not None and run not in runs:
         raise ValueError(f"{table.name} has no run {run!r}: column {column} has {listed}")
-    return names == run if run is not None else np.ones(count, dtype=np.bool_)
+    return np.ones(len(names), dtype=np.bool_) if run is None else names == run
