@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HELP = ("-h", "--help")
 
 
-class Grid(TyperGroup):
+class Root(TyperGroup):
     """The root group. Its commands stand in the help; the one that runs is built for the words typed."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
