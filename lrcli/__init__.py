@@ -16,11 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lrcli._version import __version__ as __version__
     from lrcli.clock import Run
     from lrcli.language.notation import NotationError, parse
     from lrcli.schedules.schedule import Schedule
 
-__version__ = "0.1.0"
 __all__ = ["NotationError", "Run", "Schedule", "parse"]
 
 _HOMES = {
@@ -28,6 +28,7 @@ _HOMES = {
     "Run": "clock",
     "Schedule": "schedules.schedule",
     "parse": "language.notation",
+    "__version__": "_version",
 }
 
 
