@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from lrcli import NotationError, Run, formula, parse, plateau, python, recorded
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.facts import facts
-from lrcli.language.expression import FUNCTIONS, LONGEST
+from lrcli.language.expression import FUNCTIONS
+from lrcli.language.syntax import FORMULA
 from lrcli.reading.csv_text import plain_cells
 from lrcli.reading.json_text import json_lines, plain_lines
 from lrcli.reading.logs import read_log
@@ -429,7 +430,7 @@ BOMBS = [
     "t" + " and t" * 300,
     "t" + " if t else t" * 150,
     "exp(" * 400 + "t" + ")" * 400,
-    "t" * (LONGEST + 1),
+    "t" * (FORMULA.characters + 1),
     "t + " * 10**5 + "t",
 ]
 

@@ -18,6 +18,7 @@ from lrcli._lazy import np
 from lrcli.catalogue import find, frameworks, schedulers
 from lrcli.clock import Ticks
 from lrcli.language.equations import SHARE, clean, contradicts, solved, unknown, value
+from lrcli.language.syntax import EQUATION, Source
 from lrcli.schedules.chain import Take, Then
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Span, Whole
@@ -269,7 +270,7 @@ def plain(target: Any) -> Any:
 @lru_cache(maxsize=256)
 def calls(pieces: tuple[str, ...]) -> list[ast.Call]:
     """The calls that a text is made of."""
-    trees = [ast.parse(piece, mode="eval").body for piece in pieces]
+    trees = [Source(piece, EQUATION).tree for piece in pieces]
     return [tree for tree in trees if isinstance(tree, ast.Call)]
 
 

@@ -14,7 +14,8 @@ from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.output import say
 from lrcli.clock import Duration
-from lrcli.language.notation import literal, parse, parse_lines, read_field, split_label
+from lrcli.language.flags import literal, read_field
+from lrcli.language.notation import parse, parse_lines, split_label
 from lrcli.progress import progress
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING

@@ -12,7 +12,7 @@ from lrcli.cli.output import encoded, save
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded, look, text_chart
 from lrcli.cli.words import curves
-from lrcli.language.notation import read_field
+from lrcli.language.flags import read_field
 from lrcli.render.records.diff import report
 from lrcli.render.records.json import json
 from lrcli.schedules.declare import Field

@@ -12,7 +12,7 @@ from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import curves
-from lrcli.language.notation import read_field
+from lrcli.language.flags import read_field
 from lrcli.render.records.when import line, why_never, words
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Listed, Number
