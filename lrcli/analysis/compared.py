@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lrcli.analysis.records import RunFact, about_run
 from lrcli.analysis.measures import difference
+from lrcli.analysis.records import RunFact, about_run
 from lrcli.schedules.curve import Beside
 
 if TYPE_CHECKING:

@@ -93,12 +93,11 @@ def longest(agrees: Any) -> tuple[int, int]:
 def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     """What the schedule may be elsewhere."""
     own = framework_of(placed.exact)
-    native = list(natives(placed.exact, run)) if own else [placed]
-    if own:
-        yield from native
-    for hub in native:
+    native = list(natives(placed.exact, run)) if own else []
+    yield from native
+    for hub in native or [placed.given]:
         with suppress(ValueError):
-            pieces = as_pieces(hub.on(run))
+            pieces = as_pieces(placed if hub is placed.given else hub.on(run))
             for framework in frameworks():
                 if framework != own:
                     for kind in schedulers(framework):

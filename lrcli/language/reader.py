@@ -17,7 +17,7 @@ from lrcli.schedules.schedule import OPERATORS, Schedule
 if TYPE_CHECKING:
     from lrcli.schedules.declare import Field
 
-A_PIECE = "a piece of a schedule is written a[:n]"
+A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 
 
 def read_schedule(text: str) -> Schedule:
@@ -174,7 +174,7 @@ class Calls(Literals):
         self, node: ast.expr, kind: type[Schedule], args: list[ast.expr], keywords: list[ast.keyword]
     ) -> Schedule:
         """A schedule of a family with arguments. Where the family refuses one, that one is marked."""
-        names = list(kind.fields)
+        names = kind.positional()
         nodes: dict[str, ast.AST] = {}
         values: list[Any] = []
         for index, arg in enumerate(args):
@@ -191,7 +191,7 @@ class Calls(Literals):
                 self.fail(keyword, f"{keyword.arg} is given twice")
             name = kind.field_named(keyword.arg) or keyword.arg
             # a fault in the name is marked under the name, one in the value under the value
-            nodes[name] = nodes[keyword.arg] = keyword.value if name in names and name not in nodes else keyword
+            nodes[name] = nodes[keyword.arg] = keyword.value if name in kind.fields and name not in nodes else keyword
             named[keyword.arg] = self.walk(keyword.value, kind.fields.get(name))
         try:
             return kind(*values, **named)
@@ -215,7 +215,7 @@ class Reader(Calls):
         if not isinstance(left, Schedule) and not isinstance(right, Schedule):
             return super().combined(node, left, right)
         if not isinstance(node.op, ast.Mult):
-            self.fail(node, "schedules are combined with a >> b, k * a and a[:n]")
+            self.fail(node, "schedules are combined with a >> b, k * a, a[:n] and a[k:]")
         if isinstance(left, Schedule):
             self.fail(node, "the number comes first: k * a")
         try:

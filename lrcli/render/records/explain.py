@@ -24,26 +24,26 @@ def report(record: Explained, width: int = 80) -> str:
 def _lines(record: Explained, width: int) -> Iterator[str]:
     title = record.spec if record.label == record.spec else f"{record.label} = {record.spec}"
     yield from textwrap.wrap(title, width, subsequent_indent="    ", break_on_hyphens=False)
-    yield f"on {_run(told['run'])}"
+    yield f"on {_run(record.run)}"
     for part in record.parts:
         yield ""
         yield from _part(part, width, named=len(record.parts) > 1)
     if len(record.phases) > 1:
         yield ""
-        yield from _phases(told)
+        yield from _phases(record)
     if record.seams:
         yield ""
-        yield from _seams(told)
+        yield from _seams(record)
     if record.reductions:
         yield ""
-        yield from _reductions(told)
+        yield from _reductions(record)
     yield ""
-    yield from _values(told)
+    yield from _values(record)
     for note in record.notes:
         yield from textwrap.wrap(f"Note: {note.text}.", width, subsequent_indent="      ")
     if record.elsewhere.same:
         yield ""
-        yield from _elsewhere(told, width)
+        yield from _elsewhere(record, width)
     sources = list(dict.fromkeys(part.source for part in record.parts if part.source))
     if sources:
         yield ""
@@ -127,7 +127,7 @@ def _seams(record: Explained) -> Iterator[str]:
             factor = f", times {after / before:.4g}" if before else ""
             yield f"  {unit} {seam.at}: {before:.6g} jumps to {after:.6g}{factor}"
     if len(record.seams) > SHOWN_PHASES:
-        yield f"  ... {len(told['seams']) - SHOWN_PHASES} more"
+        yield f"  ... {len(record.seams) - SHOWN_PHASES} more"
 
 
 def _reductions(record: Explained) -> Iterator[str]:
