@@ -16,18 +16,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lrcli._version import __version__ as __version__
     from lrcli.clock import Run
-    from lrcli.language.notation import NotationError, parse
+    from lrcli.language.errors import NotationError
+    from lrcli.language.notation import parse
     from lrcli.schedules.schedule import Schedule
 
-__version__ = "0.1.0"
 __all__ = ["NotationError", "Run", "Schedule", "parse"]
 
 _HOMES = {
-    "NotationError": "language.notation",
+    "NotationError": "language.errors",
     "Run": "clock",
     "Schedule": "schedules.schedule",
     "parse": "language.notation",
+    "__version__": "_version",
 }
 
 

@@ -1,15 +1,15 @@
-"""From samples to optimizer updates: what an epoch comes to."""
+"""From samples to optimizer updates, and what a batch means for the LR."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class Budget(NamedTuple):
+class Batch(NamedTuple):
     """How samples become updates.
 
     samples     in the training set
-    batch       samples in a batch on one device
+    size        samples in a batch on one device
     accumulate  batches whose gradients are added up before an update
     devices     that share the samples, each with batches of its own
     drop_last   an incomplete batch at the end of an epoch is dropped
@@ -18,7 +18,7 @@ class Budget(NamedTuple):
     """
 
     samples: int
-    batch: int
+    size: int
     accumulate: int = 1
     devices: int = 1
     drop_last: bool = False
@@ -31,7 +31,7 @@ class Budget(NamedTuple):
     @property
     def batches(self) -> int:
         """Batches that one device sees in an epoch."""
-        return self.share // self.batch if self.drop_last else -(-self.share // self.batch)
+        return self.share // self.size if self.drop_last else -(-self.share // self.size)
 
     @property
     def updates(self) -> int:
@@ -39,15 +39,20 @@ class Budget(NamedTuple):
         return -(-self.batches // self.accumulate)
 
     @property
-    def effective_batch(self) -> int:
+    def effective(self) -> int:
         """Samples behind one update."""
-        return self.batch * self.accumulate * self.devices
+        return self.size * self.accumulate * self.devices
 
 
-def scaling(batch: int, reference: int, rule: str) -> float:
-    """The factor on an LR tuned at `reference` samples an update, for `batch` samples an update.
+RULES = ("linear", "sqrt")
 
-    linear: batch / reference (Priya Goyal et al., 2017); sqrt: its square root (Alex Krizhevsky, "One weird trick for
+
+def scaling(samples: int, reference: int, rule: str = "linear") -> float:
+    """The factor on an LR tuned at `reference` samples an update, for `samples` samples an update.
+
+    linear: samples / reference (Priya Goyal et al., 2017); sqrt: its square root (Alex Krizhevsky, "One weird trick for
     parallelizing convolutional neural networks", 2014).
     """
-    return (batch / reference) ** (0.5 if rule == "sqrt" else 1)
+    if rule not in RULES:
+        raise ValueError(f"{rule!r} is not a rule for the batch: give one of {', '.join(RULES)}")
+    return (samples / reference) ** (0.5 if rule == "sqrt" else 1)

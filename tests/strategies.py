@@ -1,14 +1,18 @@
-"""Random schedules for the laws, drawn from what each field says that it accepts."""
+"""Random schedules for the laws: natives, drawn from what each field accepts, and frameworks' schedulers as recorded."""
 
+from functools import cache
 from pathlib import Path as File
 
 import hypothesis.strategies as st
+from test_golden import CASES
 
-from lrcli.catalogue import combinators, natives
+from lrcli import Run, parse
+from lrcli.catalogue import combinators, frameworks, natives, schedulers
 from lrcli.clock import Duration
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Choice, Length, Listed, Number, Path, Phase, Rate, Span, Switch, Text, Whole
+from lrcli.schedules.schedule import FAMILIES
 from lrcli.sources.formula import Arithmetic
 from lrcli.sources.python import FunctionName
 
@@ -115,17 +119,88 @@ def bodies():
     return st.sampled_from([kind for kind in natives() if kind.natural.get("steps") is None]).flatmap(members)
 
 
-def compositions():
-    """Random schedules of any kind, nested a few deep."""
-    leaves = st.sampled_from(natives()).flatmap(members)
+def modified(inner, kind):
+    """A combinator of one family around a schedule; one without a length is cut where a length is needed."""
+    if kind.family == "repeat":
+        cut = st.tuples(inner, durations()).map(lambda pair: pair[0][: pair[1]])
+        return st.builds(kind, body=st.one_of(cut, cut, inner), times=st.integers(1, 4))
+    drawn = {"low": st.sampled_from(NICE), "times": st.integers(1, 4), "length": durations(zero=True)}
+    return st.builds(kind, body=inner, **{name: draw for name, draw in drawn.items() if name in kind.fields})
+
+
+def composed(leaves):
+    """Random schedules of these leaves, nested a few deep."""
 
     def grow(inner):
+        fitting = st.tuples(inner, durations(), inner).map(lambda three: three[0][: three[1]] >> three[2])
         return st.one_of(
             st.tuples(inner, inner).map(lambda pair: pair[0] >> pair[1]),
+            fitting,
+            fitting,
             st.tuples(st.sampled_from(NICE), inner).map(lambda pair: pair[0] * pair[1]),
             st.tuples(inner, durations()).map(lambda pair: pair[0][: pair[1]]),
-            *(st.builds(kind, body=inner) for kind in combinators() if kind.family != "warmup"),
-            st.builds(combinators()[-1], body=inner, length=durations(zero=True)),
+            *(modified(inner, kind) for kind in combinators()),
         )
 
     return st.recursive(leaves, grow, max_leaves=5)
+
+
+def compositions():
+    """Random compositions of natives, some of them repeated for ever."""
+    found = composed(st.sampled_from(natives()).flatmap(members))
+    endless = st.tuples(found, durations()).map(lambda pair: FAMILIES["repeat"](pair[0][: pair[1]]))
+    return st.one_of(found, found, found, endless)
+
+
+SPECS = list(
+    dict.fromkeys(
+        [
+            *(case["spec"] for case in CASES if case["n"] and "nan" not in case["spec"]),
+            *(kind.example_text() for framework in frameworks() for kind in schedulers(framework)),
+        ]
+    )
+)
+"""Calls of frameworks' schedulers: what was recorded with rates, and an example of each."""
+
+
+def drives_momentum(placed):
+    try:
+        placed.momentum(0)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def special():
+    """Those that drive a momentum, those that react to a metric, and those that stop."""
+    every = [(spec, parse(spec).on(Run(steps=1000))) for spec in SPECS]
+    found = (
+        [spec for spec, placed in every if drives_momentum(placed)],
+        [spec for spec, placed in every if len(placed.metrics_on_run)],
+        [spec for spec, placed in every if placed.limit() is not None],
+    )
+    assert all(found)
+    return found
+
+
+def plateaus():
+    """Native schedules that react to a metric and fall often."""
+    metrics = st.lists(st.sampled_from([0.25, 0.5, 1.0]), min_size=5, max_size=80)
+    factor = st.sampled_from([0.1, 0.5])
+    return st.builds(FAMILIES["plateau"], metrics=metrics, patience=st.integers(0, 3), factor=factor)
+
+
+def mixtures():
+    """Random compositions of natives and frameworks' schedulers.
+
+    Of the leaves a sixth each drive a momentum, react to a metric, and stop.
+    """
+    return composed(
+        st.one_of(
+            st.sampled_from(natives()).flatmap(members),
+            st.sampled_from(SPECS).map(parse),
+            plateaus(),
+            *(st.sampled_from(specs).map(parse) for specs in special()),
+        )
+    )

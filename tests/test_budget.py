@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrcli.batch import Budget, scaling
+from lrcli.batch import Batch, scaling
 
 
 def counted(samples, batch, accumulate, devices, drop_last):
@@ -29,7 +29,7 @@ def counted(samples, batch, accumulate, devices, drop_last):
 @given(st.integers(1, 2000), st.integers(1, 300), st.integers(1, 9), st.integers(1, 9), st.booleans())
 def test_updates_are_those_of_an_epoch_gone_through(samples, batch, accumulate, devices, drop_last):
     numbers = samples, batch, accumulate, devices, drop_last
-    assert Budget(*numbers).updates == counted(*numbers)
+    assert Batch(*numbers).updates == counted(*numbers)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_updates_are_those_of_an_epoch_gone_through(samples, batch, accumulate, 
         ((10, 32), 1, 32),
     ],
 )
-def test_known_budgets(numbers, updates, effective):
-    made = Budget(*numbers)
-    assert (made.updates, made.effective_batch) == (updates, effective)
+def test_known_batches(numbers, updates, effective):
+    batch = Batch(*numbers)
+    assert (batch.updates, batch.effective) == (updates, effective)
 
 
 def test_scaling_rules():

@@ -40,7 +40,7 @@ class Steps(Schedule, family="lib.StepLR"):
 
 
 def flags(verb, *rest):
-    """The long flags that the grid gives these words."""
+    """The long flags that the command has for these words."""
     found = {word for flag in layout(verbs.load(verb), list(rest)).flags for word in flag.words}
     return {word for word in {*found, *HELP} if word.startswith("--")}
 
@@ -67,7 +67,7 @@ def words_by_scope():
 
 
 @pytest.mark.parametrize("kind", natives(), ids=lambda kind: kind.family)
-def test_the_data_say_what_the_grid_says(kind):
+def test_the_data_say_what_the_command_says(kind):
     words = words_by_scope()
     for verb in verbs.NAMES:
         if verbs.load(verb).schedules:

@@ -19,7 +19,7 @@ from lrcli.catalogue import frameworks, schedulers
 from lrcli.cli import verbs
 from lrcli.cli.command import layout
 from lrcli.cli.flags import RUN_NAMES, field_flags
-from lrcli.language.notation import NotationError
+from lrcli.language.errors import NotationError
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
 

@@ -1,4 +1,4 @@
-"""The notation: what is read, what is refused and how it is told."""
+"""The notation: what is read, what is refused, and in which words."""
 
 import time
 
@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from lrcli import NotationError, parse
 from lrcli.catalogue import combinators, natives
-from lrcli.language.notation import DEEPEST, LONGEST_TEXT, literal, parse_lines, split_label
+from lrcli.language import notation
+from lrcli.language.flags import literal
+from lrcli.language.notation import parse_lines, split_label
+from lrcli.language.syntax import NOTATION
 from lrcli.schedules.schedule import Schedule
 
 ERRORS = {
@@ -67,6 +70,31 @@ ERRORS = {
           constant('ä') >> cosin(1)
                    ^^^
     """,
+    "step >> cosine[1:2]": """
+        a piece of a schedule is written a[:n]
+          step >> cosine[1:2]
+                         ^
+    """,
+    "cosine[None:2]": """
+        a piece of a schedule is written a[:n]
+          cosine[None:2]
+                 ^^^^
+    """,
+    "cosine[1:'5ep':2]": """
+        a piece of a schedule is written a[:n]
+          cosine[1:'5ep':2]
+          ^^^^^^^^^^^^^^^^^
+    """,
+    "cosine(0.1,\rfin=3)": """
+        cosine: no argument fin; did you mean final?
+          cosine(0.1, fin=3)
+                      ^^^
+    """,
+    "(step(0.1) # first\r\n >> cosine(0.1, fin=3))": """
+        cosine: no argument fin; did you mean final?
+           >> cosine(0.1, fin=3))
+                          ^^^
+    """,
     "2 * 3": """
         this is a value, not a schedule
           2 * 3
@@ -85,7 +113,7 @@ def test_errors_show_the_spot(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reason"),
     [
         ("", "empty"),
         ("   ", "empty"),
@@ -117,17 +145,21 @@ def test_errors_show_the_spot(text):
         ("(" * 300 + "1" + ")" * 300, "not"),
         ("2 * " * 60 + "cosine", "deep"),
         ("9" * 5000, "not"),
-        ("a" * (LONGEST_TEXT + 1), "characters"),
+        ("a" * (NOTATION.characters + 1), "characters"),
         ("cosine(\x00)", "not"),
         ("cosine(\ud800)", "characters"),
         ("cosine[:None]", "a[:n]"),
         ("cosine[:'x']", "not a duration"),
+        ("cosine[:]", "a[:n]"),
+        ("cosine[::2]", "a[:n]"),
+        ("cosine[:1, :2]", "a[:n]"),
+        ("formula('t<1<1<1<1<1<1<1<1<1<1 in 1')", "only arithmetic is read"),
     ],
 )
-def test_what_is_refused(text, told):
+def test_what_is_refused(text, reason):
     with pytest.raises(NotationError) as caught:
         parse(text)
-    assert told in str(caught.value).splitlines()[0]
+    assert reason in str(caught.value).splitlines()[0]
 
 
 ESCAPES = [
@@ -218,8 +250,48 @@ def test_any_text_is_a_schedule_or_an_error_at_once(text):
 @pytest.mark.parametrize("unit", ["(", "[", "-", "2*", "cosine>>", "cosine[", "{", "a.", "not ", "1+", "f'"])
 def test_long_texts_end_too(unit):
     read(unit * 1000)
-    read(unit * (LONGEST_TEXT // len(unit)))
-    assert DEEPEST < 1000
+    read(unit * (NOTATION.characters // len(unit)))
+    assert NOTATION.depth < 1000
+
+
+def examples():
+    """The examples at the end of the grammar."""
+    return notation.__doc__.partition("Examples:")[2].split("\n")[1:]
+
+
+@pytest.mark.parametrize("text", [line.strip() for line in examples() if line.strip()])
+def test_the_examples_of_the_grammar_are_read(text):
+    assert parse(repr(parse(text))) == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("cosine[:5]", (None, 5)),
+        ("cosine[2:]", (2, None)),
+        ("cosine['2ep':1 + 4]", ("2ep", 5)),
+    ],
+)
+def test_a_cut_is_pythons_own(text, bounds, monkeypatch):
+    cuts = []
+    monkeypatch.setattr(Schedule, "__getitem__", lambda body, cut: cuts.append(cut) or body)
+    assert parse(text) == parse("cosine")
+    assert cuts == [slice(*bounds)]
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"), [("cosine[77:5]", "77"), ("cosine[77:99]", "77"), ("cosine[2:99]", "99"), ("cosine[5:3]", "3")]
+)
+def test_the_bound_at_fault_is_marked(text, spot, monkeypatch):
+    def cut(body, piece):
+        if piece.start == 77 or piece.stop == 99 or (piece.stop or 99) < (piece.start or 0):
+            raise ValueError("no such piece")
+        return body
+
+    monkeypatch.setattr(Schedule, "__getitem__", cut)
+    with pytest.raises(NotationError, match="no such piece") as caught:
+        parse(text)
+    assert text[caught.value.start : caught.value.end] == spot
 
 
 def test_nested_arithmetic_is_read_once():
@@ -233,8 +305,8 @@ def test_labels_and_lines():
     assert split_label("best=cosine(0.1)") == ("best", "cosine(0.1)")
     assert split_label("cosine(initial=0.1)") == ("", "cosine(initial=0.1)")
     assert split_label("a-b.c = cosine") == ("", "a-b.c = cosine")
-    found = parse_lines(["# two schedules", "", "a=cosine(0.1)", "  step(0.1)  # tenfold", "   "])
-    assert [(label, repr(schedule)) for label, schedule in found] == [("a", "cosine(0.1)"), ("", "step(0.1)")]
+    lines = parse_lines(["# two schedules", "", "a=cosine(0.1)", "  step(0.1)  # tenfold", "   "])
+    assert [(label, repr(schedule)) for label, schedule in lines] == [("a", "cosine(0.1)"), ("", "step(0.1)")]
     with pytest.raises(NotationError, match="lr.txt line 2: no schedule is called cosin"):
         parse_lines(["cosine", "cosin"], "lr.txt")
 

@@ -21,8 +21,13 @@ from hypothesis import strategies as st
 from lrcli import NotationError, Run, formula, parse, plateau, python, recorded
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.facts import facts
-from lrcli.language.expression import FUNCTIONS, LONGEST
-from lrcli.reading.tables import _json_lines, plain_cells, plain_lines
+from lrcli.language.expression import FUNCTIONS
+from lrcli.language.syntax import FORMULA
+from lrcli.reading.csv_text import plain_cells
+from lrcli.reading.json_text import json_lines, plain_lines
+from lrcli.reading.logs import read_log
+from lrcli.reading.metrics import metrics_of
+from lrcli.reading.tables import most_digits
 from lrcli.render.chart import Look, chart
 from lrcli.render.records.explain import report
 from lrcli.schedules.errors import FieldError
@@ -425,7 +430,7 @@ BOMBS = [
     "t" + " and t" * 300,
     "t" + " if t else t" * 150,
     "exp(" * 400 + "t" + ")" * 400,
-    "t" * (LONGEST + 1),
+    "t" * (FORMULA.characters + 1),
     "t + " * 10**5 + "t",
 ]
 
@@ -870,6 +875,74 @@ def test_one_of_several_runs(here):
     assert "no column that tells runs apart" in refused('recorded("wide.csv", column="b - lr", only="a")')
 
 
+@pytest.mark.parametrize("run", [None, "a"])
+def test_a_last_row_that_breaks_off_before_the_name_of_its_run(here, run):
+    """It was taken without a name, and with one it was an error of numpy."""
+    here("cut.csv", "step,lr,run\n0,0.1,a\n1,0.2,a\n2,0.3")
+    log = read_log("cut.csv", run=run)
+    assert log.rates.tolist() == [0.1, 0.2]
+    assert log.remarks == ["cut.csv line 4 breaks off: it is passed over"]
+
+
+def test_a_log_without_a_schedule(here):
+    here(
+        "log.csv",
+        "epoch,step,lr,decay,loss\n0,0,0.001,1e-5,2.5\n0,10,0.002,1.25e-05,\n,15,,,2.25\n1,20,,0,2\n1,30,0.003,,1\n",
+    )
+    log = read_log("log.csv")
+    assert (log.name, log.rows, log.column, log.precision) == ("log.csv", 5, "lr", 1)
+    assert log.rates.tolist() == [0.001, 0.002, 0.003]
+    assert {unit: places.tolist() for unit, places in log.places.items()} == {"st": [0, 10, 30], "ep": [0, 0, 1]}
+    assert log.remarks == []
+    other = read_log("log.csv", "decay")
+    assert (other.precision, other.places["st"].tolist()) == (3, [0, 10, 20])
+    assert list(other.places) == ["st", "ep"]
+    assert read_log("log.csv", "loss").places.keys() == {"st"}  # one of its rows has no epoch
+
+    here("bare.csv", "0.001\n1e-5\n")
+    bare = read_log("bare.csv")
+    assert (bare.precision, bare.places[""].tolist()) == (1, [0, 1])
+    here("quoted.csv", 'lr;learning_rate\n"0,1000";1\n0;2\n')
+    quoted = read_log("quoted.csv")
+    assert quoted.precision == 4
+    assert quoted.remarks == ["quoted.csv: the LR is taken from column lr, not from learning_rate"]
+    for name, text in (("log.jsonl", '{"lr": 0.1}\n{"lr": 0.2}\n'), ("log.json", '[{"lr": 0.1, "a": "x"}]')):
+        here(name, text)
+        assert read_log(name).precision is None  # floats, not texts
+    here("text.json", '[{"lr": "0.10"}, {"lr": 0.25}]')
+    assert read_log("text.json").precision == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "digits"),
+    [
+        (["0.001"], 1),
+        (["1e-5"], 1),
+        (["1.5E+10", "2e-100"], 2),
+        (["0.100", "7"], 3),
+        (["100", ""], 3),
+        (["-0,0125", "1"], 3),
+        ([" 0.12 ", "+3"], 2),
+        (["0", "0.000", "", "nan"], None),
+        ([], None),
+        ([repr(1 / 3), repr(0.1 + 0.2)], 17),
+        (["0.12345678901234567890", "1.2"], 17),
+    ],
+)
+def test_significant_digits_that_are_written(texts, digits):
+    assert most_digits("\n".join(texts).encode()) == digits
+    assert most_digits("\n".join(reversed(texts)).encode()) == digits
+
+
+def test_a_metric_without_a_schedule(here):
+    here("losses.csv", "epoch,loss\n0,2.5\n1,\n2,1.5\n")
+    metric = metrics_of("losses.csv")
+    assert metric.values.tolist() == [2.5, 1.5]
+    assert metric.remarks == ["1 of 3 rows of losses.csv have no loss: they are passed over"]
+    with pytest.raises(ValueError, match=r"losses\.csv has no column 'acc'; its columns are epoch, loss"):
+        metrics_of("losses.csv", "acc")
+
+
 def test_a_file_that_has_changed_is_read_again(here):
     here("log.csv", "epoch,lr\n0,0.3\n")
     schedule = recorded("log.csv")
@@ -1016,7 +1089,7 @@ numbers = st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infini
 )
 def test_lines_of_plain_numbers_are_read_as_objects_are(rows, style, end):
     text = (end or "\n").join(json.dumps({"step": a, "train/lr": b}, separators=style) for a, b in rows) + end
-    fast, slow = plain_lines("x", text), _json_lines("x", text)
+    fast, slow = plain_lines("x", text), json_lines("x", text)
     assert fast is not None
     for name in ("step", "train/lr"):
         (quick,), (sure,) = fast.series([name]), slow.series([name])

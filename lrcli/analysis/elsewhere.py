@@ -18,6 +18,7 @@ from lrcli._lazy import np
 from lrcli.catalogue import find, frameworks, schedulers
 from lrcli.clock import Ticks
 from lrcli.language.equations import SHARE, clean, contradicts, solved, unknown, value
+from lrcli.language.syntax import EQUATION, Source
 from lrcli.schedules.chain import Take, Then
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Span, Whole
@@ -92,12 +93,11 @@ def longest(agrees: Any) -> tuple[int, int]:
 def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     """What the schedule may be elsewhere."""
     own = framework_of(placed.exact)
-    native = list(natives(placed.exact, run)) if own else [placed]
-    if own:
-        yield from native
-    for hub in native:
+    native = list(natives(placed.exact, run)) if own else []
+    yield from native
+    for hub in native or [placed.given]:
         with suppress(ValueError):
-            pieces = as_pieces(hub.on(run))
+            pieces = as_pieces(placed if hub is placed.given else hub.on(run))
             for framework in frameworks():
                 if framework != own:
                     for kind in schedulers(framework):
@@ -269,7 +269,7 @@ def plain(target: Any) -> Any:
 @lru_cache(maxsize=256)
 def calls(pieces: tuple[str, ...]) -> list[ast.Call]:
     """The calls that a text is made of."""
-    trees = [ast.parse(piece, mode="eval").body for piece in pieces]
+    trees = [Source(piece, EQUATION).tree for piece in pieces]
     return [tree for tree in trees if isinstance(tree, ast.Call)]
 
 

@@ -11,8 +11,8 @@ from lrcli.analysis.curves import CHUNK
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lrcli._lazy import Array
-    from lrcli.analysis.curves import Column, Curves, Ints
+    from lrcli._lazy import Array, Ints
+    from lrcli.analysis.curves import Column, Curves
     from lrcli.clock import Run
 
 

@@ -138,18 +138,3 @@ def about_run(run: Run) -> RunFact:
 def point_fact(lr: float, row: int, run: Run) -> PointFact:
     """A rate in a row of a run."""
     return PointFact(lr, row, run.tick, row / run.steps_per_epoch if run.steps_per_epoch else None)
-
-
-def as_json(value: Any) -> Any:
-    """Records as objects with the names of their fields as keys; a remark is its text."""
-    if hasattr(value, "json"):
-        return as_json(value.json())
-    if hasattr(value, "text") and hasattr(value, "code"):
-        return value.text
-    if hasattr(value, "_asdict"):
-        return {name.rstrip("_"): as_json(each) for name, each in value._asdict().items()}
-    if isinstance(value, dict):
-        return {name: as_json(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(each) for each in value]
-    return value

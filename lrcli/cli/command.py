@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HELP = ("-h", "--help")
 
 
-class Grid(TyperGroup):
+class Root(TyperGroup):
     """The root group. Its commands stand in the help; the one that runs is built for the words typed."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -86,20 +86,23 @@ class Scan(NamedTuple):
 def scan(args: list[str], flags: list[Flag]) -> Scan:
     """Tell positional words from flags and their values. An unknown flag is taken to have a value."""
     switches = {*HELP, "--version", *(word for flag in flags if flag.switch for word in flag.words)}
-    found = Scan([], [], any(arg in HELP for arg in args[: args.index("--") if "--" in args else None]))
+    words: list[int] = []
+    typed: list[str] = []
     index = 0
     while index < len(args):
         arg = args[index]
         if arg == "--":
-            return found._replace(words=[*found.words, *range(index + 1, len(args))])
+            words += range(index + 1, len(args))
+            break
         if arg == "-" or not arg.startswith("-"):
-            found.words.append(index)
+            words.append(index)
             index += 1
             continue
         name = arg.partition("=")[0] if arg.startswith("--") else arg[:2]
-        found.flags.append(name)
+        typed.append(name)
         index += 1 if name != arg or name in switches else 2
-    return found
+    helped = any(arg in HELP for arg in args[: args.index("--") if "--" in args else None])
+    return Scan(words, typed, helped)
 
 
 class Layout(NamedTuple):
@@ -127,25 +130,25 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
 
 def build(verb: Verb, rest: list[str]) -> Any:
     """The command for a verb and the words after it."""
-    found = layout(verb, rest)
-    typed = scan(rest, found.flags)
+    applied = layout(verb, rest)
+    typed = scan(rest, applied.flags)
     if not typed.helped:
-        refuse_unknown(verb, found, typed.flags)
+        refuse_unknown(verb, applied, typed.flags)
         if typed.words and not verb.words:
             raise UsageFault(f"{verb.name} takes flags alone, not {rest[typed.words[0]]}")
-    shown = [flag for flag in found.flags if typed.helped or not flag.words.isdisjoint(typed.flags)]
+    shown = [flag for flag in applied.flags if typed.helped or not flag.words.isdisjoint(typed.flags)]
 
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
         for flag in shown:
             refuse_other_choice(flag, given[flag.key])
-        return verb.run(Call(list(values.get("words") or ()), given, found.flags, found.kind))
+        return verb.run(Call(list(values.get("words") or ()), given, applied.flags, applied.kind))
 
     parameters = [*([_words(verb)] if verb.words else []), *(_option(flag) for flag in shown)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(name=verb.name, help=help_text(verb, found.kind), context_settings={"help_option_names": list(HELP)})(
+    app.command(name=verb.name, help=help_text(verb, applied.kind), context_settings={"help_option_names": list(HELP)})(
         command
     )
     return typer.main.get_command(app)
@@ -171,21 +174,21 @@ def _option(flag: Flag) -> inspect.Parameter:
     )
 
 
-def refuse_unknown(verb: Verb, found: Layout, typed: list[str]) -> None:
+def refuse_unknown(verb: Verb, applied: Layout, typed: list[str]) -> None:
     """UsageFault for a flag that does not apply here, with what it may have been meant for."""
-    known = {word for flag in found.flags for word in flag.words}
+    known = {word for flag in applied.flags for word in flag.words}
     for word in typed:
         if word in known:
             continue
         owners = [kind.family for kind in natives() if any(word in flag.words for flag in field_flags(kind))]
-        if owners and verb.schedules and found.kind is None:
+        if owners and verb.schedules and applied.kind is None:
             example = f"lrcli {verb.name} {owners[0]} {word} ..."
             raise UsageFault(f"{word} belongs to a family named by itself, as in: {example}")
-        if owners and found.kind:
-            raise UsageFault(f"{found.kind.family} has no {word}; it is a field of {', '.join(owners)}")
+        if owners and applied.kind:
+            raise UsageFault(f"{applied.kind.family} has no {word}; it is a field of {', '.join(owners)}")
         close = closest(word, known)
         hint = f"; did you mean {close}?" if close else f"; lrcli {verb.name} --help shows what there is"
-        raise UsageFault(f"{found.kind.family if found.kind else verb.name} has no {word}{hint}")
+        raise UsageFault(f"{applied.kind.family if applied.kind else verb.name} has no {word}{hint}")
 
 
 def refuse_other_choice(flag: Flag, value: str | None) -> None:

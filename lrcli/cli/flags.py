@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lrcli.catalogue import combinators
-
 if TYPE_CHECKING:
     from lrcli.schedules.declare import Field
     from lrcli.schedules.schedule import Schedule
@@ -138,11 +136,11 @@ def modifier_flags() -> tuple[Flag, ...]:
 
 
 def modifiers() -> list[Modifier]:
-    """Scale, floor, warm-up: every combinator with a field that is declared as a flag."""
+    """Scale, floor, warm-up: the combinators whose fields are declared as flags, in the order in which they apply."""
     from lrcli.schedules.around import Floor, Scale
     from lrcli.schedules.warmup import Warmup
 
-    found = []
+    result = []
     for kind in (Scale, Floor, Warmup):
         flags = {
             name: Flag(
@@ -155,13 +153,13 @@ def modifiers() -> list[Modifier]:
             for name, field in kind.fields.items()
             if field.flag
         }
-        found.append(Modifier(kind, next(iter(flags)), flags))
-    return found
+        result.append(Modifier(kind, next(iter(flags)), flags))
+    return result
 
 
 def field_flags(kind: type[Schedule]) -> list[Flag]:
     """A family's fields as flags, but for those that bear a run flag's name, which takes their place."""
-    found = []
+    flags = []
     for name, field in kind.fields.items():
         dashed = name.replace("_", "-")
         if dashed in RUN_NAMES:
@@ -170,7 +168,7 @@ def field_flags(kind: type[Schedule]) -> list[Flag]:
             *(alias.replace("_", "-") for alias in field.aliases),
             *(["lr"] if name == kind.main != "lr" else []),
         ]
-        found.append(
+        flags.append(
             Flag(
                 dashed,
                 described(field),
@@ -184,7 +182,7 @@ def field_flags(kind: type[Schedule]) -> list[Flag]:
                 field=name,
             )
         )
-    return found
+    return flags
 
 
 def described(field: Field) -> str:
@@ -194,17 +192,3 @@ def described(field: Field) -> str:
         parts.append(f"default: {field.default_text}")
     text = field.help[0].upper() + field.help[1:] + "."
     return f"{text}  [{'; '.join(parts)}]" if parts else text
-
-
-__all__ = [
-    "COLOR",
-    "MOMENTUM",
-    "OUTPUT",
-    "RUN_FLAGS",
-    "SHARED_FLAGS",
-    "Flag",
-    "Modifier",
-    "combinators",
-    "field_flags",
-    "modifiers",
-]

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from lrcli._version import __version__
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import errors, verbs
-from lrcli.cli.command import HELP, Grid
+from lrcli.cli.command import HELP, Root
 from lrcli.cli.output import emit, say
 from lrcli.cli.terminal import terminal
 
@@ -59,7 +60,7 @@ def run(args: list[str]) -> int:
 def _app(args: list[str]) -> typer.Typer:
     """The root of the command line."""
     app = typer.Typer(
-        cls=Grid,
+        cls=Root,
         add_completion=False,
         rich_markup_mode="rich",
         context_settings={"help_option_names": list(HELP), "ignore_unknown_options": True},
@@ -70,8 +71,6 @@ def _app(args: list[str]) -> typer.Typer:
         version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
     ) -> None:
         if version:
-            from lrcli import __version__
-
             emit(f"lrcli {__version__}\n")
             raise typer.Exit
 
@@ -85,7 +84,7 @@ def _shows_help(args: list[str]) -> bool:
 
 
 def _placeholder() -> None:
-    """Stands in the help; the command that runs is built by the grid."""
+    """Stands in the help; the command that runs is built by `Root`."""
 
 
 def _help() -> str:

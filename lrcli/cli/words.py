@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from itertools import product
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.curves import Curves
-from lrcli.batch import Budget, scaling
+from lrcli.analysis.length import run_for
+from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, swept
+from lrcli.batch import Batch, scaling
 from lrcli.catalogue import find
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.output import say
-from lrcli.clock import Duration, Run
-from lrcli.language.notation import literal, parse, parse_lines, read_field, split_label
+from lrcli.clock import Duration
+from lrcli.language.flags import literal, read_field
+from lrcli.language.notation import parse, parse_lines, split_label
 from lrcli.progress import progress
-from lrcli.schedules.around import Stepped
 from lrcli.schedules.errors import FieldError
+from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
+    from lrcli.analysis.variants import Named
     from lrcli.cli.verb import Call
+    from lrcli.clock import Run
     from lrcli.schedules.schedule import Schedule
 
-DEFAULT_EPOCHS = 100
-MOST_SWEPT = 36
-MOST_LAYERS = 200
 SLOWER = "make it that many times as long, or --split-batches"
 
 
 def curves(call: Call) -> Curves:
     """The schedules of a call on its run. Warnings go to stderr; what is wrong is a ValueError or a UsageFault."""
-    found, _ = named_curves(call)
-    for note in sorted({note for schedule in found.schedules for note in schedule.notes()}):
-        say(f"lrcli: {note}")
+    placed = silent_curves(call)
+    tell(placed, WARNING, INPUT)
     if call.on("momentum"):
-        found.below = found.momenta()
-    return found
+        placed.below = placed.driven("momentum")
+    return placed
+
+
+def tell(placed: Curves, *levels: str) -> None:
+    """Say on stderr what there is to know of curves, each remark once."""
+    remarks = (remark for curve in placed.curves for remark in curve.remarks(placed.rows))
+    for text in sorted({remark.text for remark in remarks if remark.level in levels}):
+        say(f"lrcli: {text}")
 
 
 def columns(call: Call) -> Curves:
@@ -44,62 +50,57 @@ def columns(call: Call) -> Curves:
     return with_momentum(call, curves(call))
 
 
-def with_momentum(call: Call, found: Curves) -> Curves:
+def with_momentum(call: Call, rates: Curves) -> Curves:
     """Curves with their momenta beside them, where --momentum asks for them."""
-    return found.beside(found.below) if found.below and call.on("momentum") else found
+    return rates.beside(rates.below) if rates.below and call.on("momentum") else rates
 
 
-def named_curves(call: Call) -> tuple[Curves, list[tuple[str, Schedule]]]:
-    """The schedules of a call on its run, and labels and schedules as they were given."""
+def silent_curves(call: Call) -> Curves:
+    """The schedules of a call on its run; nothing is said of them."""
     named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    named = accelerated(call, layered(call, batch_scaled(call, named)))
+    named = stepped_by(call, in_layers(call, scaled(call, named)))
     try:
-        found = Curves(named, run(call, [schedule for _, schedule in named]))
+        placed = Curves(named, run(call, [schedule for _, schedule in named]))
     except FieldError as error:
         raise UsageFault(in_flags(error) if "warmup" in call.given else str(error)) from None
-    found.watch = progress()
-    return found, named
+    placed.watch = progress()
+    return placed
 
 
-def schedules(call: Call) -> list[tuple[str, Schedule]]:
+def schedules(call: Call) -> list[Named]:
     """Labels and schedules, in the order of the words."""
     if not call.words:
         raise UsageFault("name a schedule, such as cosine or 'step(0.1, every=30)'; lrcli list shows what there is")
-    found: list[tuple[str, Schedule]] = []
+    named: list[Named] = []
     for index, word in enumerate(call.words):
         if word == "-":
-            found += parse_lines(_stdin().splitlines(), "standard input")
+            named += parse_lines(_stdin().splitlines(), "standard input")
         elif word.startswith("@"):
-            found += parse_lines(_file(word[1:]).splitlines(), word[1:])
+            named += parse_lines(_file(word[1:]).splitlines(), word[1:])
         elif index == 0 and call.kind is not None:
-            found += swept(call, split_label(word)[0])
+            named += sweep(call, split_label(word)[0])
         else:
             label, text = split_label(word)
-            found.append((label, parse(text)))
-    if not found:
+            named.append((label, parse(text)))
+    if not named:
         raise UsageFault("there is no schedule in what was read")
     if call.given.get("sweep") and call.kind is None:
         raise UsageFault("--sweep needs a family named by itself first, as in: lrcli plot cosine --sweep final=0,1e-3")
     _warn_of_shared_fields(call)
-    return found
+    return named
 
 
-def swept(call: Call, label: str) -> list[tuple[str, Schedule]]:
+def sweep(call: Call, label: str) -> list[Named]:
     """The first word's family as its flags say, once for each combination of the values that --sweep gives."""
     axes = [sweep_axis(call, text) for text in call.given.get("sweep") or []]
-    names = [name for name, _ in axes]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    fields = [field for field, _ in axes]
+    twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice:
         raise UsageFault(f"--sweep {twice} is given twice: give all its values at once")
-    count = math.prod(len(values) for _, values in axes)
-    if count > MOST_SWEPT:
-        raise UsageFault(f"--sweep makes {count} schedules: at most {MOST_SWEPT}")
-    found = []
-    for values in product(*(values for _, values in axes)):
-        changes = dict(zip(names, values, strict=True))
-        told = ", ".join(f"{name}={text}" for name, text in changes.items())
-        found.append((f"{label} {told}".strip() if told else label, configured(call, changes)))
-    return found
+    try:
+        return swept(label, lambda **changes: configured(call, changes), dict(axes))
+    except WrongArgument as error:
+        raise UsageFault(f"--sweep {error.reason}") from None
 
 
 def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
@@ -114,10 +115,10 @@ def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
         raise UsageFault(f"--sweep {name} and --{field.replace('_', '-')} both set {field}: choose one")
     if kind.fields[field].kind.is_list:
         raise UsageFault(f"--sweep {name}: it is a list, with commas of its own; name the schedules one by one")
-    found = [value.strip() for value in values.split(",") if value.strip()]
-    if not found:
+    listed = [value.strip() for value in values.split(",") if value.strip()]
+    if not listed:
         raise UsageFault(f"--sweep {text}: give it values, as in --sweep {name}=A,B,...")
-    return field, found
+    return field, listed
 
 
 def configured(call: Call, changes: dict[str, str]) -> Schedule:
@@ -136,35 +137,33 @@ def configured(call: Call, changes: dict[str, str]) -> Schedule:
     try:
         return call.kind(**values)
     except FieldError as error:
-        flag_name = error.field.replace("_", "-")
-        if error.message.startswith("needs "):
-            raise UsageFault(f"{call.kind.family} needs --{flag_name}: {error.message.partition(': ')[2]}") from None
-        raise UsageFault(f"--{flag_name}: {error.message.removeprefix(f'{error.field}: ')}") from None
+        if error.cause == "missing":
+            raise UsageFault(f"{call.kind.family} needs {error.wanted('--', '-')}") from None
+        raise UsageFault(f"--{error.field.replace('_', '-')}: {error.of_field}") from None
 
 
-def batch_scaled(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
+def scaled(call: Call, named: list[Named]) -> list[Named]:
     """The schedules with the LR that --scale-from-batch asks for."""
     reference = counted(call, "scale_from_batch")
     if reference is None:
         if call.text("rule"):
             raise UsageFault("--rule says how --scale-from-batch scales: give that too")
         return named
-    made = budget(call, samples=1)
-    if made is None:
+    given = batch(call, samples=1)
+    if given is None:
         raise UsageFault("--scale-from-batch needs --batch-size, the samples in a batch on one device")
-    rule = call.text("rule") or "linear"
-    factor = scaling(made.effective_batch, reference, rule)
-    say(f"lrcli: LR times {factor:g}: {made.effective_batch} samples an update, tuned at {reference} ({rule} rule)")
-    return named if factor == 1 else [(label, factor * schedule) for label, schedule in named]
+    samples, rule = given.effective, call.text("rule") or "linear"
+    factor = scaling(samples, reference, rule)
+    say(f"lrcli: LR times {factor:g}: {samples} samples an update, tuned at {reference} ({rule} rule)")
+    return for_batch(named, samples, reference, rule)
 
 
-def accelerated(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
+def stepped_by(call: Call, named: list[Named]) -> list[Named]:
     """The schedules as accelerate steps them, when --stepper says so."""
     times = steps_an_update(call)
-    if times == 1:
-        return named
-    say(f"lrcli: accelerate steps the scheduler {times} times an update, once for each device: {SLOWER}")
-    return [(label, Stepped(schedule, times)) for label, schedule in named]
+    if times > 1:
+        say(f"lrcli: accelerate steps the scheduler {times} times an update, once for each device: {SLOWER}")
+    return accelerated(named, times)
 
 
 def steps_an_update(call: Call) -> int:
@@ -176,10 +175,10 @@ def steps_an_update(call: Call) -> int:
     devices = counted(call, "devices")
     if devices is None:
         raise UsageFault("--stepper accelerate needs --devices: it steps the scheduler once for each of them")
-    return 1 if call.on("split_batches") else devices
+    return accelerate_steps(devices, call.on("split_batches"))
 
 
-def layered(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Schedule]]:
+def in_layers(call: Call, named: list[Named]) -> list[Named]:
     """A schedule for each layer, when --layer-decay is given."""
     text, layers = call.text("layer_decay"), counted(call, "layers")
     if (text is None) != (layers is None):
@@ -188,39 +187,31 @@ def layered(call: Call, named: list[tuple[str, Schedule]]) -> list[tuple[str, Sc
         )
     if text is None or layers is None:
         return named
-    decay = literal(text)
-    if not isinstance(decay, float | int) or not 0 < decay <= 1:
-        raise UsageFault(f"--layer-decay {text}: give a factor above 0 and at most 1")
-    if layers * len(named) > MOST_LAYERS:
-        raise UsageFault(f"--layers {layers}: at most {MOST_LAYERS} columns")
-    return [
-        (
-            f"{label} layer {layer}".strip() if len(named) == 1 else f"{label or repr(schedule)} layer {layer}",
-            decay ** (layers - layer) * schedule if layer < layers else schedule,
-        )
-        for label, schedule in named
-        for layer in range(1, layers + 1)
-    ]
+    try:
+        return layered(named, literal(text), layers)
+    except WrongArgument as error:
+        typed = {"decay": f"--layer-decay {text}", "layers": f"--layers {layers}"}[error.argument]
+        raise UsageFault(f"{typed}: {error.reason}") from None
 
 
-def budget(call: Call, samples: int | None = None) -> Budget | None:
+def batch(call: Call, samples: int | None = None) -> Batch | None:
     """What the batch flags say; None when none was given. `samples` stands in where their number does not matter."""
-    found = samples if (given := counted(call, "samples")) is None else given
-    batch = counted(call, "batch_size")
-    if found is None or batch is None:
-        named = [
+    total = samples if (given := counted(call, "samples")) is None else given
+    size = counted(call, "batch_size")
+    if total is None or size is None:
+        names = [
             name for name in ("samples", "batch_size", "accumulate", "devices", "drop_last") if call.given.get(name)
         ]
         if call.text("stepper"):  # it asks for the devices alone
-            named = [name for name in named if name != "devices"]
-        if named and (given is not None or not call.given.get("scale_from_batch")):
-            missing = "--batch-size" if found is not None else "--samples"
-            raise UsageFault(f"--{named[0].replace('_', '-')} needs {missing}, to tell the steps in an epoch")
+            names = [name for name in names if name != "devices"]
+        if names and (given is not None or not call.given.get("scale_from_batch")):
+            missing = "--batch-size" if total is not None else "--samples"
+            raise UsageFault(f"--{names[0].replace('_', '-')} needs {missing}, to tell the steps in an epoch")
         return None
-    made = Budget(found, batch, counted(call, "accumulate") or 1, counted(call, "devices") or 1, call.on("drop_last"))
-    if given is not None and not made.updates:
-        raise UsageFault(f"--drop-last leaves no batch of {batch} in {made.share} samples")
-    return made
+    result = Batch(total, size, counted(call, "accumulate") or 1, counted(call, "devices") or 1, call.on("drop_last"))
+    if given is not None and not result.updates:
+        raise UsageFault(f"--drop-last leaves no batch of {size} in {result.share} samples")
+    return result
 
 
 def counted(call: Call, name: str) -> int | None:
@@ -278,38 +269,23 @@ def modified(call: Call, schedule: Schedule) -> Schedule:
 
 
 def in_flags(error: FieldError) -> str:
-    """What is wrong with a modifier's field, told of the flag that sets it."""
+    """What is wrong with a modifier's field, with the name of the flag that sets it."""
     for modifier in modifiers():
         flag = modifier.flags.get(error.field)
         if flag and error.family == modifier.kind.family:
-            return f"--{flag.name}: {error.message.removeprefix(f'{error.field}: ')}"
+            return f"--{flag.name}: {error.of_field}"
     return str(error)
 
 
-def run(call: Call, found: list[Schedule]) -> Run:
+def run(call: Call, written: list[Schedule]) -> Run:
     """The run that the flags tell of; without a length the one that shows the schedules best."""
-    epochs, steps, per_epoch = call.text("epochs"), call.text("steps"), call.text("steps_per_epoch")
-    made = budget(call)
-    if made is not None:
+    per_epoch = call.text("steps_per_epoch")
+    given = batch(call)
+    if given is not None:
         if per_epoch is not None:
             raise UsageFault("--steps-per-epoch and --samples both tell the steps in an epoch: choose one")
-        per_epoch = str(made.updates)
-    update = call.text("update") or "step"
-    if epochs is None and steps is None:
-        natural = natural_run(found)
-        if natural.steps is not None:
-            steps = str(natural.steps)
-        else:
-            epochs = str(natural.rows)
-    return Run(epochs=epochs, steps=steps, steps_per_epoch=per_epoch, update=update)
-
-
-def natural_run(found: list[Schedule]) -> Run:
-    """The longest of the schedules' natural runs if they agree on the unit, else the default."""
-    own = [natural for schedule in found if (natural := schedule.natural_run())]
-    if not own or len({natural.unit for natural in own}) > 1:
-        return Run(epochs=DEFAULT_EPOCHS)
-    return max(own, key=lambda natural: natural.rows or 0)
+        per_epoch = str(given.updates)
+    return run_for(written, call.text("epochs"), call.text("steps"), per_epoch, call.text("update") or "step")
 
 
 def _stdin() -> str:

@@ -1,1 +1,1 @@
-"""The notation, arithmetic that was typed, and small equations: one walker over the syntax tree of Python."""
+"""Texts in Python's syntax: the notation of schedules, formulas, and small equations."""

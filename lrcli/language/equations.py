@@ -7,8 +7,9 @@ each entry is taken.
 from __future__ import annotations
 
 import ast
-import operator
-from typing import Any
+from typing import Any, NoReturn
+
+from lrcli.language.syntax import ARITHMETIC, EQUATION, Walker, names_in
 
 Values = dict[str, Any]
 Equation = tuple[ast.expr, Any]
@@ -16,11 +17,11 @@ Equation = tuple[ast.expr, Any]
 
 SHARE = 1e-9
 """A difference, as a share of the larger, that counts as none: well above rounding, well below what is meant."""
-OPERATORS: dict[type[ast.operator], tuple[Any, Any]] = {  # and what undoes it
-    ast.Add: (operator.add, operator.sub),
-    ast.Sub: (operator.sub, operator.add),
-    ast.Mult: (operator.mul, operator.truediv),
-    ast.Div: (operator.truediv, operator.mul),
+UNDOES: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
 }
 
 
@@ -31,75 +32,94 @@ def clean(number: Any) -> Any:
 
 def unknown(node: ast.AST, known: Values) -> set[str]:
     """The names in an expression that have no value yet."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - {*known, "int"}
+    return names_in(node) - {*known, "int"}
 
 
-def value(node: ast.AST, given: Values) -> Any:
-    """The value of an expression in which names stand for arguments."""
-    match node:
-        case ast.Constant(value=constant):
-            return constant
-        case ast.Name(id=name):
-            return given[name]
-        case ast.BinOp(left=left, op=op, right=right):
-            return applied(op, value(left, given), value(right, given))
-        case ast.Call(args=[inner]):
-            return int(value(inner, given))
-    raise TypeError(f"{ast.unparse(node)} is not read here")
+def value(node: ast.expr, given: Values) -> Any:
+    """The value of an expression in which names stand for arguments. TypeError for any other."""
+    return _Forwards(given).walk(node)
 
 
-def applied(op: ast.operator, one: Any, other: Any) -> Any:
-    """Two values combined; of a list each entry."""
-    if isinstance(one, tuple):
-        return tuple(applied(op, each, other) for each in one)
-    return OPERATORS[type(op)][0](one, other)
-
-
-def undone(op: ast.operator, target: Any, other: Any) -> Any:
-    """What combined with `other` gives the target."""
-    if isinstance(target, tuple):
-        return tuple(undone(op, each, other) for each in target)
-    return OPERATORS[type(op)][1](target, other)
-
-
-def contradicts(node: ast.AST, target: Any, known: Values) -> bool:
+def contradicts(node: ast.expr, target: Any, known: Values) -> bool:
     """Whether an expression whose names are all known has another value."""
     if unknown(node, known):
         return False
     try:
-        found = value(node, known)
+        result = value(node, known)
     except (ArithmeticError, TypeError):
         return True
-    if isinstance(found, int | float) and isinstance(target, int | float):
-        return abs(found - target) > SHARE * max(abs(found), abs(target))
-    return bool(found != target)
+    if isinstance(result, int | float) and isinstance(target, int | float):
+        return abs(result - target) > SHARE * max(abs(result), abs(target))
+    return bool(result != target)
 
 
-def solved(node: ast.AST, target: Any, known: Values) -> bool:
+def solved(node: ast.expr, target: Any, known: Values) -> bool:
     """Whether an expression has the value; its one unknown name, if there is one, is given what makes it so."""
-    names = unknown(node, known)
-    if not names:
+    unknowns = unknown(node, known)
+    if not unknowns:
         return not contradicts(node, target, known)
-    if len(names) > 1 or target is None:
+    if len(unknowns) > 1 or target is None:
         return False
     try:
-        return inverted(node, target, known)
+        name, result = _Backwards(known).walk(node, target)
     except (ArithmeticError, TypeError):
         return False
+    known[name] = result
+    return True
 
 
-def inverted(node: ast.AST, target: Any, known: Values) -> bool:
-    """Gives the unknown name in an expression the value with which the expression has that of `target`."""
-    match node:
-        case ast.Name(id=name):
-            known[name] = target
-            return True
-        case ast.Call(args=[inner]):
-            return inverted(inner, target, known)
-        case ast.BinOp(left=left, op=op, right=right) if unknown(right, known):
-            there = value(left, known)
-            symmetric = isinstance(op, ast.Add | ast.Mult)
-            return inverted(right, undone(op, target, there) if symmetric else applied(op, there, target), known)
-        case ast.BinOp(left=left, op=op, right=right):
-            return inverted(left, undone(op, target, value(right, known)), known)
-    return False
+def operated(op: type[ast.operator], one: Any, other: Any) -> Any:
+    """Two values combined; of a list each entry."""
+    if isinstance(one, tuple):
+        return tuple(operated(op, each, other) for each in one)
+    return ARITHMETIC[op](one, other)
+
+
+class _Equations(Walker):
+    """Goes through an expression of which some names have a value."""
+
+    def __init__(self, known: Values) -> None:
+        super().__init__(EQUATION)
+        self.known = known
+
+    def fail(self, node: ast.AST, reason: str) -> NoReturn:
+        raise TypeError(f"{ast.unparse(node)}: {reason}")
+
+
+class _Forwards(_Equations):
+    """From the values of the names to that of the expression."""
+
+    def read_constant(self, node: ast.Constant, _: None) -> Any:
+        return node.value
+
+    def read_name(self, node: ast.Name, _: None) -> Any:
+        return self.known[node.id]
+
+    def read_binop(self, node: ast.BinOp, _: None) -> Any:
+        return operated(type(node.op), self.walk(node.left), self.walk(node.right))
+
+    def read_call(self, node: ast.Call, _: None) -> int:
+        return int(self.walk(node.args[0]))
+
+
+class _Backwards(_Equations):
+    """From the value of the expression, the context, to the one name that has none yet, and the value it needs."""
+
+    def read_name(self, node: ast.Name, target: Any) -> tuple[str, Any]:
+        return node.id, target
+
+    def read_call(self, node: ast.Call, target: Any) -> tuple[str, Any]:
+        return self.of(node.args[0], target)
+
+    def read_binop(self, node: ast.BinOp, target: Any) -> tuple[str, Any]:
+        op, undoes = type(node.op), UNDOES[type(node.op)]
+        if not unknown(node.right, self.known):
+            return self.of(node.left, operated(undoes, target, value(node.right, self.known)))
+        left = value(node.left, self.known)
+        symmetric = op in (ast.Add, ast.Mult)
+        return self.of(node.right, operated(undoes, target, left) if symmetric else operated(op, left, target))
+
+    def of(self, node: ast.expr, target: Any) -> tuple[str, Any]:
+        """What a part of the expression needs when it should have a value."""
+        name, result = self.walk(node, target)
+        return name, result

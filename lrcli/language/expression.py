@@ -1,7 +1,7 @@
 """Arithmetic that was typed, as Python writes it: `0.1 * 0.95 ** t`, `0.5 if t % 20 == 0 else 1.0`.
 
-Read with `ast` and a whitelist, and worked out by numpy on whole arrays of float64: nothing in a text is ever executed
-by Python, and no power can grow beyond what a float holds.
+What is known here is turned into calls of numpy on whole arrays of float64, and all else refused: nothing in a text is
+ever executed by Python, and no power can grow beyond what a float holds.
 """
 
 from __future__ import annotations
@@ -9,21 +9,22 @@ from __future__ import annotations
 import ast
 import math
 import re
-import warnings
 from functools import lru_cache, reduce
+from itertools import pairwise
+from operator import mul
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli._lazy import np
+from lrcli.language.syntax import FORMULA, LARGEST, TERMS, TOO_LARGE, Source, Unreadable, Walker, names_in
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from lrcli._lazy import Array
 
-LONGEST = 2000
-DEEPEST = 100
-MANY = 9  # arguments of min and max, terms of a comparison or of and: each is an array
+    Work = Callable[[Mapping[str, Any]], Any]
+    """From what the names stand for to the value, as float64: an array where it depends on names."""
 
 CONSTANTS = {"pi": math.pi, "e": math.e, "tau": math.tau}
 MODULES = ("math", "np", "numpy")
@@ -47,8 +48,8 @@ FUNCTIONS = {  # what it is called, numpy's name, fewest and most arguments
     "hypot": ("hypot", 2, 2),
     "where": ("where", 3, 3),
     "clip": ("clip", 3, 3),
-    "min": ("minimum", 2, MANY),
-    "max": ("maximum", 2, MANY),
+    "min": ("minimum", 2, TERMS),
+    "max": ("maximum", 2, TERMS),
     "minimum": ("minimum", 2, 2),
     "maximum": ("maximum", 2, 2),
 }
@@ -78,26 +79,25 @@ class Expression:
     A lambda is one of its argument in place of those names.
     """
 
-    def __init__(self, text: str, names: tuple[str, ...], *, lambdas: bool = False) -> None:
-        if len(text) > LONGEST:
-            raise ValueError(f"it has {len(text)} characters; at most {LONGEST} are read")
-        self.tree = parsed(text)
-        self.names = names
-        if lambdas and isinstance(self.tree, ast.Lambda):
-            given = [argument.arg for argument in self.tree.args.args]
-            if len(given) != 1 or ast.unparse(self.tree.args) != given[0]:
+    def __init__(self, text: str, known: tuple[str, ...], *, lambdas: bool = False) -> None:
+        source = formula_source(text)
+        tree = source.tree
+        self.names = known
+        if lambdas and isinstance(tree, ast.Lambda):
+            given = [argument.arg for argument in tree.args.args]
+            if len(given) != 1 or ast.unparse(tree.args) != given[0]:
                 raise ValueError(f"{text}: a lambda of one argument is read")
-            self.names, self.tree = tuple(given), self.tree.body
-        _Whitelist(text, self.names).allow(self.tree, DEEPEST)
-        self.used = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+            self.names, tree = tuple(given), tree.body
+        self.used = names_in(tree)
+        self.work: Work = _Compiler(source, self.names).walk(tree)
 
-    def __call__(self, names: Mapping[str, Any], count: int) -> Array:
+    def __call__(self, values: Mapping[str, Any], count: int) -> Array:
         """Its `count` values for those of its names, arrays or numbers; what has none (1 / 0) is infinite or nan."""
         with np.errstate(all="ignore"):
-            return np.array(np.broadcast_to(evaluate(self.tree, names), (count,))) + 0.0  # no negative zero
+            return np.array(np.broadcast_to(self.work(values), (count,))) + 0.0  # no negative zero
 
 
-class Function:
+class FunctionOfOne:
     """A text that was read: a function of one variable. ValueError for any other.
 
     The variable is `t`, `epoch`, `step` or `x`, or what a leading `lambda NAME:` calls it. A remark in brackets after
@@ -114,100 +114,124 @@ class Function:
 
 
 @lru_cache(maxsize=256)
-def expression(text: str, names: tuple[str, ...]) -> Expression:
+def expression(text: str, known: tuple[str, ...]) -> Expression:
     """The expression that a text is."""
-    return Expression(text, names)
+    return Expression(text, known)
 
 
 @lru_cache(maxsize=256)
-def function(text: str) -> Function:
+def function(text: str) -> FunctionOfOne:
     """The function of one variable that a text is."""
-    return Function(text)
+    return FunctionOfOne(text)
 
 
-def parsed(text: str) -> ast.expr:
-    """The tree of any expression. ValueError for what is none."""
+def formula_source(text: str) -> Source:
+    """A formula's text with its tree. ValueError for what is no expression."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text, mode="eval").body
-    except SyntaxError as error:
-        reason = error.msg.removesuffix(". Perhaps you forgot a comma?")
-        missing = re.search(r"[\d.)] *[a-zA-Z(]", text) if reason == "invalid syntax" else None
-        raise ValueError(
-            f"{text!r} is not a formula: {reason}{'; a product is written *' if missing else ''}"
-        ) from None
-    except (ValueError, MemoryError, RecursionError):
-        raise ValueError("it is not a formula: too deeply nested, or no text at all") from None
+        return Source(text, FORMULA)
+    except Unreadable as error:
+        if error.cause == "length":
+            raise ValueError(f"it {error.reason}") from None
+        if error.cause != "grammar":
+            raise ValueError("it is not a formula: too deeply nested, or no text at all") from None
+        missing = re.search(r"[\d.)] *[a-zA-Z(]", text) if error.reason == "invalid syntax" else None
+        product = "; a product is written *" if missing else ""
+        raise ValueError(f"{text!r} is not a formula: {error.reason}{product}") from None
 
 
-class _Whitelist:
-    """Passes over a tree and refuses everything that is not known."""
+class _Compiler(Walker):
+    """Turns each node into its work, a function of what the names stand for. True is 1, false 0."""
 
-    def __init__(self, text: str, names: tuple[str, ...]) -> None:
-        self.text = text
-        self.names = (*names, "pi")
+    def __init__(self, source: Source, known: tuple[str, ...]) -> None:
+        super().__init__(FORMULA)
+        self.source = source
+        self.known = known
+        self.named = ", ".join([*known, "pi"])
 
     def fail(self, node: ast.AST, reason: str) -> NoReturn:
-        part = ast.get_source_segment(self.text, node) or self.text
+        part = self.source.part(node)
         raise ValueError(f"{part if len(part) <= 40 else part[:40] + '...'}: {reason}")
 
-    def allow(self, node: ast.AST, depth: int) -> None:
-        if not depth:
-            self.fail(node, f"nested more than {DEEPEST} deep")
-        match node:
-            case ast.Constant():
-                self.number(node)
-                return
-            case ast.Name(id=name):
-                if name not in self.names:
-                    needs = f"the names are {', '.join(self.names)}"
-                    self.fail(node, "it is a function: it needs ( )" if name in FUNCTIONS else needs)
-                return
-            case ast.BinOp(op=ast.BitXor()):
-                self.fail(node, "a power is written **")
-            case ast.Attribute(attr=name) if of_module(node) and name in CONSTANTS:
-                return
-            case ast.UnaryOp(op=op, operand=operand) if type(op) in UNARY:
-                inner = [operand]
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in BINARY:
-                inner = [left, right]
-            case ast.BoolOp(values=values) if len(values) <= MANY:
-                inner = values
-            case ast.Compare(left=left, ops=ops, comparators=others) if all(type(op) in COMPARED for op in ops[:MANY]):
-                inner = [left, *others]
-            case ast.IfExp(test=test, body=body, orelse=other):
-                inner = [test, body, other]
-            case ast.Call():
-                inner = self.call(node)
-            case _:
-                named = ", ".join(self.names)
-                self.fail(node, f"only arithmetic is read here: numbers, {named}, operators, comparisons and functions")
-        for each in inner:
-            self.allow(each, depth - 1)
+    def refuse(self, node: ast.expr) -> NoReturn:
+        self.fail(node, f"only arithmetic is read here: numbers, {self.named}, operators, comparisons and functions")
 
-    def number(self, node: ast.Constant) -> None:
-        value = node.value
-        if isinstance(value, bool) or not isinstance(value, int | float):
+    def called_on(self, function: str, *nodes: ast.expr) -> Work:
+        """A numpy function of the values of nodes."""
+        parts: list[Work] = [self.walk(node) for node in nodes]
+        return lambda values: _apply(function, *(part(values) for part in parts))
+
+    def read_constant(self, node: ast.Constant, _: None) -> Work:
+        number = node.value
+        if isinstance(number, bool) or not isinstance(number, int | float):
             self.fail(node, "only numbers are read here")
-        if abs(value) > 1e300:
-            self.fail(node, "numbers go up to 1e+300")
+        if abs(number) > LARGEST:
+            self.fail(node, TOO_LARGE)
+        return always(number)
 
-    def call(self, node: ast.Call) -> list[ast.expr]:
+    def read_name(self, node: ast.Name, _: None) -> Work:
+        name = node.id
+        if name in self.known:
+            return lambda values: values[name]
+        if name == "pi":
+            return always(CONSTANTS[name])
+        self.fail(node, "it is a function: it needs ( )" if name in FUNCTIONS else f"the names are {self.named}")
+
+    def read_attribute(self, node: ast.Attribute, _: None) -> Work:
+        return always(CONSTANTS[node.attr]) if of_module(node) and node.attr in CONSTANTS else self.refuse(node)
+
+    def read_unaryop(self, node: ast.UnaryOp, _: None) -> Work:
+        return self.called_on(UNARY[type(node.op)], node.operand) if type(node.op) in UNARY else self.refuse(node)
+
+    def read_binop(self, node: ast.BinOp, _: None) -> Work:
+        if isinstance(node.op, ast.BitXor):
+            self.fail(node, "a power is written **")
+        if type(node.op) not in BINARY:
+            self.refuse(node)
+        return self.called_on(BINARY[type(node.op)], node.left, node.right)
+
+    def read_boolop(self, node: ast.BoolOp, _: None) -> Work:
+        if len(node.values) > TERMS:
+            self.refuse(node)
+        parts: list[Work] = [self.walk(term) for term in node.values]
+        if isinstance(node.op, ast.And):
+            return lambda values: reduce(lambda one, other: np.where(one, other, one), (part(values) for part in parts))
+        return lambda values: reduce(lambda one, other: np.where(one, one, other), (part(values) for part in parts))
+
+    def read_compare(self, node: ast.Compare, _: None) -> Work:
+        if not all(type(op) in COMPARED for op in node.ops):
+            self.refuse(node)
+        parts: list[Work] = [self.walk(term) for term in (node.left, *node.comparators)]
+        compared = [COMPARED[type(op)] for op in node.ops]
+
+        def work(values: Mapping[str, Any]) -> Any:
+            pairs = pairwise(part(values) for part in parts)
+            return reduce(mul, (_apply(name, *pair) for name, pair in zip(compared, pairs, strict=True)))
+
+        return work
+
+    def read_ifexp(self, node: ast.IfExp, _: None) -> Work:
+        return self.called_on("where", node.test, node.body, node.orelse)
+
+    def read_call(self, node: ast.Call, _: None) -> Work:
         name = called(node)
-        if name not in FUNCTIONS:
+        if name is None or name not in FUNCTIONS:
             from difflib import get_close_matches  # only mistakes need it
 
             close = get_close_matches(name or "", FUNCTIONS, n=1)
             known = f"did you mean {close[0]}?" if close else f"the functions are {', '.join(FUNCTIONS)}"
             self.fail(node.func, f"there is no such function: {known}")
-        _, least, most = FUNCTIONS[name]
+        its, least, most = FUNCTIONS[name]
         if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
             self.fail(node, "arguments are written out, without names")
         if not least <= len(node.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             self.fail(node, f"{name} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(node.args)}")
-        return node.args
+        return self.called_on(its, *node.args)
+
+
+def always(number: float) -> Work:
+    """The work of a number; numpy is not loaded before there is something to work out."""
+    return lambda _: np.float64(number)
 
 
 def of_module(node: ast.Attribute) -> bool:
@@ -223,34 +247,6 @@ def called(node: ast.Call) -> str | None:
         case ast.Attribute(attr=name) if of_module(node.func):
             return name
     return None
-
-
-def evaluate(node: ast.AST, names: Mapping[str, Any]) -> Any:
-    """The value of a tree that was read, as float64: an array where it depends on names. True is 1, false 0."""
-    match node:
-        case ast.Constant(value=value):
-            return np.float64(value)  # type: ignore[arg-type]  # the whitelist lets numbers through alone
-        case ast.Name(id=name):
-            return names[name] if name in names else np.float64(CONSTANTS[name])
-        case ast.Attribute(attr=name):
-            return np.float64(CONSTANTS[name])
-        case ast.UnaryOp(op=op, operand=operand):
-            return _apply(UNARY[type(op)], evaluate(operand, names))
-        case ast.BinOp(left=left, op=op, right=right):
-            return _apply(BINARY[type(op)], evaluate(left, names), evaluate(right, names))
-        case ast.BoolOp(op=ast.And(), values=values):
-            return reduce(lambda one, other: np.where(one, other, one), (evaluate(value, names) for value in values))
-        case ast.BoolOp(values=values):
-            return reduce(lambda one, other: np.where(one, one, other), (evaluate(value, names) for value in values))
-        case ast.Compare(left=left, ops=ops, comparators=others):
-            terms = [evaluate(term, names) for term in (left, *others)]
-            told = [_apply(COMPARED[type(op)], *terms[number : number + 2]) for number, op in enumerate(ops)]
-            return reduce(lambda one, other: one * other, told)
-        case ast.IfExp(test=test, body=body, orelse=other):
-            return _apply("where", *(evaluate(part, names) for part in (test, body, other)))
-        case ast.Call(args=args):
-            return _apply(FUNCTIONS[called(node) or ""][0], *(evaluate(arg, names) for arg in args))
-    raise TypeError(f"{node} was not read by the whitelist")
 
 
 def _apply(function: str, *values: Any) -> Any:

@@ -58,6 +58,10 @@ class Remark(NamedTuple):
     field: str
     text: str
 
+    def json(self) -> str:
+        """What JSON shows of it."""
+        return self.text
+
 
 def levels(rates: Callable[[Array], Array], dates: Iterable[int], end: int) -> list[Phase]:
     """The stretches between dates before tick `end`, named by the rate that `rates` has there."""

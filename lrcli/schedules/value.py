@@ -60,7 +60,7 @@ class Value:
 
     def _named(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
         """The arguments by field name: aliases resolved, nothing unknown, nothing twice."""
-        names = self.order[1:] if self.order[:1] == ("optimizer",) else self.order or tuple(self.fields)
+        names = self.positional()
         if len(args) > len(names):
             reason = f"takes at most {len(names)} values, {len(args)} given: {', '.join(names)}"
             raise FieldError(self.family, (str(len(names)),), reason, cause="many")
@@ -73,6 +73,11 @@ class Value:
                 raise FieldError(self.family, (word,), f"{name} is given twice", cause="twice")
             given[name] = value
         return given
+
+    @classmethod
+    def positional(cls) -> tuple[str, ...]:
+        """The fields that positional arguments stand for, in order."""
+        return cls.order[1:] if cls.order[:1] == ("optimizer",) else cls.order or tuple(cls.fields)
 
     @classmethod
     def field_named(cls, word: str) -> str | None:

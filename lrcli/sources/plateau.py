@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.reading.columns import EPOCHS, STEPS
-from lrcli.reading.tables import choose, load
+from lrcli.reading.metrics import metrics_of
 from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.reactive import Observations, Reactive
@@ -15,7 +14,6 @@ from lrcli.schedules.schedule import NaturalRun
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.reading.tables import Table
     from lrcli.schedules.scope import Scope
 
 MADE_UP = 100  # values of a made-up metric for a run without an end
@@ -74,32 +72,17 @@ class Plateau(Reactive, outside=True, dated=True):
         if not isinstance(self.metrics, str):
             return Observations(np.array(self.metrics, dtype=np.float64))
         try:
-            found = load(self.metrics)
-            column = self.column or only_column(found)
-            (series,) = found.series([column])
-            told, blanks = list(found.told), int((~series.given).sum())
-            if blanks == len(series.given):
-                raise ValueError(f"{found.name} has no numbers in column {column}")
+            values, texts = metrics_of(self.metrics, self.column)
         except ValueError as error:
             raise self.refuse("metrics", str(error)) from None
-        if blanks:
-            told.append(f"{blanks} of {len(series.given)} rows of {found.name} have no {column}: they are passed over")
-        remarks = tuple(Remark("metric-read", INPUT, self.family, "metrics", text) for text in told)
-        return Observations(series.values[series.given], remarks=remarks)
+        remarks = tuple(Remark("metric-read", INPUT, self.family, "metrics", text) for text in texts)
+        return Observations(values, remarks=remarks)
 
     def metric_name(self) -> str:
         return "metric (made up)" if self.metrics is None else self.column or "metric"
 
     def natural_run(self) -> NaturalRun | None:
         return None if self.metrics is None else NaturalRun(Run(epochs=len(self._given().metrics)))
-
-
-def only_column(found: Table) -> str:
-    """The column that holds the metric: the only one beside those that number the rows. ValueError for several."""
-    others = [name for name in found.columns if name.lower() not in STEPS + EPOCHS] or found.columns
-    if len(others) > 1:
-        raise ValueError(f"{found.name} has several columns, {', '.join(others[:20])}: {choose('column', others[-1])}")
-    return others[0]
 
 
 def made_up(shape: str, mode: str, count: int) -> Array:

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.reading.columns import EPOCHS, STEPS
-from lrcli.reading.tables import Series, choose, load
+from lrcli.reading.logs import read_log
 from lrcli.schedules.declare import REQUIRED, choice, field, text
 from lrcli.schedules.kinds import File
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.schedule import NaturalRun, Placed, Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Any
+    from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.reading.tables import Table
+    from lrcli.reading.logs import Log
     from lrcli.schedules.scope import Scope
 
-RUNS = ("run", "run_id", "run_name", "experiment", "trial")
-USUAL = (  # names of a column with learning rates, the surest first
-    r"lr|learning[ _-]?rate",
-    r"(lr|learning[ _-]?rate)[-/ _.].*|.*[/ .:](lr|learning[ _-]?rate)",
-    r"value",  # of a scalar that TensorBoard exported
-)
-LISTED = 10
-NAMED = {"st": "step", "ep": "epoch", "": "row"}
+UNIT_NAMES = {"st": "step", "ep": "epoch", "": "row"}
 
 
 class Recorded(Schedule, outside=True, dated=True):
@@ -54,7 +44,7 @@ class Recorded(Schedule, outside=True, dated=True):
     def log(self) -> Log:
         """What the file holds. FieldError when the rates can't be told."""
         try:
-            return read(self.path, self.column, self.only)
+            return read_log(self.path, self.column, self.only)
         except ValueError as error:
             raise self.refuse("path", str(error), "together") from None
 
@@ -76,7 +66,7 @@ class LogOnRun(Placed):
         super().__init__(given, scope, exact)
         log = exact.log()
         try:
-            unit, ticks = placed(log, scope.run)
+            unit, ticks = placing_unit(log, scope.run)
         except ValueError as error:
             raise exact.refuse("path", str(error), "together") from None
         at = log.places[unit] * ticks
@@ -85,9 +75,9 @@ class LogOnRun(Placed):
         last = np.append(np.diff(at) > 0, True)  # of several rows for a step the last counts
         self.at, self.logged = at[last], rates[last]
         repeated = int((np.diff(rates) != 0)[~last[:-1]].sum())
-        named = NAMED[unit]
+        named = UNIT_NAMES[unit]
         self._remarks = [
-            *(self._remark("log-read", text) for text in log.told),
+            *(self._remark("log-read", text) for text in log.remarks),
             *self._repeated(log.name, named, repeated),
             *self._missing(log.name),
         ]
@@ -125,50 +115,7 @@ class LogOnRun(Placed):
             yield self._remark("log-sparse", f"{name} tells {inside} of {slot} {unit}s: the LR is {', '.join(words)}")
 
 
-class Log(NamedTuple):
-    """Rates and where they stand: by unit ("st", "ep", or "" for the run's own) the places of the rows."""
-
-    name: str
-    rates: Array
-    places: dict[str, Array]
-    told: list[str]
-
-
-def read(path: str, column: str | None = None, only: str | None = None) -> Log:
-    """The rates that a file holds. ValueError when they can't be told."""
-    found = load(path)
-    told: list[str] = []
-    column = column or rate_column(found, told)
-    by_unit = {unit: named(found, names) for unit, names in (("st", STEPS), ("ep", EPOCHS))}
-    index = {unit: name for unit, name in by_unit.items() if name is not None and name != column}
-    lr, *others = found.series([column, *index.values()])
-    told = [*found.told, *told]
-    kept = lr.given & rows_of_run(found, only, len(lr.values))
-    if not kept.any():
-        raise ValueError(f"{found.name} has no numbers in column {column}")
-    wrong = kept & ~(np.isfinite(lr.values) & (lr.values >= 0))
-    if wrong.any():
-        first = int(np.argmax(wrong))
-        raise ValueError(f"{found.place(first, column)}: {lr.values[first]:.6g} is no learning rate")
-    places = {
-        unit: series.values[kept]
-        for (unit, name), series in zip(index.items(), others, strict=True)
-        if tells_all(found, name, series, kept, lone=len(index) == 1)
-    }
-    rates = lr.values[kept]
-    return Log(found.name, rates, places or {"": np.arange(len(rates), dtype=np.float64)}, told)
-
-
-def tells_all(found: Table, name: str, series: Series, kept: Any, lone: bool) -> bool:
-    """Whether a column places every row; one that is the only one to do so must."""
-    wrong = kept & ~(np.isfinite(series.values) & (series.values >= 0) & (series.values <= 1e15))
-    if lone and wrong.any():
-        first = int(np.argmax(wrong))
-        raise ValueError(f"{found.place(first, name)}: there is no {name} to place the row by")
-    return not wrong.any()
-
-
-def placed(log: Log, run: Run) -> tuple[str, float]:
+def placing_unit(log: Log, run: Run) -> tuple[str, float]:
     """The unit in which rows are placed on a run, and the ticks in one. ValueError when the run does not tell."""
     problem: ValueError | None = None
     for unit in log.places:
@@ -177,53 +124,3 @@ def placed(log: Log, run: Run) -> tuple[str, float]:
         except ValueError as error:
             problem = problem or ValueError(f"{log.name} {error}")
     raise problem or ValueError(f"{log.name} is empty")
-
-
-def named(found: Table, names: Sequence[str]) -> str | None:
-    """The column with one of some names, the first of them that there is."""
-    by_name = {column.lower(): column for column in reversed(found.columns)}
-    return next((by_name[name] for name in names if name in by_name), None)
-
-
-def rate_column(found: Table, told: list[str]) -> str:
-    """The column that holds learning rates, by its name. ValueError when none does, or those of several runs do."""
-    if len(found.columns) == 1:
-        return found.columns[0]
-    for usual in USUAL:
-        columns = [name for name in found.columns if re.fullmatch(usual, name, re.IGNORECASE)]
-        runs = [name for name in columns if " - " in name]
-        if len(runs) > 1:
-            raise ValueError(f"{found.name} holds several runs: {listed(runs)}; {choose('column', runs[0])}")
-        if columns:
-            others = [name for name in dict.fromkeys(columns) if name != columns[0]]
-            if others:
-                told.append(f"{found.name}: the LR is taken from column {columns[0]}, not from {listed(others)}")
-            elif columns[1:]:
-                told.append(f"{found.name}: the LR is taken from the first of {len(columns)} columns {columns[0]}")
-            return columns[0]
-    problem = f"{found.name} has no column called lr or learning_rate: {found.listed()}"
-    raise ValueError(f'{problem}; name one with column="NAME" (--column NAME)')
-
-
-def rows_of_run(found: Table, only: str | None, count: int) -> Any:
-    """Which rows belong to the run that is asked for. ValueError when there are several and none is named."""
-    column = named(found, RUNS)
-    if column is None:
-        if only is not None:
-            raise ValueError(f"{found.name} has no column that tells runs apart, such as {', '.join(RUNS[:3])}")
-        return np.ones(count, dtype=np.bool_)
-    (cells,) = found.cells([column])
-    names = np.array([str(cell) for cell in cells][:count])
-    runs = list(dict.fromkeys(names.tolist()))
-    if only is None and len(runs) > 1:
-        raise ValueError(
-            f"{found.name} holds {len(runs)} runs in column {column}: {listed(runs)}; {choose('only', runs[0])}"
-        )
-    if only is not None and only not in runs:
-        raise ValueError(f"{found.name} has no run {only!r}: column {column} has {listed(runs)}")
-    return names == only if only is not None else np.ones(count, dtype=np.bool_)
-
-
-def listed(names: list[str]) -> str:
-    """Names in a line, not too many."""
-    return ", ".join(names[:LISTED]) + (f" and {len(names) - LISTED} more" if len(names) > LISTED else "")

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lrcli.catalogue import frameworks, natives, schedulers
+from lrcli.catalogue import frameworks, names, natives, schedulers, summary
 from lrcli.cli import verbs
 from lrcli.cli.command import HELP, layout
 from lrcli.cli.flags import Flag, field_flags
-from lrcli.cli.verbs.list import names, summary
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb
@@ -56,7 +55,7 @@ def scopes() -> Scopes:
     takers = [verb for verb in every if verb.schedules]
     shared = [flag for flag in plain[takers[0].name] if all(flag in plain[verb.name] for verb in takers)]
     kinds = [*natives(), *(kind for framework in frameworks() for kind in schedulers(framework))]
-    found: Scopes = {
+    answers: Scopes = {
         ("verbs",): [Entry(verb.name, verb.summary) for verb in every],
         ("root",): [*_help(), Entry("--version", "Show the version.")],
         ("switches",): _switches([*plain.values(), *(field_flags(kind) for kind in natives())]),
@@ -66,17 +65,17 @@ def scopes() -> Scopes:
     }
     for verb in every:
         own = [flag for flag in plain[verb.name] if not (verb.schedules and flag in shared)]
-        found[(f"verb {verb.name}",)] = [*_entries(own), *_help()]
+        answers[(f"verb {verb.name}",)] = [*_entries(own), *_help()]
         if not verb.schedules:
-            found[(f"words {verb.name}",)] = _words(verb)
+            answers[(f"words {verb.name}",)] = _words(verb)
     for framework in frameworks():
-        found[(f"schedules {framework}",)] = _named(schedulers(framework))
+        answers[(f"schedules {framework}",)] = _named(schedulers(framework))
     for kind in kinds:
-        found[tuple(f"family {name}" for name in names(kind))] = _entries(field_flags(kind))
+        answers[tuple(f"family {name}" for name in names(kind))] = _entries(field_flags(kind))
         hidden = dict.fromkeys(flag for verb in takers for flag in _missing(verb, kind, plain[verb.name]))
         if hidden:
-            found[tuple(f"hidden {name}" for name in names(kind))] = _entries(list(hidden))
-    return found
+            answers[tuple(f"hidden {name}" for name in names(kind))] = _entries(list(hidden))
+    return answers
 
 
 def _missing(verb: Verb, kind: type[Schedule], plain: list[Flag]) -> list[Flag]:
@@ -87,13 +86,13 @@ def _missing(verb: Verb, kind: type[Schedule], plain: list[Flag]) -> list[Flag]:
 
 def _entries(flags: list[Flag]) -> list[Entry]:
     """Every spelling of every flag."""
-    found = {}
+    entries = {}
     for flag in flags:
         value = None if flag.switch else FILE if flag.files else "|".join(flag.choices)
-        found.update({word: Entry(word, flag.help, value) for word in flag.spellings})
+        entries.update({word: Entry(word, flag.help, value) for word in flag.spellings})
         if flag.negation:
-            found[f"--{flag.negation}"] = Entry(f"--{flag.negation}", f"The opposite of {flag.spellings[0]}.")
-    return list(found.values())
+            entries[f"--{flag.negation}"] = Entry(f"--{flag.negation}", f"The opposite of {flag.spellings[0]}.")
+    return list(entries.values())
 
 
 def _help() -> list[Entry]:

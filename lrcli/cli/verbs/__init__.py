@@ -1,14 +1,16 @@
-"""The verbs, one file each. To add one: its file, and its name here where the help is to show it."""
+"""The verbs, one file each. To add one: its file. A file whose name begins with `_` is no verb."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from lrcli.catalogue import modules
+
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb
 
-NAMES = (
+ORDER = (
     "list",
     "explain",
     "when",
@@ -22,6 +24,8 @@ NAMES = (
     "budget",
     "completions",
 )
+"""The order of the help; verbs that are not named here follow."""
+NAMES = modules("cli.verbs", ORDER)
 
 
 def load(name: str) -> Verb:

@@ -4,51 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
+from lrcli.analysis.budgeted import budgeted
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, OUTPUT, RUN_FLAGS, RUN_PANEL, STEPPER_FLAGS, Flag
 from lrcli.cli.output import save, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import budget, steps_an_update
+from lrcli.cli.words import batch, steps_an_update
 from lrcli.clock import Duration, Run, half_up
+from lrcli.render.records.budget import lines, report, warning
+from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
-    from lrcli.batch import Budget
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
-    made = budget(call)
-    if made is None:
+    given = batch(call)
+    if given is None:
         raise UsageFault("give --samples and --batch-size: they tell how many updates an epoch has")
     epochs, steps = call.text("epochs"), call.text("steps")
-    length = Run(epochs=1 if epochs is None and steps is None else epochs, steps=steps, steps_per_epoch=made.updates)
-    rows, warm = length.rows or 0, warm_up(call, length)
-    told = facts(made, length)
-    if warm is not None:
-        told |= {"warm-up updates": warm, "warm-up epochs": epochs_of(warm, made)}
-    times = steps_an_update(call)
-    if call.text("stepper") == "accelerate":
-        told |= {"scheduler steps per update": times, "total scheduler steps": rows * times}
-    if times > 1:
-        over = -(-rows // times)
-        told |= {"a schedule over after updates": over, "a schedule over after epochs": epochs_of(over, made)}
-        if warm is not None:
-            told["its warm-up over after updates"] = -(-warm // times)
-        say(
-            f"lrcli: accelerate steps the scheduler {times} times an update: one made for {rows} updates is over after "
-            f"{over} of them; make it for {rows * times} steps{f', {warm * times} of warm-up' if warm else ''}, "
-            "or split the batches (--split-batches)"
-        )
+    length = Run(epochs=1 if epochs is None and steps is None else epochs, steps=steps, steps_per_epoch=given.updates)
+    warm, times = warm_up(call, length), steps_an_update(call)
+    record = budgeted(given, length, warm, times if call.text("stepper") == "accelerate" else None)
+    if text := warning(record):
+        say(f"lrcli: {text}")
     path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
-        return
-    aligned = path == "-" and terminal().live
-    width = max(map(len, told)) + 2
-    lines = (f"{name:{width}}{value}\n" if aligned else f"{name}\t{value}\n" for name, value in told.items())
-    save(path, ["".join(lines).encode()])
+        save(path, [json(lines(record))])
+    else:
+        save(path, [report(record, aligned=path == "-" and terminal().live).encode()])
 
 
 def warm_up(call: Call, length: Run) -> int | None:
@@ -63,25 +48,6 @@ def warm_up(call: Call, length: Run) -> int | None:
     if warm > (length.rows or 0) and (call.text("epochs") or call.text("steps")):
         raise UsageFault(f"--warmup {text}: that is {warm} updates, and the run has {length.rows}")
     return warm
-
-
-def epochs_of(updates: int, made: Budget) -> float:
-    """Updates in epochs, a whole number where it is one."""
-    epochs = round(updates / made.updates, 6)
-    return int(epochs) if epochs.is_integer() else epochs
-
-
-def facts(made: Budget, length: Run) -> dict[str, int | float | str]:
-    """What an epoch and the run come to."""
-    rows = length.rows or 0
-    return {
-        "samples per device": made.share,
-        "batches per epoch": made.batches,
-        "updates per epoch": made.updates,
-        "samples per update": made.effective_batch,
-        "epochs": epochs_of(rows, made),
-        "total updates": rows,
-    }
 
 
 VERB = Verb(

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
+from lrcli.analysis.compared import compared, difference_curve
 from lrcli.analysis.curves import Curves
-from lrcli.analysis.facts import about_run
-from lrcli.analysis.measures import ROUNDING, difference, known, place
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded, look, text_chart
 from lrcli.cli.words import curves
-from lrcli.language.notation import read_field
-from lrcli.schedules.curve import Beside
+from lrcli.language.flags import read_field
+from lrcli.render.records.diff import report
+from lrcli.render.records.json import json
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Number
 
 if TYPE_CHECKING:
-    from lrcli.analysis.measures import Difference, Gap
     from lrcli.cli.verb import Call
-    from lrcli.clock import Run
 
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 
@@ -32,18 +28,19 @@ def run(call: Call) -> int:
     if call.on("json") and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
-    found = curves(call)
-    if len(found.schedules) != 2:
-        given = f"{len(found.schedules)} {'is' if len(found.schedules) == 1 else 'are'} given"
-        raise UsageFault(f"diff compares two schedules, and {given}")
-    bounded(found)
-    told = difference(found, tolerance)
+    both = curves(call)
+    count = len(both.columns)
+    if count != 2:
+        raise UsageFault(f"diff compares two schedules, and {count} {'is' if count == 1 else 'are'} given")
+    bounded(both)
+    record = compared(both, tolerance)
     path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [orjson.dumps(facts(found, told), option=orjson.OPT_INDENT_2) + b"\n"])
+        save(path, [json(record)])
     else:
-        save(path, [encoded(report(found, told, tolerance) + (charts(found, call) if call.on("plot") else ""))])
-    return SAID_NO if told.differ else DONE
+        text = report(record, chosen=tolerance is not None)
+        save(path, [encoded(text + (charts(both, call) if call.on("plot") else ""))])
+    return SAID_NO if record.differ else DONE
 
 
 def tolerance_given(call: Call) -> float | None:
@@ -54,85 +51,11 @@ def tolerance_given(call: Call) -> float | None:
         raise UsageFault(f"--tol: {error}; give a learning rate, such as 1e-6") from None
 
 
-def facts(found: Curves, told: Difference) -> dict[str, Any]:
-    """The comparison as plain data; a difference is that of the second from the first."""
-    (a, b), specs, run = told.sums, found.specs, found.run
-    first, second = ({"label": label, "spec": spec} for label, spec in zip(found.labels, specs, strict=True))
-    return {
-        "a": first,
-        "b": second,
-        "run": about_run(run),
-        "tolerance": told.tolerance,
-        "differ": told.differ,
-        "first": gap_facts(told.first, run),
-        "largest": gap_facts(told.largest, run),
-        "largest_relative": gap_facts(told.relative, run),
-        "alone": gap_facts(told.alone, run),
-        "shifts": list(told.shifts),
-        "sums": {"a": a, "b": b, "ratio": b / a if a else None},
-    }
-
-
-def gap_facts(gap: Gap | None, run: Run) -> dict[str, Any] | None:
-    if gap is None:
-        return None
-    where = {run.tick: gap.row, **({"epoch": gap.row / run.steps_per_epoch} if run.steps_per_epoch else {})}
-    return {**where, "a": gap.a, "b": gap.b, "difference": gap.b - gap.a, "relative": gap.share}
-
-
-def report(found: Curves, told: Difference, tolerance: float | None) -> str:
-    """The comparison in words."""
-    run, rows = found.run, found.rows
-    lines = [
-        f"{mark}  {spec if label in (spec, f'{spec} (2)') else f'{label} = {spec}'}"
-        for mark, label, spec in zip("AB", found.labels, found.specs, strict=True)
-    ]
-    lines += [f"on {rows} {run.tick}s" if rows > 1 else f"on 1 {run.tick}", ""]
-    limit = f"{told.tolerance:.6g}" + (
-        "" if tolerance is not None else f" ({ROUNDING:g} of the peak; less is rounding)"
-    )
-    if told.first:
-        lines.append(f"They differ by more than {limit}.")
-    elif told.largest is None or told.largest.size:
-        lines.append(f"Nowhere do they differ by more than {limit}.")
-    else:
-        both = " wherever both have a learning rate" if told.alone else ""
-        lines.append(f"They are equal{both}, to the last digit.")
-    if told.alone:
-        who = "B" if math.isnan(told.alone.a) else "A"
-        lines.append(f"Only {who} has a learning rate at {place(told.alone.row, run)}, for the first time.")
-    for shift in told.shifts:
-        later = "later" if shift > 0 else "earlier"
-        lines.append(f"Shifted by one {run.moves} they agree: B is A one {run.moves} {later}, as far as the run goes.")
-    lines.append("")
-    shown = [
-        (name, gap)
-        for name, gap in (("first", told.first), ("largest", told.largest), ("relative", told.relative))
-        if gap is not None and gap.size
-    ]
-    for name, gap in shown:
-        size = f"{100 * gap.share:.4g}% of the higher" if name == "relative" else f"B - A {gap.b - gap.a:.6g}"
-        lines.append(f"  {name:8}  A {gap.a:<12.6g} B {gap.b:<12.6g} {size} at {place(gap.row, run)}")
-    a, b = told.sums
-    ratio = f" B / A {b / a:.6g}" if a else ""
-    lines.append(f"  {'sum':8}  A {a:<12.6g} B {b:<12.6g}{ratio}".rstrip())
-    return "\n".join(lines) + "\n"
-
-
-def charts(found: Curves, call: Call) -> str:
+def charts(both: Curves, call: Call) -> str:
     """A chart of both, and below it one of their difference."""
-    difference = apart(found)
+    difference = Curves([("", difference_curve(both))], both.run)
     screen = look(call)
-    return f"\n{text_chart(found, screen)}\n{text_chart(Curves([('', difference)], found.run), screen)}"
-
-
-def apart(both: Curves) -> Beside:
-    """The second less the first."""
-    a, b = both.schedules
-    seams = [row // both.run.hold for row in both.seams]
-    return Beside(
-        "B - A", lambda rows: known(b, rows) - known(a, rows), seams=lambda end: [row for row in seams if row < end]
-    )
+    return f"\n{text_chart(both, screen)}\n{text_chart(difference, screen)}"
 
 
 VERB = Verb(

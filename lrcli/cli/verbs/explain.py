@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
 from lrcli.analysis.facts import facts
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
-from lrcli.cli.words import named_curves
+from lrcli.cli.words import silent_curves
 from lrcli.render.records.explain import report
+from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
-    found, named = named_curves(call)
-    bounded(found)
-    told = facts(found, [schedule for _, schedule in named])
+    curves = silent_curves(call)
+    bounded(curves)
+    records = facts(curves)
     if call.on("json"):
-        save(call.output("json"), [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save(call.output("json"), [json(records)])
         return
     screen = terminal(call.text("color") or "auto")
-    text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in told)
+    text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in records)
     path = call.output()
     if path == "-":
         emit(text)

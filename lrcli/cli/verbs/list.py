@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from lrcli.catalogue import combinators, frameworks, natives, schedulers, version
+from lrcli.catalogue import combinators, frameworks, names, natives, schedulers, summary, version
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import emit
 from lrcli.cli.terminal import terminal
@@ -32,36 +32,31 @@ def run(call: Call) -> None:
     pattern = call.words[0].lower() if call.words else ""
     screen = terminal(call.text("color") or "auto")
     if not pattern:
-        emit(lines([named(kind) for kind in known()], screen))
-        emit(("\n" if screen.live else "") + lines([about(framework) for framework in frameworks()], screen))
+        emit(lines([about(kind) for kind in (*natives(), *combinators())], screen))
+        emit(("\n" if screen.live else "") + lines([about_framework(name) for name in frameworks()], screen))
         return
-    found = matching(pattern)
-    if not found:
+    kinds = matching(pattern)
+    if not kinds:
         there = ", ".join(frameworks())
         raise UsageFault(f"nothing has {pattern} in its name or summary; the frameworks are {there}")
     drawn = pattern in frameworks()
-    emit(lines([(kind.family, shape(kind, screen), summary(kind)) if drawn else named(kind) for kind in found], screen))
+    emit(lines([(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen))
 
 
-def named(kind: type[Schedule]) -> tuple[str, str, str]:
+def about(kind: type[Schedule]) -> tuple[str, str, str]:
     """A family with its other names."""
     return kind.family, ", ".join(kind.aliases), summary(kind)
-
-
-def known() -> list[type[Schedule]]:
-    """The native families."""
-    return [*natives(), *combinators()]
 
 
 def matching(pattern: str) -> list[type[Schedule]]:
     """The families whose name, alias or summary holds the pattern; a framework's name gives its schedulers."""
     if pattern in frameworks():
         return schedulers(pattern)
-    kinds = [*known(), *(kind for framework in frameworks() for kind in schedulers(framework))]
+    kinds = [*natives(), *combinators(), *(kind for framework in frameworks() for kind in schedulers(framework))]
     return [kind for kind in kinds if any(pattern in text.lower() for text in (*names(kind), summary(kind)))]
 
 
-def about(framework: str) -> tuple[str, str, str]:
+def about_framework(framework: str) -> tuple[str, str, str]:
     """A framework with the number of its schedulers, and the version whose behaviour they have."""
     count = len(schedulers(framework))
     return framework, version(framework), f"{count} schedulers: lrcli list {framework}"
@@ -73,26 +68,17 @@ def shape(kind: Any, screen: Terminal) -> str:
     return spark(placed.gapped(range(EXAMPLE)), unicode=screen.unicode)
 
 
-def names(kind: type[Schedule]) -> tuple[str, ...]:
-    return (kind.family, *kind.aliases)
-
-
-def summary(kind: type[Schedule]) -> str:
-    """The first line of a family's docstring."""
-    return (kind.__doc__ or "").partition("\n")[0].rstrip(".")
-
-
 def lines(rows: list[tuple[str, str, str]], screen: Terminal) -> str:
     """One line each: in columns for people, wrapped to the width; separated by tabs in a pipe."""
     if not screen.live:
         return "".join("\t".join(row) + "\n" for row in rows)
     first, second = (max(len(row[column]) for row in rows) + 2 for column in (0, 1))
-    told = []
+    shown = []
     for name, other, text in rows:
         head = f"{name:{first}}{other:{second}}"
         wrapped = textwrap.wrap(text, max(screen.width - len(head), LEAST))
-        told += [f"{head}{wrapped[0]}", *(" " * len(head) + line for line in wrapped[1:])]
-    return "\n".join(told) + "\n"
+        shown += [f"{head}{wrapped[0]}", *(" " * len(head) + line for line in wrapped[1:])]
+    return "\n".join(shown) + "\n"
 
 
 VERB = Verb(

@@ -5,62 +5,66 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from lrcli.analysis.records import Lasting
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lrcli.analysis.records import Explained, Part, RunFact, Setting
 
 SHOWN_PHASES = 12
 SHOWN_VALUES = 20
 
 
-def report(told: dict[str, Any], width: int = 80) -> str:
+def report(record: Explained, width: int = 80) -> str:
     """One schedule's facts."""
-    return "\n".join(_lines(told, max(width, 20))) + "\n"
+    return "\n".join(_lines(record, max(width, 20))) + "\n"
 
 
-def _lines(told: dict[str, Any], width: int) -> Iterator[str]:
-    title = told["spec"] if told["label"] == told["spec"] else f"{told['label']} = {told['spec']}"
+def _lines(record: Explained, width: int) -> Iterator[str]:
+    title = record.spec if record.label == record.spec else f"{record.label} = {record.spec}"
     yield from textwrap.wrap(title, width, subsequent_indent="    ", break_on_hyphens=False)
-    yield f"on {_run(told['run'])}"
-    for part in told["parts"]:
+    yield f"on {_run(record.run)}"
+    for part in record.parts:
         yield ""
-        yield from _part(part, width, named=len(told["parts"]) > 1)
-    if len(told["phases"]) > 1:
+        yield from _part(part, width, named=len(record.parts) > 1)
+    if len(record.phases) > 1:
         yield ""
-        yield from _phases(told)
-    if told["seams"]:
+        yield from _phases(record)
+    if record.seams:
         yield ""
-        yield from _seams(told)
-    if told["reductions"]:
+        yield from _seams(record)
+    if record.reductions:
         yield ""
-        yield from _reductions(told)
+        yield from _reductions(record)
     yield ""
-    yield from _values(told)
-    for note in told["notes"]:
-        yield from textwrap.wrap(f"Note: {note}.", width, subsequent_indent="      ")
-    if told["elsewhere"]["same"]:
+    yield from _values(record)
+    for note in record.notes:
+        yield from textwrap.wrap(f"Note: {note.text}.", width, subsequent_indent="      ")
+    if record.elsewhere.same:
         yield ""
-        yield from _elsewhere(told, width)
-    sources = list(dict.fromkeys(part["source"] for part in told["parts"] if part["source"]))
+        yield from _elsewhere(record, width)
+    sources = list(dict.fromkeys(part.source for part in record.parts if part.source))
     if sources:
         yield ""
     for source in sources:
         yield from textwrap.wrap(f"Source: {source}", width, subsequent_indent="        ")
 
 
-def _run(run: dict[str, Any]) -> str:
-    rows, unit = run["rows"], run["row"]
+def _run(run: RunFact) -> str:
+    rows, unit = run.rows, run.row
     text = f"{rows} {unit}{'' if rows == 1 else 's'}"
-    if run["steps_per_epoch"]:
-        text += f", {run['steps_per_epoch']} steps an epoch ({rows / run['steps_per_epoch']:.6g} epochs)"
-        text += ", the LR held within each epoch" if run["update"] == "epoch" else ""
+    if run.steps_per_epoch:
+        text += f", {run.steps_per_epoch} steps an epoch ({rows / run.steps_per_epoch:.6g} epochs)"
+        text += ", the LR held within each epoch" if run.update == "epoch" else ""
     return text
 
 
-def _part(part: dict[str, Any], width: int, named: bool) -> Iterator[str]:
-    yield from textwrap.wrap(f"{part['family']}: {part['summary']}" if named else part["summary"], width)
-    for line in part["formula"]:
+def _part(part: Part, width: int, named: bool) -> Iterator[str]:
+    yield from textwrap.wrap(f"{part.family}: {part.summary}" if named else part.summary, width)
+    for line in part.formula:
         yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent=" " * 8, break_on_hyphens=False)
-    rows = [(item["name"], _parameter(item), item["help"]) for item in part["parameters"]]
+    rows = [(item.name, _parameter(item), item.help) for item in part.parameters]
     first = max((len(name) for name, _, _ in rows), default=0)
     second = max(min(max((len(value) for _, value, _ in rows), default=0), width - first - 30), 1)
     indent = " " * (first + second + 6)
@@ -72,14 +76,13 @@ def _part(part: dict[str, Any], width: int, named: bool) -> Iterator[str]:
         )
 
 
-def _parameter(item: dict[str, Any]) -> str:
+def _parameter(item: Setting | Lasting) -> str:
     """A parameter's value; of a duration what was written, and what it came to where that says more."""
-    if "ticks" in item:
-        written = item["written"]
+    if isinstance(item, Lasting):
+        written, means = item.written, item.means
         listed = ", ".join(written) if isinstance(written, list) else written
-        means: str = item["means"]
         return means if listed is None or means.startswith(f"{listed} ") else f"{listed} = {means}"
-    value = item["value"]
+    value = item.value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, list):
@@ -92,19 +95,19 @@ def _short(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _phases(told: dict[str, Any]) -> Iterator[str]:
+def _phases(record: Explained) -> Iterator[str]:
     """The phases with their rows, and the jump where one does not meet the next."""
-    unit, found = told["run"]["row"], told["phases"]
+    unit, found = record.run.row, record.phases
     shown = found if len(found) <= SHOWN_PHASES else [*found[: SHOWN_PHASES - 2], None, found[-1]]
     rows = []
     for phase in shown:
         if phase is None:
             rows.append((f"... {len(found) - SHOWN_PHASES + 1} more", "", "", ""))
             continue
-        rates = f"{phase['first']:.6g}"
-        if phase["last"] != phase["first"]:
-            rates += f" to {phase['last']:.6g}"
-        rows.append((phase["name"], str(phase["from"]), str(phase["to"] - 1), rates))
+        rates = f"{phase.first:.6g}"
+        if phase.last != phase.first:
+            rates += f" to {phase.last:.6g}"
+        rows.append((phase.name, str(phase.from_), str(phase.to - 1), rates))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     yield f"Phases ({unit}s, LR)"
     for name, start, stop, rates in rows:
@@ -112,40 +115,40 @@ def _phases(told: dict[str, Any]) -> Iterator[str]:
         yield f"  {name:{widths[0]}}  {start:>{widths[1]}} {dash} {stop:>{widths[2]}}  {rates}".rstrip()
 
 
-def _seams(told: dict[str, Any]) -> Iterator[str]:
+def _seams(record: Explained) -> Iterator[str]:
     """Where pieces meet, and the jump where they do not."""
-    unit = told["run"]["row"]
+    unit = record.run.row
     yield "Seams"
-    for seam in told["seams"][:SHOWN_PHASES]:
-        before, after = seam["before"], seam["after"]
+    for seam in record.seams[:SHOWN_PHASES]:
+        before, after = seam.before, seam.after
         if abs(after - before) <= 1e-9 * max(abs(after), abs(before)):
-            yield f"  {unit} {seam['at']}: meet at {after:.6g}"
+            yield f"  {unit} {seam.at}: meet at {after:.6g}"
         else:
             factor = f", times {after / before:.4g}" if before else ""
-            yield f"  {unit} {seam['at']}: {before:.6g} jumps to {after:.6g}{factor}"
-    if len(told["seams"]) > SHOWN_PHASES:
-        yield f"  ... {len(told['seams']) - SHOWN_PHASES} more"
+            yield f"  {unit} {seam.at}: {before:.6g} jumps to {after:.6g}{factor}"
+    if len(record.seams) > SHOWN_PHASES:
+        yield f"  ... {len(record.seams) - SHOWN_PHASES} more"
 
 
-def _reductions(told: dict[str, Any]) -> Iterator[str]:
+def _reductions(record: Explained) -> Iterator[str]:
     """Where a metric lowered the LR, and the best one by then."""
-    unit, found = told["run"]["row"], told["reductions"]
+    unit, found = record.run.row, record.reductions
     yield "Reductions"
     for each in found[:SHOWN_PHASES]:
-        yield f"  {unit} {each['at']}: {each['from']:.6g} to {each['to']:.6g}, best metric so far {each['best']:.6g}"
+        yield f"  {unit} {each.at}: {each.from_:.6g} to {each.to:.6g}, best metric so far {each.best:.6g}"
     if len(found) > SHOWN_PHASES:
         yield f"  ... {len(found) - SHOWN_PHASES} more"
 
 
-def _elsewhere(told: dict[str, Any], width: int) -> Iterator[str]:
+def _elsewhere(record: Explained, width: int) -> Iterator[str]:
     """The same schedule in other notations, and the rows of which that is true where it is not all."""
-    unit, rows, compared = told["run"]["row"], told["run"]["rows"], told["elsewhere"]["compared"]
+    unit, rows, compared = record.run.row, record.run.rows, record.elsewhere.compared
     part = f", {unit}s 0 - {compared - 1}" if compared < rows else ""
     yield f"The same elsewhere (within 1e-9 of the peak{part})"
-    for match in told["elsewhere"]["same"]:
-        first, last = match["from"], match["to"]
+    for match in record.elsewhere.same:
+        first, last = match.from_, match.to
         where = "" if last - first + 1 >= compared else f"{unit}s {first} - {last} only"
-        lines = textwrap.wrap(match["spec"], width - 2, subsequent_indent="    ", break_on_hyphens=False)
+        lines = textwrap.wrap(match.spec, width - 2, subsequent_indent="    ", break_on_hyphens=False)
         if where and len(lines[-1]) + len(where) + 4 <= width:
             lines[-1] += f"  {where}"
         elif where:
@@ -153,17 +156,17 @@ def _elsewhere(told: dict[str, Any], width: int) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def _values(told: dict[str, Any]) -> Iterator[str]:
-    unit, values = told["run"]["row"], told["values"]
+def _values(record: Explained) -> Iterator[str]:
+    unit, values = record.run.row, record.values
     yield "Learning rate"
-    for name, words in (("first", ""), ("peak", ""), ("low", "lowest"), ("last", ""), ("end", "")):
-        point = values[name]
+    points = {"first": values.first, "peak": values.peak, "lowest": values.low, "last": values.last, "end": values.end}
+    for name, point in points.items():
         if point is None:
             continue
-        where = f"{unit} {point[unit]}"
-        if unit == "step" and "epoch" in point:
-            where += f" (epoch {point['epoch']:.6g})"
+        where = f"{unit} {point.row}"
+        if unit == "step" and point.epoch is not None:
+            where += f" (epoch {point.epoch:.6g})"
         if name == "end":
             where = f"just after the last {unit}"
-        yield f"  {words or name:6}  {point['lr']:<12.6g} {where}"
-    yield f"  {'sum':6}  {values['sum']:<12.6g} mean {values['mean']:.6g}"
+        yield f"  {name:6}  {point.lr:<12.6g} {where}"
+    yield f"  {'sum':6}  {values.sum:<12.6g} mean {values.mean:.6g}"

@@ -1,0 +1,3 @@
+"""The version of lrcli, for the package, its command and the build."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,88 @@
+"""From named schedules to others: sweeps, layers, another batch, accelerate.
+
+A named schedule is a pair of a label and a schedule; an empty label means that nobody named it. What cannot be is a
+ValueError that says why.
+
+    from lrcli import cosine
+    from lrcli.analysis.variants import layered, swept
+
+    layered(swept("", cosine, {"final": [0, 0.001]}), decay=0.75, layers=12)        # 24 named schedules
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from lrcli.batch import scaling
+from lrcli.schedules.around import Stepped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from lrcli.schedules.schedule import Schedule
+
+    Named = tuple[str, Schedule]
+
+MOST_SWEPT = 36
+MOST_LAYERS = 200
+
+
+class WrongArgument(ValueError):
+    """An argument that cannot be: its name and the reason."""
+
+    def __init__(self, argument: str, reason: str) -> None:
+        super().__init__(f"{argument}: {reason}")
+        self.argument = argument
+        self.reason = reason
+
+
+def swept(label: str, make: Callable[..., Schedule], axes: Mapping[str, Sequence[Any]]) -> list[Named]:
+    """A schedule for each combination of the values of some fields; the last field changes first.
+
+    `make` takes the fields by name: a family, or `schedule.replace`. The values become part of the labels.
+    """
+    count = math.prod(map(len, axes.values()))
+    if count > MOST_SWEPT:
+        raise WrongArgument("axes", f"makes {count} schedules: at most {MOST_SWEPT}")
+    named = []
+    for values in product(*axes.values()):
+        fields = dict(zip(axes, values, strict=True))
+        changes = ", ".join(f"{name}={value}" for name, value in fields.items())
+        named.append((f"{label} {changes}".strip(), make(**fields)))
+    return named
+
+
+def layered(named: Sequence[Named], decay: float, layers: int) -> list[Named]:
+    """Layer-wise decay: layer i of n gets the LR times decay ** (n - i); the last layer gets all of it."""
+    if not isinstance(decay, float | int) or not 0 < decay <= 1:
+        raise WrongArgument("decay", "give a factor above 0 and at most 1")
+    if layers < 1:
+        raise WrongArgument("layers", "give 1 or more")
+    if layers * len(named) > MOST_LAYERS:
+        raise WrongArgument("layers", f"at most {MOST_LAYERS} columns")
+    return [
+        (
+            f"{label} layer {layer}".strip() if len(named) == 1 else f"{label or repr(schedule)} layer {layer}",
+            decay ** (layers - layer) * schedule if layer < layers else schedule,
+        )
+        for label, schedule in named
+        for layer in range(1, layers + 1)
+    ]
+
+
+def for_batch(named: Iterable[Named], samples: int, reference: int, rule: str = "linear") -> list[Named]:
+    """The schedules for `samples` samples an update, where the LR was tuned at `reference`."""
+    factor = scaling(samples, reference, rule)
+    return [(label, schedule if factor == 1 else factor * schedule) for label, schedule in named]
+
+
+def accelerate_steps(devices: int, split_batches: bool = False) -> int:
+    """How often accelerate steps a scheduler at each update: once for each device, unless it splits the batches."""
+    return 1 if split_batches else devices
+
+
+def accelerated(named: Iterable[Named], steps: int) -> list[Named]:
+    """The schedules as accelerate runs them, that is with `steps` steps at each update."""
+    return [(label, schedule if steps == 1 else Stepped(schedule, steps)) for label, schedule in named]

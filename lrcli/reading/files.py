@@ -1,0 +1,57 @@
+"""From a file to its table.
+
+A file is read once; whoever asks again gets the same table while the file has not changed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lrcli.reading.csv_text import CsvTable
+from lrcli.reading.json_text import json_table
+
+if TYPE_CHECKING:
+    from lrcli.reading.tables import Table
+
+
+def load(path: str) -> Table:
+    """The table in a file; `-` is standard input. OSError when it can't be read, ValueError when it is no table."""
+    if path == "-":
+        return _standard_input()
+    try:
+        status = os.stat(path)
+        regular = stat.S_ISREG(status.st_mode)  # a pipe can be read once, and its times mean nothing
+        return _file(path, *((status.st_mtime_ns, status.st_size, status.st_ino) if regular else ()))
+    except OSError as error:
+        raise OSError(error.errno, f"cannot read {path}: {error.strerror}") from None
+
+
+@lru_cache(maxsize=4)
+def _file(path: str, *_stamp: int) -> Table:
+    with open(path, "rb") as file:
+        return table_of(path, file.read())
+
+
+@lru_cache(maxsize=1)
+def _standard_input() -> Table:
+    if sys.stdin is None:
+        raise OSError(0, "cannot read standard input: it is closed")
+    if sys.stdin.isatty():
+        raise ValueError("- reads numbers from a pipe, and standard input is a terminal")
+    return table_of("standard input", sys.stdin.buffer.read())
+
+
+def table_of(name: str, content: bytes) -> Table:
+    """The table in a content, whatever its form."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise ValueError(f"{name} is not UTF-8 text") from None
+    if not text.strip():
+        raise ValueError(f"{name} is empty")
+    return json_table(name, text) if text.lstrip()[0] in "{[" else CsvTable(name, text.lstrip("\r\n"))
