@@ -31,7 +31,8 @@ def reference():
     parts += [flag_table((*SHARED_FLAGS, *modifier_flags())), "### Families\n"]
     parts += [family(kind) for kind in natives()]
     parts += ["### What combines schedules\n"]
-    parts += ["`a >> b` is a, then b; `k * a` is a times a number; `a[:n]` the first n ticks of a. Besides:\n"]
+    parts += ["`a >> b` is a, then b. `k * a` is a times a number. `a[:n]` is a up to n, `a[k:]` is a from k on,"]
+    parts += ["and `a[k:n]` is both. Besides:\n"]
     parts += [family(kind) for kind in combinators()]
     for framework in frameworks():
         parts += [

@@ -11,42 +11,29 @@ from lrcli.catalogue import combinators, frameworks, natives, schedulers
 from lrcli.clock import Duration
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Body, Choice, Length, Listed, Number, Path, Phase, Rate, Span, Switch, Text, Whole
+from lrcli.schedules.kinds import Body, Listed, Number, Rate, Whole
 from lrcli.schedules.schedule import FAMILIES
-from lrcli.sources.formula import Arithmetic
-from lrcli.sources.python import FunctionName
 
 NICE = [0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 0.9, 0.95, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 100.0]
-
-
 DATA = File(__file__).with_name("values")
-FORMULAS = [
-    "0.1 * 0.95 ** t",
-    "0.1",
-    "0.05 * (1 + cos(pi * min(t / T, 1)))",
-    "where(t < 10, 0.01 * t, 0.1 / (1 + t))",
-    "0.1 if t % 20 < 10 else 0.01 * exp(-t / 30)",
-    "0.1 * 0.5 ** floor(epoch / 30)",
-]
-FUNCTIONS = [f"{DATA / 'my_lr.py'}:{name}" for name in ("halve", "fall")]
-LOGS = [str(DATA / name) for name in ("epochs.csv", "steps.csv")]
 
 
 def example(kind):
     """A schedule of the family with nothing given that needs not be."""
-    return kind(**{name: texts(field.kind)[0] for name, field in kind.fields.items() if field.default is REQUIRED})
+    return kind(**{name: needed(kind, name)[0] for name, field in kind.fields.items() if field.default is REQUIRED})
 
 
-def texts(kind):
-    """Texts that a field needs: a formula, a file with a function, a log."""
-    match kind:
-        case Arithmetic():
-            return FORMULAS
-        case FunctionName():
-            return FUNCTIONS
-        case Path():
-            return LOGS
-    raise AssertionError(f"no texts for {kind}")
+@cache
+def needed(kind, name):
+    """Values for a field that has no default: examples of its kind, else what the family's file of values gives it.
+
+    Names of files there are of those that lie beside it.
+    """
+    lines = (DATA / f"{kind.family}.txt").read_text(encoding="utf-8").splitlines()
+    specs = [line.partition(" @ ")[0] for line in lines if line.startswith(f"{kind.family}(")]
+    given = list(dict.fromkeys(getattr(parse(spec), name) for spec in specs))
+    beside = [f"{DATA / value}" for value in given if (DATA / str(value).partition(":")[0]).is_file()]
+    return kind.fields[name].kind.examples() or beside or given
 
 
 def floats(kind, low, high):
@@ -55,44 +42,24 @@ def floats(kind, low, high):
     return st.floats(low, high, exclude_min=low == kind.above, exclude_max=high == kind.below, allow_subnormal=False)
 
 
-def durations(zero=False, small=False):
+def durations(zero=False):
     """Durations that any run of 40 to 200 ticks has room for."""
-    counts = st.integers(0 if zero else 1, 8 if small else 60)
-    percents = st.integers(0 if zero else 1, 10 if small else 60)
+    counts, percents = st.integers(0 if zero else 1, 60), st.integers(0 if zero else 1, 60)
     return st.one_of(
         counts.map(Duration), counts.map(lambda n: Duration(f"{n}ep")), percents.map(lambda n: Duration(f"{n}%"))
     )
 
 
 def values(kind):
-    match kind:
-        case Body():
-            return bodies()
-        case Listed(item=Span()):
-            return st.lists(st.integers(1, 90), unique=True, max_size=4).map(sorted)
-        case Listed():
-            return st.lists(values(kind.item), min_size=kind.least, max_size=4)
-        case Choice():
-            return st.sampled_from(kind.choices)
-        case Switch():
-            return st.booleans()
-        case Arithmetic() | FunctionName() | Path():
-            return st.sampled_from(texts(kind))
-        case Text():
-            return st.none()  # a name of something in a file
-        case Length():
-            return durations()
-        case Phase():
-            return durations(zero=kind.zero, small=True)
-        case Span():
-            return durations(zero=kind.zero)
-        case Rate():
-            return floats(kind, 1e-6, 10.0) | st.sampled_from(NICE)
-        case Whole():
-            return st.integers(max(1, int(kind.least or 1)), 600)
-        case Number():
-            return floats(kind, -8.0, 8.0)
-    raise AssertionError(f"no strategy for {kind}")
+    """Values that a kind of field accepts: its own examples, and random numbers where it is one."""
+    if isinstance(kind, Body):
+        return bodies()
+    if isinstance(kind, Listed) and isinstance(kind.item, Body):
+        return st.lists(bodies(), min_size=kind.least, max_size=3)
+    examples = st.sampled_from(kind.examples() or [None])
+    if isinstance(kind, Number) and not isinstance(kind, Whole):
+        return examples | floats(kind, 1e-6 if isinstance(kind, Rate) else -8.0, 10.0)
+    return examples
 
 
 @st.composite
@@ -104,7 +71,8 @@ def members(draw, kind):
         if name in kind.choose_one and name != excluded:
             continue
         if field.default is REQUIRED or draw(st.booleans()):
-            given[name] = draw(values(field.kind))
+            required = field.default is REQUIRED and not isinstance(field.kind, Body)
+            given[name] = draw(st.sampled_from(needed(kind, name)) if required else values(field.kind))
     for _ in range(len(given) + 1):
         try:
             return kind(**given)
@@ -163,21 +131,13 @@ SPECS = list(
 """Calls of frameworks' schedulers: what was recorded with rates, and an example of each."""
 
 
-def drives_momentum(placed):
-    try:
-        placed.momentum(0)
-    except ValueError:
-        return False
-    return True
-
-
 @cache
 def special():
     """Those that drive a momentum, those that react to a metric, and those that stop."""
     every = [(spec, parse(spec).on(Run(steps=1000))) for spec in SPECS]
     found = (
-        [spec for spec, placed in every if drives_momentum(placed)],
-        [spec for spec, placed in every if len(placed.metrics_on_run)],
+        [spec for spec, placed in every if placed.tells("momentum")],
+        [spec for spec, placed in every if placed.tells("metric")],
         [spec for spec, placed in every if placed.limit() is not None],
     )
     assert all(found)

@@ -1,8 +1,15 @@
-"""The README: its tour runs and shows what it says, its reference is fresh, its commands are those that CI runs."""
+"""The README: its tour runs and shows what it says, its reference is fresh, its commands are those that CI runs.
+
+And DESIGN.md: it names the rooms and the files that there are.
+"""
 
 import re
 
-from reference import CONSOLE, README, fresh
+import pytest
+from reference import CONSOLE, README, ROOT, fresh
+from test_structure import RANKS
+
+DESIGN = ROOT / "lrcli" / "DESIGN.md"
 
 
 def test_fresh():
@@ -32,3 +39,22 @@ def test_the_python_example_runs():
     exec(compile(code, "README", "exec"), namespace)
     schedule = namespace["schedule"]
     assert (schedule(0), schedule(1955)) == (0.0, 0.1)
+
+
+def test_the_design_lists_the_rooms():
+    rows = re.findall(r"^\| (\d+) \| (`.*?`) \|", DESIGN.read_text(), re.MULTILINE)
+    listed = [(int(rank), room) for rank, rooms in rows for room in re.findall(r"\w+", rooms)]
+    assert sorted(listed) == sorted((rank, room) for rank, rooms in enumerate(RANKS) for room in rooms)
+
+
+@pytest.mark.parametrize("document", [README, DESIGN], ids=lambda path: path.name)
+def test_files_that_are_named_are_there(document):
+    """A name in capitals stands for any name."""
+    head = document.read_text().partition("\n## Reference\n")[0]
+    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.(?:py|txt|jsonl|md))?)`", head))
+    assert named
+    for name in sorted(named):
+        pattern = re.sub(r"\b[A-Z]+\b", "*", name)
+        assert any(next(folder.glob(pattern), None) for folder in (ROOT, ROOT / "lrcli", ROOT / "lrcli/frameworks")), (
+            name
+        )

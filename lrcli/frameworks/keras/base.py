@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.declare import Argument, number
-from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.frameworks._kit.declare import argument, number
+from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Choice, Listed, Rate
 from lrcli.schedules.marks import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 NOT_POSITIVE = "ValueError: Argument `{0}` must be > 0. Received: {0}={{}}"
 
@@ -31,7 +37,7 @@ class AnyWord(Choice):
 
     def __init__(self, *choices: str) -> None:
         super().__init__(*choices)
-        self.metavar = "|".join(choices) or "NAME"  # type: ignore[misc]  # the words themselves are the placeholder
+        self.metavar = "|".join(choices) or "NAME"  # the words themselves are the placeholder
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -48,17 +54,17 @@ class AnyWord(Choice):
 
 def initial() -> Any:
     """Declare the rate at step 0."""
-    return Argument(Float(), REQUIRED, "LR at step 0, a float")
+    return argument(Float(), REQUIRED, "LR at step 0, a float", role="base")
 
 
 def floats(help: str) -> Any:
     """Declare a list of rates."""
-    return Argument(Listed(Float()), REQUIRED, help)
+    return argument(Listed(Float()), REQUIRED, help)
 
 
-def steps(name: str, help: str) -> Any:
+def steps(name: str, help: str, role: str) -> Any:
     """Declare a number of steps that must be above 0; it need not be whole."""
-    return number(REQUIRED, help, above=0, error=NOT_POSITIVE.format(name))
+    return number(REQUIRED, help, role=role, counts="updates", above=0, error=NOT_POSITIVE.format(name))
 
 
 def label(default: str) -> Any:
@@ -66,15 +72,15 @@ def label(default: str) -> Any:
     return any_word(default, "name of the operation")
 
 
-def any_word(default: str, help: str, *choices: str) -> Any:
+def any_word(default: str, help: str, *choices: str, role: str = "") -> Any:
     """Declare any text; `choices` are those that have a meaning."""
-    return Field(AnyWord(*choices), default, help)
+    return argument(AnyWord(*choices), default, help, role=role)
 
 
-class _Keras(Scheduler, abstract=True):
+class KerasSchedule(Scheduler, abstract=True):
     """One of Keras' schedules."""
 
-    counts: ClassVar[str] = "steps"
+    run_unit = "steps"
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"keras.{cls.__name__}", abstract=abstract, **settings)
@@ -82,5 +88,6 @@ class _Keras(Scheduler, abstract=True):
     def stops(self, tick: float, result: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {result}")
 
-    def oddities(self, end: int) -> list[str]:
-        return ["computes in float32: up to 5e-7 of the highest LR from these values"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        yield self.note("float32", "computes in float32: up to 5e-7 of the highest LR from these values")

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import _Keras, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class CosineDecay(_Keras):
+class CosineDecay(KerasSchedule):
     """Half a cosine down to a fraction of the peak, after a straight warm-up if there is a target for it.
 
         lr(t) = initial_learning_rate + (warmup_target - initial_learning_rate) * t / warmup_steps,  t < warmup_steps
@@ -39,22 +43,26 @@ class CosineDecay(_Keras):
     )
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps of the cosine, without the warm-up")
-    alpha: float = number(0.0, "last LR as a fraction of the peak")
+    decay_steps: float = steps("decay_steps", "steps of the cosine, without the warm-up", "length")
+    alpha: float = number(0.0, "last LR as a fraction of the peak", role="final-share")
     name: str = label("CosineDecay")
-    warmup_target: float | None = rate(None, "LR after the warm-up")
-    warmup_steps: float = number(0, "steps of the warm-up")
+    warmup_target: float | None = rate(None, "LR after the warm-up", role="peak")
+    warmup_steps: float = number(0, "steps of the warm-up", role="warmup", counts="updates")
 
     @property
     def warmup(self) -> float:
         """Steps of the warm-up that there is."""
         return 0 if self.warmup_target is None else self.warmup_steps
 
-    def notes(self) -> list[str]:
-        if self.warmup == self.warmup_steps:
-            return super().notes()
-        ignored = f"{self.family}: warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"
-        return [ignored, *super().notes()]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.warmup != self.warmup_steps:
+            ignored = f"warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"
+            yield self.warning("ignored", ignored, "warmup_steps")
+        if self.warmup:
+            length = scope.counted(self.warmup + self.decay_steps)
+            later = f"ends after {length}: decay_steps does not include the warm-up"
+            yield self.note("warmup-extra", later, "decay_steps")
 
     def horizon(self) -> int | None:
         return math.ceil(max(self.warmup, 0) + self.decay_steps) + 1
@@ -64,12 +72,6 @@ class CosineDecay(_Keras):
         phases = [Phase(0, "warm-up"), Phase(start, "cosine")] if start > 0 else [Phase(0, "cosine")]
         return [phase for phase in phases if phase.start < end]
 
-    def oddities(self, end: int) -> list[str]:
-        if not self.warmup:
-            return super().oddities(end)
-        length = self.spell(self.warmup + self.decay_steps)
-        return [f"ends after {length}: decay_steps does not include the warm-up", *super().oddities(end)]
-
     def formula(self, t: Array) -> Array:
         first = self.initial_learning_rate
         peak = first if self.warmup_target is None else self.warmup_target
@@ -78,7 +80,7 @@ class CosineDecay(_Keras):
         return np.where(t < self.warmup, blend(t / (self.warmup or 1), peak, first), falling)
 
 
-class CosineDecayRestarts(_Keras):
+class CosineDecayRestarts(KerasSchedule):
     """Half a cosine, then a restart, again and again.
 
         lr(t) = initial_learning_rate * ((1 - alpha) * m_mul ** n * (1 + cos(pi * x)) / 2 + alpha)
@@ -97,15 +99,16 @@ class CosineDecayRestarts(_Keras):
     )
 
     initial_learning_rate: float = initial()
-    first_decay_steps: float = steps("first_decay_steps", "steps of the first cycle")
-    t_mul: float = number(2.0, "growth of the cycles")
-    m_mul: float = number(1.0, "factor on the height at each restart")
-    alpha: float = number(0.0, "lowest LR as a fraction of the first")
+    first_decay_steps: float = steps("first_decay_steps", "steps of the first cycle", "period")
+    t_mul: float = number(2.0, "growth of the cycles", role="growth")
+    m_mul: float = number(1.0, "factor on the height at each restart", role="growth")
+    alpha: float = number(0.0, "lowest LR as a fraction of the first", role="final-share")
     name: str = label("SGDRDecay")
 
     def check(self) -> None:
         if self.t_mul < 0:
-            raise self.refuse("t_mul", f"t_mul={self.t_mul:g}: Keras gives nan, the logarithm of a negative number")
+            reason = f"t_mul={self.t_mul:g}: Keras gives nan, the logarithm of a negative number"
+            raise self.refuse("t_mul", reason, "together")
 
     @property
     def growth(self) -> float:

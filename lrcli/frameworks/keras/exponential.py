@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, flag, native, number
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import _Keras, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
-    from lrcli.schedules.marks import Stop
+    from lrcli.schedules.marks import Remark, Stop
+    from lrcli.schedules.scope import Scope
 
 
-class ExponentialDecay(_Keras):
+class ExponentialDecay(KerasSchedule):
     """Multiplied by a factor every decay_steps, smoothly or in stairs.
 
         lr(t) = initial_learning_rate * decay_rate ** (t / decay_steps)
@@ -38,8 +41,8 @@ class ExponentialDecay(_Keras):
     )
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps in which it is multiplied by decay_rate")
-    decay_rate: float = number(REQUIRED, "factor every decay_steps")
+    decay_steps: float = steps("decay_steps", "steps in which it is multiplied by decay_rate", "decay")
+    decay_rate: float = number(REQUIRED, "factor every decay_steps", role="factor")
     staircase: bool = flag(False, "change only after whole decay_steps")
     name: str = label("ExponentialDecay")
 
@@ -51,10 +54,10 @@ class ExponentialDecay(_Keras):
             return None
         return self.stops(1, "nan: a fractional power of a negative decay_rate")
 
-    def oddities(self, end: int) -> list[str]:
-        if end <= self.decay_steps:
-            return super().oddities(end)
-        return [f"is not stopped at {self.shown('decay_steps')}", *super().oddities(end)]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if end > self.decay_steps:
+            yield self.note("not-stopped", f"is not stopped at {self.shown('decay_steps')}", "decay_steps")
 
     def formula(self, t: Array) -> Array:
         p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps

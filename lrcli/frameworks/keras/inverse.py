@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, flag, native, number
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import _Keras, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
 from lrcli.schedules.declare import REQUIRED
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Stop
 
 
-class InverseTimeDecay(_Keras):
+class InverseTimeDecay(KerasSchedule):
     """Divided by a number that grows with time, smoothly or in stairs.
 
         lr(t) = initial_learning_rate / (1 + decay_rate * t / decay_steps)
@@ -31,7 +31,7 @@ class InverseTimeDecay(_Keras):
     natively = (native("inverse(initial_learning_rate, decay_rate, decay_steps, 1)", staircase=False),)
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps in which decay_rate is added to the divisor")
+    decay_steps: float = steps("decay_steps", "steps in which decay_rate is added to the divisor", "decay")
     decay_rate: float = number(REQUIRED, "growth of the divisor every decay_steps")
     staircase: bool = flag(False, "change only after whole decay_steps")
     name: str = label("InverseTimeDecay")

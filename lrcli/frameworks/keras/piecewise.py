@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, numbers
-from lrcli.frameworks.keras.base import _Keras, floats, label
+from lrcli.frameworks.keras.base import KerasSchedule, floats, label
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.families.flat import levels
-from lrcli.schedules.marks import MOST_PHASES, Phase
+from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class PiecewiseConstantDecay(_Keras):
+class PiecewiseConstantDecay(KerasSchedule):
     """Given rates between given steps.
 
         lr(t) = values[j],  j = number of boundaries < t
@@ -34,7 +37,9 @@ class PiecewiseConstantDecay(_Keras):
 
     natively = (native("piecewise(values, boundaries, True)"),)
 
-    boundaries: tuple[float, ...] = numbers(REQUIRED, "last steps of the values, ascending")
+    boundaries: tuple[float, ...] = numbers(
+        REQUIRED, "last steps of the values, ascending", role="dates", counts="updates"
+    )
     values: tuple[float, ...] = floats("LRs, floats, one more than boundaries")
     name: str = label("PiecewiseConstant")
 
@@ -47,21 +52,19 @@ class PiecewiseConstantDecay(_Keras):
         if not dates:
             self.raises("boundaries", "IndexError: list index out of range")
 
-    def notes(self) -> list[str]:
-        if all(earlier < later for earlier, later in pairwise(self.whole)):
-            return super().notes()
-        overlap = f"{self.family}: boundaries that do not ascend: Keras adds values up where their stretches overlap"
-        return [overlap, *super().notes()]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if any(earlier >= later for earlier, later in pairwise(self.whole)):
+            overlap = "boundaries that do not ascend: Keras adds values up where their stretches overlap"
+            yield self.warning("not-ascending", overlap, "boundaries")
+        late = "changes one step after each boundary, where PyTorch and Optax change at it"
+        yield self.note("off-by-one", late, "boundaries")
 
     def horizon(self) -> int | None:
         return int(1.25 * max(*self.whole, 80)) + 1
 
     def phases(self, end: int) -> list[Phase]:
-        return levels(self, [date + 1 for date in sorted(set(self.whole))[:MOST_PHASES]], end)
-
-    def oddities(self, end: int) -> list[str]:
-        later = "changes one step after each boundary, where PyTorch and Optax change at it"
-        return [later, *super().oddities(end)]
+        return levels(self.formula, [date + 1 for date in sorted(set(self.whole))[:MOST_PHASES]], end)
 
     @cached_property
     def whole(self) -> list[int]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import math
 import operator
+from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate
 from lrcli.frameworks._kit.float32 import single
-from lrcli.frameworks.keras.base import _Keras, any_word
+from lrcli.frameworks.keras.base import KerasSchedule, any_word
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Stop
 from lrcli.schedules.reactive import Rule
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-class ReduceLROnPlateau(_Keras, Watcher):
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
+
+
+class ReduceLROnPlateau(KerasSchedule, Watcher):
     """Reduced when a metric has stopped improving.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when patience epochs in a row were not better
@@ -36,19 +43,20 @@ class ReduceLROnPlateau(_Keras, Watcher):
     factor: float = number(
         0.1,
         "factor at each reduction",
+        role="factor",
         below=1,
         error="ValueError: ReduceLROnPlateau does not support a factor >= 1.0. Received factor={}",
     )
-    patience: int = count(10, "epochs without improvement until a reduction")
-    verbose: int = count(0, "messages of Keras, none here")
-    mode: str = any_word("auto", "whether less or more is better", "auto", "min", "max")
-    min_delta: float = number(1e-4, "what is no improvement yet")
-    cooldown: int = count(0, "epochs after a reduction that are not counted, less one")
-    min_lr: float = rate(0.0, "lowest LR")
-    lr: float = rate(REQUIRED, "the optimizer's LR", least=0)
+    patience: int = count(10, "epochs without improvement until a reduction", role="patience")
+    verbose: int = count(0, "messages of Keras, none here", counts="")
+    mode: str = any_word("auto", "whether less or more is better", "auto", "min", "max", role="mode")
+    min_delta: float = number(1e-4, "what is no improvement yet", role="threshold")
+    cooldown: int = count(0, "epochs after a reduction that are not counted, less one", role="cooldown")
+    min_lr: float = rate(0.0, "lowest LR", role="floor")
+    lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
     metrics: tuple[float, ...] = metrics()
 
-    counts = "epochs"
+    run_unit = "epochs"
 
     @property
     def direction(self) -> str | None:
@@ -57,24 +65,21 @@ class ReduceLROnPlateau(_Keras, Watcher):
             return self.mode
         return "min" if self.monitor.removeprefix("val_") == "loss" else None
 
-    def notes(self) -> list[str]:
-        if self.mode in ("auto", "min", "max"):
-            return super().notes()
-        return [f"{self.family}: mode {self.mode!r} is unknown: Keras takes it as auto", *super().notes()]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.mode not in ("auto", "min", "max"):
+            yield self.warning("unknown-word", f"mode {self.mode!r} is unknown: Keras takes it as auto", "mode")
+        yield self.note("off-by-one", "reduces one epoch before PyTorch's with the same patience", "patience")
+        if self.metrics and math.isnan(self.metrics[0]):
+            yield self.note("nan-is-best", "keeps the NaN of the first epoch as its best for ever", "metrics")
+        if self.cooldown == 1:
+            yield self.note("no-cooldown", "has no cooldown: one of 1 is none", "cooldown")
 
     def stop(self) -> Stop | None:
         if self.direction or not self.metrics:
             return None
         error = "ValueError: Keras isn't able to automatically determine whether that metric should be maximized"
         return Stop(1, f"{self.family} with monitor={self.monitor!r} raises {error} or minimized: give mode")
-
-    def oddities(self, end: int) -> list[str]:
-        oddities = ["reduces one epoch before PyTorch's with the same patience"]
-        if math.isnan(self.metrics[0] if self.metrics else 0):
-            oddities.append("keeps the NaN of the first epoch as its best for ever")
-        if self.cooldown == 1:
-            oddities.append("has no cooldown: one of 1 is none")
-        return [*oddities, *super().oddities(end)]
 
     def rule(self) -> Rule:
         return Rule(

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import _Keras, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class PolynomialDecay(_Keras):
+class PolynomialDecay(KerasSchedule):
     """To end_learning_rate as a power of the time that is left.
 
         lr(t) = (initial_learning_rate - end_learning_rate) * (1 - t / decay_steps) ** power + end_learning_rate
@@ -36,9 +40,9 @@ class PolynomialDecay(_Keras):
     )
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps until end_learning_rate")
-    end_learning_rate: float = rate(0.0001, "LR at the end")
-    power: float = number(1.0, "power of the time that is left")
+    decay_steps: float = steps("decay_steps", "steps until end_learning_rate", "length")
+    end_learning_rate: float = rate(0.0001, "LR at the end", role="final")
+    power: float = number(1.0, "power of the time that is left", role="power")
     cycle: bool = flag(False, "go on after decay_steps, with a multiple of it")
     name: str = label("PolynomialDecay")
 
@@ -57,16 +61,15 @@ class PolynomialDecay(_Keras):
         starts = dict.fromkeys([0, *(math.floor(i * self.decay_steps) + 1 for i in range(1, count))])
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts, 1) if start < end]
 
-    def oddities(self, end: int) -> list[str]:
-        oddities = super().oddities(end)
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if self.end_learning_rate == self.fields["end_learning_rate"].default:
-            oddities.append(f"ends at {self.end_learning_rate:g}, its default, not at 0")
+            low = f"ends at {self.end_learning_rate:g}, its default, not at 0"
+            yield self.note("default-end", low, "end_learning_rate")
         if self.cycle and end > self.decay_steps + 1:
             again = float(self.formula(np.asarray([math.floor(self.decay_steps) + 1.0]))[0])
-            oddities.append(
-                f"goes up to {again:.6g} after decay_steps, not to initial_learning_rate, and less each time"
-            )
-        return oddities
+            up = f"goes up to {again:.6g} after decay_steps, not to initial_learning_rate, and less each time"
+            yield self.note("restarts-lower", up, "cycle")
 
     def formula(self, t: Array) -> Array:
         multiple = np.maximum(np.ceil(quotient(t, self.decay_steps)), 1) if self.cycle else 1

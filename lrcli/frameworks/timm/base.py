@@ -9,38 +9,37 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.declare import Argument, flag, number, optimizer_lr, rate
-from lrcli.frameworks.timm.calls import _Calls
+from lrcli.frameworks._kit.declare import argument, flag, number, optimizer_lr, rate
+from lrcli.frameworks.timm.calls import Listener
 from lrcli.frameworks.timm.kinds import TimeRange, in_epochs, times
 from lrcli.frameworks.timm.noise import Noise
-from lrcli.schedules.families.flat import levels
 from lrcli.schedules.kinds import Whole
-from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrcli._lazy import Array
 
 NOISE = ("noise_range_t", "noise_type", "noise_pct", "noise_std", "noise_seed")
 
 
-class _Timm(_Calls, abstract=True):
-    """One of timm's schedulers: a straight warm-up, then `body`; noise on both."""
+class TimmScheduler(Listener, abstract=True):
+    """One of timm's schedulers: a straight warm-up, then something else; noise on both."""
 
     lr: float = optimizer_lr()
-    warmup_t: float = times(0, "length of the warm-up")
-    warmup_lr_init: float = rate(0.0, "LR at its start")
-    noise_range_t: float | tuple[float, float] | None = Argument(  # type: ignore[assignment]  # a field stands for its value
-        TimeRange(), None, "when there is noise: from one time on, or from one to before another"
+    warmup_t: float = times(0, "length of the warm-up", "warmup")
+    warmup_lr_init: float = rate(0.0, "LR at its start", role="start")
+    noise_range_t: float | tuple[float, float] | None = argument(
+        TimeRange(), None, "when there is noise: from one time on, or from one to before another", role="date"
     )
     noise_pct: float = number(0.67, "bound of the noise, a share of LR")
     noise_std: float = number(1.0, "standard deviation of the noise before what is beyond the bound is drawn anew")
-    noise_seed: int | None = Argument(Whole(), 42, "seed of the noise, to which the time is added")  # type: ignore[assignment]  # likewise
+    noise_seed: int | None = argument(Whole(), 42, "seed of the noise, to which the time is added", role="seed")
     initialize: bool = flag(True, "take lr for the base rate; without, a run that goes on is needed")
 
     warmup_prefix: bool = True
     noise_type: str = "normal"
-    quiet: int = 1
-    """How many calls never have noise."""
     late: ClassVar[tuple[str, ...]] = (
         *("warmup_t", "warmup_lr_init", "warmup_prefix", "t_in_epochs", *NOISE, "k_decay", "initialize"),
     )
@@ -50,31 +49,27 @@ class _Timm(_Calls, abstract=True):
         super().__init_subclass__(family=f"timm.{cls.__name__}", abstract=abstract, **settings)
         place = {name: index for index, name in enumerate(cls.late)}
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: place.get(name, -1))}
+        cls.order = ("optimizer", *(name for name in cls.fields if name not in ("lr", "metrics")))
 
     def check(self) -> None:
         if not self.initialize:
             self.raises("initialize", "KeyError: initial_lr missing from param_groups[0]")
         if self.noise is not None and self.noise.is_too_narrow:
             bounds = f"noise_pct={self.noise_pct:g} with noise_std={self.noise_std:g}"
-            raise self.refuse("noise_pct", f"{bounds}: timm draws again and again, finding hardly any noise so small")
+            reason = f"{bounds}: timm draws again and again, finding hardly any noise so small"
+            raise self.refuse("noise_pct", reason, "together")
 
-    def phases(self, end: int) -> list[Phase]:
-        if self.idle:
-            return super().phases(end)
+    def after_warmup(self, parts: list[tuple[int, str]], end: int) -> list[Phase]:
+        """The warm-up and the parts after it, of which the first call and the name are given, before call `end`."""
         starts = {0: "warm-up"}
-        for call, name in self.parts(-(-end // self.each)):
+        for call, name in parts:
             starts[max(call, self.opening)] = name
-        return [Phase(call * self.each, name) for call, name in sorted(starts.items()) if call * self.each < end]
+        return [Phase(call, name) for call, name in sorted(starts.items()) if call < end]
 
-    def parts(self, end: int) -> list[tuple[int, str]]:
-        """The parts after the warm-up that begin before call `end`: in which call, and the name."""
-        raise NotImplementedError
-
-    def flat(self, dates: list[int]) -> list[tuple[int, str]]:
+    def flat(self, rates: Callable[[Array], Array], dates: list[int]) -> list[tuple[int, str]]:
         """Parts between calls at which the rate drops, named by the rate that holds there."""
         starts = [self.opening, *(date for date in sorted(set(dates)) if date > self.opening)][:MOST_PHASES]
-        stretches = levels(self, [start * self.each for start in starts], LONGEST)
-        return [(flat.start // self.each, flat.name) for flat in stretches if flat.start >= self.opening * self.each]
+        return [(call, name) for call, name in levels(rates, starts, LONGEST) if call >= self.opening]
 
     @property
     def begin(self) -> int:
@@ -90,6 +85,11 @@ class _Timm(_Calls, abstract=True):
     def shift(self) -> float:
         """What the time of the body lags behind."""
         return self.warmup_t if self.warmup_prefix else 0
+
+    @property
+    def quiet(self) -> int:
+        """How many calls never have noise."""
+        return 1
 
     @property
     def first(self) -> float:
@@ -115,27 +115,35 @@ class _Timm(_Calls, abstract=True):
         """The rate to which the warm-up leads."""
         return self.lr
 
+    def disturbed(self, t: Array, body: Callable[[Array], Array]) -> Array:
+        """The rates at calls `t`: the warm-up, then those of a body at its own time; noise on both."""
+        with np.errstate(all="ignore"):
+            rates = self.first + t * self.slope
+            later = t >= self.begin
+            rates[later] = body(t[later] - self.shift)
+            if self.noise is not None:
+                self.noise.disturb(rates, t)
+        return np.where(t == 0, self.first, rates)
+
+
+class Timed(TimmScheduler, abstract=True):
+    """A function of time alone."""
+
+    t_in_epochs: bool = in_epochs()
+
     def body(self, u: Array) -> Array:
         """The rates after the warm-up, at times `u`."""
         raise NotImplementedError
 
     def formula(self, t: Array) -> Array:
-        if self.idle:
-            return np.full_like(t, self.first)
-        calls = np.floor(t / self.each)
-        with np.errstate(all="ignore"):
-            rates = self.first + calls * self.slope
-            later = calls >= self.begin
-            rates[later] = self.body(calls[later] - self.shift)
-            if self.noise is not None:
-                self.noise.disturb(rates, calls)
-        return np.where(calls == 0, self.first, rates)
+        return self.disturbed(t, self.body)
 
+    def parts(self, end: int) -> list[tuple[int, str]]:
+        """The parts after the warm-up that begin before call `end`: in which call, and the name."""
+        raise NotImplementedError
 
-class _Timed(_Timm, abstract=True):
-    """A function of time alone."""
-
-    t_in_epochs: bool = in_epochs()
+    def phases(self, end: int) -> list[Phase]:
+        return self.after_warmup(self.parts(end), end)
 
     def risk(self, u: float) -> Any:
         """What Python may refuse to compute at time `u`, and from then on."""
@@ -150,7 +158,7 @@ class _Timed(_Timm, abstract=True):
 
     @cached_property
     def end(self) -> Stop | None:
-        """Its stop, in calls."""
+        """Its stop."""
         calls = range(self.begin, LONGEST)
         index = bisect_left(calls, True, key=lambda call: bool(self.error(call)))
         return self.ended(calls[index], self.error(calls[index])) if index < len(calls) else None
@@ -159,6 +167,4 @@ class _Timed(_Timm, abstract=True):
         return Stop(call, f"{self.family} raises {error}")
 
     def stop(self) -> Stop | None:
-        if self.idle or self.end is None:
-            return None
-        return self.end._replace(tick=self.end.tick * self.each)
+        return self.end

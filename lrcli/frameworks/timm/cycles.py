@@ -9,29 +9,33 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks.timm.base import _Timed, _Timm
+from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Stop
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class _Cycles(_Timed, abstract=True):
+class Cyclic(Timed, abstract=True):
     """A curve from the base rate towards lr_min, once or in cycles; then lr_min for good."""
 
     t_initial: float = times(
-        REQUIRED, "length of the first cycle", above=0, error="AssertionError: assert t_initial > 0"
+        REQUIRED, "length of the first cycle", "length", above=0, error="AssertionError: assert t_initial > 0"
     )
-    lr_min: float = rate(0.0, "lowest LR", least=0, error="AssertionError: assert lr_min >= 0")
-    cycle_mul: float = number(1.0, "growth of the cycles")
-    cycle_decay: float = number(1.0, "factor on the highest LR at each restart")
+    lr_min: float = rate(0.0, "lowest LR", role="floor", least=0, error="AssertionError: assert lr_min >= 0")
+    cycle_mul: float = number(1.0, "growth of the cycles", role="growth")
+    cycle_decay: float = number(1.0, "factor on the highest LR at each restart", role="growth")
     cycle_limit: int = cycle_count()
     warmup_prefix: bool = prefix(False)
 
-    late = ("lr_min", "cycle_mul", "cycle_decay", "cycle_limit", *_Timm.late)
+    late = ("lr_min", "cycle_mul", "cycle_decay", "cycle_limit", *TimmScheduler.late)
     shape: ClassVar[str] = ""
     """The name of the curve."""
     decays_on: ClassVar[bool] = True
@@ -44,17 +48,16 @@ class _Cycles(_Timed, abstract=True):
     def horizon(self) -> int | None:
         return math.ceil(min(float(self.starting(np.asarray([min(max(self.cycle_limit, 1), 3)]))[0]), 1e9)) + 1
 
-    def oddities(self, end: int) -> list[str]:
-        first = float(self.starting(np.asarray([float(max(self.cycle_limit, 0))]))[0])
-        oddities = []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if self.begin > 1 and not self.warmup_prefix and self.begin < end:
             lr = float(self.body(np.asarray([float(self.begin)]))[0])
-            oddities.append(
-                f"warms up over the head of the curve: at t = {self.begin} the LR is {lr:.6g} (warmup_prefix)"
-            )
-        if self.cycle_mul == 1 and first < end / self.each:
-            oddities.append(f"is at {self.shown('lr_min')} for good from t = {math.ceil(first)} on")
-        return oddities
+            head = f"warms up over the head of the curve: at t = {self.begin} the LR is {lr:.6g} (warmup_prefix)"
+            yield self.note("warmup-overlaps", head, "warmup_prefix")
+        over = float(self.starting(np.asarray([float(max(self.cycle_limit, 0))]))[0])
+        if self.cycle_mul == 1 and over < end:
+            good = f"is at {self.shown('lr_min')} for good from t = {math.ceil(over)} on"
+            yield self.note("held-at-end", good, "lr_min")
 
     def starting(self, i: Array) -> Array:
         """The exact time at which cycle `i` starts, warm-up included."""
@@ -118,7 +121,7 @@ class _Cycles(_Timed, abstract=True):
         return rates
 
 
-class _Delayed(_Cycles, abstract=True):
+class Delayed(Cyclic, abstract=True):
     """Cycles with k-decay, whose powers Python may refuse where a cycle begins or ends, by rounding there as well."""
 
     k_decay: float = number(1.0, "power of the time in a cycle")
@@ -128,7 +131,7 @@ class _Delayed(_Cycles, abstract=True):
 
     @cached_property
     def end(self) -> Stop | None:
-        """Its stop, in calls: a fault of a whole cycle shows at its ends, as one of the ends alone does."""
+        """Its stop: a fault of a whole cycle shows at its ends, as one of the ends alone does."""
         end = super().end
         last = end.tick if end else LONGEST
         edges = (self.begin, *(edge for start in self.starts(last) for edge in (start - 1, start)))
@@ -153,7 +156,7 @@ class _Delayed(_Cycles, abstract=True):
         return c**self.k_decay / length**self.k_decay
 
 
-class CosineLRScheduler(_Delayed):
+class CosineLRScheduler(Delayed):
     """Half a cosine down to lr_min, once or in cycles.
 
         lr(t) = lr_min + (lr * cycle_decay ** i - lr_min) * (1 + cos(pi * (c / T) ** k_decay)) / 2,  i < cycle_limit
@@ -188,7 +191,7 @@ class CosineLRScheduler(_Delayed):
         return share if isinstance(share, complex) else raised_cosine(share)
 
 
-class PolyLRScheduler(_Delayed):
+class PolyLRScheduler(Delayed):
     """To lr_min as a power of the time that is left, once or in cycles.
 
         lr(t) = lr_min + (lr * cycle_decay ** i - lr_min) * (1 - (c / T) ** k_decay) ** power,  i < cycle_limit
@@ -215,7 +218,7 @@ class PolyLRScheduler(_Delayed):
         ),
     )
 
-    power: float = number(0.5, "power of the time that is left")
+    power: float = number(0.5, "power of the time that is left", role="power")
 
     shape = "power"
     complex_error = "RuntimeError in the optimizer: the LR is a complex number"
@@ -224,7 +227,7 @@ class PolyLRScheduler(_Delayed):
         return (1 - self.share(c, length)) ** self.power
 
 
-class TanhLRScheduler(_Cycles):
+class TanhLRScheduler(Cyclic):
     """Hyperbolic-tangent decay to near lr_min, once or in cycles.
 
         lr(t) = lr_min + (lr * cycle_decay ** i - lr_min) * (1 - tanh(lb * (1 - x) + ub * x)) / 2,  i < cycle_limit
@@ -245,8 +248,10 @@ class TanhLRScheduler(_Cycles):
 
     lb: float = number(-7.0, "argument of tanh at the start of a cycle")
     ub: float = number(3.0, "argument of tanh at the end of a cycle")
-    warmup_t: float = times(0, "length of the warm-up", least=0, error="AssertionError: assert warmup_t >= 0")
-    warmup_lr_init: float = rate(0.0, "LR at its start", least=0, error="AssertionError: assert warmup_lr_init >= 0")
+    warmup_t: float = times(0, "length of the warm-up", "warmup", least=0, error="AssertionError: assert warmup_t >= 0")
+    warmup_lr_init: float = rate(
+        0.0, "LR at its start", role="start", least=0, error="AssertionError: assert warmup_lr_init >= 0"
+    )
     cycle_limit: int = cycle_count(least=0, error="AssertionError: assert cycle_limit >= 0")
 
     shape = "tanh"

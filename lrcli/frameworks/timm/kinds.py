@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lrcli.frameworks._kit.declare import Argument, flag
+from lrcli.frameworks._kit.declare import argument, flag
 from lrcli.schedules.kinds import Number, Whole
 
 
@@ -26,14 +26,14 @@ class TimeRange(Number):
         return super().show(value)
 
 
-def times(default: Any, help: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
+def times(default: Any, help: str, role: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
     """Declare a number of epochs or updates; it need not be whole."""
-    return Argument(Number(**bounds), default, help, error=error, shown=shown, in_calls=True)
+    return argument(Number(**bounds), default, help, role=role, counts="calls", error=error, shown=shown)
 
 
 def cycle_count(*, error: str = "", **bounds: float) -> Any:
     """Declare the number of cycles."""
-    return Argument(Whole(**bounds), 1, "number of cycles", error=error)
+    return argument(Whole(**bounds), 1, "number of cycles", error=error)
 
 
 def prefix(default: bool) -> Any:

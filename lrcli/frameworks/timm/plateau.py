@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import UNIMPROVED, Argument, count, metrics, native, number, rate, seen, word
-from lrcli.frameworks.timm.base import NOISE, _Timm
+from lrcli.frameworks._kit.base import Watcher
+from lrcli.frameworks._kit.declare import UNIMPROVED, argument, count, metrics, native, number, rate, word
+from lrcli.frameworks.timm.base import NOISE, TimmScheduler
 from lrcli.schedules.kinds import Whole
-from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau, worst
+from lrcli.schedules.marks import Joint
+from lrcli.schedules.reactive import Reacting, Reaction, Rule, improves, reduce_on_plateau, worst
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.schedules.reactive import Reduction
+    from lrcli.schedules.marks import Phase
+    from lrcli.schedules.reactive import Observations
+    from lrcli.schedules.schedule import Placed
+    from lrcli.schedules.scope import Scope
 
 
-class PlateauLRScheduler(_Timm):
+class AfterWarmup(Watcher, abstract=True):
+    """A scheduler that reacts to a metric once its warm-up is over."""
+
+    def settle(self, scope: Scope) -> Placed:
+        return Warmed(self, scope, self.exact(scope))
+
+
+class PlateauLRScheduler(TimmScheduler, AfterWarmup):
     """Reduced when a metric has stopped improving, after a straight warm-up.
 
         lr(t) = max(lr(t - 1) * decay_rate, lr_min) when more than patience_t epochs were bad, if it changes by > 1e-8
@@ -41,37 +51,35 @@ class PlateauLRScheduler(_Timm):
         ),
     )
 
-    decay_rate: float = number(0.1, "factor at each reduction", below=1, error="ValueError: Factor should be < 1.0.")
-    patience_t: int = count(10, "bad epochs that are borne")
-    threshold: float = number(1e-4, "what is no improvement yet, a share of the best")
-    cooldown_t: int = count(0, "epochs after a reduction that are not counted")
-    lr_min: float = rate(0.0, "lowest LR")
-    mode: str = word("max", "whether less or more is better", "min", "max", error="ValueError: mode {} is unknown!")
+    decay_rate: float = number(
+        0.1, "factor at each reduction", role="factor", below=1, error="ValueError: Factor should be < 1.0."
+    )
+    patience_t: int = count(10, "bad epochs that are borne", role="patience")
+    threshold: float = number(1e-4, "what is no improvement yet, a share of the best", role="threshold")
+    cooldown_t: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
+    lr_min: float = rate(0.0, "lowest LR", role="floor")
+    mode: str = word(
+        "max", "whether less or more is better", "min", "max", role="mode", error="ValueError: mode {} is unknown!"
+    )
     noise_type: str = word("normal", "distribution of the noise", "normal", "uniform")
-    noise_seed: int | None = Argument(Whole(), None, "seed of the noise, to which the epoch is added", shown="42")  # type: ignore[assignment]  # a field stands for its value
+    noise_seed: int | None = argument(
+        Whole(), None, "seed of the noise, to which the epoch is added", role="seed", shown="42"
+    )
     metrics: tuple[float, ...] = metrics()
 
     warmup_prefix = False
     late = ("warmup_t", "warmup_lr_init", "lr_min", "mode", *NOISE, "initialize", "metrics")
-
-    def horizon(self) -> int | None:
-        return len(self.metrics) + 1
-
-    @property
-    def metrics_on_run(self) -> Array:
-        return seen(self.metrics)
 
     @property
     def begin(self) -> int:
         return max(math.floor(self.warmup_t), 0) + 1
 
     @property
-    def quiet(self) -> int:  # type: ignore[override]  # here it depends on the warm-up
+    def quiet(self) -> int:
         return self.begin
 
-    @cached_property
-    def reduced(self) -> list[Reduction]:
-        rule = Rule(
+    def rule(self) -> Rule:
+        return Rule(
             factor=self.decay_rate,
             min_lr=self.lr_min,
             patience=self.patience_t,
@@ -79,21 +87,21 @@ class PlateauLRScheduler(_Timm):
             best=worst(self.mode),
             cooldown=self.cooldown_t if self.patience_t >= 0 else 0,  # below 0 every epoch is due
         )
-        return reduce_on_plateau(self.metrics[self.begin - 1 :], self.warm, rule)
 
-    @property
-    def warm(self) -> float:
-        """The rate that the warm-up leaves."""
-        return self.first + (self.begin - 1) * self.slope
+    def reaction(self, seen: Observations) -> Reaction:
+        initial = self.first + (self.begin - 1) * self.slope  # the rate that the warm-up leaves
+        reductions = reduce_on_plateau(seen.metrics[self.begin - 1 :].tolist(), initial, self.rule())
+        return Reaction(initial, [Joint(self.begin + each.metric, *each[1:]) for each in reductions])
 
-    @property
-    def dates(self) -> list[int]:
-        """The first epochs of the reduced rates."""
-        return [self.begin + reduction.metric for reduction in self.reduced]
 
-    def parts(self, end: int) -> list[tuple[int, str]]:
-        return self.flat(self.dates)
+class Warmed(Reacting):
+    """The curve of one, in epochs: the levels after the warm-up are what the metric leads to."""
 
-    def body(self, u: Array) -> Array:
-        rates = np.asarray([self.warm, *(reduction.after for reduction in self.reduced)])
-        return rates[np.searchsorted(self.dates, u, side="right")]
+    exact: PlateauLRScheduler
+
+    def rates(self, t: Array) -> Array:
+        return self.exact.disturbed(t, super().rates)
+
+    def phases(self, end: int) -> list[Phase]:
+        dates = [change.at for change in self.reaction.changes]
+        return self.exact.after_warmup(self.exact.flat(self.rates, dates), end)

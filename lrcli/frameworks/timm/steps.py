@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import Argument, native, number
-from lrcli.frameworks.timm.base import _Timed
+from lrcli.frameworks._kit.declare import argument, native, number
+from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Listed, Number
@@ -17,10 +17,14 @@ from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class StepLRScheduler(_Timed):
+class StepLRScheduler(Timed):
     """Multiplied by decay_rate every decay_t.
 
         lr(t) = lr * decay_rate ** floor(u / decay_t)
@@ -39,15 +43,17 @@ class StepLRScheduler(_Timed):
         native("linear(warmup_lr_init, lr, warmup_t) >> step(lr, decay_rate, decay_t)", warmup_prefix=True),
     )
 
-    decay_t: float = times(REQUIRED, "time between drops")
-    decay_rate: float = number(1.0, "factor at each drop")
+    decay_t: float = times(REQUIRED, "time between drops", "period")
+    decay_rate: float = number(1.0, "factor at each drop", role="factor")
     warmup_prefix: bool = prefix(True)
 
     def horizon(self) -> int | None:
         return max(math.ceil(5 * self.decay_t + max(self.shift, 0)), 100)
 
-    def oddities(self, end: int) -> list[str]:
-        return ["never drops: the default of decay_rate is 1"] if self.decay_rate == 1 else []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.decay_rate == 1:
+            yield self.note("never-drops", "never drops: the default of decay_rate is 1", "decay_rate")
 
     def drops(self, u: Any) -> Any:
         """How many drops there were."""
@@ -60,13 +66,13 @@ class StepLRScheduler(_Timed):
         late = self.decay_t < 0  # then floor makes the drop come just after
         dates = np.arange(1, MOST_PHASES) * abs(self.decay_t) + self.shift
         dates = np.floor(dates) + 1 if late else np.ceil(dates)
-        return self.flat([int(date) for date in dates if date < end and self.decay_rate != 1])
+        return self.flat(self.formula, [int(date) for date in dates if date < end and self.decay_rate != 1])
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))
 
 
-class MultiStepLRScheduler(_Timed):
+class MultiStepLRScheduler(Timed):
     """Multiplied by decay_rate at given times, one before each of decay_t.
 
         lr(t) = lr * decay_rate ** (number of decay_t <= u + 1)
@@ -86,22 +92,20 @@ class MultiStepLRScheduler(_Timed):
         native("linear(warmup_lr_init, lr, warmup_t) >> multistep(lr, decay_rate, decay_t - 1)", warmup_prefix=True),
     )
 
-    decay_t: tuple[float, ...] = Argument(  # type: ignore[assignment]  # a field stands for its value
-        Listed(Number()), REQUIRED, "times of the drops, plus 1; ascending", in_calls=True
+    decay_t: tuple[float, ...] = argument(
+        Listed(Number()), REQUIRED, "times of the drops, plus 1; ascending", role="dates", counts="calls"
     )
-    decay_rate: float = number(1.0, "factor at each drop")
+    decay_rate: float = number(1.0, "factor at each drop", role="factor")
     warmup_prefix: bool = prefix(True)
-
-    def notes(self) -> list[str]:
-        if list(self.decay_t) == sorted(self.decay_t):
-            return super().notes()
-        return [f"{self.family}: decay_t does not ascend, and timm counts its drops wrong", *super().notes()]
 
     def horizon(self) -> int | None:
         return math.ceil(1.25 * max(*self.decay_t, 80) + max(self.shift, 0))
 
-    def oddities(self, end: int) -> list[str]:
-        return ["drops one call before each of decay_t"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        if list(self.decay_t) != sorted(self.decay_t):
+            yield self.warning("not-ascending", "decay_t does not ascend, and timm counts its drops wrong", "decay_t")
+        yield from super().remarks(scope, end)
+        yield self.note("off-by-one", "drops one call before each of decay_t", "decay_t")
 
     @cached_property
     def dates(self) -> list[float]:
@@ -116,7 +120,9 @@ class MultiStepLRScheduler(_Timed):
         return self.decay_rate ** int(self.drops(u))
 
     def parts(self, end: int) -> list[tuple[int, str]]:
-        return self.flat([math.ceil(date - 1 + self.shift) for date in self.dates if self.decay_rate != 1])
+        return self.flat(
+            self.formula, [math.ceil(date - 1 + self.shift) for date in self.dates if self.decay_rate != 1]
+        )
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate, word
-from lrcli.frameworks.timm.base import _Timed
+from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import times
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers, raised_cosine
@@ -21,7 +21,7 @@ SHAPES = {"1-sqrt": "one_minus_sqrt", "linear": "linear", "cosine": "cosine"}
 """The curves of the decay that there are here too, by their names there, and here."""
 
 
-class WSDLRScheduler(_Timed):
+class WSDLRScheduler(Timed):
     """Warm-up, a stable stretch, and a decay to lr_min.
 
         lr(t) = lr_min + (max(lr * s, lr_min) - lr_min) * d,  u = t - warmup_t
@@ -50,18 +50,19 @@ class WSDLRScheduler(_Timed):
     t_initial: float = times(
         REQUIRED,
         "length without the warm-up",
+        "length",
         above=0,
         error="ValueError: Invalid t_initial ({}), must be > 0.",
     )
-    decay_t: float = times(REQUIRED, "length of the decay, the last part of t_initial")
-    lr_min: float = rate(0.0, "last LR", least=0, error="ValueError: Invalid lr_min ({}), must be >= 0.")
+    decay_t: float = times(REQUIRED, "length of the decay, the last part of t_initial", "decay")
+    lr_min: float = rate(0.0, "last LR", role="final", least=0, error="ValueError: Invalid lr_min ({}), must be >= 0.")
     stable_fn: str = word(
         "constant",
         "what LR does after the warm-up",
         *STABLE,
         error=f"ValueError: Invalid stable_fn ({{}}), must be one of {STABLE}.",
     )
-    stable_timescale: float | None = times(None, "time scale of rsqrt and power", shown="warmup_t")
+    stable_timescale: float | None = times(None, "time scale of rsqrt and power", "decay", shown="warmup_t")
     stable_power: float = number(
         0.5,
         "power of stable_fn power",
@@ -72,11 +73,13 @@ class WSDLRScheduler(_Timed):
         "1-sqrt",
         "curve of the decay",
         *DECAYS,
+        role="shape",
         error=f"ValueError: Invalid decay_fn ({{}}), must be one of {DECAYS} or a callable.",
     )
     decay_power: float = number(
         0.5,
         "power of decay_fn power",
+        role="power",
         above=0,
         error="ValueError: Invalid decay_power ({}), must be > 0.",
     )
@@ -98,7 +101,7 @@ class WSDLRScheduler(_Timed):
                 f"ValueError: stable_fn={self.stable_fn} requires a positive stable_timescale, it defaults to warmup_t "
                 f"({self.warmup_t:g}), set it explicitly when there is no warmup."
             )
-            raise self.refuse("stable_timescale", f"stable_timescale={self.timescale:g} raises {error}")
+            raise self.refuse("stable_timescale", error, "framework", f"{self.timescale:g}")
 
     @property
     def timescale(self) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
@@ -14,26 +14,34 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
 DIVISION = "ZeroDivisionError: division by zero"
 
 
-class _Transformers(Scheduler, abstract=True):
+class TransformersScheduler(Scheduler, abstract=True):
     """One of Transformers' schedulers. get_scheduler takes both numbers of steps for each, whether used or not."""
 
-    counts: ClassVar[str] = "steps"
+    run_unit = "steps"
     needs: ClassVar[tuple[str, ...]] = ()
     """Which of them it refuses to do without."""
+    leading: ClassVar[tuple[str, ...]] = ()
+    """The first arguments of its own function, where they are not those that it needs."""
 
-    lr: float = rate(REQUIRED, "the optimizer's LR", least=0)
-    num_warmup_steps: float | None = steps("steps of the warm-up")
-    num_training_steps: float | None = steps("steps in all", in_calls=True)
+    lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
+    num_warmup_steps: float | None = steps("steps of the warm-up", "warmup")
+    num_training_steps: float | None = steps("steps in all", "length", counts="calls")
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         super().__init_subclass__(family=f"transformers.{name}", abstract=abstract, **settings)
+        leading = cls.leading or cls.needs
+        known = {"lr", "num_warmup_steps", "num_training_steps", "metrics", *leading}
+        cls.order = ("optimizer", *leading, *(name for name in cls.fields if name not in known))
 
     def check(self) -> None:
         name = self.family.rpartition(".")[2].upper()
@@ -44,7 +52,7 @@ class _Transformers(Scheduler, abstract=True):
 
     def misses(self, field: str, error: str) -> NoReturn:
         """Refuse that a field was not given."""
-        raise self.refuse(field, f"{field} is not given: Transformers raises {error}")
+        raise self.refuse(field, f"{field} is not given: Transformers raises {error}", "together")
 
     def stops(self, tick: float, error: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} raises {error}")
@@ -59,14 +67,13 @@ class _Transformers(Scheduler, abstract=True):
         """Where training is meant to end."""
         return self.num_training_steps or 0
 
-    def notes(self) -> list[str]:
-        notes = super().notes()
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if self.begin and "num_warmup_steps" not in self.needs:
-            notes.append(f"{self.family}: {self.shown('num_warmup_steps')} is ignored")
-        return notes
+            yield self.warning("ignored", f"{self.shown('num_warmup_steps')} is ignored", "num_warmup_steps")
 
 
-class _Lambda(_Transformers, abstract=True):
+class Multiplied(TransformersScheduler, abstract=True):
     """The optimizer's rate times a factor."""
 
     needs: ClassVar[tuple[str, ...]] = ("num_warmup_steps", "num_training_steps")
@@ -87,15 +94,10 @@ class _Lambda(_Transformers, abstract=True):
             self.raises("last_epoch", f"KeyError: {error}")
         stop = self.stop()
         if stop is not None and stop.tick == 0:  # the constructor makes the first step
-            raise self.refuse(self.stops_at, f"{self.shown(self.stops_at)}: {stop.error}")
+            raise self.refuse(self.stops_at, f"{self.shown(self.stops_at)}: {stop.error}", "together")
 
     def check_arguments(self) -> None:
         """Refuse what the function of that name does, before LambdaLR is constructed."""
-
-    def settle(self, scope: Scope) -> Self:
-        settled = super().settle(scope)
-        settled.__dict__["slot"] = scope.slot
-        return settled
 
     def horizon(self) -> int | None:
         return self.over or math.ceil(self.total) or None
@@ -111,12 +113,11 @@ class _Lambda(_Transformers, abstract=True):
         names = {max(math.ceil(start), 0): name for start, name in parts}
         return [Phase(start, name) for start, name in sorted(names.items()) if start < end]
 
-    def notes(self) -> list[str]:
-        notes = super().notes()
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if "num_training_steps" in self.needs and self.begin >= max(self.total, 1):
             warmup, total = self.shown("num_warmup_steps"), self.shown("num_training_steps")
-            notes.append(f"{self.family}: {warmup} leaves none of {total} after the warm-up")
-        return notes
+            yield self.warning("no-room", f"{warmup} leaves none of {total} after the warm-up", "num_warmup_steps")
 
     def warmed(self, t: Array, after: Array | float) -> Array:
         """A straight rise from 0, then the factor `after`."""

@@ -7,21 +7,22 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, flag, metrics, number, rate, seen
-from lrcli.frameworks.transformers.base import DIVISION, _Transformers
+from lrcli.frameworks._kit.base import Watcher
+from lrcli.frameworks._kit.declare import UNIMPROVED, count, flag, metrics, number, rate
+from lrcli.frameworks.transformers.base import DIVISION, TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
-from lrcli.schedules.families.flat import levels
-from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
-from lrcli.schedules.reactive import improves, worst
+from lrcli.schedules.marks import Joint
+from lrcli.schedules.reactive import Reaction, improves, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark, Stop
+    from lrcli.schedules.reactive import Observations
+    from lrcli.schedules.scope import Scope
 
 
-class Greedy(_Transformers):
+class Greedy(TransformersScheduler, Watcher):
     """Raised while a metric improves, lowered while it does not: GreedyLR.
 
         lr(t) = min(lr(t - 1) / factor, max_lr)  when more than patience epochs in a row were good
@@ -42,56 +43,52 @@ class Greedy(_Transformers):
 
     mode: str = direction()
     factor: float = reduction(0.95, "factor when it is lowered, divisor when it is raised")
-    patience: int = count(10, "good or bad epochs in a row that change nothing yet")
-    threshold: float = number(1e-6, "what is no improvement yet")
+    patience: int = count(10, "good or bad epochs in a row that change nothing yet", role="patience")
+    threshold: float = number(1e-6, "what is no improvement yet", role="threshold")
     threshold_mode: str = relation("abs")
-    cooldown: int = count(0, "epochs after a reduction that are not counted")
-    warmup: int = count(0, "epochs after an increase that are not counted")
-    min_lr: float = rate(1e-3, "lowest LR")
+    cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
+    warmup: int = count(0, "epochs after an increase that are not counted", role="cooldown")
+    min_lr: float = rate(1e-3, "lowest LR", role="floor")
     max_lr: float = rate(1.0, "highest LR")
     eps: float = number(1e-8, "smallest change of LR that is made")
     verbose: bool = flag(False, "messages of Transformers, none here")
     smooth: bool = flag(False, "judge the mean of the last metrics")
-    window_size: int = count(50, "metrics in the mean")
-    reset_start: int = count(500, "reductions due at min_lr until all starts anew")
+    window_size: int = count(50, "metrics in the mean", role="patience")
+    reset_start: int = count(500, "reductions due at min_lr until all starts anew", counts="")
     metrics: tuple[float, ...] = metrics()
 
-    counts = "epochs"
+    run_unit = "epochs"
 
-    def horizon(self) -> int | None:
-        return len(self.metrics) + 1
-
-    @property
-    def metrics_on_run(self) -> Array:
-        return seen(self.metrics)
-
-    def phases(self, end: int) -> list[Phase]:
-        changes = np.flatnonzero(np.diff(self.path)) + 1
-        return levels(self, changes[: MOST_PHASES - 1].tolist(), end)
-
-    def notes(self) -> list[str]:
-        notes = super().notes()
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if self.lr < self.min_lr:
-            notes.append(f"{self.family}: lr={self.lr:g} is below {self.shown('min_lr')}: it is not lowered")
+            below = f"lr={self.lr:g} is below {self.shown('min_lr')}: it is not lowered"
+            yield self.warning("out-of-bounds", below, "lr")
         if self.lr > self.max_lr:
-            notes.append(f"{self.family}: lr={self.lr:g} is above {self.shown('max_lr')}: it is not raised")
-        return notes
-
-    @cached_property
-    def path(self) -> Array:
-        rates = [self.lr]
-        with suppress(ZeroDivisionError):  # a factor of 0, or a mean of nothing: a stop
-            rates.extend(self.walk())
-        return np.asarray(rates)
+            above = f"lr={self.lr:g} is above {self.shown('max_lr')}: it is not raised"
+            yield self.warning("out-of-bounds", above, "lr")
 
     def stop(self) -> Stop | None:
-        return None if len(self.path) > len(self.metrics) else self.stops(len(self.path), DIVISION)
+        return None if len(self.path) == len(self.metrics) else self.stops(len(self.path) + 1, DIVISION)
 
-    def formula(self, t: Array) -> Array:
-        return self.path[np.minimum(t, len(self.path) - 1).astype(np.intp)]
+    def reaction(self, seen: Observations) -> Reaction:
+        changes, before = [], self.lr
+        for at, (after, best) in enumerate(self.path[: len(seen.metrics)], 1):
+            if after != before:
+                changes.append(Joint(at, before, after, best))
+            before = after
+        return Reaction(self.lr, changes)
 
-    def walk(self) -> Iterator[float]:
-        """The rate after each metric. ZeroDivisionError as GreedyLR raises it."""
+    @cached_property
+    def path(self) -> list[tuple[float, float]]:
+        """The rate after each metric and the best metric until then, up to where GreedyLR raises an error."""
+        path: list[tuple[float, float]] = []
+        with suppress(ZeroDivisionError):  # a factor of 0, or a mean of nothing
+            path.extend(self.walk())
+        return path
+
+    def walk(self) -> Iterator[tuple[float, float]]:
+        """The rate after each metric, and the best metric until then. ZeroDivisionError as GreedyLR raises it."""
         better = improves(self.mode, self.threshold, self.threshold_mode == "rel")
         lr, best, window, spare = self.lr, worst(self.mode), Window(self.window_size), self.reset_start
         good = bad = rest = 0
@@ -99,12 +96,13 @@ class Greedy(_Transformers):
             current = window.mean(metric) if self.smooth else metric
             if rest > 0:
                 rest, good, bad = rest - 1, 0, 0
-                yield lr
+                yield lr, best
                 continue
             if better(current, best):
                 best, good, bad = current, good + 1, 0
             else:
                 good, bad = 0, bad + 1
+            reached = best
             if good > self.patience:
                 raised = min(lr / self.factor, self.max_lr)
                 lr = raised if raised - lr > self.eps else lr
@@ -115,7 +113,7 @@ class Greedy(_Transformers):
                 bad, rest, spare = 0, self.cooldown, spare - (lr <= self.min_lr)
                 if lr <= self.min_lr and spare <= 0:
                     lr, best, window, spare = self.lr, worst(self.mode), Window(self.window_size), self.reset_start
-            yield lr
+            yield lr, reached
 
 
 class Window:

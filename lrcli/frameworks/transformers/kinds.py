@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from lrcli.frameworks._kit.declare import Argument, count, number, word
+from lrcli.frameworks._kit.declare import argument, count, number, word
 from lrcli.schedules.kinds import Number
 
 CURVES = {"linear": "linear", "cosine": "cosine", "1-sqrt": "one_minus_sqrt"}
 """The curves of a phase by their names there, and here."""
 
 
-def steps(help: str, *, in_calls: bool = False) -> Any:
+def steps(help: str, role: str, *, counts: str = "updates") -> Any:
     """Declare a number of steps; it need not be whole, and few of them are no mistake, if not said otherwise."""
-    return Argument(Number(), None, help, in_calls=in_calls)
+    return argument(Number(), None, help, role=role, counts=counts)
 
 
 def half_a_wave() -> Any:
@@ -23,18 +23,19 @@ def half_a_wave() -> Any:
 
 def started() -> Any:
     """Declare the step at which it begins."""
-    return count(-1, "only -1: a run from its start")
+    return count(-1, "only -1: a run from its start", counts="")
 
 
 def curve(default: str, help: str, what: str) -> Any:
     """Declare the curve of a phase."""
     error = f"ValueError: Unknown {what} type: {{}}, expected 'linear', 'cosine' or '1-sqrt'"
-    return word(default, help, *CURVES, error=error)
+    return word(default, help, *CURVES, role="shape", error=error)
 
 
 def direction() -> Any:
     """Declare whether less or more is better."""
-    return word("min", "whether less or more is better", "min", "max", error="ValueError: mode {} is unknown!")
+    error = "ValueError: mode {} is unknown!"
+    return word("min", "whether less or more is better", "min", "max", role="mode", error=error)
 
 
 def relation(default: str) -> Any:
@@ -45,4 +46,4 @@ def relation(default: str) -> Any:
 
 def reduction(default: float, help: str) -> Any:
     """Declare a factor that must be below 1."""
-    return number(default, help, below=1, error="ValueError: Factor should be < 1.0.")
+    return number(default, help, role="factor", below=1, error="ValueError: Factor should be < 1.0.")

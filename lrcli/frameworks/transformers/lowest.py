@@ -8,19 +8,23 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks.transformers.base import DIVISION
 from lrcli.frameworks.transformers.kinds import half_a_wave, started
-from lrcli.frameworks.transformers.waves import _Wave, waves
+from lrcli.frameworks.transformers.waves import Wave, waves
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class _Lowest(_Wave, abstract=True):
+class Lowest(Wave, abstract=True):
     """A cosine down to a lowest rate, which is given as it is or as a share of the optimizer's."""
 
     num_cycles: float = half_a_wave()
     last_epoch: int = started()
-    min_lr: float | None = rate(None, "lowest LR")
-    min_lr_rate: float | None = number(None, "lowest LR as a share of lr")
+    min_lr: float | None = rate(None, "lowest LR", role="floor")
+    min_lr_rate: float | None = number(None, "lowest LR as a share of lr", role="final-share")
 
     def check_arguments(self) -> None:
         if self.min_lr is None and self.min_lr_rate is None:
@@ -41,7 +45,7 @@ class _Lowest(_Wave, abstract=True):
         return np.maximum(0.0, waves(self.num_cycles, progress) * (1 - self.share) + self.share)
 
 
-class CosineWithMinLr(_Lowest):
+class CosineWithMinLr(Lowest):
     """A straight rise from 0, then half a cosine down to a lowest rate, and up again.
 
         lr(t) = lr * t / max(1, W),                                     t < W
@@ -74,7 +78,7 @@ class CosineWithMinLr(_Lowest):
         return self.warmed(t, self.fall(self.progress(t)))
 
 
-class CosineWarmupWithMinLr(_Lowest):
+class CosineWarmupWithMinLr(Lowest):
     """A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again.
 
         lr(t) = lr * (t + 1) / max(1, W),                               t < W
@@ -89,10 +93,12 @@ class CosineWarmupWithMinLr(_Lowest):
 
     example = "num_warmup_steps=20, num_training_steps=100, min_lr_rate=0.2"
 
-    warmup_lr_rate: float | None = number(None, "LR at step 0 as a share of lr", shown="1 / W")
+    warmup_lr_rate: float | None = number(None, "LR at step 0 as a share of lr", role="factor", shown="1 / W")
 
-    def oddities(self, end: int) -> list[str]:
-        return [f"is a step ahead: lowest at num_training_steps - 1 = {self.total - 1:g}"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        ahead = f"is a step ahead: lowest at num_training_steps - 1 = {self.total - 1:g}"
+        yield self.note("off-by-one", ahead, "num_training_steps")
 
     def warmed(self, t: Array, after: Array | float) -> Array:
         first = self.warmup_lr_rate

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, native, number, rate
-from lrcli.frameworks.transformers.base import _Transformers
+from lrcli.frameworks.transformers.base import TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 
 
-class ReduceLrOnPlateau(_Transformers, Watcher):
+class ReduceLrOnPlateau(TransformersScheduler, Watcher):
     """Reduced when a metric has stopped improving: PyTorch's ReduceLROnPlateau.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when more than patience epochs were bad, if that changes it by > eps
@@ -33,12 +33,12 @@ class ReduceLrOnPlateau(_Transformers, Watcher):
 
     mode: str = direction()
     factor: float = reduction(0.1, "factor at each reduction")
-    patience: int = count(10, "bad epochs that are borne")
-    threshold: float = number(1e-4, "what is no improvement yet")
+    patience: int = count(10, "bad epochs that are borne", role="patience")
+    threshold: float = number(1e-4, "what is no improvement yet", role="threshold")
     threshold_mode: str = relation("rel")
-    cooldown: int = count(0, "epochs after a reduction that are not counted")
-    min_lr: float = rate(0.0, "lowest LR")
+    cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
+    min_lr: float = rate(0.0, "lowest LR", role="floor")
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 
-    counts = "epochs"
+    run_unit = "epochs"

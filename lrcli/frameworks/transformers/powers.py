@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, native, number, rate
-from lrcli.frameworks.transformers.base import DIVISION, _Lambda
+from lrcli.frameworks.transformers.base import DIVISION, Multiplied
 from lrcli.frameworks.transformers.kinds import started
 from lrcli.schedules.shapes import whole_power
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
-    from lrcli.schedules.marks import Stop
+    from lrcli.schedules.marks import Remark, Stop
+    from lrcli.schedules.scope import Scope
 
 NO_POWER = "ZeroDivisionError: 0.0 cannot be raised to a negative power"
 TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
 
 
-class Polynomial(_Lambda):
+class Polynomial(Multiplied):
     """A straight rise from 0, then down to lr_end as a power of the time that is left.
 
         lr(t) = lr * t / max(1, W),                                         t < W
@@ -44,8 +47,8 @@ class Polynomial(_Lambda):
 
     stops_at = "num_training_steps"
 
-    lr_end: float = rate(1e-7, "LR at the end")
-    power: float = number(1.0, "power of the time that is left")
+    lr_end: float = rate(1e-7, "LR at the end", role="final")
+    power: float = number(1.0, "power of the time that is left", role="power")
     last_epoch: int = started()
 
     def check_arguments(self) -> None:
@@ -53,9 +56,10 @@ class Polynomial(_Lambda):
             error = f"lr_end ({self.lr_end}) must be smaller than initial lr ({self.lr})"
             self.raises("lr_end", f"ValueError: {error}")
 
-    def oddities(self, end: int) -> list[str]:
-        default = self.lr_end == self.fields["lr_end"].default
-        return [f"ends at {self.lr_end:g}, its default, not at 0"] if default else []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.lr_end == self.fields["lr_end"].default:
+            yield self.note("default-end", f"ends at {self.lr_end:g}, its default, not at 0", "lr_end")
 
     def stop(self) -> Stop | None:
         first = max(math.ceil(self.begin), 0)
@@ -79,7 +83,7 @@ class Polynomial(_Lambda):
         return self.warmed(t, np.where(t > self.total, self.lr_end, falling) / (self.lr or np.nan))
 
 
-class InverseSqrt(_Lambda):
+class InverseSqrt(Multiplied):
     """A straight rise from 0, then down with the square root of the time.
 
         lr(t) = lr * t / max(1, W),                  t < W
@@ -99,7 +103,11 @@ class InverseSqrt(_Lambda):
     stops_at = "timescale"
 
     timescale: float | None = number(
-        None, "steps after W in which LR falls to 0.71 of it", shown="W, or 10000 if W is 0"
+        None,
+        "steps after W in which LR falls to 0.71 of it",
+        role="decay",
+        counts="updates",
+        shown="W, or 10000 if W is 0",
     )
     last_epoch: int = started()
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, native
-from lrcli.frameworks.transformers.base import _Lambda
+from lrcli.frameworks.transformers.base import Multiplied
 from lrcli.frameworks.transformers.kinds import started
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
 
 
-class Constant(_Lambda):
+class Constant(Multiplied):
     """The optimizer's rate at every step.
 
         lr(t) = lr
@@ -36,7 +36,7 @@ class Constant(_Lambda):
         return np.ones_like(t)
 
 
-class ConstantWithWarmup(_Lambda):
+class ConstantWithWarmup(Multiplied):
     """A straight rise from 0, then the optimizer's rate.
 
         lr(t) = lr * t / max(1, W),  t < W
@@ -64,7 +64,7 @@ class ConstantWithWarmup(_Lambda):
         return self.warmed(t, 1.0)
 
 
-class Linear(_Lambda):
+class Linear(Multiplied):
     """A straight rise from 0 and a straight fall back to it.
 
         lr(t) = lr * t / max(1, W),                    t < W

@@ -7,27 +7,32 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number
-from lrcli.frameworks.transformers.base import _Lambda
+from lrcli.frameworks.transformers.base import Multiplied
 from lrcli.frameworks.transformers.kinds import half_a_wave, started
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import raised_cosine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class _Wave(_Lambda, abstract=True):
+class Wave(Multiplied, abstract=True):
     """A cosine that goes on after the last step."""
 
-    def notes(self) -> list[str]:
-        notes, over, slot = super().notes(), self.over or 0, self.__dict__.get("slot") or 0
-        around = self.formula(np.arange(max(over - 1, 0), min(slot, over + 1000), dtype=np.float64))
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        over = self.over or 0
+        around = self.formula(np.arange(max(over - 1, 0), min(scope.slot or 0, over + 1000), dtype=np.float64))
         if (np.diff(around) > 0).any():
-            notes.append(f"{self.family}: past {self.shown('num_training_steps')} the LR is not held: it rises again")
-        return notes
+            past = f"past {self.shown('num_training_steps')} the LR is not held: it rises again"
+            yield self.warning("rises-again", past, "num_training_steps")
 
 
-class Cosine(_Wave):
+class Cosine(Wave):
     """A straight rise from 0, then half a cosine down to 0, and up again.
 
         lr(t) = lr * t / max(1, W),                           t < W
@@ -55,7 +60,7 @@ class Cosine(_Wave):
         return self.warmed(t, waves(self.num_cycles, self.progress(t)))
 
 
-class CosineWithRestarts(_Lambda):
+class CosineWithRestarts(Multiplied):
     """A straight rise from 0, then half a cosine towards 0, again and again.
 
         lr(t) = lr * t / max(1, W),                                 t < W
@@ -80,8 +85,11 @@ class CosineWithRestarts(_Lambda):
     num_cycles: float = number(1, "cosines until the end")
     last_epoch: int = started()
 
-    def oddities(self, end: int) -> list[str]:
-        return ["does not arrive at 0 before a restart, which takes its place"] if self.num_cycles > 1 else []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.num_cycles > 1:
+            never = "does not arrive at 0 before a restart, which takes its place"
+            yield self.note("never-arrives", never, "num_cycles")
 
     def parts(self) -> list[tuple[float, str]]:
         warmup, (begin, _) = super().parts()

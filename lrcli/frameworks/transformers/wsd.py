@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.clock import plain
 from lrcli.frameworks._kit.declare import native, number
-from lrcli.frameworks.transformers.base import _Lambda
+from lrcli.frameworks.transformers.base import Multiplied
 from lrcli.frameworks.transformers.kinds import CURVES, curve, half_a_wave, started, steps
 from lrcli.frameworks.transformers.waves import waves
 from lrcli.schedules.shapes import blend, ramp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
-class WarmupStableDecay(_Lambda):
+class WarmupStableDecay(Multiplied):
     """A rise, a constant rate, and a fall.
 
         lr(t) = lr * (m + (1 - m) * u(t / W)),            t < W
@@ -47,12 +51,15 @@ class WarmupStableDecay(_Lambda):
     )
 
     needs = ("num_warmup_steps",)
+    leading = ("num_warmup_steps", "num_decay_steps", "num_training_steps")
 
-    num_decay_steps: float | None = steps("steps of the fall")
-    num_stable_steps: float | None = number(None, "steps between", shown="the rest of num_training_steps")
+    num_decay_steps: float | None = steps("steps of the fall", "decay")
+    num_stable_steps: float | None = number(
+        None, "steps between", role="hold", counts="updates", shown="the rest of num_training_steps"
+    )
     warmup_type: str = curve("linear", "curve of the rise", "warmup")
     decay_type: str = curve("cosine", "curve of the fall", "decay")
-    min_lr_ratio: float = number(0, "lowest LR as a share of lr")
+    min_lr_ratio: float = number(0, "lowest LR as a share of lr", role="final-share")
     num_cycles: float = half_a_wave()
     last_epoch: int = started()
 
@@ -79,14 +86,15 @@ class WarmupStableDecay(_Lambda):
     def over(self) -> int | None:
         return math.ceil(max(self.end, self.begin + self.stable, self.begin, 0))
 
-    def notes(self) -> list[str]:
-        notes = super().notes()
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if self.stable < 0:
-            notes.append(f"{self.family}: num_stable_steps comes out at {self.stable:g}: the decay begins in its midst")
+            midst = f"num_stable_steps comes out at {self.stable:g}: the decay begins in its midst"
+            yield self.warning("no-room", midst, "num_stable_steps")
         if None not in (self.num_stable_steps, self.num_training_steps) and self.end != self.total:
             total, stable = self.shown("num_training_steps"), self.shown("num_stable_steps")
-            notes.append(f"{self.family}: {total} is ignored for {stable}: the decay ends at {plain(self.end)}")
-        return notes
+            ignored = f"{total} is ignored for {stable}: the decay ends at {plain(self.end)}"
+            yield self.warning("ignored", ignored, "num_training_steps")
 
     def parts(self) -> list[tuple[float, str]]:
         return [(0, "warm-up"), (self.begin, "stable"), (self.begin + max(self.stable, 0), "decay")]
