@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsFloat
 
-from lrcli.clock import Duration, plain
+from lrcli.clock import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.batch import Batch
+    from lrcli.schedules.declare import Field
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 FAMILIES: dict[str, type[Schedule]] = {}
@@ -93,7 +94,7 @@ class Schedule(Mathematics, Written):
                 raise TypeError(f"a family has no setting {name!r}")
             setattr(cls, name, value)
         holds_others = any(isinstance(getattr(field.kind, "item", field.kind), Body) for field in cls.fields.values())
-        cls.main = "lr" if "lr" in cls.fields else None if holds_others else cls._main_rate()
+        cls.main = "lr" if "lr" in cls.fields else None if holds_others else main_rate(cls.fields)
         cls.aliases = aliases
         cls.family = family or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         if cls.operator:
@@ -101,11 +102,6 @@ class Schedule(Mathematics, Written):
         if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
-
-    @classmethod
-    def _main_rate(cls) -> str | None:
-        by_role = {role: name for role in ("peak", "base") for name, field in cls.fields.items() if field.role == role}
-        return by_role.get("base", by_role.get("peak"))
 
     # --- combining ---
 
@@ -201,6 +197,12 @@ class Schedule(Mathematics, Written):
     def weight_decay(self, ticks: Any) -> Any:
         """The weight decay that it drives, bare durations counted in ticks."""
         return self.on(Run()).weight_decay(ticks)
+
+
+def main_rate(fields: dict[str, Field]) -> str | None:
+    """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
+    names = {role: [name for name, field in fields.items() if field.role == role] for role in ("base", "peak")}
+    return next(iter(names["base"] + names["peak"]), None)
 
 
 class Placed(Curve):
