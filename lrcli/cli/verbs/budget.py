@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, OUTPUT, RUN_FLAGS, RUN_PANEL, STEPPER_FLAGS, Flag
-from lrcli.cli.output import save, say
+from lrcli.cli.output import save, save_json, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import budget, steps_an_update
@@ -41,10 +40,10 @@ def run(call: Call) -> None:
             f"{over} of them; make it for {rows * times} steps{f', {warm * times} of warm-up' if warm else ''}, "
             "or split the batches (--split-batches)"
         )
-    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save_json(call, told)
         return
+    path = call.output()
     aligned = path == "-" and terminal().live
     width = max(map(len, told)) + 2
     lines = (f"{name:{width}}{value}\n" if aligned else f"{name}\t{value}\n" for name, value in told.items())
