@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from lrcli._lazy import orjson
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.facts import about_run
 from lrcli.analysis.measures import ROUNDING, difference, known, place
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save
+from lrcli.cli.output import encoded, save, save_json
+from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded, look, text_chart
 from lrcli.cli.words import curves
 from lrcli.language.notation import read_field
 from lrcli.schedules.curve import Beside
@@ -38,11 +37,11 @@ def run(call: Call) -> int:
         raise UsageFault(f"diff compares two schedules, and {given}")
     bounded(found)
     told = difference(found, tolerance)
-    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [orjson.dumps(facts(found, told), option=orjson.OPT_INDENT_2) + b"\n"])
+        save_json(call, facts(found, told))
     else:
-        save(path, [encoded(report(found, told, tolerance) + (charts(found, call) if call.on("plot") else ""))])
+        drawn = charts(found, call) if call.on("plot") else ""
+        save(call.output(), [encoded(report(found, told, tolerance) + drawn)])
     return SAID_NO if told.differ else DONE
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
 from lrcli.analysis.facts import facts
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import emit, save
+from lrcli.cli.output import emit, save, save_json
+from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
 from lrcli.render.records.explain import report
 
@@ -23,7 +22,7 @@ def run(call: Call) -> None:
     bounded(found)
     told = facts(found, [schedule for _, schedule in named])
     if call.on("json"):
-        save(call.output("json"), [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save_json(call, told)
         return
     screen = terminal(call.text("color") or "auto")
     text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in told)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
 from lrcli.analysis.lint.case import tree
 from lrcli.analysis.lint.rules import lint
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save, say
+from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
 
 if TYPE_CHECKING:
@@ -25,11 +24,10 @@ def run(call: Call) -> int:
     for note in sorted({note for part in sources for note in part.notes()}):  # said, but no mistake
         say(f"lrcli: {note}")
     told = lint(found, [schedule for _, schedule in named])
-    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"])
+        save_json(call, told)
     else:
-        save(path, [encoded("".join(map(warning, told)))])
+        save(call.output(), [encoded("".join(map(warning, told)))])
         if not told:
             say(f"lrcli: nothing to warn of on {found.rows} {found.run.tick}s")
     return SAID_NO if told else DONE

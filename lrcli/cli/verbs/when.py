@@ -9,9 +9,9 @@ from lrcli.analysis.measures import Bound, crossings, limit, place
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, say
+from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import curves
 from lrcli.language.notation import read_field
 from lrcli.schedules.declare import Field
