@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
 
 COLORS = (36, 33, 35, 32, 34, 31)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -31,6 +32,27 @@ class Look(NamedTuple):
     color: bool = False
     unicode: bool = True
     log: bool = False
+
+
+def look_for(sheet: Sheet) -> Look:
+    """How a chart is drawn for whom the sheet is. ValueError for a size that makes no sense."""
+    return Look(
+        width=asked_size(sheet, "width", sheet.width, 20),
+        height=asked_size(sheet, "height", sheet.height, 4),
+        color=sheet.color,
+        unicode=sheet.unicode and "ascii" not in sheet.asked,
+        log="log" in sheet.asked,
+    )
+
+
+def asked_size(sheet: Sheet, name: str, default: int, least: int) -> int:
+    """The number of characters that an option asks for."""
+    text = sheet.asked.get(name)
+    if text is None:
+        return default
+    if not text.isdecimal() or not least <= int(text) <= 1000:
+        raise ValueError(f"--{name} {text}: give a number of characters from {least} to 1000")
+    return int(text)
 
 
 class Axis(NamedTuple):
@@ -163,7 +185,7 @@ def painted(owner: npt.NDArray[np.intp], bits: npt.NDArray[np.int64], look: Look
 
 def letters_at(owner: npt.NDArray[np.intp], count: int) -> dict[tuple[int, int], str]:
     """Where each curve's letter stands: a few cells of its own along the way."""
-    found = {}
+    letters = {}
     width = owner.shape[1]
     for number in range(count):
         shift = (number + 1) * width // (4 * (count + 1))
@@ -171,8 +193,8 @@ def letters_at(owner: npt.NDArray[np.intp], count: int) -> dict[tuple[int, int],
             column = min(place * width // 4 + shift, width - 1)
             cells = np.flatnonzero(owner[:, column] == number)
             if cells.size:
-                found[int(cells[0]), column] = LETTERS[number % len(LETTERS)]
-    return found
+                letters[int(cells[0]), column] = LETTERS[number % len(LETTERS)]
+    return letters
 
 
 def y_names(axis: Axis, height: int) -> dict[int, str]:
@@ -209,15 +231,15 @@ def x_axis(curves: Curves, width: int, gutter: int, line: str) -> list[str]:
             names[start : start + len(text)] = text
             marks[column] = line[6] if marks[column] == line[5] else line[4]
             end = start + len(text) + 1
-    told = f"{unit}s, {curves.rows // per if curves.rows % per == 0 else short(curves.rows / per)} in all"
+    length = f"{unit}s, {curves.rows // per if curves.rows % per == 0 else short(curves.rows / per)} in all"
     if per > 1:
-        told += f"; {per} steps each, {curves.rows} in all"
+        length += f"; {per} steps each, {curves.rows} in all"
     return [
         f"{' ' * gutter}{line[2]}{''.join(marks)}\n",
         f"{' ' * (gutter + 1)}{''.join(names)}".rstrip() + "\n",
-        f"{' ' * (gutter + 1)}{told:^{width}}".rstrip() + "\n"
-        if len(told) <= width
-        else cut(told, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
+        f"{' ' * (gutter + 1)}{length:^{width}}".rstrip() + "\n"
+        if len(length) <= width
+        else cut(length, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
     ]
 
 

@@ -8,13 +8,12 @@ from lrcli.analysis.compared import compared, difference_curve
 from lrcli.analysis.curves import Curves
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save
+from lrcli.cli.output import encoded, save, save_json
+from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded, look, text_chart
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
 from lrcli.render.records.diff import report
-from lrcli.render.records.json import json
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Number
 
@@ -34,12 +33,11 @@ def run(call: Call) -> int:
         raise UsageFault(f"diff compares two schedules, and {count} {'is' if count == 1 else 'are'} given")
     bounded(both)
     record = compared(both, tolerance)
-    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [json(record)])
+        save_json(call, record)
     else:
         text = report(record, chosen=tolerance is not None)
-        save(path, [encoded(text + (charts(both, call) if call.on("plot") else ""))])
+        save(call.output(), [encoded(text + (charts(both, call) if call.on("plot") else ""))])
     return SAID_NO if record.differ else DONE
 
 
