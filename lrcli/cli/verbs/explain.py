@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.facts import facts
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import named_curves
-from lrcli.render.records.explain import report
-from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
+    from lrcli.analysis.facts import facts  # the help of all commands does without
+    from lrcli.render.records.explain import report
+    from lrcli.render.records.json import json
+
     explained, named = named_curves(call)
     bounded(explained)
     records = facts(explained, [schedule for _, schedule in named])
