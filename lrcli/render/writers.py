@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli.catalogue import modules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -96,8 +97,7 @@ class Writer(NamedTuple):
 
 def format_names() -> list[str]:
     """The names of all formats. A file whose name begins with _ declares none."""
-    present = sorted(file.name for file in iter_modules(import_module(FOLDER).__path__) if file.name[0] != "_")
-    return [*(name for name in KNOWN if name in present), *(name for name in present if name not in KNOWN)]
+    return list(modules("render.formats", tuple(KNOWN), folders=False))
 
 
 def writer_named(name: str) -> Writer:

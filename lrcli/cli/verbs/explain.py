@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.facts import facts
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, save_json
 from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves
-from lrcli.render.records.explain import report
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
+    from lrcli.analysis.facts import facts  # the help of all commands does without
+    from lrcli.render.records.explain import report
+
     curves = silent_curves(call)
     bounded(curves)
     records = facts(curves)

@@ -9,7 +9,7 @@ from lrcli.analysis.lint import lint
 from lrcli.analysis.lint.tree import tree
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.output import encoded, save, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import named_curves
