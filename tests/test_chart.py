@@ -5,6 +5,7 @@ import pytest
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
+from lrcli.analysis.envelope import envelope
 from lrcli.render.axes import counted, decades, round_numbers, short
 from lrcli.render.chart import Look, chart, cut
 
@@ -135,7 +136,7 @@ def test_the_envelope_holds_what_all_rows_hold(buckets):
         [("", parse("exponential(0.1, rate=5)")), ("", parse("step(0.1, every=13, rate=0.9)"))],
         Run(epochs=997, steps_per_epoch=97),
     )
-    found = curves.envelope(buckets)
+    found = envelope(curves, buckets)
     every = curves.at(np.arange(curves.rows))
     for bucket in range(len(found.starts) - 1):
         part = every[found.starts[bucket] : found.starts[bucket + 1]]

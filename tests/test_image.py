@@ -13,7 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from lrcli.analysis.curves import SMALL_CHUNK, Curves
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.envelope import SMALL_CHUNK, envelope
 from lrcli.clock import Run
 from lrcli.language.notation import parse
 from lrcli.render.axes import exponent_text, limits
@@ -438,18 +439,18 @@ def test_a_window_without_a_display_is_one_line_that_says_what_to_do():
 @pytest.mark.parametrize("buckets", [1, 3, 64, 20_000])
 def test_the_envelope_against_every_row(rows, buckets):
     found = Curves([("", _Spiky()), ("", _Broken()), ("", _Blinking())], Run(steps=rows))
-    envelope = found.envelope(buckets)
+    extremes = envelope(found, buckets)
     values = found.at(np.arange(rows))
-    parts = np.split(values, envelope.starts[1:-1])
+    parts = np.split(values, extremes.starts[1:-1])
     assert len(parts) == min(buckets, rows)
     assert max(map(len, parts)) - min(map(len, parts)) <= 1
 
     def extreme(choose, keep):
         return [[choose(part[keep(part[:, c]), c], initial=np.nan) for c in range(3)] for part in parts]
 
-    np.testing.assert_array_equal(envelope.first, [part[0] for part in parts])
-    np.testing.assert_array_equal(envelope.last, [part[-1] for part in parts])
-    np.testing.assert_array_equal(envelope.low, extreme(np.fmin.reduce, np.isfinite))
-    np.testing.assert_array_equal(envelope.high, extreme(np.fmax.reduce, np.isfinite))
+    np.testing.assert_array_equal(extremes.first, [part[0] for part in parts])
+    np.testing.assert_array_equal(extremes.last, [part[-1] for part in parts])
+    np.testing.assert_array_equal(extremes.low, extreme(np.fmin.reduce, np.isfinite))
+    np.testing.assert_array_equal(extremes.high, extreme(np.fmax.reduce, np.isfinite))
     above = extreme(np.fmin.reduce, lambda column: np.isfinite(column) & (column > 0))
-    np.testing.assert_array_equal(envelope.positive, above)
+    np.testing.assert_array_equal(extremes.positive, above)

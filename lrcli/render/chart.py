@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.envelope import envelope
 from lrcli.render.axes import counted, decades, round_numbers, short
 
 if TYPE_CHECKING:
@@ -94,15 +95,15 @@ def canvas(curves: Curves, look: Look, width: int, gutter: int, line: str) -> li
     """The lines with the curves, and the y axis beside them."""
     height = max(look.height, 4)
     dots = (2, 4) if look.unicode else (1, 1)
-    envelope = curves.envelope(width * dots[0])
-    axis = y_axis(envelope.positive if look.log else envelope.low, envelope.high, look.log)
+    extremes = envelope(curves, width * dots[0])
+    axis = y_axis(extremes.positive if look.log else extremes.low, extremes.high, look.log)
 
     owner = np.full((height, width), -1)
     bits = np.zeros((height, width), dtype=np.int64)
-    buckets = len(envelope.starts) - 1
+    buckets = len(extremes.starts) - 1
     columns = np.arange(width * dots[0]) * buckets // (width * dots[0])
     for number in range(len(curves.labels)):
-        parts = (envelope.first, envelope.low, envelope.high, envelope.last)
+        parts = (extremes.first, extremes.low, extremes.high, extremes.last)
         lines = [to_dots(axis.share(part[:, number]), height * dots[1])[columns] for part in parts]
         draw(lines, columns, number, owner, bits, dots)
 
@@ -124,7 +125,7 @@ def y_axis(low: Array, high: Array, log: bool) -> Axis:
 
 def gaps(curves: Curves) -> list[str]:
     """Labels of the curves with rates that a log axis has no place for."""
-    low = curves.envelope(1).low[0]
+    low = envelope(curves, 1).low[0]
     return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]
 
 

@@ -122,7 +122,7 @@ class Drawing:
             axes.tick_params(labelbottom=False)
             draw_lines(below, self.below, self.style)
             below.set_ylabel(shortened(", ".join(self.below.curves.labels), 72 * BELOW_HEIGHT, FONT))
-            lowered = np.array([joint.at * run.hold for joint in self.curves.schedules[0].reductions]) / per_unit
+            lowered = np.array([joint.at for joint in self.curves.curves[0].reductions(self.curves.rows)]) / per_unit
             for panel in (axes, below):
                 whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
                 panel.vlines(lowered, 0, 1, colors=self.style.ink, linestyles=":", linewidths=0.8, transform=whole)
@@ -137,7 +137,7 @@ class Drawing:
         if self.title:
             room = 72 * max(self.size[0] - 1, 1)
             axes.set_title("\n".join(wrapped(self.title, room, FONT)), parse_math=False)
-        if self.curves.columns != ["lr"]:
+        if self.curves.names != ["lr"]:
             draw_legend(figure, lines, self.curves.labels)
         return figure
 

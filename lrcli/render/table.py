@@ -48,7 +48,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
     for name in curves.index:
         drawn.add_column(name, justify="right", no_wrap=True)
     room = sheet.width - needed - (3 + BAR if bars else 0) - (3 + LEAST_HEADING if names else 0)
-    for name, cells in zip(curves.columns, rates, strict=True):
+    for name, cells in zip(curves.names, rates, strict=True):
         heading = cut(name, 40, sheet.unicode)
         width = max(*map(len, cells), LEAST_HEADING)
         more = min(max(len(heading) - width, 0), room)
@@ -77,7 +77,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
 def markdown(curves: Curves, rows: Ints, digits: int = 6) -> str:
     """The given rows as a Markdown table."""
     names = phase_names(curves, rows)
-    heads = [*curves.index, *(name.replace("|", "\\|") for name in curves.columns), *(["phase"] if names else [])]
+    heads = [*curves.index, *(name.replace("|", "\\|") for name in curves.names), *(["phase"] if names else [])]
     lines = [heads, [*("--:" for _ in heads[: len(heads) - bool(names)]), *([":--"] if names else [])]]
     numbers = zip(*curves.numbers(rows), strict=True)
     for line, (number, rates) in enumerate(zip(numbers, curves.at(rows).tolist(), strict=True)):
@@ -95,10 +95,10 @@ def phase_names(curves: Curves, rows: Ints) -> list[str]:
     """For a single schedule of several phases the name of each where it is first shown, else nothing."""
     if len(curves.labels) != 1:
         return []
-    phases = curves.schedules[0].phases(curves.run.ticks or 0)
+    phases = curves.curves[0].phases(curves.rows)
     if len(phases) < 2:
         return []
-    starts = [phase.start * curves.run.hold for phase in phases]
+    starts = [phase.start for phase in phases]
     names, before = [], -1
     for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
         names.append("" if place == before else phases[place].name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.envelope import envelope
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,15 +37,15 @@ class Thinned:
     def __init__(self, curves: Curves, buckets: int, log: bool) -> None:
         self.curves = curves
         self.log = log
-        envelope = curves.envelope(buckets)
-        self.starts = envelope.starts
-        low = envelope.positive if log else envelope.low
-        parts = (envelope.first, low, envelope.high, envelope.last)
+        extremes = envelope(curves, buckets)
+        self.starts = extremes.starts
+        low = extremes.positive if log else extremes.low
+        parts = (extremes.first, low, extremes.high, extremes.last)
         self.first, self.low, self.high, self.last = map(self._drawable, parts)
         if np.isnan(self.low).all():
             raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
         self.extremes = float(np.nanmin(self.low)), float(np.nanmax(self.high))
-        every = np.stack([envelope.first, envelope.low, envelope.high, envelope.last], axis=-1)
+        every = np.stack([extremes.first, extremes.low, extremes.high, extremes.last], axis=-1)
         left_out = np.isnan(self._drawable(every)) & ~np.isnan(every)
         self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
 
