@@ -244,7 +244,7 @@ CASES = [  # a rule, a schedule, a run, whether it warns
 
 def findings(schedule, run):
     schedule = parse(schedule) if isinstance(schedule, str) else schedule
-    (linted,) = lint(Curves([("", schedule)], run), [schedule])
+    (linted,) = lint(Curves([("", schedule)], run))
     assert linted[:2] == (repr(schedule), repr(schedule))
     return linted.findings
 
@@ -300,9 +300,10 @@ DESERVED = {"inverse_sqrt": ["zero-epoch"], "wsd": ["zero-epoch"]}  # rows are e
 def test_defaults_give_no_false_alarm(kind):
     if kind.outside and kind.family != "plateau":
         return  # a formula, a function or a log has no defaults
-    natural = kind().natural_run() or EPOCHS
-    assert rules_that_warn(kind(), natural) == DESERVED.get(kind.family, [])
-    by_step = Run(epochs=natural.epochs or 90, steps_per_epoch=391)
+    natural = kind().natural_run()
+    by_default = EPOCHS if natural is None else natural.run
+    assert rules_that_warn(kind(), by_default) == DESERVED.get(kind.family, [])
+    by_step = Run(epochs=by_default.epochs or 90, steps_per_epoch=391)
     assert rules_that_warn(kind(), by_step) == []
 
 

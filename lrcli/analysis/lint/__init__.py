@@ -1,7 +1,7 @@
 """Checks of a schedule on its run: what can hardly be meant, what that does to the training, and what mends it.
 
 The rules are the files in `rules/`. To add one, add a file there that declares RULES: a tuple of functions, each of
-which takes a case (a schedule on its run) and yields findings. The name of a rule is the name of its function.
+which takes a case (a curve on its run) and yields findings. The name of a rule is the name of its function.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from lrcli.analysis.lint.case import Case
 from lrcli.analysis.lint.findings import IN_EPOCHS, Finding, Linted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from lrcli.analysis.curves import Curves
-    from lrcli.schedules.schedule import Schedule
 
     Rule = Callable[[Case], Iterator[Finding]]
 
@@ -57,12 +56,11 @@ def every_rule() -> tuple[Rule, ...]:
     return tuple(sorted(every, key=lambda rule: places.get(name_of(rule), len(places))))
 
 
-def lint(curves: Curves, given: Sequence[Schedule] | None = None) -> list[Linted]:
-    """What there is to warn of, schedule by schedule; `given` are the schedules as they were written."""
-    columns = zip(curves.labels, curves.specs, curves.schedules, given or curves.schedules, strict=True)
+def lint(curves: Curves) -> list[Linted]:
+    """What there is to warn of, curve by curve."""
     return [
-        Linted(label, spec, findings_of(Case(placed, curves.run, curves.watch, written)))
-        for label, spec, placed, written in columns
+        Linted(column.label, column.spec, findings_of(Case(column.curve, curves.run, curves.watch)))
+        for column in curves.columns
     ]
 
 

@@ -1,52 +1,59 @@
-"""A schedule on its run, and what the rules ask of it."""
+"""A curve on its run, and what the rules ask of it."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from lrcli._lazy import np
 from lrcli.analysis.lint.profile import Profile
-from lrcli.analysis.lint.roles import dates, may_be_length
-from lrcli.analysis.lint.tree import leaves, of_framework, tree
-from lrcli.analysis.measures import known, place
+from lrcli.analysis.lint.roles import is_length
+from lrcli.analysis.lint.tree import of_framework, tree
+from lrcli.analysis.measures import place
 from lrcli.schedules.around import Floor, Scale
 from lrcli.schedules.marks import MOST_PHASES, Joint
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.scope import Scope
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lrcli.clock import Run
-    from lrcli.schedules.schedule import Schedule
 
 
 class Case(Profile):
-    """A schedule on its run: its curve, and what it is made of."""
+    """A curve on its run, and the schedule that it came from, if it did: all rows and rates are the curve's."""
 
-    def __init__(
-        self,
-        schedule: Schedule,
-        run: Run,
-        watch: Callable[[int, int], None] | None = None,
-        given: Schedule | None = None,
-    ) -> None:
-        super().__init__(schedule, run, watch)
-        self.given = schedule if given is None else given
-        """The schedule as it was written, before it was put on the run."""
+    @property
+    def exact(self) -> Schedule | None:
+        """The schedule in ticks; None for a curve that is not a schedule's."""
+        return self.curve.exact if isinstance(self.curve, Placed) else None
+
+    @cached_property
+    def parts(self) -> list[Schedule]:
+        """The schedule in ticks and all inside it."""
+        return [] if self.exact is None else list(tree(self.exact))
+
+    @cached_property
+    def leaves(self) -> list[Schedule]:
+        """The parts that hold no others."""
+        return [part for part in self.parts if not part.inner()]
+
+    @cached_property
+    def written(self) -> list[Schedule]:
+        """The schedule as it was written and all inside it."""
+        return list(tree(self.curve.given)) if isinstance(self.curve, Placed) else []
 
     @cached_property
     def from_framework(self) -> bool:
         """Whether there is a framework's scheduler in it."""
-        return any(map(of_framework, tree(self.schedule)))
+        return any(map(of_framework, self.parts))
 
     @cached_property
-    def body(self) -> Schedule:
+    def body(self) -> Schedule | None:
         """The schedule without the factors and floors around it."""
-        body = self.schedule
+        body = self.exact
         while isinstance(body, Scale | Floor):
             body = body.body
         return body
+
+    @cached_property
+    def joints(self) -> list[Joint]:
+        """Where pieces meet, and where a metric changed the rate."""
+        return self.curve.joints(self.run.rows or 0)
 
     @cached_property
     def turning_row(self) -> int | None:
@@ -55,11 +62,10 @@ class Case(Profile):
         What a schedule means to do is a phase of its own (restarts, triangles, pieces of a chain), or is done already
         in the run that shows the scheduler best.
         """
-        phases = self.schedule.phases(self.run.ticks or 0)
-        schedulers = [part for part in leaves(self.schedule) if of_framework(part) and part.natural_run()]
-        if not schedulers or len(phases) == MOST_PHASES or any(map(rises_by_nature, schedulers)):
+        starts = [phase.start for phase in self.curve.phases(self.run.rows or 0)]
+        schedulers = [part for part in self.leaves if of_framework(part) and part.natural_run()]
+        if not schedulers or len(starts) == MOST_PHASES or any(map(rises_by_nature, schedulers)):
             return None
-        starts = [phase.start * self.run.hold for phase in phases]
         lows = (self.low_before_rise(*rows) for rows in zip(starts, [*starts[1:], self.rows], strict=True))
         return next((row for row in lows if row is not None), None)
 
@@ -69,36 +75,35 @@ class Case(Profile):
 
         Of a framework's scheduler it is the run that it is made for, which may show the tick after its last as well.
         """
-        span = self.schedule.span(Scope(self.run, self.run.ticks, self.run.ticks))
+        if self.exact is None or self.body is None:
+            return None
+        span = self.exact.span(Scope(self.run, self.run.ticks, self.run.ticks))
         if span is not None:
             return int(span), int(span)
         natural = self.body.natural_run() if of_framework(self.body) else None
-        if natural is None or natural.ticks is None or rises_by_nature(self.body):
+        if natural is None or natural.run.ticks is None or rises_by_nature(self.body):
             return None
-        return natural.ticks - 1, natural.ticks
+        return natural.run.ticks - 1, natural.run.ticks
 
     @cached_property
     def length_argument(self) -> tuple[str, int] | None:
         """The argument with the length of a framework's scheduler, and its value; None where that is not known."""
-        ends = {*(self.length or ()), self.settled // self.run.hold}
+        ends = {*(self.length or ()), self.ticks(self.settled)}
         arguments = [
             (name, int(getattr(part, name)))
-            for part in leaves(self.schedule)
+            for part in self.leaves
             for name, field in part.fields.items()
-            if may_be_length(field) and getattr(part, name) in ends
+            if is_length(field) and getattr(part, name) in ends
         ]
         return arguments[0] if self.from_framework and len(arguments) == 1 else None
 
-    @cached_property
-    def meetings(self) -> list[Joint]:
-        """Where pieces meet; in a framework's composite the rates just before and at its dates."""
-        if not of_framework(self.body) or not self.body.inner():
-            return self.schedule.joints()
-        values = ((field, getattr(self.body, name)) for name, field in self.body.fields.items())
-        every = {int(date) for field, value in values for date in dates(field, value)}
-        ticks = sorted(tick for tick in every if 0 < tick < (self.run.ticks or 0))
-        rates = [(tick, known(self.schedule, np.asarray([tick - 1, tick]) * self.run.hold)) for tick in ticks]
-        return [Joint(tick, *lr.tolist()) for tick, lr in rates if np.isfinite(lr).all()]
+    def ticks(self, row: int) -> int:
+        """The tick of the schedule that a row belongs to: what its fields count."""
+        return row // self.run.hold
+
+    def row(self, tick: float) -> int:
+        """The first row of a tick."""
+        return int(tick) * self.run.hold
 
     def where(self, row: int) -> str:
         return place(row, self.run)
@@ -113,5 +118,5 @@ def rises_by_nature(scheduler: Schedule) -> bool:
     natural = scheduler.natural_run()
     if natural is None:
         return False
-    profile = Profile(scheduler.on(natural), natural)
+    profile = Profile(scheduler.on(natural.run), natural.run)
     return profile.low_before_rise(0, profile.rows) is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.findings import IN_EPOCHS, Mend
-from lrcli.analysis.lint.tree import tree
 from lrcli.schedules.around import Stepped
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ FLOOR = Mend("a floor: --floor LR", flag="floor")
 def longer(case: Case) -> tuple[Mend, ...]:
     """How a schedule is made as long as the run."""
     run = case.run
-    stepped = next((part for part in tree(case.schedule) if isinstance(part, Stepped)), None)
+    stepped = next((part for part in case.parts if isinstance(part, Stepped)), None)
     if stepped:
         split = Mend("split the batches (--split-batches)", flag="split-batches")
         return Mend(f"make it {stepped.times} times as long"), split

@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.profile import TINY
 from lrcli.analysis.lint.roles import is_divisor, is_factor
-from lrcli.analysis.lint.tree import leaves, tree
 from lrcli.schedules.around import Floor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.lint.case import Case
+    from lrcli.schedules.declare import Field
     from lrcli.schedules.schedule import Schedule
 
 EARLY = 0.9
 """Share of the run: a schedule whose last change comes before that ends early."""
 EARLY_LEVELS = 0.5
 """The same for one that goes from level to level: the last of three is often the longest."""
+LATER = 1000
+"""Lengths of the run after which nobody looks for more pieces of a schedule."""
 
 
 def done_at(case: Case) -> int:
@@ -41,9 +43,9 @@ def length_counts_epochs(case: Case) -> bool:
 
 def usual_end(case: Case) -> float:
     """Share of the run at which the last change comes in schedules of this kind, at least."""
-    row, run = case.settled, case.run
-    levels = any(phase.start * run.hold >= row for phase in case.schedule.phases(run.ticks or 0))
-    return EARLY_LEVELS if levels or case.schedule.is_dated() else EARLY
+    levels = any(phase.start >= case.settled for phase in case.curve.phases(case.run.rows or 0))
+    dated = case.exact is not None and case.exact.is_dated()
+    return EARLY_LEVELS if levels or dated else EARLY
 
 
 def settles_early(case: Case) -> bool:
@@ -53,10 +55,14 @@ def settles_early(case: Case) -> bool:
         return False
     if case.length is None and case.share(case.next_to_nothing, row) > 0.5:  # it fades away
         return False
-    if any(isinstance(part, Floor) and 0 < part.low == case.final for part in tree(case.schedule)):
+    if any(isinstance(part, Floor) and 0 < part.low == case.final for part in case.parts):
         return False
-    last_is_a_piece = any(joint.at * case.run.hold >= row for joint in case.schedule.joints())
-    return not last_is_a_piece
+    return not a_piece_begins(case, row)
+
+
+def a_piece_begins(case: Case, row: int) -> bool:
+    """Whether a piece of the schedule begins in this row or later, be it after the run."""
+    return any(joint.at >= row for joint in case.curve.joints(LATER * case.rows))
 
 
 def is_peak(case: Case, lr: float) -> bool:
@@ -81,10 +87,10 @@ def refuses_to_go_on(case: Case) -> bool:
     return case.limit is not None and case.limit <= (case.run.rows or 0) and not length_counts_epochs(case)
 
 
-def wrong_factors(case: Case) -> Iterator[tuple[Schedule, str, float]]:
-    """Factors that make the LR larger where it was to become smaller: the part, the field's name, its value."""
-    for part in leaves(case.schedule):
+def wrong_factors(case: Case) -> Iterator[tuple[Schedule, Field, float]]:
+    """Factors that make the LR larger where it was to become smaller: the part, the field, its value."""
+    for part in case.leaves:
         for name, field in part.fields.items():
             value = getattr(part, name)
-            if is_factor(name, field) and value is not None and (0 < value < 1 if is_divisor(name) else value >= 2):
-                yield part, name, value
+            if is_factor(field) and value is not None and (0 < value < 1 if is_divisor(field) else value >= 2):
+                yield part, field, value

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.curves import CHUNK
-from lrcli.analysis.measures import known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
 
-    from lrcli._lazy import Array
-    from lrcli.analysis.curves import Ints
+    from lrcli._lazy import Array, Ints
     from lrcli.clock import Run
-    from lrcli.schedules.schedule import Schedule
+    from lrcli.schedules.curve import Curve
 
 TINY = 1e-6
 """Share of the peak: below it nothing is learnt, and a rise by less counts as none."""
@@ -38,11 +36,11 @@ class Sections(NamedTuple):
 
 
 class Profile:
-    """A schedule's curve on a run, looked through once."""
+    """A curve on a run, looked through once."""
 
-    def __init__(self, schedule: Schedule, run: Run, watch: Callable[[int, int], None] | None = None) -> None:
-        self.schedule, self.run, self.watch = schedule, run, watch
-        self.limit = schedule.limit()
+    def __init__(self, curve: Curve, run: Run, watch: Callable[[int, int], None] | None = None) -> None:
+        self.curve, self.run, self.watch = curve, run, watch
+        self.limit = curve.limit()
         """The first row without a rate; None when every row has one."""
         self.rows: int = min(run.rows or 0, self.limit if self.limit is not None else run.rows or 0)
         """Rows that have a rate."""
@@ -53,7 +51,7 @@ class Profile:
         return 1 if self.run.tick == "epoch" else self.run.steps_per_epoch
 
     def rates(self, start: int, end: int) -> Array:
-        return known(self.schedule, np.arange(start, end))
+        return self.curve.gapped(np.arange(start, end))
 
     @cached_property
     def sections(self) -> Sections:

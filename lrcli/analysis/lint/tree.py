@@ -1,12 +1,15 @@
-"""A schedule and the schedules inside it."""
+"""What a curve is made of: the schedules and the curves inside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.schedules.warmup import Rise
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli.schedules.curve import Curve
     from lrcli.schedules.schedule import Schedule
 
 
@@ -17,11 +20,14 @@ def tree(schedule: Schedule) -> Iterator[Schedule]:
         yield from tree(inner)
 
 
-def leaves(schedule: Schedule) -> list[Schedule]:
-    """The schedules in it that hold no others."""
-    return [part for part in tree(schedule) if not part.inner()]
-
-
 def of_framework(schedule: Schedule) -> bool:
     """Whether it is a framework's scheduler itself."""
     return "." in schedule.family
+
+
+def rises(curve: Curve) -> Iterator[Rise]:
+    """The ramps of warm-ups in a curve."""
+    if isinstance(curve, Rise):
+        yield curve
+    for inner in curve.inner():
+        yield from rises(inner)

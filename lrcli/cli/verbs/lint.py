@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
+from lrcli.analysis.facts import remarks_of
 from lrcli.analysis.lint import lint
-from lrcli.analysis.lint.tree import tree
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save, say
@@ -14,18 +14,19 @@ from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import named_curves
 from lrcli.render.records.lint import data, report
+from lrcli.schedules.marks import INPUT
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> int:
-    curves, named = named_curves(call)
+    curves, _ = named_curves(call)
     bounded(curves)
-    sources = (part for schedule in curves.schedules for part in tree(schedule) if part.outside)
-    for note in sorted({note for part in sources for note in part.notes()}):  # said, but no mistake
-        say(f"lrcli: {note}")
-    schedules = lint(curves, [schedule for _, schedule in named])
+    remarks = (remark for curve in curves.curves for remark in remarks_of(curve, curves.rows))
+    for text in sorted({remark.text for remark in remarks if remark.level == INPUT}):  # said, but no mistake
+        say(f"lrcli: {text}")
+    schedules = lint(curves)
     warned = any(linted.findings for linted in schedules)
     if call.on("json"):
         save(call.output("json"), [orjson.dumps(data(schedules), option=orjson.OPT_INDENT_2) + b"\n"])

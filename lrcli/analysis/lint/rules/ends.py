@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def raises(case: Case) -> Iterator[Finding]:
     """A scheduler that refuses to go on before the run is over, or when it is."""
-    rows, stop = case.run.rows or 0, case.schedule.stop()
+    rows, stop = case.run.rows or 0, case.curve.stop()
     if case.limit is None or stop is None or not refuses_to_go_on(case):
         return
     where = f"its step() after the last {case.run.tick}"

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 def factor(case: Case) -> Iterator[Finding]:
     """A factor that multiplies where it was to divide, or a divisor that multiplies."""
-    for part, name, value in wrong_factors(case):
-        what = "divisor below" if is_divisor(name) else "factor above"
+    for part, field, value in wrong_factors(case):
+        what = "divisor below" if is_divisor(field) else "factor above"
         yield Finding(
             "factor",
             part.family,
-            f"{name}={plain(value)} of {part.family} is a {what} 1",
+            f"{field.name}={plain(value)} of {part.family} is a {what} 1",
             f"it makes the LR larger; {case.peak:.6g} is the highest of the run",
-            (argument(name, plain(float(f"{1 / value:.6g}"))),),
+            (argument(field.name, plain(float(f"{1 / value:.6g}"))),),
         )
 
 

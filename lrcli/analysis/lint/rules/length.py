@@ -16,8 +16,7 @@ from lrcli.analysis.lint.predicates import (
     usual_end,
 )
 from lrcli.analysis.lint.roles import dates
-from lrcli.analysis.lint.tree import leaves, of_framework
-from lrcli.analysis.measures import known
+from lrcli.analysis.lint.tree import of_framework
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,14 +76,14 @@ def cut(case: Case) -> Iterator[Finding]:
             f"training stops on the way, at an LR of {case.final:.6g}",
             (*longer(case), Mend("make the run as long as it")),
         )
-    late = [(part, *dates_late) for part in leaves(case.schedule) for dates_late in dates_past(part, ticks)]
+    late = [(part, *dates_late) for part in case.leaves for dates_late in dates_past(part, ticks)]
     for part, name, past, count in late:
         shares = "earlier ones" if of_framework(part) else f'shares of it as {name}, such as ["30%", "60%"]'
         yield Finding(
             "cut",
             part.family,
             f"{len(past)} of the {count} {name} of {part.family} lie past the run, "
-            f"from {case.where(int(past[0]) * case.run.hold)} on",
+            f"from {case.where(case.row(past[0]))} on",
             f"what should change there never does: the last {case.run.tick} trains at {case.final:.6g}",
             (Mend("a longer run"), Mend(shares, field=name)),
         )
@@ -108,16 +107,16 @@ def dates_past(part: Schedule, ticks: int) -> Iterator[tuple[str, list[float], i
 
 def first_change(case: Case) -> int | None:
     """The row after a run in which nothing changes that brings a change; None when none comes for long."""
-    if any(part.outside for part in leaves(case.schedule)):  # what is past a log or a metric says nothing
+    if any(part.outside for part in case.leaves):  # what is past a log or a metric says nothing
         return None
     later = case.rows * 2 ** np.arange(1, 11)
-    changed = np.flatnonzero(known(case.schedule, later) != case.final)
+    changed = np.flatnonzero(case.curve.gapped(later) != case.final)
     if not changed.size:
         return None
     same, other = case.rows - 1, int(later[changed[0]])
     while other - same > 1:
         middle = (same + other) // 2
-        same, other = (same, middle) if known(case.schedule, np.asarray([middle]))[0] != case.final else (middle, other)
+        same, other = (same, middle) if case.curve.gapped([middle])[0] != case.final else (middle, other)
     return other
 
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
-from lrcli.analysis.lint.tree import tree
-from lrcli.analysis.measures import known
 from lrcli.schedules.warmup import Warmup
 
 if TYPE_CHECKING:
@@ -24,14 +22,14 @@ HIGH = 0.01
 
 def jump(case: Case) -> Iterator[Finding]:
     """Pieces that do not meet."""
-    for joint in case.meetings:
+    for joint in case.joints:
         if not jumps(case, joint) or drops_by_hand(case, joint):
             continue
         rising = joint.after > joint.before
         yield Finding(
             "jump",
             "",
-            f"at {case.where(joint.at * case.run.hold)} one piece arrives at {joint.before:.6g} "
+            f"at {case.where(joint.at)} one piece arrives at {joint.before:.6g} "
             f"and the next begins at {joint.after:.6g}",
             "a sudden rise can undo what was learnt" if rising else "the way down between them is left out",
             mends(case, joint),
@@ -41,22 +39,22 @@ def jump(case: Case) -> Iterator[Finding]:
 def jumps(case: Case, joint: Joint) -> bool:
     """Whether the rate changes a lot at once inside the run, and no metric asked for it."""
     high, low = max(joint.before, joint.after), min(joint.before, joint.after)
-    inside = 0 < joint.at * case.run.hold < case.rows
+    inside = 0 < joint.at < case.rows
     slight = high < HIGH * case.peak or high <= JUMP * low
     return joint.best is None and inside and not slight
 
 
 def drops_by_hand(case: Case, joint: Joint) -> bool:
     """Whether it is a step down from one level to another: stairs that were built by hand."""
-    row, hold = joint.at * case.run.hold, case.run.hold
+    row, hold = joint.at, case.run.hold
     around = np.clip([row - 2 * hold, row - hold, row, row + hold], 0, case.rows - 1)
-    return joint.after < joint.before and len(set(known(case.schedule, around).tolist())) == 2
+    return joint.after < joint.before and len(set(case.curve.gapped(around).tolist())) == 2
 
 
 def mends(case: Case, joint: Joint) -> tuple[Mend, ...]:
     """What makes the two pieces meet."""
-    warm_ups = [part for part in tree(case.schedule) if isinstance(part, Warmup)]
-    if any(part.shape == "constant" and int(part.length) == joint.at for part in warm_ups):
+    warm_ups = [part for part in case.parts if isinstance(part, Warmup)]
+    if any(part.shape == "constant" and case.row(part.length) == joint.at for part in warm_ups):
         return (Mend("--warmup-shape linear", flag="warmup-shape", value="linear"),)
     return (
         Mend(f"let the next begin at {joint.before:.6g}"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import argument
-from lrcli.analysis.lint.tree import leaves, of_framework, tree
+from lrcli.analysis.lint.tree import of_framework, rises
 from lrcli.clock import Duration, plain, plain_decimal
 from lrcli.schedules.around import Floor
 from lrcli.schedules.kinds import Rate
@@ -24,11 +24,11 @@ FRACTION = 0.5
 
 def percent(case: Case) -> Iterator[Finding]:
     """A number that was meant as a share of something."""
-    for part in leaves(case.schedule):
+    for part in case.leaves:
         yield from second_rates(part)
-    for part in tree(case.schedule):
-        yield from around(case, part)
-    for part in tree(case.given):
+    yield from floors(case)
+    yield from starts(case)
+    for part in case.written:
         yield from fractions(part)
 
 
@@ -67,26 +67,32 @@ def as_share(part: Schedule, name: str, main: float, percents: float) -> Mend:
     return Mend(f'a share of it is written {name}="{share}"', field=name, value=share)
 
 
-def around(case: Case, part: Schedule) -> Iterator[Finding]:
-    """A floor or the start of a warm-up that was meant as a share of the LR."""
-    if isinstance(part, Floor) and case.flat and case.peak == part.low:
-        lower = f"{part.low / 100:.3g}"
-        yield Finding(
-            "percent",
-            part.family,
-            f"its floor, {plain(part.low)}, is as high as anything that the schedule gives",
-            f"the LR is {plain(part.low)} all the time",
-            (Mend(f"a lower floor, such as --floor {lower}", flag="floor", value=lower),),
-        )
-    if isinstance(part, Warmup) and part.length and part.start >= part.target and part.shape != "constant":
-        lower = f"{part.target / 100:.3g}"
-        yield Finding(
-            "percent",
-            part.family,
-            f"its warm-up starts at {plain(part.start)} and leads to {part.target:.6g}",
-            "it is no rise",
-            (Mend(f"a lower start, such as --warmup-from {lower}", flag="warmup-from", value=lower),),
-        )
+def floors(case: Case) -> Iterator[Finding]:
+    """A floor that was meant as a share of the LR."""
+    for part in case.parts:
+        if isinstance(part, Floor) and case.flat and case.peak == part.low:
+            lower = f"{part.low / 100:.3g}"
+            yield Finding(
+                "percent",
+                part.family,
+                f"its floor, {plain(part.low)}, is as high as anything that the schedule gives",
+                f"the LR is {plain(part.low)} all the time",
+                (Mend(f"a lower floor, such as --floor {lower}", flag="floor", value=lower),),
+            )
+
+
+def starts(case: Case) -> Iterator[Finding]:
+    """The start of a warm-up that was meant as a share of the LR."""
+    for rise in rises(case.curve):
+        if rise.start >= rise.target and rise.shape != "constant":
+            lower = f"{rise.target / 100:.3g}"
+            yield Finding(
+                "percent",
+                Warmup.family,
+                f"its warm-up starts at {plain(rise.start)} and leads to {rise.target:.6g}",
+                "it is no rise",
+                (Mend(f"a lower start, such as --warmup-from {lower}", flag="warmup-from", value=lower),),
+            )
 
 
 def fractions(part: Schedule) -> Iterator[Finding]:

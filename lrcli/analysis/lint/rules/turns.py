@@ -30,7 +30,7 @@ def rises_again(case: Case) -> Iterator[Finding]:
         "",
         f"it comes down to {low:.6g} at {case.where(row)} and then rises again, as it does when it is not stopped",
         f"the last {unit} trains at an LR of {case.final:.6g}, {case.final / case.peak:.0%} of the peak",
-        (*longer(case), Mend(f"hold it there: (...)[:{row // case.run.hold}]"), *perhaps_epochs(case)),
+        (*longer(case), Mend(f"hold it there: (...)[:{case.ticks(row)}]"), *perhaps_epochs(case)),
     )
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import per_step
 from lrcli.analysis.lint.predicates import ends_at_peak, is_peak
 from lrcli.analysis.lint.roles import is_optional_warmup, is_warmup
-from lrcli.analysis.lint.tree import of_framework, tree
-from lrcli.analysis.measures import known
+from lrcli.analysis.lint.tree import of_framework
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +26,12 @@ RISE = 2
 def warm_up(case: Case) -> Iterator[Finding]:
     """A warm-up that is none, or nothing else."""
     unit, ticks, short = case.run.moves, case.run.ticks or 0, False
-    for part, name, field in warm_ups(case.schedule):
+    for part, name, field in warm_ups(case):
         length, foreign = float(getattr(part, name)), of_framework(part)
         if foreign and not confirmed(case, length):
             continue
         more = lengthened(name, field, ticks, foreign)
-        if length == 0 and not is_optional_warmup(field):
+        if length == 0 and not is_optional_warmup(part, field):
             effect = f"{unit} 0 trains at the full LR at once"
             yield Finding("warm-up", part.family, "its warm-up has no length", effect, (more,))
         elif length == 1:
@@ -48,8 +46,9 @@ def warm_up(case: Case) -> Iterator[Finding]:
                 "the LR rises nearly all the time" if length < ticks else "the LR rises all the time",
                 (Mend("a longer run"), less._replace(text=f"a shorter warm-up: {less.text}")),
             )
-    if not short and case.rows > 2 * case.run.hold and any(joint.at == 1 for joint in case.meetings):
-        start, there = known(case.schedule, np.asarray([0, case.run.hold])).tolist()
+    move = case.run.hold
+    if not short and case.rows > 2 * move and any(joint.at == move for joint in case.joints):
+        start, there = case.curve.gapped([0, move]).tolist()
         if start < there / RISE and is_peak(case, there):
             yield one_tick(case, "", Mend("a longer first piece"))
 
@@ -62,11 +61,11 @@ def one_tick(case: Case, part: str, more: Mend) -> Finding:
     return Finding("warm-up", part, f"its warm-up is 1 {unit} long", effect, (*finer, more))
 
 
-def warm_ups(schedule: Schedule) -> Iterator[tuple[Schedule, str, Field]]:
+def warm_ups(case: Case) -> Iterator[tuple[Schedule, str, Field]]:
     """Fields that hold the length of a warm-up."""
-    for part in tree(schedule):
+    for part in case.parts:
         for name, field in part.fields.items():
-            if is_warmup(name, field, getattr(part, name)):
+            if is_warmup(field) and getattr(part, name) is not None:
                 yield part, name, field
 
 
@@ -86,7 +85,7 @@ def confirmed(case: Case, length: float) -> bool:
         return False
     if length != 1:
         return length > 1 and ends_at_peak(case)
-    early, late = known(case.schedule, np.asarray([0, min(case.run.hold, case.rows - 1)])).tolist()
+    early, late = case.curve.gapped([0, min(case.run.hold, case.rows - 1)]).tolist()
     return bool(early < 0.9 * case.peak <= late)
 
 

@@ -8,7 +8,6 @@ from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import FLOOR, per_step
 from lrcli.analysis.lint.predicates import length_counts_epochs, mostly_nothing, settles_early
-from lrcli.analysis.lint.tree import tree
 from lrcli.schedules.warmup import Warmup
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ def zero_epoch(case: Case) -> Iterator[Finding]:
     begins = np.flatnonzero(edges[:-1] % size == 0)
     dead = np.logical_and.reduceat((low == 0) & (high == 0) & finite, begins)
     rows = edges[begins][dead & (np.diff(np.append(edges[begins], case.rows)) >= size)]
-    if case.schedule.natural_run() == case.run:
+    natural = None if case.exact is None else case.exact.natural_run()
+    if natural is not None and natural.run == case.run:
         rows = rows[rows + size < case.rows]  # the run that shows where it arrives
     if length_counts_epochs(case) or settles_early(case) or mostly_nothing(case):
         rows = rows[rows < case.settled]
@@ -46,7 +46,7 @@ def zero_epoch(case: Case) -> Iterator[Finding]:
 def begin_higher(case: Case) -> tuple[Mend, ...]:
     """What gives the first epoch an LR."""
     begin = Mend("a start above 0")
-    if any(isinstance(part, Warmup) for part in tree(case.schedule)):
+    if any(isinstance(part, Warmup) for part in case.parts):
         begin = Mend("a start above 0: --warmup-from LR", flag="warmup-from")
     return (begin, per_step(case, "the LR moves within the epoch")) if case.run.moves == "epoch" else (begin,)
 
