@@ -15,17 +15,13 @@ from lrcli.analysis.lint.rules import RULES, lint
 from lrcli.catalogue import natives
 from lrcli.schedules.declare import Field, lr, whole
 from lrcli.schedules.kinds import Number, Whole
-from lrcli.schedules.marks import Joint
-from lrcli.schedules.schedule import FAMILIES, Schedule
+from lrcli.schedules.marks import Stop
+from lrcli.schedules.schedule import Schedule
+
+# As frameworks' schedulers are, but not in the catalogue.
 
 
-def scheduler(kind):
-    """A class as a framework's scheduler, which is not in the catalogue."""
-    return FAMILIES.pop(kind.family)
-
-
-@scheduler
-class Bounces(Schedule, family="some.Bounces"):
+class Bounces(Schedule, family="some.Bounces", abstract=True):
     """As CosineAnnealingLR: half a cosine, not stopped."""
 
     initial: float = lr(0.1, "optimizer's LR")
@@ -39,16 +35,14 @@ class Bounces(Schedule, family="some.Bounces"):
         return self.low + (self.initial - self.low) * (1 + np.cos(np.pi * t / self.half)) / 2
 
 
-@scheduler
-class Cycles(Bounces, family="some.Cycles"):
+class Cycles(Bounces, family="some.Cycles", abstract=True):
     """As CyclicLR: made to rise again."""
 
     def natural_run(self):
         return Run(steps=4 * self.half)
 
 
-@scheduler
-class Stops(Schedule, family="some.Stops"):
+class Stops(Schedule, family="some.Stops", abstract=True):
     """As OneCycleLR: an error when it has to go on."""
 
     initial: float = lr(0.1, "optimizer's LR")
@@ -57,17 +51,14 @@ class Stops(Schedule, family="some.Stops"):
     def natural_run(self):
         return Run(steps=self.total)
 
-    def limit(self):
-        return self.total + 1
+    def stop(self):
+        return Stop(self.total + 1, "tried to step too often")
 
     def formula(self, t):
-        if t.max() > self.total:
-            raise ValueError(f"no learning rate from tick {self.total + 1} on: tried to step too often")
         return self.initial * (1 - t / (self.total + 1))
 
 
-@scheduler
-class Warms(Schedule, family="some.Warms"):
+class Warms(Schedule, family="some.Warms", abstract=True):
     """A warm-up that is counted in ticks, and a divisor."""
 
     initial: float = lr(0.1, "optimizer's LR")
@@ -78,8 +69,7 @@ class Warms(Schedule, family="some.Warms"):
         return self.initial * np.minimum(1, (t + 1e-3) / max(self.warmup_steps, 1e-3))
 
 
-@scheduler
-class Odd(Schedule, family="some.Odd"):
+class Odd(Schedule, family="some.Odd", abstract=True):
     """Rates that are none, and a word about itself."""
 
     initial: float = lr(0.1, "optimizer's LR")
@@ -91,22 +81,6 @@ class Odd(Schedule, family="some.Odd"):
 
     def formula(self, t):
         return np.where(t == 30, np.inf if self.bad == 1 else self.bad, self.initial * (1 - t / 1000))
-
-
-@scheduler
-class Reacts(Odd, family="some.Reacts"):
-    """A metric asked for a lower rate."""
-
-    def joints(self):
-        joint = Joint(30, 0.1, 0.001)
-
-        class Reduction(Joint):
-            best = 1.0
-
-        return [Reduction(*joint)]
-
-    def formula(self, t):
-        return np.where(t < 30, 0.1, 0.001 * (1 - t / 1000))
 
 
 EPOCHS = Run(epochs=100)
@@ -184,6 +158,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("warm-up", "warmup(cosine, 95)", EPOCHS, True),
     ("warm-up", "linear(0.001, 0.1, 1) >> cosine(0.1)", EPOCHS, True),
     ("warm-up", "constant(0.001)[:1] >> cosine(0.1)", EPOCHS, True),
+    ("warm-up", "constant(0.049)[:1] >> cosine(0.1)", EPOCHS, True),
+    ("warm-up", "constant(0.051)[:1] >> cosine(0.1)", EPOCHS, False),
     ("warm-up", "optax.warmup_cosine_decay_schedule(0.0, 0.1, 1, 100)", Run(steps=100), True),
     ("warm-up", "linear(0.001, 0.1, 2) >> cosine(0.1)", EPOCHS, False),
     ("warm-up", "warmup(cosine, 50)", EPOCHS, False),
@@ -237,6 +213,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("jump", "cosine(0.1, final=0.05)[:50] >> constant(0.01)", EPOCHS, True),
     ("jump", 'warmup(cosine, 5, start=0.01, shape="constant")', EPOCHS, True),
     ("jump", "constant(0.01)[:50] >> constant(0.1)", EPOCHS, True),
+    ("jump", "constant(0.049)[:50] >> constant(0.1)", EPOCHS, True),
+    ("jump", "constant(0.05)[:50] >> constant(0.1)", EPOCHS, False),  # twice as high
     ("jump", COMPOSITE.format("torch.ConstantLR(factor=0.1, total_iters=5)"), EPOCHS, True),
     ("jump", COMPOSITE.format("torch.LinearLR(start_factor=0.1, total_iters=5)"), EPOCHS, False),
     ("jump", "constant(0.1)[:50] >> constant(0.01)", EPOCHS, False),
@@ -248,7 +226,7 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("jump", "tanh(length=50)", EPOCHS, False),
     ("jump", "multistep", EPOCHS, False),
     ("jump", "restarts", EPOCHS, False),
-    ("jump", Reacts(), EPOCHS, False),
+    ("jump", "plateau(0.1, patience=0, metrics=[1, 1, 1, 1])", EPOCHS, False),  # a metric asked for it
     ("not-a-number", Odd(bad=1.0), EPOCHS, True),
     ("not-a-number", "step(0.1, 1000, 1)", Run(epochs=200), True),
     ("not-a-number", Odd(bad=-1.0), EPOCHS, False),
@@ -350,9 +328,7 @@ def test_a_warning_says_it_plainly(case):
 
 def test_what_it_says():
     texts = {finding["rule"]: finding for finding in told(Stops(total=50), EPOCHS)}
-    assert texts["raises"]["saw"] == (
-        "it ends at epoch 51 of 100: no learning rate from tick 51 on: tried to step too often"
-    )
+    assert texts["raises"]["saw"] == "it ends at epoch 51 of 100: tried to step too often"
     (bounced,) = told(Bounces(half=50), EPOCHS)
     assert bounced["saw"] == "it comes down to 0 at epoch 50 and then rises again, as it does when it is not stopped"
     assert bounced["effect"] == "the last epoch trains at an LR of 0.0999013, 100% of the peak"
