@@ -113,12 +113,9 @@ def test_the_axis_tells_epochs_and_steps():
 
 def test_numbers_of_an_axis():
     assert round_numbers(0, 100, 6) == [0, 20, 40, 60, 80, 100]
-    assert round_numbers(0.013, 0.1, 4) == [0.02, 0.04, 0.06, 0.08, 0.1][:4] or round_numbers(0.013, 0.1, 4) == [
-        0.05,
-        0.1,
-    ]
+    assert round_numbers(0.013, 0.1, 4) == [0.05, 0.1]
     assert round_numbers(1, 1, 5) == []
-    assert decades(1e-5, 0.1, 10) == pytest.approx([1e-5, 1e-4, 1e-3, 1e-2, 1e-1])
+    assert decades(1e-5, 0.1, 10) == pytest.approx([1e-5, 1e-4, 1e-3, 1e-2, 1e-1], rel=1e-14)
     assert [counted(n) for n in (0, 200, 2000, 50_000, 1_500_000, 10**12)] == ["0", "200", "2000", "50k", "1.5M", "1T"]
     assert short(0.1 + 0.2) == "0.3"
     assert short(1.23456789e-7) == "1.23457e-07"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
-from lrcli.analysis.facts import remarks_of
 from lrcli.analysis.lint import lint
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save, say
+from lrcli.cli.output import encoded, save, save_json, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import named_curves
+from lrcli.cli.words import silent_curves, tell
 from lrcli.render.records.lint import data, report
 from lrcli.schedules.marks import INPUT
 
@@ -21,15 +19,13 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> int:
-    curves, _ = named_curves(call)
+    curves = silent_curves(call)
     bounded(curves)
-    remarks = (remark for curve in curves.curves for remark in remarks_of(curve, curves.rows))
-    for text in sorted({remark.text for remark in remarks if remark.level == INPUT}):  # said, but no mistake
-        say(f"lrcli: {text}")
+    tell(curves, INPUT)  # said, but no mistake
     schedules = lint(curves)
     warned = any(linted.findings for linted in schedules)
     if call.on("json"):
-        save(call.output("json"), [orjson.dumps(data(schedules), option=orjson.OPT_INDENT_2) + b"\n"])
+        save_json(call, data(schedules))
     else:
         save(call.output(), [encoded(report(schedules))])
         if not warned:
