@@ -151,10 +151,6 @@ class Run:
     needs steps_per_epoch and is rounded up to whole steps. ValueError for any other wrong value.
     """
 
-    __slots__ = (
-        *("epochs", "hold", "rows", "samples_per_step", "steps", "steps_per_epoch", "tick", "tokens_per_step"),
-        *("unit", "update"),
-    )
     epochs: Fraction | None
     steps: int | None
     steps_per_epoch: int | None
@@ -197,19 +193,19 @@ class Run:
         by_step = per_epoch is not None or total is not None
         if update == "epoch" and by_step and per_epoch is None:
             raise ValueError("an LR that moves once an epoch in a run of steps needs --steps-per-epoch")
-        for name, value in (
-            ("epochs", exact),
-            ("steps", total),
-            ("steps_per_epoch", per_epoch),
-            ("samples_per_step", samples),
-            ("tokens_per_step", tokens),
-            ("update", update),
-            ("unit", "step" if total is not None else "epoch"),
-            ("tick", "step" if by_step else "epoch"),
-            ("rows", rows),
-            ("hold", per_epoch if update == "epoch" and per_epoch else 1),
-        ):
-            object.__setattr__(self, name, value)
+        values = {
+            "epochs": exact,
+            "steps": total,
+            "steps_per_epoch": per_epoch,
+            "update": update,
+            "samples_per_step": samples,
+            "tokens_per_step": tokens,
+            "rows": rows,
+            "unit": "epoch" if total is None else "step",
+            "tick": "step" if by_step else "epoch",
+            "hold": per_epoch if update == "epoch" and per_epoch else 1,
+        }
+        vars(self).update(values)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a Run cannot be changed")
@@ -265,19 +261,24 @@ class Run:
 
     def at(self, text: str) -> int:
         """The row that a position names: a duration from the start, `first`, `last`, or `end` (just after the last)."""
-        if text in ("first", "last", "end"):
-            if text == "first":
-                return 0
-            if self.rows is None:
-                raise ValueError(f"a run without an end has no {text} tick")
-            return self.rows - (text == "last")
-        duration = Duration(text)
-        if duration.unit == "%":
-            return half_up(duration.ticks(self, self.rows))
-        exact = duration.ticks(self, self.rows) * self.hold
-        if exact.denominator != 1:
-            raise ValueError(f"it lies between two {self.tick}s")
-        return int(exact)
+        return _row_at(self, text)
+
+
+def _row_at(run: Run, text: str) -> int:
+    """The row of a run that a position names."""
+    if text in ("first", "last", "end"):
+        if text == "first":
+            return 0
+        if run.rows is None:
+            raise ValueError(f"a run without an end has no {text} tick")
+        return run.rows - (text == "last")
+    duration = Duration(text)
+    if duration.unit == "%":
+        return half_up(duration.ticks(run, run.rows))
+    exact = duration.ticks(run, run.rows) * run.hold
+    if exact.denominator != 1:
+        raise ValueError(f"it lies between two {run.tick}s")
+    return int(exact)
 
 
 def _count(name: str, value: float | str, whole: bool = False) -> Fraction:

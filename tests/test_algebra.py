@@ -17,6 +17,7 @@ def values(text, n=None, run=RUN):
     [
         ("constant(1)[:2] >> constant(2)[:3] >> constant(3)", [1, 1, 2, 2, 2, 3, 3, 3, 3, 3]),
         ("constant(1) >> constant(2)[:3]", [1, 1, 1, 1, 1, 1, 1, 2, 2, 2]),  # the open piece anywhere
+        ('constant(1)[:"1%"] >> constant(2)[:"1%"] >> constant(3)', [1, 2, 3, 3, 3, 3, 3, 3, 3, 3]),  # a tick at least
         ("constant(1)[:2] >> constant(2) >> constant(3)[:3]", [1, 1, 2, 2, 2, 2, 2, 3, 3, 3]),
         ("linear(0, 4, 4) >> constant(4)", [0, 1, 2, 3, 4, 4, 4, 4, 4, 4]),  # meets without a double tick
         ("linear(4, 0, 4) >> linear(2, 0, 2)", [4, 3, 2, 1, 2, 1, 0, 0, 0, 0]),  # the last piece holds its end
@@ -27,6 +28,7 @@ def values(text, n=None, run=RUN):
         ("repeat(linear(3, 0, 3))", [3, 2, 1, 3, 2, 1, 3, 2, 1, 3]),
         ("repeat(linear(3, 0, 3), 2)", [3, 2, 1, 3, 2, 1, 0, 0, 0, 0]),
         ("repeat(linear(2, 0, 2), times=2) >> constant(9)", [2, 1, 2, 1, 9, 9, 9, 9, 9, 9]),
+        ('repeat(linear(6, 0, "25%"), 2) >> constant(9)', [6, 4, 2, 6, 4, 2, 9, 9, 9, 9]),  # rounds of whole ticks
         ("repeat(constant(1)[:1] >> constant(2)[:2])", [1, 2, 2, 1, 2, 2, 1, 2, 2, 1]),
         ("warmup(constant(4), 4)", [0, 1, 2, 3, 4, 4, 4, 4, 4, 4]),
         ("warmup(linear(6, 0), 4)", [0, 1.5, 3, 4.5, 6, 5, 4, 3, 2, 1]),  # before: the body fills the rest
@@ -48,7 +50,7 @@ def test_tick_by_tick(text, expected):
 
 def test_a_cosine_warmup_rises_like_half_a_cosine():
     assert values("warmup(constant(2), 4, shape=cosine)", 5) == pytest.approx(
-        [0, 0.29289321881345254, 1, 1.7071067811865475, 2]
+        [0, 0.29289321881345254, 1, 1.7071067811865475, 2], rel=1e-15, abs=0
     )
 
 
@@ -91,7 +93,7 @@ def test_chains_are_flat_however_they_are_built():
         (2 * (linear(0, 1, 2) >> cosine(0.1)), "2 * (linear(0, final=1, length=2) >> cosine(0.1))"),
         ((2 * cosine(0.1))[:5], "(2 * cosine(0.1))[:5]"),
         (2 * cosine(0.1)[:5], "2 * cosine(0.1)[:5]"),
-        (cosine(0.1)["10%":] if False else cosine(0.1)[:"10%"], 'cosine(0.1)[:"10%"]'),
+        (cosine(0.1)[:"10%"], 'cosine(0.1)[:"10%"]'),
         (warmup(floor(step(0.1), 0.01), 3), "warmup(floor(step(0.1), low=0.01), length=3)"),
         (repeat(cosine(0.1)[:4], 3), "repeat(cosine(0.1)[:4], times=3)"),
     ],
@@ -112,6 +114,54 @@ def test_seams():
     assert chain.seams(10) == [3, 5, 7]
     assert warmup(cosine(0.1), 4).on(RUN).seams(10) == [4]
     assert warmup(multistep(0.1, milestones=[2, 6]), 4).on(RUN).seams(10) == [4, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("stepped(linear(0, 4, 4) >> constant(3), 2)", 2),
+        ("stepped(linear(0, 5, 5) >> constant(3), 2)", 3),  # at 2 it is still in the first piece
+        ("stepped(linear(0, 5, 5) >> constant(3), 4)", 2),
+    ],
+)
+def test_pieces_that_meet_between_two_ticks_are_joined_at_the_next(text, at):
+    there = parse(text).on(RUN)
+    (joint,) = there.joints()
+    assert joint.at == at
+    assert there.seams(10) == [at]
+    assert there(at) == 3 != there(at - 1)
+
+
+ENDING = "torch.OneCycleLR(max_lr=1, total_steps=6)"  # ticks 0 to 6 have a rate
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [
+        (ENDING, 7),
+        (f"{ENDING}[:6]", None),
+        (f"{ENDING}[:7]", 7),  # from 7 on it would be held at the rate of tick 7
+        (f"{ENDING}[:8]", 7),
+        (f"repeat({ENDING}[:6], 2)", None),
+        (f"repeat({ENDING}[:7])", None),  # each round begins anew just before it stops
+        (f"repeat({ENDING}[:7], 2)", 14),  # after them it is held at the end of a round
+        (f"repeat({ENDING}[:8], 2)", 7),
+        (f"{ENDING}[:7] >> constant(1)", None),
+        (f"{ENDING}[:8] >> constant(1)", 7),
+        (f"constant(1)[:3] >> {ENDING}", 10),
+        (f"warmup({ENDING}, 2, start=1, place='over')", 7),
+        (f"warmup({ENDING}, 2, start=1, place='before')", 9),
+        (f"stepped({ENDING}, 2)", None),  # held, as accelerate does
+    ],
+)
+def test_where_a_composition_stops(text, stop):
+    there = parse(text).on(Run(steps=30))
+    assert there.limit() == stop
+    last = 29 if stop is None else stop - 1
+    assert np.isfinite(there(np.arange(last + 1))).all()
+    if stop is not None:
+        with pytest.raises(ValueError, match=f"no learning rate from tick {stop} on"):
+            there(stop)
 
 
 def test_an_epoch_at_zero_is_noted():

@@ -5,6 +5,7 @@ import pytest
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
+from lrcli.analysis.envelope import envelope
 from lrcli.render.axes import counted, decades, round_numbers, short
 from lrcli.render.chart import Look, chart, cut
 
@@ -112,12 +113,9 @@ def test_the_axis_tells_epochs_and_steps():
 
 def test_numbers_of_an_axis():
     assert round_numbers(0, 100, 6) == [0, 20, 40, 60, 80, 100]
-    assert round_numbers(0.013, 0.1, 4) == [0.02, 0.04, 0.06, 0.08, 0.1][:4] or round_numbers(0.013, 0.1, 4) == [
-        0.05,
-        0.1,
-    ]
+    assert round_numbers(0.013, 0.1, 4) == [0.05, 0.1]
     assert round_numbers(1, 1, 5) == []
-    assert decades(1e-5, 0.1, 10) == pytest.approx([1e-5, 1e-4, 1e-3, 1e-2, 1e-1])
+    assert decades(1e-5, 0.1, 10) == pytest.approx([1e-5, 1e-4, 1e-3, 1e-2, 1e-1], rel=1e-14)
     assert [counted(n) for n in (0, 200, 2000, 50_000, 1_500_000, 10**12)] == ["0", "200", "2000", "50k", "1.5M", "1T"]
     assert short(0.1 + 0.2) == "0.3"
     assert short(1.23456789e-7) == "1.23457e-07"
@@ -135,7 +133,7 @@ def test_the_envelope_holds_what_all_rows_hold(buckets):
         [("", parse("exponential(0.1, rate=5)")), ("", parse("step(0.1, every=13, rate=0.9)"))],
         Run(epochs=997, steps_per_epoch=97),
     )
-    found = curves.envelope(buckets)
+    found = envelope(curves, buckets)
     every = curves.at(np.arange(curves.rows))
     for bucket in range(len(found.starts) - 1):
         part = every[found.starts[bucket] : found.starts[bucket + 1]]

@@ -74,6 +74,9 @@ def test_what_is_no_duration_is_refused(value, told):
         ({"steps": 10, "update": "epoch"}, "--steps-per-epoch"),
         ({"epochs": 10, "update": "day"}, "step nor epoch"),
         ({"epochs": "10%"}, "plain number"),
+        ({"steps": "1e18"}, "at most 1e.15"),
+        ({"epochs": 10**16}, "at most 1e.15"),
+        ({"epochs": 10**12, "steps_per_epoch": 10**4}, "a run of 10000000000000000 steps: at most 1e.15"),
         ({"steps": "10ep"}, "plain number"),
     ],
 )
@@ -98,6 +101,10 @@ def test_what_a_run_counts(run, unit, tick, rows):
     assert (run.unit, run.tick, run.rows) == (unit, tick, rows)
 
 
+def test_the_longest_run():
+    assert Run(steps=10**15).rows == Run(epochs=10**12, steps_per_epoch=1000).rows == 10**15
+
+
 def test_steps_in_a_run_of_epochs_need_steps_per_epoch():
     with pytest.raises(ValueError, match="500st counts steps in a run of epochs: it needs --steps-per-epoch"):
         linear(0.1, length="500st").on(Run(epochs=90))
@@ -118,6 +125,8 @@ def test_an_lr_can_be_held_within_each_epoch():
         ("30", Run(epochs=90, steps_per_epoch=10), 300),
         ("30st", Run(epochs=90, steps_per_epoch=10), 30),
         ("50%", Run(epochs=90), 45),
+        ("33%", Run(epochs=90), 30),  # 29.7
+        ("50%", Run(epochs=91), 46),
         ("first", Run(epochs=90), 0),
         ("last", Run(epochs=90), 89),
         ("end", Run(epochs=90), 90),

@@ -111,6 +111,13 @@ def test_underscores_are_as_good_as_dashes(out):
     assert out(*"value exponential --half_life 50 --at 50".split()) == "0.05\n"
 
 
+def test_underscores_after_the_flags_stay(called):
+    done = called("csv", "--epochs", "1", "--", "--my_run")
+    assert "lrcli: no schedule is called my_run" in done.stderr
+    assert "\n  --my_run\n" in done.stderr
+    assert called("csv", "--epochs", "1", "--", "my_run=cosine").stdout.startswith("epoch,my_run\n")
+
+
 def test_field_flags_are_read_by_their_type(out):
     assert out(*"value cosine --lr 0.1 --final 10% --at end".split()) == "0.01\n"
     assert out(*"value linear --initial 1/25 --at 0".split()) == "0.04\n"
@@ -126,6 +133,8 @@ def test_natural_runs(out):
     assert out("csv", "piecewise").count("\n") == 251
     assert out("csv", "cosine").count("\n") == 101
     assert out("csv", "cosine", "step").count("\n") == 301
+    assert out("csv", "step", "piecewise").count("\n") == 301
+    assert out("csv", "piecewise", "step").count("\n") == 301
     assert out("csv", "step(0.1)", "--warmup", "3").count("\n") == 301
 
 
@@ -168,6 +177,9 @@ def test_labels(out):
         'epoch,"linear(0, final=1)",constant(0.01)\n'
     )
     assert out("csv", "best=cosine", "--epochs", "1") == "epoch,best\n0,0.1\n"
+    assert out("csv", "epoch=cosine", "--epochs", "1") == "epoch,epoch (lr)\n0,0.1\n"
+    (row,) = json.loads(out("json", "step=cosine", "epoch=constant", "--steps", "1", "--steps-per-epoch", "2"))["rows"]
+    assert row == {"step": 0, "epoch": 0, "step (lr)": 0.1, "epoch (lr)": 0.01}
     assert out("csv", "cosine", "step", "--sep", ";", "--epochs", "1") == "epoch;cosine(0.1);step(0.1)\n0;0.1;0.1\n"
 
 

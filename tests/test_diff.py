@@ -10,7 +10,8 @@ from strategies import compositions
 from lrcli import Run, parse
 from lrcli.analysis.curves import CHUNK, Curves
 from lrcli.analysis.measures import Gap, difference
-from lrcli.schedules.schedule import FAMILIES, Schedule
+from lrcli.schedules.marks import Stop
+from lrcli.schedules.schedule import Schedule
 
 
 def compared(a, b, run=None, tolerance=None):
@@ -156,6 +157,14 @@ def test_over_chunks():
     assert (moved.first.row, moved.shifts) == (CHUNK - 1, (1,))
 
 
+def test_the_last_row_counts_for_a_shift():
+    run = Run(epochs=10)
+    assert compared("multistep(1, 0.5, [5])", "multistep(1, 0.5, [6])", run).shifts == (1,)
+    assert compared("multistep(1, 0.5, [5])", "multistep(1, 0.5, [6, 9])", run).shifts == ()
+    assert compared("multistep(1, 0.5, [5])", "multistep(1, 0.5, [4, 8])", run).shifts == ()
+    assert compared("multistep(1, 0.5, [5, 9])", "multistep(1, 0.5, [4, 8])", run).shifts == (-1,)
+
+
 def test_a_tick_is_an_epoch_where_the_rate_is_held():
     held = Run(epochs=10, steps_per_epoch=7, update="epoch")
     assert compared("multistep(1, 0.5, [5])", "multistep(1, 0.5, [6])", held).shifts == (1,)
@@ -163,16 +172,14 @@ def test_a_tick_is_an_epoch_where_the_rate_is_held():
 
 
 def test_where_only_one_has_a_rate():
-    class Broken(Schedule, family="some.Broken"):
+    class Broken(Schedule, family="some.Broken", abstract=True):
         def formula(self, t):
             return np.where(t < 50, 0.5, np.nan)
 
-    class Stopped(Broken, family="some.Stopped"):
-        def limit(self):
-            return 40
+    class Stopped(Broken, family="some.Stopped", abstract=True):
+        def stop(self):
+            return Stop(40, "an error")
 
-    for kind in (Broken, Stopped):
-        del FAMILIES[kind.family]
     told = compared(Stopped(), "constant(0.5)")
     assert (told.first, told.shifts, told.sums) == (None, (), (20, 20))
     assert (told.alone.row, told.alone.b, told.differ) == (40, 0.5, True)

@@ -122,6 +122,14 @@ def test_figures():
     assert flat.sum == pytest.approx(20_000, rel=1e-14)
 
 
+def test_the_mean_of_a_curve_that_ends_early_is_of_the_rows_that_have_a_rate():
+    text = "torch.OneCycleLR(max_lr=0.1, total_steps=50)"
+    values = about(text, Run(epochs=100))["values"]
+    rates = parse(text).on(Run(steps=100))(range(51))
+    assert values["mean"] == pytest.approx(sum(rates) / 51, rel=1e-14, abs=0)
+    assert values["sum"] == pytest.approx(sum(rates), rel=1e-14, abs=0)
+
+
 def test_json_has_the_same_facts(out):
     told = json.loads(out(*"explain linear(0,0.1,5)>>cosine --epochs 90 --json".split()))
     assert told == json.loads(json.dumps([about("linear(0, 0.1, 5) >> cosine", Run(epochs=90))]))

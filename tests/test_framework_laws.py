@@ -175,7 +175,7 @@ def test_a_framework_is_loaded_when_its_name_is_used(framework):
     for spec in ("cosine", other):
         done = subprocess.run([sys.executable, "-c", code.format(spec)], capture_output=True, text=True, check=True)
         names = {name.split(".")[2] for name in done.stdout.split() if not name.split(".")[2].startswith("_")}
-        assert names == (set() if spec == "cosine" else names & {framework, "torch"})
+        assert names == (set() if spec == "cosine" else {framework}), spec
 
 
 @every_scheduler

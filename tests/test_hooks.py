@@ -11,9 +11,10 @@ from lrcli.schedules.chain import Then
 from lrcli.schedules.curve import Beside, Group
 from lrcli.schedules.declare import lr, span
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Choice, Number, Rate, Span, Switch, Whole
+from lrcli.schedules.kinds import Choice, Number, Rate, Switch, Whole
 from lrcli.schedules.marks import NOTE, Remark
 from lrcli.schedules.schedule import NaturalRun, Placed, Schedule
+from lrcli.schedules.spans import Span
 
 
 class Decaying(Schedule, abstract=True):

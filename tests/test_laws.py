@@ -23,7 +23,8 @@ from lrcli.export.source import standalone
 from lrcli.schedules import shapes
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Length, Number, Rate
+from lrcli.schedules.kinds import Number, Rate
+from lrcli.schedules.spans import Length
 
 FAMILIES = natives()
 EVERY = [*FAMILIES, *combinators()]

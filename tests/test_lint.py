@@ -118,6 +118,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("warm-up", "warmup(cosine, 95)", EPOCHS, True),
     ("warm-up", "linear(0.001, 0.1, 1) >> cosine(0.1)", EPOCHS, True),
     ("warm-up", "constant(0.001)[:1] >> cosine(0.1)", EPOCHS, True),
+    ("warm-up", "constant(0.049)[:1] >> cosine(0.1)", EPOCHS, True),
+    ("warm-up", "constant(0.051)[:1] >> cosine(0.1)", EPOCHS, False),
     ("warm-up", "optax.warmup_cosine_decay_schedule(0.0, 0.1, 1, 100)", Run(steps=100), True),
     ("warm-up", "linear(0.04, 0.1, 1) >> cosine(0.1)", EPOCHS, True),
     ("warm-up", "linear(0.06, 0.1, 1) >> cosine(0.1)", EPOCHS, False),
@@ -173,6 +175,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("jump", "cosine(0.1, final=0.05)[:50] >> constant(0.01)", EPOCHS, True),
     ("jump", 'warmup(cosine, 5, start=0.01, shape="constant")', EPOCHS, True),
     ("jump", "constant(0.01)[:50] >> constant(0.1)", EPOCHS, True),
+    ("jump", "constant(0.049)[:50] >> constant(0.1)", EPOCHS, True),
+    ("jump", "constant(0.05)[:50] >> constant(0.1)", EPOCHS, False),  # twice as high
     ("jump", COMPOSITE.format("torch.ConstantLR(factor=0.1, total_iters=5)"), EPOCHS, True),
     ("jump", COMPOSITE.format("torch.LinearLR(start_factor=0.1, total_iters=5)"), EPOCHS, False),
     ("jump", "constant(0.1)[:50] >> constant(0.01)", EPOCHS, False),

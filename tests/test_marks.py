@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from strategies import SPECS, drives_momentum, durations, example, mixtures, plateaus, special
+from strategies import SPECS, drives_momentum, example, mixtures, plateaus, special
 
 from lrcli import Run, constant, floor, parse, repeat, warmup
 from lrcli.catalogue import natives
@@ -205,11 +205,7 @@ def falls(placed, end=END):
 
 @pytest.mark.parametrize(
     "text",
-    [
-        reacting(text)
-        for text in METRIC
-        if "noise_range_t" not in text and falls(parse(text).on(RUN))
-    ],
+    [reacting(text) for text in METRIC if "noise_range_t" not in text and falls(parse(text).on(RUN))],
 )
 def test_a_reduction_is_told_wherever_the_rate_falls_and_nowhere_else(text):
     placed = on_a_run(text)
@@ -237,7 +233,13 @@ REACTING = st.builds(
 @thorough
 @given(plateaus() | REACTING, st.integers(1, 60), st.integers(2, 3))
 def test_reductions_of_a_modified_schedule_are_where_its_rates_fall(body, length, times):
-    for schedule in (0.3 * body, floor(body, 0.03), body[:length], constant(2.0)[:length] >> body, Stepped(body, times)):
+    for schedule in (
+        0.3 * body,
+        floor(body, 0.03),
+        body[:length],
+        constant(2.0)[:length] >> body,
+        Stepped(body, times),
+    ):
         placed = on(schedule)
         assert_reductions(placed)
         told = {one.at for one in joints(placed, END - 1)} | ({length} if "[:" in repr(schedule) else set())
@@ -282,9 +284,7 @@ def test_compositions_refuse_from_their_stop_on_and_not_before(schedule):
     assert_stop(on(schedule))
 
 
-LEVELS = st.builds(
-    parse, st.sampled_from([text for text in PLACED if "LR " in phases(parse(text).on(RUN), END)[0][1]])
-)
+LEVELS = st.builds(parse, st.sampled_from([text for text in PLACED if "LR " in phases(parse(text).on(RUN), END)[0][1]]))
 """Schedules whose phases are named by a rate."""
 
 

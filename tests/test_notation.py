@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lrcli import NotationError, parse
 from lrcli.catalogue import combinators, natives
+from lrcli.frameworks.keras import CosineDecay
 from lrcli.language import notation
 from lrcli.language.flags import literal
 from lrcli.language.notation import parse_lines, split_label
@@ -292,6 +293,17 @@ def test_the_bound_at_fault_is_marked(text, spot, monkeypatch):
     with pytest.raises(NotationError, match="no such piece") as caught:
         parse(text)
     assert text[caught.value.start : caught.value.end] == spot
+
+
+QUOTED = ["plain", "it's", 'a "name"', """both: it's a "name\"""", "back\\slash", "\\'", "line\nend", ""]
+
+
+@pytest.mark.parametrize("text", QUOTED)
+def test_a_text_is_printed_so_that_it_reads_back(text):
+    """The name of a scheduler in Keras may be anything."""
+    schedule = CosineDecay(0.1, 10, name=text)
+    assert parse(repr(schedule)) == schedule
+    assert parse(repr(schedule)).name == text
 
 
 def test_nested_arithmetic_is_read_once():

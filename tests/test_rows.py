@@ -1,6 +1,8 @@
 """Rows of numbers as text, against the plain way of writing them."""
 
+import io
 import math
+from csv import reader as csv_reader
 
 import numpy as np
 import orjson
@@ -45,6 +47,14 @@ def test_any_numbers_are_written_as_one_by_one(rows, start, per_epoch, separator
 def test_numbers_that_json_has_not():
     values = np.array([[0.1], [np.nan], [np.inf], [-np.inf]])
     assert rows_bytes([np.arange(4)], values) == b"0,0.1\n1,nan\n2,inf\n3,-inf\n"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_headings_are_read_back_whatever_stands_in_them(separator):
+    labels = ["plain", "a,b;c\td", 'linear(0, length="5ep")', '"', "two\nlines", "a\rb", "\r\n"]
+    written = b"".join(csv(Curves([(label, parse("constant(1)")) for label in labels], Run(epochs=1)), separator))
+    rows = list(csv_reader(io.StringIO(written.decode(), newline=""), delimiter=separator))
+    assert rows == [["epoch", *labels], ["0", *["1.0"] * len(labels)]]
 
 
 def test_rows_in_any_order():

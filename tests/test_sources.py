@@ -146,6 +146,25 @@ def test_what_a_cooldown_is(resting, dates):
     assert [found.metric for found in lowered][: len(dates)] == dates
 
 
+def test_a_reduction_is_made_if_it_is_by_more_than_eps():
+    """0.5 to 0.25 is a reduction by 0.25."""
+    for eps, rate in ((0.25, 0.5), (0.2499, 0.25)):
+        there = on(f"plateau(0.5, factor=0.5, patience=0, eps={eps}, metrics=[1, 1, 1])", epochs=3)
+        assert there(2) == rate
+        assert [reduction.after for reduction in there.reductions][:1] == ([] if rate == 0.5 else [0.25])
+
+
+def test_the_metric_of_an_epoch_that_is_cut_is_shown():
+    half = Run(epochs=2.5, steps_per_epoch=2)
+    assert Curves([("", parse("plateau(metrics=[4, 3, 2])"))], half).below.at(range(5))[:, 0].tolist() == [
+        4,
+        4,
+        3,
+        3,
+        2,
+    ]
+
+
 def test_a_metric_in_a_cooldown_can_be_the_best_one():
     metrics = [3.0, 3.0, 1.0, 2.0, 2.0, 2.0]
     judged, ignored = (
@@ -711,10 +730,13 @@ def overflows(step):
 
 def sliced(step):
     return np.zeros(3) if np.ndim(step) else 0.1
+
+def bent(step):
+    return 0.05 if np.ndim(step) == 0 and 5000 <= step < 6000 else 0.1 + 0 * step
 """
 
 
-@pytest.mark.parametrize("name", ["smooth", "by_branch", "by_math", "of_the_largest", "overflows", "sliced"])
+@pytest.mark.parametrize("name", ["smooth", "by_branch", "by_math", "of_the_largest", "overflows", "sliced", "bent"])
 def test_a_long_run_gives_what_the_function_gives_one_by_one(here, name):
     here("arrays.py", ARRAYS)
     there = on(f'python("arrays.py:{name}")', steps=20_000)

@@ -3,7 +3,6 @@
 import os
 import pty
 import re
-import resource
 import signal
 import stat
 import subprocess
@@ -152,12 +151,21 @@ def test_a_file_survives_a_failed_write(tmp_path):
 
 def test_a_replaced_file_keeps_its_permissions_and_a_new_one_gets_the_umask(tmp_path):
     (tmp_path / "old.csv").write_text("")
-    (tmp_path / "old.csv").chmod(0o640)
+    (tmp_path / "old.csv").chmod(0o600)
     shell("umask 027; lrcli csv cosine -o old.csv; lrcli csv cosine -o new.csv", cwd=tmp_path)
-    assert stat.S_IMODE((tmp_path / "old.csv").stat().st_mode) == 0o640
+    assert stat.S_IMODE((tmp_path / "old.csv").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "new.csv").stat().st_mode) == 0o640
     shell("umask 022; lrcli csv cosine -o newer.csv", cwd=tmp_path)
     assert stat.S_IMODE((tmp_path / "newer.csv").stat().st_mode) == 0o644
+
+
+def test_a_file_that_may_not_be_written_is_left_as_it_is(called, tmp_path, monkeypatch):
+    (tmp_path / "lr.csv").write_text("precious\n")
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write everything
+    done = called("csv", "cosine", "-o", tmp_path / "lr.csv")
+    assert (done.returncode, done.stderr) == (3, f"lrcli: cannot write {tmp_path / 'lr.csv'}: permission denied\n")
+    assert (tmp_path / "lr.csv").read_text() == "precious\n"
+    assert os.listdir(tmp_path) == ["lr.csv"]
 
 
 def test_a_link_stays_one(tmp_path):
@@ -241,7 +249,6 @@ def test_memory_does_not_grow_with_the_length():
 
     assert peak(3_000_000) < 1.1 * peak(300_000)
     assert peak(3_000_000) < 150_000
-    assert resource.getpagesize()
 
 
 # --- terminals ---

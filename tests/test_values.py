@@ -59,7 +59,7 @@ def test_values(family, spec, run, rows):
     there = schedule.on(run_of(schedule, run))
     for tick, expression in rows:
         expected = eval(expression, {"__builtins__": {}}, NAMES)
-        assert there(tick) == pytest.approx(expected, rel=1e-14, abs=1e-17), f"tick {tick}: {expression}"
+        assert there(tick) == pytest.approx(expected, rel=1e-13, abs=0), f"tick {tick}: {expression}"
 
 
 def test_every_family_has_values():
@@ -150,7 +150,7 @@ def test_the_phases_of_the_longest_runs_are_the_first_ones():
 
 def test_the_jump_of_tanh():
     (jump,) = parse("tanh(0.1, length=40)").on(Run(epochs=100)).joints()
-    assert jump == (40, pytest.approx(0.05 * (1 - math.tanh(3))), 0, None)
+    assert jump == (40, pytest.approx(0.05 * (1 - math.tanh(3)), rel=1e-13, abs=0), 0, None)
 
 
 @pytest.mark.parametrize("length", [3, 90, 391, 35190])
@@ -167,7 +167,7 @@ def test_restarts_begin_where_exact_fractions_say(period, growth, length):
     t = np.arange(min(length, starts[-1] - 1) + 1)
     cycle = np.searchsorted(starts, t, side="right") - 1
     begin, end = np.array(starts)[cycle], np.array(starts)[cycle + 1]
-    assert there(t) == pytest.approx(np.cos(np.pi / 2 * (t - begin) / (end - begin)) ** 2, abs=1e-15)
+    assert there(t) == pytest.approx(np.cos(np.pi / 2 * (t - begin) / (end - begin)) ** 2, rel=1e-9, abs=1e-15)
     assert (there(np.unique(begin)) == 1).all()
 
 
@@ -182,13 +182,13 @@ def test_tops_and_valleys_are_where_exact_fractions_say(up, down, length):
     knots = [(half_up(i * (rise + fall)), half_up(i * (rise + fall) + rise)) for i in range(length + 1)]
     flat = [tick for pair in knots for tick in pair]
     t = np.arange(length + 1)
-    assert there(t) == pytest.approx(np.interp(t, flat, [0.0, 1.0] * len(knots)), abs=1e-12)
+    assert there(t) == pytest.approx(np.interp(t, flat, [0.0, 1.0] * len(knots)), rel=1e-12, abs=1e-12)
 
 
 def test_cycles_of_the_longest_runs():
     """No memory per cycle, and the last tick of the longest run is in the right one."""
     there = restarts(1.0, period="0.1%", decay=0.5).on(Run(steps=10**12))
-    assert there([0, 10**9 - 1, 10**9, 2 * 10**9]) == pytest.approx([1, 0, 0.5, 0.25], abs=1e-15)
+    assert there([0, 10**9 - 1, 10**9, 2 * 10**9]) == pytest.approx([1, 0, 0.5, 0.25], rel=1e-15, abs=1e-15)
     assert there(999 * 10**9) == 0.5**999
     doubling = restarts(1.0, period=1, growth=2).on(Run(steps=10**12))
-    assert doubling([2**39 - 2, 2**39 - 1]) == pytest.approx([0, 1], abs=1e-15)
+    assert doubling([2**39 - 2, 2**39 - 1]) == pytest.approx([0, 1], rel=1e-15, abs=1e-15)

@@ -12,7 +12,8 @@ from test_streams import on_a_terminal
 from lrcli import Run, parse
 from lrcli.analysis.curves import CHUNK, Curves
 from lrcli.analysis.measures import Bound, crossings
-from lrcli.schedules.schedule import FAMILIES, Schedule
+from lrcli.schedules.marks import Stop
+from lrcli.schedules.schedule import Schedule
 
 TABLE = [  # typed, exit code, what is shown
     ("when linear --lr 10 --epochs 10 --below 5", 0, "6\n"),
@@ -127,15 +128,12 @@ def test_memory_stays_flat():
 
 
 def test_up_to_the_tick_at_which_a_scheduler_raises():
-    class Stopped(Schedule, family="some.Stopped"):
-        def limit(self):
-            return 50
+    class Stopped(Schedule, family="some.Stopped", abstract=True):
+        def stop(self):
+            return Stop(50, "tried to step too often")
 
         def formula(self, t):
-            if t.max() >= 50:
-                raise ValueError("tried to step too often")
             return 1 - t / 100
 
-    del FAMILIES["some.Stopped"]
     curves = Curves([("", Stopped())], Run(epochs=100))
     assert crossings(curves, [Bound(0.9, below=True), Bound(0.4, below=True)]) == [[11], [None]]

@@ -19,25 +19,6 @@ if TYPE_CHECKING:
 
 CHUNK = 65_536
 """Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
-SMALL_CHUNK = 6_144
-"""Rows at a time where only their extremes are kept. A formula makes half a dozen arrays on the way; while they are
-small the allocator keeps their memory from chunk to chunk, and it runs twice as fast; 8,192 are too many for some.
-"""
-
-
-class Envelope(NamedTuple):
-    """What a drawing needs of curves of any length: per bucket of rows the first, lowest, highest and last value.
-
-    `starts` has one row more than there are buckets; the arrays have one row a bucket and one column a curve. Lowest
-    and highest are of the finite values; `positive` is the lowest above 0, for a log axis. NaN where there is none.
-    """
-
-    starts: Ints
-    first: Array
-    low: Array
-    high: Array
-    last: Array
-    positive: Array
 
 
 class Column(NamedTuple):
@@ -181,32 +162,6 @@ class Curves:
         """Rows at which some curve changes from one phase to the next, or ends."""
         seams = {seam for curve in self.curves for seam in curve.seams(self.rows)}
         return sorted(seams | {row for row in self.ends if row < self.rows})
-
-    def envelope(self, buckets: int) -> Envelope:
-        """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
-        count = min(buckets, self.rows)
-        starts = np.array([bucket * self.rows // count for bucket in range(count + 1)], dtype=np.int64)
-        # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
-        first, low, high, last, positive = (np.full((len(self.columns), count), np.nan) for _ in range(5))
-        for rows, by_row in self.chunks(SMALL_CHUNK, gaps=True):
-            values = np.ascontiguousarray(by_row.T)
-            begin, end = int(rows[0]), int(rows[-1]) + 1
-            left = int(np.searchsorted(starts, begin, side="right")) - 1
-            right = int(np.searchsorted(starts, end, side="left"))
-            edges = np.maximum(starts[left:right] - begin, 0)
-            part = np.s_[:, left:right]
-            begins = starts[left:right] >= begin
-            first[part][:, begins] = values[:, edges[begins]]
-            last[part] = values[:, np.minimum(starts[left + 1 : right + 1], end) - 1 - begin]
-
-            finite = values if np.isfinite(values).all() else np.where(np.isfinite(values), values, np.nan)
-            lowest = np.fmin.reduceat(finite, edges, axis=1)
-            low[part] = np.fmin(low[part], lowest)
-            high[part] = np.fmax(high[part], np.fmax.reduceat(finite, edges, axis=1))
-            if not (lowest > 0).all():
-                lowest = np.fmin.reduceat(np.where(finite > 0, finite, np.nan), edges, axis=1)
-            positive[part] = np.fmin(positive[part], lowest)
-        return Envelope(starts, first.T, low.T, high.T, last.T, positive.T)
 
 
 def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[Column]:

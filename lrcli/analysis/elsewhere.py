@@ -21,10 +21,11 @@ from lrcli.language.equations import SHARE, clean, contradicts, solved, unknown,
 from lrcli.language.syntax import EQUATION, Source
 from lrcli.schedules.chain import Take, Then
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.kinds import Span, Whole
+from lrcli.schedules.kinds import Whole
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.schedule import Held, Joined, Placed
 from lrcli.schedules.scope import Scope
+from lrcli.schedules.spans import Span
 from lrcli.schedules.warmup import Rise, Warmup
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from lrcli._version import __version__
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import errors, verbs
 from lrcli.cli.command import HELP, Root
@@ -71,6 +70,8 @@ def _app(args: list[str]) -> typer.Typer:
         version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
     ) -> None:
         if version:
+            from lrcli._version import __version__
+
             emit(f"lrcli {__version__}\n")
             raise typer.Exit
 

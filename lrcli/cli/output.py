@@ -6,12 +6,15 @@ import contextlib
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.errors import PipeClosed, StreamFault
+from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from lrcli.cli.verb import Call
 
 _unfinished: set[str] = set()
 """Temporary files to be removed when a signal ends us."""
@@ -90,6 +93,11 @@ def save(path: str, chunks: Iterable[bytes]) -> None:
     except StreamFault as fault:
         raise StreamFault(f"cannot write {path}: {fault}") from None
     say(f"wrote {path}")
+
+
+def save_json(call: Call, data: Any) -> None:
+    """Write records as JSON, where -o says."""
+    save(call.output("json"), [json(data)])
 
 
 def _replace(target: str, chunks: Iterable[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli.cli.errors import UsageFault
+from lrcli.render.writers import ending_of, writer_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,13 +57,14 @@ class Call(NamedTuple):
 
     def output(self, *endings: str) -> str:
         """The path that -o gives, `-` without it. UsageFault for a name that promises another verb's format."""
-        given = self.text("output")
-        ending = given.rpartition(".")[2].lower() if given and "." in given else ""
-        owners = [verb for verb, known in ENDINGS.items() if ending in known]
-        if owners and ending not in endings:
-            raise UsageFault(f"-o {given}: a .{ending} is what lrcli {owners[0]} writes")
-        return "-" if given is None else given
+        path = self.text("output")
+        if path is None:
+            return "-"
+        ending = ending_of(path)
+        if ending not in ("", PLAIN_TEXT, *endings) and (writer := writer_for(ending)):
+            raise UsageFault(f"-o {path}: a .{ending} is what lrcli {writer.verb} writes")
+        return path
 
 
-ENDINGS = {"csv": ("csv", "tsv"), "json": ("json", "jsonl", "ndjson"), "plot": ("png", "svg", "pdf"), "table": ("md",)}
-"""Formats by the verb that writes them."""
+PLAIN_TEXT = "txt"
+"""The name of any text may end so: it promises no format."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.envelope import envelope
 from lrcli.render.axes import counted, decades, round_numbers, short
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
 
 COLORS = (36, 33, 35, 32, 34, 31)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -31,6 +33,27 @@ class Look(NamedTuple):
     color: bool = False
     unicode: bool = True
     log: bool = False
+
+
+def look_for(sheet: Sheet) -> Look:
+    """How a chart is drawn for whom the sheet is. ValueError for a size that makes no sense."""
+    return Look(
+        width=asked_size(sheet, "width", sheet.width, 20),
+        height=asked_size(sheet, "height", sheet.height, 4),
+        color=sheet.color,
+        unicode=sheet.unicode and "ascii" not in sheet.asked,
+        log="log" in sheet.asked,
+    )
+
+
+def asked_size(sheet: Sheet, name: str, default: int, least: int) -> int:
+    """The number of characters that an option asks for."""
+    text = sheet.asked.get(name)
+    if text is None:
+        return default
+    if not text.isdecimal() or not least <= int(text) <= 1000:
+        raise ValueError(f"--{name} {text}: give a number of characters from {least} to 1000")
+    return int(text)
 
 
 class Axis(NamedTuple):
@@ -72,15 +95,15 @@ def canvas(curves: Curves, look: Look, width: int, gutter: int, line: str) -> li
     """The lines with the curves, and the y axis beside them."""
     height = max(look.height, 4)
     dots = (2, 4) if look.unicode else (1, 1)
-    envelope = curves.envelope(width * dots[0])
-    axis = y_axis(envelope.positive if look.log else envelope.low, envelope.high, look.log)
+    extremes = envelope(curves, width * dots[0])
+    axis = y_axis(extremes.positive if look.log else extremes.low, extremes.high, look.log)
 
     owner = np.full((height, width), -1)
     bits = np.zeros((height, width), dtype=np.int64)
-    buckets = len(envelope.starts) - 1
+    buckets = len(extremes.starts) - 1
     columns = np.arange(width * dots[0]) * buckets // (width * dots[0])
     for number in range(len(curves.labels)):
-        parts = (envelope.first, envelope.low, envelope.high, envelope.last)
+        parts = (extremes.first, extremes.low, extremes.high, extremes.last)
         lines = [to_dots(axis.share(part[:, number]), height * dots[1])[columns] for part in parts]
         draw(lines, columns, number, owner, bits, dots)
 
@@ -102,7 +125,7 @@ def y_axis(low: Array, high: Array, log: bool) -> Axis:
 
 def gaps(curves: Curves) -> list[str]:
     """Labels of the curves with rates that a log axis has no place for."""
-    low = curves.envelope(1).low[0]
+    low = envelope(curves, 1).low[0]
     return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]
 
 
@@ -163,7 +186,7 @@ def painted(owner: npt.NDArray[np.intp], bits: npt.NDArray[np.int64], look: Look
 
 def letters_at(owner: npt.NDArray[np.intp], count: int) -> dict[tuple[int, int], str]:
     """Where each curve's letter stands: a few cells of its own along the way."""
-    found = {}
+    letters = {}
     width = owner.shape[1]
     for number in range(count):
         shift = (number + 1) * width // (4 * (count + 1))
@@ -171,8 +194,8 @@ def letters_at(owner: npt.NDArray[np.intp], count: int) -> dict[tuple[int, int],
             column = min(place * width // 4 + shift, width - 1)
             cells = np.flatnonzero(owner[:, column] == number)
             if cells.size:
-                found[int(cells[0]), column] = LETTERS[number % len(LETTERS)]
-    return found
+                letters[int(cells[0]), column] = LETTERS[number % len(LETTERS)]
+    return letters
 
 
 def y_names(axis: Axis, height: int) -> dict[int, str]:
@@ -209,15 +232,15 @@ def x_axis(curves: Curves, width: int, gutter: int, line: str) -> list[str]:
             names[start : start + len(text)] = text
             marks[column] = line[6] if marks[column] == line[5] else line[4]
             end = start + len(text) + 1
-    told = f"{unit}s, {curves.rows // per if curves.rows % per == 0 else short(curves.rows / per)} in all"
+    length = f"{unit}s, {curves.rows // per if curves.rows % per == 0 else short(curves.rows / per)} in all"
     if per > 1:
-        told += f"; {per} steps each, {curves.rows} in all"
+        length += f"; {per} steps each, {curves.rows} in all"
     return [
         f"{' ' * gutter}{line[2]}{''.join(marks)}\n",
         f"{' ' * (gutter + 1)}{''.join(names)}".rstrip() + "\n",
-        f"{' ' * (gutter + 1)}{told:^{width}}".rstrip() + "\n"
-        if len(told) <= width
-        else cut(told, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
+        f"{' ' * (gutter + 1)}{length:^{width}}".rstrip() + "\n"
+        if len(length) <= width
+        else cut(length, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
     ]
 
 

@@ -15,16 +15,33 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np, orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
-    from lrcli._lazy import Array
-    from lrcli.analysis.curves import Ints
+    from lrcli._lazy import Array, Ints
+    from lrcli.analysis.curves import Curves
 
     Bytes = npt.NDArray[np.uint8]
 
 WIDEST = 25  # characters of the longest float64, and a separator
+
+
+def chunks(curves: Curves, rows: Ints | None) -> Iterator[tuple[Ints, Array]]:
+    """The rows that are asked for, or all of them, and their values. ValueError before the first if one has none."""
+    if rows is None:
+        curves.complete()
+        yield from curves.chunks()
+    elif rows.size:
+        yield rows, curves.at(rows)
+
+
+def objects(curves: Curves, rows: Ints, values: Array) -> Iterator[dict[str, int | float]]:
+    """Rows as JSON has them: numbers by their headings."""
+    names = [*curves.index, *curves.headings]
+    columns = [*(column.tolist() for column in curves.numbers(rows)), *values.T.tolist()]
+    for line in zip(*columns, strict=True):
+        yield dict(zip(names, line, strict=True))
 
 
 def number_text(value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.measures import figures
@@ -11,8 +11,9 @@ from lrcli.render.axes import short
 from lrcli.render.chart import cut
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Array
-    from lrcli.analysis.curves import Curves, Ints
+    from lrcli._lazy import Array, Ints
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
 
 BAR = 20
 LEAST_HEADING = 5
@@ -20,16 +21,7 @@ SEARCHED = 10**7
 """Rows among which the peak is looked for; in longer runs it may lie between the rows shown."""
 
 
-class Sheet(NamedTuple):
-    """How a table is drawn."""
-
-    width: int = 80
-    color: bool = False
-    unicode: bool = True
-    digits: int = 6
-
-
-def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
+def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
     """The given rows as a box; a column for each schedule, and for a single one a bar."""
     from rich import box
     from rich.console import Console
@@ -38,7 +30,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
 
     values = curves.at(rows)
     numbers = [[str(number) for number in column.tolist()] for column in curves.numbers(rows)]
-    rates = [[short(rate, sheet.digits) for rate in column] for column in values.T.tolist()]
+    rates = [[short(rate, digits) for rate in column] for column in values.T.tolist()]
     bars = shape(values[:, 0], sheet) if len(curves.labels) == 1 else []
     names = phase_names(curves, rows)
     needed = 1 + sum(3 + max(map(len, [name, *cells])) for name, cells in zip(curves.index, numbers, strict=True))
@@ -56,7 +48,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
     for name in curves.index:
         drawn.add_column(name, justify="right", no_wrap=True)
     room = sheet.width - needed - (3 + BAR if bars else 0) - (3 + LEAST_HEADING if names else 0)
-    for name, cells in zip(curves.columns, rates, strict=True):
+    for name, cells in zip(curves.names, rates, strict=True):
         heading = cut(name, 40, sheet.unicode)
         width = max(*map(len, cells), LEAST_HEADING)
         more = min(max(len(heading) - width, 0), room)
@@ -85,7 +77,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet) -> str:
 def markdown(curves: Curves, rows: Ints, digits: int = 6) -> str:
     """The given rows as a Markdown table."""
     names = phase_names(curves, rows)
-    heads = [*curves.index, *(name.replace("|", "\\|") for name in curves.columns), *(["phase"] if names else [])]
+    heads = [*curves.index, *(name.replace("|", "\\|") for name in curves.names), *(["phase"] if names else [])]
     lines = [heads, [*("--:" for _ in heads[: len(heads) - bool(names)]), *([":--"] if names else [])]]
     numbers = zip(*curves.numbers(rows), strict=True)
     for line, (number, rates) in enumerate(zip(numbers, curves.at(rows).tolist(), strict=True)):
@@ -94,19 +86,24 @@ def markdown(curves: Curves, rows: Ints, digits: int = 6) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def shown_rows(curves: Curves, sheet: Sheet) -> Ints:
+    """The rows that a table shows: those that are asked for, or all."""
+    return np.arange(curves.rows, dtype=np.int64) if sheet.rows is None else sheet.rows
+
+
 def phase_names(curves: Curves, rows: Ints) -> list[str]:
     """For a single schedule of several phases the name of each where it is first shown, else nothing."""
     if len(curves.labels) != 1:
         return []
-    phases = curves.schedules[0].phases(curves.run.ticks or 0)
+    phases = curves.curves[0].phases(curves.rows)
     if len(phases) < 2:
         return []
-    starts = [phase.start * curves.run.hold for phase in phases]
-    found, before = [], -1
+    starts = [phase.start for phase in phases]
+    names, before = [], -1
     for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
-        found.append("" if place == before else phases[place].name)
+        names.append("" if place == before else phases[place].name)
         before = place
-    return found
+    return names
 
 
 def shape(values: Array, sheet: Sheet) -> list[str]:

@@ -11,11 +11,11 @@ from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
-from lrcli.schedules.kinds import Span
 from lrcli.schedules.marks import Phase
 from lrcli.schedules.schedule import Joined, Schedule
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.slots import Slot
+from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

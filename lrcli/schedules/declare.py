@@ -5,23 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import (
-    Body,
-    Choice,
-    Kind,
-    Length,
-    Listed,
-    Metrics,
-    Number,
-    Period,
-    Rate,
-    Span,
-    Switch,
-    Text,
-    Timescale,
-    Whole,
-    Within,
-)
+from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metrics, Number, Rate, Switch, Text, Whole
+from lrcli.schedules.spans import Length, Period, Span, Timescale, Within
 
 ROLES = (
     *("base", "peak", "start", "final", "floor"),  # rates

@@ -7,11 +7,12 @@ from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsFloat
 
-from lrcli.clock import Duration, Ticks, half_up, plain
-from lrcli.schedules.scope import Scope, exact_ticks
+from lrcli.clock import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from lrcli.schedules.scope import Scope
 
 
 class Kind:
@@ -47,6 +48,11 @@ class Kind:
     def examples(self) -> list[Any]:
         """Values that it accepts, those at its bounds among them; none where only the family knows one."""
         return []
+
+    def listed(self) -> list[list[Any]]:
+        """Lists of such values that a family may take."""
+        examples = self.examples()
+        return [examples[:count] for count in (1, 2, 3, 4) if count <= len(examples)]
 
     def step(self, value: Any, up: bool, big: bool = False) -> Any:
         """The next value up or down, or a bigger step; the value itself where there is no next one."""
@@ -239,77 +245,6 @@ class Choice(Kind):
         return self.choices[min(max(place, 0), len(self.choices) - 1)]
 
 
-class Span(Kind):
-    """A duration, resolved to whole ticks; percentages are of the enclosing slot. Not zero unless `zero`."""
-
-    metavar = "DURATION"
-
-    def __init__(self, zero: bool = False) -> None:
-        self.zero = zero
-
-    def check(self, value: Any) -> Duration | Ticks:
-        if isinstance(value, Ticks):
-            return value
-        duration = Duration(value)
-        if not duration.number and not self.zero:
-            raise ValueError("a duration of 0 makes no sense here")
-        return duration
-
-    def resolve(self, value: Any, scope: Scope) -> Any:
-        exact = exact_ticks(value, scope)
-        return Ticks(max(half_up(exact), 1 if exact else 0), scope.run.suffix)
-
-    @property
-    def bounds(self) -> str:
-        return "" if self.zero else "above 0"
-
-    def examples(self) -> list[Any]:
-        texts = ["1", "2", "7", "20", "45", "3ep", "1%", "10%", "60%", *(["0"] if self.zero else [])]
-        return [Duration(text) for text in texts]
-
-    def step(self, value: Any, up: bool, big: bool = False) -> Any:
-        written = value if isinstance(value, Duration) else Duration(value)
-        number = written.number + (10 if big else 1) * (1 if up else -1)
-        return self._checked_step(value, f"{number}{written.unit}") if number >= 0 else value
-
-
-class Length(Span):
-    """The piece's own length; None, the default, is the rest of the slot."""
-
-    def resolve(self, value: Any, scope: Scope) -> Any:
-        if scope.slot is None:
-            raise ValueError("its length is the rest of the run, which has no end: give epochs, steps or a length")
-        return Ticks(scope.slot, scope.run.suffix)
-
-
-class Within(Span):
-    """A duration inside a piece, such as a warm-up; percentages are of the piece's own length."""
-
-    def resolve(self, value: Any, scope: Scope) -> Any:
-        return super().resolve(value, scope.of_slot)
-
-    def examples(self) -> list[Any]:
-        return [Duration(text) for text in ("1", "3", "8", "2ep", "1%", "10%", *(["0"] if self.zero else []))]
-
-
-class Period(Within):
-    """A duration inside a piece that comes again and again.
-
-    At least a tick, and not rounded: the tick at which the n-th one ends is n times the exact duration, rounded once.
-    """
-
-    def resolve(self, value: Any, scope: Scope) -> Any:
-        exact = exact_ticks(value, scope.of_slot)
-        return Ticks(max(float(exact), 1.0), scope.run.suffix)
-
-
-class Timescale(Span):
-    """The time constant of a continuous curve: a duration that is not rounded to whole ticks."""
-
-    def resolve(self, value: Any, scope: Scope) -> Any:
-        return Ticks(float(exact_ticks(value, scope)), scope.run.suffix)
-
-
 class Listed(Kind):
     """A list of values of one kind, at least `least` of them."""
 
@@ -340,12 +275,7 @@ class Listed(Kind):
         return f"each {self.item.bounds}" if self.item.bounds else ""
 
     def examples(self) -> list[Any]:
-        items = self.item.examples()
-        if isinstance(self.item, Span):  # dates ascend
-            return [[Duration(day) for day in days] for days in ((), (3,), (1, 40), (2, 30, 60, 90))][
-                self.least and 1 :
-            ]
-        return [items[:count] for count in (1, 2, 3, 4) if self.least <= count <= len(items)]
+        return [items for items in self.item.listed() if len(items) >= self.least]
 
 
 class Metrics(Listed):

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 from lrcli.clock import Run, half_up
 from lrcli.schedules.curve import Curve
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Body, Length, Written
-from lrcli.schedules.marks import Phase
+from lrcli.schedules.kinds import Body, Written
+from lrcli.schedules.mathematics import Mathematics
 from lrcli.schedules.scope import Scope, exact_ticks
 from lrcli.schedules.slots import BySlots, Slot
-from lrcli.schedules.value import Value
+from lrcli.schedules.spans import Length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.batch import Batch
-    from lrcli.schedules.marks import Joint, Remark, Stop
+    from lrcli.schedules.declare import Field
+    from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 FAMILIES: dict[str, type[Schedule]] = {}
 """Every family by its name, in the order of declaration."""
@@ -64,7 +65,7 @@ class NaturalRun(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
-class Schedule(Value, Written):
+class Schedule(Mathematics, Written):
     """A learning-rate schedule, as it was written. Immutable, hashable; `repr` is the text that rebuilds it.
 
     `schedule.on(run)` is its curve on a run, every duration in whole ticks. Calling a schedule itself counts bare
@@ -93,7 +94,7 @@ class Schedule(Value, Written):
                 raise TypeError(f"a family has no setting {name!r}")
             setattr(cls, name, value)
         holds_others = any(isinstance(getattr(field.kind, "item", field.kind), Body) for field in cls.fields.values())
-        cls.main = "lr" if "lr" in cls.fields else None if holds_others else cls._main_rate()
+        cls.main = "lr" if "lr" in cls.fields else None if holds_others else main_rate(cls.fields)
         cls.aliases = aliases
         cls.family = family or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         if cls.operator:
@@ -101,11 +102,6 @@ class Schedule(Value, Written):
         if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
-
-    @classmethod
-    def _main_rate(cls) -> str | None:
-        by_role = {role: name for role in ("peak", "base") for name, field in cls.fields.items() if field.role == role}
-        return by_role.get("base", by_role.get("peak"))
 
     # --- combining ---
 
@@ -180,22 +176,15 @@ class Schedule(Value, Written):
         """The run that shows this schedule best; None when any does."""
         return NaturalRun(Run(**self.natural)) if self.natural else None
 
-    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        """What a user should know of an exact schedule in its first `end` ticks; nothing of the schedules inside it."""
-        return iter(())
-
     def refuse(self, field: str, reason: str, cause: str = "value", value: str = "") -> FieldError:
-        family = "" if self.operator else self.family
-        return FieldError(family, (field,), reason, cause=cause, value=value)
+        return FieldError("" if self.operator else self.family, (field,), reason, cause=cause, value=value)
 
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""
-        values = (value if isinstance(value, tuple) else (value,) for value in self._values().values())
-        return [item for each in values for item in each if isinstance(item, Schedule)]
-
-    def spellings(self) -> list[dict[str, Any]]:
-        """The arguments of an exact schedule, in every way in which they say the same."""
-        return [self._values()]
+        values = [
+            each for value in self._values().values() for each in (value if isinstance(value, tuple) else [value])
+        ]
+        return [each for each in values if isinstance(each, Schedule)]
 
     def __call__(self, ticks: Any) -> Any:
         """Learning rates, bare durations counted in ticks."""
@@ -209,39 +198,11 @@ class Schedule(Value, Written):
         """The weight decay that it drives, bare durations counted in ticks."""
         return self.on(Run()).weight_decay(ticks)
 
-    # --- the mathematics of an exact schedule ---
 
-    @property
-    def drives(self) -> tuple[str, ...]:
-        """What it drives along with the rate: "momentum", "weight_decay"."""
-        return ()
-
-    def formula(self, t: Array) -> Array:
-        """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64.
-
-        Ticks from its stop on have no rate: what stands there is never shown.
-        """
-        raise NotImplementedError(f"{self.family} declares no formula")
-
-    def momentum_formula(self, t: Array) -> Array:
-        """What momentum is at ticks `t`, as `formula` gives rates."""
-        raise NotImplementedError(f"{self.family} drives no momentum")
-
-    def weight_decay_formula(self, t: Array) -> Array:
-        """What weight decay is at ticks `t`, as `formula` gives rates."""
-        raise NotImplementedError(f"{self.family} drives no weight decay")
-
-    def phases(self, end: int) -> list[Phase]:
-        """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
-        return [Phase(0, self.family)]
-
-    def joints(self, end: int) -> list[Joint]:
-        """Where its rate jumps by design, up to tick `end`."""
-        return []
-
-    def stop(self) -> Stop | None:
-        """Where it ends for good; None when it goes on for ever."""
-        return None
+def main_rate(fields: dict[str, Field]) -> str | None:
+    """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
+    names = {role: [name for name, field in fields.items() if field.role == role] for role in ("base", "peak")}
+    return next(iter(names["base"] + names["peak"]), None)
 
 
 class Placed(Curve):

@@ -36,7 +36,7 @@ class Value:
         cls.fields = {**cls.fields, **declared}
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
-        given = self._named(args, keywords)
+        given = named(type(self), args, keywords)
         missing = [name for name, field in self.fields.items() if field.default is REQUIRED and name not in given]
         if missing:
             helps = (self.fields[name].help for name in missing)
@@ -58,22 +58,6 @@ class Value:
         vars(self).update(values)
         self.check()
 
-    def _named(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
-        """The arguments by field name: aliases resolved, nothing unknown, nothing twice."""
-        names = self.positional()
-        if len(args) > len(names):
-            reason = f"takes at most {len(names)} values, {len(args)} given: {', '.join(names)}"
-            raise FieldError(self.family, (str(len(names)),), reason, cause="many")
-        given = dict(zip(names, args, strict=False))
-        for word, value in keywords.items():
-            name = self.field_named(word)
-            if name is None:
-                raise FieldError(self.family, (word,), self._nearest(word), cause="unknown")
-            if name in given:
-                raise FieldError(self.family, (word,), f"{name} is given twice", cause="twice")
-            given[name] = value
-        return given
-
     @classmethod
     def positional(cls) -> tuple[str, ...]:
         """The fields that positional arguments stand for, in order."""
@@ -87,17 +71,6 @@ class Value:
         if word == "lr":
             return cls.main
         return next((name for name, field in cls.fields.items() if word in field.aliases), None)
-
-    @classmethod
-    def _nearest(cls, word: str) -> str:
-        """What may have been meant by the name of a field that there is not."""
-        from difflib import get_close_matches  # only mistakes need it
-
-        names = list(cls.fields)
-        close = get_close_matches(word, names, n=1, cutoff=0.6)
-        if close:
-            return f"did you mean {close[0]}?"
-        return f"it has {', '.join(names)}" if names else "it has none"
 
     def check(self) -> None:
         """Refuse values that make no sense together. Called when it is made."""
@@ -152,3 +125,31 @@ V = TypeVar("V", bound=Value)
 
 def _made(kind: type[V], values: dict[str, Any]) -> V:
     return kind(**{name: value for name, value in values.items() if value is not None})
+
+
+def named(kind: type[Value], args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
+    """Arguments by the name of their field: aliases resolved, nothing unknown, nothing twice."""
+    names = kind.positional()
+    if len(args) > len(names):
+        reason = f"takes at most {len(names)} values, {len(args)} given{': ' * bool(names)}{', '.join(names)}"
+        raise FieldError(kind.family, (str(len(names)),), reason, cause="many")
+    given = dict(zip(names, args, strict=False))
+    for word, value in keywords.items():
+        name = kind.field_named(word)
+        if name is None:
+            raise FieldError(kind.family, (word,), nearest_field(kind, word), cause="unknown")
+        if name in given:
+            raise FieldError(kind.family, (word,), f"{name} is given twice", cause="twice")
+        given[name] = value
+    return given
+
+
+def nearest_field(kind: type[Value], word: str) -> str:
+    """What may have been meant by the name of a field that there is not."""
+    from difflib import get_close_matches  # only mistakes need it
+
+    names = list(kind.fields)
+    close = get_close_matches(word, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"it has {', '.join(names)}" if names else "it has none"

@@ -8,11 +8,11 @@ from lrcli._lazy import np
 from lrcli.schedules.around import Around
 from lrcli.schedules.curve import Curve
 from lrcli.schedules.declare import body, choice, field, lr
-from lrcli.schedules.kinds import Span
 from lrcli.schedules.marks import WARNING, Phase, Remark
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.shapes import ramp
 from lrcli.schedules.slots import Slot, rate_at
+from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.budgeted import budgeted
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, OUTPUT, RUN_FLAGS, RUN_PANEL, STEPPER_FLAGS, Flag
-from lrcli.cli.output import save, say
+from lrcli.cli.output import save, save_json, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import batch, steps_an_update
 from lrcli.clock import Duration, Run, half_up
-from lrcli.render.records.budget import lines, report, warning
-from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
+    from lrcli.analysis.budgeted import budgeted  # the help of all commands does without
+    from lrcli.render.records.budget import lines, report, warning
+
     given = batch(call)
     if given is None:
         raise UsageFault("give --samples and --batch-size: they tell how many updates an epoch has")
@@ -29,10 +29,10 @@ def run(call: Call) -> None:
     record = budgeted(given, length, warm, times if call.text("stepper") == "accelerate" else None)
     if text := warning(record):
         say(f"lrcli: {text}")
-    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [json(lines(record))])
+        save_json(call, lines(record))
     else:
+        path = call.output()
         save(path, [report(record, aligned=path == "-" and terminal().live).encode()])
 
 

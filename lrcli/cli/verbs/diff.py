@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.compared import compared, difference_curve
-from lrcli.analysis.curves import Curves
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save
+from lrcli.cli.output import encoded, save, save_json
+from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded, look, text_chart
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
-from lrcli.render.records.diff import report
-from lrcli.render.records.json import json
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Number
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
 
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 
 
 def run(call: Call) -> int:
+    from lrcli.analysis.compared import compared  # the help of all commands does without
+    from lrcli.render.records.diff import report
+
     if call.on("json") and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
@@ -34,12 +34,11 @@ def run(call: Call) -> int:
         raise UsageFault(f"diff compares two schedules, and {count} {'is' if count == 1 else 'are'} given")
     bounded(both)
     record = compared(both, tolerance)
-    path = call.output("json") if call.on("json") else call.output()
     if call.on("json"):
-        save(path, [json(record)])
+        save_json(call, record)
     else:
         text = report(record, chosen=tolerance is not None)
-        save(path, [encoded(text + (charts(both, call) if call.on("plot") else ""))])
+        save(call.output(), [encoded(text + (charts(both, call) if call.on("plot") else ""))])
     return SAID_NO if record.differ else DONE
 
 
@@ -53,6 +52,9 @@ def tolerance_given(call: Call) -> float | None:
 
 def charts(both: Curves, call: Call) -> str:
     """A chart of both, and below it one of their difference."""
+    from lrcli.analysis.compared import difference_curve
+    from lrcli.analysis.curves import Curves
+
     difference = Curves([("", difference_curve(both))], both.run)
     screen = look(call)
     return f"\n{text_chart(both, screen)}\n{text_chart(difference, screen)}"

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.facts import facts
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import emit, save
+from lrcli.cli.output import emit, save, save_json
+from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import silent_curves
-from lrcli.render.records.explain import report
-from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
+    from lrcli.analysis.facts import facts  # the help of all commands does without
+    from lrcli.render.records.explain import report
+
     curves = silent_curves(call)
     bounded(curves)
     records = facts(curves)
     if call.on("json"):
-        save(call.output("json"), [json(records)])
+        save_json(call, records)
         return
     screen = terminal(call.text("color") or "auto")
     text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in records)

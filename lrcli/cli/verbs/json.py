@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
+from lrcli.cli.flags import MOMENTUM, Flag
+from lrcli.cli.formats import asked, endings, option_flags, output_flag, promised
 from lrcli.cli.output import save
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import columns
-from lrcli.render.formats.json import json, json_lines
+from lrcli.render.writers import Sheet, ending_of, writer_named
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
-LONGEST = 10**6
-
 
 def run(call: Call) -> None:
-    path = call.output("json", "jsonl", "ndjson")
-    lines = call.on("lines") or path.endswith((".jsonl", ".ndjson"))
-    found = columns(call)
-    if found.rows > LONGEST and not lines:
-        raise UsageFault(f"{found.rows} rows in one JSON document: at most {LONGEST}, or any number with --lines")
-    save(path, json_lines(found) if lines else json(found))
+    path = call.output(*endings("json"))
+    writer = writer_named("jsonl") if call.on("lines") else promised(path, "json") or writer_named("json")
+    sheet = Sheet(asked=asked(call, writer), ending=ending_of(path))
+    writer.check(sheet)
+    curves = columns(call)
+    if writer.most is not None and curves.rows > writer.most:
+        limit = f"at most {writer.most}, or any number with --lines"
+        raise UsageFault(f"{curves.rows} rows in {writer.summary}: {limit}")
+    save(path, writer.write(curves, sheet))
 
 
 VERB = Verb(
@@ -35,8 +37,9 @@ VERB = Verb(
     ),
     run=run,
     flags=(
-        OUTPUT,
+        output_flag("json", "json", "jsonl"),
         Flag("lines", "The rows alone, one JSON object a line; so are they in FILE.jsonl.", switch=True),
         MOMENTUM,
+        *option_flags("json"),
     ),
 )

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from lrcli.analysis.lint import lint
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save, say
+from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import silent_curves, tell
-from lrcli.render.records.json import json
 from lrcli.render.records.lint import data, report
 from lrcli.schedules.marks import INPUT
 
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     curves = silent_curves(call)
     bounded(curves)
-    tell(curves, INPUT)  # the rules tell the warnings
+    tell(curves, INPUT)  # said, but no mistake
     schedules = lint(curves)
     warned = any(linted.findings for linted in schedules)
     if call.on("json"):
-        save(call.output("json"), [json(data(schedules))])
+        save_json(call, data(schedules))
     else:
         save(call.output(), [encoded(report(schedules))])
         if not warned:

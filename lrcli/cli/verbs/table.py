@@ -7,91 +7,106 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
+from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import emit, save, say
+from lrcli.cli.pictures import draw, look, picture_format
+from lrcli.cli.places import AT, rows_at
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import draw, picture_kind
-from lrcli.cli.verbs.value import AT, rows_at
 from lrcli.cli.words import curves, with_momentum
-from lrcli.render.formats.csv import csv
+from lrcli.render.writers import Sheet, ending_of, writer_named, writers
 
 if TYPE_CHECKING:
-    from lrcli.analysis.curves import Curves, Ints
+    from lrcli._lazy import Ints
+    from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
+    from lrcli.render.writers import Writer
 
-FORMATS = ("auto", "tsv", "md")
+FORMATS = [writer for writer in writers("table") if writer.endings]
+"""Those that a table is written in beside its own and CSV or TSV."""
+CHOICES = ("auto", "tsv", *(writer.endings[0] for writer in FORMATS))
+MEANINGS = [f"{writer.endings[0]} is {writer.summary}" for writer in FORMATS]
 SHOWN = 200
-MOST = 100_000
+MOST = writer_named("table").most or 0
 
 
 def run(call: Call) -> None:
     drawn = curves(call)
-    found = with_momentum(call, drawn)
-    digits = number(call, "digits", 6, 17)
-    rows = selected(call, found)
-    files = [(name, path) for name in ("csv", "plot") if (path := call.text(name))]
-    taken = [path for _, path in files] + [call.text("output") or "-"]
+    every = with_momentum(call, drawn)
+    sheet = look(call, *writers("table"))
+    for writer in writers("table"):
+        writer.check(sheet)  # what makes no sense is refused where it would not be used, too
+    rows = selected(call, every)
+    more_files(call, every, drawn)
+    path = call.output(*endings("csv", "table"))
+    writer, ending = table_format(call.text("format"), path, terminal().live)
+    if writer.verb != "table":
+        save(path, writer.write(every, Sheet(rows=rows, ending=ending)))
+        return
+    from lrcli.render.table import chosen
+
+    shown = chosen(every, SHOWN) if rows is None else rows
+    if writer.most is not None and len(shown) > writer.most:
+        raise UsageFault(f"{len(shown)} rows on a terminal: at most {writer.most}; lrcli csv streams any number")
+    content = writer.write(every, sheet._replace(rows=shown))
+    if writer.endings:
+        tell_hidden(every, rows, shown)
+        save(path, content)
+    else:
+        emit(content)
+        tell_hidden(every, rows, shown)
+
+
+def more_files(call: Call, every: Curves, drawn: Curves) -> None:
+    """The files that --csv and --plot ask for, in the order in which their flags are declared."""
+    files = {name: path for name in ("csv", "plot") if (path := call.text(name))}
+    taken = [*files.values(), call.text("output") or "-"]
     if len(set(taken)) < len(taken):
         raise UsageFault("--csv, --plot and the table itself go to different files")
-    if files and files[-1][0] == "plot":
-        picture_kind(call, files[-1][1])  # before anything is written
-    for name, path in files:
-        if name == "csv":
-            save(path, csv(found, "\t" if path.endswith(".tsv") else ","))
-        else:
-            draw(drawn, path, call)
-    path = call.output("csv", "tsv", "md")
-    screen = terminal(call.text("color") or "auto")
-    kind = call.text("format") or ("md" if path.endswith(".md") else "auto")
-    if kind == "md":
-        save(path, [markdown_table(found, rows, digits).encode()])
-        return
-    if path != "-" or not screen.live or kind == "tsv":
-        save(path, csv(found, "," if path.endswith(".csv") else "\t", only=rows))
-        return
-    from lrcli.render.table import Sheet, chosen, table
-
-    shown = chosen(found, SHOWN) if rows is None else rows
-    if len(shown) > MOST:
-        raise UsageFault(f"{len(shown)} rows on a terminal: at most {MOST}; lrcli csv streams any number")
-    emit(table(found, shown, Sheet(screen.width, screen.color, screen.unicode, digits)))
-    tell_hidden(found, rows, shown)
+    picture = picture_format(files["plot"]) if "plot" in files else None  # before anything is written
+    if "csv" in files:
+        path = files["csv"]
+        save(path, writer_named("csv").write(every, Sheet(ending=ending_of(path))))
+    if picture:
+        draw(drawn, files["plot"], picture, call)
 
 
-def markdown_table(found: Curves, rows: Ints | None, digits: int) -> str:
-    from lrcli.render.table import chosen, markdown
+def table_format(named: str | None, path: str, live: bool) -> tuple[Writer, str]:
+    """The format of the table, and the ending that says which kind of it."""
+    ending = ending_of(path)
+    writer = promised(path, "table") if named is None else next((w for w in FORMATS if named in w.endings), None)
+    if writer:
+        return writer, ending
+    if path == "-" and live and named != "tsv":
+        return writer_named("table"), ""
+    rows = promised(path, "csv")
+    return (rows, ending) if rows else (writer_named("csv"), "tsv")
 
-    shown = chosen(found, SHOWN) if rows is None else rows
-    tell_hidden(found, rows, shown)
-    return markdown(found, shown, digits)
 
-
-def tell_hidden(found: Curves, asked: Ints | None, shown: Ints) -> None:
+def tell_hidden(curves: Curves, rows: Ints | None, shown: Ints) -> None:
     """Say how many rows were left out, when nobody asked for that."""
-    if asked is None and len(shown) < found.rows:
-        hidden = found.rows - len(shown)
-        say(
-            f"lrcli: {hidden} of {found.rows} rows are not shown; --all shows them, --rows N, --stride N or --at choose"
-        )
+    if rows is None and len(shown) < curves.rows:
+        hidden = f"{curves.rows - len(shown)} of {curves.rows} rows are not shown"
+        say(f"lrcli: {hidden}; --all shows them, --rows N, --stride N or --at choose")
 
 
-def selected(call: Call, found: Curves) -> Ints | None:
+def selected(call: Call, curves: Curves) -> Ints | None:
     """The rows that the flags ask for; None when they ask for none."""
-    asked = [name for name in ("all", "at", "rows", "stride") if call.given.get(name)]
-    if len(asked) > 1:
-        raise UsageFault(f"--{asked[0]} and --{asked[1]} both say which rows: choose one")
+    given = [name for name in ("all", "at", "rows", "stride") if call.given.get(name)]
+    if len(given) > 1:
+        raise UsageFault(f"--{given[0]} and --{given[1]} both say which rows: choose one")
     if call.on("all"):
-        if found.rows > MOST and terminal().live:
-            raise UsageFault(f"{found.rows} rows on a terminal: at most {MOST}; lrcli csv streams any number")
-        return None if found.rows > MOST else np.arange(found.rows, dtype=np.int64)
-    if "at" in asked:
-        return np.array(rows_at(found, call.given["at"]), dtype=np.int64)
-    if "stride" in asked:
-        return np.arange(0, found.rows, number(call, "stride", 1, found.rows), dtype=np.int64)
-    if "rows" in asked:
+        if curves.rows > MOST and terminal().live:
+            raise UsageFault(f"{curves.rows} rows on a terminal: at most {MOST}; lrcli csv streams any number")
+        return None if curves.rows > MOST else np.arange(curves.rows, dtype=np.int64)
+    if "at" in given:
+        return np.array(rows_at(curves, call.given["at"]), dtype=np.int64)
+    if "stride" in given:
+        return np.arange(0, curves.rows, number(call, "stride", 1, curves.rows), dtype=np.int64)
+    if "rows" in given:
         from lrcli.render.table import chosen
 
-        return chosen(found, number(call, "rows", SHOWN, MOST))
+        return chosen(curves, number(call, "rows", SHOWN, MOST))
     return None
 
 
@@ -119,12 +134,12 @@ VERB = Verb(
         Flag("rows", f"Show N rows that tell most.  [default: all up to {SHOWN}]", metavar="N"),
         Flag("stride", "Show every Nth row.", metavar="N"),
         Flag("all", "Show every row.", switch=True),
-        Flag("digits", "Significant digits on a terminal.  [default: 6]", metavar="N"),
+        *option_flags("table"),
         Flag(
             "format",
-            "auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]",
-            metavar="|".join(FORMATS),
-            choices=FORMATS,
+            "; ".join(["auto is a table on a terminal and tsv elsewhere", *MEANINGS]) + ".  [default: auto]",
+            metavar="|".join(CHOICES),
+            choices=CHOICES,
         ),
         Flag("csv", "Write all rows to FILE as CSV as well.", metavar="FILE", files=True),
         Flag("plot", "Draw a picture to FILE as well.", metavar="FILE", files=True),

@@ -8,9 +8,9 @@ from lrcli.analysis.measures import Bound, crossings
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, say
+from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.verbs.plot import bounded
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
 from lrcli.render.records.when import line, why_never, words

@@ -1,40 +1,29 @@
-"""Curves as JSON: one document, or one row a line."""
+"""Curves as JSON: one document."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
+from lrcli.render.rows import chunks, objects
+from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
-    from lrcli.analysis.curves import Curves, Ints
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
 
 
-def json(curves: Curves) -> Iterator[bytes]:
+def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """`{"unit": "epoch", "schedules": [{"label", "spec"}], "rows": [{"epoch": 0, "lr": 0.1}, ...]}`."""
-    curves.complete()
     schedules = [{"label": label, "spec": spec} for label, spec in zip(curves.labels, curves.specs, strict=True)]
-    head = orjson.dumps({"unit": curves.run.tick, "schedules": schedules})
-    yield head[:-1] + b',"rows":[\n'
-    first = True
-    for rows, values in curves.chunks():
-        yield (b"" if first else b",\n") + b",\n".join(map(orjson.dumps, _objects(curves, rows, values)))
-        first = False
-    yield b"\n]}\n"
+    head = orjson.dumps({"unit": curves.run.tick, "schedules": schedules})[:-1] + b',"rows":[\n'
+    before = head  # it waits for the first rows: what can't be had writes nothing
+    for rows, values in chunks(curves, sheet.rows):
+        yield before + b",\n".join(map(orjson.dumps, objects(curves, rows, values)))
+        before = b",\n"
+    yield (head if before is head else b"") + b"\n]}\n"
 
 
-def json_lines(curves: Curves) -> Iterator[bytes]:
-    """`{"epoch": 0, "lr": 0.1}` and so on, one row a line."""
-    curves.complete()
-    for rows, values in curves.chunks():
-        yield b"\n".join(map(orjson.dumps, _objects(curves, rows, values))) + b"\n"
-
-
-def _objects(curves: Curves, rows: Ints, values: Array) -> Iterator[dict[str, Any]]:
-    names = [*curves.index, *curves.headings]
-    columns = [*(column.tolist() for column in curves.numbers(rows)), *values.T.tolist()]
-    for line in zip(*columns, strict=True):
-        yield dict(zip(names, line, strict=True))
+WRITER = Writer(name="json", endings=("json",), verb="json", summary="one JSON document", write=write, most=10**6)

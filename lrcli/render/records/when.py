@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.envelope import envelope
 from lrcli.analysis.measures import place
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def why_never(curves: Curves, passed: Sequence[Rows]) -> Iterator[str]:
     for label, end in zip(curves.labels, curves.ends, strict=True):
         if end < curves.rows:
             yield f"{label} has no learning rate from {place(end, curves.run)} on"
-    extremes = curves.envelope(1)
+    extremes = envelope(curves, 1)
     for column in sorted({column for rows in passed for column, row in enumerate(rows) if row is None}):
         low, high = float(extremes.low[0, column]), float(extremes.high[0, column])
         yield f"{curves.labels[column]} goes from {low:.6g} to {high:.6g} on {curves.rows} {curves.run.tick}s"

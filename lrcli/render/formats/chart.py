@@ -1,0 +1,42 @@
+"""Curves as a chart of characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.render.formats._options import LOG
+from lrcli.render.writers import LOOKED_THROUGH, Option, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
+
+
+def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
+    """As large as the terminal allows, or as is asked for."""
+    from lrcli.render.axes import tell_gaps
+    from lrcli.render.chart import chart, gaps, look_for
+
+    look = look_for(sheet)
+    text = chart(curves, look)
+    if look.log:
+        tell_gaps(gaps(curves), sheet)
+    return iter([sheet.encoded(text)])
+
+
+WRITER = Writer(
+    name="chart",
+    endings=("txt",),
+    verb="plot",
+    summary="a chart of characters",
+    write=write,
+    options=(
+        LOG,
+        Option("ascii", "Draw with plain characters.", switch=True),
+        Option("width", "Width of the chart in characters.  [default: the terminal's, 80 in a pipe]", "N"),
+        Option("height", "Height of the chart in lines.", "N"),
+    ),
+    most=LOOKED_THROUGH,
+)

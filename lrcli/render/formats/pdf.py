@@ -1,0 +1,33 @@
+"""Curves as a picture: PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.render.formats._options import PICTURE
+from lrcli.render.writers import LOOKED_THROUGH, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
+
+
+def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
+    """Letters can be searched; without a date."""
+    from lrcli.render.image import drawing
+
+    return iter([drawing(curves, sheet).image("pdf", metadata={"CreationDate": None})])
+
+
+WRITER = Writer(
+    name="pdf",
+    endings=("pdf",),
+    verb="plot",
+    summary="a picture of lines, for paper",
+    write=write,
+    options=PICTURE,
+    binary=True,
+    most=LOOKED_THROUGH,
+)

@@ -1,0 +1,33 @@
+"""Curves as a table for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.render.formats._options import DIGITS, digits
+from lrcli.render.writers import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
+
+
+def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
+    """A box as wide as the terminal allows."""
+    from lrcli.render.table import shown_rows, table
+
+    return iter([sheet.encoded(table(curves, shown_rows(curves, sheet), sheet, digits(sheet)))])
+
+
+WRITER = Writer(
+    name="table",
+    endings=(),
+    verb="table",
+    summary="a table",
+    write=write,
+    check=digits,
+    options=(DIGITS,),
+    most=100_000,
+)

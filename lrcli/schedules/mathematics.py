@@ -1,0 +1,62 @@
+"""The mathematics of a family: what an exact schedule, every duration in ticks, knows of itself.
+
+A family writes these methods; its curve (`Placed`) and code export call them, and nobody else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lrcli.schedules.marks import Phase
+from lrcli.schedules.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+    from lrcli.schedules.marks import Joint, Remark, Stop
+    from lrcli.schedules.scope import Scope
+
+
+class Mathematics(Value):
+    """What is told of an exact schedule, counted in its own ticks."""
+
+    @property
+    def drives(self) -> tuple[str, ...]:
+        """What it drives along with the rate: "momentum", "weight_decay"."""
+        return ()
+
+    def formula(self, t: Array) -> Array:
+        """Learning rates at ticks `t`, a contiguous one-dimensional array of whole numbers >= 0, as float64.
+
+        Ticks from its stop on have no rate: what stands there is never shown.
+        """
+        raise NotImplementedError(f"{self.family} declares no formula")
+
+    def momentum_formula(self, t: Array) -> Array:
+        """What momentum is at ticks `t`, as `formula` gives rates."""
+        raise NotImplementedError(f"{self.family} drives no momentum")
+
+    def weight_decay_formula(self, t: Array) -> Array:
+        """What weight decay is at ticks `t`, as `formula` gives rates."""
+        raise NotImplementedError(f"{self.family} drives no weight decay")
+
+    def phases(self, end: int) -> list[Phase]:
+        """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
+        return [Phase(0, self.family)]
+
+    def joints(self, end: int) -> list[Joint]:
+        """Where its rate jumps by design, up to tick `end`."""
+        return []
+
+    def stop(self) -> Stop | None:
+        """Where it ends for good; None when it goes on for ever."""
+        return None
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        """What a user should know of an exact schedule in its first `end` ticks; nothing of the schedules inside it."""
+        return iter(())
+
+    def spellings(self) -> list[dict[str, Any]]:
+        """The arguments of an exact schedule, in every way in which they say the same."""
+        return [self._values()]
