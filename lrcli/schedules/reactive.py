@@ -153,7 +153,7 @@ class Reactive(Schedule, abstract=True):
         """What charts call the metric."""
         return "metric"
 
-    def settle(self, scope: Scope) -> Reacting:
+    def settle(self, scope: Scope) -> Placed:
         return Reacting(self, scope, self.exact(scope))
 
 
