@@ -68,9 +68,11 @@ class Scheduler(Schedule, abstract=True):
         """Numbers of calls of step() that come to less than an epoch: perhaps they were meant to be epochs."""
         per = scope.run.steps_per_epoch if scope.run.moves == "step" else None
         for name, field in self.fields.items():
+            if not per or field.counts != "calls":
+                continue
             value = getattr(self, name)
             longest = max(value, default=0) if isinstance(value, tuple) else value or 0
-            if per and field.counts == "calls" and 0 < longest < per:
+            if 0 < longest < per:
                 share = f"{longest / per:.2g} epochs"
                 text = f"{self.family} counts steps here: {self.shown(name)} comes to {share}"
                 yield Remark("counts-calls", WARNING, self.family, name, text)

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.schedules.marks import Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
 class OptaxSchedule(Scheduler, abstract=True):
     """One of Optax's schedules."""
 
-    counts: ClassVar[str] = "steps"
+    run_unit = "steps"
     transforms: ClassVar[bool] = False
     """Whether it is a transformation of updates: no function of their count, so that nothing can be joined to it."""
 
     def __init_subclass__(cls, abstract: bool = False, module: str = "", **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         super().__init_subclass__(family=f"optax.{module}{name}", abstract=abstract, **settings)
-        if "peak_value" in cls.fields:
-            cls.main = "peak_value"
 
     def stops(self, tick: float, value: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {value}")
 
-    def oddities(self, end: int) -> list[str]:
-        oddities = ["computes in float32: up to 5e-7 of the highest LR from these values"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if not self.combines:
+            yield self.note("float32", "computes in float32: up to 5e-7 of the highest LR from these values")
         if getattr(self, "transition_steps", 1) <= 0:
-            oddities.append(f"never changes: {self.shown('transition_steps')}")
-        return oddities
+            yield self.note("never-changes", f"never changes: {self.shown('transition_steps')}", "transition_steps")
 
 
 def horizon_at(end: float) -> int:

@@ -7,16 +7,19 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import joins, numbers, schedulers
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
+from lrcli.frameworks._kit.declare import argument, joins, numbers, schedulers
+from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.warmups import WarmupCosineDecaySchedule
-from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Kind
-from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.schedule import Joined, Placed
+from lrcli.schedules.slots import Slot
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Array
+    from collections.abc import Iterator, Sequence
+
+    from lrcli.schedules.marks import Joint, Remark
     from lrcli.schedules.scope import Scope
 
 
@@ -57,12 +60,12 @@ class Cycles(Kind):
         return f"{{{', '.join(shown)}}}"
 
     def resolve(self, value: Any, scope: Scope) -> Any:
-        return tuple(item.settle(scope) for item in value)
+        return tuple(item.exact(scope) for item in value)
 
 
 def cycles(help: str) -> Any:
     """Declare the cycles."""
-    return Field(Cycles(), REQUIRED, help)
+    return argument(Cycles(), REQUIRED, help, role="members")
 
 
 class SgdrSchedule(OptaxSchedule):
@@ -91,15 +94,9 @@ class SgdrSchedule(OptaxSchedule):
     def horizon(self) -> int | None:
         return horizon_at(self.boundaries[-1])
 
-    def stop(self) -> Stop | None:
-        return first_stop(self.cosine_kwargs, self.boundaries[:-1])
-
-    def phases(self, end: int) -> list[Phase]:
-        starts = dict.fromkeys([0, *(max(math.ceil(date), 0) for date in self.boundaries[:-1])])
-        return [Phase(start, f"cycle {i}") for i, start in enumerate(starts, 1) if start < end][:MOST_PHASES]
-
-    def formula(self, t: Array) -> Array:
-        return joined_rates(t, self.cosine_kwargs, self.boundaries[:-1])
+    def settle(self, scope: Scope) -> Placed:
+        exact = self.exact(scope)
+        return JoinedSchedules(self, scope, exact, slots_of(exact.cosine_kwargs, self.boundaries[:-1], scope))
 
 
 class JoinSchedules(OptaxSchedule):
@@ -118,76 +115,68 @@ class JoinSchedules(OptaxSchedule):
     natively = (joins("schedules", "boundaries"),)
 
     schedules: tuple[Any, ...] = schedulers("the schedules, one after another", "IndexError: list index out of range")
-    boundaries: tuple[float, ...] = numbers(REQUIRED, "updates at which the next one begins, one less than schedules")
+    boundaries: tuple[float, ...] = numbers(
+        REQUIRED, "updates at which the next one begins, one less than schedules", role="dates", counts="updates"
+    )
 
     def check(self) -> None:
         for member in self.schedules:
             if not isinstance(member, OptaxSchedule):
-                raise self.refuse("schedules", f"schedules: {member!r} is none of Optax's")
+                raise self.refuse("schedules", f"{member!r} is none of Optax's")
             if member.transforms:
                 error = "TypeError: 'GradientTransformationExtraArgs' object is not callable"
-                raise self.refuse("schedules", f"schedules: {member.family} is no schedule: Optax raises {error}")
+                raise self.refuse("schedules", f"{member.family} is no schedule: Optax raises {error}")
 
-    def notes(self) -> list[str]:
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         spare = len(self.schedules) - 1 - len(self.boundaries)
-        if not spare:
-            return super().notes()
-        unused = f"{abs(spare)} of the {'schedules' if spare > 0 else 'boundaries'}"
-        counted = f"{len(self.schedules)} schedules and {len(self.boundaries)} boundaries"
-        return [f"{self.family}: {counted}: Optax never comes to the last {unused}", *super().notes()]
+        if spare:
+            name = "schedules" if spare > 0 else "boundaries"
+            counted = f"{len(self.schedules)} schedules and {len(self.boundaries)} boundaries"
+            sentence = f"{counted}: Optax never comes to the last {abs(spare)} of the {name}"
+            yield self.warning("never-used", sentence, name)
+        yield from super().remarks(scope, end)
 
     @property
-    def joints_used(self) -> tuple[float, ...]:
+    def used(self) -> tuple[float, ...]:
         """The boundaries that are used."""
         return self.boundaries[: len(self.schedules) - 1]
 
-    def quirks(self, end: int) -> list[str]:
-        slots = zip(self.schedules, [0, *self.joints_used], [*self.joints_used, end], strict=False)
-        lengths = ((member, math.ceil(min(stop, end) - start)) for member, start, stop in slots)
-        return [quirk for member, length in lengths for quirk in member.quirks(length)]
-
     def horizon(self) -> int | None:
-        last = self.schedules[len(self.joints_used)].horizon()
-        return math.ceil(max([0, *self.joints_used])) + (last or 100)
+        last = self.schedules[len(self.used)].horizon()
+        return math.ceil(max([0, *self.used])) + (last or 100)
 
-    def stop(self) -> Stop | None:
-        return first_stop(self.schedules, self.joints_used)
-
-    def phases(self, end: int) -> list[Phase]:
-        dates = self.joints_used
-        starts = sorted({0, *(start for date in dates if 0 < (start := math.ceil(date)) < end)})[:MOST_PHASES]
-        return [
-            Phase(start, self.schedules[member_at(np.asarray([float(start)]), dates)[0]].family) for start in starts
-        ]
-
-    def formula(self, t: Array) -> Array:
-        return joined_rates(t, self.schedules, self.joints_used)
+    def settle(self, scope: Scope) -> Placed:
+        exact = self.exact(scope)
+        return JoinedSchedules(self, scope, exact, slots_of(exact.schedules, self.used, scope))
 
 
-def member_at(t: Array, boundaries: Any) -> Any:
-    """The index of the schedule at each update: the one after the last boundary in the list that is <= t."""
-    indices = np.zeros(len(t), dtype=np.intp)
-    for index, boundary in enumerate(boundaries, 1):
-        indices[t >= boundary] = index
-    return indices
+class JoinedSchedules(Joined):
+    """Schedules one after another, on a run."""
+
+    def until(self, end: float) -> list[Slot]:
+        return [slot for slot in super().until(end) if max(math.ceil(slot.begin), 0) < slot.end]
+
+    def joints(self, end: int) -> list[Joint]:
+        limit = self.limit()
+        joints = [joint for joint in super().joints(end) if joint.at > 0 and (limit is None or joint.at < limit)]
+        rates = self.values(np.array([joint.at for joint in joints], dtype=np.float64)).tolist()
+        return [joint._replace(after=rate) for joint, rate in zip(joints, rates, strict=True)]
+
+    def drives_none(self, of: str) -> str:
+        return Placed.drives_none(self, of)
 
 
-def joined_rates(t: Array, members: tuple[Any, ...], boundaries: Any) -> Array:
-    """Each schedule from its boundary on, counting from there."""
-    lr = np.full_like(t, np.nan)
-    indices = member_at(t, boundaries)
-    for index, (member, begin) in enumerate(zip(members, [0.0, *boundaries], strict=False)):
-        here = indices == index
-        if here.any():
-            lr[here] = member.formula(t[here] - begin)
-    return lr
+def slots_of(members: Sequence[OptaxSchedule], boundaries: Sequence[float], scope: Scope) -> Iterator[Slot]:
+    """The slots of schedules, each from its boundary on and counting from there, the first from 0.
 
-
-def first_stop(members: tuple[Any, ...], boundaries: Any) -> Stop | None:
-    """Where the first of the schedules that has an end comes to it in its turn."""
-    stops = []
-    for index, (member, begin) in enumerate(zip(members, [0.0, *boundaries], strict=False)):
-        stop = shift_stop(member.stop(), begin)
-        if stop is not None and member_at(np.asarray([float(stop.tick)]), boundaries)[0] == index:
-            stops.append(stop)
-    return min(stops, key=lambda stop: stop.tick, default=None)
+    Of the boundaries up to an update the last in the list counts: one that is followed by a lower one never does. A
+    schedule that never speaks has no slot; one whose slot lies between two updates speaks in a schedule that counts
+    from a fraction.
+    """
+    begins = [0.0, *boundaries]
+    for index, (member, begin) in enumerate(zip(members, begins, strict=False)):
+        end = min(begins[index + 1 :], default=math.inf)
+        if max(begin, 0) < end:
+            first, last = max(math.ceil(begin), 0), scope.slot if end == math.inf else math.ceil(end)
+            place = scope.within(None if last is None else max(last - first, 0), first)
+            yield Slot(member.settle(place), begin, end)

@@ -10,7 +10,7 @@ from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import quotient
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import cosine_decay
-from lrcli.frameworks.optax.kinds import transition
+from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
@@ -49,12 +49,12 @@ class ExponentialDecay(OptaxSchedule):
         ),
     )
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    transition_steps: float = transition("updates in which it is multiplied by decay_rate")
-    decay_rate: float = number(REQUIRED, "factor every transition_steps")
-    transition_begin: float = number(0, "updates before it begins")
+    init_value: float = rate(REQUIRED, "LR at first", role="base")
+    transition_steps: float = updates(REQUIRED, "updates in which it is multiplied by decay_rate", "decay")
+    decay_rate: float = number(REQUIRED, "factor every transition_steps", role="factor")
+    transition_begin: float = updates(0, "updates before it begins", "delay")
     staircase: bool = flag(False, "change only after whole transition_steps")
-    end_value: float | None = rate(None, "LR at which it stops")
+    end_value: float | None = rate(None, "LR at which it stops", role="final")
 
     def horizon(self) -> int | None:
         return max(math.ceil(max(self.transition_begin, 0) + 5 * self.transition_steps), 100)
@@ -91,15 +91,16 @@ class CosineDecaySchedule(OptaxSchedule):
 
     natively = (native("cosine(init_value, init_value * alpha, decay_steps)", exponent=1.0),)
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    decay_steps: float = number(
+    init_value: float = rate(REQUIRED, "LR at first", role="base")
+    decay_steps: float = updates(
         REQUIRED,
         "updates until the end",
+        role="length",
         above=0,
         error="ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={}.",
     )
-    alpha: float = number(0.0, "last LR as a fraction of the first")
-    exponent: float = number(1.0, "power of the cosine")
+    alpha: float = number(0.0, "last LR as a fraction of the first", role="final-share")
+    exponent: float = number(1.0, "power of the cosine", role="power")
 
     def horizon(self) -> int | None:
         return horizon_at(self.decay_steps)

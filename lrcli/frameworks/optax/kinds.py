@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lrcli.frameworks._kit.declare import number
-from lrcli.schedules.declare import REQUIRED, Field
+from lrcli.frameworks._kit.declare import argument, number
 from lrcli.schedules.kinds import Kind, Number
 
 
@@ -29,12 +28,14 @@ class Scales(Kind):
 
 def scales() -> Any:
     """Declare a mapping of counts to factors."""
-    return Field(Scales(), None, "factors on the LR by the count at which each applies")
+    return argument(
+        Scales(), None, "factors on the LR by the count at which each applies", role="dates", counts="updates"
+    )
 
 
-def transition(help: str) -> Any:
-    """Declare a number of updates, 0 or less of which mean that nothing ever changes."""
-    return number(REQUIRED, help)
+def updates(default: Any, help: str, role: str, **more: Any) -> Any:
+    """Declare a number of updates, which need not be whole."""
+    return number(default, help, role=role, counts="updates", **more)
 
 
 def boundaries_and_factors(scales: tuple[tuple[float, float], ...] | None) -> tuple[list[float], list[float]]:

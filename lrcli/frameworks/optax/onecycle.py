@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import interpolate
+from lrcli.frameworks.optax.kinds import updates
 from lrcli.frameworks.optax.piecewise import phases_between
 from lrcli.schedules.declare import REQUIRED
 
@@ -18,14 +19,15 @@ if TYPE_CHECKING:
 class _Onecycle(OptaxSchedule, abstract=True):
     """From knot to knot: up to a peak, and far below the start."""
 
-    transition_steps: float = number(
+    transition_steps: float = updates(
         REQUIRED,
         "length in updates",
+        role="length",
         above=0,
         error="ValueError: A linear onecycle schedule was set with a non-positive `transition_steps`",
     )
-    peak_value: float = rate(REQUIRED, "highest LR")
-    pct_start: float = number(0.3, "share of the rise")
+    peak_value: float = rate(REQUIRED, "highest LR", role="peak")
+    pct_start: float = number(0.3, "share of the rise", role="warmup-share")
     div_factor: float
     final_div_factor: float
 
@@ -65,9 +67,9 @@ class LinearOnecycleSchedule(_Onecycle):
 
     example = "transition_steps=100, peak_value=0.1"
 
-    pct_final: float = number(0.85, "share of the rise and the first fall")
-    div_factor: float = number(25.0, "peak_value / first LR")
-    final_div_factor: float = number(1e4, "first LR / last LR")
+    pct_final: float = number(0.85, "share of the rise and the first fall", role="decay-share")
+    div_factor: float = number(25.0, "peak_value / first LR", role="divisor")
+    final_div_factor: float = number(1e4, "first LR / last LR", role="divisor")
 
     @property
     def knots(self) -> tuple[tuple[float, float], ...]:
@@ -105,8 +107,8 @@ class CosineOnecycleSchedule(_Onecycle):
         ),
     )
 
-    div_factor: float = number(25.0, "peak_value / first LR")
-    final_div_factor: float = number(1e4, "first LR / last LR")
+    div_factor: float = number(25.0, "peak_value / first LR", role="divisor")
+    final_div_factor: float = number(1e4, "first LR / last LR", role="divisor")
 
     @property
     def knots(self) -> tuple[tuple[float, float], ...]:

@@ -11,8 +11,7 @@ from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import interpolate
 from lrcli.frameworks.optax.kinds import boundaries_and_factors, scales
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.families.flat import levels
-from lrcli.schedules.marks import MOST_PHASES, Phase
+from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
@@ -30,7 +29,7 @@ class PiecewiseConstantSchedule(OptaxSchedule):
 
     example = "init_value=0.1, boundaries_and_scales={30: 0.5, 60: 0.5, 90: 0.5}"
 
-    init_value: float = rate(REQUIRED, "LR at first")
+    init_value: float = rate(REQUIRED, "LR at first", role="base")
     boundaries_and_scales: tuple[tuple[float, float], ...] | None = scales()
 
     def check(self) -> None:
@@ -42,7 +41,7 @@ class PiecewiseConstantSchedule(OptaxSchedule):
 
     def phases(self, end: int) -> list[Phase]:
         dates, _ = boundaries_and_factors(self.boundaries_and_scales)
-        return levels(self, [math.ceil(date) for date in dates[:MOST_PHASES]], end)
+        return levels(self.formula, [math.ceil(date) for date in dates[:MOST_PHASES]], end)
 
     def formula(self, t: Array) -> Array:
         dates, factors = boundaries_and_factors(self.boundaries_and_scales)
@@ -69,9 +68,10 @@ class PiecewiseInterpolateSchedule(OptaxSchedule):
         "curve of the pieces",
         "linear",
         "cosine",
+        role="shape",
         error="ValueError: `interpolate_type` must be either 'cosine' or 'linear'",
     )
-    init_value: float = rate(REQUIRED, "LR at first")
+    init_value: float = rate(REQUIRED, "LR at first", role="base")
     boundaries_and_scales: tuple[tuple[float, float], ...] | None = scales()
 
     def check(self) -> None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import operator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate, seen
+from lrcli.frameworks._kit.base import Watcher
+from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate
 from lrcli.frameworks._kit.float32 import single
 from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.families.flat import levels
-from lrcli.schedules.marks import MOST_PHASES, Joint, Phase
-from lrcli.schedules.reactive import Rule, reduce_on_plateau
+from lrcli.schedules.marks import Joint
+from lrcli.schedules.reactive import Reaction, Rule, reduce_on_plateau
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
-    from lrcli.schedules.reactive import Reduction
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.reactive import Observations
+    from lrcli.schedules.scope import Scope
 
 
-class ReduceOnPlateau(OptaxSchedule, module="contrib."):
+class ReduceOnPlateau(OptaxSchedule, Watcher, module="contrib."):
     """Reduced when a metric has stopped improving.
 
         lr(t) = lr * scale,  scale = max(scale * factor, min_scale) after patience metrics that were not better
@@ -34,19 +38,22 @@ class ReduceOnPlateau(OptaxSchedule, module="contrib."):
     """
 
     transforms = True
+    delay = 0
     example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
 
     factor: float = number(
         0.1,
         "factor at each reduction",
+        role="factor",
         above=0,
         below=1,
         error="ValueError: Factor must be in the range (0, 1), got factor = {}.",
     )
-    patience: int = count(10, "means in a row that are not better until a reduction")
+    patience: int = count(10, "means in a row that are not better until a reduction", role="patience")
     rtol: float = number(
         1e-4,
         "what is no improvement yet, as a share of the best",
+        role="threshold",
         least=0,
         most=1,
         error="ValueError: rtol must be non-negative and less than or equal to 1.0, got rtol = {}.",
@@ -54,13 +61,14 @@ class ReduceOnPlateau(OptaxSchedule, module="contrib."):
     atol: float = number(
         0.0,
         "what is no improvement yet",
+        role="threshold",
         least=0,
         error="ValueError: Both rtol and atol must be non-negative, got atol = {}.",
     )
-    cooldown: int = count(0, "means after a reduction that are not counted")
-    accumulation_size: int = count(1, "metrics of which the mean is judged")
+    cooldown: int = count(0, "means after a reduction that are not counted", role="cooldown")
+    accumulation_size: int = count(1, "metrics of which the mean is judged", role="period")
     min_scale: float = number(0.0, "lowest scale")
-    lr: float = rate(REQUIRED, "LR that is scaled", least=0)
+    lr: float = rate(REQUIRED, "LR that is scaled", role="base", least=0)
     metrics: tuple[float, ...] = metrics()
 
     def check(self) -> None:
@@ -71,11 +79,12 @@ class ReduceOnPlateau(OptaxSchedule, module="contrib."):
     def horizon(self) -> int | None:
         return max(len(self.metrics), 1)
 
-    def oddities(self, end: int) -> list[str]:
-        oddities = [f"reduces at the metric number {self.patience} in a row that is not better, in its own update"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        predicate = f"reduces at the metric number {self.patience} in a row that is not better, in its own update"
         if not self.patience:
-            oddities = ["reduces whenever the metric is better, and never otherwise: patience is 0"]
-        return [*oddities, *super().oddities(end)]
+            predicate = "reduces whenever the metric is better, and never otherwise: patience is 0"
+        yield self.note("patience", predicate, "patience")
+        yield from super().remarks(scope, end)
 
     def rule(self) -> Rule:
         return Rule(
@@ -94,14 +103,13 @@ class ReduceOnPlateau(OptaxSchedule, module="contrib."):
             bar = np.float32(1 - self.rtol) * np.float32(best) - np.float32(self.atol)
         return bool(np.float32(mean) < bar)
 
-    @cached_property
-    def means(self) -> list[float]:
+    def means(self, metrics: Array) -> list[float]:
         """The mean of every accumulation_size metrics, as Optax sums them up."""
         size = self.accumulation_size
         if size < 1:
             return []
         with np.errstate(all="ignore"):
-            given = np.asarray(self.metrics).astype(np.float32)
+            given = metrics.astype(np.float32)
             windows = given[: len(given) // size * size].reshape(-1, size)
             mean = np.zeros(len(windows), dtype=np.float32)
             for k in range(size):
@@ -109,39 +117,13 @@ class ReduceOnPlateau(OptaxSchedule, module="contrib."):
         means: list[float] = mean.astype(np.float64).tolist()
         return means
 
-    @property
-    def raised(self) -> float:
-        """The scale from the first mean on, before any reduction."""
-        return max(self.min_scale, 1.0)
-
-    @cached_property
-    def reduced(self) -> list[Reduction]:
-        return reduce_on_plateau(self.means, self.raised, self.rule())
-
-    @cached_property
-    def changes(self) -> tuple[list[int], Array]:
-        """The updates at which the scale changes, and the scale at first and from each of them on."""
-        size = self.accumulation_size
-        dates = [size - 1, *((reduction.metric + 1) * size - 1 for reduction in self.reduced)] if self.means else []
-        scales = [1.0, *([self.raised] if self.means else []), *(reduction.after for reduction in self.reduced)]
-        return dates, np.asarray(scales)
-
-    def joints(self) -> list[Joint]:
-        size, lr = self.accumulation_size, self.lr
-        return [
-            Joint((each.metric + 1) * size - 1, lr * each.before, lr * each.after, each.best) for each in self.reduced
+    def reaction(self, seen: Observations) -> Reaction:
+        """Each mean acts in the update that completes it; the first one raises the scale to a min_scale above 1."""
+        means, size, lr = self.means(seen.metrics), self.accumulation_size, self.lr
+        scale = max(self.min_scale, 1.0)
+        raised = [Joint(size - 1, lr, lr * scale, min(math.inf, means[0]))] if means and scale > 1 else []
+        reductions = [
+            Joint((each.metric + 1) * size - 1, lr * each.before, lr * each.after, each.best)
+            for each in reduce_on_plateau(means, scale, self.rule())
         ]
-
-    @property
-    def metrics_on_run(self) -> Array:
-        return seen(self.metrics)
-
-    def phases(self, end: int) -> list[Phase]:
-        dates, scales = self.changes
-        return levels(
-            self, [date for date, gone in zip(dates, np.diff(scales), strict=True) if gone][:MOST_PHASES], end
-        )
-
-    def formula(self, t: Array) -> Array:
-        dates, scales = self.changes
-        return self.lr * scales[np.searchsorted(dates, t, side="right")]
+        return Reaction(lr, raised + reductions)

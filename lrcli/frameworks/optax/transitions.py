@@ -8,7 +8,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import straight_line
-from lrcli.frameworks.optax.kinds import transition
+from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend
 
@@ -29,7 +29,7 @@ class ConstantSchedule(OptaxSchedule):
 
     natively = (native("constant(value)"),)
 
-    value: float = rate(REQUIRED, "LR throughout")
+    value: float = rate(REQUIRED, "LR throughout", role="base")
 
     def formula(self, t: Array) -> Array:
         return np.full_like(t, self.value)
@@ -50,11 +50,11 @@ class PolynomialSchedule(OptaxSchedule):
 
     natively = (native("polynomial(init_value, end_value, transition_steps, power)", transition_begin=0),)
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    end_value: float = rate(REQUIRED, "LR at the end")
-    power: float = number(REQUIRED, "power of the time that is left")
-    transition_steps: float = transition("updates from the one to the other")
-    transition_begin: float = number(0, "updates before it begins")
+    init_value: float = rate(REQUIRED, "LR at first", role="base")
+    end_value: float = rate(REQUIRED, "LR at the end", role="final")
+    power: float = number(REQUIRED, "power of the time that is left", role="power")
+    transition_steps: float = updates(REQUIRED, "updates from the one to the other", "length")
+    transition_begin: float = updates(0, "updates before it begins", "delay")
 
     def horizon(self) -> int | None:
         return horizon_at(self.end)
@@ -92,10 +92,10 @@ class LinearSchedule(OptaxSchedule):
 
     natively = (native("linear(init_value, end_value, transition_steps)", transition_begin=0),)
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    end_value: float = rate(REQUIRED, "LR at the end")
-    transition_steps: float = transition("updates from the one to the other")
-    transition_begin: float = number(0, "updates before it begins")
+    init_value: float = rate(REQUIRED, "LR at first", role="base")
+    end_value: float = rate(REQUIRED, "LR at the end", role="final")
+    transition_steps: float = updates(REQUIRED, "updates from the one to the other", "length")
+    transition_begin: float = updates(0, "updates before it begins", "delay")
 
     def horizon(self) -> int | None:
         return horizon_at(max(self.transition_begin, 0) + self.transition_steps)

@@ -11,20 +11,24 @@ from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay, straight_line
 from lrcli.frameworks.optax.decays import ExponentialDecay
-from lrcli.frameworks.optax.kinds import transition
+from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
 class _Warmup(OptaxSchedule, abstract=True):
     """A straight warm-up, and what follows."""
 
-    init_value: float = rate(REQUIRED, "LR at first")
-    peak_value: float = rate(REQUIRED, "LR after the warm-up")
-    warmup_steps: float = number(REQUIRED, "updates of the warm-up")
+    init_value: float = rate(REQUIRED, "LR at first", role="start")
+    peak_value: float = rate(REQUIRED, "LR after the warm-up", role="peak")
+    warmup_steps: float = updates(REQUIRED, "updates of the warm-up", "warmup")
 
 
 class WarmupConstantSchedule(_Warmup):
@@ -44,10 +48,11 @@ class WarmupConstantSchedule(_Warmup):
         native("linear(init_value, peak_value, warmup_steps) >> constant(peak_value)"),
     )
 
-    def notes(self) -> list[str]:
-        if self.warmup_steps > 0 or self.init_value == self.peak_value:
-            return []
-        return [f"{self.family}: without warmup_steps it stays at init_value={self.init_value:g} for ever"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        if self.warmup_steps <= 0 and self.init_value != self.peak_value:
+            sentence = f"without warmup_steps it stays at init_value={self.init_value:g} for ever"
+            yield self.warning("never-changes", sentence, "warmup_steps")
+        yield from super().remarks(scope, end)
 
     def horizon(self) -> int | None:
         return horizon_at(2 * self.warmup_steps)
@@ -80,9 +85,9 @@ class WarmupCosineDecaySchedule(_Warmup):
         ),
     )
 
-    decay_steps: float = number(REQUIRED, "updates until the end, with the warm-up")
-    end_value: float = rate(0.0, "LR at the end")
-    exponent: float = number(1.0, "power of the cosine")
+    decay_steps: float = updates(REQUIRED, "updates until the end, with the warm-up", "length")
+    end_value: float = rate(0.0, "LR at the end", role="final")
+    exponent: float = number(1.0, "power of the cosine", role="power")
 
     def check(self) -> None:
         length = self.decay_steps - self.warmup_steps
@@ -99,9 +104,11 @@ class WarmupCosineDecaySchedule(_Warmup):
     def phases(self, end: int) -> list[Phase]:
         return warmup_phases(self.warmup_steps, "cosine", end)
 
-    def oddities(self, end: int) -> list[str]:
-        decays = f"decays for {self.spell(self.decay_steps - self.warmup_steps)}: decay_steps includes the warm-up"
-        return [*([decays] if self.warmup_steps > 0 else []), *super().oddities(end)]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        if self.warmup_steps > 0:
+            length = scope.counted(self.decay_steps - self.warmup_steps)
+            yield self.note("includes-warmup", f"decays for {length}: decay_steps includes the warm-up", "decay_steps")
+        yield from super().remarks(scope, end)
 
     def formula(self, t: Array) -> Array:
         alpha = self.end_value / self.peak_value if self.peak_value else 0.0
@@ -136,11 +143,11 @@ class WarmupExponentialDecaySchedule(_Warmup):
         ),
     )
 
-    transition_steps: float = transition("updates in which it is multiplied by decay_rate")
-    decay_rate: float = number(REQUIRED, "factor every transition_steps")
-    transition_begin: float = number(0, "updates before the decay begins, after the warm-up")
+    transition_steps: float = updates(REQUIRED, "updates in which it is multiplied by decay_rate", "decay")
+    decay_rate: float = number(REQUIRED, "factor every transition_steps", role="factor")
+    transition_begin: float = updates(0, "updates before the decay begins, after the warm-up", "delay")
     staircase: bool = flag(False, "change only after whole transition_steps")
-    end_value: float | None = rate(None, "LR at which it stops")
+    end_value: float | None = rate(None, "LR at which it stops", role="final")
 
     @cached_property
     def decay(self) -> ExponentialDecay:

@@ -33,10 +33,11 @@ class SWALR(Alone):
         native("linear(lr, swa_lr, anneal_epochs)", anneal_strategy="linear"),
     )
 
-    swa_lr: float = rate(REQUIRED, "last LR")
+    swa_lr: float = rate(REQUIRED, "last LR", role="final")
     anneal_epochs: int = strict(
         10,
         "epochs until swa_lr",
+        role="length",
         least=0,
         error="ValueError: anneal_epochs must be equal or greater than 0, got {}",
     )
@@ -45,6 +46,7 @@ class SWALR(Alone):
         "curve of the change",
         "cos",
         "linear",
+        role="shape",
         error="ValueError: anneal_strategy must be one of 'cos' or 'linear', instead got {}",
     )
 
@@ -54,7 +56,7 @@ class SWALR(Alone):
         optimizer.swa_lr = self.swa_lr
 
     def begun(self, start: float, optimizer: Optimizer) -> Self | None:
-        return self.based(lr=start, swa_lr=optimizer.swa_lr)
+        return self.unchecked(lr=start, swa_lr=optimizer.swa_lr)
 
     def share(self, t: Array) -> Array:
         """The share of swa_lr."""

@@ -32,6 +32,8 @@ class TorchScheduler(OptimizerScheduler, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"torch.{cls.__name__}", abstract=abstract, **settings)
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: name in cls.late)}
+        if "order" not in vars(cls):
+            cls.order = ("optimizer", *(name for name in cls.fields if name not in ("lr", "optimizer", "metrics")))
 
     def stops(self, tick: int, error: str) -> Stop:
         return Stop(tick, f"{self.family} raises {error}")
@@ -40,7 +42,7 @@ class TorchScheduler(OptimizerScheduler, abstract=True):
 class Alone(TorchScheduler, abstract=True):
     """A scheduler that is no composite."""
 
-    last_epoch: int = count(-1, "only -1: a run from its start")
+    last_epoch: int = count(-1, "only -1: a run from its start", counts="")
 
     late = ("last_epoch",)
     absolute: ClassVar[bool] = False
@@ -52,12 +54,6 @@ class Alone(TorchScheduler, abstract=True):
         if self.last_epoch != -1:
             error = "param 'initial_lr' is not specified in param_groups[0] when resuming scheduler"
             self.raises("last_epoch", f"KeyError: {error}")
-
-    def based(self, **changes: float) -> Self:
-        """The same scheduler with another base rate, which in a composite may be any number."""
-        other = object.__new__(type(self))
-        other.__dict__.update({name: getattr(self, name) for name in self.fields}, **changes)
-        return other
 
     def begun(self, start: float, optimizer: Optimizer) -> Self | None:
         """A scheduler whose closed form goes on from the running rate `start`; None when there is none."""
@@ -119,5 +115,6 @@ def require_finite(scheduler: TorchScheduler, field: str, values: Array, t: Arra
     """The values of a user's function. FieldError when it has none at some tick, where Python would raise an error."""
     wrong = t[~np.isfinite(values)]
     if wrong.size:
-        raise scheduler.refuse(field, f"{field}={getattr(scheduler, field)!r} has no value at tick {wrong[0]:.0f}")
+        reason = f"{field}={getattr(scheduler, field)!r} has no value at tick {wrong[0]:.0f}"
+        raise scheduler.refuse(field, reason, "together")
     return values

@@ -1,8 +1,11 @@
-"""Schedulers that are made of others, which share one optimizer."""
+"""Schedulers that are made of others, which share one optimizer.
+
+A composite that is put on a run is attached to an optimizer: rates, momentum and stop are what comes of that. Phases,
+joints and remarks are those of its members, each in its slot.
+"""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
@@ -10,11 +13,20 @@ from lrcli.frameworks._kit.declare import count, counts, joins, schedulers
 from lrcli.frameworks.torch.base import TorchScheduler
 from lrcli.frameworks.torch.optimizer import AtOnce, InTurn, Optimizer, Together
 from lrcli.frameworks.torch.plateau import ReduceLROnPlateau
+from lrcli.frameworks.torch.steps import Drops
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.marks import Phase, Stop
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.marks import levels
+from lrcli.schedules.schedule import Joined, Placed
+from lrcli.schedules.slots import Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
+    from lrcli.frameworks.torch.optimizer import Stretch
+    from lrcli.schedules.curve import Curve
+    from lrcli.schedules.marks import Joint, Phase, Remark, Stop
     from lrcli.schedules.scope import Scope
 
 
@@ -28,10 +40,10 @@ class _Composite(TorchScheduler, abstract=True):
         for index, member in enumerate(self.schedulers):
             if isinstance(member, ReduceLROnPlateau):
                 error = f"{name} does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs"
-                raise self.refuse("schedulers", f"schedulers: PyTorch raises ValueError: {error}")
+                raise self.refuse("schedulers", f"PyTorch raises ValueError: {error}")
             if not isinstance(member, TorchScheduler):
                 error = f"TypeError: {name} at index {index} should have `optimizer` as its attribute."
-                raise self.refuse("schedulers", f"schedulers: {member!r} is none of PyTorch's, which raises {error}")
+                raise self.refuse("schedulers", f"{member!r} is none of PyTorch's, which raises {error}")
 
     def needs_lr(self) -> bool:
         return any(member.needs_lr() for member in self.schedulers)
@@ -39,41 +51,35 @@ class _Composite(TorchScheduler, abstract=True):
     def horizon(self) -> int | None:
         return max((member.horizon() or 0 for member in self.schedulers), default=0) or None
 
-    def settle(self, scope: Scope) -> Self:
+    @property
+    def drives(self) -> tuple[str, ...]:
+        return ("momentum",) if any("momentum" in member.drives for member in self.schedulers) else ()
+
+    def exact(self, scope: Scope) -> Self:
         members = tuple(member.on_optimizer(self.lr) for member in self.schedulers)
-        placed = super(_Composite, self.replace(schedulers=members)).settle(scope)
-        placed.attached  # noqa: B018  # refuses at once what PyTorch's constructor does
-        return placed
+        return super(_Composite, self.replace(schedulers=members)).exact(scope)
 
-    def attach(self, optimizer: Optimizer) -> Together:
-        """The scheduler after its constructor, which changes the optimizer."""
-        raise NotImplementedError
+    def settle(self, scope: Scope) -> Placed:
+        exact: Any = super().settle(scope).exact
+        return self.curve(scope, exact, exact.attached())
 
-    @cached_property
-    def attached(self) -> Any:
-        """The scheduler on an optimizer of its own."""
+    def attached(self) -> Together:
+        """An exact scheduler on an optimizer of its own. FieldError where PyTorch's constructor raises an error."""
         try:
             return self.attach(Optimizer(self.lr or 0.0))
         except NotImplementedError:
-            raise self.refuse("schedulers", "PyTorch raises NotImplementedError: a composite at a milestone") from None
+            error = "NotImplementedError: a composite at a milestone"
         except (FloatingPointError, ZeroDivisionError):
-            raise self.refuse("schedulers", "PyTorch raises ZeroDivisionError: division by zero") from None
+            error = "ZeroDivisionError: division by zero"
+        raise self.refuse("schedulers", f"PyTorch raises {error}", "together")
 
-    def stop(self) -> Stop | None:
-        stop: Stop | None = self.attached.stop(entered=False)
-        return stop
+    def attach(self, optimizer: Optimizer) -> Together:
+        """An exact scheduler after its constructor, which changes the optimizer."""
+        raise NotImplementedError
 
-    def momentum_formula(self, t: Array) -> Array:
-        if not self.drives_momentum():
-            return super().momentum_formula(t)
-        momenta: Array = self.attached.momenta_path.at(t)
-        return momenta
-
-    def drives_momentum(self) -> bool:
-        return any(
-            member.drives_momentum() if isinstance(member, _Composite) else getattr(member, "cycle_momentum", False)
-            for member in self.schedulers
-        )
+    def curve(self, scope: Scope, exact: Any, attached: Any) -> Placed:
+        """The curve of the scheduler once it is attached."""
+        raise NotImplementedError
 
 
 class SequentialLR(_Composite):
@@ -99,7 +105,7 @@ class SequentialLR(_Composite):
 
     schedulers: tuple[Any, ...] = schedulers("the schedulers, one after another")
     milestones: tuple[int, ...] = counts(REQUIRED, "epochs at which the next one begins, one less than schedulers")
-    last_epoch: int = count(-1, "only -1: a run from its start")
+    last_epoch: int = count(-1, "only -1: a run from its start", counts="")
 
     def check(self) -> None:
         super().check()
@@ -112,39 +118,17 @@ class SequentialLR(_Composite):
             )
             self.raises("milestones", error)
         if list(self.milestones) != sorted(self.milestones):
-            raise self.refuse("milestones", "milestones: they must ascend; PyTorch takes others and skips schedulers")
-
-    def attach(self, optimizer: Optimizer) -> InTurn:
-        return InTurn(self, optimizer)
-
-    def oddities(self, end: int) -> list[str]:
-        oddities = []
-        for date in self.milestones:
-            if 0 < date < end:
-                before, after = self.formula(np.asarray([date - 1.0, date]))
-                if not 0.5 <= after / (before or np.nan) <= 2:
-                    oddities.append(
-                        f"goes from {before:.6g} to {after:.6g} at milestone {date}: each member starts anew"
-                    )
-        return oddities
-
-    def quirks(self, end: int) -> list[str]:
-        slots = zip(self.schedulers, [0, *self.milestones], [*self.milestones, end], strict=True)
-        own = [f"{self.family} {oddity}" for oddity in self.oddities(end)]
-        return own + [quirk for member, start, stop in slots for quirk in member.quirks(min(stop, end) - start)]
+            raise self.refuse("milestones", "they must ascend; PyTorch takes others and skips schedulers")
 
     def horizon(self) -> int | None:
         last = self.schedulers[-1].horizon()
         return max(self.milestones, default=0) + (last or 0) if last else None
 
-    def phases(self, end: int) -> list[Phase]:
-        starts = [0, *(max(date, 0) for date in self.milestones)]
-        phases = {start: Phase(start, member.family) for start, member in zip(starts, self.schedulers, strict=True)}
-        return [phase for phase in phases.values() if phase.start < end]
+    def attach(self, optimizer: Optimizer) -> InTurn:
+        return InTurn(self, optimizer)
 
-    def formula(self, t: Array) -> Array:
-        rates: Array = self.attached.rates(t)
-        return rates
+    def curve(self, scope: Scope, exact: Any, attached: Any) -> Placed:
+        return OneByOne(self, scope, exact, attached)
 
 
 class ChainedScheduler(_Composite):
@@ -166,14 +150,128 @@ class ChainedScheduler(_Composite):
     schedulers: tuple[Any, ...] = schedulers("the schedulers, in the order in which they act")
 
     late = ("lr",)
+    order = ("schedulers",)  # it finds the optimizer in them
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        last = max((i for i, member in enumerate(self.schedulers) if getattr(member, "absolute", False)), default=0)
+        if last:
+            predicate = f"loses what stands before {self.schedulers[last].family}, which overwrites the LR"
+            yield self.note("overwritten", predicate, "schedulers")
 
     def attach(self, optimizer: Optimizer) -> AtOnce:
         return AtOnce(self, optimizer)
 
-    def oddities(self, end: int) -> list[str]:
-        last = max((i for i, member in enumerate(self.schedulers) if getattr(member, "absolute", False)), default=0)
-        return [f"loses what stands before {self.schedulers[last].family}, which overwrites the LR"] if last else []
+    def curve(self, scope: Scope, exact: Any, attached: Any) -> Placed:
+        return AllAtOnce(self, scope, exact, attached)
 
-    def formula(self, t: Array) -> Array:
-        rates: Array = self.attached.rates_path.at(t)
-        return rates
+
+class OnOptimizer(Placed):
+    """A composite on a run: rates, momentum and stop are those of the optimizer, on which its members act together."""
+
+    attached: Together
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        if of == "lr":
+            return self.attached.rates(t)
+        if not self.tells(of):
+            raise ValueError(self.drives_none(of))
+        return self.attached.momenta_path.at(t)
+
+    def tells(self, of: str) -> bool:
+        return of == "lr" or of in self.exact.drives
+
+    def drives_none(self, of: str) -> str:
+        return Placed.drives_none(self, of)
+
+    def stop(self) -> Stop | None:
+        return self.attached.stop(entered=False)
+
+
+class OneByOne(OnOptimizer, Joined):
+    """A sequence on a run: a slot for each member that ever acts."""
+
+    exact: SequentialLR
+    attached: InTurn
+
+    def __init__(self, given: SequentialLR, scope: Scope, exact: SequentialLR, attached: InTurn) -> None:
+        self.attached = attached
+        slots = [
+            Slot(self._member(stretch, scope, exact), stretch.begin, stretch.end) for stretch in attached.stretches()
+        ]
+        super().__init__(given, scope, exact, slots)
+
+    def _member(self, stretch: Stretch, scope: Scope, exact: SequentialLR) -> Placed:
+        """The curve of a member in its slot."""
+        end = scope.slot if stretch.end == np.inf else int(stretch.end)
+        place = scope.within(None if end is None else max(end - stretch.begin, 0), stretch.begin)
+        member = exact.schedulers[self.attached.members.index(stretch.member)]
+        if isinstance(stretch.member, Together):
+            composite: Placed = member.curve(place, member, stretch.member)
+            return composite
+        return InSequence(member, place, self.attached, stretch)
+
+    def joints(self, end: int) -> list[Joint]:
+        limit = self.limit()
+        joints = [joint for joint in super().joints(end) if limit is None or joint.at < limit]
+        rates = self.values(np.array([joint.at for joint in joints], dtype=np.float64)).tolist()
+        return [joint._replace(after=rate) for joint, rate in zip(joints, rates, strict=True)]
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        for date in self.exact.milestones:
+            tick = date - self.attached.clock
+            if 0 < tick < end:
+                before, after = self.values(np.asarray([tick - 1.0, tick]))
+                if not 0.5 <= after / (before or np.nan) <= 2:
+                    jump = f"goes from {before:.6g} to {after:.6g} at milestone {date}"
+                    yield self.exact.note("starts-anew", f"{jump}: each member starts anew", "milestones")
+        yield from super().remarks(end)
+
+
+class InSequence(Placed):
+    """A member of a sequence in its slot, with the base rate and the running rate that it finds on the optimizer.
+
+    Past its end it goes on as if there were no later milestone.
+    """
+
+    def __init__(self, given: TorchScheduler, scope: Scope, sequence: InTurn, stretch: Stretch) -> None:
+        exact: Any = stretch.member.scheduler
+        super().__init__(given, scope, exact)
+        self.sequence, self.stretch = sequence, stretch
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        if of != "lr":
+            return super().values(t, of)
+        begin, end = self.stretch.begin, self.stretch.end
+        try:
+            return self.sequence.rates(t + begin, last=begin)
+        except FieldError:  # past its end a user's function may have no value: the last rate stands for it
+            return self.sequence.rates(np.minimum(t + begin, end - 1), last=begin)
+
+    def phases(self, end: int) -> list[Phase]:
+        exact = self.exact
+        return levels(self.values, exact.drops(end), end) if isinstance(exact, Drops) else exact.phases(end)
+
+    def stop(self) -> Stop | None:
+        return self.stretch.member.stop(self.stretch.entered)
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        return self.given.remarks(self.scope, end)
+
+
+class AllAtOnce(OnOptimizer):
+    """Schedulers that act at every step, on a run."""
+
+    exact: ChainedScheduler
+
+    def __init__(self, given: ChainedScheduler, scope: Scope, exact: ChainedScheduler, attached: AtOnce) -> None:
+        super().__init__(given, scope, exact)
+        self.attached = attached
+
+    def inner(self) -> tuple[Curve, ...]:
+        return tuple(member.settle(self.scope) for member in self.exact.schedulers)
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        yield from super().remarks(end)
+        for curve in self.inner():
+            yield from curve.remarks(end)

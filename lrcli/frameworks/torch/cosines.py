@@ -13,9 +13,13 @@ from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, raised_cosine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
 class CosineAnnealingLR(Alone):
@@ -33,8 +37,8 @@ class CosineAnnealingLR(Alone):
 
     natively = (native("cosine(lr, eta_min, T_max)"),)
 
-    T_max: int = count(REQUIRED, "epochs of the way down")
-    eta_min: float = rate(0.0, "lowest LR")
+    T_max: int = count(REQUIRED, "epochs of the way down", role="length")
+    eta_min: float = rate(0.0, "lowest LR", role="floor")
 
     def stop(self) -> Stop | None:
         return None if self.T_max else self.stops(1, "ZeroDivisionError: integer modulo by zero")
@@ -53,10 +57,11 @@ class CosineAnnealingLR(Alone):
     def horizon(self) -> int | None:
         return abs(self.T_max) + 1
 
-    def oddities(self, end: int) -> list[str]:
-        if end <= self.T_max + 1:
-            return []
-        return [f"rises again after {self.shown('T_max')}: it runs for {self.spell(end)}"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if end > self.T_max + 1:
+            predicate = f"rises again after {self.shown('T_max')}: it runs for {scope.counted(end)}"
+            yield self.note("rises-again", predicate, "T_max")
 
     def formula(self, t: Array) -> Array:
         z = (t % abs(2 * self.T_max)) / abs(self.T_max) if self.T_max else np.zeros_like(t)
@@ -79,12 +84,21 @@ class CosineAnnealingWarmRestarts(Absolute):
     natively = (native("restarts(lr, eta_min, T_0, T_mult, 1)"),)
 
     T_0: int = strict(
-        REQUIRED, "epochs of the first cycle", least=1, error="ValueError: Expected positive integer T_0, but got {}"
+        REQUIRED,
+        "epochs of the first cycle",
+        role="period",
+        least=1,
+        error="ValueError: Expected positive integer T_0, but got {}",
     )
     T_mult: int = strict(
-        1, "growth of the cycles", least=1, error="ValueError: Expected integer T_mult >= 1, but got {}", in_calls=False
+        1,
+        "growth of the cycles",
+        role="growth",
+        counts="",
+        least=1,
+        error="ValueError: Expected integer T_mult >= 1, but got {}",
     )
-    eta_min: float = rate(0.0, "lowest LR")
+    eta_min: float = rate(0.0, "lowest LR", role="floor")
 
     def starts(self, end: float) -> list[int]:
         """Where cycles start, up to tick `end`, when they grow."""
@@ -101,10 +115,11 @@ class CosineAnnealingWarmRestarts(Absolute):
         starts = self.starts(end - 1) if self.T_mult > 1 else range(0, end, self.T_0)
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
 
-    def oddities(self, end: int) -> list[str]:
-        if end < self.T_0:
-            return []
-        return [f"never arrives at {self.shown('eta_min')}: the restart takes its place"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if end >= self.T_0:
+            predicate = f"never arrives at {self.shown('eta_min')}: the restart takes its place"
+            yield self.note("never-arrives", predicate, "eta_min")
 
     def formula(self, t: Array) -> Array:
         if self.T_mult == 1:

@@ -48,24 +48,27 @@ class CyclicLR(DrivesMomentum):
         ),
     )
 
-    base_lr: float = rate(REQUIRED, "lowest LR")
-    max_lr: float = rate(REQUIRED, "highest LR of the first cycle")
-    step_size_up: float = number(2000, "steps of the rise", least=0)
-    step_size_down: float | None = number(None, "steps of the fall", least=0, shown="as step_size_up")
+    base_lr: float = rate(REQUIRED, "lowest LR", role="floor")
+    max_lr: float = rate(REQUIRED, "highest LR of the first cycle", role="peak")
+    step_size_up: float = number(2000, "steps of the rise", role="period", counts="updates", least=0)
+    step_size_down: float | None = number(
+        None, "steps of the fall", role="period", counts="updates", least=0, shown="as step_size_up"
+    )
     mode: str = word(
         "triangular",
         "how the height goes on",
         "triangular",
         "triangular2",
         "exp_range",
+        role="mode",
         error="ValueError: mode is invalid and scale_fn is None",
     )
-    gamma: float = number(1.0, "factor on the height at every step, with exp_range")
+    gamma: float = number(1.0, "factor on the height at every step, with exp_range", role="factor")
     scale_fn: str | None = formula("height in place of the mode's, a function of x", required=False)
     scale_mode: str = word("cycle", "what scale_fn is a function of", "cycle", "iterations")
     cycle_momentum: bool = flag(True, "drive the momentum as well")
-    base_momentum: float = number(0.8, "momentum where LR is highest")
-    max_momentum: float = number(0.9, "momentum where LR is lowest")
+    base_momentum: float = number(0.8, "momentum where LR is highest", role="momentum")
+    max_momentum: float = number(0.9, "momentum where LR is lowest", role="momentum")
     optimizer: str = optimizer_name()
 
     def check(self) -> None:

@@ -11,10 +11,13 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend, powers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
-    from lrcli.schedules.marks import Stop
+    from lrcli.schedules.marks import Remark, Stop
+    from lrcli.schedules.scope import Scope
 
 
 class LinearLR(Alone):
@@ -35,6 +38,7 @@ class LinearLR(Alone):
     start_factor: float = number(
         1 / 3,
         "factor at t = 0",
+        role="factor",
         above=0,
         most=1,
         error="ValueError: Starting multiplicative factor expected to be greater than 0 and less or equal to 1.",
@@ -42,11 +46,12 @@ class LinearLR(Alone):
     end_factor: float = number(
         1.0,
         "factor at the end",
+        role="final-share",
         least=0,
         most=1,
         error="ValueError: Ending multiplicative factor expected to be between 0 and 1.",
     )
-    total_iters: int = count(5, "epochs until end_factor")
+    total_iters: int = count(5, "epochs until end_factor", role="length")
 
     def first(self, optimizer: Optimizer) -> Line:
         return self.start_factor, 0.0
@@ -81,7 +86,7 @@ class ExponentialLR(Alone):
 
     natively = (native("exponential(lr, gamma=gamma, every=1, staircase=False)"),)
 
-    gamma: float = number(REQUIRED, "factor at every step")
+    gamma: float = number(REQUIRED, "factor at every step", role="factor")
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.full_like(k, self.gamma), np.zeros_like(k)
@@ -108,8 +113,8 @@ class PolynomialLR(Alone):
         native("polynomial(lr, 0, total_iters, power)"),
     )
 
-    total_iters: int = count(5, "epochs until 0")
-    power: float = number(1.0, "power of the time that is left")
+    total_iters: int = count(5, "epochs until 0", role="length")
+    power: float = number(1.0, "power of the time that is left", role="power")
 
     def stop(self) -> Stop | None:
         if self.power >= 0 or self.total_iters <= 0:
@@ -127,9 +132,11 @@ class PolynomialLR(Alone):
     def horizon(self) -> int | None:
         return self.total_iters + 1 if self.total_iters > 99 else None
 
-    def oddities(self, end: int) -> list[str]:
-        over = 0 < self.total_iters < end - 1
-        return [f"is exactly 0 from {self.shown('total_iters')} on: it runs for {self.spell(end)}"] if over else []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if 0 < self.total_iters < end - 1:
+            predicate = f"is exactly 0 from {self.shown('total_iters')} on: it runs for {scope.counted(end)}"
+            yield self.note("stays-at-0", predicate, "total_iters")
 
     def formula(self, t: Array) -> Array:
         left = np.maximum(self.total_iters - t, 0) / self.total_iters if self.total_iters > 0 else np.ones_like(t)

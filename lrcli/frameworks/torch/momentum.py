@@ -8,8 +8,12 @@ from lrcli.frameworks._kit.declare import word
 from lrcli.frameworks.torch.base import Absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 WITH_BETAS = ("adam", "adamw", "adamax", "nadam", "radam", "sparseadam")
 WITH_MOMENTUM = ("sgd", "rmsprop", "muon")
@@ -33,7 +37,7 @@ class DrivesMomentum(Absolute, abstract=True):
     optimizer: str
 
     ignores_lr = True
-    counts = "steps"
+    run_unit = "steps"
 
     def check(self) -> None:
         super().check()
@@ -45,12 +49,16 @@ class DrivesMomentum(Absolute, abstract=True):
         if self.cycle_momentum:
             optimizer.momenta = (self.max_momentum, self.base_momentum)
 
-    def oddities(self, end: int) -> list[str]:
-        return [] if self.lr is None else [f"sets rates of its own: {self.shown('lr')} is ignored"]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.lr is not None:
+            yield self.note("ignored", f"sets rates of its own: {self.shown('lr')} is ignored", "lr")
+
+    @property
+    def drives(self) -> tuple[str, ...]:
+        return ("momentum",) if self.cycle_momentum else ()
 
     def momentum_formula(self, t: Array) -> Array:
-        if not self.cycle_momentum:
-            return super().momentum_formula(t)
         return self.momenta(t, self.max_momentum, self.base_momentum)
 
     def momenta(self, t: Array, high: float, low: float) -> Array:

@@ -12,9 +12,12 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
 
@@ -99,27 +102,33 @@ class OneCycleLR(DrivesMomentum):
         ),
     )
 
-    max_lr: float = rate(REQUIRED, "highest LR")
+    max_lr: float = rate(REQUIRED, "highest LR", role="peak")
     total_steps: int | None = strict(
-        None, "length in steps", least=1, error="ValueError: Expected positive integer total_steps, but got {}"
+        None,
+        "length in steps",
+        role="length",
+        least=1,
+        error="ValueError: Expected positive integer total_steps, but got {}",
     )
     epochs: int | None = strict(
         None,
         "length in epochs",
+        role="length",
+        counts="epochs",
         least=1,
         error="ValueError: Expected positive integer epochs, but got {}",
-        in_calls=False,
     )
     steps_per_epoch: int | None = strict(
         None,
         "steps in an epoch",
+        counts="",
         least=1,
         error="ValueError: Expected positive integer steps_per_epoch, but got {}",
-        in_calls=False,
     )
     pct_start: float = real(
         0.3,
         "share of the rise, a float",
+        role="warmup-share",
         least=0,
         most=1,
         error="ValueError: Expected float between 0 and 1 pct_start, but got {}",
@@ -129,13 +138,14 @@ class OneCycleLR(DrivesMomentum):
         "curve of the phases",
         "cos",
         "linear",
+        role="shape",
         error="ValueError: anneal_strategy must be one of 'cos' or 'linear', instead got {}",
     )
     cycle_momentum: bool = flag(True, "drive the momentum as well")
-    base_momentum: float = number(0.85, "momentum where LR is highest")
-    max_momentum: float = number(0.95, "momentum where LR is lowest")
-    div_factor: float = number(25.0, "max_lr / first LR")
-    final_div_factor: float = number(1e4, "first LR / last LR")
+    base_momentum: float = number(0.85, "momentum where LR is highest", role="momentum")
+    max_momentum: float = number(0.95, "momentum where LR is lowest", role="momentum")
+    div_factor: float = number(25.0, "max_lr / first LR", role="divisor")
+    final_div_factor: float = number(1e4, "first LR / last LR", role="divisor")
     three_phase: bool = flag(False, "fall as it rose, then to the last LR")
     optimizer: str = optimizer_name()
 
@@ -147,7 +157,7 @@ class OneCycleLR(DrivesMomentum):
         if self.steps_in_all and float(self.pct_start * self.steps_in_all) - 1 == 0:
             self.raises("pct_start", "ZeroDivisionError: float division by zero: the first phase has no length")
 
-    def settle(self, scope: Scope) -> Self:
+    def exact(self, scope: Scope) -> Self:
         filled = self
         if self.total_steps is None:
             run = scope.run
@@ -157,8 +167,8 @@ class OneCycleLR(DrivesMomentum):
             )
         if not filled.steps_in_all:
             error = "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)"
-            raise self.refuse("total_steps", f"total_steps is not given: PyTorch raises {error}")
-        return super(OneCycleLR, filled).settle(scope)
+            raise self.refuse("total_steps", f"total_steps is not given: PyTorch raises {error}", "together")
+        return super(OneCycleLR, filled).exact(scope)
 
     @property
     def steps_in_all(self) -> int:
@@ -199,16 +209,16 @@ class OneCycleLR(DrivesMomentum):
     def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
         return self.momenta(k, *optimizer.momenta) if self.cycle_momentum else None
 
-    def oddities(self, end: int) -> list[str]:
-        total, oddities = self.steps_in_all, []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        total = self.steps_in_all
         top = float(self.formula(np.arange(min(total, end), dtype=np.float64)).max(initial=0))
         if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
-            oddities.append(f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole")
+            predicate = f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole"
+            yield self.note("misses-peak", predicate, "pct_start")
         if end > total:
-            more = self.at(total)
-            after = f"one more step has the LR {more:.6g}, the next raises ValueError"
-            oddities.append(f"is over at t = {total - 1}: {after}")
-        return [*oddities, *super().oddities(end)]
+            after = f"one more step has the LR {self.at(total):.6g}, the next raises ValueError"
+            yield self.note("is-over", f"is over at t = {total - 1}: {after}", "total_steps")
+        yield from super().remarks(scope, end)
 
     def formula(self, t: Array) -> Array:
         return self.cycle.between(t, *self.levels)

@@ -49,7 +49,7 @@ class Acts(Protocol):
     milestones: Any
     family: Any
 
-    def based(self, **changes: float) -> Self: ...
+    def unchecked(self, **changes: Any) -> Self: ...
     def begun(self, start: float, optimizer: Optimizer) -> Any: ...
     def enter(self, optimizer: Optimizer) -> None: ...
     def constructed(self, optimizer: Optimizer) -> Line: ...
@@ -69,7 +69,7 @@ class Single:
         if optimizer.initial_lr is None:
             optimizer.initial_lr = optimizer.running["lr"]
         self.optimizer = optimizer
-        self.scheduler: Acts = scheduler.based(lr=optimizer.initial_lr)
+        self.scheduler: Acts = scheduler.unchecked(lr=optimizer.initial_lr)
         self.clock = 0
         optimizer.move("lr", self.scheduler.constructed(optimizer))
         optimizer.move("momentum", self.drives())
@@ -176,9 +176,13 @@ class Together(ABC):
     def stop(self, entered: bool) -> Stop | None:
         """Where it ends, in steps from where it is; at once from a milestone."""
 
+    def rates(self, t: Array) -> Array:
+        """The rates at ticks `t` from where it is."""
+        return self.rates_path.at(t)
+
     @cached_property
     def rates_path(self) -> Path:
-        """The rates from where it is."""
+        """The rates from where it is, step by step."""
         return Path(self.optimizer.running["lr"], lambda j: self.lines(j, "lr"))
 
     @cached_property
@@ -207,6 +211,7 @@ class InTurn(Together):
         super().__init__(scheduler, optimizer)
         self.milestones = scheduler.milestones
         self.clock = 0
+        self.starts: dict[int, float] = {}  # of stretches, by their begin, as far as anybody asked
         self.paths: dict[int, Path] = {}
         optimizer.move("lr", (0.0, optimizer.initial_lr or 0.0))
         self.undo()
@@ -238,28 +243,36 @@ class InTurn(Together):
                 gain[here], shift[here] = stretch.lines(j[here] - stretch.begin, what)
         return gain, shift
 
-    def rates(self, t: Array) -> Array:
-        """The rates at ticks `t`: of each stretch in closed form where it has one, else step by step."""
+    def rates(self, t: Array, last: float = np.inf) -> Array:
+        """The rates at ticks `t`: of each stretch in closed form where it has one, else step by step.
+
+        With `last` no milestone comes after that one: the stretch that begins there goes on.
+        """
         lr = np.full_like(t, np.nan)
-        rate, before = self.optimizer.running["lr"], None
+        before = None
         for stretch in self.stretches():
-            if stretch.begin > t.max(initial=0) or (stretch.entered and isinstance(stretch.member, Together)):
+            if stretch.begin > min(t.max(initial=0), last) or (
+                stretch.entered and isinstance(stretch.member, Together)
+            ):
                 break
-            if before is not None:
-                gain, shift = (float(part[0]) for part in stretch.lines(np.zeros(1), "lr"))
-                rate = (
-                    gain * self.along(before, rate, np.asarray([before.end - before.begin - 1]))[0] + shift
-                    if gain
-                    else shift
-                )
-            here = (t >= stretch.begin) & (t < stretch.end)
+            if stretch.begin not in self.starts:
+                self.starts[stretch.begin] = self.start_of(stretch, before)
+            here = (t >= stretch.begin) & (t < (np.inf if stretch.begin == last else stretch.end))
             if here.any():
-                lr[here] = self.along(stretch, rate, t[here] - stretch.begin)
+                lr[here] = self.along(stretch, t[here] - stretch.begin)
             before = stretch
         return lr
 
-    def along(self, stretch: Stretch, start: float, j: Array) -> Array:
-        """The rates at steps `j` of a stretch that begins with the rate `start`."""
+    def start_of(self, stretch: Stretch, before: Stretch | None) -> float:
+        """The rate with which a stretch begins, after the one before it."""
+        if before is None:
+            return self.optimizer.running["lr"]
+        gain, shift = (float(part[0]) for part in stretch.lines(np.zeros(1), "lr"))
+        return gain * self.along(before, np.asarray([before.end - before.begin - 1]))[0] + shift if gain else shift
+
+    def along(self, stretch: Stretch, j: Array) -> Array:
+        """The rates at steps `j` of a stretch."""
+        start = self.starts[stretch.begin]
         closed = stretch.member.follow(start, j)
         if closed is not None:
             return closed

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, native, number, rate, word
 from lrcli.frameworks.torch.base import TorchScheduler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
 class ReduceLROnPlateau(TorchScheduler, Watcher):
@@ -30,10 +38,14 @@ class ReduceLROnPlateau(TorchScheduler, Watcher):
         ),
     )
 
-    mode: str = word("min", "whether less or more is better", "min", "max", error="ValueError: mode {} is unknown!")
-    factor: float = number(0.1, "factor at each reduction", below=1, error="ValueError: Factor should be < 1.0.")
-    patience: int = count(10, "bad epochs that are borne")
-    threshold: float = number(1e-4, "what is no improvement yet")
+    mode: str = word(
+        "min", "whether less or more is better", "min", "max", role="mode", error="ValueError: mode {} is unknown!"
+    )
+    factor: float = number(
+        0.1, "factor at each reduction", role="factor", below=1, error="ValueError: Factor should be < 1.0."
+    )
+    patience: int = count(10, "bad epochs that are borne", role="patience")
+    threshold: float = number(1e-4, "what is no improvement yet", role="threshold")
     threshold_mode: str = word(
         "rel",
         "threshold as a share of best or as it is",
@@ -41,15 +53,17 @@ class ReduceLROnPlateau(TorchScheduler, Watcher):
         "abs",
         error="ValueError: threshold mode {} is unknown!",
     )
-    cooldown: int = count(0, "epochs after a reduction that are not counted")
-    min_lr: float = rate(0.0, "lowest LR")
+    cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
+    min_lr: float = rate(0.0, "lowest LR", role="floor")
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 
-    def oddities(self, end: int) -> list[str]:
-        oddities = [
-            f"bears {self.patience} bad epochs and reduces after the next: at t = {self.patience + 2} at the earliest"
-        ]
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        earliest = f"at t = {self.patience + 2} at the earliest"
+        yield self.note(
+            "patience", f"bears {self.patience} bad epochs and reduces after the next: {earliest}", "patience"
+        )
         if self.threshold_mode == "rel" and any(metric < 0 for metric in self.metrics):
-            oddities.append("takes a negative metric that stays the same for better, with threshold_mode rel")
-        return oddities
+            predicate = "takes a negative metric that stays the same for better, with threshold_mode rel"
+            yield self.note("negative-metric", predicate, "threshold_mode")

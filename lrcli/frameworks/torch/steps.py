@@ -12,14 +12,17 @@ from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.torch.base import Absolute, Alone, require_finite
 from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.families.flat import levels
-from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
 
 
 class LambdaLR(Absolute):
@@ -55,7 +58,7 @@ class MultiplicativeLR(Alone):
     lr_lambda: str = formula("factor at every step, a function of t")
 
     def begun(self, start: float, optimizer: Optimizer) -> Self | None:
-        return self.based(lr=start)
+        return self.unchecked(lr=start)
 
     def restart(self, optimizer: Optimizer) -> Line:
         return float(function(self.lr_lambda)(np.zeros(1))[0]), 0.0
@@ -71,7 +74,18 @@ class MultiplicativeLR(Alone):
         return require_finite(self, "lr_lambda", self.path.at(t), t)
 
 
-class StepLR(Alone):
+class Drops(Alone, abstract=True):
+    """A scheduler that holds the rate from drop to drop."""
+
+    def drops(self, end: int) -> Sequence[int]:
+        """The epochs of the drops before `end`, and perhaps later ones."""
+        raise NotImplementedError
+
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self.formula, self.drops(end), end)
+
+
+class StepLR(Drops):
     """Multiplied by gamma every step_size epochs.
 
         lr(t) = lr * gamma ** floor(t / step_size)
@@ -85,8 +99,8 @@ class StepLR(Alone):
 
     natively = (native("step(lr, gamma, step_size)"),)
 
-    step_size: int = count(REQUIRED, "epochs between drops")
-    gamma: float = number(0.1, "factor at each drop")
+    step_size: int = count(REQUIRED, "epochs between drops", role="period")
+    gamma: float = number(0.1, "factor at each drop", role="factor")
 
     def stop(self) -> Stop | None:
         return None if self.step_size else self.stops(1, "ZeroDivisionError: integer modulo by zero")
@@ -97,15 +111,15 @@ class StepLR(Alone):
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.where((k > 0) & (k % (abs(self.step_size) or np.inf) == 0), self.gamma, 1.0), np.zeros_like(k)
 
-    def phases(self, end: int) -> list[Phase]:
+    def drops(self, end: int) -> Sequence[int]:
         size = abs(self.step_size) or end
-        return levels(self, list(range(size, min(end, size * MOST_PHASES), size)), end)
+        return range(size, min(end, size * MOST_PHASES), size)
 
     def formula(self, t: Array) -> Array:
         return self.lr * powers(self.gamma, np.floor(t / max(abs(self.step_size), 1)))
 
 
-class MultiStepLR(Alone):
+class MultiStepLR(Drops):
     """Multiplied by gamma at given epochs.
 
         lr(t) = lr * gamma ** (number of milestones <= t)
@@ -121,7 +135,7 @@ class MultiStepLR(Alone):
     natively = (native("multistep(lr, gamma, milestones)"),)
 
     milestones: tuple[int, ...] = counts(REQUIRED, "epochs of the drops")
-    gamma: float = number(0.1, "factor at each drop")
+    gamma: float = number(0.1, "factor at each drop", role="factor")
 
     @cached_property
     def dates(self) -> list[int]:
@@ -137,16 +151,15 @@ class MultiStepLR(Alone):
         here = np.searchsorted(self.dates, k, side="right") - np.searchsorted(self.dates, k, side="left")
         return powers(self.gamma, here), np.zeros_like(k)
 
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self, self.dates[:MOST_PHASES], end)
+    def drops(self, end: int) -> Sequence[int]:
+        return self.dates[:MOST_PHASES]
 
-    def oddities(self, end: int) -> list[str]:
-        oddities = []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if 0 in self.milestones:
-            oddities.append("drops at t = 0 already, for the milestone 0")
+            yield self.note("drops-at-0", "drops at t = 0 already, for the milestone 0", "milestones")
         if len(set(self.milestones)) < len(self.milestones):
-            oddities.append("drops twice at a milestone that is given twice")
-        return oddities
+            yield self.note("drops-twice", "drops twice at a milestone that is given twice", "milestones")
 
     def formula(self, t: Array) -> Array:
         return self.lr * powers(self.gamma, np.searchsorted(self.dates, t, side="right"))
@@ -169,11 +182,12 @@ class ConstantLR(Alone):
     factor: float = number(
         1 / 3,
         "factor on lr at first",
+        role="factor",
         least=0,
         most=1,
         error="ValueError: Constant multiplicative factor expected to be between 0 and 1.",
     )
-    total_iters: int = count(5, "epochs at which it is undone")
+    total_iters: int = count(5, "epochs at which it is undone", role="length")
 
     def stop(self) -> Stop | None:
         if self.factor or self.total_iters <= 0:
@@ -190,8 +204,10 @@ class ConstantLR(Alone):
         undone = np.where(k == self.total_iters, 1 / (self.factor or np.nan), 1.0)
         return np.where(k == 0, self.factor, undone), np.zeros_like(k)
 
-    def oddities(self, end: int) -> list[str]:
-        return ["keeps the factor for good: total_iters is 0"] if self.total_iters <= 0 else []
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.total_iters <= 0:
+            yield self.note("never-changes", "keeps the factor for good: total_iters is 0", "total_iters")
 
     def formula(self, t: Array) -> Array:
         return np.where((t < self.total_iters) | (self.total_iters <= 0), self.lr * self.factor, self.lr)
