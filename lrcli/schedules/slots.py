@@ -89,7 +89,8 @@ class BySlots(Curve):
 
     def values(self, t: Array, of: str = "lr") -> Array:
         slot = self._alone(t)
-        values = self._spoken(t, of) if slot is None or of in DRIVEN else slot.body.values(slot.inside(t), of)
+        direct = slot is not None and of not in DRIVEN and slot.body.tells(of)
+        values = slot.body.values(slot.inside(t), of) if slot is not None and direct else self._spoken(t, of)
         return self.value(values) if of == "lr" else values
 
     def _alone(self, t: Array) -> Slot | None:
@@ -151,11 +152,12 @@ class BySlots(Curve):
             inner = (
                 joint._replace(at=slot.outside(joint.at))
                 for joint in slot.body.joints(slot.ahead(end + 1))
-                if slot.first < joint.at <= slot.most
+                if joint.at <= slot.most and (joint.at > slot.first or (before is None and joint.at == slot.first))
             )
-            joints += [self._joint(joint) for joint in inner if joint.at < slot.end and joint.at <= end]
+            joints += [self._joint(joint) for joint in inner if joint.at < slot.end]
             before = slot
-        return joints
+        limit = self.limit()
+        return [joint for joint in joints if 0 <= joint.at <= end and (limit is None or joint.at < limit)]
 
     def _meeting(self, before: Slot, slot: Slot) -> Joint:
         """Where one slot gives way to the next."""

@@ -96,7 +96,7 @@ class SgdrSchedule(OptaxSchedule):
 
     def settle(self, scope: Scope) -> Placed:
         exact = self.exact(scope)
-        return JoinedSchedules(self, scope, exact, slots_of(exact.cosine_kwargs, self.boundaries[:-1], scope))
+        return JoinedCycles(self, scope, exact, slots_of(exact.cosine_kwargs, self.boundaries[:-1], scope))
 
 
 class JoinSchedules(OptaxSchedule):
@@ -164,6 +164,13 @@ class JoinedSchedules(Joined):
 
     def drives_none(self, of: str) -> str:
         return Placed.drives_none(self, of)
+
+
+class JoinedCycles(JoinedSchedules):
+    """Cycles one after another. That they do not meet is what they are for, so no joint is told."""
+
+    def joints(self, end: int) -> list[Joint]:
+        return []
 
 
 def slots_of(members: Sequence[OptaxSchedule], boundaries: Sequence[float], scope: Scope) -> Iterator[Slot]:
