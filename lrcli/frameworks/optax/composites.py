@@ -6,7 +6,6 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, joins, numbers, schedulers
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.warmups import WarmupCosineDecaySchedule
@@ -155,12 +154,6 @@ class JoinedSchedules(Joined):
 
     def until(self, end: float) -> list[Slot]:
         return [slot for slot in super().until(end) if max(math.ceil(slot.begin), 0) < slot.end]
-
-    def joints(self, end: int) -> list[Joint]:
-        limit = self.limit()
-        joints = [joint for joint in super().joints(end) if joint.at > 0 and (limit is None or joint.at < limit)]
-        rates = self.values(np.array([joint.at for joint in joints], dtype=np.float64)).tolist()
-        return [joint._replace(after=rate) for joint, rate in zip(joints, rates, strict=True)]
 
     def drives_none(self, of: str) -> str:
         return Placed.drives_none(self, of)
