@@ -93,7 +93,7 @@ def test_parameter_groups_are_columns():
 
 
 def test_a_natural_run_may_be_binding():
-    batch = Batch(samples=1000, batch=10)
+    batch = Batch(samples=1000, size=10)
     remark = Remark("resumed", NOTE, "", "", "it was resumed")
 
     class Configured(Decaying, abstract=True):

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from lrcli.schedules import shapes
 
 if TYPE_CHECKING:
-    from lrcli.schedules.schedule import Schedule
+    from lrcli.schedules.schedule import Placed
 
 
-def standalone(schedule: Schedule) -> str:
+def standalone(placed: Placed) -> str:
     """The source of `learning_rate(t)` for a schedule on a run; t is an array of ticks.
 
     ValueError for a schedule whose formula is more than its own fields: one made of other schedules, or from outside.
     """
+    schedule = placed.exact
     if schedule.outside:
         raise ValueError(f"{schedule!r} comes from outside: its formula is not all there is to it")
     if schedule.combines:
@@ -36,10 +37,10 @@ def standalone(schedule: Schedule) -> str:
 
 def _function(function: object) -> ast.FunctionDef:
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))  # type: ignore[arg-type]  # a function, seen as a method
-    found = tree.body[0]
-    if not isinstance(found, ast.FunctionDef):
+    definition = tree.body[0]
+    if not isinstance(definition, ast.FunctionDef):
         raise TypeError(f"{function} is not a plain function")
-    return found
+    return definition
 
 
 def _is_field(node: ast.AST) -> bool:

@@ -10,6 +10,7 @@ from lrcli._lazy import np
 from lrcli.clock import half_up
 from lrcli.schedules.declare import body, field, lr, whole
 from lrcli.schedules.kinds import Number
+from lrcli.schedules.marks import Level, levels
 from lrcli.schedules.schedule import Joined, Schedule
 from lrcli.schedules.slots import Slot
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from lrcli._lazy import Array
+    from lrcli.schedules.marks import Phase
     from lrcli.schedules.schedule import NaturalRun, Placed
     from lrcli.schedules.scope import Scope
 
@@ -62,6 +64,13 @@ class Changed(Joined):
 
     def value(self, lr: Array) -> Array:
         return self.given.value(lr)
+
+    def phases(self, end: int) -> list[Phase]:
+        """The phases of the body; those that are named by a rate have the changed one."""
+        phases = super().phases(end)
+        renamed = levels(self.values, [phase.start for phase in phases if isinstance(phase, Level)], end)
+        names = {phase.start: phase for phase in renamed}
+        return [names[phase.start] if isinstance(phase, Level) else phase for phase in phases]
 
 
 class Scale(_Changing, operator="*"):

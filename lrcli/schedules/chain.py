@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.schedules.curve import Curve
-    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
@@ -228,6 +228,15 @@ class Rounds(Joined):
 
     def inner(self) -> tuple[Curve, ...]:
         return (self.body,)
+
+    def stop(self) -> Stop | None:
+        """It stops in its first round, or at the end of the last where that is held."""
+        stop = self.body.stop()
+        if stop is None or stop.tick > self.size:
+            return None
+        if stop.tick < self.size:
+            return stop
+        return stop._replace(tick=self.times * self.size) if self.times else None
 
     def values(self, t: Array, of: str = "lr") -> Array:
         rounds = np.floor(t / self.size)

@@ -35,6 +35,10 @@ class Phase(NamedTuple):
     name: str
 
 
+class Level(Phase):
+    """A phase in which one rate holds; it is named by that rate."""
+
+
 class Stop(NamedTuple):
     """Where a curve ends for good: the first tick without a rate, and what raises which error there."""
 
@@ -68,4 +72,4 @@ def levels(rates: Callable[[Array], Array], dates: Iterable[int], end: int) -> l
     starts = sorted({0, *(date for date in dates if 0 < date < end)})
     with np.errstate(over="ignore"):
         values = rates(np.asarray(starts, dtype=np.float64))
-    return [Phase(start, f"LR {rate:.6g}") for start, rate in zip(starts, values, strict=True)]
+    return [Level(start, f"LR {rate:.6g}") for start, rate in zip(starts, values, strict=True)]

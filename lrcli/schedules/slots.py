@@ -89,7 +89,8 @@ class BySlots(Curve):
 
     def values(self, t: Array, of: str = "lr") -> Array:
         slot = self._alone(t)
-        values = self._spoken(t, of) if slot is None or of in DRIVEN else slot.body.values(slot.inside(t), of)
+        direct = slot is not None and of not in DRIVEN and slot.body.tells(of)
+        values = slot.body.values(slot.inside(t), of) if slot is not None and direct else self._spoken(t, of)
         return self.value(values) if of == "lr" else values
 
     def _alone(self, t: Array) -> Slot | None:
@@ -125,15 +126,18 @@ class BySlots(Curve):
         return next(body.driven_first(of) for body in self.inner() if body.tells(of))
 
     def phases(self, end: int) -> list[Phase]:
-        phases: list[Phase] = []
+        phases: dict[int, Phase] = {}  # of several that begin in one tick the last one is seen
         for slot in self.until(end):
             begin = max(math.ceil(slot.begin), 0)
             inner = slot.body.phases(slot.ahead(end))
             at_first = max(slot.first - min(slot.begin, 0), slot.first)
             running = [phase for phase in inner if phase.start <= at_first][-1]
-            later = (Phase(slot.outside(phase.start), phase.name) for phase in inner if phase.start > at_first)
-            phases += [Phase(begin, running.name), *(phase for phase in later if phase.start < min(slot.end, end))]
-        return phases[:MOST_PHASES]
+            phases[begin] = running._replace(start=begin)
+            later = (phase._replace(start=slot.outside(phase.start)) for phase in inner if phase.start > at_first)
+            phases |= {phase.start: phase for phase in later if phase.start < min(slot.end, end)}
+        limit = self.limit()
+        seen = [phase for phase in phases.values() if limit is None or phase.start < max(limit, 1)]
+        return seen[:MOST_PHASES]
 
     def stop(self) -> Stop | None:
         for slot in islice(self.slots(), MOST_PHASES):
@@ -149,13 +153,14 @@ class BySlots(Curve):
             if before is not None:
                 joints.append(self._joint(self._meeting(before, slot)))
             inner = (
-                joint._replace(at=slot.outside(joint.at))
+                seen_from(slot, joint)
                 for joint in slot.body.joints(slot.ahead(end + 1))
-                if slot.first < joint.at <= slot.most
+                if joint.at <= slot.most and (joint.at > slot.first or (before is None and joint.at == slot.first))
             )
-            joints += [self._joint(joint) for joint in inner if joint.at < slot.end and joint.at <= end]
+            joints += [self._joint(joint) for joint in inner if joint.at < slot.end]
             before = slot
-        return joints
+        limit = self.limit()
+        return [joint for joint in joints if 0 <= joint.at <= end and (limit is None or joint.at < limit)]
 
     def _meeting(self, before: Slot, slot: Slot) -> Joint:
         """Where one slot gives way to the next."""
@@ -170,6 +175,13 @@ class BySlots(Curve):
     def remarks(self, end: int) -> Iterator[Remark]:
         for slot in self.until(end):
             yield from slot.body.remarks(slot.ahead(end))
+
+
+def seen_from(slot: Slot, joint: Joint) -> Joint:
+    """A joint of a slot's body on the clock outside; where that has no tick just there, `after` is the next rate."""
+    at = slot.outside(joint.at)
+    inside = slot.inside(np.array([float(at)]))
+    return joint._replace(at=at, after=joint.after if inside[0] == joint.at else rate_at(slot.body, inside))
 
 
 def rate_at(curve: Curve, tick: Array) -> float:

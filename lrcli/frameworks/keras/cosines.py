@@ -55,7 +55,6 @@ class CosineDecay(KerasSchedule):
         return 0 if self.warmup_target is None else self.warmup_steps
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        yield from super().remarks(scope, end)
         if self.warmup != self.warmup_steps:
             ignored = f"warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"
             yield self.warning("ignored", ignored, "warmup_steps")
@@ -63,6 +62,7 @@ class CosineDecay(KerasSchedule):
             length = scope.counted(self.warmup + self.decay_steps)
             later = f"ends after {length}: decay_steps does not include the warm-up"
             yield self.note("warmup-extra", later, "decay_steps")
+        yield from super().remarks(scope, end)
 
     def horizon(self) -> int | None:
         return math.ceil(max(self.warmup, 0) + self.decay_steps) + 1

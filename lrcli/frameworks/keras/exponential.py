@@ -55,9 +55,9 @@ class ExponentialDecay(KerasSchedule):
         return self.stops(1, "nan: a fractional power of a negative decay_rate")
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        yield from super().remarks(scope, end)
         if end > self.decay_steps:
             yield self.note("not-stopped", f"is not stopped at {self.shown('decay_steps')}", "decay_steps")
+        yield from super().remarks(scope, end)
 
     def formula(self, t: Array) -> Array:
         p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps

@@ -53,12 +53,12 @@ class PiecewiseConstantDecay(KerasSchedule):
             self.raises("boundaries", "IndexError: list index out of range")
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        yield from super().remarks(scope, end)
         if any(earlier >= later for earlier, later in pairwise(self.whole)):
             overlap = "boundaries that do not ascend: Keras adds values up where their stretches overlap"
             yield self.warning("not-ascending", overlap, "boundaries")
         late = "changes one step after each boundary, where PyTorch and Optax change at it"
         yield self.note("off-by-one", late, "boundaries")
+        yield from super().remarks(scope, end)
 
     def horizon(self) -> int | None:
         return int(1.25 * max(*self.whole, 80)) + 1

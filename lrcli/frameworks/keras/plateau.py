@@ -66,7 +66,6 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
         return "min" if self.monitor.removeprefix("val_") == "loss" else None
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        yield from super().remarks(scope, end)
         if self.mode not in ("auto", "min", "max"):
             yield self.warning("unknown-word", f"mode {self.mode!r} is unknown: Keras takes it as auto", "mode")
         yield self.note("off-by-one", "reduces one epoch before PyTorch's with the same patience", "patience")
@@ -74,6 +73,7 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
             yield self.note("nan-is-best", "keeps the NaN of the first epoch as its best for ever", "metrics")
         if self.cooldown == 1:
             yield self.note("no-cooldown", "has no cooldown: one of 1 is none", "cooldown")
+        yield from super().remarks(scope, end)
 
     def stop(self) -> Stop | None:
         if self.direction or not self.metrics:

@@ -6,7 +6,6 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, joins, numbers, schedulers
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.warmups import WarmupCosineDecaySchedule
@@ -96,7 +95,7 @@ class SgdrSchedule(OptaxSchedule):
 
     def settle(self, scope: Scope) -> Placed:
         exact = self.exact(scope)
-        return JoinedSchedules(self, scope, exact, slots_of(exact.cosine_kwargs, self.boundaries[:-1], scope))
+        return JoinedCycles(self, scope, exact, slots_of(exact.cosine_kwargs, self.boundaries[:-1], scope))
 
 
 class JoinSchedules(OptaxSchedule):
@@ -156,14 +155,15 @@ class JoinedSchedules(Joined):
     def until(self, end: float) -> list[Slot]:
         return [slot for slot in super().until(end) if max(math.ceil(slot.begin), 0) < slot.end]
 
-    def joints(self, end: int) -> list[Joint]:
-        limit = self.limit()
-        joints = [joint for joint in super().joints(end) if joint.at > 0 and (limit is None or joint.at < limit)]
-        rates = self.values(np.array([joint.at for joint in joints], dtype=np.float64)).tolist()
-        return [joint._replace(after=rate) for joint, rate in zip(joints, rates, strict=True)]
-
     def drives_none(self, of: str) -> str:
         return Placed.drives_none(self, of)
+
+
+class JoinedCycles(JoinedSchedules):
+    """Cycles one after another. That they do not meet is what they are for, so no joint is told."""
+
+    def joints(self, end: int) -> list[Joint]:
+        return []
 
 
 def slots_of(members: Sequence[OptaxSchedule], boundaries: Sequence[float], scope: Scope) -> Iterator[Slot]:

@@ -113,7 +113,7 @@ class WSDLRScheduler(Timed):
 
     def parts(self, end: int) -> list[tuple[int, str]]:
         last = self.warmup_t + self.t_initial
-        starts = [(self.begin, "stable"), (last - self.decay_t, "decay"), (last, "lr_min")]
+        starts = [(self.opening, "stable"), (last - self.decay_t, "decay"), (last, "lr_min")]
         return [(math.ceil(start), name) for start, name in starts]
 
     def stable(self, u: Array) -> Array:
