@@ -11,11 +11,16 @@ from lrcli.analysis.facts import facts
 from lrcli.analysis.measures import figures
 from lrcli.catalogue import natives
 from lrcli.render.records.explain import report
+from lrcli.render.records.json import json as as_json
 
 
 def about(text, run):
-    schedule = parse(text)
-    return facts(Curves([("", schedule)], run), [schedule])[0]
+    (record,) = facts(Curves([("", parse(text))], run))
+    return record
+
+
+def notes(text, run):
+    return [remark.text for remark in about(text, run).notes]
 
 
 PAGE = """\
@@ -74,7 +79,8 @@ def test_the_page():
 @pytest.mark.parametrize("width", [80, 60])
 def test_every_family_is_explained_within_the_width(kind, width):
     schedule = example(kind)
-    page = report(about(repr(schedule), schedule.natural_run() or Run(epochs=90, steps_per_epoch=391)), width)
+    natural = schedule.natural_run()
+    page = report(about(repr(schedule), natural.run if natural else Run(epochs=90, steps_per_epoch=391)), width)
     assert "    lr(t) = " in page
     assert max(map(len, page.splitlines())) <= width
     assert "Source: " in page
@@ -85,32 +91,28 @@ def test_every_family_is_explained_within_the_width(kind, width):
 
 def test_durations_are_told_in_both_units():
     told = about('warmup(cosine, "5%")', Run(epochs=100, steps_per_epoch=391))
-    warm = next(item for item in told["parts"][0]["parameters"] if item["name"] == "length")
-    assert (warm["written"], warm["ticks"], warm["means"]) == ("5%", 1955, "5 epochs = 1955 steps")
+    warm = next(item for item in told.parts[0].parameters if item.name == "length")
+    assert (warm.written, warm.ticks, warm.means) == ("5%", 1955, "5 epochs = 1955 steps")
     held = about("multistep", Run(epochs=100, steps_per_epoch=391, update="epoch"))
-    dates = next(item for item in held["parts"][0]["parameters"] if item["name"] == "milestones")
-    assert dates["means"] == "30, 60, 90 epochs = 11730, 23460, 35190 steps"
+    dates = next(item for item in held.parts[0].parameters if item.name == "milestones")
+    assert dates.means == "30, 60, 90 epochs = 11730, 23460, 35190 steps"
 
 
 def test_seams_and_jumps():
     told = about("2 * warmup(multistep(4, 0.5, [6]), 4)", Run(epochs=10))
-    assert told["seams"] == [{"at": 4, "before": 8.0, "after": 8.0, "jump": 0.0}]
+    assert told.seams == [(4, 8.0, 8.0, 0.0)]
     told = about("floor(linear(4, 0, 4) >> constant(3), 1)", Run(epochs=10))
-    assert told["seams"] == [{"at": 4, "before": 1.0, "after": 3.0, "jump": 2.0}]
-    assert [phase["name"] for phase in told["phases"]] == ["linear", "constant"]
+    assert told.seams == [(4, 1.0, 3.0, 2.0)]
+    assert [phase.name for phase in told.phases] == ["linear", "constant"]
 
 
 def test_notes():
-    assert about("cosine", Run(epochs=10))["notes"] == [
-        "it arrives at 0 after the last epoch, which trains at 0.00244717"
-    ]
-    assert about("step", Run(epochs=10))["notes"] == []
-    assert about("cosine(length=5)", Run(epochs=10))["notes"] == ["the last epoch trains at an LR of 0"]
-    assert "epoch 0 trains at an LR of 0" in about("warmup(cosine, 3)", Run(epochs=10))["notes"][0]
-    assert about("wsd", Run(epochs=100))["notes"][0] == "epoch 0 trains at an LR of 0"
-    assert about("linear(1, length=20)", Run(epochs=10))["notes"] == [
-        "it is cut: it takes 20 epochs, and the run has 10"
-    ]
+    assert notes("cosine", Run(epochs=10)) == ["it arrives at 0 after the last epoch, which trains at 0.00244717"]
+    assert notes("step", Run(epochs=10)) == []
+    assert notes("cosine(length=5)", Run(epochs=10)) == ["the last epoch trains at an LR of 0"]
+    assert "epoch 0 trains at an LR of 0" in notes("warmup(cosine, 3)", Run(epochs=10))[0]
+    assert notes("wsd", Run(epochs=100))[0] == "epoch 0 trains at an LR of 0"
+    assert notes("linear(1, length=20)", Run(epochs=10)) == ["it is cut: it takes 20 epochs, and the run has 10"]
 
 
 def test_figures():
@@ -124,15 +126,15 @@ def test_figures():
 
 def test_the_mean_of_a_curve_that_ends_early_is_of_the_rows_that_have_a_rate():
     text = "torch.OneCycleLR(max_lr=0.1, total_steps=50)"
-    values = about(text, Run(epochs=100))["values"]
+    values = about(text, Run(epochs=100)).values
     rates = parse(text).on(Run(steps=100))(range(51))
-    assert values["mean"] == pytest.approx(sum(rates) / 51, rel=1e-14, abs=0)
-    assert values["sum"] == pytest.approx(sum(rates), rel=1e-14, abs=0)
+    assert values.mean == pytest.approx(sum(rates) / 51, rel=1e-14, abs=0)
+    assert values.sum == pytest.approx(sum(rates), rel=1e-14, abs=0)
 
 
 def test_json_has_the_same_facts(out):
     told = json.loads(out(*"explain linear(0,0.1,5)>>cosine --epochs 90 --json".split()))
-    assert told == json.loads(json.dumps([about("linear(0, 0.1, 5) >> cosine", Run(epochs=90))]))
+    assert told == json.loads(as_json([about("linear(0, 0.1, 5) >> cosine", Run(epochs=90))]))
 
 
 def test_the_command(out):

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from test_golden import CASES
 
 from lrcli import Run, parse
-from lrcli.catalogue import frameworks, schedulers
+from lrcli.catalogue import combinators, find, frameworks, natives, schedulers
 from lrcli.cli import verbs
 from lrcli.cli.command import layout
 from lrcli.cli.flags import RUN_NAMES, field_flags
 from lrcli.language.errors import NotationError
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
+from lrcli.schedules.marks import INPUT, NOTE, WARNING
+from lrcli.schedules.spans import Span
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))
@@ -190,13 +192,36 @@ def test_an_example_shows_it(kind):
 
 
 @every_spec
-def test_quirks_are_sentences(spec):
+def test_remarks_are_sentences_with_a_code(spec):
     for count in (1, 60, 300):
-        schedule = parse(spec).on(Run(steps=count))
-        for told in [*schedule.quirks(count), *schedule.notes()]:
-            assert re.match(r"\w+\.[\w.]+:? \w|the metric has|epoch 0", told), told
-            assert not told.endswith(".")
-            assert "\n" not in told
+        for remark in parse(spec).on(Run(steps=count)).remarks(count):
+            assert re.match(r"\w+\.[\w.]+:? \w|the metric has|epoch 0", remark.text), remark
+            assert not remark.text.endswith(".")
+            assert "\n" not in remark.text
+            assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", remark.code)
+            assert remark.level in (WARNING, NOTE, INPUT)
+            assert remark.field in {"", *find(remark.part).fields}
+
+
+def fields_of_time(kind):
+    """Fields that count time: durations, and plain numbers that say what they count."""
+    for name, field in kind.fields.items():
+        if field.counts or isinstance(getattr(field.kind, "item", field.kind), Span):
+            yield name, field
+
+
+TIMES = {"length", "warmup", "hold", "decay", "period", "date", "dates", "delay", "patience", "cooldown"}
+
+
+@pytest.mark.parametrize("kind", [*natives(), *combinators(), *KINDS], ids=lambda kind: kind.family)
+def test_a_field_of_time_says_which_time_it_is(kind):
+    assert {name: field.role for name, field in fields_of_time(kind) if field.role not in TIMES} == {}
+
+
+@pytest.mark.parametrize("kind", [*natives(), *KINDS], ids=lambda kind: kind.family)
+def test_the_main_rate_is_told_by_its_role(kind):
+    if kind.main is not None:
+        assert kind.fields[kind.main].role in ("base", "peak")
 
 
 @pytest.mark.parametrize(
@@ -233,5 +258,6 @@ def test_quirks_are_sentences(spec):
     ],
 )
 def test_the_quirk_that_matters(spec, epochs, told):
-    quirks = [quirk for quirk in parse(spec).on(Run(epochs=epochs)).quirks(epochs) if "float32" not in quirk]
-    assert any(told in quirk for quirk in quirks) if told else quirks == []
+    remarks = parse(spec).on(Run(epochs=epochs)).remarks(epochs)
+    notes = [remark.text for remark in remarks if remark.level == NOTE and remark.code != "float32"]
+    assert any(told in note for note in notes) if told else notes == []

@@ -45,8 +45,8 @@ def test_an_axis_of_its_own(called, tmp_path):
 
 def test_of_several_each_has_its_own():
     found = Curves([("a", parse(CYCLIC.removeprefix("c="))), ("b", parse(ONE))], Run(steps=20))
-    assert found.momenta().labels == ["a momentum", "b momentum"]
-    assert found.beside(found.momenta()).labels == ["a", "a momentum", "b", "b momentum"]
+    assert found.driven("momentum").labels == ["a momentum", "b momentum"]
+    assert found.beside(found.driven("momentum")).labels == ["a", "a momentum", "b", "b momentum"]
 
 
 @pytest.mark.parametrize("words", [["cosine"], [ONE, "cosine(0.1)"]])
@@ -57,7 +57,7 @@ def test_what_drives_none_is_told(called, words):
 
 def test_held_within_an_epoch():
     held = parse(ONE).on(Run(epochs=20, steps_per_epoch=3, update="epoch"))
-    momenta = Curves([("", held)], held.run).momenta()
+    momenta = Curves([("", held)], held.run).driven("momentum")
     assert (
         momenta.at(range(60))[:, 0].tolist() == np.repeat(parse(ONE).on(Run(steps=20)).momentum(range(20)), 3).tolist()
     )

@@ -44,7 +44,8 @@ def beside_the_files(monkeypatch):
 
 def run_of(schedule, text):
     if not text:
-        return schedule.natural_run() or Run(epochs=100)
+        natural = schedule.natural_run()
+        return natural.run if natural else Run(epochs=100)
     call = ast.parse(f"Run({text})", mode="eval").body
     return Run(**{word.arg: ast.literal_eval(word.value) for word in call.keywords})
 
@@ -149,7 +150,7 @@ def test_the_phases_of_the_longest_runs_are_the_first_ones():
 
 
 def test_the_jump_of_tanh():
-    (jump,) = parse("tanh(0.1, length=40)").on(Run(epochs=100)).joints()
+    (jump,) = parse("tanh(0.1, length=40)").on(Run(epochs=100)).joints(100)
     assert jump == (40, pytest.approx(0.05 * (1 - math.tanh(3)), rel=1e-13, abs=0), 0, None)
 
 

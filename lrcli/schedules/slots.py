@@ -178,10 +178,14 @@ class BySlots(Curve):
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:
-    """A joint of a slot's body on the clock outside; where that has no tick just there, `after` is the next rate."""
+    """A joint of a slot's body on the clock outside.
+
+    Where that has no tick just there, the piece after it goes on from its next rate; a reduction stays what it is.
+    """
     at = slot.outside(joint.at)
     inside = slot.inside(np.array([float(at)]))
-    return joint._replace(at=at, after=joint.after if inside[0] == joint.at else rate_at(slot.body, inside))
+    exact = inside[0] == joint.at or joint.best is not None
+    return joint._replace(at=at, after=joint.after if exact else rate_at(slot.body, inside))
 
 
 def rate_at(curve: Curve, tick: Array) -> float:

@@ -69,7 +69,7 @@ def agrees(name, lr, arguments):
         end = math.ceil(max(arguments["num_training_steps"], arguments["num_warmup_steps"], 1))
         rise = max(np.diff(rates[end - 1 :]), default=0) / max(lr, 1e-9)
         if abs(rise) > 1e-9:
-            assert any("it rises again" in note for note in placed.notes()) == (rise > 0)
+            assert any(remark.code == "rises-again" for remark in placed.remarks(placed.run.rows)) == (rise > 0)
 
 
 def some(required=None, /, **optional):
