@@ -78,6 +78,9 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("ends-early", "multistep(0.1, 0.1, [10, 20])", EPOCHS, True),
     ("ends-early", 'multistep(0.1, 0.1, ["30st", "60st"])', STEPS, True),
     ("ends-early", "floor(cosine(0.1, length=60), 0)", EPOCHS, True),
+    ("ends-early", "restarts(0.1, period=20, decay=0.5)[:60]", EPOCHS, True),  # the cycle that would begin there is cut off
+    ("ends-early", "tanh(0.1, length=60)", EPOCHS, True),
+    ("ends-early", "cosine(0.1, length=30)[:150] >> constant(0.1)[:50]", EPOCHS, False),  # a piece comes: cut says it
     ("ends-early", "cosine(0.1, length=90)", EPOCHS, False),
     ("ends-early", "multistep(0.1, 0.1, [50])", EPOCHS, False),
     ("ends-early", "multistep(0.1, 0.1, [200])", EPOCHS, False),

@@ -70,18 +70,22 @@ class Case(Profile):
         return next((row for row in lows if row is not None), None)
 
     @cached_property
+    def span(self) -> int | None:
+        """The length of its own that the schedule has, in ticks; None for one that goes on for ever."""
+        span = self.exact.span(Scope(self.run, self.run.ticks, self.run.ticks)) if self.exact else None
+        return None if span is None else int(span)
+
+    @cached_property
     def length(self) -> tuple[int, int] | None:
         """The ticks after which the schedule is over, at least and at most; None for one without a length of its own.
 
         Of a framework's scheduler it is the run that it is made for, which may show the tick after its last as well.
         """
-        if self.exact is None or self.body is None:
-            return None
-        span = self.exact.span(Scope(self.run, self.run.ticks, self.run.ticks))
-        if span is not None:
-            return int(span), int(span)
-        natural = self.body.natural_run() if of_framework(self.body) else None
-        if natural is None or natural.run.ticks is None or rises_by_nature(self.body):
+        if self.span is not None:
+            return self.span, self.span
+        body = self.body if self.body and of_framework(self.body) else None
+        natural = body.natural_run() if body else None
+        if body is None or natural is None or natural.run.ticks is None or rises_by_nature(body):
             return None
         return natural.run.ticks - 1, natural.run.ticks
 

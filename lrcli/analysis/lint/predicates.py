@@ -19,7 +19,7 @@ EARLY = 0.9
 """Share of the run: a schedule whose last change comes before that ends early."""
 EARLY_LEVELS = 0.5
 """The same for one that goes from level to level: the last of three is often the longest."""
-LATER = 1000
+LATER = 10
 """Lengths of the run after which nobody looks for more pieces of a schedule."""
 
 
@@ -43,7 +43,7 @@ def length_counts_epochs(case: Case) -> bool:
 
 def usual_end(case: Case) -> float:
     """Share of the run at which the last change comes in schedules of this kind, at least."""
-    levels = any(phase.start >= case.settled for phase in case.curve.phases(case.run.rows or 0))
+    levels = any(begins_late(case, phase.start) for phase in case.curve.phases(case.run.rows or 0))
     dated = case.exact is not None and case.exact.is_dated()
     return EARLY_LEVELS if levels or dated else EARLY
 
@@ -57,12 +57,12 @@ def settles_early(case: Case) -> bool:
         return False
     if any(isinstance(part, Floor) and 0 < part.low == case.final for part in case.parts):
         return False
-    return not a_piece_begins(case, row)
+    return not any(begins_late(case, joint.at) for joint in case.curve.joints(LATER * case.rows))
 
 
-def a_piece_begins(case: Case, row: int) -> bool:
-    """Whether a piece of the schedule begins in this row or later, be it after the run."""
-    return any(joint.at >= row for joint in case.curve.joints(LATER * case.rows))
+def begins_late(case: Case, row: int) -> bool:
+    """Whether a part that begins in a row begins with the last change or later, before the schedule is over."""
+    return case.settled <= row and (case.span is None or row < case.row(case.span))
 
 
 def is_peak(case: Case, lr: float) -> bool:

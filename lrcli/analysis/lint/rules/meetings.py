@@ -23,9 +23,9 @@ HIGH = 0.01
 def jump(case: Case) -> Iterator[Finding]:
     """Pieces that do not meet."""
     for joint in meetings(case):
-        rising = joint.after > joint.before
-        if not jumps(case, joint) or (rises_by_design(case) if rising else drops_by_hand(case, joint)):
+        if not jumps(case, joint) or drops_by_hand(case, joint):
             continue
+        rising = joint.after > joint.before
         yield Finding(
             "jump",
             "",
@@ -57,16 +57,11 @@ def jumps(case: Case, joint: Joint) -> bool:
     return joint.best is None and inside and not slight
 
 
-def rises_by_design(case: Case) -> bool:
-    """Whether nobody put the pieces together: what a family does by itself is what it is made for."""
-    return case.body is not None and not case.body.combines
-
-
 def drops_by_hand(case: Case, joint: Joint) -> bool:
     """Whether it is a step down from one level to another: stairs that were built by hand."""
     row, move = joint.at, case.run.hold
     around = np.clip([row - 2 * move, row - move, row, row + move], 0, case.rows - 1)
-    return len(set(case.curve.gapped(around).tolist())) == 2
+    return joint.after < joint.before and len(set(case.curve.gapped(around).tolist())) == 2
 
 
 def mends(case: Case, joint: Joint) -> tuple[Mend, ...]:
