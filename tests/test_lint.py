@@ -17,6 +17,7 @@ from lrcli.analysis.lint.findings import IN_EPOCHS
 from lrcli.analysis.lint.profile import MOST_SECTIONS, section_edges
 from lrcli.catalogue import natives
 from lrcli.render.records.lint import mend
+from lrcli.schedules.curve import Beside
 
 
 def annealing(ticks, more=""):
@@ -49,6 +50,8 @@ COMPOSITE = "torch.SequentialLR(lr=0.1, schedulers=[{}, torch.CosineAnnealingLR(
 REDUCED = f"plateau(0.1, factor=0.01, patience=0, metrics={[1.0] * 100})"
 FUNCTION = "torch.LambdaLR(lr=0.1, lr_lambda='{}')"
 UNSORTED = "timm.MultiStepLRScheduler(lr=0.1, decay_t=[60, 30], decay_rate=0.1)"
+TIMM = "timm.CosineLRScheduler(lr=0.1, t_initial=150"
+CYCLE = "{'init_value': 0.1, 'peak_value': 0.1, 'warmup_steps': 0, 'decay_steps': 50}"
 
 CASES = [  # a rule, a schedule, a run, whether it warns
     ("horizon", "cosine(0.1, length=90)", IN_STEPS, True),
@@ -133,6 +136,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("warm-up", "cosine", EPOCHS, False),
     ("warm-up", warmed(0), EPOCHS, False),
     ("warm-up", warmed(20), EPOCHS, False),
+    ("warm-up", f"{TIMM}, warmup_t=100)", EPOCHS, True),
+    ("warm-up", f"{TIMM}, warmup_t=5)", EPOCHS, False),
     ("zero-epoch", "warmup(cosine, 5)", EPOCHS, True),
     ("zero-epoch", "warmup(cosine, 5)", HELD, True),
     ("zero-epoch", "cosine(0.1, length=99)", EPOCHS, True),
@@ -179,6 +184,7 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("jump", "constant(0.05)[:50] >> constant(0.1)", EPOCHS, False),  # twice as high
     ("jump", COMPOSITE.format("torch.ConstantLR(factor=0.1, total_iters=5)"), EPOCHS, True),
     ("jump", COMPOSITE.format("torch.LinearLR(start_factor=0.1, total_iters=5)"), EPOCHS, False),
+    ("jump", f"optax.sgdr_schedule(cosine_kwargs=[{CYCLE}, {CYCLE}])", EPOCHS, False),  # its restarts are meant
     ("jump", "constant(0.1)[:50] >> constant(0.01)", EPOCHS, False),
     ("jump", "linear(0.001, 0.1, 5) >> cosine(0.1)", EPOCHS, False),
     ("jump", "linear(0.001, 0.05, 5) >> cosine(0.1)", EPOCHS, False),
@@ -228,6 +234,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("factor", "exponential(0.1, gamma=2)", EPOCHS, True),
     ("factor", "one_cycle(0.1, end_factor=10000)", EPOCHS, True),
     ("factor", one_cycle(100, ", div_factor=0.04"), EPOCHS, True),
+    ("factor", "optax.exponential_decay(0.001, 10, decay_rate=2)", EPOCHS, True),
+    ("factor", "optax.exponential_decay(0.1, 10, decay_rate=0.5)", EPOCHS, False),
     ("factor", one_cycle(100, ", div_factor=10.0"), EPOCHS, False),
     ("factor", "step(0.1, rate=0.5)", EPOCHS, False),
     ("factor", "exponential(1e-7, gamma=1.1)", EPOCHS, False),
@@ -241,6 +249,8 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("noted", UNSORTED, EPOCHS, True),
     ("noted", "plateau", EPOCHS, False),  # that its metric is made up is no mistake
     ("noted", f"linear(0.01, 0.1, 5) >> {UNSORTED}", EPOCHS, True),
+    ("noted", f"2 * floor({UNSORTED}, 0)", EPOCHS, True),
+    ("noted", f"constant(0.1)[:200] >> {UNSORTED}[:100]", EPOCHS, False),  # the run does not come to it
     ("noted", UNSORTED.replace("60, 30", "30, 60"), EPOCHS, False),
     ("noted", "warmup(cosine, 5)", EPOCHS, False),  # zero-epoch says it
 ]  # fmt: skip
@@ -251,6 +261,14 @@ def findings(schedule, run):
     (linted,) = lint(Curves([("", schedule)], run))
     assert linted[:2] == (repr(schedule), repr(schedule))
     return linted.findings
+
+
+def test_a_curve_that_is_no_schedule_has_rates_and_no_parts():
+    curve = Beside("half", lambda t, _: 0.1 * (t < 50))
+    (linted,) = lint(Curves([("", curve)], EPOCHS))
+    assert [finding.rule for finding in linted.findings] == ["ends-early"]
+    case = Case(curve, EPOCHS)
+    assert (case.parts, case.written, case.body, case.length) == ([], [], None, None)
 
 
 def rules_that_warn(schedule, run):

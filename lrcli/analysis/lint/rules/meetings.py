@@ -22,10 +22,10 @@ HIGH = 0.01
 
 def jump(case: Case) -> Iterator[Finding]:
     """Pieces that do not meet."""
-    for joint in case.joints:
-        if not jumps(case, joint) or drops_by_hand(case, joint):
-            continue
+    for joint in meetings(case):
         rising = joint.after > joint.before
+        if not jumps(case, joint) or (rises_by_design(case) if rising else drops_by_hand(case, joint)):
+            continue
         yield Finding(
             "jump",
             "",
@@ -36,6 +36,19 @@ def jump(case: Case) -> Iterator[Finding]:
         )
 
 
+def meetings(case: Case) -> Iterator[Joint]:
+    """The joints, where a piece that held its rate to the end did not arrive at a rate to which it would rise there."""
+    begin, move = 0, case.run.hold
+    for joint in case.joints:
+        shown = joint
+        if joint.best is None and joint.at - begin >= 2 * move and not jumps(case, joint):
+            held, last = case.curve.gapped([joint.at - 2 * move, joint.at - move]).tolist()
+            if held == last < joint.before:
+                shown = joint._replace(before=last)
+        yield shown
+        begin = joint.at
+
+
 def jumps(case: Case, joint: Joint) -> bool:
     """Whether the rate changes a lot at once inside the run, and no metric asked for it."""
     high, low = max(joint.before, joint.after), min(joint.before, joint.after)
@@ -44,11 +57,16 @@ def jumps(case: Case, joint: Joint) -> bool:
     return joint.best is None and inside and not slight
 
 
+def rises_by_design(case: Case) -> bool:
+    """Whether nobody put the pieces together: what a family does by itself is what it is made for."""
+    return case.body is not None and not case.body.combines
+
+
 def drops_by_hand(case: Case, joint: Joint) -> bool:
     """Whether it is a step down from one level to another: stairs that were built by hand."""
-    row, hold = joint.at, case.run.hold
-    around = np.clip([row - 2 * hold, row - hold, row, row + hold], 0, case.rows - 1)
-    return joint.after < joint.before and len(set(case.curve.gapped(around).tolist())) == 2
+    row, move = joint.at, case.run.hold
+    around = np.clip([row - 2 * move, row - move, row, row + move], 0, case.rows - 1)
+    return len(set(case.curve.gapped(around).tolist())) == 2
 
 
 def mends(case: Case, joint: Joint) -> tuple[Mend, ...]:

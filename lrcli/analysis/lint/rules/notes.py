@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from lrcli.analysis.lint.case import Case
     from lrcli.schedules.marks import Remark
 
-
 COUNTS_STEPS = "counts-calls"
 """What a framework's scheduler says of a number of steps that comes to less than an epoch."""
 SAID_BY_RULES = (COUNTS_STEPS, "starts-at-0")
@@ -22,7 +21,7 @@ SAID_BY_RULES = (COUNTS_STEPS, "starts-at-0")
 
 def unit(case: Case) -> Iterator[Finding]:
     """Numbers of a framework's scheduler that come to less than an epoch."""
-    short = [remark for remark in warnings(case) if remark.code == COUNTS_STEPS]
+    short = [remark for remark in own_warnings(case) if remark.code == COUNTS_STEPS]
     if short:
         more = f", and {len(short) - 1} more such" if len(short) > 1 else ""
         per = case.run.steps_per_epoch
@@ -37,12 +36,12 @@ def unit(case: Case) -> Iterator[Finding]:
 
 def noted(case: Case) -> Iterator[Finding]:
     """All else that a part of the schedule warns of itself."""
-    for remark in warnings(case):
+    for remark in own_warnings(case):
         if remark.code not in SAID_BY_RULES:
             yield Finding("noted", remark.part, remark.text, "", ())
 
 
-def warnings(case: Case) -> list[Remark]:
+def own_warnings(case: Case) -> list[Remark]:
     """What a curve and its parts warn of, each remark once."""
     return [remark for remark in dict.fromkeys(case.curve.remarks(case.run.rows or 0)) if remark.level == WARNING]
 
