@@ -39,9 +39,9 @@ def __getattr__(name: str) -> Any:
     if not name.startswith("_"):
         from lrcli.catalogue import find  # `from lrcli import` would ask this function again
 
-        found = find(name)
-        if found is not None:
-            return found
+        kind = find(name)
+        if kind is not None:
+            return kind
     raise AttributeError(f"module 'lrcli' has no attribute {name!r}")
 
 

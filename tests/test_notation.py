@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lrcli import NotationError, parse
 from lrcli.catalogue import combinators, natives
-from lrcli.frameworks.keras import CosineDecay
+from lrcli.frameworks.keras.cosines import CosineDecay
 from lrcli.language import notation
 from lrcli.language.flags import literal
 from lrcli.language.notation import parse_lines, split_label
@@ -71,18 +71,18 @@ ERRORS = {
           constant('ä') >> cosin(1)
                    ^^^
     """,
-    "step >> cosine[1:2]": """
-        a piece of a schedule is written a[:n]
-          step >> cosine[1:2]
-                         ^
+    "step >> cosine[5:2]": """
+        a piece that begins at 5 cannot end at 2
+          step >> cosine[5:2]
+                           ^
     """,
     "cosine[None:2]": """
-        a piece of a schedule is written a[:n]
+        a piece of a schedule is written a[:n] or a[k:]
           cosine[None:2]
                  ^^^^
     """,
     "cosine[1:'5ep':2]": """
-        a piece of a schedule is written a[:n]
+        a piece of a schedule is written a[:n] or a[k:]
           cosine[1:'5ep':2]
           ^^^^^^^^^^^^^^^^^
     """,
@@ -125,7 +125,7 @@ def test_errors_show_the_spot(text):
         ("cosine + cosine", "a >> b"),
         ("cosine >> 3", "joins schedules"),
         ("3[:2]", "cuts a schedule"),
-        ("cosine[1:2]", "a[:n]"),
+        ("cosine[2:1]", "a piece that begins at 2 cannot end at 1"),
         ("cosine[3]", "a[:n]"),
         ("cosine(*[1])", "* is not read"),
         ("cosine(**{})", "** is not read"),

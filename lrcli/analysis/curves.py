@@ -141,8 +141,8 @@ class Curves:
     def complete(self) -> None:
         """ValueError when a curve ends before the run does, so that nothing of it is written."""
         for column in range(len(self.ends)):
-            if told := self.why_ended(column):
-                raise ValueError(told)
+            if reason := self.why_ended(column):
+                raise ValueError(reason)
 
     def numbers(self, rows: Ints) -> list[Ints]:
         """The index columns of the given rows."""

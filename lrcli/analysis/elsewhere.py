@@ -62,17 +62,17 @@ def elsewhere(placed: Placed, run: Run) -> list[Match]:
     ticks = np.arange(count) * run.hold
     wanted = placed.gapped(ticks)
     near = SHARE * np.abs(wanted).max(initial=0, where=np.isfinite(wanted))
-    found: dict[str, Match] = {}
+    result: dict[str, Match] = {}
     for candidate in candidates(placed, run):
         with suppress(ValueError), np.errstate(invalid="ignore"):  # infinity less infinity
             got = candidate.on(run).gapped(ticks)
             begin, size = longest(np.abs(got - wanted) <= near)
             match = Match(candidate, begin * run.hold, (begin + size) * run.hold - 1)
             place = framework_of(candidate)
-            known = found.get(place)
+            known = result.get(place)
             if 2 * size > count and (known is None or match.last - match.first > known.last - known.first):
-                found[place] = match
-    return list(found.values())
+                result[place] = match
+    return list(result.values())
 
 
 def framework_of(schedule: Schedule) -> str:
@@ -206,7 +206,7 @@ def composites(kind: type[Schedule], same: Same, pieces: list[Piece]) -> Iterato
     others = [other for other in schedulers(framework) if other is not kind]
     members: list[Any] = []
     for piece in pieces:
-        member = next((found for other in others for found in matched(other, [piece])), None)
+        member = next((result for other in others for result in matched(other, [piece])), None)
         if member is None:
             return
         members.append(member)
@@ -228,7 +228,7 @@ def arguments(kind: type[Schedule], same: Same, spelled: tuple[Values, ...]) -> 
         for name, node in named(call).items()
     ]
     for known in solutions(kind, waiting, dict(same.fixed)):
-        yield {name: fitting(kind, name, found) for name, found in known.items()}
+        yield {name: fitting(kind, name, result) for name, result in known.items()}
 
 
 def solutions(kind: type[Schedule], waiting: list[Equation], known: Values) -> Iterator[Values]:
@@ -250,14 +250,14 @@ def solutions(kind: type[Schedule], waiting: list[Equation], known: Values) -> I
     yield known
 
 
-def fitting(kind: type[Schedule], name: str, found: Any) -> Any:
+def fitting(kind: type[Schedule], name: str, result: Any) -> Any:
     """A value as the field has it: whole where it counts, without the noise of arithmetic."""
-    if isinstance(found, tuple):
-        return [fitting(kind, name, each) for each in found]
+    if isinstance(result, tuple):
+        return [fitting(kind, name, each) for each in result]
     field = kind.fields[name].kind
     counts = isinstance(getattr(field, "item", field), Whole)
-    found = clean(found)
-    return int(found) if counts and isinstance(found, float) and found.is_integer() else found
+    result = clean(result)
+    return int(result) if counts and isinstance(result, float) and result.is_integer() else result
 
 
 def plain(target: Any) -> Any:

@@ -132,11 +132,11 @@ def counted(counts: list[float], unit: str) -> str:
 
 def phases(curve: Curve, rows: int) -> list[PhaseFact]:
     """The phases in the first rows, in order."""
-    found = curve.phases(rows)
-    ends = [*(phase.start for phase in found[1:]), rows]
+    ordered = curve.phases(rows)
+    ends = [*(phase.start for phase in ordered[1:]), rows]
     return [
         PhaseFact(phase.name, phase.start, end, *curve([phase.start, end - 1]).tolist())
-        for phase, end in zip(found, ends, strict=True)
+        for phase, end in zip(ordered, ends, strict=True)
     ]
 
 

@@ -54,7 +54,7 @@ def figures(curves: Curves) -> list[Figures]:
             peaks[column] = max(peaks[column], Point(int(rows[high]), float(lr[high])), key=lambda point: point.lr)
             lows[column] = min(lows[column], Point(int(rows[low]), float(lr[low])), key=lambda point: point.lr)
             sums[column].append(float(lr.sum()))
-    found = []
+    results = []
     for column, each in enumerate(curves.columns):
         last = curves.ends[column] - 1
         edges = each.at([0, last]).tolist()
@@ -62,7 +62,7 @@ def figures(curves: Curves) -> list[Figures]:
             end = Point(curves.rows, float(each.at(curves.rows)))
         except ValueError:
             end = None
-        found.append(
+        results.append(
             Figures(
                 first=Point(0, edges[0]),
                 peak=peaks[column],
@@ -72,7 +72,7 @@ def figures(curves: Curves) -> list[Figures]:
                 sum=math.fsum(sums[column]),
             )
         )
-    return found
+    return results
 
 
 class Bound(NamedTuple):
@@ -87,7 +87,7 @@ def crossings(curves: Curves, bounds: Sequence[Bound]) -> list[list[int | None]]
 
     Stops as soon as all are found.
     """
-    found: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
+    results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
     waiting = [set(range(len(bounds))) for _ in curves.labels]
     for start in range(0, curves.rows, CHUNK):
         end = min(start + CHUNK, curves.rows)
@@ -98,14 +98,14 @@ def crossings(curves: Curves, bounds: Sequence[Bound]) -> list[list[int | None]]
             for line in tuple(lines):
                 beyond = lr < bounds[line].lr if bounds[line].below else lr > bounds[line].lr
                 if beyond.any():
-                    found[line][column] = start + int(np.argmax(beyond))
+                    results[line][column] = start + int(np.argmax(beyond))
                     lines.remove(line)
         done = curves.rows if not any(waiting) else end
         if curves.watch:
             curves.watch(done, curves.rows)
         if done == curves.rows:
             break
-    return found
+    return results
 
 
 class Gap(NamedTuple):
@@ -181,8 +181,8 @@ def difference(curves: Curves, tolerance: float | None = None) -> Difference:
             first = _gap(rows, left, right, int(np.argmax(apart > limit)))
         sums[0].append(float(left.sum()))
         sums[1].append(float(right.sum()))
-    told = tuple(shifts) if first or alone else ()
-    return Difference(limit, first, largest, relative, alone, told, (math.fsum(sums[0]), math.fsum(sums[1])))
+    ways = tuple(shifts) if first or alone else ()
+    return Difference(limit, first, largest, relative, alone, ways, (math.fsum(sums[0]), math.fsum(sums[1])))
 
 
 def _gap(rows: Ints, left: Array, right: Array, index: int) -> Gap:

@@ -123,8 +123,8 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
         return Layout(shared, None)
     fields = field_flags(kind)
     taken = {word for flag in fields for word in flag.words}
-    if "--warmup" in taken:  # the family has a warm-up of its own
-        taken.update(word for flag in modifier_flags() for word in flag.words if "warmup" in flag.name)
+    own = {flag.modifier for flag in modifier_flags() if taken & flag.words}  # the family has a warm-up itself
+    taken.update(word for flag in modifier_flags() if flag.modifier in own for word in flag.words)
     return Layout([*fields, *(flag for flag in shared if not taken & flag.words)], kind)
 
 

@@ -30,6 +30,7 @@ class Flag(NamedTuple):
     choices: tuple[str, ...] = ()
     files: bool = False  # takes a path
     field: str = ""  # the family's field that it sets
+    modifier: str = ""  # the combinator that it is a flag of
 
     @property
     def key(self) -> str:
@@ -130,8 +131,8 @@ def modifier_flags() -> tuple[Flag, ...]:
     """The flags that change every schedule, in the order in which they apply."""
     return (
         *(flag for modifier in modifiers() for flag in modifier.flags.values()),
-        Flag("warmup-before", "Put the warm-up before the schedule.", MODIFIER_PANEL, switch=True),
-        Flag("warmup-over", "Lay the warm-up over its first ticks.", MODIFIER_PANEL, switch=True),
+        Flag("warmup-before", "Put the warm-up before the schedule.", MODIFIER_PANEL, switch=True, modifier="warmup"),
+        Flag("warmup-over", "Lay the warm-up over its first ticks.", MODIFIER_PANEL, switch=True, modifier="warmup"),
     )
 
 
@@ -149,6 +150,7 @@ def modifiers() -> list[Modifier]:
                 MODIFIER_PANEL,
                 field.kind.metavar,
                 choices=field.kind.choices,
+                modifier=kind.family,
             )
             for name, field in kind.fields.items()
             if field.flag

@@ -140,6 +140,13 @@ class Take(Around, operator="[:]"):
     def check(self) -> None:
         if self.length is None and self.start is None:
             raise self.refuse("length", "a piece of a schedule is written a[:n] or a[k:]", "together")
+        if self.length is not None and self.start is not None and self.start.unit == self.length.unit:
+            begin, end = (float(getattr(date, "number", date)) for date in (self.start, self.length))
+            self._refuse_empty(begin, end)
+
+    def _refuse_empty(self, begin: float, end: float) -> None:
+        if begin >= end:
+            raise self.refuse("start", f"a piece that begins at {begin:g} cannot end at {end:g}", "together")
 
     def __repr__(self) -> str:
         start, stop = (
@@ -153,8 +160,8 @@ class Take(Around, operator="[:]"):
     def span(self, scope: Scope) -> Fraction | None:
         first = self._first(scope)
         stop = self.body.span(scope) if self.length is None else exact_ticks(self.length, scope)
-        if stop is not None and stop <= first:
-            raise self.refuse("start", f"it begins at {float(first):g} and ends at {float(stop):g}")
+        if stop is not None:
+            self._refuse_empty(float(first), float(stop))
         return None if stop is None else stop - first
 
     def _inside(self, scope: Scope) -> tuple[Scope, int, int | None]:

@@ -79,7 +79,7 @@ class Reduction(NamedTuple):
 def reduce_on_plateau(metrics: Iterable[float], initial: float, rule: Rule) -> list[Reduction]:
     """The reductions that a rule makes of metrics, in order, from an initial rate. One pass."""
     rate, best, bad, rest = rule.rounded(initial), rule.best, 0, 0
-    found = []
+    reductions = []
     for number, metric in enumerate(metrics):
         resting = rest > 0
         if resting:
@@ -95,10 +95,10 @@ def reduce_on_plateau(metrics: Iterable[float], initial: float, rule: Rule) -> l
         elif rule.due(bad, rule.patience):
             lower = rule.rounded(max(rate * rule.factor, rule.min_lr))
             if rate - lower > rule.eps:
-                found.append(Reduction(number, rate, lower, best))
+                reductions.append(Reduction(number, rate, lower, best))
                 rate = lower
             bad, rest = 0, rule.cooldown
-    return found
+    return reductions
 
 
 class Observations(NamedTuple):

@@ -94,8 +94,8 @@ class Warmup(Around):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         if self.length and not self.start and scope.run.moves == "epoch":
-            told = "epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"
-            yield Remark("starts-at-0", WARNING, self.family, "start", told)
+            text = "epoch 0 trains at an LR of 0, the start of the warm-up: --warmup-from sets it"
+            yield Remark("starts-at-0", WARNING, self.family, "start", text)
 
 
 class Rise(Curve):

@@ -109,8 +109,8 @@ class Answers:
         self.by_array = count > FEW and self._takes_arrays(UserFunction(function.text), count)
         if not self.by_array:
             if count > MANY:
-                told = f"{function.name} would be called {count} times, at most {MANY:.0e}"
-                raise ValueError(f"{told}; one that takes numpy arrays has no limit")
+                text = f"{function.name} would be called {count} times, at most {MANY:.0e}"
+                raise ValueError(f"{text}; one that takes numpy arrays has no limit")
             arguments = range(0, count * stride, stride)
             self.known = self._checked(function.rates(arguments, progress()), arguments)
 
@@ -175,14 +175,14 @@ class UserFunction:
 
     def rates(self, arguments: Sequence[int], watch: Progress | None = None) -> Array:
         """The rates for epochs or steps, asked for one by one."""
-        found: list[float] = []
+        rates: list[float] = []
         with self._theirs():
             for self.argument in arguments:
                 value = self.function(self.argument)
-                found.append(value if type(value) is float else self._number(value))
+                rates.append(value if type(value) is float else self._number(value))
                 if watch:
-                    watch(len(found), len(arguments))
-        return np.array(found, dtype=np.float64)
+                    watch(len(rates), len(arguments))
+        return np.array(rates, dtype=np.float64)
 
     def _number(self, value: Any) -> float:
         if isinstance(value, bool | str) or not hasattr(value, "__float__") or np.ndim(value):
@@ -222,9 +222,9 @@ class UserFunction:
         where = f"{self.path} line {line}" if line else self.path
         doing = "" if self.argument is None else f"{self.name}({self.argument}): "
         message = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
-        told = f"{where}: {doing}{type(error).__name__}{': ' if message else ''}{message}"
+        text = f"{where}: {doing}{type(error).__name__}{': ' if message else ''}{message}"
         alone = isinstance(error, TypeError) and not line and self.argument is not None
-        return f"{told} (it is called with one number)" if alone else told
+        return f"{text} (it is called with one number)" if alone else text
 
 
 def package_of(path: str) -> tuple[str, str]:

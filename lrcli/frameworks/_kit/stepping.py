@@ -41,8 +41,8 @@ class Path:
             raise ValueError(f"tick {last} of a schedule that is computed tick by tick: at most {MOST:.0e}")
         if last >= len(self.rates):
             self.extend(last)
-        found: Array = self.rates[t.astype(np.int64)]
-        return found
+        rates: Array = self.rates[t.astype(np.int64)]
+        return rates
 
     def extend(self, last: int) -> None:
         """Go on to tick `last` at least, doubling what is there, so that asking in chunks costs no more.

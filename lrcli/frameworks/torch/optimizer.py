@@ -6,6 +6,7 @@ by scheduler, with its quirks. From then on all steps are ordinary ones, and com
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from functools import cached_property
@@ -243,7 +244,7 @@ class InTurn(Together):
                 gain[here], shift[here] = stretch.lines(j[here] - stretch.begin, what)
         return gain, shift
 
-    def rates(self, t: Array, last: float = np.inf) -> Array:
+    def rates(self, t: Array, last: float = math.inf) -> Array:
         """The rates at ticks `t`: of each stretch in closed form where it has one, else step by step.
 
         With `last` no milestone comes after that one: the stretch that begins there goes on.

@@ -97,12 +97,12 @@ def _short(value: Any) -> str:
 
 def _phases(record: Explained) -> Iterator[str]:
     """The phases with their rows, and the jump where one does not meet the next."""
-    unit, found = record.run.row, record.phases
-    shown = found if len(found) <= SHOWN_PHASES else [*found[: SHOWN_PHASES - 2], None, found[-1]]
+    unit, entries = record.run.row, record.phases
+    shown = entries if len(entries) <= SHOWN_PHASES else [*entries[: SHOWN_PHASES - 2], None, entries[-1]]
     rows = []
     for phase in shown:
         if phase is None:
-            rows.append((f"... {len(found) - SHOWN_PHASES + 1} more", "", "", ""))
+            rows.append((f"... {len(entries) - SHOWN_PHASES + 1} more", "", "", ""))
             continue
         rates = f"{phase.first:.6g}"
         if phase.last != phase.first:
@@ -132,12 +132,12 @@ def _seams(record: Explained) -> Iterator[str]:
 
 def _reductions(record: Explained) -> Iterator[str]:
     """Where a metric lowered the LR, and the best one by then."""
-    unit, found = record.run.row, record.reductions
+    unit, entries = record.run.row, record.reductions
     yield "Reductions"
-    for each in found[:SHOWN_PHASES]:
+    for each in entries[:SHOWN_PHASES]:
         yield f"  {unit} {each.at}: {each.from_:.6g} to {each.to:.6g}, best metric so far {each.best:.6g}"
-    if len(found) > SHOWN_PHASES:
-        yield f"  ... {len(found) - SHOWN_PHASES} more"
+    if len(entries) > SHOWN_PHASES:
+        yield f"  ... {len(entries) - SHOWN_PHASES} more"
 
 
 def _elsewhere(record: Explained, width: int) -> Iterator[str]:

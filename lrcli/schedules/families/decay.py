@@ -182,5 +182,5 @@ class Polynomial(Schedule, aliases=("poly",)):
 
 def rise_and_fall(top: int, end: int) -> list[Phase]:
     """A warm-up to the tick `top`, from which the rate falls."""
-    found = [Phase(0, "warm-up"), Phase(top, "decay")] if top > 0 else [Phase(0, "decay")]
-    return [phase for phase in found if phase.start < end]
+    phases = [Phase(0, "warm-up"), Phase(top, "decay")] if top > 0 else [Phase(0, "decay")]
+    return [phase for phase in phases if phase.start < end]

@@ -53,8 +53,8 @@ class _Phased(Schedule, abstract=True):
             *(self.length - getattr(self, name) for name in self.closing),
         ]
         names = [name.replace("warmup", "warm-up") for name in (*self.opening, self.between, *self.closing)]
-        found = zip(names, starts, [*starts[1:], self.length], strict=True)
-        return [Phase(int(start), name) for name, start, stop in found if start < min(stop, end)]
+        parts = zip(names, starts, [*starts[1:], self.length], strict=True)
+        return [Phase(int(start), name) for name, start, stop in parts if start < min(stop, end)]
 
 
 class OneCycle(_Phased):
