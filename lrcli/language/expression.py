@@ -149,7 +149,7 @@ class _Compiler(Walker):
         self.named = ", ".join([*known, "pi"])
 
     def fail(self, node: ast.AST, reason: str) -> NoReturn:
-        part = self.source.part(node)
+        part = " ".join(self.source.part(node).split())  # in one line
         raise ValueError(f"{part if len(part) <= 40 else part[:40] + '...'}: {reason}")
 
     def refuse(self, node: ast.expr) -> NoReturn:

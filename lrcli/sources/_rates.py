@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def refuse_wrong_rates(lr: Array, places: Array, where: Callable[[str], str]) -> None:
-    """ValueError for a rate that is none; `told` says what gives it, from the number of its epoch or step."""
+    """ValueError for a rate that is none; `where` says what gives it, from the number of its epoch or step."""
     wrong = ~(np.isfinite(lr) & (lr >= 0))
     if wrong.any():
         first = int(np.argmax(wrong))

@@ -91,10 +91,11 @@ class FormulaOnRun(Placed):
     def __init__(self, given: Formula, scope: Scope, exact: Formula) -> None:
         super().__init__(given, scope, exact)
         self.read, self.clock = exact.read, exact.clock(scope)
+        self.shown = " ".join(exact.expression.split())  # in one line
 
     def values(self, t: Array, of: str = "lr") -> Array:
         lr = self.read(self.clock.names(t), len(t))
-        refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.exact.expression} at {self.clock.moves} {tick}")
+        refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.shown} at {self.clock.moves} {tick}")
         return lr
 
 
