@@ -97,7 +97,7 @@ def test_it_finds_what_looking_at_every_row_finds(schedules, bounds):
         return
     rows = list(range(run.rows))
     expected = [
-        [next((t for t in rows if (s(t) < lr if below else s(t) > lr)), None) for s in curves.schedules]
+        [next((t for t in rows if (s(t) < lr if below else s(t) > lr)), None) for s in curves.curves]
         for lr, below in bounds
     ]
     assert crossings(curves, [Bound(*bound) for bound in bounds]) == expected
@@ -105,7 +105,7 @@ def test_it_finds_what_looking_at_every_row_finds(schedules, bounds):
 
 def test_a_row_in_a_later_chunk():
     curves = Curves([("", parse("linear(0, 1)"))], Run(steps=3 * CHUNK))
-    rates = curves.schedules[0](np.arange(curves.rows))
+    rates = curves.curves[0](np.arange(curves.rows))
     for row in (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK - 2):
         assert crossings(curves, [Bound(float(rates[row]), below=False)]) == [[row + 1]]
 
