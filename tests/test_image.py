@@ -223,7 +223,7 @@ def test_a_metric_has_a_panel_below_with_the_reductions_marked(run):
     assert rates.get_xlim() == metric.get_xlim() == (0, 100)
     x, y = metric.lines[0].get_data()
     assert [y[np.abs(x - date).argmin()] for date in (0.5, 1.5, 2.5)] == [5, 4, 3]
-    lowered = [joint.at / (run.steps_per_epoch or 1) for joint in made.schedules[0].reductions]
+    lowered = [joint.at / (run.steps_per_epoch or 1) for joint in made.curves[0].reductions(run.rows)]
     assert lowered[:3] == [13, 23, 33]
     for axes in (rates, metric):
         (marks,) = axes.collections

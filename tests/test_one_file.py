@@ -264,8 +264,6 @@ def test_a_verb(copy):
     assert copy.laws("one_flag_name or names_are_told", "test_laws.py") == 2
 
 
-# A format can be one file once formats are found in their folder.
-@pytest.mark.skipif(not (HERE.parent / "lrcli/render/writers.py").exists(), reason="formats are listed")
 def test_a_format(copy):
     copy.add("lrcli/render/formats/long.py", FORMAT)
     copy.out("csv", "linear(1)", "--epochs", "2", "-o", "lr.long")
