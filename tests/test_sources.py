@@ -30,6 +30,7 @@ from lrcli.reading.metrics import metrics_of
 from lrcli.reading.tables import most_digits
 from lrcli.render.chart import Look, chart
 from lrcli.render.records.explain import report
+from lrcli.render.records.json import json as as_json
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau
 
@@ -56,21 +57,34 @@ def here(tmp_path, monkeypatch):
 def on(text, **run):
     schedule = parse(text)
     natural = schedule.natural_run()
-    return schedule.on(Run(**run) if run else natural.run if natural else Run(epochs=100))
+    by_default = Run(epochs=100) if natural is None else natural.run
+    return schedule.on(Run(**run) if run else by_default)
 
 
-def notes(placed):
-    """What is said of it, in its first hundred rows."""
-    return [remark.text for remark in placed.remarks(100)]
+def metrics_shown(curve):
+    """The metrics on the run of a curve, each with its row; one row after the run is looked at as well."""
+    values = curve(np.arange(curve.run.rows + 1), "metric").tolist()
+    return [[row, value] for row, value in enumerate(values) if not math.isnan(value)]
+
+
+def reductions(curve):
+    """Those on the run of a curve and just after it."""
+    return curve.reductions(curve.run.rows)
+
+
+def remarks(curve):
+    """The sentences of what a curve has to say of its run."""
+    return [remark.text for remark in curve.remarks(curve.run.rows)]
 
 
 def refused(text, **run):
     """The one line that a schedule is refused with, built or on its run."""
     with pytest.raises((FieldError, ValueError)) as caught:
         on(text, **run)(np.arange(5))
-    told = caught.value.reason if isinstance(caught.value, NotationError) else str(caught.value)
-    assert "\n" not in told
-    return told
+    error = caught.value
+    reason = error.reason if isinstance(error, NotationError) else str(error)
+    assert "\n" not in reason
+    return reason
 
 
 # metrics
@@ -157,7 +171,7 @@ def test_a_reduction_is_made_if_it_is_by_more_than_eps():
     for eps, rate in ((0.25, 0.5), (0.2499, 0.25)):
         there = on(f"plateau(0.5, factor=0.5, patience=0, eps={eps}, metrics=[1, 1, 1])", epochs=3)
         assert there(2) == rate
-        assert [reduction.after for reduction in there.reductions(100)][:1] == ([] if rate == 0.5 else [0.25])
+        assert [reduction.after for reduction in reductions(there)][:1] == ([] if rate == 0.5 else [0.25])
 
 
 def test_the_metric_of_an_epoch_that_is_cut_is_shown():
@@ -215,9 +229,9 @@ def test_metrics_from_files(here, content):
     here("losses", content)
     there = on('plateau(1, patience=1, metrics="losses")')
     assert there.run == Run(epochs=4)
-    assert there(range(4), "metric").tolist() == [3, 2, 2.5, 2.5]
+    assert metrics_shown(there) == [[0, 3], [1, 2], [2, 2.5], [3, 2.5]]
     assert there([0, 3, 4]).tolist() == [1, 1, 0.1]
-    assert there.reductions(100) == [(4, 1.0, 0.1, 2.0)]
+    assert reductions(there) == [(4, 1.0, 0.1, 2.0)]
 
 
 BAD_METRICS = [
@@ -275,34 +289,32 @@ def test_a_column_that_is_not_there(here):
 def test_a_file_that_breaks_off(here, content, line):
     here("losses.csv", content)
     there = on('plateau(metrics="losses.csv")')
-    assert there([0, 1], "metric").tolist() == [3, 2]
-    assert notes(there) == [f"losses.csv line {line} breaks off: it is passed over"]
+    assert metrics_shown(there) == [[0, 3], [1, 2]]
+    assert remarks(there) == [f"losses.csv line {line} breaks off: it is passed over"]
 
 
 def test_metrics_that_are_passed_over_or_too_few_are_told(here):
     here("losses.csv", "val_loss,other\n1,1\n,1\n1,1\n")
     there = on('plateau(metrics="losses.csv", column="val_loss", patience=0)', epochs=5, steps_per_epoch=2)
-    assert notes(there) == [
+    assert remarks(there) == [
         "1 of 3 rows of losses.csv have no val_loss: they are passed over",
         "the metric has 2 values, enough for 4 of 10 steps: then the LR is held",
     ]
     assert there(range(10)).tolist() == [0.1] * 4 + [0.1 * 0.1] * 6
-    assert notes(on("plateau(metrics=[1, 2, 3])", epochs=2)) == []
+    assert remarks(on("plateau(metrics=[1, 2, 3])", epochs=2)) == []
 
 
 def test_metrics_stay_with_their_schedule_in_compositions():
     metrics = "[5, 5, 5, 5, 5, 5]"
     there = on(f"linear(0, 1, 2) >> 2 * floor(plateau(1, patience=1, metrics={metrics}), 0.05)", epochs=8)
-    assert there(range(9), "metric")[2:8].tolist() == [5] * 6
-    assert np.isnan(there([0, 1, 8], "metric")).all()
-    assert there.reductions(8) == [(5, 2.0, 0.2, 5.0), (7, 0.2, 0.1, 5.0)]
+    assert metrics_shown(there) == [[tick, 5] for tick in range(2, 8)]
+    assert reductions(there) == [(5, 2.0, 0.2, 5.0), (7, 0.2, 0.1, 5.0)]
     over = on(f"warmup(plateau(1, patience=1, metrics={metrics}), 2)", epochs=6)
-    assert over.reductions(6)[0] == (3, 1.0, 0.1, 5.0)
-    assert over(0, "metric") == 5
+    assert reductions(over)[0] == (3, 1.0, 0.1, 5.0)
+    assert metrics_shown(over)[0] == [0, 5]
     before = on(f"warmup(plateau(1, patience=1, metrics={metrics}), 2, place='before')", epochs=8)
-    assert before.reductions(8)[0] == (5, 1.0, 0.1, 5.0)
-    assert np.isnan(before(1, "metric"))
-    assert before(2, "metric") == 5
+    assert reductions(before)[0] == (5, 1.0, 0.1, 5.0)
+    assert metrics_shown(before)[0] == [2, 5]
 
 
 CHART = """\
@@ -342,8 +354,12 @@ def test_the_chart_shows_the_metric_under_the_rate():
 def test_explain_lists_the_reductions():
     schedule = parse("plateau(1, patience=1, metrics=[3, 2, 2, 2, 2, 2, nan])")
     (record,) = facts(Curves([("", schedule)], Run(epochs=8)))
-    assert record.reductions == [(4, 1.0, 0.1, 2.0), (6, 0.1, 0.1 * 0.1, 2.0)]
-    assert record.seams == []
+    shown = json.loads(as_json(record))
+    assert shown["reductions"] == [
+        {"at": 4, "from": 1.0, "to": 0.1, "best": 2.0},
+        {"at": 6, "from": 0.1, "to": 0.1 * 0.1, "best": 2.0},
+    ]
+    assert shown["seams"] == []
     assert "\nReductions\n  epoch 4: 1 to 0.1, best metric so far 2\n  epoch 6: 0.1 to 0.01, best" in report(record)
 
 
@@ -352,9 +368,9 @@ def test_a_made_up_metric_is_told_and_is_the_same_each_time():
         for mode in ("min", "max"):
             there = on(f'plateau(mode="{mode}", metrics_shape="{shape}")', epochs=100)
             again = on(f'plateau(mode="{mode}", metrics_shape="{shape}")', epochs=100)
-            assert there(range(100), "metric").tolist() == again(range(100), "metric").tolist()
-            assert there.reductions(100), (shape, mode)
-            assert f"made up ({shape})" in notes(there)[0]
+            assert metrics_shown(there) == metrics_shown(again)
+            assert reductions(there), (shape, mode)
+            assert f"made up ({shape})" in remarks(there)[0]
     assert "at most 1000000 values" in refused("plateau", steps=10**7)
     assert on("plateau", steps=100)(99) < 0.1
 
@@ -816,7 +832,7 @@ def test_logs_as_programs_write_them(here, content):
     there = on('recorded("log")')
     assert there.run.rows == 3
     assert there(range(3)).tolist() == [0.3, 0.3, 0.1]
-    assert any("tells 2 of 3" in note and note.endswith("held between them") for note in notes(there))
+    assert any("tells 2 of 3" in note and note.endswith("held between them") for note in remarks(there))
     assert on('recorded("log", gaps="interpolate")')(range(4)).tolist() == pytest.approx([0.3, 0.2, 0.1, 0.1])
 
 
@@ -846,17 +862,17 @@ def test_a_log_of_epochs_on_a_run_of_steps_and_the_other_way_round(here):
 
 def test_what_a_log_does_not_tell_is_told(here):
     here("log.csv", "step,lr,other/lr\n10,0.3,1\n20,0.1,1\n20,0.2,1\n")
-    assert notes(on('recorded("log.csv")', steps=30)) == [
+    assert remarks(on('recorded("log.csv")', steps=30)) == [
         "log.csv: 1 rows give a step another LR than the row before: the last counts",
         "log.csv tells 2 of 30 steps: the LR is held between them and before the first (step 10) and after the last (step 20)",
     ]
-    assert notes(on('recorded("log.csv", gaps="interpolate")', steps=21))[-1] == (
+    assert remarks(on('recorded("log.csv", gaps="interpolate")', steps=21))[-1] == (
         "log.csv tells 2 of 21 steps: the LR is interpolated between them, held before the first (step 10)"
     )
     here("groups.csv", "epoch,lr/pg0,lr/pg1\n0,0.1,0.2\n")
-    assert notes(on('recorded("groups.csv")')) == ["groups.csv: the LR is taken from column lr/pg0, not from lr/pg1"]
+    assert remarks(on('recorded("groups.csv")')) == ["groups.csv: the LR is taken from column lr/pg0, not from lr/pg1"]
     here("twice.csv", "epoch,lr,lr\n0,0.1,0.2\n")
-    assert notes(on('recorded("twice.csv")')) == ["twice.csv: the LR is taken from the first of 2 columns lr"]
+    assert remarks(on('recorded("twice.csv")')) == ["twice.csv: the LR is taken from the first of 2 columns lr"]
 
 
 BAD_LOGS = [

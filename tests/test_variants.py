@@ -61,7 +61,7 @@ def test_accelerate():
 
 def test_the_run_that_shows_schedules_best():
     assert natural_run([]) == natural_run([cosine(0.1)]) == Run(epochs=100)
-    longest = max(step().natural_run().rows, piecewise().natural_run().rows)
+    longest = max(step().natural_run().run.rows, piecewise().natural_run().run.rows)
     assert natural_run([step(), piecewise(), cosine()]) == natural_run([piecewise(), step()]) == Run(epochs=longest)
     assert natural_run([step(), noam()]) == Run(epochs=100), "epochs and steps: neither"
     assert natural_run([noam()]).unit == "step"
