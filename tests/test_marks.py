@@ -69,7 +69,7 @@ NATIVES = [repr(example(kind)) for kind in natives()]
 PLACED = [*NATIVES, *SPECS]
 every_schedule = pytest.mark.parametrize("text", PLACED, ids=lambda text: text[:80])
 MOMENTUM, METRIC, _ = special()
-thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def on(schedule, run=RUN):
@@ -284,7 +284,16 @@ def test_compositions_refuse_from_their_stop_on_and_not_before(schedule):
     assert_stop(on(schedule))
 
 
-LEVELS = st.builds(parse, st.sampled_from([text for text in PLACED if "LR " in phases(parse(text).on(RUN), END)[0][1]]))
+LEVELS = st.builds(
+    parse,
+    st.sampled_from(
+        [
+            text
+            for text in PLACED
+            if "noise_range_t" not in text and phases(parse(text).on(RUN), END)[0][1].startswith("LR ")
+        ]
+    ),
+)
 """Schedules whose phases are named by a rate."""
 
 
