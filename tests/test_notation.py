@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcli import NotationError, parse
+from lrcli import NotationError, parse, python, recorded
 from lrcli.catalogue import combinators, natives
 from lrcli.frameworks.keras.cosines import CosineDecay
 from lrcli.language import notation
@@ -295,15 +295,14 @@ def test_the_bound_at_fault_is_marked(text, spot, monkeypatch):
     assert text[caught.value.start : caught.value.end] == spot
 
 
-QUOTED = ["plain", "it's", 'a "name"', """both: it's a "name\"""", "back\\slash", "\\'", "line\nend", ""]
+QUOTED = ["plain", "it's", 'a "name"', """both: it's a "name\"""", "back\\slash", "\\'", "line\nend"]
 
 
 @pytest.mark.parametrize("text", QUOTED)
 def test_a_text_is_printed_so_that_it_reads_back(text):
-    """The name of a scheduler in Keras may be anything."""
-    schedule = CosineDecay(0.1, 10, name=text)
-    assert parse(repr(schedule)) == schedule
-    assert parse(repr(schedule)).name == text
+    """A file may be called anything, and so may a scheduler in Keras."""
+    for schedule in (python(f"{text}.py:f"), recorded(text), CosineDecay(0.1, 10, name=text)):
+        assert parse(repr(schedule)) == schedule
 
 
 def test_nested_arithmetic_is_read_once():

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from lrcli import Run, parse
+from lrcli import Run, _lazy, parse
 
 STEPS = Run(steps=200)
 
@@ -79,5 +79,5 @@ def test_cycles_begin_where_the_logarithm_that_timm_takes_says(to, monkeypatch):
     assert [expected[start] for start in starts] == [0.1] * 3
     assert max(expected[start - 1] for start in starts) < 0.01
     log = np.log
-    monkeypatch.setattr(np, "log", lambda x: np.nextafter(log(x), to))
+    monkeypatch.setattr(_lazy.np, "log", lambda x: np.nextafter(log(x), to))
     assert parse(spec).on(STEPS)(np.arange(150)).tolist() == expected
