@@ -32,7 +32,7 @@ from lrcli.schedules.declare import choice, lr, number
 
 class Steps(Schedule, family="lib.StepLR"):
     """Falls in steps."""
-    lr: float = lr(0.1, "LR of the optimizer")
+    lr: float = lr(0.1, "LR of the optimizer", role="base")
     step_size: float = number(3, "calls of step() between drops")
     warmup: float = number(3, "calls of step() in which it rises")
     anneal_strategy: str = choice("cos", "curve", "cos", "line")

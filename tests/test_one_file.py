@@ -37,7 +37,7 @@ class Sawtooth(Schedule, aliases=("saw",)):
     Source: a saw, 2026.
     """
 
-    high: float = lr(0.1, "LR at the start of each tooth", positive=True)
+    high: float = lr(0.1, "LR at the start of each tooth", positive=True, role="peak")
     every: Ticks = period("25%", "length of a tooth")
 
     def formula(self, t: Array) -> Array:
@@ -76,8 +76,8 @@ class Halve(Scheduler, family="tiny.Halve"):
     """
 
     example = "n=30"
-    lr: float = rate(REQUIRED, "LR")
-    n: int = count(10, "steps from one fall to the next", least=1)
+    lr: float = rate(REQUIRED, "LR", role="base")
+    n: int = count(10, "steps from one fall to the next", role="period", least=1)
 
     def formula(self, t: Array) -> Array:
         return self.lr * 0.5 ** (t // self.n)

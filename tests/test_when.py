@@ -95,9 +95,9 @@ def test_it_finds_what_looking_at_every_row_finds(schedules, bounds):
         curves = Curves([("", schedule) for schedule in schedules], run)
     except ValueError:
         return
-    rows = list(range(run.rows))
+    rates = curves.at(range(run.rows)).T.tolist()
     expected = [
-        [next((t for t in rows if (s(t) < lr if below else s(t) > lr)), None) for s in curves.curves]
+        [next((t for t, rate in enumerate(column) if (rate < lr if below else rate > lr)), None) for column in rates]
         for lr, below in bounds
     ]
     assert crossings(curves, [Bound(*bound) for bound in bounds]) == expected
