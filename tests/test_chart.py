@@ -6,8 +6,8 @@ import pytest
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.envelope import envelope
-from lrcli.render.axes import counted, decades, round_numbers, short
-from lrcli.render.chart import Look, chart, cut
+from lrcli.render.axes import decades, round_numbers, short, short_count
+from lrcli.render.chart import Look, chart, fitted
 
 
 def drawn(*specs, run=None, **look):
@@ -116,15 +116,22 @@ def test_numbers_of_an_axis():
     assert round_numbers(0.013, 0.1, 4) == [0.05, 0.1]
     assert round_numbers(1, 1, 5) == []
     assert decades(1e-5, 0.1, 10) == pytest.approx([1e-5, 1e-4, 1e-3, 1e-2, 1e-1], rel=1e-14)
-    assert [counted(n) for n in (0, 200, 2000, 50_000, 1_500_000, 10**12)] == ["0", "200", "2000", "50k", "1.5M", "1T"]
+    assert [short_count(n) for n in (0, 200, 2000, 50_000, 1_500_000, 10**12)] == [
+        "0",
+        "200",
+        "2000",
+        "50k",
+        "1.5M",
+        "1T",
+    ]
     assert short(0.1 + 0.2) == "0.3"
     assert short(1.23456789e-7) == "1.23457e-07"
 
 
 def test_long_texts_lose_their_middle():
-    assert cut("abcdefghij", 7, True) == "abcd…ij"
-    assert cut("abcdefghij", 7, False) == "abc...j"
-    assert cut("ä", 5, False) == "\\xe4"
+    assert fitted("abcdefghij", 7, True) == "abcd…ij"
+    assert fitted("abcdefghij", 7, False) == "abc...j"
+    assert fitted("ä", 5, False) == "\\xe4"
 
 
 @pytest.mark.parametrize("buckets", [1, 7, 100, 997, 5000])

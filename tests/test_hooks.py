@@ -9,7 +9,7 @@ from lrcli.batch import Batch
 from lrcli.clock import Duration
 from lrcli.schedules.chain import Then
 from lrcli.schedules.curve import Beside, Group
-from lrcli.schedules.declare import lr, span
+from lrcli.schedules.declare import duration, lr
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Choice, Number, Rate, Switch, Whole
 from lrcli.schedules.marks import NOTE, Remark
@@ -48,7 +48,7 @@ def test_a_scope_tells_where_a_piece_begins():
     class Begins(Schedule, abstract=True):
         """A rate that is the tick at which it begins."""
 
-        length = span(10, "its length", "length")
+        length = duration(10, "its length", "length")
 
         def span(self, scope):
             return Duration(10).ticks(scope.run, scope.whole)

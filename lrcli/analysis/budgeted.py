@@ -39,20 +39,20 @@ def budgeted(batch: Batch, run: Run, warmup: int | None = None, steps: int | Non
     `steps` is how often accelerate steps the scheduler at each update; None without accelerate.
     """
     rows = run.rows or 0
-    record = Budgeted(batch.share, batch.batches, batch.updates, batch.effective, in_epochs(rows, batch), rows)
+    record = Budgeted(batch.share, batch.batches, batch.updates, batch.effective, updates_in_epochs(rows, batch), rows)
     if warmup is not None:
-        record = record._replace(warmup_updates=warmup, warmup_epochs=in_epochs(warmup, batch))
+        record = record._replace(warmup_updates=warmup, warmup_epochs=updates_in_epochs(warmup, batch))
     if steps is not None:
         record = record._replace(steps_per_update=steps, total_steps=rows * steps)
     if steps is not None and steps > 1:
         over = -(-rows // steps)
-        record = record._replace(over_updates=over, over_epochs=in_epochs(over, batch))
+        record = record._replace(over_updates=over, over_epochs=updates_in_epochs(over, batch))
         if warmup is not None:
             record = record._replace(warmup_over_updates=-(-warmup // steps))
     return record
 
 
-def in_epochs(updates: int, batch: Batch) -> float:
+def updates_in_epochs(updates: int, batch: Batch) -> float:
     """Updates in epochs, a whole number where it is one."""
     epochs = round(updates / batch.updates, 6)
     return int(epochs) if epochs.is_integer() else epochs

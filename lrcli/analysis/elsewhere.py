@@ -94,7 +94,7 @@ def longest(agrees: Any) -> tuple[int, int]:
 def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     """What the schedule may be elsewhere."""
     own = framework_of(placed.exact)
-    native = list(natives(placed.exact, run)) if own else []
+    native = list(native_forms(placed.exact, run)) if own else []
     yield from native
     for hub in native or [placed.given]:
         with suppress(ValueError):
@@ -105,7 +105,7 @@ def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
                         yield from matched(kind, pieces)
 
 
-def natives(scheduler: Schedule, run: Run) -> Iterator[Schedule]:
+def native_forms(scheduler: Schedule, run: Run) -> Iterator[Schedule]:
     """The native schedules that a framework's scheduler on a run resembles."""
     given = {name: getattr(scheduler, name) for name in scheduler.fields}
     for same in scheduler.natively:
@@ -122,7 +122,7 @@ def built(call: ast.Call, given: Values, run: Run) -> Schedule:
     if kind is None:
         raise ValueError(f"{ast.unparse(call.func)} is no family")
     values = {}
-    for name, node in named(call).items():
+    for name, node in arguments_by_name(call).items():
         result, kinds = value(node, given), kind.fields[name].kind
         if isinstance(getattr(kinds, "item", kinds), Span):
             result = [lasts(each, run) for each in result] if isinstance(result, tuple) else lasts(result, run)
@@ -141,7 +141,7 @@ def joined(scheduler: Schedule, same: Same, run: Run) -> Iterator[Schedule]:
     members, dates = (getattr(scheduler, name) for name in same.joins)
     parts = []
     for index, member in enumerate(members):
-        native = next(natives(member, run), None)
+        native = next(native_forms(member, run), None)
         if native is None:
             return
         begin, end = (0, *dates)[index], (*dates, None)[index]
@@ -223,9 +223,9 @@ def composites(kind: type[Schedule], same: Same, pieces: list[Piece]) -> Iterato
 def arguments(kind: type[Schedule], same: Same, spelled: tuple[Values, ...]) -> Iterator[Values]:
     """The scheduler's arguments with which a text means native calls with these."""
     waiting = [
-        (node, plain(values[name]))
+        (node, as_numbers(values[name]))
         for call, values in zip(calls(same.pieces), spelled, strict=True)
-        for name, node in named(call).items()
+        for name, node in arguments_by_name(call).items()
     ]
     for known in solutions(kind, waiting, dict(same.fixed)):
         yield {name: fitting(kind, name, result) for name, result in known.items()}
@@ -260,10 +260,10 @@ def fitting(kind: type[Schedule], name: str, result: Any) -> Any:
     return int(result) if counts and isinstance(result, float) and result.is_integer() else result
 
 
-def plain(target: Any) -> Any:
+def as_numbers(target: Any) -> Any:
     """A resolved value as numbers."""
     if isinstance(target, tuple):
-        return tuple(plain(each) for each in target)
+        return tuple(as_numbers(each) for each in target)
     return int(target) if isinstance(target, Ticks) and target.is_integer() else target
 
 
@@ -274,7 +274,7 @@ def calls(pieces: tuple[str, ...]) -> list[ast.Call]:
     return [tree for tree in trees if isinstance(tree, ast.Call)]
 
 
-def named(call: ast.Call) -> dict[str, ast.expr]:
+def arguments_by_name(call: ast.Call) -> dict[str, ast.expr]:
     """The arguments of a call of a native family by their names."""
     kind = find(ast.unparse(call.func))
     positional = zip(kind.fields if kind else (), call.args, strict=False)

@@ -101,14 +101,14 @@ def about_parameter(field: Field, given: Any, exact: Any, run: Run) -> Setting |
     """A parameter: what was written, and for durations the ticks that it came to."""
     if isinstance(exact, Ticks):
         written = None if given is None else str(given).strip('"')
-        return Lasting(field.name, field.help, written, whole(exact), spelled([exact], run))
+        return Lasting(field.name, field.help, written, as_whole(exact), spelled([exact], run))
     if isinstance(exact, tuple) and exact and isinstance(exact[0], Ticks):
         listed = [str(item).strip('"') for item in given]
-        return Lasting(field.name, field.help, listed, [whole(item) for item in exact], spelled(list(exact), run))
+        return Lasting(field.name, field.help, listed, [as_whole(item) for item in exact], spelled(list(exact), run))
     return Setting(field.name, field.help, list(exact) if isinstance(exact, tuple) else exact)
 
 
-def whole(ticks: float) -> float:
+def as_whole(ticks: float) -> float:
     """A number of ticks, as an int where it is whole."""
     return int(ticks) if float(ticks).is_integer() else float(ticks)
 
@@ -118,13 +118,13 @@ def spelled(ticks: list[Ticks], run: Run) -> str:
     per, by_epoch = run.steps_per_epoch, run.moves == "epoch"
     words = []
     if by_epoch or per:
-        words.append(counted([float(tick) / (1 if by_epoch else per or 1) for tick in ticks], "epoch"))
+        words.append(in_words([float(tick) / (1 if by_epoch else per or 1) for tick in ticks], "epoch"))
     if not by_epoch or per:
-        words.append(counted([float(tick) * ((per or 1) if by_epoch else 1) for tick in ticks], "step"))
+        words.append(in_words([float(tick) * ((per or 1) if by_epoch else 1) for tick in ticks], "step"))
     return " = ".join(words)
 
 
-def counted(counts: list[float], unit: str) -> str:
+def in_words(counts: list[float], unit: str) -> str:
     """Counts with their unit: 1 epoch, 2.5 epochs, 30, 60 epochs."""
     shown = [plain(count) if count.is_integer() else f"{count:.6g}" for count in counts]
     return f"{', '.join(shown)} {unit}{'' if counts == [1] else 's'}"

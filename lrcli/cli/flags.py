@@ -146,7 +146,7 @@ def modifiers() -> list[Modifier]:
         flags = {
             name: Flag(
                 field.flag,
-                described(field),
+                help_of(field),
                 MODIFIER_PANEL,
                 field.kind.metavar,
                 choices=field.kind.choices,
@@ -173,7 +173,7 @@ def field_flags(kind: type[Schedule]) -> list[Flag]:
         flags.append(
             Flag(
                 dashed,
-                described(field),
+                help_of(field),
                 f"Fields of {kind.family}",
                 field.kind.metavar,
                 synonyms=tuple(synonyms),
@@ -187,7 +187,7 @@ def field_flags(kind: type[Schedule]) -> list[Flag]:
     return flags
 
 
-def described(field: Field) -> str:
+def help_of(field: Field) -> str:
     """A field's help with what is allowed and its default."""
     parts = [text for text in (field.kind.bounds if not field.kind.choices else "",) if text]
     if field.default_text:

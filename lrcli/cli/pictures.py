@@ -25,7 +25,7 @@ def picture_format(path: str, named: str | None = None) -> Writer:
     return writer
 
 
-def draw(curves: Curves, path: str, writer: Writer, call: Call) -> None:
+def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
     """Save a picture."""
     bounded(curves)
     save(path, writer.write(curves, look(call, writer)))

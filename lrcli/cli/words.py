@@ -144,7 +144,7 @@ def configured(call: Call, changes: dict[str, str]) -> Schedule:
 
 def scaled(call: Call, named: list[Named]) -> list[Named]:
     """The schedules with the LR that --scale-from-batch asks for."""
-    reference = counted(call, "scale_from_batch")
+    reference = whole_number(call, "scale_from_batch")
     if reference is None:
         if call.text("rule"):
             raise UsageFault("--rule says how --scale-from-batch scales: give that too")
@@ -172,7 +172,7 @@ def steps_an_update(call: Call) -> int:
         if call.on("split_batches"):
             raise UsageFault("--split-batches is of accelerate: give --stepper accelerate too")
         return 1
-    devices = counted(call, "devices")
+    devices = whole_number(call, "devices")
     if devices is None:
         raise UsageFault("--stepper accelerate needs --devices: it steps the scheduler once for each of them")
     return accelerate_steps(devices, call.on("split_batches"))
@@ -180,7 +180,7 @@ def steps_an_update(call: Call) -> int:
 
 def in_layers(call: Call, named: list[Named]) -> list[Named]:
     """A schedule for each layer, when --layer-decay is given."""
-    text, layers = call.text("layer_decay"), counted(call, "layers")
+    text, layers = call.text("layer_decay"), whole_number(call, "layers")
     if (text is None) != (layers is None):
         raise UsageFault(
             "--layer-decay and --layers go together: the factor from layer to layer, and how many there are"
@@ -196,8 +196,8 @@ def in_layers(call: Call, named: list[Named]) -> list[Named]:
 
 def batch(call: Call, samples: int | None = None) -> Batch | None:
     """What the batch flags say; None when none was given. `samples` stands in where their number does not matter."""
-    total = samples if (given := counted(call, "samples")) is None else given
-    size = counted(call, "batch_size")
+    total = samples if (given := whole_number(call, "samples")) is None else given
+    size = whole_number(call, "batch_size")
     if total is None or size is None:
         names = [
             name for name in ("samples", "batch_size", "accumulate", "devices", "drop_last") if call.given.get(name)
@@ -208,13 +208,15 @@ def batch(call: Call, samples: int | None = None) -> Batch | None:
             missing = "--batch-size" if total is not None else "--samples"
             raise UsageFault(f"--{names[0].replace('_', '-')} needs {missing}, to tell the steps in an epoch")
         return None
-    result = Batch(total, size, counted(call, "accumulate") or 1, counted(call, "devices") or 1, call.on("drop_last"))
+    result = Batch(
+        total, size, whole_number(call, "accumulate") or 1, whole_number(call, "devices") or 1, call.on("drop_last")
+    )
     if given is not None and not result.updates:
         raise UsageFault(f"--drop-last leaves no batch of {size} in {result.share} samples")
     return result
 
 
-def counted(call: Call, name: str) -> int | None:
+def whole_number(call: Call, name: str) -> int | None:
     """A flag's whole number, 1 or more; 1e5 and 100k are read too."""
     text = call.text(name)
     if text is None:

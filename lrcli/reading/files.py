@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lrcli.reading.tables import Table
 
 
-def load(path: str) -> Table:
+def read_table(path: str) -> Table:
     """The table in a file; `-` is standard input. OSError when it can't be read, ValueError when it is no table."""
     if path == "-":
         return _standard_input()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.reading.columns import EPOCHS, RATES, RUNS, STEPS, first_column_called
-from lrcli.reading.files import load
+from lrcli.reading.files import read_table
 from lrcli.reading.tables import Series, Table, how_to_choose, in_a_line
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Log(NamedTuple):
 
 def read_log(path: str, column: str | None = None, run: str | None = None) -> Log:
     """The rates that a file holds, of one run. ValueError when they can't be told, OSError when it can't be read."""
-    table = load(path)
+    table = read_table(path)
     remarks: list[str] = []
     if not column:
         column, remarks = rate_column(table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.reading.columns import EPOCHS, STEPS
-from lrcli.reading.files import load
+from lrcli.reading.files import read_table
 from lrcli.reading.tables import how_to_choose
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class MetricSeries(NamedTuple):
 
 def metrics_of(path: str, column: str | None = None) -> MetricSeries:
     """The metric that a file holds. ValueError when it can't be told, OSError when the file can't be read."""
-    table = load(path)
+    table = read_table(path)
     column = column or metric_column(table)
     (series,) = table.series([column])
     blanks, rows = int((~series.given).sum()), len(series.given)

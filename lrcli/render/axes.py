@@ -35,7 +35,7 @@ def decades(low: float, high: float, count: int) -> list[float]:
     return [10.0**k for k in range(first, last + 1, step)]
 
 
-def counted(number: int) -> str:
+def short_count(number: int) -> str:
     """A number of ticks for an axis: 2000, 50k, 1.5M."""
     for size, mark in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
         if number >= 10 * size or (number >= size and number % (size // 10) == 0 and size > 10**3):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.envelope import envelope
-from lrcli.render.axes import counted, decades, round_numbers, short
+from lrcli.render.axes import decades, round_numbers, short, short_count
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -85,7 +85,7 @@ def chart(curves: Curves, look: Look) -> str:
     upper, lower = look._replace(height=look.height - share), look._replace(height=share, log=False)
     text = [f"{title(curves, look)}\n", *canvas(curves, upper, width, gutter, line), *below]
     if other:
-        name = cut(", ".join(other.labels), look.width, look.unicode)
+        name = fitted(", ".join(other.labels), look.width, look.unicode)
         text += [f"{name}\n", *canvas(other, lower, width, gutter, line), below[0]]
     text += legend(curves, look)
     return "".join(text)
@@ -226,7 +226,7 @@ def x_axis(curves: Curves, width: int, gutter: int, line: str) -> list[str]:
         if value != int(value):
             continue
         column = min(int(value * per * width / curves.rows), width - 1)
-        text = counted(int(value))
+        text = short_count(int(value))
         start = max(column - len(text) // 2, 0)
         if start >= end and start + len(text) <= width:
             names[start : start + len(text)] = text
@@ -240,14 +240,14 @@ def x_axis(curves: Curves, width: int, gutter: int, line: str) -> list[str]:
         f"{' ' * (gutter + 1)}{''.join(names)}".rstrip() + "\n",
         f"{' ' * (gutter + 1)}{length:^{width}}".rstrip() + "\n"
         if len(length) <= width
-        else cut(length, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
+        else fitted(length, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
     ]
 
 
 def title(curves: Curves, look: Look) -> str:
     """What is drawn: the schedule when there is one."""
     name = f": {curves.labels[0]}" if len(curves.labels) == 1 else ""
-    return cut(f"learning rate{' (log)' if look.log else ''}{name}", look.width, look.unicode)
+    return fitted(f"learning rate{' (log)' if look.log else ''}{name}", look.width, look.unicode)
 
 
 def legend(curves: Curves, look: Look) -> list[str]:
@@ -262,11 +262,11 @@ def legend(curves: Curves, look: Look) -> list[str]:
         elif look.unicode:
             mark = LETTERS[number % len(LETTERS)]
         text = label if label == spec else f"{label} = {spec}"
-        lines.append(f"  {mark} {cut(text, look.width - 6, look.unicode)}\n")
+        lines.append(f"  {mark} {fitted(text, look.width - 6, look.unicode)}\n")
     return lines
 
 
-def cut(text: str, width: int, unicode: bool) -> str:
+def fitted(text: str, width: int, unicode: bool) -> str:
     """Text that fits a width, its middle left out where it must be."""
     text = " ".join(text.split())
     if not unicode:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.measures import figures
 from lrcli.render.axes import short
-from lrcli.render.chart import cut
+from lrcli.render.chart import fitted
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
@@ -31,7 +31,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
     values = curves.at(rows)
     numbers = [[str(number) for number in column.tolist()] for column in curves.numbers(rows)]
     rates = [[short(rate, digits) for rate in column] for column in values.T.tolist()]
-    bars = shape(values[:, 0], sheet) if len(curves.labels) == 1 else []
+    bars = bar(values[:, 0], sheet) if len(curves.labels) == 1 else []
     names = phase_names(curves, rows)
     needed = 1 + sum(3 + max(map(len, [name, *cells])) for name, cells in zip(curves.index, numbers, strict=True))
     needed += sum(3 + max(*map(len, cells), LEAST_HEADING) for cells in rates)
@@ -49,7 +49,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
         drawn.add_column(name, justify="right", no_wrap=True)
     room = sheet.width - needed - (3 + BAR if bars else 0) - (3 + LEAST_HEADING if names else 0)
     for name, cells in zip(curves.names, rates, strict=True):
-        heading = cut(name, 40, sheet.unicode)
+        heading = fitted(name, 40, sheet.unicode)
         width = max(*map(len, cells), LEAST_HEADING)
         more = min(max(len(heading) - width, 0), room)
         room -= more
@@ -106,7 +106,7 @@ def phase_names(curves: Curves, rows: Ints) -> list[str]:
     return names
 
 
-def shape(values: Array, sheet: Sheet) -> list[str]:
+def bar(values: Array, sheet: Sheet) -> list[str]:
     """A bar for each value, as long as its share of the highest."""
     finite = values[np.isfinite(values)]
     top = float(finite.max(initial=0))

@@ -135,7 +135,7 @@ def metrics(default: Any, help: str, *, shown: str = "") -> Any:
     return Field(Metrics(), default, help, role="metric", shown=shown)
 
 
-def span(default: Any, help: str, role: str, *, zero: bool = False, shown: str = "") -> Any:
+def duration(default: Any, help: str, role: str, *, zero: bool = False, shown: str = "") -> Any:
     """Declare a duration in whole ticks."""
     return Field(Span(zero), default, help, role=role, shown=shown)
 

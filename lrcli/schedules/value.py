@@ -36,7 +36,7 @@ class Value:
         cls.fields = {**cls.fields, **declared}
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
-        given = named(type(self), args, keywords)
+        given = by_field(type(self), args, keywords)
         missing = [name for name, field in self.fields.items() if field.default is REQUIRED and name not in given]
         if missing:
             helps = (self.fields[name].help for name in missing)
@@ -127,7 +127,7 @@ def _made(kind: type[V], values: dict[str, Any]) -> V:
     return kind(**{name: value for name, value in values.items() if value is not None})
 
 
-def named(kind: type[Value], args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
+def by_field(kind: type[Value], args: tuple[Any, ...], keywords: dict[str, Any]) -> dict[str, Any]:
     """Arguments by the name of their field: aliases resolved, nothing unknown, nothing twice."""
     names = kind.positional()
     if len(args) > len(names):

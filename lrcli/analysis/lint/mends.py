@@ -23,11 +23,11 @@ def longer(case: Case) -> tuple[Mend, ...]:
     if not case.from_framework:
         return (Mend("leave its length out, so that it fills the run"),)
     if case.length_argument:
-        return (argument(case.length_argument[0], str(run.ticks)),)
+        return (other_value(case.length_argument[0], str(run.ticks)),)
     return (Mend(f"give it the length of the run, {run.ticks} {run.moves}s"),)
 
 
-def argument(name: str, value: str) -> Mend:
+def other_value(name: str, value: str) -> Mend:
     """An argument of the schedule with another value."""
     return Mend(f"{name}={value}", field=name, value=value)
 

@@ -51,6 +51,8 @@ def usual_end(case: Case) -> float:
 def settles_early(case: Case) -> bool:
     """Whether the last change comes long before the end, at a rate that the schedule has come down to."""
     row = case.settled
+    if row >= case.rows - case.run.hold:  # it changes as long as it can, however few ticks there are
+        return False
     if not row or row >= usual_end(case) * case.rows or ends_at_peak(case) or length_counts_epochs(case):
         return False
     if case.length is None and case.share(case.next_to_nothing, row) > 0.5:  # it fades away

@@ -38,6 +38,6 @@ def is_length(field: Field) -> bool:
     return field.role == "length"
 
 
-def dates(field: Field, value: Any) -> list[float]:
+def dates_in(field: Field, value: Any) -> list[float]:
     """The ticks of the dates in a list of dates; empty for what is no such list, and for dates in other units."""
     return list(value) if field.role == "dates" and field.counts in ("", "calls") and value else []

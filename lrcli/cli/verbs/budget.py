@@ -25,7 +25,7 @@ def run(call: Call) -> None:
         raise UsageFault("give --samples and --batch-size: they tell how many updates an epoch has")
     epochs, steps = call.text("epochs"), call.text("steps")
     length = Run(epochs=1 if epochs is None and steps is None else epochs, steps=steps, steps_per_epoch=given.updates)
-    warm, times = warm_up(call, length), steps_an_update(call)
+    warm, times = warm_up_updates(call, length), steps_an_update(call)
     record = budgeted(given, length, warm, times if call.text("stepper") == "accelerate" else None)
     if text := warning(record):
         say(f"lrcli: {text}")
@@ -36,7 +36,7 @@ def run(call: Call) -> None:
         save(path, [report(record, aligned=path == "-" and terminal().live).encode()])
 
 
-def warm_up(call: Call, length: Run) -> int | None:
+def warm_up_updates(call: Call, length: Run) -> int | None:
     """The updates of the warm-up that was asked for. UsageFault for one that the run is too short for."""
     text = call.text("warmup")
     if text is None:

@@ -32,15 +32,17 @@ def run(call: Call) -> None:
     pattern = call.words[0].lower() if call.words else ""
     screen = terminal(call.text("color") or "auto")
     if not pattern:
-        emit(lines([about(kind) for kind in (*natives(), *combinators())], screen))
-        emit(("\n" if screen.live else "") + lines([about_framework(name) for name in frameworks()], screen))
+        emit(listing([about(kind) for kind in (*natives(), *combinators())], screen))
+        emit(("\n" if screen.live else "") + listing([about_framework(name) for name in frameworks()], screen))
         return
     kinds = matching(pattern)
     if not kinds:
         there = ", ".join(frameworks())
         raise UsageFault(f"nothing has {pattern} in its name or summary; the frameworks are {there}")
     drawn = pattern in frameworks()
-    emit(lines([(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen))
+    emit(
+        listing([(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen)
+    )
 
 
 def about(kind: type[Schedule]) -> tuple[str, str, str]:
@@ -68,7 +70,7 @@ def shape(kind: Any, screen: Terminal) -> str:
     return spark(placed.gapped(range(EXAMPLE)), unicode=screen.unicode)
 
 
-def lines(rows: list[tuple[str, str, str]], screen: Terminal) -> str:
+def listing(rows: list[tuple[str, str, str]], screen: Terminal) -> str:
     """One line each: in columns for people, wrapped to the width; separated by tabs in a pipe."""
     if not screen.live:
         return "".join("\t".join(row) + "\n" for row in rows)

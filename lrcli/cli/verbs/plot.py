@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import MOMENTUM, Flag
 from lrcli.cli.formats import option_flags
-from lrcli.cli.pictures import bounded, draw, look, picture_format, tell_ends
+from lrcli.cli.pictures import bounded, look, picture_format, save_picture, tell_ends
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
@@ -37,7 +37,7 @@ def run(call: Call) -> None:
         drawing(drawn, look(call, *writers("plot"))).show()
         if path == "-":
             return
-    draw(drawn, path, writer, call)
+    save_picture(drawn, path, writer, call)
 
 
 VERB = Verb(

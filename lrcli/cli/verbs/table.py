@@ -9,7 +9,7 @@ from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import emit, save, say
-from lrcli.cli.pictures import draw, look, picture_format
+from lrcli.cli.pictures import look, picture_format, save_picture
 from lrcli.cli.places import AT, rows_at
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
@@ -68,7 +68,7 @@ def more_files(call: Call, every: Curves, drawn: Curves) -> None:
         path = files["csv"]
         save(path, writer_named("csv").write(every, Sheet(ending=ending_of(path))))
     if picture:
-        draw(drawn, files["plot"], picture, call)
+        save_picture(drawn, files["plot"], picture, call)
 
 
 def table_format(named: str | None, path: str, live: bool) -> tuple[Writer, str]:
@@ -102,15 +102,15 @@ def selected(call: Call, curves: Curves) -> Ints | None:
     if "at" in given:
         return np.array(rows_at(curves, call.given["at"]), dtype=np.int64)
     if "stride" in given:
-        return np.arange(0, curves.rows, number(call, "stride", 1, curves.rows), dtype=np.int64)
+        return np.arange(0, curves.rows, whole_from_flag(call, "stride", 1, curves.rows), dtype=np.int64)
     if "rows" in given:
         from lrcli.render.table import chosen
 
-        return chosen(curves, number(call, "rows", SHOWN, MOST))
+        return chosen(curves, whole_from_flag(call, "rows", SHOWN, MOST))
     return None
 
 
-def number(call: Call, name: str, default: int, most: int) -> int:
+def whole_from_flag(call: Call, name: str, default: int, most: int) -> int:
     """A flag's whole number from 1 to `most`."""
     text = call.text(name)
     if text is None:

@@ -13,7 +13,7 @@ from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
-from lrcli.render.records.when import line, why_never, words
+from lrcli.render.records.when import row_cells, why_never, words
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Listed, Number
 
@@ -34,7 +34,7 @@ def run(call: Call) -> int:
     if path == "-" and terminal().live and len(bounds) * len(searched.labels) > 1:
         emit("".join(words(searched, bound, rows) for bound, rows in zip(bounds, passed, strict=True)))
     else:
-        save(path, ["".join(line(searched, rows) for rows in passed).encode()])
+        save(path, ["".join(row_cells(searched, rows) for rows in passed).encode()])
     if all(row is not None for rows in passed for row in rows):
         return DONE
     for reason in why_never(searched, passed):

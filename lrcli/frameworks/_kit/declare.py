@@ -128,7 +128,7 @@ def word(default: Any, help: str, *choices: str, role: str = "", error: str = ""
     return Field(Choice(*choices), default, help, role=role, error=error)
 
 
-def schedulers(help: str, error: str = "") -> Any:
+def members(help: str, error: str = "") -> Any:
     """Declare the schedulers inside a composite."""
     return Field(Listed(Body(), least=1), REQUIRED, help, role="members", error=error)
 

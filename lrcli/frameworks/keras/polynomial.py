@@ -62,6 +62,7 @@ class PolynomialDecay(KerasSchedule):
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts, 1) if start < end]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
         if self.end_learning_rate == self.fields["end_learning_rate"].default:
             low = f"ends at {self.end_learning_rate:g}, its default, not at 0"
             yield self.note("default-end", low, "end_learning_rate")
@@ -69,7 +70,6 @@ class PolynomialDecay(KerasSchedule):
             again = float(self.formula(np.asarray([math.floor(self.decay_steps) + 1.0]))[0])
             up = f"goes up to {again:.6g} after decay_steps, not to initial_learning_rate, and less each time"
             yield self.note("restarts-lower", up, "cycle")
-        yield from super().remarks(scope, end)
 
     def formula(self, t: Array) -> Array:
         multiple = np.maximum(np.ceil(quotient(t, self.decay_steps)), 1) if self.cycle else 1

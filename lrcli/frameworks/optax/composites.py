@@ -6,7 +6,7 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from lrcli.frameworks._kit.declare import argument, joins, numbers, schedulers
+from lrcli.frameworks._kit.declare import argument, joins, members, numbers
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.warmups import WarmupCosineDecaySchedule
 from lrcli.schedules.declare import REQUIRED
@@ -113,7 +113,7 @@ class JoinSchedules(OptaxSchedule):
 
     natively = (joins("schedules", "boundaries"),)
 
-    schedules: tuple[Any, ...] = schedulers("the schedules, one after another", "IndexError: list index out of range")
+    schedules: tuple[Any, ...] = members("the schedules, one after another", "IndexError: list index out of range")
     boundaries: tuple[float, ...] = numbers(
         REQUIRED, "updates at which the next one begins, one less than schedules", role="dates", counts="updates"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import count, counts, joins, schedulers
+from lrcli.frameworks._kit.declare import count, counts, joins, members
 from lrcli.frameworks.torch.base import TorchScheduler
 from lrcli.frameworks.torch.optimizer import AtOnce, InTurn, Optimizer, Together
 from lrcli.frameworks.torch.plateau import ReduceLROnPlateau
@@ -103,7 +103,7 @@ class SequentialLR(_Composite):
 
     natively = (joins("schedulers", "milestones"),)
 
-    schedulers: tuple[Any, ...] = schedulers("the schedulers, one after another")
+    schedulers: tuple[Any, ...] = members("the schedulers, one after another")
     milestones: tuple[int, ...] = counts(REQUIRED, "epochs at which the next one begins, one less than schedulers")
     last_epoch: int = count(-1, "only -1: a run from its start", counts="")
 
@@ -147,7 +147,7 @@ class ChainedScheduler(_Composite):
 
     example = "schedulers=[torch.LinearLR(start_factor=0.1, total_iters=20), torch.ExponentialLR(gamma=0.97)]"
 
-    schedulers: tuple[Any, ...] = schedulers("the schedulers, in the order in which they act")
+    schedulers: tuple[Any, ...] = members("the schedulers, in the order in which they act")
 
     late = ("lr",)
     order = ("schedulers",)  # it finds the optimizer in them

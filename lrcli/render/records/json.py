@@ -9,11 +9,11 @@ from lrcli._lazy import orjson
 
 def json(record: Any) -> bytes:
     """A record, or plain data with records in it, as JSON with indents. The names of the fields are the keys."""
-    text: bytes = orjson.dumps(record, default=plain, option=orjson.OPT_INDENT_2)
+    text: bytes = orjson.dumps(record, default=as_data, option=orjson.OPT_INDENT_2)
     return text + b"\n"
 
 
-def plain(record: Any) -> Any:
+def as_data(record: Any) -> Any:
     """A record as a dict of its fields, or as what it says itself that JSON shows; a schedule as its text."""
     if hasattr(record, "json"):
         return record.json()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Rows = Sequence[int | None]
 
 
-def line(curves: Curves, rows: Rows) -> str:
+def row_cells(curves: Curves, rows: Rows) -> str:
     """One threshold: for each schedule the row as the index columns name it, or never in their place."""
     cells = []
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.findings import Finding
-from lrcli.analysis.lint.mends import argument
+from lrcli.analysis.lint.mends import other_value
 from lrcli.analysis.lint.predicates import wrong_factors
 from lrcli.analysis.lint.roles import is_divisor
 from lrcli.clock import plain
@@ -25,7 +25,7 @@ def factor(case: Case) -> Iterator[Finding]:
             part.family,
             f"{field.name}={plain(value)} of {part.family} is a {what} 1",
             f"it makes the LR larger; {case.peak:.6g} is the highest of the run",
-            (argument(field.name, plain(float(f"{1 / value:.6g}"))),),
+            (other_value(field.name, plain(float(f"{1 / value:.6g}"))),),
         )
 
 

@@ -15,7 +15,7 @@ from lrcli.analysis.lint.predicates import (
     settles_early,
     usual_end,
 )
-from lrcli.analysis.lint.roles import dates
+from lrcli.analysis.lint.roles import dates_in
 from lrcli.analysis.lint.tree import of_framework
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def dates_past(part: Schedule, ticks: int) -> Iterator[tuple[str, list[float], i
     """Lists of dates of which some lie past the run: name, those dates, and how many there are in all."""
     for name, field in part.fields.items():
         value = getattr(part, name)
-        if past := [date for date in dates(field, value) if date >= ticks]:
+        if past := [date for date in dates_in(field, value) if date >= ticks]:
             yield name, past, len(value)
 
 

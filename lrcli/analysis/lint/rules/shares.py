@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.findings import Finding, Mend
-from lrcli.analysis.lint.mends import argument
+from lrcli.analysis.lint.mends import other_value
 from lrcli.analysis.lint.tree import of_framework, rises
 from lrcli.clock import Duration, plain, plain_decimal
 from lrcli.schedules.around import Floor
@@ -61,7 +61,7 @@ def second_rates(part: Schedule) -> Iterator[Finding]:
 def as_share(part: Schedule, name: str, main: float, percents: float) -> Mend:
     """A second rate as a share of the main one; frameworks take the number."""
     if of_framework(part):
-        mend = argument(name, f"{main * percents / 100:.6g}")
+        mend = other_value(name, f"{main * percents / 100:.6g}")
         return mend._replace(text=f"a rate, such as {mend.text}")
     share = f"{plain(percents)}%"
     return Mend(f'a share of it is written {name}="{share}"', field=name, value=share)
