@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcli import parse
+from lrcli import Run, parse
 from lrcli.catalogue import schedulers
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -61,7 +61,7 @@ def agrees(name, arguments):
                 parse(text)
             return
         schedule = parse(text)
-        limit = TICKS[-1] + 1 if schedule.limit() is None else schedule.limit()
+        limit = TICKS[-1] + 1 if schedule.on(Run()).limit() is None else schedule.on(Run()).limit()
         assert np.isfinite(rates[limit > TICKS]).all()
         assert not np.isfinite(rates[limit == TICKS]).any()
         told = (limit > TICKS) & ~(wide & between_cycles(arguments))
@@ -145,7 +145,7 @@ def test_a_negative_power_ends_in_infinity(power, length, cycle):
     schedule = keras.optimizers.schedules.PolynomialDecay(**arguments)
     text = f"keras.PolynomialDecay(0.1, {length}, power={power}, cycle={cycle})"
     assert not math.isfinite(schedule(length))
-    assert parse(text).limit() == length
+    assert parse(text).on(Run()).limit() == length
     assert parse(text)(length - 1) == pytest.approx(float(schedule(length - 1)), rel=1e-3)
 
 
@@ -207,7 +207,7 @@ def test_plateau(values, lr, given):
             error = raised
             break
     schedule = parse(text)
-    assert schedule.limit() == (len(found) if error else None)
+    assert schedule.on(Run()).limit() == (len(found) if error else None)
     assert schedule(np.arange(len(found))) == pytest.approx(found, abs=1e-7 * lr, rel=0)
     if error:
         with pytest.raises(ValueError, match="ValueError: Keras isn't able to automatically determine"):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcli import parse
+from lrcli import Run, parse
 from lrcli.catalogue import schedulers
 
 jax = pytest.importorskip("jax")
@@ -43,7 +43,7 @@ def agrees(text, alone=True):
                 parse(text)
             return
         schedule = parse(text)
-        limit = TICKS[-1] + 1 if schedule.limit() is None else schedule.limit()
+        limit = TICKS[-1] + 1 if schedule.on(Run()).limit() is None else schedule.on(Run()).limit()
         assert np.isfinite(rates[limit > TICKS]).all()
         if not flat(text):
             assert not np.isfinite(rates[limit == TICKS]).any()

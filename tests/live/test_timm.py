@@ -70,9 +70,9 @@ def agrees(name, lr, given):
         return
     schedule = parse(text)
     if error is None:
-        assert (schedule.limit() or TICKS) >= TICKS
+        assert (schedule.on(Run()).limit() or TICKS) >= TICKS
     else:
-        assert schedule.limit() == len(rates), error
+        assert schedule.on(Run()).limit() == len(rates), error
         with pytest.raises(ValueError, match=type(error).__name__):
             schedule(len(rates))
     ticks = np.arange(len(rates))
@@ -80,7 +80,7 @@ def agrees(name, lr, given):
     assert schedule(ticks) == pytest.approx(rates, abs=1e-12 * scale, rel=0)
     assert schedule(ticks[::7]).tolist() == schedule(ticks)[::7].tolist()
     assert parse(repr(schedule)) == schedule
-    assert schedule.phases(TICKS)[0].start == 0
+    assert schedule.on(Run()).phases(TICKS)[0].start == 0
 
 
 def some(required, **optional):
@@ -180,10 +180,10 @@ def test_the_call_of_a_restart(name, size, growth):
     for call in calls:
         (rate,) = real._get_lr(call)
         if isinstance(rate, complex):
-            assert schedule.limit() == call
+            assert schedule.on(Run()).limit() == call
             return
         assert schedule(call) == pytest.approx(rate, abs=1e-9), call
-    assert (schedule.limit() or 10**9) > calls[-1]
+    assert (schedule.on(Run()).limit() or 10**9) > calls[-1]
 
 
 @often

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrcli import parse
+from lrcli import Run, parse
 from lrcli.catalogue import schedulers
 
 torch = pytest.importorskip("torch")
@@ -71,12 +71,12 @@ def agrees(text, lr=0.1, count=TICKS, adam=False):
         return
     schedule = parse(with_lr(text, lr))
     if error is not None:
-        assert schedule.limit() == len(rates), error
+        assert schedule.on(Run()).limit() == len(rates), error
         with pytest.raises(ValueError, match=type(error).__name__) as refusal:
             schedule(len(rates))
         assert str(error)[:25] in str(refusal.value)
     else:
-        assert (schedule.limit() or count) >= count
+        assert (schedule.on(Run()).limit() or count) >= count
     ticks = np.arange(len(rates))
     scale = max([*map(abs, rates), *map(float, re.findall(r"eta_min=([\d.e-]+)", text))])
     assert schedule(ticks) == pytest.approx(rates, abs=1e-12 * scale, rel=0)

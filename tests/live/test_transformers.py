@@ -53,7 +53,7 @@ def agrees(name, lr, arguments):
             parse(text)
         return
     schedule = parse(text)
-    assert schedule.limit() == (len(rates) if error else None), error
+    assert schedule.on(Run()).limit() == (len(rates) if error else None), error
     if error:
         with pytest.raises(ValueError, match=type(error).__name__):
             schedule(len(rates))
