@@ -185,6 +185,7 @@ CASES = [  # a rule, a schedule, a run, whether it warns
     ("jump", "constant(0.01)[:50] >> constant(0.1)", EPOCHS, True),
     ("jump", "constant(0.049)[:50] >> constant(0.1)", EPOCHS, True),
     ("jump", "constant(0.05)[:50] >> constant(0.1)", EPOCHS, False),  # twice as high
+    ("jump", COMPOSITE.format("torch.StepLR(step_size=5)"), EPOCHS, False),  # its drop is never seen
     ("jump", COMPOSITE.format("torch.ConstantLR(factor=0.1, total_iters=5)"), EPOCHS, True),
     ("jump", COMPOSITE.format("torch.LinearLR(start_factor=0.1, total_iters=5)"), EPOCHS, False),
     ("jump", f"optax.sgdr_schedule(cosine_kwargs=[{CYCLE}, {CYCLE}])", EPOCHS, False),  # its restarts are meant

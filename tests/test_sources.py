@@ -185,6 +185,25 @@ def test_the_metric_of_an_epoch_that_is_cut_is_shown():
     ]
 
 
+def test_a_metric_that_acts_at_once_acts_just_after_the_run_too():
+    """PyTorch's acts a tick later: its last one that counts is that of the last tick."""
+    falling = "factor=0.5, patience=1, metrics=[1, 1, 1, 1, 1]"
+    assert on(f"optax.contrib.reduce_on_plateau(lr=1, {falling})", steps=2)(range(4)).tolist() == [1, 0.5, 0.25, 0.25]
+    assert on(f"plateau(1, {falling.replace('=1, m', '=0, m')})", steps=2)(range(4)).tolist() == [1, 1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    "scheduler",
+    ["plateau(1, patience=0", "torch.ReduceLROnPlateau(lr=1, patience=0", "timm.PlateauLRScheduler(lr=1, patience_t=0"],
+)
+def test_all_metrics_count_where_a_schedule_goes_twice_as_fast(scheduler):
+    factor = "decay_rate" if "timm" in scheduler else "factor"
+    there = on(f"stepped({scheduler}, {factor}=0.5, metrics=[1, 1, 1, 1, 1, 1, 1, 1]), 2)", epochs=4)
+    assert there(range(4)).tolist() == [1, 0.5, 0.125, 0.03125]
+    assert [reduction.after for reduction in there.reductions(3)][-1] == 0.03125
+    assert metrics_shown(there) == [[row, 1] for row in range(4)]
+
+
 def test_a_metric_in_a_cooldown_can_be_the_best_one():
     metrics = [3.0, 3.0, 1.0, 2.0, 2.0, 2.0]
     judged, ignored = (

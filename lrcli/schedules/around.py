@@ -129,7 +129,8 @@ class Stepped(Around):
 
     def _inside(self, scope: Scope) -> Scope:
         own = self.body.span(scope)
-        return scope if own is None else scope.within(max(half_up(own), 1))
+        inside = scope if own is None else scope.within(max(half_up(own), 1))
+        return inside._replace(fast=scope.fast or self.times > 1)
 
     def exact(self, scope: Scope) -> Stepped:
         return self.replace(body=self.body.exact(self._inside(scope)))

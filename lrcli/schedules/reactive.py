@@ -160,7 +160,7 @@ class Reactive(Schedule, abstract=True):
 class Reacting(Placed):
     """A schedule that reacts to a metric, on a run: its changes are computed once.
 
-    seen      the metrics, one for each `every` ticks, as many as the slot has room for
+    seen      the metrics, one for each `every` ticks, as many as it gets
     reaction  what they did
     """
 
@@ -169,8 +169,9 @@ class Reacting(Placed):
     def __init__(self, given: Reactive, scope: Scope, exact: Reactive) -> None:
         super().__init__(given, scope, exact)
         seen = exact.observed(scope)
-        if scope.slot is not None:
-            seen = seen._replace(metrics=seen.metrics[: -(-scope.slot // seen.every)])
+        if scope.slot is not None and not scope.fast:
+            ticks = scope.slot + 1 - exact.delay  # a metric that acts at once can still act just after the last tick
+            seen = seen._replace(metrics=seen.metrics[: -(-ticks // seen.every)])
         self.seen, self.reaction = seen, exact.reaction(seen)
         self.dates = np.array([change.at for change in self.reaction.changes], dtype=np.float64)
         self.levels = np.array([self.reaction.initial, *(change.after for change in self.reaction.changes)])

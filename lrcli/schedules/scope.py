@@ -15,12 +15,14 @@ class Scope(NamedTuple):
     whole   the ticks that percentages are of; None without an end
     slot    the ticks that it may fill; None without an end
     begin   the tick of the run at which it begins: what a duration comes to may depend on it
+    fast    whether it goes through its ticks faster than the run, and so beyond its slot
     """
 
     run: Run
     whole: int | None
     slot: int | None
     begin: int = 0
+    fast: bool = False
 
     def within(self, slot: int | None, after: int = 0) -> Scope:
         """The scope of a part that may fill `slot` ticks, and begins some ticks later."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.schedules.curve import DRIVEN, Curve
@@ -62,6 +62,9 @@ class Slot(NamedTuple):
 
 class BySlots(Curve):
     """A curve made of others, each of which speaks in its slots."""
+
+    as_seen: ClassVar[bool] = False
+    """A piece that holds its rate to the end arrives at that rate, even if it would change it as the next begins."""
 
     @abstractmethod
     def slots(self) -> Iterable[Slot]:
@@ -166,6 +169,9 @@ class BySlots(Curve):
         """Where one slot gives way to the next."""
         begin = math.ceil(slot.begin)
         arrives, goes_on = (rate_at(each.body, each.inside(np.array([float(begin)]))) for each in (before, slot))
+        if self.as_seen and begin - max(before.begin, 0) >= 2:
+            held, last = (rate_at(before.body, before.inside(np.array([begin - back]))) for back in (2.0, 1.0))
+            arrives = last if held == last else arrives
         return Joint(begin, arrives, goes_on)
 
     def _joint(self, joint: Joint) -> Joint:

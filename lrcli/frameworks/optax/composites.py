@@ -152,6 +152,8 @@ class JoinSchedules(OptaxSchedule):
 class JoinedSchedules(Joined):
     """Schedules one after another, on a run."""
 
+    as_seen = True
+
     def until(self, end: float) -> list[Slot]:
         return [slot for slot in super().until(end) if max(math.ceil(slot.begin), 0) < slot.end]
 

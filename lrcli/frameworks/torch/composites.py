@@ -191,6 +191,7 @@ class OnOptimizer(Placed):
 class OneByOne(OnOptimizer, Joined):
     """A sequence on a run: a slot for each member that ever acts."""
 
+    as_seen = True
     exact: SequentialLR
     attached: InTurn
 
