@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.declare import native, number, rate
@@ -42,9 +43,9 @@ class _Onecycle(OptaxSchedule, abstract=True):
             self.raises(name, f"ValueError: {error}")
 
     @property
+    @abstractmethod
     def knots(self) -> tuple[tuple[float, float], ...]:
         """The factors by the update at which each is reached."""
-        raise NotImplementedError
 
     def horizon(self) -> int | None:
         return horizon_at(self.transition_steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -131,16 +132,16 @@ class Timed(TimmScheduler, abstract=True):
 
     t_in_epochs: bool = in_epochs()
 
+    @abstractmethod
     def body(self, u: Array) -> Array:
         """The rates after the warm-up, at times `u`."""
-        raise NotImplementedError
 
     def formula(self, t: Array) -> Array:
         return self.disturbed(t, self.body)
 
+    @abstractmethod
     def parts(self, end: int) -> list[tuple[int, str]]:
         """The parts after the warm-up that begin before call `end`: in which call, and the name."""
-        raise NotImplementedError
 
     def phases(self, end: int) -> list[Phase]:
         return self.after_warmup(self.parts(end), end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -41,9 +42,9 @@ class Cyclic(Timed, abstract=True):
     decays_on: ClassVar[bool] = True
     """Whether timm goes on raising cycle_decay to powers after the last cycle."""
 
+    @abstractmethod
     def curve(self, c: Any, length: Any) -> Any:
         """The height, from 1 towards 0, at time `c` of a cycle of some length: arrays, or numbers of Python's."""
-        raise NotImplementedError
 
     def horizon(self) -> int | None:
         return math.ceil(min(float(self.starting(np.asarray([min(max(self.cycle_limit, 1), 3)]))[0]), 1e9)) + 1

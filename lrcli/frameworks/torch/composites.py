@@ -6,6 +6,7 @@ joints and remarks are those of its members, each in its slot.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
@@ -73,13 +74,13 @@ class _Composite(TorchScheduler, abstract=True):
             error = "ZeroDivisionError: division by zero"
         raise self.refuse("schedulers", f"PyTorch raises {error}", "together")
 
+    @abstractmethod
     def attach(self, optimizer: Optimizer) -> Together:
         """An exact scheduler after its constructor, which changes the optimizer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def curve(self, scope: Scope, exact: Any, attached: Any) -> Placed:
         """The curve of the scheduler once it is attached."""
-        raise NotImplementedError
 
 
 class SequentialLR(_Composite):
