@@ -71,3 +71,16 @@ def called(capfd, monkeypatch):
         return SimpleNamespace(returncode=code, stdout=told.out, stderr=told.err)
 
     return typed
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A function that writes files into the folder where the test runs."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(name, content):
+        path = tmp_path / name
+        path.write_bytes(content) if isinstance(content, bytes) else path.write_text(content, encoding="utf-8")
+        return name
+
+    return write
