@@ -48,40 +48,72 @@ Examples:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lrcli.language.errors import NotationError
+from lrcli.language.errors import NotationError, UnknownValues, together
+from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.reader import read_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lrcli.schedules.schedule import Schedule
 
 _LABEL = r"(?s:([^\W\d][\w.-]*)=(?!=)(.+))"
 
 
-def parse(text: str) -> Schedule:
+def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
     """The schedule that a text describes, such as `linear(0, 0.1, 5) >> cosine(0.1)`.
 
-    A family's bare name stands for the family with its defaults. NotationError for any other text.
+    A family's bare name stands for the family with its defaults. `given` are values for what the text does not tell,
+    such as {"len(loader)": 391}. UnknownValues for a text that needs others, NotationError for any other text.
     """
-    return read_schedule(text)
+    return read_schedule(text, given)
 
 
-def parse_lines(lines: Iterable[str], name: str = "") -> list[tuple[str, Schedule]]:
-    """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over."""
-    schedules = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
+def parse_lines(
+    lines: Iterable[str], name: str = "", given: Mapping[str, Any] | Given | None = None
+) -> list[tuple[str, Schedule]]:
+    """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over.
+
+    A schedule goes on to the line in which its brackets are closed.
+    """
+    schedules, given, unknown = [], Given.of(given), list[UnknownValues]()
+    for number, line in whole_lines(lines):
         label, text = split_label(line.strip())
         try:
-            schedules.append((label, parse(text)))
+            schedules.append((label, parse(text, given)))
+        except UnknownValues as error:
+            unknown.append(error)
         except NotationError as error:
             where = f"{name} line {number}".strip()
-            raise NotationError(f"{where}: {error.reason}", error.text, error.start, error.end) from None
+            reason = f"{where}: {error.reason}"
+            raise NotationError(reason, error.text, error.start, error.end) from error.__cause__
+    if unknown:
+        raise together(unknown)
     return schedules
+
+
+def whole_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The number of its first line and the text of each schedule, which may have line ends inside brackets."""
+    held: list[str] = []
+    first = 0
+    for number, line in enumerate(lines, 1):
+        if not held and (not line.strip() or line.lstrip().startswith("#")):
+            continue
+        first = first if held else number
+        held.append(line)
+        if not is_open("\n".join(held)):
+            yield first, "\n".join(held)
+            held = []
+    if held:
+        yield first, "\n".join(held)
+
+
+def is_open(text: str) -> bool:
+    """Whether a bracket in a text is not closed yet; those in quotes and comments do not count."""
+    plain = re.sub(r"""'[^'\n]*'|"[^"\n]*"|#[^\n]*""", "", text)
+    return sum(plain.count(each) for each in OPENING) > sum(plain.count(each) for each in CLOSING)
 
 
 def split_label(word: str) -> tuple[str, str]:

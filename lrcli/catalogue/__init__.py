@@ -1,0 +1,33 @@
+"""The catalogue: which families, schedulers and frameworks there are, and what a word that was typed means."""
+
+from lrcli.catalogue.families import (
+    combinators,
+    frameworks,
+    modules,
+    names,
+    natives,
+    schedulers,
+    summary,
+    version,
+)
+from lrcli.catalogue.names import Meaning, closest, family, find, meaning, named, nearest, neighbour, suited
+
+__all__ = [
+    "Meaning",
+    "closest",
+    "combinators",
+    "family",
+    "find",
+    "frameworks",
+    "meaning",
+    "modules",
+    "named",
+    "names",
+    "natives",
+    "nearest",
+    "neighbour",
+    "schedulers",
+    "suited",
+    "summary",
+    "version",
+]
