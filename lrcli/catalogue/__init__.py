@@ -10,10 +10,11 @@ from lrcli.catalogue.families import (
     summary,
     version,
 )
-from lrcli.catalogue.names import Meaning, closest, family, find, meaning, named, nearest, neighbour, suited
+from lrcli.catalogue.meanings import Meaning, chooser, closest, family, find, meaning, named, nearest, neighbour, suited
 
 __all__ = [
     "Meaning",
+    "chooser",
     "closest",
     "combinators",
     "family",

@@ -1,7 +1,7 @@
 """Names that papers, courses and other programs have for the native families.
 
 A name here means the native family, also where a framework has a scheduler of that name. Case, hyphens and underscores
-do not matter, nor do words that tell nothing, such as `decay` and `lr` (`names.py`): `linear_decay` needs no entry.
+do not matter, nor do words that tell nothing, such as `decay` and `lr` (`meanings.py`): `linear_decay` needs no entry.
 """
 
 from __future__ import annotations

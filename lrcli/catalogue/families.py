@@ -93,3 +93,9 @@ def version(framework: str) -> str:
     """The version of a framework whose behaviour its schedulers have here."""
     text: str = import_module(f"lrcli.frameworks.{framework}").VERSION
     return text
+
+
+def choosers(framework: str) -> dict[str, tuple[str, ...]]:
+    """The functions of a framework that make a scheduler of the name that they are given, and their arguments."""
+    known: dict[str, tuple[str, ...]] = getattr(import_module(f"lrcli.frameworks.{framework}"), "CHOOSERS", {})
+    return known

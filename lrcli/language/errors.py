@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-EXAMPLES = {"len(": "391", "per_epoch": "391", "epoch": "90", "step": "1000", "lr": "0.1"}
-"""Values that show how something is given, by what stands in its text."""
+EXAMPLES = {r"\blen\(|per_epoch": "391", "epoch": "90", "step": "1000", r"\b(lr|learning_rate)\b": "0.1"}
+"""Values that show how something is given, by what is found in its text."""
 
 
 class NotationError(ValueError):
@@ -73,4 +74,4 @@ def listed(names: Sequence[str]) -> str:
 
 def example_for(name: str) -> str:
     """A value that shows how something is given."""
-    return next((value for part, value in EXAMPLES.items() if part in name), "VALUE")
+    return next((value for part, value in EXAMPLES.items() if re.search(part, name)), "VALUE")

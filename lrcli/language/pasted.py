@@ -89,6 +89,23 @@ class Pasted:
             self.keywords.append(ast.keyword(OPTIMIZER, word, **places(optimizer)))
 
 
+def chosen(call: ast.Call, framework: str, arguments: tuple[str, ...], name: str) -> ast.Call:
+    """A call of the scheduler that a function makes: `get_scheduler("linear", ...)` is `transformers.linear(...)`."""
+    given = [ast.keyword(word, arg, **places(arg)) for word, arg in zip(arguments, call.args, strict=False)]
+    keywords = [keyword for keyword in (*given, *call.keywords) if keyword.arg != arguments[0]]
+    own = [keyword.value for keyword in keywords if keyword.arg == arguments[-1]]
+    entries = [
+        ast.keyword(str(key.value), value, **places(value))
+        for each in own
+        if isinstance(each, ast.Dict)
+        for key, value in zip(each.keys, each.values, strict=True)
+        if isinstance(key, ast.Constant)
+    ]
+    rest = [keyword for keyword in keywords if keyword.arg != arguments[-1]]
+    function = ast.Name(f"{framework}.{name}", **places(call.func))
+    return ast.Call(function, [], [*rest, *entries], **places(call))
+
+
 def places(node: ast.expr) -> dict[str, Any]:
     """Where a node stands in its text."""
     return {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}

@@ -8,12 +8,14 @@ import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import meaning, nearest, neighbour, suited
+from lrcli.catalogue import chooser, meaning, nearest, neighbour, suited
 from lrcli.language.asking import UNKNOWN, Asking, Unknown, has_unknown, is_value
 from lrcli.language.errors import NotationError, UnknownSchedule
 from lrcli.language.given import Given
-from lrcli.language.pasted import Pasted, as_names
+from lrcli.language.pasted import Pasted, as_names, chosen
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, ROUNDING, TOO_LARGE, Source, Unreadable
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.declare import text as text_field
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Choice, Listed, Number, Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from lrcli.catalogue import Meaning
     from lrcli.schedules.declare import Field
 
+NAME = text_field(REQUIRED, "the name of a scheduler")
+"""What a function takes that makes a scheduler of a given name."""
 A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 
 
@@ -129,8 +133,12 @@ class Literals(Asking):
         return -value if isinstance(node.op, ast.USub) else value
 
     def read_binop(self, node: ast.BinOp, field: Field | None) -> Any:
-        left, right = self.walk(node.left, field), self.walk(node.right, field)
+        left, right = self.operand(node.left, field), self.operand(node.right, field)
         return UNKNOWN if UNKNOWN in (left, right) else self.combined(node, left, right)
+
+    def operand(self, node: ast.expr, field: Field | None) -> Any:
+        """The value of a node beside an operator."""
+        return self.walk(node, field)
 
     def combined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
         """Two values with an operator between them: numbers."""
@@ -178,16 +186,23 @@ class Names(Literals):
             return float(word)
         if is_value(field):
             return self.value_named(node, field)
-        if node is not self.source.tree and self.is_foreign(word):
+        if field is not None and self.is_foreign(node):
             return self.ask(node)
         return self.build(node, self.meant(node, word, meaning(word)), [], [], field)
 
     read_attribute = read_name
 
-    def is_foreign(self, word: str) -> bool:
+    def operand(self, node: ast.expr, field: Field | None) -> Any:
+        """The value of a node beside an operator: a number may be there, so that a name may stand for one."""
+        called = node.func if isinstance(node, ast.Call) else node
+        asked = field is None and isinstance(called, ast.Name | ast.Attribute) and self.is_foreign(called)
+        return self.ask(node) if asked and not self.given.knows(self.text_of(node)) else self.walk(node, field)
+
+    def is_foreign(self, node: ast.Name | ast.Attribute) -> bool:
         """Whether a name is one of the program's own rather than that of a schedule, or nearly so."""
+        word = self.dotted(node)
         found = meaning(word)
-        return found.loose if found else neighbour(word) is None
+        return found.loose if found else neighbour(word) is None and chooser(word) is None
 
     def meant(self, node: ast.expr, word: str, found: Meaning | None) -> type[Schedule]:
         """The family that a word means. It is noted where others have the name as well."""
@@ -235,8 +250,10 @@ class Calls(Names):
         if is_value(field):
             return self.value_called(node, field)
         word = self.dotted(node.func)
+        if known := chooser(word):
+            return self.choice(node, field, *known)
         found = suited(word, (keyword.arg for keyword in node.keywords if keyword.arg))
-        if found is None and node is not self.source.tree and self.is_foreign(word):
+        if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
             return self.ask(node)
         return self.build(node, self.meant(node.func, word, found), node.args, node.keywords, field)
 
@@ -279,6 +296,20 @@ class Calls(Names):
             start, end = self.source.place(at)
             end = start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end
             raise NotationError(str(error), self.source.text, start, end) from error
+
+    def choice(self, node: ast.Call, field: Field | None, framework: str, arguments: tuple[str, ...]) -> Any:
+        """What a function makes that is given a scheduler's name."""
+        names = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == arguments[0])]
+        if not names:
+            self.fail(node, f"{arguments[0]} is missing: the name of a scheduler")
+        name: Any = names[0].value if isinstance(names[0], ast.Constant) else self.walk(names[0], NAME)
+        if name is UNKNOWN:
+            return UNKNOWN
+        if not isinstance(name, str) or meaning(f"{framework}.{name}") is None:
+            word = f"{framework}.{name}"
+            place = self.source.place(names[0])
+            raise UnknownSchedule(f"no schedule is called {word}{nearest(word)}", self.source.text, *place)
+        return self.read_call(chosen(node, framework, arguments, name), field)
 
     def argument(self, kind: type[Schedule], name: str, node: ast.expr) -> Any:
         """The value of an argument; what cannot change a rate is not read."""
@@ -325,8 +356,6 @@ class Reader(Calls):
         pieces.append(current)
         schedules = []
         for piece in reversed(pieces):
-            if isinstance(piece, ast.Name | ast.Attribute) and not self.given.knows(word := self.dotted(piece)):
-                self.meant(piece, word, meaning(word))  # here a name is that of a schedule
             value = self.walk(piece)
             if not isinstance(value, Schedule | Unknown):
                 self.fail(piece, ">> joins schedules, and this is a value")
@@ -345,6 +374,8 @@ class Reader(Calls):
         if not isinstance(cut, ast.Slice) or cut.step or not (cut.lower or cut.upper):
             self.fail(node, A_PIECE)
         lower, upper = self.bound(cut.lower), self.bound(cut.upper)
+        if UNKNOWN in (lower, upper):
+            return UNKNOWN
         try:
             return body[lower:upper]
         except ValueError as error:
@@ -364,7 +395,7 @@ class Reader(Calls):
         """The value of a bound, None for one that is left out; None may not be written."""
         if node is None:
             return None
-        value = self.walk(node)
+        value = self.operand(node, None)
         if value is None:
             self.fail(node, A_PIECE)
         return value

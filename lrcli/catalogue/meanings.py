@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue.common import COMMON, WARMED
-from lrcli.catalogue.families import by_word, frameworks, names, schedulers
+from lrcli.catalogue.families import by_word, choosers, frameworks, names, schedulers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -183,6 +183,17 @@ def suited(word: str, arguments: Iterable[str]) -> Meaning | None:
 def takes(kind: type[Schedule], arguments: Iterable[str]) -> bool:
     """Whether a family has arguments of all these names."""
     return all(kind.field_named(name) or name in kind.ignored for name in arguments)
+
+
+def chooser(word: str) -> tuple[str, tuple[str, ...]] | None:
+    """The framework and the arguments of a function that makes a scheduler of a given name; None for other words."""
+    if meaning(word) or not A_NAME.fullmatch(word):
+        return None
+    framework = framework_of(word.split("."))
+    homes = (framework,) if framework else frameworks()
+    return next(
+        ((home, known[last_part(word)]) for home in homes if last_part(word) in (known := choosers(home))), None
+    )
 
 
 def find(word: str) -> type[Schedule] | None:
