@@ -5,30 +5,25 @@ from __future__ import annotations
 import ast
 import math
 import re
-from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import chooser, meaning, nearest, neighbour, suited
-from lrcli.language.asking import UNKNOWN, Asking, Unknown, has_unknown, is_value
-from lrcli.language.errors import NotationError, UnknownSchedule
+from lrcli.catalogue import chooser, meaning, suited
+from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
+from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
-from lrcli.language.pasted import Pasted, as_names, chosen
+from lrcli.language.naming import Naming
+from lrcli.language.pasted import Pasted, as_names
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, ROUNDING, TOO_LARGE, Source, Unreadable
-from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.declare import text as text_field
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Choice, Listed, Number, Text
+from lrcli.schedules.kinds import Number, Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
 from lrcli.schedules.value import by_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lrcli.catalogue import Meaning
     from lrcli.schedules.declare import Field
 
-NAME = text_field(REQUIRED, "the name of a scheduler")
-"""What a function takes that makes a scheduler of a given name."""
 A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 
 
@@ -82,7 +77,7 @@ def notation_source(text: str) -> Source:
         raise NotationError(f"the text {error.reason}") from None
 
 
-class Literals(Asking):
+class Literals(Naming):
     """Reads numbers, texts, lists and mappings, and works out the arithmetic of numbers.
 
     Its context is the field that a node is an argument of, None outside of calls.
@@ -136,10 +131,6 @@ class Literals(Asking):
         left, right = self.operand(node.left, field), self.operand(node.right, field)
         return UNKNOWN if UNKNOWN in (left, right) else self.combined(node, left, right)
 
-    def operand(self, node: ast.expr, field: Field | None) -> Any:
-        """The value of a node beside an operator."""
-        return self.walk(node, field)
-
     def combined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
         """Two values with an operator between them: numbers."""
         return self.arithmetic(node, self.number(node.left, left), self.number(node.right, right))
@@ -173,77 +164,7 @@ class Literals(Asking):
         return value
 
 
-class Names(Literals):
-    """Reads names besides: of families, with their defaults, of words that a field knows, of values."""
-
-    def read_name(self, node: ast.Name | ast.Attribute, field: Field | None) -> Any:
-        """A word that the field knows, a value that is asked for, or a family with its defaults."""
-        word = self.dotted(node)
-        item = field.kind.item if field and isinstance(field.kind, Listed) else field and field.kind
-        if isinstance(item, Choice) and word in (*item.choices, *item.spellings):
-            return word
-        if word in ("nan", "inf") and getattr(item, "allows_nan", False):
-            return float(word)
-        if is_value(field):
-            return self.value_named(node, field)
-        if field is not None and self.is_foreign(node):
-            return self.ask(node)
-        return self.build(node, self.meant(node, word, meaning(word)), [], [], field)
-
-    read_attribute = read_name
-
-    def operand(self, node: ast.expr, field: Field | None) -> Any:
-        """The value of a node beside an operator: a number may be there, so that a name may stand for one."""
-        called = node.func if isinstance(node, ast.Call) else node
-        asked = field is None and isinstance(called, ast.Name | ast.Attribute) and self.is_foreign(called)
-        return self.ask(node) if asked and not self.given.knows(self.text_of(node)) else self.walk(node, field)
-
-    def is_foreign(self, node: ast.Name | ast.Attribute) -> bool:
-        """Whether a name is one of the program's own rather than that of a schedule, or nearly so."""
-        word = self.dotted(node)
-        found = meaning(word)
-        return found.loose if found else neighbour(word) is None and chooser(word) is None
-
-    def meant(self, node: ast.expr, word: str, found: Meaning | None) -> type[Schedule]:
-        """The family that a word means. It is noted where others have the name as well."""
-        if found is None:
-            raise UnknownSchedule(
-                f"no schedule is called {word}{nearest(word)}", self.source.text, *self.source.place(node)
-            )
-        if found.warmup and not self.given.warmup:
-            family = found.kind.family
-            self.fail(node, f"{word} is {family} after a warm-up: say how long that is, as in {family} --warmup 5%")
-        if found.others:
-            self.given.meanings[word] = found
-        return found.kind
-
-    def from_outside(self, value: Any, field: Field | None) -> Any:
-        return value if is_value(field) or not isinstance(value, str) else read_schedule(value)
-
-    def dotted(self, node: ast.expr) -> str:
-        """A name, with dots where it has some."""
-        parts: list[str] = []
-        current = node
-        while isinstance(current, ast.Attribute):
-            parts.append(current.attr)
-            current = current.value
-        if not isinstance(current, ast.Name):
-            self.fail(node, "a schedule is called by its name")
-        return ".".join([current.id, *reversed(parts)])
-
-    @abstractmethod
-    def build(
-        self,
-        node: ast.expr,
-        kind: type[Schedule],
-        args: list[ast.expr],
-        keywords: list[ast.keyword],
-        field: Field | None,
-    ) -> Any:
-        """A schedule of a family with arguments."""
-
-
-class Calls(Names):
+class Calls(Literals):
     """Reads calls of families with arguments besides."""
 
     def read_call(self, node: ast.Call, field: Field | None) -> Any:
@@ -297,20 +218,6 @@ class Calls(Names):
             end = start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end
             raise NotationError(str(error), self.source.text, start, end) from error
 
-    def choice(self, node: ast.Call, field: Field | None, framework: str, arguments: tuple[str, ...]) -> Any:
-        """What a function makes that is given a scheduler's name."""
-        names = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == arguments[0])]
-        if not names:
-            self.fail(node, f"{arguments[0]} is missing: the name of a scheduler")
-        name: Any = names[0].value if isinstance(names[0], ast.Constant) else self.walk(names[0], NAME)
-        if name is UNKNOWN:
-            return UNKNOWN
-        if not isinstance(name, str) or meaning(f"{framework}.{name}") is None:
-            word = f"{framework}.{name}"
-            place = self.source.place(names[0])
-            raise UnknownSchedule(f"no schedule is called {word}{nearest(word)}", self.source.text, *place)
-        return self.read_call(chosen(node, framework, arguments, name), field)
-
     def argument(self, kind: type[Schedule], name: str, node: ast.expr) -> Any:
         """The value of an argument; what cannot change a rate is not read."""
         field = kind.fields.get(name)
@@ -326,6 +233,9 @@ class Calls(Names):
 
 class Reader(Calls):
     """Reads the whole notation: the operators that combine schedules, and their pieces, besides."""
+
+    def parsed(self, text: str) -> Schedule:
+        return read_schedule(text)
 
     def refuse(self, node: ast.expr) -> NoReturn:
         self.fail(node, "only schedules, numbers, lists and the operators >>, * and [:n] are read here")
