@@ -11,7 +11,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import UnknownValues
-from lrcli.language.expression import CONSTANTS, FUNCTIONS, called, of_module
 from lrcli.language.syntax import Source, Walker
 from lrcli.schedules.kinds import Body, Choice, Text
 
@@ -107,6 +106,8 @@ class Asking(Walker):
 
     def value_named(self, node: ast.Name | ast.Attribute, field: Field | None) -> Any:
         """What a name, with dots or without, stands for where a value is needed."""
+        from lrcli.language.expression import CONSTANTS, of_module  # natives in plain notation need none of it
+
         item, word = item_kind(field), self.text_of(node)
         if isinstance(node, ast.Attribute) and of_module(node) and node.attr in CONSTANTS:
             return CONSTANTS[node.attr]
@@ -121,6 +122,8 @@ class Asking(Walker):
 
     def value_called(self, node: ast.Call, field: Field | None) -> Any:
         """What a call comes to where a value is needed."""
+        from lrcli.language.expression import called
+
         name = called(node)
         named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
         starred = any(isinstance(arg, ast.Starred) for arg in node.args) or len(named) < len(node.keywords)
@@ -153,6 +156,9 @@ class Bound(ast.NodeTransformer):
     """Puts what is given in place of the names in a function that are neither its arguments nor functions."""
 
     def __init__(self, asking: Asking, arguments: set[str]) -> None:
+        from lrcli.language import expression
+
+        self.formulas = expression
         self.asking, self.arguments = asking, arguments
         self.changed = self.unknown = False
 
@@ -172,17 +178,17 @@ class Bound(ast.NodeTransformer):
         return any(isinstance(each, ast.Name) and each.id in self.arguments for each in ast.walk(node))
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        known = node.id in self.arguments or node.id in FUNCTIONS or node.id in CONSTANTS
+        known = node.id in self.arguments or node.id in self.formulas.FUNCTIONS or node.id in self.formulas.CONSTANTS
         return node if known else self.replaced(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        return node if of_module(node) or self.is_own(node) else self.replaced(node)
+        return node if self.formulas.of_module(node) or self.is_own(node) else self.replaced(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         return node if self.is_own(node) else self.replaced(node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        if called(node) in FUNCTIONS:
+        if self.formulas.called(node) in self.formulas.FUNCTIONS:
             node.args = [self.visit(arg) for arg in node.args]
             return node
         return node if self.is_own(node) else self.replaced(node)

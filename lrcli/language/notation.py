@@ -11,22 +11,29 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
               |  family                               with the defaults of all its arguments
               |  family(argument, ...)
               |  (schedule)
-    family    =  NAME | NAME.NAME                     a name in `lrcli list`, or another name of it
+    family    =  NAME | NAME.NAME. ...                a name in `lrcli list`, or another name of it
     argument  =  value                                by its place; these come first
               |  NAME=value                           by its name, or another name of it; each once
-    value     =  number | text | word | list | mapping | schedule | True | False | None
+    value     =  number | text | word | list | mapping | schedule | function | outside | True | False | None
     number    =  NUMBER | +number | -number | (number)
               |  number + number | number - number | number * number | number / number | number ** number
+              |  number // number | number % number | FUNCTION(number, ...)      int, round, min, max, math.ceil, ...
     text      =  STRING                               "5ep", '10%'; no bytes, no f-string
     word      =  NAME                                 where the argument is one of a few words: shape=cosine
               |  nan | inf                            where it is a metric
     list      =  [value, ...] | (value, ...)          (value) alone is no list, (value,) is one
+    function  =  lambda NAME: FORMULA                 where the argument is a function of one variable
+    outside   =  EXPRESSION                           anything else where a value is needed: `given` has its value
     mapping   =  {key: value, ...}                    each key once
     key       =  value                                but not a list or a mapping
 
 The family says which of these values each argument takes. Operators bind as in Python: first calls and [ ], then **,
 then signs, then * and /, then + and -, and >> last. So `2 * a[:5] >> b` is `(2 * (a[:5])) >> b`. A duration is a
 number, or a text such as "5ep", "100st", "10%".
+
+A framework's scheduler may have its optimizer as the first argument, which is passed over: any name, or a call, whose
+`lr` is then that of the schedule. A comma or semicolon at the end is passed over, too. A name may have hyphens before
+brackets, or where it is the whole text.
 
 There may be spaces and line breaks between any two words. A `#` begins a comment, which ends with its line. A text with
 a comment may have line breaks only inside brackets. The limits (length of the text, depth of brackets, size of
@@ -41,6 +48,8 @@ Examples:
     plateau(0.1, metrics=(1, nan, inf, 0.5))
     repeat(cosine[:5] >> constant(1e-3)[:2])
     torch.StepLR(lr=0.1, step_size=30)
+    torch.optim.lr_scheduler.StepLR(torch.optim.SGD(model.parameters(), lr=0.1), int(0.3 * 90)),
+    LambdaLR(self.optimizer, lr_lambda=lambda epoch: 0.95 ** epoch)
     optax.piecewise_constant_schedule(0.1, {30: 0.5, 60: 0.1})
 
 """

@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import meaning
-from lrcli.language.expression import FUNCTIONS, called
 
 if TYPE_CHECKING:
     from lrcli.language.given import Given
@@ -63,6 +62,8 @@ class Pasted:
     def is_optimizer(self, node: ast.expr) -> bool:
         """Whether a first argument stands for the optimizer."""
         if isinstance(node, ast.Call):
+            from lrcli.language.expression import FUNCTIONS, called  # most texts have no such call
+
             return called(node) not in FUNCTIONS
         return isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and not self.given.knows(ast.unparse(node))
 
