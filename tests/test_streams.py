@@ -9,9 +9,16 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 
 import pytest
-from conftest import COMMAND, clean_environment
+from conftest import COMMAND, clean_environment, succeeded
+
+
+@pytest.fixture
+def out(lrcli):
+    """Standard output of a call that must succeed, always in a process of its own."""
+    return partial(succeeded, lrcli)
 
 
 def shell(script, cwd=None, **env):
