@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("marks_laws")
 settings.register_profile("same", derandomize=True)  # the same arguments each time: a change answers for itself alone
 
 COMMAND = Path(sys.executable).with_name("lrcli")
