@@ -6,9 +6,9 @@ _lrcli_data() {
         'verbs') found=' list explain when diff lint table plot csv json value budget completions ' ;;
         'root') found=' -h --help --version ' ;;
         'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --momentum --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
-        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --set= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras. optax. timm. torch. transformers. ' ;;
-        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid transformers.get_constant_schedule transformers.get_constant_schedule_with_warmup transformers.get_linear_schedule_with_warmup transformers.get_cosine_schedule_with_warmup transformers.get_cosine_with_hard_restarts_schedule_with_warmup transformers.get_polynomial_decay_schedule_with_warmup transformers.get_inverse_sqrt_schedule transformers.get_cosine_with_min_lr_schedule_with_warmup transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate transformers.get_wsd_schedule transformers.get_reduce_on_plateau_schedule transformers.get_greedy_schedule transformers.GreedyLR ' ;;
+        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
         'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras optax timm torch transformers ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
@@ -102,19 +102,19 @@ _lrcli_data() {
         'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
-        'family transformers.constant' | 'family transformers.get_constant_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
-        'family transformers.constant_with_warmup' | 'family transformers.get_constant_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
-        'family transformers.linear' | 'family transformers.get_linear_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
-        'family transformers.cosine' | 'family transformers.get_cosine_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
-        'family transformers.cosine_with_restarts' | 'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
-        'family transformers.polynomial' | 'family transformers.get_polynomial_decay_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --lr-end= --power= --last-epoch= ' ;;
-        'family transformers.inverse_sqrt' | 'family transformers.get_inverse_sqrt_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --timescale= --last-epoch= ' ;;
-        'family transformers.cosine_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= ' ;;
-        'family transformers.cosine_warmup_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
-        'family transformers.warmup_stable_decay' | 'family transformers.get_wsd_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
-        'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
-        'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
-        'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family transformers.constant') found=' --lr= --num-warmup-steps= --num-training-steps= ' ;;
+        'family transformers.constant_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= ' ;;
+        'family transformers.linear') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
+        'family transformers.cosine') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family transformers.cosine_with_restarts') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family transformers.polynomial') found=' --lr= --num-warmup-steps= --num-training-steps= --lr-end= --power= --last-epoch= ' ;;
+        'family transformers.inverse_sqrt') found=' --lr= --num-warmup-steps= --num-training-steps= --timescale= --last-epoch= ' ;;
+        'family transformers.cosine_with_min_lr') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= ' ;;
+        'family transformers.cosine_warmup_with_min_lr') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
+        'family transformers.warmup_stable_decay') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
+        'family transformers.reduce_lr_on_plateau') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
+        'family transformers.greedy') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
+        'hidden transformers.greedy') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         *) found= && return 1 ;;
     esac
 }

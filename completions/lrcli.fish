@@ -61,7 +61,6 @@ function __lrcli_data
                 '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
                 '--layers= Number of layers.' \
                 '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.' \
-                '--set= A value for what pasted code does not tell, such as \'len(loader)=391\'; once for each.' \
                 '--scale= Factor on every LR.  [above 0; default: 1]' \
                 '--floor= Never below this LR.  [at least 0; default: 0]' \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
@@ -108,20 +107,7 @@ function __lrcli_data
                 'minus_sqrt Falls with the square root of the time: steepest at first' \
                 'sgdr Half a cosine, restarted again and again' \
                 'clr A straight rise and a straight fall, again and again' \
-                'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
-                'transformers.get_constant_schedule The optimizer\'s rate at every step' \
-                'transformers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer\'s rate' \
-                'transformers.get_linear_schedule_with_warmup A straight rise from 0 and a straight fall back to it' \
-                'transformers.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again' \
-                'transformers.get_cosine_with_hard_restarts_schedule_with_warmup A straight rise from 0, then half a cosine towards 0, again and again' \
-                'transformers.get_polynomial_decay_schedule_with_warmup A straight rise from 0, then down to lr_end as a power of the time that is left' \
-                'transformers.get_inverse_sqrt_schedule A straight rise from 0, then down with the square root of the time' \
-                'transformers.get_cosine_with_min_lr_schedule_with_warmup A straight rise from 0, then half a cosine down to a lowest rate, and up again' \
-                'transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again' \
-                'transformers.get_wsd_schedule A rise, a constant rate, and a fall' \
-                'transformers.get_reduce_on_plateau_schedule Reduced when a metric has stopped improving: PyTorch\'s ReduceLROnPlateau' \
-                'transformers.get_greedy_schedule Raised while a metric improves, lowered while it does not: GreedyLR' \
-                'transformers.GreedyLR Raised while a metric improves, lowered while it does not: GreedyLR'
+                'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
         case 'verb list'
             string join \n -- \
                 '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
@@ -978,39 +964,37 @@ function __lrcli_data
             string join \n -- \
                 '--schedulers= The schedulers, in the order in which they act.' \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]'
-        case 'family transformers.constant' 'family transformers.get_constant_schedule'
+        case 'family transformers.constant'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.'
+        case 'family transformers.constant_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.'
+        case 'family transformers.linear'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.constant_with_warmup' 'family transformers.get_constant_schedule_with_warmup'
-            string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
-                '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.linear' 'family transformers.get_linear_schedule_with_warmup'
-            string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
-                '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.cosine' 'family transformers.get_cosine_schedule_with_warmup'
+        case 'family transformers.cosine'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.cosine_with_restarts' 'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup'
+        case 'family transformers.cosine_with_restarts'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--num-cycles= Cosines until the end.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.polynomial' 'family transformers.get_polynomial_decay_schedule_with_warmup'
+        case 'family transformers.polynomial'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1018,14 +1002,14 @@ function __lrcli_data
                 '--lr-end= LR at the end.  [default: 1e-07]' \
                 '--power= Power of the time that is left.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.inverse_sqrt' 'family transformers.get_inverse_sqrt_schedule'
+        case 'family transformers.inverse_sqrt'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--timescale= Steps after W in which LR falls to 0.71 of it.  [default: W, or 10000 if W is 0]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.cosine_with_min_lr' 'family transformers.get_cosine_with_min_lr_schedule_with_warmup'
+        case 'family transformers.cosine_with_min_lr'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1034,7 +1018,7 @@ function __lrcli_data
                 '--last-epoch= Only -1: a run from its start.  [default: -1]' \
                 '--min-lr= Lowest LR.' \
                 '--min-lr-rate= Lowest LR as a share of lr.'
-        case 'family transformers.cosine_warmup_with_min_lr' 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate'
+        case 'family transformers.cosine_warmup_with_min_lr'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1044,7 +1028,7 @@ function __lrcli_data
                 '--min-lr= Lowest LR.' \
                 '--min-lr-rate= Lowest LR as a share of lr.' \
                 '--warmup-lr-rate= LR at step 0 as a share of lr.  [default: 1 / W]'
-        case 'family transformers.warmup_stable_decay' 'family transformers.get_wsd_schedule'
+        case 'family transformers.warmup_stable_decay'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1056,7 +1040,7 @@ function __lrcli_data
                 '--min-lr-ratio= Lowest LR as a share of lr.  [default: 0]' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.reduce_lr_on_plateau' 'family transformers.get_reduce_on_plateau_schedule'
+        case 'family transformers.reduce_lr_on_plateau'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1070,7 +1054,7 @@ function __lrcli_data
                 '--min-lr= Lowest LR.  [default: 0]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
-        case 'family transformers.greedy' 'family transformers.get_greedy_schedule' 'family transformers.GreedyLR'
+        case 'family transformers.greedy'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1092,7 +1076,7 @@ function __lrcli_data
                 '--window-size= Metrics in the mean.  [default: 50]' \
                 '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
-        case 'hidden transformers.greedy' 'hidden transformers.get_greedy_schedule' 'hidden transformers.GreedyLR'
+        case 'hidden transformers.greedy'
             string join \n -- \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \

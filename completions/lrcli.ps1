@@ -60,7 +60,6 @@ function __lrcliData($scope) {
             '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).'
             '--layers= Number of layers.'
             '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.'
-            '--set= A value for what pasted code does not tell, such as ''len(loader)=391''; once for each.'
             '--scale= Factor on every LR.  [above 0; default: 1]'
             '--floor= Never below this LR.  [at least 0; default: 0]'
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
@@ -108,19 +107,6 @@ function __lrcliData($scope) {
             'sgdr Half a cosine, restarted again and again'
             'clr A straight rise and a straight fall, again and again'
             'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
-            'transformers.get_constant_schedule The optimizer''s rate at every step'
-            'transformers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer''s rate'
-            'transformers.get_linear_schedule_with_warmup A straight rise from 0 and a straight fall back to it'
-            'transformers.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again'
-            'transformers.get_cosine_with_hard_restarts_schedule_with_warmup A straight rise from 0, then half a cosine towards 0, again and again'
-            'transformers.get_polynomial_decay_schedule_with_warmup A straight rise from 0, then down to lr_end as a power of the time that is left'
-            'transformers.get_inverse_sqrt_schedule A straight rise from 0, then down with the square root of the time'
-            'transformers.get_cosine_with_min_lr_schedule_with_warmup A straight rise from 0, then half a cosine down to a lowest rate, and up again'
-            'transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again'
-            'transformers.get_wsd_schedule A rise, a constant rate, and a fall'
-            'transformers.get_reduce_on_plateau_schedule Reduced when a metric has stopped improving: PyTorch''s ReduceLROnPlateau'
-            'transformers.get_greedy_schedule Raised while a metric improves, lowered while it does not: GreedyLR'
-            'transformers.GreedyLR Raised while a metric improves, lowered while it does not: GreedyLR'
         }
         'verb list' {
             '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
@@ -990,23 +976,18 @@ function __lrcliData($scope) {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
             '--num-training-steps= Steps in all.'
-            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_constant_schedule' { __lrcliData 'family transformers.constant' }
         'family transformers.constant_with_warmup' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
             '--num-training-steps= Steps in all.'
-            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_constant_schedule_with_warmup' { __lrcliData 'family transformers.constant_with_warmup' }
         'family transformers.linear' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
             '--num-training-steps= Steps in all.'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_linear_schedule_with_warmup' { __lrcliData 'family transformers.linear' }
         'family transformers.cosine' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1014,7 +995,6 @@ function __lrcliData($scope) {
             '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_cosine_schedule_with_warmup' { __lrcliData 'family transformers.cosine' }
         'family transformers.cosine_with_restarts' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1022,7 +1002,6 @@ function __lrcliData($scope) {
             '--num-cycles= Cosines until the end.  [default: 1]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup' { __lrcliData 'family transformers.cosine_with_restarts' }
         'family transformers.polynomial' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1031,7 +1010,6 @@ function __lrcliData($scope) {
             '--power= Power of the time that is left.  [default: 1]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_polynomial_decay_schedule_with_warmup' { __lrcliData 'family transformers.polynomial' }
         'family transformers.inverse_sqrt' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1039,7 +1017,6 @@ function __lrcliData($scope) {
             '--timescale= Steps after W in which LR falls to 0.71 of it.  [default: W, or 10000 if W is 0]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_inverse_sqrt_schedule' { __lrcliData 'family transformers.inverse_sqrt' }
         'family transformers.cosine_with_min_lr' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1049,7 +1026,6 @@ function __lrcliData($scope) {
             '--min-lr= Lowest LR.'
             '--min-lr-rate= Lowest LR as a share of lr.'
         }
-        'family transformers.get_cosine_with_min_lr_schedule_with_warmup' { __lrcliData 'family transformers.cosine_with_min_lr' }
         'family transformers.cosine_warmup_with_min_lr' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1060,7 +1036,6 @@ function __lrcliData($scope) {
             '--min-lr-rate= Lowest LR as a share of lr.'
             '--warmup-lr-rate= LR at step 0 as a share of lr.  [default: 1 / W]'
         }
-        'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate' { __lrcliData 'family transformers.cosine_warmup_with_min_lr' }
         'family transformers.warmup_stable_decay' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1073,7 +1048,6 @@ function __lrcliData($scope) {
             '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
-        'family transformers.get_wsd_schedule' { __lrcliData 'family transformers.warmup_stable_decay' }
         'family transformers.reduce_lr_on_plateau' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1088,7 +1062,6 @@ function __lrcliData($scope) {
             '--eps= Smallest change of LR that is made.  [default: 1e-08]'
             '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         }
-        'family transformers.get_reduce_on_plateau_schedule' { __lrcliData 'family transformers.reduce_lr_on_plateau' }
         'family transformers.greedy' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1111,8 +1084,6 @@ function __lrcliData($scope) {
             '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]'
             '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         }
-        'family transformers.get_greedy_schedule' { __lrcliData 'family transformers.greedy' }
-        'family transformers.GreedyLR' { __lrcliData 'family transformers.greedy' }
         'hidden transformers.greedy' {
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
             '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
@@ -1120,8 +1091,6 @@ function __lrcliData($scope) {
             '--warmup-before Put the warm-up before the schedule.'
             '--warmup-over Lay the warm-up over its first ticks.'
         }
-        'hidden transformers.get_greedy_schedule' { __lrcliData 'hidden transformers.greedy' }
-        'hidden transformers.GreedyLR' { __lrcliData 'hidden transformers.greedy' }
     }
 }
 
