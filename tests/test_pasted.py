@@ -133,6 +133,7 @@ PASTED = {
     "StepLR(opt, 30,)  # drops": "torch.StepLR(step_size=30)",
     "StepLR(opt,\r\n    step_size=30,\r\n)\r\n": "torch.StepLR(step_size=30)",
     "StepLR(opt,\r    step_size=30)\r": "torch.StepLR(step_size=30)",
+    "LambdaLR(opt, lambda e: 0.9  # slow\n    ** e)": 'torch.LambdaLR(lr_lambda="lambda e: 0.9 ** e")',
     "StepLR(\n    opt,  # the optimizer\n    step_size=30,\n)\n": "torch.StepLR(step_size=30)",
 }
 
@@ -241,6 +242,7 @@ def test_the_sentence():
             {"how": "linear"},
             'torch.SWALR(swa_lr=0.1, anneal_epochs=5, anneal_strategy="linear")',
         ),
+        ("StepLR(o, n)", {"n": 10 // 3}, "torch.StepLR(step_size=3)"),
         ("LambdaLR(o, f)", {"f": "lambda e: 0.9 ** e"}, 'torch.LambdaLR(lr_lambda="lambda e: 0.9 ** e")'),
         ("LambdaLR(o, lambda e: a.g ** e)", {"a.g": 0.9}, 'torch.LambdaLR(lr_lambda="lambda e: 0.9 ** e")'),
         (
@@ -291,7 +293,11 @@ def test_values_that_nobody_asked_for():
         ("StepLR(o, *more)", "* is not read here"),
         ("CosineAnnealingLR(o, int('x'))", "it cannot be worked out"),
         ("CosineAnnealingLR(o, 1 // 0)", "division by zero"),
-        ("MultiStepLR(o, range(10 ** 9))", "a list of at most 10000 numbers"),
+        ("MultiStepLR(o, range(10 ** 9))", "a range of at most 10000 numbers"),
+        ("MultiStepLR(o, range(10 ** 30))", "a range of at most 10000 numbers"),
+        ("CosineAnnealingLR(o, round(5, -(10 ** 9)))", "digits are too many"),
+        ("CosineAnnealingLR(o, float('1e999'))", "numbers go up to"),
+        ("CosineAnnealingLR(o, math.exp(10 ** 5))", "it cannot be worked out"),
         ("SWALR(o, 0.1, 5, linaer)", "'linaer' is not one of cos, linear"),
         ("OneCycleLR(o, [0.1, 0.2], 100)", "[0.1, 0.2] is not a number"),
         ("LambdaLR(o, lambda e: f(e))", "there is no such function"),
@@ -431,6 +437,7 @@ def test_all_words_of_a_call_ask_at_once(said):
         (["cosine(n)", "--set", "m=3"], "n is not known here: --set n=VALUE; --set m: nothing here asks for it"),
         (["cosine(n)", "--set", "n"], "--set n: write NAME=VALUE, as in --set 'len(loader)=391'"),
         (["cosine(n)", "--set", "n=0.1", "--set", "n=0.2"], "--set n is given twice, with two values"),
+        (["cosine(n)", "--set", "n=len(x)"], "--set n=len(x): a value is a number, a list, a word or a schedule"),
         (["cosine(n)", "--set", "n=1 +"], "--set n=1 +: not a schedule: invalid syntax"),
     ],
 )

@@ -27,12 +27,11 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "triangular": ("cyclic", "cyclical", "triangle", "triangle_wave"),
     "one_cycle": ("onecycle", "1cycle", "one_cycle_policy", "fit_one_cycle", "super_convergence"),
     "wsd": ("warmup_stable_decay", "trapezoidal", "stable_decay"),
-    "knee": ("explore_exploit", "knee_lr"),
+    "knee": ("explore_exploit",),
     "one_minus_sqrt": ("1_minus_sqrt", "1-sqrt"),
     "plateau": ("reduce_lr_on_plateau", "reduce_on_plateau", "lr_on_plateau", "on_plateau"),
-    "formula": ("lambda", "expression", "custom"),
-    "python": ("function", "callable"),
-    "recorded": ("logged", "from_log"),
+    "formula": ("lambda", "expression"),
+    "recorded": ("logged",),
 }
 """The other names of each native family."""
 

@@ -182,7 +182,7 @@ def suited(word: str, arguments: Iterable[str]) -> Meaning | None:
 
 def takes(kind: type[Schedule], arguments: Iterable[str]) -> bool:
     """Whether a family has arguments of all these names."""
-    return all(kind.field_named(name) or name in kind.ignored for name in arguments)
+    return all(kind.field_named(name) or name in (*kind.order, *kind.ignored) for name in arguments)
 
 
 def chooser(word: str) -> tuple[str, tuple[str, ...]] | None:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import UnknownValues
-from lrcli.language.syntax import Source, Walker
+from lrcli.language.syntax import DIGITS, LARGEST, TOO_LARGE, Source, Walker
 from lrcli.schedules.kinds import Body, Choice, Text
 
 if TYPE_CHECKING:
@@ -28,10 +28,29 @@ class Unknown:
 
 UNKNOWN = Unknown()
 
+LONGEST = 10_000
+"""How many numbers a range may have."""
+
+
+def rounded(number: float, digits: int = 0) -> float:
+    """A number rounded as Python does it; what takes all memory is a ValueError."""
+    if not -DIGITS <= digits <= DIGITS:
+        raise ValueError(f"{digits} digits are too many")
+    return round(number, digits) if digits else round(number)
+
+
+def numbers(*bounds: int) -> list[int]:
+    """The numbers of a range."""
+    found = range(*bounds)
+    if found[LONGEST:]:
+        raise ValueError(f"a range of at most {LONGEST} numbers is read")
+    return list(found)
+
+
 WORKED_OUT: dict[str, Callable[..., Any]] = {
     "int": int,
     "float": float,
-    "round": round,
+    "round": rounded,
     "abs": abs,
     "min": min,
     "max": max,
@@ -43,11 +62,10 @@ WORKED_OUT: dict[str, Callable[..., Any]] = {
     "list": list,
     "tuple": list,
     "sorted": sorted,
-    "range": range,
+    "range": numbers,
     "dict": dict,
 }
 """The functions of numbers and lists that are worked out."""
-LONGEST_RANGE = 10_000
 
 
 def item_kind(field: Field | None) -> Any:
@@ -85,8 +103,9 @@ class Asking(Walker):
         return super().walk(node, context)
 
     def text_of(self, node: ast.AST) -> str:
-        """The text of a node, in one line."""
-        return " ".join(self.source.part(node).split())
+        """The text of a node, in one line and without comments."""
+        text = " ".join(self.source.part(node).split())
+        return ast.unparse(node) if "#" in text else text
 
     def from_outside(self, value: Any, field: Field | None) -> Any:
         """A value that was given: where a schedule is needed, its text."""
@@ -137,10 +156,8 @@ class Asking(Walker):
             value = WORKED_OUT[name](*values, **entries)
         except (TypeError, ValueError, ArithmeticError) as error:
             self.fail(node, f"it cannot be worked out: {error}")
-        if isinstance(value, range):
-            if len(value) > LONGEST_RANGE:
-                self.fail(node, f"a list of at most {LONGEST_RANGE} numbers is read")
-            return list(value)
+        if isinstance(value, int | float) and not abs(value) <= LARGEST:
+            self.fail(node, TOO_LARGE)
         return value
 
     def read_lambda(self, node: ast.Lambda, field: Field | None) -> Any:

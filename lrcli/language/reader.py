@@ -11,7 +11,7 @@ from lrcli.catalogue import chooser, meaning, suited
 from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
-from lrcli.language.naming import Naming
+from lrcli.language.naming import NAME, Naming
 from lrcli.language.pasted import Pasted, as_names
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, ROUNDING, TOO_LARGE, Source, Unreadable
 from lrcli.schedules.errors import FieldError
@@ -46,13 +46,18 @@ def read_value(text: str) -> Any:
 
 
 def read_given(text: str) -> Any:
-    """A value that was given for a text: a number, list, mapping, or the text itself for a word or what is more."""
+    """A value that was given for a text: a number, list or mapping, or the text itself of a word or a schedule."""
     reader = Reader(text)
-    if isinstance(reader.source.tree, ast.Name | ast.Attribute | ast.Lambda):
+    tree = reader.source.tree
+    named = tree.func if isinstance(tree, ast.Call) else tree
+    if isinstance(tree, ast.Name | ast.Attribute | ast.Lambda):
         return text
-    value = reader.walk(reader.source.tree)
-    reader.end()
-    return text if isinstance(value, Schedule) else value
+    if isinstance(named, ast.Name | ast.Attribute) and meaning(reader.dotted(named)):
+        return text
+    value = reader.walk(tree, NAME)
+    if has_unknown(value):
+        raise NotationError("a value is a number, a list, a word or a schedule")
+    return value
 
 
 def read_family(text: str, given: Given) -> type[Schedule]:
