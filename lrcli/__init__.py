@@ -37,9 +37,9 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(f"lrcli.{_HOMES[name]}"), name)
     if not name.startswith("_"):
-        from lrcli.catalogue import find  # `from lrcli import` would ask this function again
+        from lrcli.catalogue import named  # `from lrcli import` would ask this function again
 
-        kind = find(name)
+        kind = named(name)
         if kind is not None:
             return kind
     raise AttributeError(f"module 'lrcli' has no attribute {name!r}")

@@ -132,7 +132,7 @@ def test_errors_show_the_spot(text):
         ("piecewise([1, 2], [5, 6])", "one value more than boundaries"),
         ("piecewise([1, 2, 3], [6, 5])", "ascend"),
         ("step(0.1, every='x')", "not a duration"),
-        ("constant(nan)", "no schedule is called nan"),
+        ("constant(nan)", "nan makes no sense here"),
         ("constant(1e999)", "up to 1e+300"),
         ("constant(9 ** 9 ** 9)", "up to 1e+300"),
         ("constant(1 / 0)", "division by zero"),

@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from lrcli.catalogue import closest, combinators, find, natives
 from lrcli.cli import verbs
 from lrcli.cli.as_typed import AsTyped
+from lrcli.cli.asked import refuse_unknown_names
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.verb import Call, Verb
@@ -134,7 +135,7 @@ def build(verb: Verb, rest: list[str]) -> Any:
     applied = layout(verb, rest)
     typed = scan(rest, applied.flags)
     if not typed.helped:
-        refuse_unknown(verb, applied, typed.flags)
+        refuse_unknown(verb, applied, typed.flags, [rest[index] for index in typed.words])
         if typed.words and not verb.words:
             raise UsageFault(f"{verb.name} takes flags alone, not {rest[typed.words[0]]}")
     shown = [flag for flag in applied.flags if typed.helped or not flag.words.isdisjoint(typed.flags)]
@@ -178,9 +179,11 @@ def _option(flag: Flag) -> inspect.Parameter:
     )
 
 
-def refuse_unknown(verb: Verb, applied: Layout, typed: list[str]) -> None:
+def refuse_unknown(verb: Verb, applied: Layout, typed: list[str], words: list[str]) -> None:
     """UsageFault for a flag that does not apply here, with what it may have been meant for."""
     known = {word for flag in applied.flags for word in flag.words}
+    if verb.schedules and not known.issuperset(typed):
+        refuse_unknown_names(words)  # a wrong name is told before a wrong flag
     for word in typed:
         if word in known:
             continue

@@ -101,7 +101,14 @@ SWEEP = Flag(
     "FIELD=A,B,...",
     repeat=True,
 )
-SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP)
+SET = Flag(
+    "set",
+    "A value for what pasted code does not tell, such as 'len(loader)=391'; once for each.",
+    RUN_PANEL,
+    "NAME=VALUE",
+    repeat=True,
+)
+SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP, SET)
 """Flags of every verb that takes schedules, beside the modifiers and the first schedule's fields."""
 
 RUN_NAMES = {flag.name for flag in RUN_FLAGS}

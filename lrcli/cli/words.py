@@ -10,12 +10,15 @@ from lrcli.analysis.length import run_for
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, swept
 from lrcli.batch import Batch, scaling
 from lrcli.catalogue import find
+from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.output import say
 from lrcli.clock import Duration
+from lrcli.language.errors import UnknownValues
 from lrcli.language.flags import literal, read_field
 from lrcli.language.notation import parse, parse_lines, split_label
+from lrcli.language.reader import read_family
 from lrcli.progress import progress
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
@@ -72,16 +75,23 @@ def schedules(call: Call) -> list[Named]:
     if not call.words:
         raise UsageFault("name a schedule, such as cosine or 'step(0.1, every=30)'; lrcli list shows what there is")
     named: list[Named] = []
+    given, unknown = given_by(call), list[UnknownValues]()
     for index, word in enumerate(call.words):
-        if word == "-":
-            named += parse_lines(_stdin().splitlines(), "standard input")
-        elif word.startswith("@"):
-            named += parse_lines(_file(word[1:]).splitlines(), word[1:])
-        elif index == 0 and call.kind is not None:
-            named += sweep(call, split_label(word)[0])
-        else:
-            label, text = split_label(word)
-            named.append((label, parse(text)))
+        try:
+            if word == "-":
+                named += parse_lines(_stdin().splitlines(), "standard input", given)
+            elif word.startswith("@"):
+                named += parse_lines(_file(word[1:]).splitlines(), word[1:], given)
+            elif index == 0 and call.kind is not None:
+                label, text = split_label(word)
+                read_family(text, given)
+                named += sweep(call, label)
+            else:
+                label, text = split_label(word)
+                named.append((label, parse(text, given)))
+        except UnknownValues as error:
+            unknown.append(error)
+    settle(given, unknown)
     if not named:
         raise UsageFault("there is no schedule in what was read")
     if call.given.get("sweep") and call.kind is None:

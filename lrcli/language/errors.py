@@ -1,6 +1,15 @@
-"""The error of a text that is not a schedule."""
+"""The errors of a text that is not a schedule."""
 
 from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+EXAMPLES = {r"\blen\(|per_epoch": "391", "epoch": "90", "step": "1000", r"\b(lr|learning_rate)\b": "0.1"}
+"""Values that show how something is given, by what is found in its text."""
 
 
 class NotationError(ValueError):
@@ -27,3 +36,42 @@ class NotationError(ValueError):
         shown = ("..." if left else "") + line[left : left + 70] + ("..." if len(line) > left + 70 else "")
         at -= left - (3 if left else 0)
         return f"  {shown}\n  {' ' * at}{'^' * max(1, min(width, len(shown) - at))}"
+
+
+class UnknownSchedule(NotationError):
+    """A name that no schedule has."""
+
+
+class UnknownValues(NotationError):
+    """Texts that stand where a value is needed, and that nobody knows here. `names` are these texts."""
+
+    def __init__(self, names: Iterable[str], text: str = "", start: int = 0, end: int | None = None) -> None:
+        self.names = tuple(dict.fromkeys(names))
+        super().__init__(not_known(self.names), text, start, end)
+
+
+def together(errors: list[UnknownValues]) -> UnknownValues:
+    """What several texts ask for, in one error."""
+    first = errors[0]
+    text, start, end = (first.text, first.start, first.end) if len(errors) == 1 else ("", 0, None)
+    return UnknownValues((name for error in errors for name in error.names), text, start, end)
+
+
+def not_known(names: tuple[str, ...]) -> str:
+    """The sentence that asks for what is not known."""
+    import shlex  # only mistakes need it
+
+    flags = (shlex.quote(f"{name}={example_for(name)}") for name in names)
+    are = "are" if len(names) > 1 else "is"
+    return f"{listed(names)} {are} not known here: {' '.join(f'--set {flag}' for flag in flags)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: `a, b and c`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def example_for(name: str) -> str:
+    """A value that shows how something is given."""
+    return next((value for part, value in EXAMPLES.items() if re.search(part, name)), "VALUE")

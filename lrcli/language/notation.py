@@ -11,22 +11,29 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
               |  family                               with the defaults of all its arguments
               |  family(argument, ...)
               |  (schedule)
-    family    =  NAME | NAME.NAME                     a name in `lrcli list`, or another name of it
+    family    =  NAME | NAME.NAME. ...                a name in `lrcli list`, or another name of it
     argument  =  value                                by its place; these come first
               |  NAME=value                           by its name, or another name of it; each once
-    value     =  number | text | word | list | mapping | schedule | True | False | None
+    value     =  number | text | word | list | mapping | schedule | function | outside | True | False | None
     number    =  NUMBER | +number | -number | (number)
               |  number + number | number - number | number * number | number / number | number ** number
+              |  number // number | number % number | FUNCTION(number, ...)      int, round, min, max, math.ceil, ...
     text      =  STRING                               "5ep", '10%'; no bytes, no f-string
     word      =  NAME                                 where the argument is one of a few words: shape=cosine
               |  nan | inf                            where it is a metric
     list      =  [value, ...] | (value, ...)          (value) alone is no list, (value,) is one
+    function  =  lambda NAME: FORMULA                 where the argument is a function of one variable
+    outside   =  EXPRESSION                           anything else where a value is needed: `given` has its value
     mapping   =  {key: value, ...}                    each key once
     key       =  value                                but not a list or a mapping
 
 The family says which of these values each argument takes. Operators bind as in Python: first calls and [ ], then **,
 then signs, then * and /, then + and -, and >> last. So `2 * a[:5] >> b` is `(2 * (a[:5])) >> b`. A duration is a
 number, or a text such as "5ep", "100st", "10%".
+
+A framework's scheduler may have its optimizer as the first argument, which is passed over: any name, or a call, whose
+`lr` is then that of the schedule. A comma or semicolon at the end is passed over, too. A name may have hyphens before
+brackets, or where it is the whole text.
 
 There may be spaces and line breaks between any two words. A `#` begins a comment, which ends with its line. A text with
 a comment may have line breaks only inside brackets. The limits (length of the text, depth of brackets, size of
@@ -41,6 +48,8 @@ Examples:
     plateau(0.1, metrics=(1, nan, inf, 0.5))
     repeat(cosine[:5] >> constant(1e-3)[:2])
     torch.StepLR(lr=0.1, step_size=30)
+    torch.optim.lr_scheduler.StepLR(torch.optim.SGD(model.parameters(), lr=0.1), int(0.3 * 90)),
+    LambdaLR(self.optimizer, lr_lambda=lambda epoch: 0.95 ** epoch)
     optax.piecewise_constant_schedule(0.1, {30: 0.5, 60: 0.1})
 
 """
@@ -48,40 +57,72 @@ Examples:
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lrcli.language.errors import NotationError
+from lrcli.language.errors import NotationError, UnknownValues, together
+from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.reader import read_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lrcli.schedules.schedule import Schedule
 
 _LABEL = r"(?s:([^\W\d][\w.-]*)=(?!=)(.+))"
 
 
-def parse(text: str) -> Schedule:
+def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
     """The schedule that a text describes, such as `linear(0, 0.1, 5) >> cosine(0.1)`.
 
-    A family's bare name stands for the family with its defaults. NotationError for any other text.
+    A family's bare name stands for the family with its defaults. `given` are values for what the text does not tell,
+    such as {"len(loader)": 391}. UnknownValues for a text that needs others, NotationError for any other text.
     """
-    return read_schedule(text)
+    return read_schedule(text, given)
 
 
-def parse_lines(lines: Iterable[str], name: str = "") -> list[tuple[str, Schedule]]:
-    """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over."""
-    schedules = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
+def parse_lines(
+    lines: Iterable[str], name: str = "", given: Mapping[str, Any] | Given | None = None
+) -> list[tuple[str, Schedule]]:
+    """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over.
+
+    A schedule goes on to the line in which its brackets are closed.
+    """
+    schedules, given, unknown = [], Given.of(given), list[UnknownValues]()
+    for number, line in whole_lines(lines):
         label, text = split_label(line.strip())
         try:
-            schedules.append((label, parse(text)))
+            schedules.append((label, parse(text, given)))
+        except UnknownValues as error:
+            unknown.append(error)
         except NotationError as error:
             where = f"{name} line {number}".strip()
-            raise NotationError(f"{where}: {error.reason}", error.text, error.start, error.end) from None
+            reason = f"{where}: {error.reason}"
+            raise NotationError(reason, error.text, error.start, error.end) from error.__cause__
+    if unknown:
+        raise together(unknown)
     return schedules
+
+
+def whole_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The number of its first line and the text of each schedule, which may have line ends inside brackets."""
+    held: list[str] = []
+    first = 0
+    for number, line in enumerate(lines, 1):
+        if not held and (not line.strip() or line.lstrip().startswith("#")):
+            continue
+        first = first if held else number
+        held.append(line)
+        if not is_open("\n".join(held)):
+            yield first, "\n".join(held)
+            held = []
+    if held:
+        yield first, "\n".join(held)
+
+
+def is_open(text: str) -> bool:
+    """Whether a bracket in a text is not closed yet; those in quotes and comments do not count."""
+    plain = re.sub(r"""'[^'\n]*'|"[^"\n]*"|#[^\n]*""", "", text)
+    return sum(plain.count(each) for each in OPENING) > sum(plain.count(each) for each in CLOSING)
 
 
 def split_label(word: str) -> tuple[str, str]:

@@ -7,23 +7,31 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import find, nearest
+from lrcli.catalogue import chooser, meaning, suited
+from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.errors import NotationError
-from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, TOO_LARGE, Source, Unreadable, Walker
+from lrcli.language.given import Given
+from lrcli.language.naming import NAME, Naming
+from lrcli.language.pasted import Pasted, as_names
+from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, ROUNDING, TOO_LARGE, Source, Unreadable
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Choice, Listed
+from lrcli.schedules.kinds import Number, Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
+from lrcli.schedules.value import by_field
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lrcli.schedules.declare import Field
 
 A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 
 
-def read_schedule(text: str) -> Schedule:
-    """The schedule that a text is. NotationError for any other text."""
-    reader = Reader(text)
+def read_schedule(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
+    """The schedule that a text is, with values for what it does not tell. NotationError for any other text."""
+    reader = Reader(text, given)
     value = reader.walk(reader.source.tree)
+    reader.end()
     if not isinstance(value, Schedule):
         reader.fail(reader.source.tree, "this is a value, not a schedule")
     return value
@@ -32,13 +40,38 @@ def read_schedule(text: str) -> Schedule:
 def read_value(text: str) -> Any:
     """The value that a text is: a schedule, a number, a word, a list or a mapping. NotationError for any other text."""
     reader = Reader(text)
-    return reader.walk(reader.source.tree)
+    value = reader.walk(reader.source.tree)
+    reader.end()
+    return value
+
+
+def read_given(text: str) -> Any:
+    """A value that was given for a text: a number, list or mapping, or the text itself of a word or a schedule."""
+    reader = Reader(text)
+    tree = reader.source.tree
+    named = tree.func if isinstance(tree, ast.Call) else tree
+    if isinstance(tree, ast.Name | ast.Attribute | ast.Lambda):
+        return text
+    if isinstance(named, ast.Name | ast.Attribute) and meaning(reader.dotted(named)):
+        return text
+    value = reader.walk(tree, NAME)
+    if has_unknown(value):
+        raise NotationError("a value is a number, a list, a word or a schedule")
+    return value
+
+
+def read_family(text: str, given: Given) -> type[Schedule]:
+    """The family that a text names. NotationError for any other text."""
+    reader = Reader(text, given)
+    word = reader.dotted(reader.source.tree)
+    return reader.meant(reader.source.tree, word, meaning(word))
 
 
 def notation_source(text: str) -> Source:
     """A text of the notation with its tree."""
     text = re.sub(r"\r\n?", "\n", text.strip())
     text = text if "#" in text else text.replace("\n", " ")  # a comment ends with its line
+    text = as_names(re.sub(r"[\s,;]+$", "", text))
     if not text:
         raise NotationError("an empty text is no schedule")
     try:
@@ -49,14 +82,14 @@ def notation_source(text: str) -> Source:
         raise NotationError(f"the text {error.reason}") from None
 
 
-class Literals(Walker):
+class Literals(Naming):
     """Reads numbers, texts, lists and mappings, and works out the arithmetic of numbers.
 
     Its context is the field that a node is an argument of, None outside of calls.
     """
 
-    def __init__(self, text: str) -> None:
-        super().__init__(NOTATION)
+    def __init__(self, text: str, given: Mapping[str, Any] | Given | None = None) -> None:
+        super().__init__(NOTATION, Given.of(given))
         self.source = notation_source(text)
 
     def fail(self, node: ast.AST, reason: str) -> NoReturn:
@@ -91,15 +124,17 @@ class Literals(Walker):
             entries[name] = self.walk(item, field)
         return entries
 
-    def read_unaryop(self, node: ast.UnaryOp, field: Field | None) -> int | float:
+    def read_unaryop(self, node: ast.UnaryOp, field: Field | None) -> Any:
         if not isinstance(node.op, ast.USub | ast.UAdd):
             self.refuse(node)
-        value = self.number(node.operand, self.walk(node.operand, field))
+        if (value := self.walk(node.operand, field)) is UNKNOWN:
+            return UNKNOWN
+        value = self.number(node.operand, value)
         return -value if isinstance(node.op, ast.USub) else value
 
     def read_binop(self, node: ast.BinOp, field: Field | None) -> Any:
-        left, right = self.walk(node.left, field), self.walk(node.right, field)
-        return self.combined(node, left, right)
+        left, right = self.operand(node.left, field), self.operand(node.right, field)
+        return UNKNOWN if UNKNOWN in (left, right) else self.combined(node, left, right)
 
     def combined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
         """Two values with an operator between them: numbers."""
@@ -111,13 +146,13 @@ class Literals(Walker):
                 if left and abs(right) * abs(math.log10(abs(left))) > DIGITS:
                     self.fail(node, TOO_LARGE)
                 return self.bounded(node, left**right)
-            if type(node.op) in ARITHMETIC:
-                return self.bounded(node, ARITHMETIC[type(node.op)](left, right))
+            if work := ARITHMETIC.get(type(node.op)) or ROUNDING.get(type(node.op)):
+                return self.bounded(node, work(left, right))
         except ZeroDivisionError:
             self.fail(node, "division by zero")
         except OverflowError:
             self.fail(node, TOO_LARGE)
-        self.fail(node, "the arithmetic of numbers is + - * / **")
+        self.fail(node, "the arithmetic of numbers is + - * / // % **")
 
     def bounded(self, node: ast.AST, value: Any) -> int | float:
         """A number, which must not be too large, nor the square root of a negative one."""
@@ -135,56 +170,40 @@ class Literals(Walker):
 
 
 class Calls(Literals):
-    """Reads families besides: a name, and a call with arguments."""
+    """Reads calls of families with arguments besides."""
 
-    def read_name(self, node: ast.Name | ast.Attribute, field: Field | None) -> Any:
-        """A word that the field knows, or a family with its defaults."""
-        word = self.dotted(node)
-        kind = find(word)
-        item = field.kind.item if field and isinstance(field.kind, Listed) else field and field.kind
-        if isinstance(item, Choice) and word in (*item.choices, *item.spellings):
-            return word
-        if word in ("nan", "inf") and getattr(item, "allows_nan", False):
-            return float(word)
-        if kind is None:
-            self.fail(node, f"no schedule is called {word}{nearest(word)}")
-        return self.build(node, kind, [], [])
-
-    read_attribute = read_name
-
-    def dotted(self, node: ast.expr) -> str:
-        """A name, with dots where it has some."""
-        parts: list[str] = []
-        current = node
-        while isinstance(current, ast.Attribute):
-            parts.append(current.attr)
-            current = current.value
-        if not isinstance(current, ast.Name):
-            self.fail(node, "a schedule is called by its name")
-        return ".".join([current.id, *reversed(parts)])
-
-    def read_call(self, node: ast.Call, _: Field | None) -> Schedule:
+    def read_call(self, node: ast.Call, field: Field | None) -> Any:
+        if is_value(field):
+            return self.value_called(node, field)
         word = self.dotted(node.func)
-        kind = find(word)
-        if kind is None:
-            self.fail(node.func, f"no schedule is called {word}{nearest(word)}")
-        return self.build(node, kind, node.args, node.keywords)
+        if known := chooser(word):
+            return self.choice(node, field, *known)
+        found = suited(word, (keyword.arg for keyword in node.keywords if keyword.arg))
+        if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
+            return self.ask(node)
+        return self.build(node, self.meant(node.func, word, found), node.args, node.keywords, field)
 
     def build(
-        self, node: ast.expr, kind: type[Schedule], args: list[ast.expr], keywords: list[ast.keyword]
-    ) -> Schedule:
+        self,
+        node: ast.expr,
+        kind: type[Schedule],
+        args: list[ast.expr],
+        keywords: list[ast.keyword],
+        field: Field | None,
+    ) -> Any:
         """A schedule of a family with arguments. Where the family refuses one, that one is marked."""
         names = kind.positional()
+        pasted = Pasted(kind, args, keywords, self.given)
         nodes: dict[str, ast.AST] = {}
         values: list[Any] = []
-        for index, arg in enumerate(args):
+        for index, arg in enumerate(pasted.args):
             if isinstance(arg, ast.Starred):
                 self.fail(arg, "* is not read here: write the values out")
             name = names[index] if index < len(names) else str(index)
             nodes[name] = arg
-            values.append(self.walk(arg, kind.fields.get(name)))
+            values.append(self.argument(kind, name, arg))
         named: dict[str, Any] = {}
-        for keyword in keywords:
+        for keyword in pasted.keywords:
             if keyword.arg is None:
                 self.fail(keyword.value, "** is not read here: write the arguments out")
             if keyword.arg in named:
@@ -192,17 +211,36 @@ class Calls(Literals):
             name = kind.field_named(keyword.arg) or keyword.arg
             # a fault in the name is marked under the name, one in the value under the value
             nodes[name] = nodes[keyword.arg] = keyword.value if name in kind.fields and name not in nodes else keyword
-            named[keyword.arg] = self.walk(keyword.value, kind.fields.get(name))
+            named[keyword.arg] = self.argument(kind, name, keyword.value)
         try:
+            if has_unknown([*values, *named.values()]):
+                by_field(kind, tuple(values), named)
+                return UNKNOWN
             return kind(*values, **named)
         except FieldError as error:
             at = nodes.get(error.field, node)
             start, end = self.source.place(at)
-            self.fail_at((start, start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end), str(error))
+            end = start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end
+            raise NotationError(str(error), self.source.text, start, end) from error
+
+    def argument(self, kind: type[Schedule], name: str, node: ast.expr) -> Any:
+        """The value of an argument; what cannot change a rate is not read."""
+        field = kind.fields.get(name)
+        if name in kind.ignored or (field is None and not isinstance(node, ast.Constant)):
+            return None
+        value = self.walk(node, field)
+        if field is None or not isinstance(value, list) or not isinstance(field.kind, Number | Text):
+            return value
+        if "optimizer" in kind.order and len(value) == 1:  # for the one parameter group that there is
+            return value[0]
+        return value
 
 
 class Reader(Calls):
     """Reads the whole notation: the operators that combine schedules, and their pieces, besides."""
+
+    def parsed(self, text: str) -> Schedule:
+        return read_schedule(text)
 
     def refuse(self, node: ast.expr) -> NoReturn:
         self.fail(node, "only schedules, numbers, lists and the operators >>, * and [:n] are read here")
@@ -223,7 +261,7 @@ class Reader(Calls):
         except FieldError as error:
             self.fail(node.left, error.message)
 
-    def chain(self, node: ast.BinOp) -> Schedule:
+    def chain(self, node: ast.BinOp) -> Any:
         """Schedules one after another; a long chain is a deep tree, and so it is not walked down."""
         pieces: list[ast.expr] = []
         current: ast.expr = node
@@ -234,19 +272,25 @@ class Reader(Calls):
         schedules = []
         for piece in reversed(pieces):
             value = self.walk(piece)
-            if not isinstance(value, Schedule):
+            if not isinstance(value, Schedule | Unknown):
                 self.fail(piece, ">> joins schedules, and this is a value")
             schedules.append(value)
-        return OPERATORS[">>"](tuple(schedules))
+        return UNKNOWN if UNKNOWN in schedules else OPERATORS[">>"](tuple(schedules))
 
-    def read_subscript(self, node: ast.Subscript, _: Field | None) -> Schedule:
+    def read_subscript(self, node: ast.Subscript, field: Field | None) -> Any:
         """A part of a schedule, `a[:n]`, `a[k:]` or `a[k:n]`. Where it can't be had, the bound at fault is marked."""
+        if is_value(field):
+            return self.ask(node)
         body, cut = self.walk(node.value), node.slice
+        if body is UNKNOWN:
+            return UNKNOWN
         if not isinstance(body, Schedule):
             self.fail(node.value, "[:n] cuts a schedule, and this is a value")
         if not isinstance(cut, ast.Slice) or cut.step or not (cut.lower or cut.upper):
             self.fail(node, A_PIECE)
         lower, upper = self.bound(cut.lower), self.bound(cut.upper)
+        if UNKNOWN in (lower, upper):
+            return UNKNOWN
         try:
             return body[lower:upper]
         except ValueError as error:
@@ -266,7 +310,7 @@ class Reader(Calls):
         """The value of a bound, None for one that is left out; None may not be written."""
         if node is None:
             return None
-        value = self.walk(node)
+        value = self.operand(node, None)
         if value is None:
             self.fail(node, A_PIECE)
         return value

@@ -41,6 +41,8 @@ ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Div: operator.truediv,
 }
 """The arithmetic of two numbers that the notation and equations share."""
+ROUNDING: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod}
+"""That of the notation alone."""
 
 LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 

@@ -23,6 +23,8 @@ class Value:
     order: ClassVar[tuple[str, ...]] = ()
     """The names of positional arguments, where they are not the fields in their order; a first one that is
     "optimizer" is not given here: it has its rate as `lr`."""
+    ignored: ClassVar[tuple[str, ...]] = ()
+    """The names of arguments that a framework takes beside the fields, and that cannot change a rate."""
     main: ClassVar[str | None] = None
     """The main rate: the field that `lr=` stands for."""
     choose_one: ClassVar[tuple[str, ...]] = ()
@@ -135,7 +137,7 @@ def by_field(kind: type[Value], args: tuple[Any, ...], keywords: dict[str, Any])
         raise FieldError(kind.family, (str(len(names)),), reason, cause="many")
     given = dict(zip(names, args, strict=False))
     for word, value in keywords.items():
-        name = kind.field_named(word)
+        name = kind.field_named(word) or (word if word in kind.ignored else None)
         if name is None:
             raise FieldError(kind.family, (word,), nearest_field(kind, word), cause="unknown")
         if name in given:

@@ -46,8 +46,8 @@ def run(call: Call) -> None:
 
 
 def about(kind: type[Schedule]) -> tuple[str, str, str]:
-    """A family with its other names."""
-    return kind.family, ", ".join(kind.aliases), summary(kind)
+    """A family with its other names, without those that are names of functions of a framework."""
+    return kind.family, ", ".join(alias for alias in kind.aliases if "." not in alias), summary(kind)
 
 
 def matching(pattern: str) -> list[type[Schedule]]:

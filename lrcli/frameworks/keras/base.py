@@ -84,6 +84,7 @@ class KerasSchedule(Scheduler, abstract=True):
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"keras.{cls.__name__}", abstract=abstract, **settings)
+        cls.order = tuple(name for name in cls.fields if name not in ("lr", "metrics"))  # these are no arguments there
 
     def stops(self, tick: float, result: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {result}")

@@ -26,6 +26,7 @@ class OptaxSchedule(Scheduler, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, module: str = "", **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         super().__init_subclass__(family=f"optax.{module}{name}", abstract=abstract, **settings)
+        cls.order = tuple(name for name in cls.fields if name not in ("lr", "metrics"))  # these are no arguments there
 
     def stops(self, tick: float, value: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {value}")

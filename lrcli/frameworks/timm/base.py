@@ -39,6 +39,7 @@ class TimmScheduler(Listener, abstract=True):
     noise_seed: int | None = argument(Whole(), 42, "seed of the noise, to which the time is added", role="seed")
     initialize: bool = flag(True, "take lr for the base rate; without, a run that goes on is needed")
 
+    ignored: ClassVar[tuple[str, ...]] = ("verbose",)
     warmup_prefix: bool = True
     noise_type: str = "normal"
     late: ClassVar[tuple[str, ...]] = (

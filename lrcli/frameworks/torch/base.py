@@ -26,6 +26,7 @@ class TorchScheduler(OptimizerScheduler, abstract=True):
 
     lr: float = optimizer_lr()  # None in a composite until it is on a run
 
+    ignored: ClassVar[tuple[str, ...]] = ("verbose",)  # the last argument of all in older versions
     late: ClassVar[tuple[str, ...]] = ()
     """Fields that come last though a base class declares them."""
 
@@ -33,7 +34,8 @@ class TorchScheduler(OptimizerScheduler, abstract=True):
         super().__init_subclass__(family=f"torch.{cls.__name__}", abstract=abstract, **settings)
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: name in cls.late)}
         if "order" not in vars(cls):
-            cls.order = ("optimizer", *(name for name in cls.fields if name not in ("lr", "optimizer", "metrics")))
+            own = (name for name in cls.fields if name not in ("lr", "optimizer", "metrics"))
+            cls.order = ("optimizer", *own, *cls.ignored)
 
     def stops(self, tick: int, error: str) -> Stop:
         return Stop(tick, f"{self.family} raises {error}")

@@ -151,7 +151,8 @@ class ChainedScheduler(_Composite):
     schedulers: tuple[Any, ...] = members("the schedulers, in the order in which they act")
 
     late = ("lr",)
-    order = ("schedulers",)  # it finds the optimizer in them
+    order = ("schedulers", "optimizer")
+    ignored = ("optimizer", "verbose")  # it finds the optimizer in its schedulers
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -37,9 +37,10 @@ class TransformersScheduler(Scheduler, abstract=True):
     num_warmup_steps: float | None = steps("steps of the warm-up", "warmup")
     num_training_steps: float | None = steps("steps in all", "length", counts="calls")
 
-    def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
+    def __init_subclass__(cls, abstract: bool = False, function: str = "", **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
-        super().__init_subclass__(family=f"transformers.{name}", abstract=abstract, **settings)
+        aliases = tuple(f"transformers.{alias}" for alias in (function, *settings.pop("aliases", ())) if alias)
+        super().__init_subclass__(family=f"transformers.{name}", aliases=aliases, abstract=abstract, **settings)
         leading = cls.leading or cls.needs
         known = {"lr", "num_warmup_steps", "num_training_steps", "metrics", *leading}
         cls.order = ("optimizer", *leading, *(name for name in cls.fields if name not in known))

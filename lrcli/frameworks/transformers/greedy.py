@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
-class Greedy(TransformersScheduler, Watcher):
+class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", aliases=("GreedyLR",)):
     """Raised while a metric improves, lowered while it does not: GreedyLR.
 
         lr(t) = min(lr(t - 1) / factor, max_lr)  when more than patience epochs in a row were good

@@ -45,7 +45,7 @@ class Lowest(Wave, abstract=True):
         return np.maximum(0.0, waves(self.num_cycles, progress) * (1 - self.share) + self.share)
 
 
-class CosineWithMinLr(Lowest):
+class CosineWithMinLr(Lowest, function="get_cosine_with_min_lr_schedule_with_warmup"):
     """A straight rise from 0, then half a cosine down to a lowest rate, and up again.
 
         lr(t) = lr * t / max(1, W),                                     t < W
@@ -78,7 +78,7 @@ class CosineWithMinLr(Lowest):
         return self.warmed(t, self.fall(self.progress(t)))
 
 
-class CosineWarmupWithMinLr(Lowest):
+class CosineWarmupWithMinLr(Lowest, function="get_cosine_with_min_lr_schedule_with_warmup_lr_rate"):
     """A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again.
 
         lr(t) = lr * (t + 1) / max(1, W),                               t < W

@@ -8,7 +8,7 @@ from lrcli.frameworks.transformers.base import TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 
 
-class ReduceLrOnPlateau(TransformersScheduler, Watcher):
+class ReduceLrOnPlateau(TransformersScheduler, Watcher, function="get_reduce_on_plateau_schedule"):
     """Reduced when a metric has stopped improving: PyTorch's ReduceLROnPlateau.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when more than patience epochs were bad, if that changes it by > eps

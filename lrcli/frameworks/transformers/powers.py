@@ -23,7 +23,7 @@ NO_POWER = "ZeroDivisionError: 0.0 cannot be raised to a negative power"
 TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
 
 
-class Polynomial(Multiplied):
+class Polynomial(Multiplied, function="get_polynomial_decay_schedule_with_warmup"):
     """A straight rise from 0, then down to lr_end as a power of the time that is left.
 
         lr(t) = lr * t / max(1, W),                                         t < W
@@ -83,7 +83,7 @@ class Polynomial(Multiplied):
         return self.warmed(t, np.where(t > self.total, self.lr_end, falling) / (self.lr or np.nan))
 
 
-class InverseSqrt(Multiplied):
+class InverseSqrt(Multiplied, function="get_inverse_sqrt_schedule"):
     """A straight rise from 0, then down with the square root of the time.
 
         lr(t) = lr * t / max(1, W),                  t < W

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
 
 
-class Constant(Multiplied):
+class Constant(Multiplied, function="get_constant_schedule"):
     """The optimizer's rate at every step.
 
         lr(t) = lr
@@ -29,6 +29,8 @@ class Constant(Multiplied):
 
     needs = ()
 
+    last_epoch: int = started()
+
     def parts(self) -> list[tuple[float, str]]:
         return [(0, "constant")]
 
@@ -36,7 +38,7 @@ class Constant(Multiplied):
         return np.ones_like(t)
 
 
-class ConstantWithWarmup(Multiplied):
+class ConstantWithWarmup(Multiplied, function="get_constant_schedule_with_warmup"):
     """A straight rise from 0, then the optimizer's rate.
 
         lr(t) = lr * t / max(1, W),  t < W
@@ -57,6 +59,8 @@ class ConstantWithWarmup(Multiplied):
     needs = ("num_warmup_steps",)
     after_warmup = "constant"
 
+    last_epoch: int = started()
+
     def horizon(self) -> int | None:
         return super().horizon() or endless(self.begin)
 
@@ -64,7 +68,7 @@ class ConstantWithWarmup(Multiplied):
         return self.warmed(t, 1.0)
 
 
-class Linear(Multiplied):
+class Linear(Multiplied, function="get_linear_schedule_with_warmup"):
     """A straight rise from 0 and a straight fall back to it.
 
         lr(t) = lr * t / max(1, W),                    t < W

@@ -32,7 +32,7 @@ class Wave(Multiplied, abstract=True):
             yield self.warning("rises-again", past, "num_training_steps")
 
 
-class Cosine(Wave):
+class Cosine(Wave, function="get_cosine_schedule_with_warmup"):
     """A straight rise from 0, then half a cosine down to 0, and up again.
 
         lr(t) = lr * t / max(1, W),                           t < W
@@ -60,7 +60,7 @@ class Cosine(Wave):
         return self.warmed(t, waves(self.num_cycles, self.progress(t)))
 
 
-class CosineWithRestarts(Multiplied):
+class CosineWithRestarts(Multiplied, function="get_cosine_with_hard_restarts_schedule_with_warmup"):
     """A straight rise from 0, then half a cosine towards 0, again and again.
 
         lr(t) = lr * t / max(1, W),                                 t < W

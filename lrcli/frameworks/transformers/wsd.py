@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
-class WarmupStableDecay(Multiplied):
+class WarmupStableDecay(Multiplied, function="get_wsd_schedule"):
     """A rise, a constant rate, and a fall.
 
         lr(t) = lr * (m + (1 - m) * u(t / W)),            t < W

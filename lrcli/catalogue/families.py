@@ -1,4 +1,4 @@
-"""The catalogue: which families, schedulers and frameworks there are. They are found in their folders, not listed.
+"""Which families, schedulers and frameworks there are. They are found in their folders, not listed.
 
 Native families are loaded together; a framework's module when the first of its dotted names is used. To add one: its
 file. A file whose name begins with `_` declares nothing, nor does a folder, but for a framework's.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lrcli.schedules.schedule import FAMILIES, Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 FOLDERS = {
     "schedules.families": ("flat", "decay", "anneal", "cyclic", "phased"),
@@ -39,17 +39,6 @@ def modules(package: str, known: Sequence[str] = (), folders: bool = True) -> tu
             if ending == "py" or (folders and not dot and os.path.exists(os.path.join(entry.path, "__init__.py"))):
                 names.append(name)
     return (*(name for name in known if name in names), *sorted(set(names) - set(known)))
-
-
-def closest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The name most like a word that was typed; None when none is."""
-    from difflib import get_close_matches  # only mistakes need it
-
-    return next(iter(get_close_matches(word, list(words), n=1, cutoff=cutoff)), None)
-
-
-class UnknownName(ValueError):
-    """No family has this name."""
 
 
 @cache
@@ -82,7 +71,8 @@ def combinators() -> list[type[Schedule]]:
 
 
 @cache
-def _by_word() -> dict[str, type[Schedule]]:
+def by_word() -> dict[str, type[Schedule]]:
+    """The native families and what combines them by each of their names."""
     kinds = [*natives(), *combinators()]
     return {word: kind for kind in kinds for word in names(kind)}
 
@@ -105,30 +95,7 @@ def version(framework: str) -> str:
     return text
 
 
-def find(word: str) -> type[Schedule] | None:
-    """The family that a word names: a name or an alias; None when there is none."""
-    framework, dot, _ = word.partition(".")
-    if dot:
-        known = schedulers(framework) if framework in frameworks() else []
-        return next((kind for kind in known if word in names(kind)), None)
-    return _by_word().get(word)
-
-
-def family(word: str) -> type[Schedule]:
-    """The family that a word names. UnknownName, with the nearest names, when there is none."""
-    kind = find(word)
-    if kind is None:
-        raise UnknownName(f"no schedule is called {word}{nearest(word)}")
-    return kind
-
-
-def nearest(word: str) -> str:
-    """The hint that follows an unknown name."""
-    framework, dot, _ = word.partition(".")
-    if dot and framework in frameworks():
-        close = closest(word, [kind.family for kind in schedulers(framework)], cutoff=0.5)
-        return f"; did you mean {close}?" if close else f"; lrcli list {framework} shows what there is"
-    if dot and frameworks():
-        return f"; the frameworks are {', '.join(frameworks())}"
-    close = closest(word.lower(), _by_word())
-    return f"; did you mean {close}?" if close else "; lrcli list shows what there is"
+def choosers(framework: str) -> dict[str, tuple[str, ...]]:
+    """The functions of a framework that make a scheduler of the name that they are given, and their arguments."""
+    known: dict[str, tuple[str, ...]] = getattr(import_module(f"lrcli.frameworks.{framework}"), "CHOOSERS", {})
+    return known

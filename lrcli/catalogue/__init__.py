@@ -1,0 +1,34 @@
+"""The catalogue: which families, schedulers and frameworks there are, and what a word that was typed means."""
+
+from lrcli.catalogue.families import (
+    combinators,
+    frameworks,
+    modules,
+    names,
+    natives,
+    schedulers,
+    summary,
+    version,
+)
+from lrcli.catalogue.meanings import Meaning, chooser, closest, family, find, meaning, named, nearest, neighbour, suited
+
+__all__ = [
+    "Meaning",
+    "chooser",
+    "closest",
+    "combinators",
+    "family",
+    "find",
+    "frameworks",
+    "meaning",
+    "modules",
+    "named",
+    "names",
+    "natives",
+    "nearest",
+    "neighbour",
+    "schedulers",
+    "suited",
+    "summary",
+    "version",
+]

@@ -1,0 +1,63 @@
+"""What --set gives to texts that were pasted, and what they ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.output import say
+from lrcli.language.errors import NotationError, UnknownSchedule, UnknownValues, listed, together
+from lrcli.language.given import Given, name_and_value
+from lrcli.language.notation import parse, split_label
+from lrcli.language.reader import read_given
+
+if TYPE_CHECKING:
+    from lrcli.cli.verb import Call
+
+SHOWN = "--set 'len(loader)=391'"
+
+
+def given_by(call: Call) -> Given:
+    """The values that the --set flags of a call give."""
+    values: dict[str, Any] = {}
+    for text in call.given.get("set") or []:
+        pair = name_and_value(text)
+        if pair is None:
+            raise UsageFault(f"--set {text}: write NAME=VALUE, as in {SHOWN}")
+        name, value = pair
+        try:
+            read = read_given(value)
+        except NotationError as error:
+            raise UsageFault(f"--set {text}: {error.reason}") from None
+        if values.setdefault(name, read) != read:
+            raise UsageFault(f"--set {name} is given twice, with two values")
+    return Given(values, warmup=call.given.get("warmup") is not None)
+
+
+def settle(given: Given, unknown: list[UnknownValues]) -> None:
+    """Tell which names were taken for whose; UsageFault for what is not known, or was given and never asked for."""
+    unasked = [f"--set {name}: nothing here asks for it" for name in given.unasked]
+    if unknown and unasked:
+        raise UsageFault("; ".join([together(unknown).reason, *unasked]))
+    if unknown:
+        raise together(unknown)
+    if unasked:
+        asked = f"asked for: {listed(given.wanted)}" if given.wanted else "no value is asked for"
+        raise UsageFault(f"{'; '.join(unasked)}; {asked}")
+    for word, found in given.meanings.items():
+        others = listed([kind.family for kind in found.others])
+        have = "have" if len(found.others) > 1 else "has"
+        say(f"lrcli: {word} is taken for {found.kind.family}; {others} {have} that name, too")
+
+
+def refuse_unknown_names(words: list[str]) -> None:
+    """UnknownSchedule for the first word that holds a name that no schedule has."""
+    for word in words:
+        if word == "-" or word.startswith("@"):
+            continue
+        try:
+            parse(split_label(word)[1])
+        except UnknownSchedule:
+            raise
+        except ValueError:
+            pass  # something else is wrong with it, and with a flag as well
