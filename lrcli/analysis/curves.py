@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.length import rows_of, together
+from lrcli.clock import Run
 from lrcli.schedules.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
-    from lrcli._lazy import Array, Ints
-    from lrcli.clock import Run
+    from lrcli._lazy import Array, Bools, Ints
     from lrcli.schedules.curve import Curve
 
 CHUNK = 65_536
@@ -22,39 +23,60 @@ CHUNK = 65_536
 
 
 class Column(NamedTuple):
-    """One column of numbers: its label, the text of what it stands for, and a quantity of a curve."""
+    """One column of numbers: its label, the text of what it stands for, and a quantity of a curve.
+
+    run   its own run, past whose end it has no value; None where all curves are on one
+    """
 
     label: str
     spec: str
     curve: Curve
     of: str = "lr"
+    run: Run | None = None
 
     def at(self, rows: npt.ArrayLike) -> Array:
-        """The values in rows; ValueError for those that have none."""
-        return np.asarray(self.curve(rows, self.of))
+        """The values in rows, NaN past its own run; ValueError for other rows that have none."""
+        return self._on_its_run(rows, self.curve)
 
     def gapped(self, rows: npt.ArrayLike) -> Array:
         """The same, with NaN where there is none."""
-        return self.curve.gapped(rows, self.of)
+        return self._on_its_run(rows, self.curve.gapped)
+
+    def _on_its_run(self, rows: npt.ArrayLike, values: Callable[[Any, str], Any]) -> Array:
+        if self.run is None:
+            return np.asarray(values(rows, self.of))
+        every = np.asarray(rows)
+        inside = every < rows_of(self.run)
+        result = np.full(every.shape, np.nan)
+        result[inside] = values(every[inside], self.of)
+        return result
 
 
 class Curves:
-    """One or more curves on the same run.
+    """One or more curves on the same run, or each on its own and side by side over the rows of the longest.
 
+    run         the run that the rows are of
     columns     what each is, with labels that are all different
+    lengths     the number of rows that the run of each has
     index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
     """
 
-    def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run) -> None:
-        """The columns of schedules, which are put on the run, and of curves that are on it."""
-        if run.rows is None:
+    def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run | Sequence[Run]) -> None:
+        """The columns of schedules, which are put on the run, and of curves that are on it; or on a run for each."""
+        every = list(named)
+        runs = [run] * len(every) if isinstance(run, Run) else list(run)
+        if any(each.rows is None for each in runs):
             raise ValueError("curves need a run with an end: give epochs or steps")
-        self.run = run
-        self.rows: int = run.rows
-        columns = [column for each in named for column in columns_of(each, run)]
+        self.run = run if isinstance(run, Run) else together(runs)
+        self.rows = rows_of(self.run)
+        columns = [column for each, own in zip(every, runs, strict=True) for column in columns_of(each, own)]
         labels = unique([column.label or column.spec for column in columns])
-        self.columns = [column._replace(label=label) for column, label in zip(columns, labels, strict=True)]
-        self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
+        self.columns = [
+            column._replace(label=label, run=None if column.run == self.run else column.run)
+            for column, label in zip(columns, labels, strict=True)
+        ]
+        self.lengths = [rows_of(column.run or self.run) for column in self.columns]
+        self.index = (self.run.tick, "epoch") if self.run.steps_per_epoch else (self.run.tick,)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
 
@@ -86,11 +108,13 @@ class Curves:
         """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
         several = len(self.columns) > 1
         columns = []
-        for label, _, curve, _ in self.columns:
+        for column in self.columns:
+            curve = column.curve
             if not curve.tells(of):
                 raise ValueError(curve.drives_none(of))
             name = curve.name_of(of)
-            columns.append(Column(f"{label} {name}" if several else name, f"{name} of {curve!r}", curve, of))
+            label = f"{column.label} {name}" if several else name
+            columns.append(Column(label, f"{name} of {curve!r}", curve, of, column.run))
         return Curves(columns, self.run)
 
     def beside(self, others: Curves) -> Curves:
@@ -128,21 +152,45 @@ class Curves:
     def ends(self) -> list[int]:
         """For each curve the row after the last that has a rate."""
         limits = [curve.limit() for curve in self.curves]
-        return [self.rows if limit is None else min(limit, self.rows) for limit in limits]
+        return [rows if limit is None else min(limit, rows) for limit, rows in zip(limits, self.lengths, strict=True)]
 
     def why_ended(self, column: int) -> str:
-        """Why a curve ends before the run does; empty when it does not."""
+        """Why a curve ends before its run does; empty when it does not."""
         try:
-            self.curves[column](min(self.ends[column], self.rows - 1))
+            self.curves[column](min(self.ends[column], self.lengths[column] - 1))
         except ValueError as error:
             return str(error)
         return ""
 
     def complete(self) -> None:
-        """ValueError when a curve ends before the run does, so that nothing of it is written."""
+        """ValueError when a curve ends before its run does, so that nothing of it is written."""
         for column in range(len(self.ends)):
             if reason := self.why_ended(column):
                 raise ValueError(reason)
+
+    def blank(self, rows: Ints) -> Bools | None:
+        """Where the values in rows are past the run of their curve: a line for each row; None for nowhere."""
+        past = rows[:, None] >= np.array(self.lengths) if min(self.lengths) < self.rows else None
+        return past if past is not None and past.any() else None
+
+    def by_run(self) -> list[Curves]:
+        """These curves, if they are on one run; else each by itself, on its own."""
+        if all(column.run is None for column in self.columns):
+            return [self]
+        parts = [Curves([column._replace(run=None)], column.run or self.run) for column in self.columns]
+        for part in parts:
+            part.watch = self.watch
+        return parts
+
+    def in_common(self) -> Curves:
+        """These curves in the rows that all of them have."""
+        if all(column.run is None for column in self.columns):
+            return self
+        shortest = min((column.run or self.run for column in self.columns), key=rows_of)
+        run = shortest if self.run.steps_per_epoch == shortest.steps_per_epoch else Run(steps=shortest.rows)
+        common = Curves([column._replace(run=None) for column in self.columns], run)
+        common.watch = self.watch
+        return common
 
     def numbers(self, rows: Ints) -> list[Ints]:
         """The index columns of the given rows."""
@@ -160,7 +208,7 @@ class Curves:
     @cached_property
     def seams(self) -> list[int]:
         """Rows at which some curve changes from one phase to the next, or ends."""
-        seams = {seam for curve in self.curves for seam in curve.seams(self.rows)}
+        seams = {seam for curve, rows in zip(self.curves, self.lengths, strict=True) for seam in curve.seams(rows)}
         return sorted(seams | {row for row in self.ends if row < self.rows})
 
 
@@ -172,8 +220,8 @@ def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[C
     curve = what.on(run) if isinstance(what, Schedule) else what
     groups = curve.groups()
     if len(groups) == 1:
-        return [Column(label, repr(what), curve)]
-    return [Column(f"{label}/{name}".strip("/"), repr(what), each) for name, each in groups]
+        return [Column(label, repr(what), curve, run=run)]
+    return [Column(f"{label}/{name}".strip("/"), repr(what), each, run=run) for name, each in groups]
 
 
 def unique(labels: list[str]) -> list[str]:

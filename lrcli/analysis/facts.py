@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 
 def facts(curves: Curves) -> list[Explained]:
     """The facts of each curve."""
-    return [explained(curves, column, figure) for column, figure in enumerate(figures(curves))]
+    return [
+        explained(part, column, figure) for part in curves.by_run() for column, figure in enumerate(figures(part))
+    ]
 
 
 def explained(curves: Curves, column: int, figure: Figures) -> Explained:

@@ -41,7 +41,10 @@ class Figures(NamedTuple):
 
 
 def figures(curves: Curves) -> list[Figures]:
-    """The figures of each curve. `end` is None where the schedule refuses the tick after the last."""
+    """The figures of each curve on its run. `end` is None where the schedule refuses the tick after the last."""
+    parts = curves.by_run()
+    if len(parts) > 1:
+        return [figure for part in parts for figure in figures(part)]
     count = len(curves.labels)
     peaks, lows = [Point(0, -math.inf)] * count, [Point(0, math.inf)] * count
     sums: list[list[float]] = [[] for _ in range(count)]

@@ -59,8 +59,9 @@ def every_rule() -> tuple[Rule, ...]:
 def lint(curves: Curves) -> list[Linted]:
     """What there is to warn of, curve by curve."""
     return [
-        Linted(column.label, column.spec, findings_of(Case(column.curve, curves.run, curves.watch)))
-        for column in curves.columns
+        Linted(column.label, column.spec, findings_of(Case(column.curve, part.run, part.watch)))
+        for part in curves.by_run()
+        for column in part.columns
     ]
 
 

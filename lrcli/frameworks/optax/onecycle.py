@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class _Onecycle(OptaxSchedule, abstract=True):
     """From knot to knot: up to a peak, and far below the start."""
 
+    shows_arrival = True
+
     transition_steps: float = updates(
         REQUIRED,
         "length in updates",
