@@ -75,8 +75,8 @@ def _app(args: list[str]) -> typer.Typer:
             emit(f"lrcli {__version__}\n")
             raise typer.Exit
 
-    for name in verbs.NAMES:
-        app.command(name, help=verbs.load(name).summary if _shows_help(args) else None)(_placeholder)
+    for name in verbs.NAMES if _shows_help(args) else ():
+        app.command(name, help=verbs.load(name).summary)(_placeholder)
     return app
 
 
