@@ -47,10 +47,11 @@ def shortest_run(schedules: Iterable[Schedule]) -> Run:
     return min([longest, *runs], key=rows_of) if same and len(set(runs)) > 1 else longest
 
 
-def bringing(schedules: Iterable[Schedule], run: Run) -> list[Schedule]:
-    """The schedules whose natural run this is."""
-    naturals = ((schedule, schedule.natural_run()) for schedule in schedules)
-    return [schedule for schedule, natural in naturals if natural and run in (natural.run, natural.proper)]
+def brings(schedule: Schedule, run: Run) -> bool:
+    """Whether a run is as long as the schedule's natural one."""
+    natural = schedule.natural_run()
+    own = () if natural is None else (natural.run, natural.proper)
+    return any((run.epochs, run.steps) == (each.epochs, each.steps) for each in own)
 
 
 def run_for(
@@ -58,15 +59,24 @@ def run_for(
     epochs: float | str | None = None,
     steps: float | str | None = None,
     steps_per_epoch: float | str | None = None,
-    update: str = "step",
+    update: str | None = None,
     choose: Choice = natural_run,
 ) -> Run:
-    """The run of this length; without a length the one that shows the schedules best. ValueError as from `Run`."""
-    if epochs is None and steps is None:
-        natural = choose(schedules)
-        steps = natural.steps
-        epochs = natural.rows if steps is None else None
-    return Run(epochs=epochs, steps=steps, steps_per_epoch=steps_per_epoch, update=update)
+    """The run of this length; without a length the one that is chosen for the schedules, by default `natural_run`.
+
+    ValueError as from `Run`.
+    """
+    if epochs is not None or steps is not None:
+        return Run(epochs=epochs, steps=steps, steps_per_epoch=steps_per_epoch, update=update or "step")
+    natural = choose(schedules)
+    return Run(
+        epochs=natural.epochs if natural.epochs is None else float(natural.epochs),
+        steps=natural.steps,
+        steps_per_epoch=natural.steps_per_epoch if steps_per_epoch is None else steps_per_epoch,
+        update=update or natural.update,
+        samples_per_step=natural.samples_per_step,
+        tokens_per_step=natural.tokens_per_step,
+    )
 
 
 def together(runs: Sequence[Run]) -> Run:

@@ -20,8 +20,27 @@ _unfinished: set[str] = set()
 """Temporary files to be removed when a signal ends us."""
 
 
+_said: set[str] | None = None
+"""What was said, while nothing is to be said twice."""
+
+
+@contextlib.contextmanager
+def said_once() -> Iterator[None]:
+    """Within it nothing is said a second time: one call may stand for several."""
+    global _said
+    _said = set()
+    try:
+        yield
+    finally:
+        _said = None
+
+
 def say(text: str) -> None:
     """A line on stderr; lost when there is none."""
+    if _said is not None:
+        if text in _said:
+            return
+        _said.add(text)
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(f"{text}\n")

@@ -21,7 +21,7 @@ def report(record: Compared, chosen: bool) -> str:
 
 def _lines(record: Compared, chosen: bool) -> Iterator[str]:
     rows, unit = record.run.rows, record.run.row
-    for mark, (label, spec) in zip("AB", (record.a, record.b), strict=True):
+    for mark, (label, spec, _) in zip("AB", (record.a, record.b), strict=True):
         yield f"{mark}  {spec if label in (spec, f'{spec} (2)') else f'{label} = {spec}'}"
     if record.a.run and record.b.run and record.lengths_differ:
         yield f"Their lengths differ: A has {_length(record.a.run)}, B has {_length(record.b.run)}."
