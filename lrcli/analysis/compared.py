@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli.analysis.measures import difference
 from lrcli.analysis.records import RunFact, about_run
+from lrcli.analysis.several import by_run, in_common
 from lrcli.schedules.curve import Beside
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ class Compared(NamedTuple):
 
 def compared(both: Curves, tolerance: float | None = None) -> Compared:
     """How the second of two curves differs from the first; without a tolerance by more than rounding."""
-    common = both.in_common()
+    common = in_common(both)
     run, result = common.run, difference(common, tolerance)
-    parts = both.by_run()
+    parts = by_run(both)
     own = [about_run(part.run) for part in parts] if len(parts) > 1 else [None, None]
     first, second = map(Side, both.labels, both.specs, own)
     a, b = result.sums

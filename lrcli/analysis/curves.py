@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from lrcli._lazy import Array, Bools, Ints
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.curve import Curve
 
 CHUNK = 65_536
@@ -41,6 +41,15 @@ class Column(NamedTuple):
     def gapped(self, rows: npt.ArrayLike) -> Array:
         """The same, with NaN where there is none."""
         return self._on_its_run(rows, self.curve.gapped)
+
+    def driven(self, of: str, several: bool) -> Column:
+        """What its curve drives along; as one of several with its label."""
+        if not self.curve.tells(of):
+            raise ValueError(self.curve.drives_none(of))
+        name = self.curve.name_of(of)
+        return Column(
+            f"{self.label} {name}" if several else name, f"{name} of {self.curve!r}", self.curve, of, self.run
+        )
 
     def _on_its_run(self, rows: npt.ArrayLike, values: Callable[[Any, str], Any]) -> Array:
         if self.run is None:
@@ -70,11 +79,7 @@ class Curves:
         self.run = run if isinstance(run, Run) else together(runs)
         self.rows = rows_of(self.run)
         columns = [column for each, own in zip(every, runs, strict=True) for column in columns_of(each, own)]
-        labels = unique([column.label or column.spec for column in columns])
-        self.columns = [
-            column._replace(label=label, run=None if column.run == self.run else column.run)
-            for column, label in zip(columns, labels, strict=True)
-        ]
+        self.columns = told_apart(columns, self.run)
         self.lengths = [rows_of(column.run or self.run) for column in self.columns]
         self.index = (self.run.tick, "epoch") if self.run.steps_per_epoch else (self.run.tick,)
         self.watch: Callable[[int, int], None] | None = None
@@ -107,15 +112,7 @@ class Curves:
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
         several = len(self.columns) > 1
-        columns = []
-        for column in self.columns:
-            curve = column.curve
-            if not curve.tells(of):
-                raise ValueError(curve.drives_none(of))
-            name = curve.name_of(of)
-            label = f"{column.label} {name}" if several else name
-            columns.append(Column(label, f"{name} of {curve!r}", curve, of, column.run))
-        return Curves(columns, self.run)
+        return Curves([column.driven(of, several) for column in self.columns], self.run)
 
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""
@@ -168,30 +165,6 @@ class Curves:
             if reason := self.why_ended(column):
                 raise ValueError(reason)
 
-    def blank(self, rows: Ints) -> Bools | None:
-        """Where the values in rows are past the run of their curve: a line for each row; None for nowhere."""
-        past = rows[:, None] >= np.array(self.lengths) if min(self.lengths) < self.rows else None
-        return past if past is not None and past.any() else None
-
-    def by_run(self) -> list[Curves]:
-        """These curves, if they are on one run; else each by itself, on its own."""
-        if all(column.run is None for column in self.columns):
-            return [self]
-        parts = [Curves([column._replace(run=None)], column.run or self.run) for column in self.columns]
-        for part in parts:
-            part.watch = self.watch
-        return parts
-
-    def in_common(self) -> Curves:
-        """These curves in the rows that all of them have."""
-        if all(column.run is None for column in self.columns):
-            return self
-        shortest = min((column.run or self.run for column in self.columns), key=rows_of)
-        run = shortest if self.run.steps_per_epoch == shortest.steps_per_epoch else Run(steps=shortest.rows)
-        common = Curves([column._replace(run=None) for column in self.columns], run)
-        common.watch = self.watch
-        return common
-
     def numbers(self, rows: Ints) -> list[Ints]:
         """The index columns of the given rows."""
         return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
@@ -222,6 +195,15 @@ def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[C
     if len(groups) == 1:
         return [Column(label, repr(what), curve, run=run)]
     return [Column(f"{label}/{name}".strip("/"), repr(what), each, run=run) for name, each in groups]
+
+
+def told_apart(columns: list[Column], run: Run) -> list[Column]:
+    """The columns with labels that are all different; without a run of their own where it is this one."""
+    labels = unique([column.label or column.spec for column in columns])
+    return [
+        column._replace(label=label, run=None if column.run == run else column.run)
+        for column, label in zip(columns, labels, strict=True)
+    ]
 
 
 def unique(labels: list[str]) -> list[str]:

@@ -95,9 +95,10 @@ LAYER_FLAGS = (
 )
 SWEEP = Flag(
     "sweep",
-    "A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.",
+    "A line for each value of a field, of the run or of a modifier: lr=0.1,0.3, warmup=0,5%, epochs=50:150:50; "
+    "lr=1e-4:0.1:x10 multiplies; twice for a grid.",
     LAYER_PANEL,
-    "FIELD=A,B,...",
+    "NAME=A,B,...",
     repeat=True,
 )
 SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP)

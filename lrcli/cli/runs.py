@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.several import by_run
 from lrcli.cli.places import rows_at
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def rows_of_each(curves: Curves, texts: list[str]) -> list[Rows]:
 
     A UsageFault says which position none of the runs has.
     """
-    parts = curves.by_run()
+    parts = by_run(curves)
     if len(parts) == 1:
         return [[row] * len(curves.columns) for row in rows_at(curves, texts)]
     lines = []
@@ -43,16 +44,14 @@ def row_or_none(run: Run, text: str) -> int | None:
 
 def values_of_each(curves: Curves, lines: list[Rows]) -> Iterator[list[float | None]]:
     """The value of each curve in the rows of its own run; None where it has no such row."""
-    parts = curves.by_run()
+    parts = by_run(curves)
     for line in lines:
-        yield [
-            None if row is None else float(part.columns[0].at(row)) for part, row in zip(parts, line, strict=True)
-        ]
+        yield [None if row is None else float(part.columns[0].at(row)) for part, row in zip(parts, line, strict=True)]
 
 
 def rows_of_any(curves: Curves, texts: list[str]) -> list[int]:
     """The rows that positions name on the run of some curve, each once."""
     lines = rows_of_each(curves, texts)
-    if len(curves.by_run()) == 1:
+    if len(by_run(curves)) == 1:
         return [line[0] for line in lines if line[0] is not None]
     return list(dict.fromkeys(row for line in lines for row in line if row is not None))

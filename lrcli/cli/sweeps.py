@@ -52,7 +52,7 @@ def variants(call: Call) -> list[Variant]:
     for each in axes:
         count *= len(each.values)
     if count > MOST_SWEPT:
-        raise UsageFault(f"--sweep makes {count} of each schedule: at most {MOST_SWEPT}")
+        raise UsageFault(f"--sweep makes {count} schedules: at most {MOST_SWEPT}")
     return [variant(call, axes, texts) for texts in product(*(each.values for each in axes))]
 
 
@@ -115,8 +115,7 @@ def sweepable(call: Call) -> list[Flag]:
 def what_can_be_swept(call: Call) -> str:
     """How to write a sweep, and of what."""
     flags = sweepable(call)
-    names = {flag: "/".join((flag.name, *flag.synonyms)) for flag in flags}
-    fields, others = ([name for flag, name in names.items() if bool(flag.field) == own] for own in (True, False))
+    fields, others = ([flag.name for flag in flags if bool(flag.field) == own] for own in (True, False))
     every = f"every call has {', '.join(others)}"
     if call.kind and fields:
         return f"write NAME=A,B,... or NAME=FROM:TO:BY; {call.kind.family} has {', '.join(fields)}, and {every}"

@@ -24,6 +24,7 @@ from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Column
     from lrcli.analysis.length import Choice
     from lrcli.analysis.variants import Named
     from lrcli.cli.verb import Call
@@ -70,7 +71,8 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
         named = in_layers(call, [(each.label, each.schedule) for each in every])
         owners = [each for each in every for _ in range(len(named) // len(every))]
         named = [stepped_by(owner.variant.call, [each])[0] for owner, each in zip(owners, named, strict=True)]
-    columns, runs = [], []
+    columns: list[Column] = []
+    runs: list[Run] = []
     for owner, each in zip(owners, named, strict=True):
         try:
             columns += columns_of(each, owner.run)
@@ -103,7 +105,7 @@ def drawn(call: Call, choose: Choice) -> list[Drawn]:
             modifying = [(label, modified(variant.call, schedule)) for label, schedule in written[-1]]
             made.append(scaled(variant.call, modifying))
         except UsageFault as error:
-            raise variant.fault(str(error)) if made else error
+            raise (variant.fault(str(error)) if made else error) from None
     shown = [schedule for named in made for _, schedule in named]
     lines: list[list[Drawn]] = [[] for _ in made[0]]
     for variant, named in zip(every, made, strict=True):
@@ -113,10 +115,10 @@ def drawn(call: Call, choose: Choice) -> list[Drawn]:
             raise variant.fault(str(error)) from None
         for line, (label, schedule) in zip(lines, named, strict=True):
             line.append(Drawn(label, schedule, variant, own_run(variant.call, schedule, shared)))
-    return told_apart(lines, list(zip(*written, strict=True))) if call.given.get("sweep") else [*chain(*lines)]
+    return labelled(lines, list(zip(*written, strict=True))) if call.given.get("sweep") else [*chain(*lines)]
 
 
-def told_apart(lines: list[list[Drawn]], written: list[tuple[Named, ...]]) -> list[Drawn]:
+def labelled(lines: list[list[Drawn]], written: list[tuple[Named, ...]]) -> list[Drawn]:
     """What there is to draw of each schedule, with labels that say what was swept where that changes it."""
     changing = [len(line) == 1 or any(differ(each, line[0]) for each in line) for line in lines]
     result = []

@@ -96,9 +96,7 @@ def _with_blanks(index: Sequence[Ints], values: Array, separator: bytes, decimal
 
 def cell_texts(values: Sequence[float], empty: Sequence[bool], decimal: str = ".") -> list[str]:
     """One line's numbers; nothing in the cells that are empty."""
-    return [
-        "" if none else number_text(value).replace(".", decimal) for value, none in zip(values, empty, strict=True)
-    ]
+    return ["" if none else number_text(value).replace(".", decimal) for value, none in zip(values, empty, strict=True)]
 
 
 def _same_width(index: Sequence[Ints]) -> list[int]:

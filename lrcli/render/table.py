@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.measures import figures
+from lrcli.analysis.several import blank
 from lrcli.render.axes import short
 from lrcli.render.chart import fitted
 
@@ -89,12 +90,12 @@ def markdown(curves: Curves, rows: Ints, digits: int = 6) -> str:
 def rate_texts(curves: Curves, rows: Ints, values: Array, digits: int) -> list[list[str]]:
     """The rates as text, line by line: nothing past the run of a curve."""
     texts = [[short(rate, digits) for rate in line] for line in values.tolist()]
-    blank = curves.blank(rows)
-    if blank is None:
+    past = blank(curves, rows)
+    if past is None:
         return texts
     return [
         ["" if none else text for text, none in zip(*line, strict=True)]
-        for line in zip(texts, blank.tolist(), strict=True)
+        for line in zip(texts, past.tolist(), strict=True)
     ]
 
 

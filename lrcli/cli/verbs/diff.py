@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.length import brings, shortest_run
+from lrcli.analysis.several import on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save, save_json, say
@@ -49,7 +50,7 @@ def run(call: Call) -> int:
 
 def tell_run(call: Call, both: Curves) -> None:
     """Say where the run comes from, when it was a schedule's."""
-    if call.text("epochs") or call.text("steps") or len(both.by_run()) > 1:
+    if call.text("epochs") or call.text("steps") or not on_one_run(both):
         return
     placed = [(column, column.curve.given) for column in both.columns if isinstance(column.curve, Placed)]
     names = [name_of(column, schedule) for column, schedule in placed if brings(schedule, both.run)]

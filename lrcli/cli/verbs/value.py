@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.several import on_one_run
 from lrcli.cli.flags import MOMENTUM, OUTPUT
 from lrcli.cli.output import save
 from lrcli.cli.places import AT, rows_at
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def run(call: Call) -> None:
     curves = columns(call)
     texts = call.given.get("at") or ["last"]
-    if len(curves.by_run()) == 1:
+    if on_one_run(curves):
         values = curves.at(rows_at(curves, texts)).tolist()
     else:
         values = list(values_of_each(curves, rows_of_each(curves, texts)))

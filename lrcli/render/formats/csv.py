@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.several import blank
 from lrcli.render.rows import chunks, rows_bytes
 from lrcli.render.writers import Option, Writer
 
@@ -42,7 +43,7 @@ def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | N
     sep, mark = separator.encode(), decimal.encode()
     heading = (separator.join(quoted(name, separator) for name in [*curves.index, *curves.headings]) + "\n").encode()
     for rows, values in chunks(curves, only):
-        yield heading + rows_bytes(curves.numbers(rows), values, sep, mark, curves.blank(rows))
+        yield heading + rows_bytes(curves.numbers(rows), values, sep, mark, blank(curves, rows))
         heading = b""  # it waits for the first rows: what can't be had writes nothing
     if heading:
         yield heading

@@ -45,4 +45,5 @@ def why_never(curves: Curves, passed: Sequence[Rows]) -> Iterator[str]:
     extremes = envelope(curves, 1)
     for column in sorted({column for rows in passed for column, row in enumerate(rows) if row is None}):
         low, high = float(extremes.low[0, column]), float(extremes.high[0, column])
-        yield f"{curves.labels[column]} goes from {low:.6g} to {high:.6g} on {curves.lengths[column]} {curves.run.tick}s"
+        length = f"{curves.lengths[column]} {curves.run.tick}s"
+        yield f"{curves.labels[column]} goes from {low:.6g} to {high:.6g} on {length}"
