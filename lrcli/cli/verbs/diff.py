@@ -19,7 +19,7 @@ from lrcli.schedules.kinds import Number
 from lrcli.schedules.schedule import Placed
 
 if TYPE_CHECKING:
-    from lrcli.analysis.curves import Column, Curves
+    from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
     from lrcli.schedules.schedule import Schedule
 
@@ -52,17 +52,19 @@ def tell_run(call: Call, both: Curves) -> None:
     """Say where the run comes from, when it was a schedule's."""
     if call.text("epochs") or call.text("steps") or not on_one_run(both):
         return
-    placed = [(column, column.curve.given) for column in both.columns if isinstance(column.curve, Placed)]
-    names = [name_of(column, schedule) for column, schedule in placed if brings(schedule, both.run)]
-    if names:
+    curves = zip("AB", both.curves, strict=True)
+    placed = [(mark, curve.given) for mark, curve in curves if isinstance(curve, Placed) and curve.given.natural_run()]
+    brought = [(mark, family_of(schedule)) for mark, schedule in placed if brings(schedule, both.run)]
+    if brought:
         counted = f"{both.run.ticks} {both.run.moves}{'' if both.run.ticks == 1 else 's'}"
-        say(f"lrcli: compared on {counted}, the length of {' and '.join(dict.fromkeys(names))}")
+        names = " and ".join(dict.fromkeys(family for _, family in brought))
+        if len(brought) < len(placed):
+            names = f"{brought[0][0]} ({names}), the shorter of the two"
+        say(f"lrcli: compared on {counted}, the length of {names}")
 
 
-def name_of(column: Column, schedule: Schedule) -> str:
-    """What a schedule is called in a sentence: its label if it was named, else the family whose length it has."""
-    if column.label not in (column.spec, f"{column.spec} (2)"):
-        return column.label
+def family_of(schedule: Schedule) -> str:
+    """The family whose length a schedule has: what is around it leaves that as it is."""
     while schedule.operator or isinstance(schedule, Around):
         schedule = schedule.inner()[0]
     return schedule.family

@@ -61,7 +61,8 @@ def _verdict(record: Compared, chosen: bool) -> Iterator[str]:
 def _length(run: RunFact) -> str:
     """How long a run is: `50 epochs`, `3910 steps (10 epochs)`."""
     text = f"{run.rows} {run.row}{'' if run.rows == 1 else 's'}"
-    return text + (f" ({run.rows / run.steps_per_epoch:.6g} epochs)" if run.steps_per_epoch else "")
+    epochs = f"{run.rows / run.steps_per_epoch:.6g}" if run.steps_per_epoch else ""
+    return f"{text} ({epochs} epoch{'' if epochs == '1' else 's'})" if epochs else text
 
 
 def _place(apart: Apart) -> str:
