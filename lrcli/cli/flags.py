@@ -95,8 +95,7 @@ LAYER_FLAGS = (
 )
 SWEEP = Flag(
     "sweep",
-    "A line for each value of a field, of the run or of a modifier: lr=0.1,0.3, warmup=0,5%, epochs=50:150:50; "
-    "lr=1e-4:0.1:x10 multiplies; twice for a grid.",
+    "A line for each value of a field, a modifier or the run: lr=0.1:0.3:0.1, warmup=0,5%; twice for a grid.",
     LAYER_PANEL,
     "NAME=A,B,...",
     repeat=True,
