@@ -13,6 +13,8 @@ from lrcli.analysis.facts import facts
 from lrcli.analysis.length import natural_run
 from lrcli.analysis.measures import figures
 from lrcli.analysis.several import by_run, in_common
+from lrcli.cli.verb import Call
+from lrcli.cli.words import own_run
 from lrcli.language.ranges import spread
 from lrcli.render.chart import Look, chart
 from lrcli.render.formats.csv import csv
@@ -168,6 +170,10 @@ class Longer(Configured, family="some.Longer", abstract=True):
 def test_what_has_no_run_of_its_own_takes_the_longest():
     assert natural_run([cosine(), Configured(), parse("step")]) == Run(epochs=3)
     assert natural_run([Configured(), Longer(), cosine()]) == Run(epochs=5)
+    shared = Run(epochs=5)
+    assert own_run(Call([], {}, []), Configured(), shared) == Run(epochs=3)
+    assert own_run(Call([], {}, []), cosine(), shared) == shared
+    assert own_run(Call([], {"epochs": "5"}, []), Configured(), shared) == shared, "a length that is typed is for all"
 
 
 @pytest.mark.parametrize(
