@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Array = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
+    Bools = npt.NDArray[np.bool_]
 else:
     np = Lazy("numpy")
     orjson = Lazy("orjson")

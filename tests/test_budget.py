@@ -149,6 +149,8 @@ def test_a_column_for_each_layer(out):
 def test_sweeps(out):
     told = out(*"csv cosine --initial 0.2 --sweep final=0,1e-4,10% --epochs 1".split())
     assert told == "epoch,final=0,final=1e-4,final=10%\n0,0.2,0.2,0.2\n"
+    told = out(*"csv cosine --sweep lr=1,2 --sweep final=0,0.5 --epochs 1".split())
+    assert told.splitlines()[0] == 'epoch,"lr=1, final=0","lr=1, final=0.5","lr=2, final=0","lr=2, final=0.5"'
     told = out(*"value cosine --sweep lr=1,2 --sweep final=0,1/2 --at end".split())
     assert told == "0.0\t0.5\t0.0\t0.5\n"
     told = out(*"csv x=step linear --sweep every=1,2 --epochs 1".split())
@@ -171,9 +173,12 @@ def test_sweeps(out):
         ("csv cosine --layers 3", "go together"),
         ("csv cosine --layers 3 --layer-decay 2", "at most 1"),
         ("csv cosine --layers 1e6 --layer-decay 0.5", "at most 200"),
-        ("csv cosine --sweep final", "FIELD=A,B"),
+        ("csv cosine --sweep final", "NAME=A,B"),
         ("csv cosine --sweep rate=1,2", "cosine has initial, final, length"),
-        ("csv cosine(0.1) --sweep final=1,2", "--sweep needs a family named by itself"),
+        (
+            "csv cosine(0.1) --sweep final=1,2",
+            "a family named by itself its fields: lrcli plot cosine --sweep lr=0.1,0.2",
+        ),
         ("csv cosine --sweep final=0,x", "--sweep final=x: 'x' is not a number"),
         ("csv cosine --final 0 --sweep final=0,1", "choose one"),
         ("csv cosine --sweep final=0,1,2,3,4,5,6 --sweep lr=1,2,3,4,5,6", "42 schedules: at most 36"),

@@ -185,3 +185,59 @@ def test_where_only_one_has_a_rate():
     assert (told.alone.row, told.alone.b, told.differ) == (40, 0.5, True)
     assert compared("constant(0.5)", Broken()).alone.row == 50
     assert not compared(Broken(), Broken()).differ
+
+
+@pytest.mark.parametrize(
+    ("pair", "code", "rows", "told"),
+    [
+        ("torch.CosineAnnealingLR(lr=0.1,T_max=100) cosine(0.1)", 0, "100 epochs", "the length of torch.CosineAnnealingLR"),
+        ("cosine(0.1) torch.CosineAnnealingLR(lr=0.1,T_max=7)", 0, "7 epochs", "the length of torch.CosineAnnealingLR"),
+        ("polynomial(0.1,power=1) torch.PolynomialLR(lr=0.1,total_iters=120)", 0, "120 epochs", "the length of torch.PolynomialLR"),
+        ("transformers.linear(lr=1,num_warmup_steps=0,num_training_steps=60) linear(1)", 0, "60 steps", "the length of transformers.linear"),
+        ("optax.cosine_decay_schedule(1.0,80) cosine(1)", 0, "80 steps", "the length of optax.cosine_decay_schedule"),
+        ("2*warmup(step,5) x=cosine(0.1)", 1, "300 epochs", "the length of step"),
+        ("step piecewise", 1, "250 epochs", "the length of B (piecewise), the shorter of the two"),
+        ("step step(0.2)", 1, "300 epochs", "the length of step"),
+        ("torch.CosineAnnealingLR(lr=1,T_max=9) torch.CosineAnnealingLR(lr=1,T_max=9,eta_min=0.1)", 1, "10 epochs", "the length of torch.CosineAnnealingLR"),
+    ],
+)  # fmt: skip
+def test_the_run_is_the_shorter_of_those_that_schedules_bring(called, pair, code, rows, told):
+    done = called("diff", *pair.split())
+    assert done.returncode == code
+    assert done.stdout.splitlines()[2] == f"on {rows}"
+    assert f"lrcli: compared on {rows}, {told}" in done.stderr.splitlines()
+    asked = called("diff", *pair.split(), "--epochs", "9", "--steps-per-epoch", "4")
+    assert "compared on" not in asked.stderr
+    assert asked.stdout.splitlines()[2] == "on 36 steps"
+
+
+def test_nothing_is_said_of_a_run_that_no_schedule_brings(called):
+    assert called("diff", "cosine", "linear").stderr == ""
+    assert called("diff", "torch.OneCycleLR(max_lr=1,total_steps=9)", "step").stderr == "", "steps and epochs"
+
+
+LENGTHS = """\
+A  epochs=2 = constant(1)
+B  epochs=4 = constant(1)
+Their lengths differ: A has 2 epochs, B has 4 epochs.
+on 2 epochs, which both have
+
+They are equal, to the last digit.
+
+  sum       A 2            B 2            B / A 1
+"""
+
+
+def test_runs_of_their_own(called):
+    done = called(*"diff constant(1) --sweep epochs=2,4".split())
+    assert (done.returncode, done.stdout, done.stderr) == (1, LENGTHS, "")
+    told = json.loads(called(*"diff constant(1) --sweep epochs=2,4 --json".split()).stdout)
+    assert (told["a"]["run"]["rows"], told["b"]["run"]["rows"], told["run"]["rows"], told["differ"]) == (2, 4, 2, True)
+    steps = called(*"diff constant(1) --epochs 1 --sweep steps-per-epoch=2,1".split())
+    assert "Their lengths differ: A has 2 steps (1 epoch), B has 1 step (1 epoch)." in steps.stdout
+    held = called(*"diff linear(1) --epochs 2 --steps-per-epoch 2 --sweep update=step,epoch".split())
+    assert "lengths" not in held.stdout
+    assert "first     A 0.75         B 1" in held.stdout
+    drawn = called(*"diff cosine --sweep epochs=50,100 --plot".split())
+    assert drawn.returncode == 1
+    assert drawn.stdout.count("epochs, 100 in all") == 2, "the difference has the axis of both"

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from lrcli import Run, constant, cosine, noam, parse, piecewise, step
-from lrcli.analysis.length import natural_run, run_for
+from lrcli.analysis.length import brings, natural_run, run_for, shortest_run, together
 from lrcli.analysis.variants import accelerate_steps, accelerated, for_batch, layered, swept
 from lrcli.batch import scaling
 
@@ -65,6 +65,8 @@ def test_the_run_that_shows_schedules_best():
     assert natural_run([step(), piecewise(), cosine()]) == natural_run([piecewise(), step()]) == Run(epochs=longest)
     assert natural_run([step(), noam()]) == Run(epochs=100), "epochs and steps: neither"
     assert natural_run([noam()]).unit == "step"
+    assert shortest_run([step(), piecewise(), cosine()]) == shortest_run([piecewise()]) == piecewise().natural_run().run
+    assert shortest_run([step(), noam()]) == shortest_run([cosine()]) == Run(epochs=100)
     assert run_for([step()]) == natural_run([step()])
     assert run_for([noam()]) == natural_run([noam()])
     assert run_for([step()], steps_per_epoch=7, update="epoch") == Run(epochs=300, steps_per_epoch=7, update="epoch")
@@ -72,3 +74,50 @@ def test_the_run_that_shows_schedules_best():
     assert run_for([step()], steps=9) == Run(steps=9)
     with pytest.raises(ValueError, match="choose one"):
         run_for([step()], epochs=1, steps=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "proper"),
+    [
+        ("torch.CosineAnnealingLR(lr=1, T_max=50)", Run(epochs=51), Run(epochs=50)),
+        ("torch.PolynomialLR(lr=1, total_iters=200)", Run(epochs=201), Run(epochs=200)),
+        ("torch.OneCycleLR(max_lr=1, total_steps=50)", Run(steps=50), Run(steps=50)),
+        ("torch.CosineAnnealingWarmRestarts(lr=1, T_0=20)", Run(epochs=60), Run(epochs=60)),
+        (
+            "torch.SequentialLR(lr=1, schedulers=[torch.ConstantLR(), torch.CosineAnnealingLR(T_max=95)], milestones=[5])",
+            Run(epochs=101),
+            Run(epochs=100),
+        ),
+        (
+            "torch.ChainedScheduler(lr=1, schedulers=[torch.CosineAnnealingLR(T_max=9), torch.ConstantLR()])",
+            Run(epochs=10),
+            Run(epochs=9),
+        ),
+        ("timm.CosineLRScheduler(lr=1, t_initial=70)", Run(epochs=71), Run(epochs=70)),
+        ("optax.cosine_decay_schedule(1.0, 80)", Run(steps=81), Run(steps=80)),
+        ("optax.join_schedules([optax.constant_schedule(1.0), optax.linear_schedule(1.0, 0.0, 30)], [20])", Run(steps=51), Run(steps=50)),
+        ("keras.PolynomialDecay(1.0, 40)", Run(steps=41), Run(steps=40)),
+        ("transformers.linear(lr=1, num_warmup_steps=0, num_training_steps=60)", Run(steps=60), Run(steps=60)),
+        ("step(0.1)", Run(epochs=300), Run(epochs=300)),
+    ],
+)  # fmt: skip
+def test_a_schedule_among_others_is_not_shown_one_tick_longer(text, alone, proper):
+    schedule = parse(text)
+    other = constant(0.1)
+    assert natural_run([schedule]) == natural_run([schedule, schedule]) == alone
+    assert natural_run([schedule, other]) == natural_run([other, 2 * schedule]) == proper
+    assert shortest_run([schedule, other]) == proper
+    assert brings(schedule, alone)
+    assert brings(2 * schedule, proper)
+    assert not brings(other, alone)
+
+
+def test_the_run_that_numbers_the_rows_of_several():
+    ten, twenty = Run(epochs=10), Run(epochs=20)
+    assert together([ten, twenty, ten]) == twenty
+    by_step = Run(epochs=10, steps_per_epoch=3)
+    assert together([by_step, Run(epochs=9, steps_per_epoch=3, update="epoch")]) == by_step
+    assert together([by_step, Run(epochs=9, steps_per_epoch=5)]) == Run(steps=45)
+    assert together([by_step, Run(steps=7)]) == Run(steps=30)
+    with pytest.raises(ValueError, match="some of these runs count epochs and others steps"):
+        together([ten, by_step])

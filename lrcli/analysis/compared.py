@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli.analysis.measures import difference
 from lrcli.analysis.records import RunFact, about_run
+from lrcli.analysis.several import by_run, in_common
 from lrcli.schedules.curve import Beside
 
 if TYPE_CHECKING:
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class Side(NamedTuple):
-    """One of the two schedules."""
+    """One of the two schedules; with the run that it is on, where that of the other is another one."""
 
     label: str
     spec: str
+    run: RunFact | None = None
+
+    def json(self) -> dict[str, Any]:
+        return {name: value for name, value in self._asdict().items() if value is not None}
 
 
 class Apart(NamedTuple):
@@ -49,7 +54,7 @@ class Sums(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """How two schedules differ on a run.
+    """How two schedules differ on a run, or where they are on two in the rows that both have.
 
     tolerance                          what counts as no difference
     first, largest, largest_relative   where they differ by more; by most; by the largest share of the higher rate
@@ -69,22 +74,30 @@ class Compared(NamedTuple):
     shifts: list[int]
     sums: Sums
 
+    @property
+    def lengths_differ(self) -> bool:
+        """Whether one of them is on a longer run."""
+        return self.a.run is not None and self.b.run is not None and self.a.run.rows != self.b.run.rows
+
 
 def compared(both: Curves, tolerance: float | None = None) -> Compared:
     """How the second of two curves differs from the first; without a tolerance by more than rounding."""
-    result = difference(both, tolerance)
-    first, second = (Side(label, spec) for label, spec in zip(both.labels, both.specs, strict=True))
+    common = in_common(both)
+    run, result = common.run, difference(common, tolerance)
+    parts = by_run(both)
+    own = [about_run(part.run) for part in parts] if len(parts) > 1 else [None, None]
+    first, second = map(Side, both.labels, both.specs, own)
     a, b = result.sums
     return Compared(
         a=first,
         b=second,
-        run=about_run(both.run),
+        run=about_run(run),
         tolerance=result.tolerance,
-        differ=result.differ,
-        first=apart(result.first, both.run),
-        largest=apart(result.largest, both.run),
-        largest_relative=apart(result.relative, both.run),
-        alone=apart(result.alone, both.run),
+        differ=result.differ or len(set(both.lengths)) > 1,
+        first=apart(result.first, run),
+        largest=apart(result.largest, run),
+        largest_relative=apart(result.relative, run),
+        alone=apart(result.alone, run),
         shifts=list(result.shifts),
         sums=Sums(a, b, b / a if a else None),
     )

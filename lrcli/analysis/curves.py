@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.length import rows_of, together
+from lrcli.clock import Run
 from lrcli.schedules.schedule import Schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
     from lrcli._lazy import Array, Ints
-    from lrcli.clock import Run
     from lrcli.schedules.curve import Curve
 
 CHUNK = 65_536
@@ -22,39 +23,65 @@ CHUNK = 65_536
 
 
 class Column(NamedTuple):
-    """One column of numbers: its label, the text of what it stands for, and a quantity of a curve."""
+    """One column of numbers: its label, the text of what it stands for, and a quantity of a curve.
+
+    run   its own run, past whose end it has no value; None where all curves are on one
+    """
 
     label: str
     spec: str
     curve: Curve
     of: str = "lr"
+    run: Run | None = None
 
     def at(self, rows: npt.ArrayLike) -> Array:
-        """The values in rows; ValueError for those that have none."""
-        return np.asarray(self.curve(rows, self.of))
+        """The values in rows, NaN past its own run; ValueError for other rows that have none."""
+        return self._on_its_run(rows, self.curve)
 
     def gapped(self, rows: npt.ArrayLike) -> Array:
         """The same, with NaN where there is none."""
-        return self.curve.gapped(rows, self.of)
+        return self._on_its_run(rows, self.curve.gapped)
+
+    def driven(self, of: str, several: bool) -> Column:
+        """What its curve drives along; as one of several with its label."""
+        if not self.curve.tells(of):
+            raise ValueError(self.curve.drives_none(of))
+        name = self.curve.name_of(of)
+        return Column(
+            f"{self.label} {name}" if several else name, f"{name} of {self.curve!r}", self.curve, of, self.run
+        )
+
+    def _on_its_run(self, rows: npt.ArrayLike, values: Callable[[Any, str], Any]) -> Array:
+        if self.run is None:
+            return np.asarray(values(rows, self.of))
+        every = np.asarray(rows)
+        inside = every < rows_of(self.run)
+        result = np.full(every.shape, np.nan)
+        result[inside] = values(every[inside], self.of)
+        return result
 
 
 class Curves:
-    """One or more curves on the same run.
+    """One or more curves on the same run, or each on its own and side by side over the rows of the longest.
 
+    run         the run that the rows are of
     columns     what each is, with labels that are all different
+    lengths     the number of rows that the run of each has
     index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
     """
 
-    def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run) -> None:
-        """The columns of schedules, which are put on the run, and of curves that are on it."""
-        if run.rows is None:
+    def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run | Sequence[Run]) -> None:
+        """The columns of schedules, which are put on the run, and of curves that are on it; or on a run for each."""
+        every = list(named)
+        runs = [run] * len(every) if isinstance(run, Run) else list(run)
+        if any(each.rows is None for each in runs):
             raise ValueError("curves need a run with an end: give epochs or steps")
-        self.run = run
-        self.rows: int = run.rows
-        columns = [column for each in named for column in columns_of(each, run)]
-        labels = unique([column.label or column.spec for column in columns])
-        self.columns = [column._replace(label=label) for column, label in zip(columns, labels, strict=True)]
-        self.index = (run.tick, "epoch") if run.steps_per_epoch else (run.tick,)
+        self.run = run if isinstance(run, Run) else together(runs)
+        self.rows = rows_of(self.run)
+        columns = [column for each, own in zip(every, runs, strict=True) for column in columns_of(each, own)]
+        self.columns = told_apart(columns, self.run)
+        self.lengths = [rows_of(column.run or self.run) for column in self.columns]
+        self.index = (self.run.tick, "epoch") if self.run.steps_per_epoch else (self.run.tick,)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
 
@@ -85,13 +112,7 @@ class Curves:
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
         several = len(self.columns) > 1
-        columns = []
-        for label, _, curve, _ in self.columns:
-            if not curve.tells(of):
-                raise ValueError(curve.drives_none(of))
-            name = curve.name_of(of)
-            columns.append(Column(f"{label} {name}" if several else name, f"{name} of {curve!r}", curve, of))
-        return Curves(columns, self.run)
+        return Curves([column.driven(of, several) for column in self.columns], self.run)
 
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""
@@ -128,18 +149,18 @@ class Curves:
     def ends(self) -> list[int]:
         """For each curve the row after the last that has a rate."""
         limits = [curve.limit() for curve in self.curves]
-        return [self.rows if limit is None else min(limit, self.rows) for limit in limits]
+        return [rows if limit is None else min(limit, rows) for limit, rows in zip(limits, self.lengths, strict=True)]
 
     def why_ended(self, column: int) -> str:
-        """Why a curve ends before the run does; empty when it does not."""
+        """Why a curve ends before its run does; empty when it does not."""
         try:
-            self.curves[column](min(self.ends[column], self.rows - 1))
+            self.curves[column](min(self.ends[column], self.lengths[column] - 1))
         except ValueError as error:
             return str(error)
         return ""
 
     def complete(self) -> None:
-        """ValueError when a curve ends before the run does, so that nothing of it is written."""
+        """ValueError when a curve ends before its run does, so that nothing of it is written."""
         for column in range(len(self.ends)):
             if reason := self.why_ended(column):
                 raise ValueError(reason)
@@ -160,7 +181,7 @@ class Curves:
     @cached_property
     def seams(self) -> list[int]:
         """Rows at which some curve changes from one phase to the next, or ends."""
-        seams = {seam for curve in self.curves for seam in curve.seams(self.rows)}
+        seams = {seam for curve, rows in zip(self.curves, self.lengths, strict=True) for seam in curve.seams(rows)}
         return sorted(seams | {row for row in self.ends if row < self.rows})
 
 
@@ -172,8 +193,17 @@ def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[C
     curve = what.on(run) if isinstance(what, Schedule) else what
     groups = curve.groups()
     if len(groups) == 1:
-        return [Column(label, repr(what), curve)]
-    return [Column(f"{label}/{name}".strip("/"), repr(what), each) for name, each in groups]
+        return [Column(label, repr(what), curve, run=run)]
+    return [Column(f"{label}/{name}".strip("/"), repr(what), each, run=run) for name, each in groups]
+
+
+def told_apart(columns: list[Column], run: Run) -> list[Column]:
+    """The columns with labels that are all different; without a run of their own where it is this one."""
+    labels = unique([column.label or column.spec for column in columns])
+    return [
+        column._replace(label=label, run=None if column.run == run else column.run)
+        for column, label in zip(columns, labels, strict=True)
+    ]
 
 
 def unique(labels: list[str]) -> list[str]:

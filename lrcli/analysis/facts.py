@@ -22,6 +22,7 @@ from lrcli.analysis.records import (
     about_run,
     point_fact,
 )
+from lrcli.analysis.several import by_run
 from lrcli.clock import Ticks, plain
 from lrcli.schedules.marks import NOTE, Remark
 from lrcli.schedules.schedule import Placed, Schedule
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 def facts(curves: Curves) -> list[Explained]:
     """The facts of each curve."""
-    return [explained(curves, column, figure) for column, figure in enumerate(figures(curves))]
+    return [explained(part, column, figure) for part in by_run(curves) for column, figure in enumerate(figures(part))]
 
 
 def explained(curves: Curves, column: int, figure: Figures) -> Explained:

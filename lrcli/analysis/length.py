@@ -1,4 +1,4 @@
-"""How long a run is: what was asked for, else what shows the schedules best."""
+"""How long a run is: what was asked for, else what shows the schedules best. And one run for several curves."""
 
 from __future__ import annotations
 
@@ -7,19 +7,51 @@ from typing import TYPE_CHECKING
 from lrcli.clock import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from lrcli.schedules.schedule import Schedule
+
+    Choice = Callable[[Iterable[Schedule]], Run]
 
 DEFAULT_EPOCHS = 100
 
 
+def rows_of(run: Run) -> int:
+    """The number of rows of a run with an end."""
+    return run.rows or 0
+
+
 def natural_run(schedules: Iterable[Schedule]) -> Run:
-    """The longest of the schedules' natural runs if they agree on the unit, else the default."""
-    runs = [natural.run for schedule in schedules if (natural := schedule.natural_run())]
-    if not runs or len({run.unit for run in runs}) > 1:
-        return Run(epochs=DEFAULT_EPOCHS)
-    return max(runs, key=lambda run: run.rows or 0)
+    """The longest of the schedules' natural runs if they agree on the unit, else the default.
+
+    The longest that is binding, where one is. The tick that only shows where a schedule arrives is part of it where
+    all have the same run.
+    """
+    every = [schedule.natural_run() for schedule in schedules]
+    naturals = [natural for natural in every if natural]
+    bound = [natural.run for natural in naturals if natural.binding]
+    if bound:
+        return max(bound, key=rows_of)
+    if naturals and len(naturals) == len(every) and len({natural.run for natural in naturals}) == 1:
+        return naturals[0].run
+    runs = [natural.proper for natural in naturals]
+    return max(runs, key=rows_of) if len({run.unit for run in runs}) == 1 else Run(epochs=DEFAULT_EPOCHS)
+
+
+def shortest_run(schedules: Iterable[Schedule]) -> Run:
+    """The same with the shortest of the natural runs: what there is of all the schedules."""
+    every = list(schedules)
+    longest = natural_run(every)
+    runs = [natural.proper for schedule in every if (natural := schedule.natural_run())]
+    same = {run.unit for run in runs} == {longest.unit}
+    return min([longest, *runs], key=rows_of) if same and len(set(runs)) > 1 else longest
+
+
+def brings(schedule: Schedule, run: Run) -> bool:
+    """Whether a run is as long as the schedule's natural one."""
+    natural = schedule.natural_run()
+    own = () if natural is None else (natural.run, natural.proper)
+    return any((run.epochs, run.steps) == (each.epochs, each.steps) for each in own)
 
 
 def run_for(
@@ -27,11 +59,33 @@ def run_for(
     epochs: float | str | None = None,
     steps: float | str | None = None,
     steps_per_epoch: float | str | None = None,
-    update: str = "step",
+    update: str | None = None,
+    choose: Choice = natural_run,
 ) -> Run:
-    """The run of this length; without a length the one that shows the schedules best. ValueError as from `Run`."""
-    if epochs is None and steps is None:
-        natural = natural_run(schedules)
-        steps = natural.steps
-        epochs = natural.rows if steps is None else None
-    return Run(epochs=epochs, steps=steps, steps_per_epoch=steps_per_epoch, update=update)
+    """The run of this length; without a length the one that is chosen for the schedules, by default `natural_run`.
+
+    ValueError as from `Run`.
+    """
+    if epochs is not None or steps is not None:
+        return Run(epochs=epochs, steps=steps, steps_per_epoch=steps_per_epoch, update=update or "step")
+    natural = choose(schedules)
+    return Run(
+        epochs=natural.epochs if natural.epochs is None else float(natural.epochs),
+        steps=natural.steps,
+        steps_per_epoch=natural.steps_per_epoch if steps_per_epoch is None else steps_per_epoch,
+        update=update or natural.update,
+        samples_per_step=natural.samples_per_step,
+        tokens_per_step=natural.tokens_per_step,
+    )
+
+
+def together(runs: Sequence[Run]) -> Run:
+    """The run whose rows number those of all runs, as long as the longest: what a table or an axis counts.
+
+    Steps where steps are known. Its epochs are known where all have equally many steps in one. ValueError when some
+    runs count epochs alone and others steps.
+    """
+    longest = max(runs, key=rows_of)
+    if len({run.tick for run in runs}) > 1:
+        raise ValueError("some of these runs count epochs and others steps: --steps-per-epoch brings them together")
+    return longest if len({run.steps_per_epoch for run in runs}) == 1 else Run(steps=longest.rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.several import by_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +42,10 @@ class Figures(NamedTuple):
 
 
 def figures(curves: Curves) -> list[Figures]:
-    """The figures of each curve. `end` is None where the schedule refuses the tick after the last."""
+    """The figures of each curve on its run. `end` is None where the schedule refuses the tick after the last."""
+    parts = by_run(curves)
+    if len(parts) > 1:
+        return [figure for part in parts for figure in figures(part)]
     count = len(curves.labels)
     peaks, lows = [Point(0, -math.inf)] * count, [Point(0, math.inf)] * count
     sums: list[list[float]] = [[] for _ in range(count)]

@@ -96,9 +96,9 @@ LAYER_FLAGS = (
 )
 SWEEP = Flag(
     "sweep",
-    "A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.",
+    "A line for each value of a field, a modifier or the run: lr=0.1:0.3:0.1, warmup=0,5%; twice for a grid.",
     LAYER_PANEL,
-    "FIELD=A,B,...",
+    "NAME=A,B,...",
     repeat=True,
 )
 SET = Flag(

@@ -20,8 +20,26 @@ _unfinished: set[str] = set()
 """Temporary files to be removed when a signal ends us."""
 
 
+_said: list[set[str]] = []
+"""What was said, while nothing is to be said twice."""
+
+
+@contextlib.contextmanager
+def said_once() -> Iterator[None]:
+    """Within it nothing is said a second time: one call may stand for several."""
+    _said.append(set())
+    try:
+        yield
+    finally:
+        _said.pop()
+
+
 def say(text: str) -> None:
     """A line on stderr; lost when there is none."""
+    if _said:
+        if text in _said[-1]:
+            return
+        _said[-1].add(text)
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(f"{text}\n")

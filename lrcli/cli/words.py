@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from lrcli.analysis.curves import Curves
-from lrcli.analysis.length import run_for
-from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, swept
+from lrcli.analysis.curves import Curves, columns_of
+from lrcli.analysis.length import natural_run, run_for
+from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered
 from lrcli.batch import Batch, scaling
 from lrcli.catalogue import find
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import field_flags, modifiers
-from lrcli.cli.output import say
+from lrcli.cli.output import said_once, say
+from lrcli.cli.sweeps import Variant, variants
 from lrcli.clock import Duration
 from lrcli.language.errors import UnknownValues
 from lrcli.language.flags import literal, read_field
@@ -24,6 +27,8 @@ from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
+    from lrcli.analysis.curves import Column
+    from lrcli.analysis.length import Choice
     from lrcli.analysis.variants import Named
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
@@ -32,9 +37,12 @@ if TYPE_CHECKING:
 SLOWER = "make it that many times as long, or --split-batches"
 
 
-def curves(call: Call) -> Curves:
-    """The schedules of a call on its run. Warnings go to stderr; what is wrong is a ValueError or a UsageFault."""
-    placed = silent_curves(call)
+def curves(call: Call, choose: Choice = natural_run) -> Curves:
+    """The schedules of a call, each on its run. Warnings go to stderr; what is wrong is a ValueError or a UsageFault.
+
+    `choose` is asked for the run where no length is given.
+    """
+    placed = silent_curves(call, choose)
     tell(placed, WARNING, INPUT)
     if call.on("momentum"):
         placed.below = placed.driven("momentum")
@@ -43,7 +51,8 @@ def curves(call: Call) -> Curves:
 
 def tell(placed: Curves, *levels: str) -> None:
     """Say on stderr what there is to know of curves, each remark once."""
-    remarks = (remark for curve in placed.curves for remark in curve.remarks(placed.rows))
+    ends = zip(placed.curves, placed.lengths, strict=True)
+    remarks = (remark for curve, rows in ends for remark in curve.remarks(rows))
     for text in sorted({remark.text for remark in remarks if remark.level in levels}):
         say(f"lrcli: {text}")
 
@@ -58,16 +67,79 @@ def with_momentum(call: Call, rates: Curves) -> Curves:
     return rates.beside(rates.below) if rates.below and call.on("momentum") else rates
 
 
-def silent_curves(call: Call) -> Curves:
-    """The schedules of a call on its run; nothing is said of them."""
-    named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    named = stepped_by(call, in_layers(call, scaled(call, named)))
-    try:
-        placed = Curves(named, run(call, [schedule for _, schedule in named]))
-    except FieldError as error:
-        raise UsageFault(in_flags(error) if "warmup" in call.given else str(error)) from None
+def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
+    """The schedules of a call, each on its run; nothing is said of them. `choose` is asked where no length is given."""
+    with said_once():
+        every = drawn(call, choose)
+        named = in_layers(call, [(each.label, each.schedule) for each in every])
+        owners = [each for each in every for _ in range(len(named) // len(every))]
+        named = [stepped_by(owner.variant.call, [each])[0] for owner, each in zip(owners, named, strict=True)]
+    columns: list[Column] = []
+    runs: list[Run] = []
+    for owner, each in zip(owners, named, strict=True):
+        try:
+            columns += columns_of(each, owner.run)
+        except FieldError as error:
+            warmed = "warmup" in owner.variant.call.given
+            raise owner.variant.fault(in_flags(error) if warmed else str(error)) from None
+        runs += [owner.run] * (len(columns) - len(runs))
+    placed = Curves(columns, runs)
     placed.watch = progress()
     return placed
+
+
+class Drawn(NamedTuple):
+    """A schedule of a call with its label, the variant of the call that it belongs to, and its run."""
+
+    label: str
+    schedule: Schedule
+    variant: Variant
+    run: Run
+
+
+def drawn(call: Call, choose: Choice) -> list[Drawn]:
+    """The schedules of a call with its modifiers; what --sweep changes once for each combination of its values."""
+    every = variants(call)
+    written: list[list[Named]] = []
+    made: list[list[Named]] = []
+    for variant in every:
+        try:
+            written.append(schedules(variant.call))
+            modifying = [(label, modified(variant.call, schedule)) for label, schedule in written[-1]]
+            made.append(scaled(variant.call, modifying))
+        except UsageFault as error:
+            raise (variant.fault(str(error)) if made else error) from None
+    shown = [schedule for named in made for _, schedule in named]
+    lines: list[list[Drawn]] = [[] for _ in made[0]]
+    for variant, named in zip(every, made, strict=True):
+        try:
+            shared = run(variant.call, shown, choose)
+        except ValueError as error:
+            raise variant.fault(str(error)) from None
+        for line, (label, schedule) in zip(lines, named, strict=True):
+            line.append(Drawn(label, schedule, variant, own_run(variant.call, schedule, shared)))
+    return labelled(lines, list(zip(*written, strict=True))) if call.given.get("sweep") else [*chain(*lines)]
+
+
+def labelled(lines: list[list[Drawn]], written: list[tuple[Named, ...]]) -> list[Drawn]:
+    """What there is to draw of each schedule, with labels that say what was swept where that changes it."""
+    changing = [len(line) == 1 or any(differ(each, line[0]) for each in line) for line in lines]
+    result = []
+    for line, changes, named in zip(lines, changing, written, strict=True):
+        if not changes:
+            result.append(line[0])
+            continue
+        first = named[0][1]
+        same = all(schedule == first for _, schedule in named)
+        name = "" if sum(changing) == 1 else repr(first) if same else first.family
+        result += [each._replace(label=f"{each.label or name} {each.variant.told}".strip()) for each in line]
+    return result
+
+
+def differ(one: Drawn, other: Drawn) -> bool:
+    """Whether two are not the same curve."""
+    stepped = steps_an_update(one.variant.call) != steps_an_update(other.variant.call)
+    return stepped or one.schedule != other.schedule or one.run != other.run
 
 
 def schedules(call: Call) -> list[Named]:
@@ -79,13 +151,13 @@ def schedules(call: Call) -> list[Named]:
     for index, word in enumerate(call.words):
         try:
             if word == "-":
-                named += parse_lines(_stdin().splitlines(), "standard input", given)
+                named += parse_lines(_stdin(sys.stdin).splitlines(), "standard input", given)
             elif word.startswith("@"):
                 named += parse_lines(_file(word[1:]).splitlines(), word[1:], given)
             elif index == 0 and call.kind is not None:
                 label, text = split_label(word)
                 read_family(text, given)
-                named += sweep(call, label)
+                named.append((label, configured(call)))
             else:
                 label, text = split_label(word)
                 named.append((label, parse(text, given)))
@@ -94,56 +166,22 @@ def schedules(call: Call) -> list[Named]:
     settle(given, unknown)
     if not named:
         raise UsageFault("there is no schedule in what was read")
-    if call.given.get("sweep") and call.kind is None:
-        raise UsageFault("--sweep needs a family named by itself first, as in: lrcli plot cosine --sweep final=0,1e-3")
     _warn_of_shared_fields(call)
     return named
 
 
-def sweep(call: Call, label: str) -> list[Named]:
-    """The first word's family as its flags say, once for each combination of the values that --sweep gives."""
-    axes = [sweep_axis(call, text) for text in call.given.get("sweep") or []]
-    fields = [field for field, _ in axes]
-    twice = next((field for field in fields if fields.count(field) > 1), None)
-    if twice:
-        raise UsageFault(f"--sweep {twice} is given twice: give all its values at once")
-    try:
-        return swept(label, lambda **changes: configured(call, changes), dict(axes))
-    except WrongArgument as error:
-        raise UsageFault(f"--sweep {error.reason}") from None
-
-
-def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
-    """The field and the values of one --sweep."""
-    name, equals, values = text.partition("=")
-    kind = call.kind
-    field = kind.field_named(name.strip().replace("-", "_")) if kind and equals else None
-    if kind is None or field is None:
-        known = f"; {kind.family} has {', '.join(kind.fields)}" if kind else ""
-        raise UsageFault(f"--sweep {text}: write FIELD=A,B,...{known}")
-    if call.given.get(field) is not None:
-        raise UsageFault(f"--sweep {name} and --{field.replace('_', '-')} both set {field}: choose one")
-    if kind.fields[field].kind.is_list:
-        raise UsageFault(f"--sweep {name}: it is a list, with commas of its own; name the schedules one by one")
-    listed = [value.strip() for value in values.split(",") if value.strip()]
-    if not listed:
-        raise UsageFault(f"--sweep {text}: give it values, as in --sweep {name}=A,B,...")
-    return field, listed
-
-
-def configured(call: Call, changes: dict[str, str]) -> Schedule:
-    """The first word's family with the fields that flags gave, and those of a sweep."""
+def configured(call: Call) -> Schedule:
+    """The first word's family with the fields that flags gave."""
     if call.kind is None:
         raise TypeError("only a bare family is configured by flags")
     values = {}
     for flag in field_flags(call.kind):
-        given = changes.get(flag.field, call.given.get(flag.key))
+        given = call.given.get(flag.key)
         if given is not None:
             try:
                 values[flag.field] = given if flag.switch else read_field(call.kind.fields[flag.field], given)
             except ValueError as error:
-                typed = f"sweep {flag.field}={given}" if flag.field in changes else flag.name
-                raise UsageFault(f"--{typed}: {error}") from None
+                raise UsageFault(f"--{flag.name}: {error}") from None
     try:
         return call.kind(**values)
     except FieldError as error:
@@ -289,24 +327,31 @@ def in_flags(error: FieldError) -> str:
     return str(error)
 
 
-def run(call: Call, written: list[Schedule]) -> Run:
-    """The run that the flags tell of; without a length the one that shows the schedules best."""
+def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Run:
+    """The run that the flags tell of; without a length the one that is chosen for the schedules."""
     per_epoch = call.text("steps_per_epoch")
     given = batch(call)
     if given is not None:
         if per_epoch is not None:
             raise UsageFault("--steps-per-epoch and --samples both tell the steps in an epoch: choose one")
         per_epoch = str(given.updates)
-    return run_for(written, call.text("epochs"), call.text("steps"), per_epoch, call.text("update") or "step")
+    return run_for(written, call.text("epochs"), call.text("steps"), per_epoch, call.text("update"), choose)
 
 
-def _stdin() -> str:
-    if sys.stdin is None:
+def own_run(call: Call, schedule: Schedule, shared: Run) -> Run:
+    """The run of one schedule: the one that it brings, where no length is given; else that of all."""
+    natural = schedule.natural_run() if call.text("epochs") is None and call.text("steps") is None else None
+    return natural.run if natural and natural.binding else shared
+
+
+@lru_cache(maxsize=1)  # it can be read once, and what is swept is made again and again
+def _stdin(stream: TextIO | None) -> str:
+    if stream is None:
         raise StreamFault("cannot read standard input: it is closed")
-    if sys.stdin.isatty():
+    if stream.isatty():
         raise UsageFault("- reads schedules from a pipe, one a line, and standard input is a terminal")
     try:
-        return sys.stdin.buffer.read().decode("utf-8-sig")
+        return stream.buffer.read().decode("utf-8-sig")
     except OSError as error:
         raise StreamFault(f"cannot read standard input: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from lrcli._lazy import Array, Ints
+    from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Curves
 
     Bytes = npt.NDArray[np.uint8]
@@ -37,7 +37,7 @@ def chunks(curves: Curves, rows: Ints | None) -> Iterator[tuple[Ints, Array]]:
 
 
 def objects(curves: Curves, rows: Ints, values: Array) -> Iterator[dict[str, int | float]]:
-    """Rows as JSON has them: numbers by their headings."""
+    """Rows as JSON has them: numbers by their headings. NaN, as that of rows past a curve's run, becomes null."""
     names = [*curves.index, *curves.headings]
     columns = [*(column.tolist() for column in curves.numbers(rows)), *values.T.tolist()]
     for line in zip(*columns, strict=True):
@@ -49,11 +49,20 @@ def number_text(value: float) -> str:
     return str(value) if not math.isfinite(value) else orjson.dumps(value).decode()
 
 
-def rows_bytes(index: Sequence[Ints], values: Array, separator: bytes = b",", decimal: bytes = b".") -> bytes:
+def rows_bytes(
+    index: Sequence[Ints],
+    values: Array,
+    separator: bytes = b",",
+    decimal: bytes = b".",
+    blank: Bools | None = None,
+) -> bytes:
     """Lines of row numbers and values, each ended by a newline; `decimal` is the mark before the decimals.
 
-    index: one or two columns of whole numbers; values: one line per row, one column per curve.
+    index: one or two columns of whole numbers; values: one line per row, one column per curve; blank: which cells are
+    empty.
     """
+    if blank is not None:
+        return _with_blanks(index, values, separator, decimal, blank)
     if not np.isfinite(values).all() or (np.diff(index[0]) < 0).any():
         return _plain(index, values, separator, decimal)
     parts, begin = [], 0
@@ -73,6 +82,21 @@ def _plain(index: Sequence[Ints], values: Array, separator: bytes, decimal: byte
         sep.join([*map(str, line[:split]), *(number_text(value).replace(".", mark) for value in line[split:])]) + "\n"
         for line in lines
     ).encode()
+
+
+def _with_blanks(index: Sequence[Ints], values: Array, separator: bytes, decimal: bytes, blank: Bools) -> bytes:
+    """The same lines with empty cells."""
+    sep, mark = separator.decode(), decimal.decode()
+    numbers = zip(*(column.tolist() for column in index), strict=True)
+    return "".join(
+        sep.join([*map(str, number), *cell_texts(line, empty, mark)]) + "\n"
+        for number, line, empty in zip(numbers, values.tolist(), blank.tolist(), strict=True)
+    ).encode()
+
+
+def cell_texts(values: Sequence[float], empty: Sequence[bool], decimal: str = ".") -> list[str]:
+    """One line's numbers; nothing in the cells that are empty."""
+    return ["" if none else number_text(value).replace(".", decimal) for value, none in zip(values, empty, strict=True)]
 
 
 def _same_width(index: Sequence[Ints]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.measures import figures
+from lrcli.analysis.several import blank
 from lrcli.render.axes import short
 from lrcli.render.chart import fitted
 
@@ -30,7 +31,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
 
     values = curves.at(rows)
     numbers = [[str(number) for number in column.tolist()] for column in curves.numbers(rows)]
-    rates = [[short(rate, digits) for rate in column] for column in values.T.tolist()]
+    rates = [list(column) for column in zip(*rate_texts(curves, rows, values, digits), strict=True)]
     bars = bar(values[:, 0], sheet) if len(curves.labels) == 1 else []
     names = phase_names(curves, rows)
     needed = 1 + sum(3 + max(map(len, [name, *cells])) for name, cells in zip(curves.index, numbers, strict=True))
@@ -80,10 +81,22 @@ def markdown(curves: Curves, rows: Ints, digits: int = 6) -> str:
     heads = [*curves.index, *(name.replace("|", "\\|") for name in curves.names), *(["phase"] if names else [])]
     lines = [heads, [*("--:" for _ in heads[: len(heads) - bool(names)]), *([":--"] if names else [])]]
     numbers = zip(*curves.numbers(rows), strict=True)
-    for line, (number, rates) in enumerate(zip(numbers, curves.at(rows).tolist(), strict=True)):
-        rates_text = [short(rate, digits) for rate in rates]
-        lines.append([*map(str, number), *rates_text, *([names[line]] if names else [])])
+    texts = rate_texts(curves, rows, curves.at(rows), digits)
+    for line, (number, rates) in enumerate(zip(numbers, texts, strict=True)):
+        lines.append([*map(str, number), *rates, *([names[line]] if names else [])])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def rate_texts(curves: Curves, rows: Ints, values: Array, digits: int) -> list[list[str]]:
+    """The rates as text, line by line: nothing past the run of a curve."""
+    texts = [[short(rate, digits) for rate in line] for line in values.tolist()]
+    past = blank(curves, rows)
+    if past is None:
+        return texts
+    return [
+        ["" if none else text for text, none in zip(*line, strict=True)]
+        for line in zip(texts, past.tolist(), strict=True)
+    ]
 
 
 def shown_rows(curves: Curves, sheet: Sheet) -> Ints:

@@ -57,12 +57,22 @@ class NaturalRun(NamedTuple):
     binding  whether it is the run that there will be, not just one that shows the schedule well
     batch    the batch that it was told in, where it was
     remarks  what a user should know of it
+    arrives  whether its last tick is one more than the schedule is made for, shown because it arrives there
     """
 
     run: Run
     binding: bool = False
     batch: Batch | None = None
     remarks: tuple[Remark, ...] = ()
+    arrives: bool = False
+
+    @property
+    def proper(self) -> Run:
+        """The run that the schedule is made for, without the tick that only shows where it arrives."""
+        rows = self.run.rows or 0
+        if not self.arrives or rows < 2:
+            return self.run
+        return Run(steps=rows - 1) if self.run.unit == "step" else Run(epochs=rows - 1)
 
 
 class Schedule(Mathematics, Written):

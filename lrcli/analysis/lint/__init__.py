@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.case import Case
 from lrcli.analysis.lint.findings import IN_EPOCHS, Finding, Linted
+from lrcli.analysis.several import by_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,8 +60,9 @@ def every_rule() -> tuple[Rule, ...]:
 def lint(curves: Curves) -> list[Linted]:
     """What there is to warn of, curve by curve."""
     return [
-        Linted(column.label, column.spec, findings_of(Case(column.curve, curves.run, curves.watch)))
-        for column in curves.columns
+        Linted(column.label, column.spec, findings_of(Case(column.curve, part.run, part.watch)))
+        for part in by_run(curves)
+        for column in part.columns
     ]
 
 

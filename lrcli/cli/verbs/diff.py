@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.length import brings, shortest_run
+from lrcli.analysis.several import on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save, save_json
+from lrcli.cli.output import encoded, save, save_json, say
 from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
+from lrcli.schedules.around import Around
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Number
+from lrcli.schedules.schedule import Placed
 
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
+    from lrcli.schedules.schedule import Schedule
 
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 
@@ -28,11 +33,12 @@ def run(call: Call) -> int:
     if call.on("json") and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
-    both = curves(call)
+    both = curves(call, shortest_run)
     count = len(both.columns)
     if count != 2:
         raise UsageFault(f"diff compares two schedules, and {count} {'is' if count == 1 else 'are'} given")
     bounded(both)
+    tell_run(call, both)
     record = compared(both, tolerance)
     if call.on("json"):
         save_json(call, record)
@@ -40,6 +46,28 @@ def run(call: Call) -> int:
         text = report(record, chosen=tolerance is not None)
         save(call.output(), [encoded(text + (charts(both, call) if call.on("plot") else ""))])
     return SAID_NO if record.differ else DONE
+
+
+def tell_run(call: Call, both: Curves) -> None:
+    """Say where the run comes from, when it was a schedule's."""
+    if call.text("epochs") or call.text("steps") or not on_one_run(both):
+        return
+    curves = zip("AB", both.curves, strict=True)
+    placed = [(mark, curve.given) for mark, curve in curves if isinstance(curve, Placed) and curve.given.natural_run()]
+    brought = [(mark, family_of(schedule)) for mark, schedule in placed if brings(schedule, both.run)]
+    if brought:
+        counted = f"{both.run.ticks} {both.run.moves}{'' if both.run.ticks == 1 else 's'}"
+        names = " and ".join(dict.fromkeys(family for _, family in brought))
+        if len(brought) < len(placed):
+            names = f"{brought[0][0]} ({names}), the shorter of the two"
+        say(f"lrcli: compared on {counted}, the length of {names}")
+
+
+def family_of(schedule: Schedule) -> str:
+    """The family whose length a schedule has: what is around it leaves that as it is."""
+    while schedule.operator or isinstance(schedule, Around):
+        schedule = schedule.inner()[0]
+    return schedule.family
 
 
 def tolerance_given(call: Call) -> float | None:

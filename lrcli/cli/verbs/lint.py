@@ -30,7 +30,8 @@ def run(call: Call) -> int:
     else:
         save(call.output(), [encoded(report(schedules))])
         if not warned:
-            say(f"lrcli: nothing to warn of on {curves.rows} {curves.run.tick}s")
+            rows = " and ".join(str(rows) for rows in dict.fromkeys(curves.lengths))
+            say(f"lrcli: nothing to warn of on {rows} {curves.run.tick}s")
     return SAID_NO if warned else DONE
 
 

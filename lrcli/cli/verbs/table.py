@@ -10,7 +10,8 @@ from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import emit, save, say
 from lrcli.cli.pictures import look, picture_format, save_picture
-from lrcli.cli.places import AT, rows_at
+from lrcli.cli.places import AT
+from lrcli.cli.runs import rows_of_any
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
@@ -100,7 +101,7 @@ def selected(call: Call, curves: Curves) -> Ints | None:
             raise UsageFault(f"{curves.rows} rows on a terminal: at most {MOST}; lrcli csv streams any number")
         return None if curves.rows > MOST else np.arange(curves.rows, dtype=np.int64)
     if "at" in given:
-        return np.array(rows_at(curves, call.given["at"]), dtype=np.int64)
+        return np.array(rows_of_any(curves, call.given["at"]), dtype=np.int64)
     if "stride" in given:
         return np.arange(0, curves.rows, whole_from_flag(call, "stride", 1, curves.rows), dtype=np.int64)
     if "rows" in given:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.several import on_one_run
 from lrcli.cli.flags import MOMENTUM, OUTPUT
 from lrcli.cli.output import save
 from lrcli.cli.places import AT, rows_at
+from lrcli.cli.runs import rows_of_each, values_of_each
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import columns
 from lrcli.render.rows import number_text
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> None:
     curves = columns(call)
-    rows = rows_at(curves, call.given.get("at") or ["last"])
-    lines = ["\t".join(number_text(value) for value in line) + "\n" for line in curves.at(rows).tolist()]
-    save(call.output(), ["".join(lines).encode()])
+    texts = call.given.get("at") or ["last"]
+    if on_one_run(curves):
+        values = curves.at(rows_at(curves, texts)).tolist()
+    else:
+        values = list(values_of_each(curves, rows_of_each(curves, texts)))
+    cells = (["" if value is None else number_text(value) for value in line] for line in values)
+    save(call.output(), ["".join("\t".join(line) + "\n" for line in cells).encode()])
 
 
 VERB = Verb(

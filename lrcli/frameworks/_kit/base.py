@@ -30,6 +30,8 @@ class Scheduler(Schedule, abstract=True):
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
     example: ClassVar[str] = ""
     """Arguments that show it in 100 ticks."""
+    shows_arrival: ClassVar[bool] = False
+    """Whether its horizon ends with the tick at which it arrives, one more than it is made for."""
 
     def __repr__(self) -> str:
         words = [
@@ -81,16 +83,23 @@ class Scheduler(Schedule, abstract=True):
         """How many of its ticks show all of it; None when any number does."""
         return None
 
+    def arrives(self) -> bool:
+        """Whether its horizon shows the tick at which it arrives, one more than it is made for."""
+        return self.shows_arrival
+
     def natural_run(self) -> NaturalRun | None:
         horizon = self.horizon()
         if horizon is None:
             return None
         ticks = max(horizon, 1)
-        return NaturalRun(Run(steps=ticks) if self.run_unit == "steps" else Run(epochs=ticks))
+        run = Run(steps=ticks) if self.run_unit == "steps" else Run(epochs=ticks)
+        return NaturalRun(run, arrives=self.arrives())
 
 
 class Watcher(Scheduler, Reactive, abstract=True):
     """A scheduler that is given a metric with every call of step()."""
+
+    shows_arrival = True
 
     metrics: tuple[float, ...]
 

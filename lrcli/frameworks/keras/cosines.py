@@ -32,6 +32,7 @@ class CosineDecay(KerasSchedule):
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecay.
     """
 
+    shows_arrival = True
     example = "initial_learning_rate=0.0, decay_steps=80, warmup_target=0.1, warmup_steps=20"
 
     natively = (

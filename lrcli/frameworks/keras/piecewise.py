@@ -33,6 +33,7 @@ class PiecewiseConstantDecay(KerasSchedule):
     Source: Keras 3.15.1, keras.optimizers.schedules.PiecewiseConstantDecay.
     """
 
+    shows_arrival = True
     example = "boundaries=[30, 60, 90], values=[0.1, 0.06, 0.03, 0.01]"
 
     natively = (native("piecewise(values, boundaries, True)"),)

@@ -32,6 +32,7 @@ class PolynomialDecay(KerasSchedule):
     Source: Keras 3.15.1, keras.optimizers.schedules.PolynomialDecay.
     """
 
+    shows_arrival = True
     example = "initial_learning_rate=0.1, decay_steps=100, power=2.0"
 
     natively = (

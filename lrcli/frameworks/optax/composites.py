@@ -78,6 +78,7 @@ class SgdrSchedule(OptaxSchedule):
     Source: Optax 0.2.8, optax.sgdr_schedule.
     """
 
+    shows_arrival = True
     example = (
         "cosine_kwargs=[{'init_value': 0.0, 'peak_value': 0.1, 'warmup_steps': 10, 'decay_steps': 50}, "
         "{'init_value': 0.0, 'peak_value': 0.05, 'warmup_steps': 10, 'decay_steps': 50}]"
@@ -143,6 +144,10 @@ class JoinSchedules(OptaxSchedule):
     def horizon(self) -> int | None:
         last = self.schedules[len(self.used)].horizon()
         return math.ceil(max([0, *self.used])) + (last or 100)
+
+    def arrives(self) -> bool:
+        last = self.schedules[len(self.used)]
+        return last.horizon() is not None and bool(last.arrives())
 
     def settle(self, scope: Scope) -> Placed:
         exact = self.exact(scope)

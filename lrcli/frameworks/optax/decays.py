@@ -87,6 +87,7 @@ class CosineDecaySchedule(OptaxSchedule):
     Source: Optax 0.2.8, optax.cosine_decay_schedule.
     """
 
+    shows_arrival = True
     example = "init_value=0.1, decay_steps=100"
 
     natively = (native("cosine(init_value, init_value * alpha, decay_steps)", exponent=1.0),)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class _Onecycle(OptaxSchedule, abstract=True):
     """From knot to knot: up to a peak, and far below the start."""
 
+    shows_arrival = True
     between: ClassVar[str] = "linear"
     """The curve from one knot to the next."""
 

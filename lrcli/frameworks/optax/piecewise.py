@@ -27,6 +27,7 @@ class PiecewiseConstantSchedule(OptaxSchedule):
     Source: Optax 0.2.8, optax.piecewise_constant_schedule.
     """
 
+    shows_arrival = True
     example = "init_value=0.1, boundaries_and_scales={30: 0.5, 60: 0.5, 90: 0.5}"
 
     init_value: float = rate(REQUIRED, "LR at first", role="base")
@@ -61,6 +62,7 @@ class PiecewiseInterpolateSchedule(OptaxSchedule):
     Source: Optax 0.2.8, optax.piecewise_interpolate_schedule.
     """
 
+    shows_arrival = True
     example = "interpolate_type='linear', init_value=0.1, boundaries_and_scales={30: 0.5, 60: 1.6, 90: 0.2}"
 
     interpolate_type: str = word(

@@ -39,6 +39,7 @@ class ReduceOnPlateau(OptaxSchedule, Watcher, module="contrib."):
 
     transforms = True
     delay = 0
+    shows_arrival = False
     example = f"factor=0.5, patience=15, metrics={UNIMPROVED}"
 
     factor: float = number(

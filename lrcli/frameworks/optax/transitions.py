@@ -46,6 +46,7 @@ class PolynomialSchedule(OptaxSchedule):
     Source: Optax 0.2.8, optax.polynomial_schedule.
     """
 
+    shows_arrival = True
     example = "init_value=0.1, end_value=0.0, power=2.0, transition_steps=100"
 
     natively = (native("polynomial(init_value, end_value, transition_steps, power)", transition_begin=0),)
@@ -88,6 +89,7 @@ class LinearSchedule(OptaxSchedule):
     Source: Optax 0.2.8, optax.linear_schedule.
     """
 
+    shows_arrival = True
     example = "init_value=0.1, end_value=0.0, transition_steps=100"
 
     natively = (native("linear(init_value, end_value, transition_steps)", transition_begin=0),)

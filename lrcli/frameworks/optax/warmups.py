@@ -41,6 +41,7 @@ class WarmupConstantSchedule(_Warmup):
     Source: Optax 0.2.8, optax.warmup_constant_schedule.
     """
 
+    shows_arrival = True
     example = "init_value=0.0, peak_value=0.1, warmup_steps=30"
 
     natively = (
@@ -76,6 +77,7 @@ class WarmupCosineDecaySchedule(_Warmup):
     Source: Optax 0.2.8, optax.warmup_cosine_decay_schedule.
     """
 
+    shows_arrival = True
     example = "init_value=0.0, peak_value=0.1, warmup_steps=20, decay_steps=100"
 
     natively = (

@@ -42,7 +42,7 @@ class Listener(OptimizerScheduler, abstract=True):
 
     def natural_run(self) -> NaturalRun | None:
         calls = max(self.horizon() or 100, 1)
-        return NaturalRun(Run(epochs=calls) if self.t_in_epochs else Run(steps=calls))
+        return NaturalRun(Run(epochs=calls) if self.t_in_epochs else Run(steps=calls), arrives=self.arrives())
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         run = scope.run

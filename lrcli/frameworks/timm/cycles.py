@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 class Cyclic(Timed, abstract=True):
     """A curve from the base rate towards lr_min, once or in cycles; then lr_min for good."""
 
+    shows_arrival = True
+
     t_initial: float = times(
         REQUIRED, "length of the first cycle", "length", above=0, error="AssertionError: assert t_initial > 0"
     )

@@ -36,6 +36,7 @@ class WSDLRScheduler(Timed):
     Source: timm 1.0.31, timm.scheduler.WSDLRScheduler.
     """
 
+    shows_arrival = True
     example = "t_initial=90, decay_t=30, warmup_t=10"
 
     natively = tuple(

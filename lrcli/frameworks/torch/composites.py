@@ -52,6 +52,10 @@ class _Composite(TorchScheduler, abstract=True):
     def horizon(self) -> int | None:
         return max((member.horizon() or 0 for member in self.schedulers), default=0) or None
 
+    def arrives(self) -> bool:
+        longest = [member for member in self.schedulers if member.horizon() == self.horizon()]
+        return bool(longest) and all(member.arrives() for member in longest)
+
     @property
     def drives(self) -> tuple[str, ...]:
         return ("momentum",) if any("momentum" in member.drives for member in self.schedulers) else ()
@@ -124,6 +128,9 @@ class SequentialLR(_Composite):
     def horizon(self) -> int | None:
         last = self.schedulers[-1].horizon()
         return max(self.milestones, default=0) + (last or 0) if last else None
+
+    def arrives(self) -> bool:
+        return bool(self.schedulers[-1].arrives())
 
     def attach(self, optimizer: Optimizer) -> InTurn:
         return InTurn(self, optimizer)

@@ -33,6 +33,7 @@ class CosineAnnealingLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingLR.
     """
 
+    shows_arrival = True
     example = "T_max=50"
 
     natively = (native("cosine(lr, eta_min, T_max)"),)

@@ -31,6 +31,7 @@ class LinearLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LinearLR.
     """
 
+    shows_arrival = True
     example = "total_iters=50"
 
     natively = (native("linear(lr * start_factor, lr * end_factor, total_iters)"),)
@@ -106,6 +107,7 @@ class PolynomialLR(Alone):
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.PolynomialLR.
     """
 
+    shows_arrival = True
     example = "total_iters=100, power=2.0"
 
     natively = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.several import blank
 from lrcli.render.rows import chunks, rows_bytes
 from lrcli.render.writers import Option, Writer
 
@@ -37,12 +38,12 @@ def marks(sheet: Sheet) -> tuple[str, str]:
 def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | None = None) -> Iterator[bytes]:
     """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8.
 
-    `only` gives the rows to write, in any order; without it all are written.
+    A cell past the run of its curve is empty. `only` gives the rows to write, in any order; without it all are written.
     """
     sep, mark = separator.encode(), decimal.encode()
     heading = (separator.join(quoted(name, separator) for name in [*curves.index, *curves.headings]) + "\n").encode()
     for rows, values in chunks(curves, only):
-        yield heading + rows_bytes(curves.numbers(rows), values, sep, mark)
+        yield heading + rows_bytes(curves.numbers(rows), values, sep, mark, blank(curves, rows))
         heading = b""  # it waits for the first rows: what can't be had writes nothing
     if heading:
         yield heading

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.compared import Apart, Compared
+    from lrcli.analysis.records import RunFact
 
 
 def report(record: Compared, chosen: bool) -> str:
@@ -20,9 +21,12 @@ def report(record: Compared, chosen: bool) -> str:
 
 def _lines(record: Compared, chosen: bool) -> Iterator[str]:
     rows, unit = record.run.rows, record.run.row
-    for mark, (label, spec) in zip("AB", (record.a, record.b), strict=True):
+    for mark, (label, spec, _) in zip("AB", (record.a, record.b), strict=True):
         yield f"{mark}  {spec if label in (spec, f'{spec} (2)') else f'{label} = {spec}'}"
-    yield f"on {rows} {unit}s" if rows > 1 else f"on 1 {unit}"
+    if record.a.run and record.b.run and record.lengths_differ:
+        yield f"Their lengths differ: A has {_length(record.a.run)}, B has {_length(record.b.run)}."
+    both = ", which both have" if record.lengths_differ else ""
+    yield (f"on {rows} {unit}s" if rows > 1 else f"on 1 {unit}") + both
     yield ""
     yield from _verdict(record, chosen)
     yield ""
@@ -52,6 +56,13 @@ def _verdict(record: Compared, chosen: bool) -> Iterator[str]:
     for shift in record.shifts:
         later = "later" if shift > 0 else "earlier"
         yield f"Shifted by one {moves} they agree: B is A one {moves} {later}, as far as the run goes."
+
+
+def _length(run: RunFact) -> str:
+    """How long a run is: `50 epochs`, `3910 steps (10 epochs)`."""
+    text = f"{run.rows} {run.row}{'' if run.rows == 1 else 's'}"
+    epochs = f"{run.rows / run.steps_per_epoch:.6g}" if run.steps_per_epoch else ""
+    return f"{text} ({epochs} epoch{'' if epochs == '1' else 's'})" if epochs else text
 
 
 def _place(apart: Apart) -> str:

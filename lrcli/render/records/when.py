@@ -39,10 +39,11 @@ def words(curves: Curves, bound: Bound, rows: Rows) -> str:
 
 def why_never(curves: Curves, passed: Sequence[Rows]) -> Iterator[str]:
     """Why a bound was not passed: where schedules end before the run does, and how low and how high the others go."""
-    for label, end in zip(curves.labels, curves.ends, strict=True):
-        if end < curves.rows:
+    for label, end, rows in zip(curves.labels, curves.ends, curves.lengths, strict=True):
+        if end < rows:
             yield f"{label} has no learning rate from {place(end, curves.run)} on"
     extremes = envelope(curves, 1)
     for column in sorted({column for rows in passed for column, row in enumerate(rows) if row is None}):
         low, high = float(extremes.low[0, column]), float(extremes.high[0, column])
-        yield f"{curves.labels[column]} goes from {low:.6g} to {high:.6g} on {curves.rows} {curves.run.tick}s"
+        length = f"{curves.lengths[column]} {curves.run.tick}s"
+        yield f"{curves.labels[column]} goes from {low:.6g} to {high:.6g} on {length}"

@@ -1,0 +1,57 @@
+"""Positions where each curve is on a run of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.analysis.several import by_run
+from lrcli.cli.places import rows_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.curves import Curves
+    from lrcli.clock import Run
+
+    Rows = list[int | None]
+
+
+def rows_of_each(curves: Curves, texts: list[str]) -> list[Rows]:
+    """For each position the row that it names on the run of each curve; None where that run has no such row.
+
+    A UsageFault says which position none of the runs has.
+    """
+    parts = by_run(curves)
+    if len(parts) == 1:
+        return [[row] * len(curves.columns) for row in rows_at(curves, texts)]
+    lines = []
+    for text in (part.strip() for given in texts for part in given.split(",")):
+        line = [row_or_none(part.run, text) for part in parts]
+        if all(row is None for row in line):
+            rows_at(max(parts, key=lambda part: part.rows), [text])  # says what is wrong with it
+        lines.append(line)
+    return lines
+
+
+def row_or_none(run: Run, text: str) -> int | None:
+    """The row of a run that a position names; None for what is past its end, or no position on it."""
+    try:
+        row = run.at(text)
+    except ValueError:
+        return None
+    return row if row <= (run.rows or 0) else None
+
+
+def values_of_each(curves: Curves, lines: list[Rows]) -> Iterator[list[float | None]]:
+    """The value of each curve in the rows of its own run; None where it has no such row."""
+    parts = by_run(curves)
+    for line in lines:
+        yield [None if row is None else float(part.columns[0].at(row)) for part, row in zip(parts, line, strict=True)]
+
+
+def rows_of_any(curves: Curves, texts: list[str]) -> list[int]:
+    """The rows that positions name on the run of some curve, each once."""
+    lines = rows_of_each(curves, texts)
+    if len(by_run(curves)) == 1:
+        return [line[0] for line in lines if line[0] is not None]
+    return list(dict.fromkeys(row for line in lines for row in line if row is not None))
