@@ -7,11 +7,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import find, nearest
+from lrcli.catalogue import combinators, find, nearest
+from lrcli.language.durations import DurationSource, is_duration, no_number
 from lrcli.language.errors import NotationError
-from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, TOO_LARGE, Source, Unreadable, Walker
+from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, TOO_LARGE, Unreadable, Walker
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Choice, Listed
 from lrcli.schedules.schedule import OPERATORS, Schedule
 
 if TYPE_CHECKING:
@@ -26,7 +26,17 @@ def read_schedule(text: str) -> Schedule:
     value = reader.walk(reader.source.tree)
     if not isinstance(value, Schedule):
         reader.fail(reader.source.tree, "this is a value, not a schedule")
+    if nesting(value) > NESTED:
+        reader.fail(reader.source.tree, f"schedules are nested more than {NESTED} deep")
+    if len(text) > NOTATION.characters // LONGER and (written := len(repr(value))) > NOTATION.characters:
+        reason = f"the text has {written} characters when it is written in full"
+        raise NotationError(f"{reason}; at most {NOTATION.characters} are read back")
     return value
+
+
+def nesting(schedule: Schedule) -> int:
+    """How deep schedules are inside schedules: 1 for one that has none."""
+    return 1 + max(map(nesting, schedule.inner()), default=0)
 
 
 def read_value(text: str) -> Any:
@@ -35,14 +45,14 @@ def read_value(text: str) -> Any:
     return reader.walk(reader.source.tree)
 
 
-def notation_source(text: str) -> Source:
+def notation_source(text: str) -> DurationSource:
     """A text of the notation with its tree."""
-    text = re.sub(r"\r\n?", "\n", text.strip())
+    text = re.sub(r"\A(?:\s+|#[^\n]*(?:\n|$))+", "", re.sub(r"\r\n?", "\n", text)).rstrip()
     text = text if "#" in text else text.replace("\n", " ")  # a comment ends with its line
     if not text:
         raise NotationError("an empty text is no schedule")
     try:
-        return Source(text, NOTATION)
+        return DurationSource(text, NOTATION)
     except Unreadable as error:
         if error.cause == "grammar":
             raise NotationError(f"not a schedule: {error.reason}", text, error.start, error.end) from None
@@ -64,6 +74,18 @@ class Literals(Walker):
 
     def fail_at(self, place: tuple[int, int], reason: str) -> NoReturn:
         raise NotationError(reason, self.source.text, *place)
+
+    def walk(self, node: ast.expr, context: Field | None = None) -> Any:
+        """What a node gives; a word that needs no quotes comes first."""
+        return super().walk(node, context) if (meant := self.bare(node, context)) is None else meant
+
+    def bare(self, node: ast.expr, field: Field | None) -> Any:
+        """What needs no quotes: a duration, as its text, and the words that the field knows; None for all else."""
+        if isinstance(node, ast.Name):
+            return node.id if is_duration(node.id) else field and field.kind.meant(node.id)
+        if isinstance(node, ast.BinOp) and field and field.kind.choices:  # the word may be 1-sqrt
+            return field.kind.meant(self.source.part(node))
+        return None
 
     def read_constant(self, node: ast.Constant, _: Field | None) -> Any:
         value = node.value
@@ -130,7 +152,8 @@ class Literals(Walker):
         """The value of a node, which must be a number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             what = "a schedule" if isinstance(value, Schedule) else repr(value)
-            self.fail(node, f"a number is needed here, not {what}")
+            reason = no_number(value, "a term") if isinstance(value, str) else ""
+            self.fail(node, reason or f"a number is needed here, not {what}")
         return value
 
 
@@ -141,16 +164,15 @@ class Calls(Literals):
         """A word that the field knows, or a family with its defaults."""
         word = self.dotted(node)
         kind = find(word)
-        item = field.kind.item if field and isinstance(field.kind, Listed) else field and field.kind
-        if isinstance(item, Choice) and word in (*item.choices, *item.spellings):
-            return word
-        if word in ("nan", "inf") and getattr(item, "allows_nan", False):
-            return float(word)
-        if kind is None:
-            self.fail(node, f"no schedule is called {word}{nearest(word)}")
-        return self.build(node, kind, [], [])
+        if kind is None and field and (field.kind.choices or field.kind.is_switch):
+            return word  # the field says which words there are
+        return self.unknown(node, word) if kind is None else self.build(node, kind, [], [])
 
     read_attribute = read_name
+
+    def unknown(self, node: ast.expr, word: str) -> NoReturn:
+        """Says that nothing has this name."""
+        self.fail(node, f"no schedule is called {word}{nearest(word)}")
 
     def dotted(self, node: ast.expr) -> str:
         """A name, with dots where it has some."""
@@ -166,9 +188,10 @@ class Calls(Literals):
     def read_call(self, node: ast.Call, _: Field | None) -> Schedule:
         word = self.dotted(node.func)
         kind = find(word)
-        if kind is None:
-            self.fail(node.func, f"no schedule is called {word}{nearest(word)}")
-        return self.build(node, kind, node.args, node.keywords)
+        if kind is None and word.rpartition(".")[2] in ("max", "maximum"):
+            low = next(kind for kind in combinators() if any(field.role == "floor" for field in kind.fields.values()))
+            self.fail(node.func, f"a lowest rate is written {low.family}(a, 0.01), for max(a, 0.01)")
+        return self.unknown(node.func, word) if kind is None else self.build(node, kind, node.args, node.keywords)
 
     def build(
         self, node: ast.expr, kind: type[Schedule], args: list[ast.expr], keywords: list[ast.keyword]
@@ -211,17 +234,26 @@ class Reader(Calls):
         return self.chain(node) if isinstance(node.op, ast.RShift) else super().read_binop(node, field)
 
     def combined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
-        """Two values with an operator between them: numbers, or a number times a schedule."""
+        """Two values with an operator between them: numbers, or a schedule and the number that it is multiplied by."""
         if not isinstance(left, Schedule) and not isinstance(right, Schedule):
             return super().combined(node, left, right)
-        if not isinstance(node.op, ast.Mult):
-            self.fail(node, "schedules are combined with a >> b, k * a, a[:n] and a[k:]")
-        if isinstance(left, Schedule):
-            self.fail(node, "the number comes first: k * a")
+        first = isinstance(left, Schedule)
+        part, value, other = (node.right, right, node.left) if first else (node.left, left, node.right)
+        divided = first and isinstance(node.op, ast.Div)
+        if isinstance(value, Schedule) or not (divided or isinstance(node.op, ast.Mult)):
+            self.fail(node, "schedules are combined with a >> b, k * a, a / k, a[:n] and a[k:]")
+        if isinstance(value, str):
+            typed = self.source.part(other)
+            typed = typed if len(typed) <= 40 else "a"
+            before, after = (f"{typed} / ", "") if divided else ("", f" * {typed}")
+            self.fail(part, no_number(value, "a factor", before, after) or f"a factor is a number, not {value!r}")
+        factor = self.number(part, value)
         try:
-            return self.number(node.left, left) * right
+            return left / factor if divided else factor * (left if first else right)
+        except ZeroDivisionError:
+            self.fail(part, "division by zero")
         except FieldError as error:
-            self.fail(node.left, error.message)
+            self.fail(part, error.message)
 
     def chain(self, node: ast.BinOp) -> Schedule:
         """Schedules one after another; a long chain is a deep tree, and so it is not walked down."""
