@@ -47,18 +47,17 @@ Examples:
 
 from __future__ import annotations
 
-import re
+import os
 from typing import TYPE_CHECKING
 
 from lrcli.language.errors import NotationError
+from lrcli.language.labels import label_ends, without_comment
 from lrcli.language.reader import read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lrcli.schedules.schedule import Schedule
-
-_LABEL = r"(?s:([^\W\d][\w.-]*)=(?!=)(.+))"
 
 
 def parse(text: str) -> Schedule:
@@ -73,9 +72,10 @@ def parse_lines(lines: Iterable[str], name: str = "") -> list[tuple[str, Schedul
     """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over."""
     schedules = []
     for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
+        spec = without_comment(line).strip()
+        if not spec:
             continue
-        label, text = split_label(line.strip())
+        label, text = split_label(spec)
         try:
             schedules.append((label, parse(text)))
         except NotationError as error:
@@ -85,6 +85,29 @@ def parse_lines(lines: Iterable[str], name: str = "") -> list[tuple[str, Schedul
 
 
 def split_label(word: str) -> tuple[str, str]:
-    """`best=cosine(0.1)` as label and text; without a name the label is empty."""
-    match = re.fullmatch(_LABEL, word)
-    return (match[1], match[2].strip()) if match else ("", word)
+    """`best = cosine(0.1)` as label and text, blanks around them dropped; without a label it is empty.
+
+    A label ends at the last `=` with a schedule behind it, and where there is none, at the last that may end one. A
+    word that is the name of a file has no label. NotationError for a label with nothing in it.
+    """
+    ends = label_ends(word)
+    if not ends or os.path.exists(word):
+        return "", word
+    end = ends[-1]
+    if len(ends) > 1 or "#" in word:  # there is a choice
+        end = next((end for end in reversed(ends) if _is_schedule(word[end + 1 :])), end)
+        if "#" in word and _is_schedule(word) and not _is_schedule(word[end + 1 :]):
+            return "", word
+    label = word[:end].strip()
+    if not label:
+        raise NotationError("the label before = is empty: write NAME=SCHEDULE, or the schedule alone", word, end, end + 1)
+    return label, word[end + 1 :].strip()
+
+
+def _is_schedule(text: str) -> bool:
+    """Whether a text is a schedule, or the name of a file, which may be one."""
+    try:
+        parse(text)
+    except NotationError:
+        return os.path.exists(text.strip())
+    return True
