@@ -26,14 +26,14 @@ def without_comment(line: str) -> str:
 
 
 def _outside(text: str) -> Iterator[int]:
-    """The places of the characters outside of brackets and quotes.
+    """The places of the characters outside of brackets and quotes, for which the $ around mathematics count too.
 
     A quote that follows a letter or a digit is an apostrophe, and one that is never closed is no quote either.
     """
     depth = place = 0
     while place < len(text):
         mark = text[place]
-        if mark in "\"'" and not (place and text[place - 1].isalnum()):
+        if mark in "\"'$" and not (place and text[place - 1].isalnum()):
             place = _closing(text, place) or place
         elif mark in "([{":
             depth += 1

@@ -4,7 +4,8 @@ The notation is written in Python's syntax, and means less: no text is ever exec
 not know is an error. A text is a schedule, and these are its rules; `|` is "or", and words in capitals are Python's.
 
     schedule  =  schedule >> schedule >> ...          one after another
-              |  number * schedule                    every rate is multiplied
+              |  number * schedule | schedule * number | schedule / number
+                                                      every rate is multiplied, or divided
               |  schedule[:end]                       its beginning, up to the duration `end`
               |  schedule[begin:]                     its rest, from the duration `begin` on
               |  schedule[begin:end]                  a part of it
@@ -14,29 +15,36 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
     family    =  NAME | NAME.NAME                     a name in `lrcli list`, or another name of it
     argument  =  value                                by its place; these come first
               |  NAME=value                           by its name, or another name of it; each once
-    value     =  number | text | word | list | mapping | schedule | True | False | None
+    value     =  number | duration | text | word | list | mapping | schedule | True | False | None
     number    =  NUMBER | +number | -number | (number)
               |  number + number | number - number | number * number | number / number | number ** number
-    text      =  STRING                               "5ep", '10%'; no bytes, no f-string
+    duration  =  NUMBER UNIT | NUMBER %               5ep, 500st, 10%, 2k, 2Btok: as good as "5ep"
+    text      =  STRING                               "my.csv", '10%'; no bytes, no f-string
     word      =  NAME                                 where the argument is one of a few words: shape=cosine
+              |  yes | no | true | false              where it is a switch
               |  nan | inf                            where it is a metric
     list      =  [value, ...] | (value, ...)          (value) alone is no list, (value,) is one
     mapping   =  {key: value, ...}                    each key once
     key       =  value                                but not a list or a mapping
 
 The family says which of these values each argument takes. Operators bind as in Python: first calls and [ ], then **,
-then signs, then * and /, then + and -, and >> last. So `2 * a[:5] >> b` is `(2 * (a[:5])) >> b`. A duration is a
-number, or a text such as "5ep", "100st", "10%".
+then signs, then * and /, then + and -, and >> last. So `2 * a[:5] >> b` is `(2 * (a[:5])) >> b`. A % is
+of a duration where `,` `)` `]` `}` `:` or the end follows it. Durations are not calculated with, and `2k` is a count:
+where a factor is meant, write 2000.
 
-There may be spaces and line breaks between any two words. A `#` begins a comment, which ends with its line. A text with
-a comment may have line breaks only inside brackets. The limits (length of the text, depth of brackets, size of
-numbers) are in `syntax`.
+There may be spaces and line breaks between any two words. A `#` begins a comment, which ends with its line. The limits
+(length of the text, depth of schedules inside schedules, size of numbers) are in `syntax`.
+
+In front of a schedule there may be its label, and `=`. In a file of schedules, one a line, a `#` begins a comment where
+it is the first character or follows a blank, outside of brackets and quotes. So `run#3 = cosine  # the third` has the
+label `run#3`.
 
 Examples:
     cosine
     linear(0, 0.1, 5) >> cosine(0.1)
-    2 * cosine(lr=1e-2/8, final="10%")[:"20ep"]
-    piecewise([1, 0.5, -1 + 2**-3 + 1], boundaries=[30, 60])
+    2 * cosine(lr=1e-2/8, final=10%)[:20ep]
+    wsd(warmup=2k, cooldown="10%") / 2
+    piecewise([1, 0.5, -1 + 2**-3 + 1], boundaries=[30, 60], inclusive=no)
     warmup(step, 3, shape=cosine)
     plateau(0.1, metrics=(1, nan, inf, 0.5))
     repeat(cosine[:5] >> constant(1e-3)[:2])
@@ -88,7 +96,7 @@ def split_label(word: str) -> tuple[str, str]:
     """`best = cosine(0.1)` as label and text, blanks around them dropped; without a label it is empty.
 
     A label ends at the last `=` with a schedule behind it, and where there is none, at the last that may end one. A
-    word that is the name of a file has no label. NotationError for a label with nothing in it.
+    word that is the name of a file has no label. NotationError for a label that is empty or cannot be printed.
     """
     ends = label_ends(word)
     if not ends or os.path.exists(word):
@@ -100,7 +108,11 @@ def split_label(word: str) -> tuple[str, str]:
             return "", word
     label = word[:end].strip()
     if not label:
-        raise NotationError("the label before = is empty: write NAME=SCHEDULE, or the schedule alone", word, end, end + 1)
+        reason = "the label before = is empty: write NAME=SCHEDULE, or the schedule alone"
+        raise NotationError(reason, word, end, end + 1)
+    hidden = next((mark for mark in label if not (mark.isprintable() or mark.isspace())), None)
+    if hidden:
+        raise NotationError(f"a label has letters, signs and blanks alone, not {hidden!r}")
     return label, word[end + 1 :].strip()
 
 
