@@ -50,7 +50,7 @@ BARE = {
     ),
     "triangular(mode=halving)": 'triangular(0.1, mode="halving")',
     "timm.PlateauLRScheduler(lr=1, metrics=[1, nan, -inf], mode=min)": (
-        'timm.PlateauLRScheduler(lr=1, metrics=[1, nan, -inf], mode="min")'
+        'timm.PlateauLRScheduler(lr=1, mode="min", metrics=[1, nan, -inf])'
     ),
     "transformers.warmup_stable_decay(lr=1, num_warmup_steps=1, num_decay_steps=1, num_stable_steps=1, "
     "decay_type=1-sqrt)": (

@@ -316,7 +316,7 @@ def test_nested_arithmetic_is_read_once():
 def test_labels_and_lines():
     assert split_label("best=cosine(0.1)") == ("best", "cosine(0.1)")
     assert split_label("cosine(initial=0.1)") == ("", "cosine(initial=0.1)")
-    assert split_label("a-b.c = cosine") == ("", "a-b.c = cosine")
+    assert split_label("a-b.c = cosine") == ("a-b.c", "cosine")
     lines = parse_lines(["# two schedules", "", "a=cosine(0.1)", "  step(0.1)  # tenfold", "   "])
     assert [(label, repr(schedule)) for label, schedule in lines] == [("a", "cosine(0.1)"), ("", "step(0.1)")]
     with pytest.raises(NotationError, match="lr.txt line 2: no schedule is called cosin"):
