@@ -12,10 +12,11 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from lrcli.catalogue import closest, combinators, find, natives
 from lrcli.cli import verbs
+from lrcli.cli.as_typed import AsTyped
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.switches import answered, joined
@@ -151,9 +152,12 @@ def build(verb: Verb, rest: list[str]) -> Any:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(name=verb.name, help=help_text(verb, applied.kind), context_settings={"help_option_names": list(HELP)})(
-        command
-    )
+    app.command(
+        name=verb.name,
+        cls=TyperCommand if typed.helped else AsTyped,
+        help=help_text(verb, applied.kind) if typed.helped else None,
+        context_settings={"help_option_names": list(HELP)},
+    )(command)
     return typer.main.get_command(app)
 
 

@@ -22,6 +22,8 @@ from lrcli.cli.command import HELP, layout
 from lrcli.cli.flags import Flag, field_flags
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from lrcli.cli.verb import Verb
     from lrcli.schedules.schedule import Schedule
 
@@ -84,7 +86,7 @@ def _missing(verb: Verb, kind: type[Schedule], plain: list[Flag]) -> list[Flag]:
     return [flag for flag in plain if flag not in applied]
 
 
-def _entries(flags: list[Flag]) -> list[Entry]:
+def _entries(flags: Sequence[Flag]) -> list[Entry]:
     """Every spelling of every flag."""
     entries = {}
     for flag in flags:
@@ -99,7 +101,7 @@ def _help() -> list[Entry]:
     return [Entry(word, "Show help.") for word in HELP]
 
 
-def _switches(groups: list[list[Flag]]) -> list[Entry]:
+def _switches(groups: Iterable[Sequence[Flag]]) -> list[Entry]:
     words = {word for flags in groups for flag in flags if flag.switch for word in flag.words}
     return [Entry(word) for word in sorted({*words, *HELP, "--version"})]
 
