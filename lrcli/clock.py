@@ -16,7 +16,9 @@ UNITS: Final = {"ep": "epoch", "st": "step", "sp": "sample", "tok": "token", "%"
 LONGEST: Final = 10**15  # ticks; float64 counts every whole number to 9 * 10**15
 
 _NUMBER = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)"
-_TEXT = rf"{_NUMBER}(k|m|[bt](?=\s*(?:sa|sp|tok)))?\s*(ep|epochs?|st|steps?|sp|samples?|tok|tokens?|%)?"
+_UNIT = r"epochs?|ep|steps?|st|samples?|sp|tokens?|tok|%"  # the longer of two comes first
+WRITTEN: Final = re.compile(rf"\+?\s*{_NUMBER}(k|m|[bt](?=\s*(?:sa|sp|tok)))?\s*({_UNIT})?", re.IGNORECASE)
+"""A duration as it is written: its digits, the letter that multiplies them, its unit."""
 _SCALES: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _UNITS: Final = {"e": "ep", "st": "st", "sp": "sp", "sa": "sp", "t": "tok", "%": "%", "": ""}
 
@@ -114,7 +116,7 @@ def _split(value: Any) -> tuple[Decimal, str]:
     if isinstance(value, int) and value >= 0:
         return Decimal(value), ""
     text = str(value).strip().lower()
-    match = re.fullmatch(_TEXT, text)
+    match = WRITTEN.fullmatch(text)
     if not match:
         reason = "is negative" if text.startswith("-") else "is not a duration"
         raise ValueError(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')

@@ -20,6 +20,7 @@ from lrcli.cli.as_typed import AsTyped
 from lrcli.cli.asked import refuse_unknown_names
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
+from lrcli.cli.switches import answered, joined
 from lrcli.cli.verb import Call, Verb
 from lrcli.language.notation import split_label
 
@@ -33,8 +34,10 @@ class Root(TyperGroup):
     """The root group. Its commands stand in the help; the one that runs is built for the words typed."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name, rest = find_verb(dashed(args))
-        command = build(verbs.load(name), rest)
+        name, typed = find_verb(joined(dashed(args)))
+        verb = verbs.load(name)
+        rest = answered(typed, lambda: layout(verb, typed).flags)
+        command = build(verb, rest)
         return name, command, rest
 
 

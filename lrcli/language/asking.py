@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import UnknownValues
 from lrcli.language.syntax import DIGITS, LARGEST, TOO_LARGE, Source, Walker
-from lrcli.schedules.kinds import Body, Choice, Text
+from lrcli.schedules.kinds import Body, Choice, Switch, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,11 +132,11 @@ class Asking(Walker):
             return CONSTANTS[node.attr]
         if word in ("nan", "inf"):
             self.fail(node, f"{word} makes no sense here")
-        if isinstance(item, Choice):
+        if isinstance(item, Choice | Switch):
             try:
                 return item.check(word)
             except ValueError:
-                return word if isinstance(node, ast.Name) else self.ask(node)
+                return word if isinstance(node, ast.Name) else self.ask(node)  # the field says which words there are
         return self.ask(node)
 
     def value_called(self, node: ast.Call, field: Field | None) -> Any:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import chooser, meaning, nearest, neighbour
 from lrcli.language.asking import UNKNOWN, Asking, is_value
+from lrcli.language.durations import is_duration
 from lrcli.language.errors import UnknownSchedule
 from lrcli.language.pasted import chosen
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.declare import text as text_field
-from lrcli.schedules.kinds import Choice, Listed
 
 if TYPE_CHECKING:
     from lrcli.catalogue import Meaning
@@ -31,13 +31,8 @@ class Naming(Asking):
         """The schedule that another text is."""
 
     def read_name(self, node: ast.Name | ast.Attribute, field: Field | None) -> Any:
-        """A word that the field knows, a value that is asked for, or a family with its defaults."""
+        """A value that is asked for, or a family with its defaults."""
         word = self.dotted(node)
-        item = field.kind.item if field and isinstance(field.kind, Listed) else field and field.kind
-        if isinstance(item, Choice) and word in (*item.choices, *item.spellings):
-            return word
-        if word in ("nan", "inf") and getattr(item, "allows_nan", False):
-            return float(word)
         if is_value(field):
             return self.value_named(node, field)
         if field is not None and self.is_foreign(node):
@@ -48,6 +43,8 @@ class Naming(Asking):
 
     def operand(self, node: ast.expr, field: Field | None) -> Any:
         """The value of a node beside an operator: a number may be there, so that a name may stand for one."""
+        if isinstance(node, ast.Name) and is_duration(node.id):
+            return self.walk(node, field)
         called = node.func if isinstance(node, ast.Call) else node
         asked = field is None and isinstance(called, ast.Name | ast.Attribute) and self.is_foreign(called)
         return self.ask(node) if asked and not self.given.knows(self.text_of(node)) else self.walk(node, field)

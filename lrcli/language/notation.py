@@ -4,7 +4,8 @@ The notation is written in Python's syntax, and means less: no text is ever exec
 not know is an error. A text is a schedule, and these are its rules; `|` is "or", and words in capitals are Python's.
 
     schedule  =  schedule >> schedule >> ...          one after another
-              |  number * schedule                    every rate is multiplied
+              |  number * schedule | schedule * number | schedule / number
+                                                      every rate is multiplied, or divided
               |  schedule[:end]                       its beginning, up to the duration `end`
               |  schedule[begin:]                     its rest, from the duration `begin` on
               |  schedule[begin:end]                  a part of it
@@ -14,12 +15,14 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
     family    =  NAME | NAME.NAME. ...                a name in `lrcli list`, or another name of it
     argument  =  value                                by its place; these come first
               |  NAME=value                           by its name, or another name of it; each once
-    value     =  number | text | word | list | mapping | schedule | function | outside | True | False | None
+    value     =  number | duration | text | word | list | mapping | schedule | function | outside | True | False | None
     number    =  NUMBER | +number | -number | (number)
               |  number + number | number - number | number * number | number / number | number ** number
               |  number // number | number % number | FUNCTION(number, ...)      int, round, min, max, math.ceil, ...
-    text      =  STRING                               "5ep", '10%'; no bytes, no f-string
+    duration  =  NUMBER UNIT | NUMBER %               5ep, 500st, 10%, 2k, 2Btok: as good as "5ep"
+    text      =  STRING                               "my.csv", '10%'; no bytes, no f-string
     word      =  NAME                                 where the argument is one of a few words: shape=cosine
+              |  yes | no | true | false              where it is a switch
               |  nan | inf                            where it is a metric
     list      =  [value, ...] | (value, ...)          (value) alone is no list, (value,) is one
     function  =  lambda NAME: FORMULA                 where the argument is a function of one variable
@@ -28,22 +31,27 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
     key       =  value                                but not a list or a mapping
 
 The family says which of these values each argument takes. Operators bind as in Python: first calls and [ ], then **,
-then signs, then * and /, then + and -, and >> last. So `2 * a[:5] >> b` is `(2 * (a[:5])) >> b`. A duration is a
-number, or a text such as "5ep", "100st", "10%".
+then signs, then * and /, then + and -, and >> last. So `2 * a[:5] >> b` is `(2 * (a[:5])) >> b`. A % is
+of a duration where `,` `)` `]` `}` `:` or the end follows it. Durations are not calculated with, and `2k` is a count:
+where a factor is meant, write 2000.
 
 A framework's scheduler may have its optimizer as the first argument, which is passed over: any name, or a call, whose
 `lr` is then that of the schedule. A comma or semicolon at the end is passed over, too. A name may have hyphens before
 brackets, or where it is the whole text.
 
-There may be spaces and line breaks between any two words. A `#` begins a comment, which ends with its line. A text with
-a comment may have line breaks only inside brackets. The limits (length of the text, depth of brackets, size of
-numbers) are in `syntax`.
+There may be spaces and line breaks between any two words. A `#` begins a comment, which ends with its line. The limits
+(length of the text, depth of schedules inside schedules, size of numbers) are in `syntax`.
+
+In front of a schedule there may be its label, and `=`. In a file of schedules, one a line, a `#` begins a comment where
+it is the first character or follows a blank, outside of brackets and quotes. So `run#3 = cosine  # the third` has the
+label `run#3`.
 
 Examples:
     cosine
     linear(0, 0.1, 5) >> cosine(0.1)
-    2 * cosine(lr=1e-2/8, final="10%")[:"20ep"]
-    piecewise([1, 0.5, -1 + 2**-3 + 1], boundaries=[30, 60])
+    2 * cosine(lr=1e-2/8, final=10%)[:20ep]
+    wsd(warmup=2k, cooldown="10%") / 2
+    piecewise([1, 0.5, -1 + 2**-3 + 1], boundaries=[30, 60], inclusive=no)
     warmup(step, 3, shape=cosine)
     plateau(0.1, metrics=(1, nan, inf, 0.5))
     repeat(cosine[:5] >> constant(1e-3)[:2])
@@ -56,19 +64,19 @@ Examples:
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import NotationError, UnknownValues, together
 from lrcli.language.given import CLOSING, OPENING, Given
+from lrcli.language.labels import label_ends, without_comment
 from lrcli.language.reader import read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from lrcli.schedules.schedule import Schedule
-
-_LABEL = r"(?s:([^\W\d][\w.-]*)=(?!=)(.+))"
 
 
 def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
@@ -89,7 +97,7 @@ def parse_lines(
     """
     schedules, given, unknown = [], Given.of(given), list[UnknownValues]()
     for number, line in whole_lines(lines):
-        label, text = split_label(line.strip())
+        label, text = split_label(without_comment(line).strip())
         try:
             schedules.append((label, parse(text, given)))
         except UnknownValues as error:
@@ -126,6 +134,35 @@ def is_open(text: str) -> bool:
 
 
 def split_label(word: str) -> tuple[str, str]:
-    """`best=cosine(0.1)` as label and text; without a name the label is empty."""
-    match = re.fullmatch(_LABEL, word)
-    return (match[1], match[2].strip()) if match else ("", word)
+    """`best = cosine(0.1)` as label and text, blanks around them dropped; without a label it is empty.
+
+    A label ends at the last `=` with a schedule behind it, and where there is none, at the last that may end one. A
+    word that is the name of a file has no label. NotationError for a label that is empty or cannot be printed.
+    """
+    ends = label_ends(word)
+    if not ends or os.path.exists(word):
+        return "", word
+    end = ends[-1]
+    if len(ends) > 1 or "#" in word:  # there is a choice
+        end = next((end for end in reversed(ends) if _is_schedule(word[end + 1 :])), end)
+        if "#" in word and _is_schedule(word) and not _is_schedule(word[end + 1 :]):
+            return "", word
+    label = word[:end].strip()
+    if not label:
+        reason = "the label before = is empty: write NAME=SCHEDULE, or the schedule alone"
+        raise NotationError(reason, word, end, end + 1)
+    hidden = next((mark for mark in label if not (mark.isprintable() or mark.isspace())), None)
+    if hidden:
+        raise NotationError(f"a label has letters, signs and blanks alone, not {hidden!r}")
+    return label, word[end + 1 :].strip()
+
+
+def _is_schedule(text: str) -> bool:
+    """Whether a text is a schedule, or the name of a file, which may be one."""
+    try:
+        parse(text)
+    except UnknownValues:
+        return True
+    except NotationError:
+        return os.path.exists(text.strip())
+    return True

@@ -7,13 +7,14 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import chooser, meaning, suited
+from lrcli.catalogue import chooser, combinators, meaning, suited
 from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
+from lrcli.language.durations import DurationSource, is_duration, no_number
 from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.pasted import Pasted, as_names
-from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, ROUNDING, TOO_LARGE, Source, Unreadable
+from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Number, Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
@@ -34,7 +35,17 @@ def read_schedule(text: str, given: Mapping[str, Any] | Given | None = None) -> 
     reader.end()
     if not isinstance(value, Schedule):
         reader.fail(reader.source.tree, "this is a value, not a schedule")
+    if nesting(value) > NESTED:
+        reader.fail(reader.source.tree, f"schedules are nested more than {NESTED} deep")
+    if len(text) > NOTATION.characters // LONGER and (written := len(repr(value))) > NOTATION.characters:
+        reason = f"the text has {written} characters when it is written in full"
+        raise NotationError(f"{reason}; at most {NOTATION.characters} are read back")
     return value
+
+
+def nesting(schedule: Schedule) -> int:
+    """How deep schedules are inside schedules: 1 for one that has none."""
+    return 1 + max(map(nesting, schedule.inner()), default=0)
 
 
 def read_value(text: str) -> Any:
@@ -67,15 +78,15 @@ def read_family(text: str, given: Given) -> type[Schedule]:
     return reader.meant(reader.source.tree, word, meaning(word))
 
 
-def notation_source(text: str) -> Source:
+def notation_source(text: str) -> DurationSource:
     """A text of the notation with its tree."""
-    text = re.sub(r"\r\n?", "\n", text.strip())
+    text = re.sub(r"\A(?:\s+|#[^\n]*(?:\n|$))+", "", re.sub(r"\r\n?", "\n", text)).rstrip()
     text = text if "#" in text else text.replace("\n", " ")  # a comment ends with its line
     text = as_names(re.sub(r"[\s,;]+$", "", text))
     if not text:
         raise NotationError("an empty text is no schedule")
     try:
-        return Source(text, NOTATION)
+        return DurationSource(text, NOTATION)
     except Unreadable as error:
         if error.cause == "grammar":
             raise NotationError(f"not a schedule: {error.reason}", text, error.start, error.end) from None
@@ -97,6 +108,18 @@ class Literals(Naming):
 
     def fail_at(self, place: tuple[int, int], reason: str) -> NoReturn:
         raise NotationError(reason, self.source.text, *place)
+
+    def walk(self, node: ast.expr, context: Field | None = None) -> Any:
+        """What a node gives; a word that needs no quotes comes first."""
+        return super().walk(node, context) if (meant := self.bare(node, context)) is None else meant
+
+    def bare(self, node: ast.expr, field: Field | None) -> Any:
+        """What needs no quotes: a duration, as its text, and the words that the field knows; None for all else."""
+        if isinstance(node, ast.Name):
+            return node.id if is_duration(node.id) else field and field.kind.meant(node.id)
+        if isinstance(node, ast.BinOp) and field and field.kind.choices:  # the word may be 1-sqrt
+            return field.kind.meant(self.source.part(node))
+        return None
 
     def read_constant(self, node: ast.Constant, _: Field | None) -> Any:
         value = node.value
@@ -165,7 +188,8 @@ class Literals(Naming):
         """The value of a node, which must be a number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             what = "a schedule" if isinstance(value, Schedule) else repr(value)
-            self.fail(node, f"a number is needed here, not {what}")
+            reason = no_number(value, "a term") if isinstance(value, str) else ""
+            self.fail(node, reason or f"a number is needed here, not {what}")
         return value
 
 
@@ -178,6 +202,9 @@ class Calls(Literals):
         word = self.dotted(node.func)
         if known := chooser(word):
             return self.choice(node, field, *known)
+        if word.rpartition(".")[2] in ("max", "maximum"):
+            low = next(kind for kind in combinators() if any(field.role == "floor" for field in kind.fields.values()))
+            self.fail(node.func, f"a lowest rate is written {low.family}(a, 0.01), for max(a, 0.01)")
         found = suited(word, (keyword.arg for keyword in node.keywords if keyword.arg))
         if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
             return self.ask(node)
@@ -249,17 +276,26 @@ class Reader(Calls):
         return self.chain(node) if isinstance(node.op, ast.RShift) else super().read_binop(node, field)
 
     def combined(self, node: ast.BinOp, left: Any, right: Any) -> Any:
-        """Two values with an operator between them: numbers, or a number times a schedule."""
+        """Two values with an operator between them: numbers, or a schedule and the number that it is multiplied by."""
         if not isinstance(left, Schedule) and not isinstance(right, Schedule):
             return super().combined(node, left, right)
-        if not isinstance(node.op, ast.Mult):
-            self.fail(node, "schedules are combined with a >> b, k * a, a[:n] and a[k:]")
-        if isinstance(left, Schedule):
-            self.fail(node, "the number comes first: k * a")
+        first = isinstance(left, Schedule)
+        part, value, other = (node.right, right, node.left) if first else (node.left, left, node.right)
+        divided = first and isinstance(node.op, ast.Div)
+        if isinstance(value, Schedule) or not (divided or isinstance(node.op, ast.Mult)):
+            self.fail(node, "schedules are combined with a >> b, k * a, a / k, a[:n] and a[k:]")
+        if isinstance(value, str):
+            typed = self.source.part(other)
+            typed = typed if len(typed) <= 40 else "a"
+            before, after = (f"{typed} / ", "") if divided else ("", f" * {typed}")
+            self.fail(part, no_number(value, "a factor", before, after) or f"a factor is a number, not {value!r}")
+        factor = self.number(part, value)
         try:
-            return self.number(node.left, left) * right
+            return left / factor if divided else factor * (left if first else right)
+        except ZeroDivisionError:
+            self.fail(part, "division by zero")
         except FieldError as error:
-            self.fail(node.left, error.message)
+            self.fail(part, error.message)
 
     def chain(self, node: ast.BinOp) -> Any:
         """Schedules one after another; a long chain is a deep tree, and so it is not walked down."""

@@ -23,9 +23,13 @@ class Limits(NamedTuple):
     depth: int
 
 
-NOTATION = Limits(characters=20_000, depth=50)
+NOTATION = Limits(characters=120_000, depth=120)
+NESTED = 50
+"""How deep schedules may be inside schedules: one that is printed has at most two nodes for each, and values."""
 FORMULA = Limits(characters=2_000, depth=100)
 EQUATION = Limits(characters=2_000, depth=100)
+LONGER = 10
+"""How many times as long as a text its schedule is at most when it is printed: 1/3 has 18 characters then."""
 LARGEST = 1e300
 """The largest number in a text, and the largest that arithmetic in the notation may give."""
 TOO_LARGE = f"numbers go up to {LARGEST:.0e}"
@@ -62,13 +66,14 @@ class Source:
 
     def __init__(self, text: str, limits: Limits) -> None:
         self.text = text
-        self.lines = LINE_ENDS.split(text)
         if len(text) > limits.characters:
             raise Unreadable("length", f"has {len(text)} characters; at most {limits.characters} are read")
+        python = self.python(text)
+        self.lines = LINE_ENDS.split(python)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self.tree = ast.parse(text, mode="eval").body
+                self.tree = ast.parse(python, mode="eval").body
         except SyntaxError as error:
             reason = (error.msg or "this is not an expression").removesuffix(". Perhaps you forgot a comma?")
             raise Unreadable("grammar", reason, *self._fault(error)) from None
@@ -77,12 +82,17 @@ class Source:
         except ValueError:
             raise Unreadable("characters", "holds characters that cannot be read") from None
 
+    def python(self, text: str) -> str:
+        """The text as Python's syntax has it, each of its characters in its place."""
+        return text
+
     def place(self, node: ast.AST) -> tuple[int, int]:
         """The first character of a node, and the one after its last; ast counts bytes in a line."""
         ends = []
         for row, column in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)):  # type: ignore[attr-defined]  # every expression has them
-            part = self.lines[row - 1].encode()[:column].decode(errors="ignore")
-            ends.append(self._begin(row) + len(part))
+            line = self.lines[row - 1]
+            before = column if line.isascii() else len(line.encode()[:column].decode(errors="ignore"))
+            ends.append(self._begin(row) + before)
         return ends[0], ends[1]
 
     def part(self, node: ast.AST) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.render.axes import tell_gaps
-from lrcli.render.lettering import plain_text, shortened, wrapped
+from lrcli.render.lettering import is_mathematics, plain_text, shortened, wrapped
 from lrcli.render.panel import draw_legend, draw_lines, number_counts
 from lrcli.render.style import FONT, STYLES, settings
 from lrcli.render.thinned import Thinned
@@ -65,6 +65,7 @@ class Drawing:
             raise ValueError(f"style {style!r} is not one of {', '.join(STYLES)}")
         self.curves = curves
         self.title = plain_text((curves.specs[0] if len(curves.specs) == 1 else "") if title is None else title)
+        self.titled = title is not None
         self.style = STYLES[style]
         self.size = size
         self.dpi = dpi
@@ -121,7 +122,8 @@ class Drawing:
             bottom = below
             axes.tick_params(labelbottom=False)
             draw_lines(below, self.below, self.style)
-            below.set_ylabel(shortened(", ".join(self.below.curves.labels), 72 * BELOW_HEIGHT, FONT))
+            name = plain_text(", ".join(self.below.curves.labels))
+            below.set_ylabel(shortened(name, 72 * BELOW_HEIGHT, FONT), parse_math=False)
             lowered = np.array([joint.at for joint in self.curves.curves[0].reductions(self.curves.rows)]) / per_unit
             for panel in (axes, below):
                 whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
@@ -136,9 +138,10 @@ class Drawing:
             number_counts(steps.xaxis, self.curves.rows)
         if self.title:
             room = 72 * max(self.size[0] - 1, 1)
-            axes.set_title("\n".join(wrapped(self.title, room, FONT)), parse_math=False)
+            title = "\n".join(wrapped(self.title, room, FONT))
+            axes.set_title(title, parse_math=self.titled and is_mathematics(title))
         if self.curves.names != ["lr"]:
-            draw_legend(figure, lines, self.curves.labels)
+            draw_legend(figure, lines, self.curves.labels, self.curves.specs)
         return figure
 
     def _panels(self, figure: Figure) -> tuple[Axes, Axes | None]:

@@ -10,12 +10,27 @@ def plain_text(text: str) -> str:
     return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
 
 
-def text_width(text: str, points: float) -> float:
+def is_mathematics(text: str) -> bool:
+    """Whether matplotlib reads what stands between $ and $ as mathematics: they go in pairs, in each line."""
+    from matplotlib.cbook import is_math_text
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.mathtext import MathTextParser
+
+    lines = [line for line in text.split("\n") if "$" in line and is_math_text(line)]
+    try:
+        for line in lines:
+            MathTextParser("path").parse(line, 72, FontProperties())
+    except (ValueError, RecursionError):
+        return False
+    return bool(lines)
+
+
+def text_width(text: str, points: float, mathematics: bool = False) -> float:
     """The width of a text in points, in the font of pictures."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=points), False)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=points), mathematics)
     return float(width)
 
 

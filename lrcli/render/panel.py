@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.curves import unique
 from lrcli.render.axes import exponent_text, limits
-from lrcli.render.lettering import plain_text, shortened, text_width
+from lrcli.render.lettering import is_mathematics, plain_text, shortened, text_width
 from lrcli.render.style import DASHES, SMALL_FONT
 from lrcli.render.thinned import CORNERS, FEW_ROWS
 
@@ -70,17 +70,30 @@ def number_counts(axis: Axis, end: float) -> None:
     axis.set_major_formatter(EngFormatter(sep="") if end >= 1e5 else FuncFormatter(lambda value, _: f"{value:.10g}"))
 
 
-def draw_legend(figure: Figure, lines: list[Any], labels: list[str]) -> None:
-    """Which line is which, below the axes where it covers no curve; in columns if they fit side by side."""
+def draw_legend(figure: Figure, lines: list[Any], labels: list[str], specs: list[str]) -> None:
+    """Which line is which, below the axes where it covers no curve; in columns if they fit side by side.
+
+    A $ in a label that was given may be mathematics, and one in a spec never is. What is too wide is shown as it is
+    typed, shortened.
+    """
     room = 72 * figure.get_figwidth()
     beside = 6.5 * SMALL_FONT  # a line's sample and the space around it
     names = [plain_text(label) for label in labels]
-    fit = max(int(room // (max(text_width(name, SMALL_FONT) for name in names) + beside)), 1)
+    mathematics = [spec not in name and is_mathematics(name) for name, spec in zip(names, specs, strict=True)]
+    widths = [text_width(name, SMALL_FONT, is_math) for name, is_math in zip(names, mathematics, strict=True)]
+    fit = max(int(room // (max(widths) + beside)), 1)
     rows = math.ceil(len(names) / fit)
     columns = math.ceil(len(names) / rows)
     figure.set_figheight(figure.get_figheight() + max(rows - LEGEND_ROWS, 0) * 1.5 * SMALL_FONT / 72)
-    names = unique([shortened(name, room / columns - beside, SMALL_FONT) for name in names])
+    each = room / columns - beside
+    mathematics = [is_math and width <= each for is_math, width in zip(mathematics, widths, strict=True)]
+    names = unique(
+        [
+            name if is_math else shortened(name, each, SMALL_FONT)
+            for name, is_math in zip(names, mathematics, strict=True)
+        ]
+    )
     legend = figure.legend(lines, [" "] * len(names), loc="outside lower center", ncols=columns)
-    for text, name in zip(legend.get_texts(), names, strict=True):
-        text.set_parse_math(False)
+    for text, name, is_math in zip(legend.get_texts(), names, mathematics, strict=True):
+        text.set_parse_math(is_math)
         text.set_text(name)  # as a label of matplotlib's own it could not begin with _

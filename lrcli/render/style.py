@@ -48,6 +48,8 @@ DASHES: tuple[Any, ...] = (
 
 def settings(style: Style, size: tuple[float, float], dpi: int) -> AbstractContextManager[None]:
     """Matplotlib with its own defaults and this style, whatever the user's matplotlibrc says."""
+    import logging  # matplotlib has loaded it
+
     import matplotlib as mpl
 
     ground, ink, grid, _ = style
@@ -85,5 +87,6 @@ def settings(style: Style, size: tuple[float, float], dpi: int) -> AbstractConte
         "svg.fonttype": "none",  # text stays text
         "svg.hashsalt": "lrcli",  # ids that are not random
     }
+    logging.getLogger("matplotlib.mathtext").setLevel(logging.ERROR)  # it tells letters that the font does not have
     looks: Any = {**defaults, **ours}
     return mpl.rc_context(looks)

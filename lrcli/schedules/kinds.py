@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsFloat
 
-from lrcli.clock import plain
+from lrcli.clock import Duration, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +39,10 @@ class Kind(ABC):
     def takes_text(self, text: str) -> bool:
         """Whether a flag's text is the value itself, not something to be read as a number, list or word."""
         return False
+
+    def meant(self, word: str) -> Any:
+        """The value that a word without quotes stands for; None when it stands for none."""
+        return None
 
     @property
     def bounds(self) -> str:
@@ -158,7 +162,8 @@ class Number(Kind):
 class Metric(Number):
     """A value of a metric, which may be nan or inf."""
 
-    allows_nan = True
+    def meant(self, word: str) -> float | None:
+        return float(word) if word in ("nan", "inf") else None
 
     def check(self, value: Any) -> float:
         words = isinstance(value, str) and value in ("nan", "inf", "-inf")
@@ -179,7 +184,14 @@ class Rate(Number):
     metavar = "LR"
 
 
-class Whole(Number):
+class Count(Number):
+    """A number of steps, rounds or anything else that is counted, so that it may be written "2k"."""
+
+    def check(self, value: Any) -> float:
+        return super().check(counted(value) if isinstance(value, str) else value)
+
+
+class Whole(Count):
     """A whole number within bounds."""
 
     metavar = "N"
@@ -198,16 +210,24 @@ class Whole(Number):
         return self._checked_step(value, value + (10 if big else 1) * (1 if up else -1))
 
 
+ANSWERS = {"yes": True, "no": False, "true": True, "false": False}
+"""The words that a switch is set with."""
+
+
 class Switch(Kind):
-    """True or False."""
+    """Yes or no, which are True and False in Python."""
 
     is_switch = True
     metavar = ""
 
+    def meant(self, word: str) -> bool | None:
+        return ANSWERS.get(word.lower())
+
     def check(self, value: Any) -> bool:
-        if not isinstance(value, bool):
-            raise ValueError(f"{value!r} is neither True nor False")
-        return value
+        answer = self.meant(value) if isinstance(value, str) else value
+        if not isinstance(answer, bool):
+            raise ValueError(f"{value!r} is neither yes nor no")
+        return answer
 
     def examples(self) -> list[Any]:
         return [False, True]
@@ -223,6 +243,9 @@ class Choice(Kind):
         self.choices = choices
         self.spellings = spellings or {}
         self.metavar = "|".join(choices)
+
+    def meant(self, word: str) -> str | None:
+        return self.spellings.get(word, word if word in self.choices else None)
 
     def check(self, value: Any) -> str:
         value = self.spellings.get(value, value) if isinstance(value, str) else value
@@ -254,6 +277,9 @@ class Listed(Kind):
         self.item = item
         self.least = least
         self.metavar = f"{item.metavar},..."
+
+    def meant(self, word: str) -> Any:
+        return self.item.meant(word)
 
     def check(self, value: Any) -> tuple[Any, ...]:
         if isinstance(value, str) or not hasattr(value, "__iter__"):
@@ -340,6 +366,18 @@ def quoted(text: str) -> str:
     """A text as the notation writes it, in double quotes where that needs no escape."""
     shown = repr(text)
     return f'"{shown[1:-1]}"' if shown[0] == "'" and '"' not in text else shown
+
+
+def counted(text: str) -> float:
+    """The number that a text such as "2k" is. ValueError for any other, one with a unit among them."""
+    sign, digits = (-1, text.strip()[1:]) if text.strip().startswith("-") else (1, text)
+    try:
+        duration = Duration(digits)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a number") from None
+    if duration.unit:
+        raise ValueError(f"{text} has a unit, and this is a plain number, such as 30 or 2k")
+    return sign * (float(duration.number) if duration.number % 1 else int(duration.number))
 
 
 def percent_of(main: float, text: str) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED, Field
-from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
+from lrcli.schedules.kinds import Body, Choice, Count, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
 from lrcli.schedules.schedule import Same
 
 UNIMPROVED = [1.0] * 100
@@ -77,7 +77,8 @@ def number(
     default: Any, help: str, *, role: str = "", counts: str = "", error: str = "", shown: str = "", **bounds: float
 ) -> Any:
     """Declare a number."""
-    return Field(Number(**bounds), default, help, role=role, counts=counts, error=error, shown=shown)
+    kind = Count(**bounds) if counts else Number(**bounds)
+    return Field(kind, default, help, role=role, counts=counts, error=error, shown=shown)
 
 
 def real(default: Any, help: str, *, role: str = "", error: str = "", **bounds: float) -> Any:
@@ -104,7 +105,8 @@ def counts(default: Any, help: str, *, role: str = "dates", error: str = "") -> 
 
 def numbers(default: Any, help: str, *, role: str = "", counts: str = "", error: str = "") -> Any:
     """Declare a list of numbers."""
-    return Field(Listed(Number()), default, help, role=role, counts=counts, error=error)
+    kind = Count() if counts else Number()
+    return Field(Listed(kind), default, help, role=role, counts=counts, error=error)
 
 
 def metrics() -> Any:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from lrcli.frameworks._kit.declare import argument, number
-from lrcli.schedules.kinds import Kind, Number
+from lrcli.schedules.kinds import Count, Kind, Number
 
 
 class Scales(Kind):
     """Factors by the count at which each applies: {30: 0.1, 80: 0.5}."""
 
     metavar = "{COUNT: FACTOR, ...}"
-    item = Number()
-    allows_nan = False
+    date, scale = Count(), Number()
 
     def check(self, value: Any) -> tuple[tuple[float, float], ...]:
         if isinstance(value, tuple):
             value = dict(value)
         if not isinstance(value, dict):
             raise ValueError(f"{value!r} is not a mapping such as {{30: 0.1, 80: 0.5}}")
-        return tuple(sorted((self.item.check(date), self.item.check(scale)) for date, scale in value.items()))
+        checked = sorted((self.date.check(date), self.scale.check(scale)) for date, scale in value.items())
+        twice = next((date for (date, _), (following, _) in pairwise(checked) if date == following), None)
+        if twice is not None:
+            raise ValueError(f"{self.date.show(twice)} is given twice")
+        return tuple(checked)
 
     def show(self, value: Any) -> str:
-        return f"{{{', '.join(f'{self.item.show(date)}: {self.item.show(scale)}' for date, scale in value)}}}"
+        return f"{{{', '.join(f'{self.date.show(date)}: {self.scale.show(scale)}' for date, scale in value)}}}"
 
 
 def scales() -> Any:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from lrcli.frameworks._kit.declare import argument, flag
-from lrcli.schedules.kinds import Number, Whole
+from lrcli.schedules.kinds import Count, Whole
 
 
-class TimeRange(Number):
+class TimeRange(Count):
     """All times from a number on, or those from one number to before another."""
 
     metavar = "FROM|FROM,TO"
@@ -28,7 +28,7 @@ class TimeRange(Number):
 
 def times(default: Any, help: str, role: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
     """Declare a number of epochs or updates; it need not be whole."""
-    return argument(Number(**bounds), default, help, role=role, counts="calls", error=error, shown=shown)
+    return argument(Count(**bounds), default, help, role=role, counts="calls", error=error, shown=shown)
 
 
 def cycle_count(*, error: str = "", **bounds: float) -> Any:

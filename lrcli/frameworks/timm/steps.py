@@ -12,7 +12,7 @@ from lrcli.frameworks._kit.declare import argument, native, number
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.kinds import Listed, Number
+from lrcli.schedules.kinds import Count, Listed
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import powers
 
@@ -93,7 +93,7 @@ class MultiStepLRScheduler(Timed):
     )
 
     decay_t: tuple[float, ...] = argument(
-        Listed(Number()), REQUIRED, "times of the drops, plus 1; ascending", role="dates", counts="calls"
+        Listed(Count()), REQUIRED, "times of the drops, plus 1; ascending", role="dates", counts="calls"
     )
     decay_rate: float = number(1.0, "factor at each drop", role="factor")
     warmup_prefix: bool = prefix(True)

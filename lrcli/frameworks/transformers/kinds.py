@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lrcli.frameworks._kit.declare import argument, count, number, word
-from lrcli.schedules.kinds import Number
+from lrcli.schedules.kinds import Count
 
 CURVES = {"linear": "linear", "cosine": "cosine", "1-sqrt": "one_minus_sqrt"}
 """The curves of a phase by their names there, and here."""
@@ -13,7 +13,7 @@ CURVES = {"linear": "linear", "cosine": "cosine", "1-sqrt": "one_minus_sqrt"}
 
 def steps(help: str, role: str, *, counts: str = "updates") -> Any:
     """Declare a number of steps; it need not be whole, and few of them are no mistake, if not said otherwise."""
-    return argument(Number(), None, help, role=role, counts=counts)
+    return argument(Count(), None, help, role=role, counts=counts)
 
 
 def half_a_wave() -> Any:

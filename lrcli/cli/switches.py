@@ -1,0 +1,48 @@
+"""Switches with an answer: `--inclusive no` is `--no-inclusive`, and `--inclusive yes` is `--inclusive`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.schedules.kinds import ANSWERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lrcli.cli.flags import Flag
+
+
+def joined(args: list[str]) -> list[str]:
+    """The words with answers tied to the flag before them, so that none is taken for a schedule: `--inclusive=no`."""
+    words: list[str] = []
+    end = args.index("--") if "--" in args else len(args)
+    for index, arg in enumerate(args):
+        if 0 < index < end and arg.lower() in ANSWERS and words[-1].startswith("--") and "=" not in words[-1]:
+            words[-1] += f"={arg}"
+        else:
+            words.append(arg)
+    return words
+
+
+def answered(args: list[str], flags: Callable[[], Iterable[Flag]]) -> list[str]:
+    """The words with each answered switch as it is without an answer: it, the flag that says no, or nothing."""
+    end = args.index("--") if "--" in args else len(args)
+    answers = {
+        index: parts
+        for index, arg in enumerate(args[:end])
+        if (parts := arg.partition("="))[0].startswith("--") and parts[2].lower() in ANSWERS
+    }
+    if not answers:
+        return args
+    switches = {word: flag for flag in flags() if flag.switch for word in flag.words}
+    words = []
+    for index, arg in enumerate(args):
+        name, _, answer = answers.get(index, ("", "", ""))
+        flag = switches.get(name)
+        if flag is None:
+            words.append(arg)
+        elif ANSWERS[answer.lower()] != (name == f"--{flag.negation}"):
+            words.append(flag.spellings[0])
+        elif flag.negation:
+            words.append(f"--{flag.negation}")
+    return words
