@@ -32,6 +32,7 @@ ORDER = (
     "jump",
     "not-a-number",
     "negative",
+    "high",
     "tiny",
     "percent",
     "factor",

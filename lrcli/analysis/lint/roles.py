@@ -33,11 +33,16 @@ def is_optional_warmup(part: Schedule, field: Field) -> bool:
     return not by_default and not isinstance(part, Warmup)
 
 
-def is_length(field: Field) -> bool:
-    """Whether it holds the length of the schedule."""
-    return field.role == "length"
+def is_cyclic(schedule: Schedule) -> bool:
+    """Whether it has arguments for cycles, so that it is made to rise again."""
+    return any(field.role in ("growth", "period", "source") for field in schedule.fields.values())
 
 
 def dates_in(field: Field, value: Any) -> list[float]:
-    """The ticks of the dates in a list of dates; empty for what is no such list, and for dates in other units."""
-    return list(value) if field.role == "dates" and field.counts in ("", "calls") and value else []
+    """The ticks of the dates in a list of dates; empty for what is no such list, and for dates in other units.
+
+    A list of pairs has a date first in each.
+    """
+    if field.role != "dates" or field.counts not in ("", "calls", "updates") or not value:
+        return []
+    return [float(each[0] if isinstance(each, tuple) else each) for each in value]
