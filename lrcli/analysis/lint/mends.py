@@ -70,6 +70,7 @@ def per_step(case: Case, then: str) -> Mend:
 def perhaps_epochs(case: Case) -> tuple[Mend, ...]:
     """What to try where numbers that count steps may have been meant in epochs; empty where that cannot be."""
     counts_steps = case.run.unit == "step" or case.from_framework
-    if not counts_steps or case.run.moves != "step" or not case.run.steps_per_epoch:
+    stepped = any(isinstance(part, Stepped) for part in case.parts)
+    if not counts_steps or stepped or case.run.moves != "step" or not case.run.steps_per_epoch:
         return ()
     return (IN_EPOCHS._replace(text=f"{IN_EPOCHS.text} if its numbers count epochs"),)

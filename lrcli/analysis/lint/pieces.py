@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Run
+from lrcli.schedules.chain import Repeat
 from lrcli.schedules.schedule import Held, Placed
 from lrcli.schedules.slots import BySlots, Slot, rate_at
 
@@ -56,6 +57,13 @@ class Piece(NamedTuple):
     def rate(self, tick: float) -> float:
         """Its own rate at a tick of its own, without what is around it."""
         return rate_at(self.curve, np.array([float(tick)]))
+
+
+def round_starts(piece: Piece, rows: float) -> list[int]:
+    """The rows before some row at which the rounds of a repeat begin; none for what is no repeat."""
+    if not isinstance(piece.schedule, Repeat) or not isinstance(piece.curve, BySlots):
+        return []
+    return [int(piece.row(slot.begin)) for slot in piece.curve.until(piece.tick(rows - 1) + 1)]
 
 
 def own_tick(slots: tuple[Slot, ...], row: float) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import IN_EPOCHS, Finding, Mend
 from lrcli.analysis.lint.mends import a_run, length_for, longer, perhaps_epochs
-from lrcli.analysis.lint.pieces import Piece, Stated
+from lrcli.analysis.lint.pieces import Piece, Stated, round_starts
 from lrcli.analysis.lint.predicates import (
     EARLY_LEVELS,
     JUMP,
@@ -23,7 +23,6 @@ from lrcli.analysis.lint.predicates import (
 from lrcli.analysis.lint.roles import dates_in
 from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import plain
-from lrcli.schedules.chain import Repeat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +105,8 @@ def too_long(case: Case, length: float, argument: Stated | None = None) -> Findi
     shorter: tuple[Mend, ...]
     if stated:
         name, part = stated.name, stated.piece.schedule.family
-        whole = "" if stated.value in stated.ticks else f", which makes it {plain(stated.whole())} long"
+        whole = f", which makes it {plain(stated.whole())} {case.unit(stated.piece)}s long"
+        whole = "" if stated.value in stated.ticks else whole
         saw = f"its {name} is {plain(float(stated.value))}{whole}, and {case.room(stated.piece)}"
         whole_run = Mend(f'{name}="100%"', field=name, value="100%")
         fit = length_for(case, stated) if of_framework(stated.piece.schedule) else whole_run
@@ -155,11 +155,10 @@ def last_restart(case: Case) -> tuple[int, int | None] | None:
 
 def restarts(piece: Piece, rows: int) -> list[int]:
     """The rows before some row at which cycles begin, the first left out."""
-    schedule, end = piece.schedule, max(int(piece.tick(rows - 1)) + 1, 1)
-    repeated = isinstance(schedule, Repeat)
-    if not repeated and (schedule.inner() or not any(field.role == "growth" for field in schedule.fields.values())):
-        return []
-    starts = [int(piece.row(phase.start)) for phase in piece.curve.phases(end)[1:]]
+    starts = round_starts(piece, rows)
+    if not starts and any(field.role == "growth" for field in piece.schedule.fields.values()):
+        ends = max(int(piece.tick(rows - 1)) + 1, 1)
+        starts = [int(piece.row(phase.start)) for phase in piece.curve.phases(ends)]
     return [start for start in starts if piece.begin < start < min(rows, piece.end)]
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
+from lrcli.analysis.lint.pieces import round_starts
 from lrcli.analysis.lint.predicates import JUMP
-from lrcli.schedules.chain import Repeat
 from lrcli.schedules.warmup import Warmup
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def jump(case: Case) -> Iterator[Finding]:
 
 def meetings(case: Case) -> Iterator[Joint]:
     """The joints, where a piece that held its rate to the end did not arrive at a rate to which it would rise there."""
-    begin, move, rounds = 0, case.run.hold, set(round_starts(case))
+    begin, move, rounds = 0, case.run.hold, rounds_of(case)
     for joint in case.joints:
         if joint.at in rounds:
             continue
@@ -51,11 +51,9 @@ def meetings(case: Case) -> Iterator[Joint]:
         begin = joint.at
 
 
-def round_starts(case: Case) -> Iterator[float]:
+def rounds_of(case: Case) -> set[int]:
     """The rows at which a repeat begins again: that it does is what it is for."""
-    for piece in case.pieces:
-        if isinstance(piece.schedule, Repeat):
-            yield from (piece.row(phase.start) for phase in piece.curve.phases(int(piece.tick(case.rows)) + 1))
+    return {row for piece in case.pieces for row in round_starts(piece, case.rows)}
 
 
 def jumps(case: Case, joint: Joint) -> bool:

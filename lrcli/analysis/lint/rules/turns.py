@@ -36,10 +36,16 @@ def rises_again(case: Case) -> Iterator[Finding]:
         f"the last {unit} trains at an LR of {case.final:.6g}, {case.final / case.peak:.0%} of the peak",
         (
             *(longer(case) if on_its_way is None else on_its_way),
-            Mend(f"hold it there: (...)[:{case.ticks(row)}]"),
+            Mend(f"hold it there: (...)[:{bare(case, row)}]"),
             *perhaps_epochs(case),
         ),
     )
+
+
+def bare(case: Case, row: int) -> str:
+    """A row as a duration in the notation: a number in the run's unit, or steps that say so."""
+    ticks = case.ticks(row)
+    return str(ticks) if case.run.unit == case.run.moves else f'"{ticks}st"'
 
 
 def on_its_ways(case: Case) -> Iterator[tuple[Mend, ...]]:
