@@ -275,7 +275,7 @@ def test_a_curve_that_is_no_schedule_has_rates_and_no_parts():
     (linted,) = lint(Curves([("", curve)], EPOCHS))
     assert [finding.rule for finding in linted.findings] == ["ends-early"]
     case = Case(curve, EPOCHS)
-    assert (case.parts, case.written, case.body, case.length) == ([], [], None, None)
+    assert (case.parts, case.written, case.pieces, case.length) == ([], [], [], None)
 
 
 def rules_that_warn(schedule, run):

@@ -7,54 +7,24 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.lint.pieces import Piece, Stated, pieces, stated
+from lrcli._lazy import np
+from lrcli.analysis.lint.parts import Parts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.lint.roles import is_cyclic
-from lrcli.analysis.lint.tree import of_framework, tree
 from lrcli.analysis.measures import place
-from lrcli.schedules.around import Floor, Scale
 from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.scope import Scope
 
 if TYPE_CHECKING:
+    from lrcli.analysis.lint.pieces import Piece, Stated
     from lrcli.schedules.marks import Joint, Remark
 
+LOOKS = 9
+"""Rows after a low at which a scheduler itself is looked at: is it this one that rises?"""
 
-class Case(Profile):
+
+class Case(Parts):
     """A curve on its run, and the schedule that it came from, if it did: all rows and rates are the curve's."""
-
-    @property
-    def exact(self) -> Schedule | None:
-        """The schedule in ticks; None for a curve that is not a schedule's."""
-        return self.curve.exact if isinstance(self.curve, Placed) else None
-
-    @cached_property
-    def parts(self) -> list[Schedule]:
-        """The schedule in ticks and all inside it."""
-        return [] if self.exact is None else list(tree(self.exact))
-
-    @cached_property
-    def leaves(self) -> list[Schedule]:
-        """The parts that hold no others."""
-        return [part for part in self.parts if not part.inner()]
-
-    @cached_property
-    def written(self) -> list[Schedule]:
-        """The schedule as it was written and all inside it."""
-        return list(tree(self.curve.given)) if isinstance(self.curve, Placed) else []
-
-    @cached_property
-    def from_framework(self) -> bool:
-        """Whether there is a framework's scheduler in it."""
-        return any(map(of_framework, self.parts))
-
-    @cached_property
-    def body(self) -> Schedule | None:
-        """The schedule without the factors and floors around it."""
-        body = self.exact
-        while isinstance(body, Scale | Floor):
-            body = body.body
-        return body
 
     @cached_property
     def joints(self) -> list[Joint]:
@@ -62,37 +32,31 @@ class Case(Profile):
         return self.curve.joints(self.run.rows or 0)
 
     @cached_property
-    def pieces(self) -> list[Piece]:
-        """The schedules in it, each in its place."""
-        return pieces(self.curve, self.rows)
-
-    @cached_property
-    def last(self) -> list[Piece]:
-        """The pieces that hold no others and speak at the end of the run; several act at once."""
-        return [piece for piece in self.pieces if piece.end >= self.rows and not piece.schedule.inner()]
-
-    @cached_property
-    def lengths(self) -> list[tuple[Piece, Stated]]:
-        """The lengths that framework's schedulers in it state, each with its piece."""
-        return [(length.piece, length) for length in map(stated, self.pieces) if length is not None]
-
-    @cached_property
     def remarks(self) -> list[Remark]:
         """What the curve and its parts say of themselves, each remark once."""
         return list(dict.fromkeys(self.curve.remarks(self.run.rows or 0)))
 
     @cached_property
-    def turning_row(self) -> int | None:
+    def turning(self) -> tuple[int, Stated] | None:
         """The row of the low from which a framework's scheduler rises again, though nothing in it asks for that.
 
-        What a schedule means to do is done already in the run that shows the scheduler best, in cycles that it has
-        arguments for.
+        With it the length that the scheduler states. What rises in cycles of its own, or in the run that shows it
+        best, does what it is made for.
         """
         for piece, length in self.lengths:
-            row = self.low_before_rise(piece.begin, int(min(piece.end, self.rows)), length.rows[1])
-            if row is not None and not any(self.rises_with(piece, other) for other in self.pieces):
-                return row
+            end = int(min(piece.end, self.rows))
+            row = self.low_before_rise(piece.begin, end, length.rows[1])
+            if row is None or any(self.rises_with(piece, other) for other in self.pieces):
+                continue
+            own = [piece.rate(piece.tick(tick)) for tick in np.linspace(row, end - 1, LOOKS).astype(int)]
+            if max(own) > own[0]:
+                return row, length
         return None
+
+    @property
+    def turning_row(self) -> int | None:
+        """That row alone."""
+        return None if self.turning is None else self.turning[0]
 
     def rises_with(self, piece: Piece, other: Piece) -> bool:
         """Whether another piece that speaks while this one does is made to rise again, or it itself."""
@@ -147,12 +111,13 @@ class Case(Profile):
         return "epoch" if per and any(slot.hold == per for slot in piece.slots) else self.run.moves
 
     def room(self, piece: Piece | None = None) -> str:
-        """How many of its own ticks there are for a piece, in words."""
+        """How many of its own ticks there are for a piece, or for all, in words."""
         own, unit = self.run.ticks or 0, self.run.moves
-        if piece is not None and any(slot.pace > 1 or slot.begin for slot in piece.slots):
-            return f"there is room for {int(piece.tick(self.rows))}"
         if piece is not None:
-            own, unit = int(piece.tick(self.rows)), self.unit(piece)
+            unit = self.unit(piece)
+            own = -(-self.rows // (self.run.steps_per_epoch or 1)) if unit == "epoch" != self.run.tick else own
+            if own != int(piece.tick(self.rows)):
+                return f"there is room for {int(piece.tick(self.rows))}"
         return f"the run has {own} {unit}s"
 
     def count(self, rows: int) -> str:

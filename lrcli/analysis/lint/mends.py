@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.findings import IN_EPOCHS, Mend
-from lrcli.analysis.lint.predicates import has_last_piece
+from lrcli.analysis.lint.predicates import is_stepped
 from lrcli.schedules.around import Stepped
 from lrcli.schedules.chain import Repeat
 
@@ -16,19 +16,17 @@ if TYPE_CHECKING:
 FLOOR = Mend("a floor: --floor LR", flag="floor")
 
 
-def longer(case: Case) -> tuple[Mend, ...]:
-    """How a schedule is made as long as the run."""
-    run = case.run
+def longer(case: Case, stated: Stated | None = None) -> tuple[Mend, ...]:
+    """How a schedule is made as long as the run; a scheduler in it that states a length as long as it speaks."""
+    run, length = case.run, stated or case.stated
     stepped = next((part for part in case.parts if isinstance(part, Stepped)), None)
-    argument = None if case.stated is None else length_for(case, case.stated)
+    argument = None if length is None else length_for(case, length)
     if stepped:
         times = f"make it {stepped.times} times as long"
         split = Mend("split the batches (--split-batches)", flag="split-batches")
         return Mend(times) if argument is None else argument._replace(text=f"{times}: {argument.text}"), split
     if argument:
         return (argument,)
-    if has_last_piece(case):
-        return Mend("a last piece above 0"), FLOOR
     if any(isinstance(part, Repeat) for part in case.parts):
         return (Mend("more rounds (times)", field="times"),)
     if case.from_framework or any(part.outside for part in case.leaves):
@@ -42,7 +40,7 @@ def length_for(case: Case, stated: Stated) -> Mend | None:
     if piece.schedule.fields[name].role == "period":
         value = piece.schedule.fields[name].show(int(piece.tick(case.rows)))
     else:
-        value = stated.for_rows(case.run.rows or 0)
+        value = stated.for_rows(int(min(piece.end, case.run.rows or 0)))
     return other_value(stated.name, value) if value else None
 
 
@@ -70,7 +68,6 @@ def per_step(case: Case, then: str) -> Mend:
 def perhaps_epochs(case: Case) -> tuple[Mend, ...]:
     """What to try where numbers that count steps may have been meant in epochs; empty where that cannot be."""
     counts_steps = case.run.unit == "step" or case.from_framework
-    stepped = any(isinstance(part, Stepped) for part in case.parts)
-    if not counts_steps or stepped or case.run.moves != "step" or not case.run.steps_per_epoch:
+    if not counts_steps or is_stepped(case) or case.run.moves != "step" or not case.run.steps_per_epoch:
         return ()
     return (IN_EPOCHS._replace(text=f"{IN_EPOCHS.text} if its numbers count epochs"),)

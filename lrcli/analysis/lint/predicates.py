@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.lint.profile import TINY
-from lrcli.analysis.lint.roles import is_divisor, is_factor, is_warmup
+from lrcli.analysis.lint.roles import is_divisor, is_factor, is_warmup, main_of
 from lrcli.schedules.around import Floor, Stepped
 from lrcli.schedules.chain import Repeat
 from lrcli.schedules.kinds import Rate
@@ -114,8 +114,12 @@ def has_last_piece(case: Case) -> bool:
 
 def ends_with_run(case: Case) -> bool:
     """Whether a shorter run ends just as early: a part of it fills whatever run there is."""
-    stepped = any(isinstance(part, Stepped) for part in case.parts)
-    return has_last_piece(case) or (stepped and case.stated is None and case.fills)
+    return has_last_piece(case) or (is_stepped(case) and case.stated is None and case.fills)
+
+
+def is_stepped(case: Case) -> bool:
+    """Whether it is stepped several times an update, as accelerate does."""
+    return any(isinstance(part, Stepped) for part in case.parts)
 
 
 def begins_late(case: Case, row: int) -> bool:
@@ -159,12 +163,13 @@ def raised_rates(part: Schedule) -> Iterator[tuple[str, float, float]]:
 
     A range test of LRs starts far below what trains, and a warm-up does not go up to 1.
     """
-    main = getattr(part, part.main) if part.main else None
-    if not main or main < 1e-4:
+    name_of_main, main = main_of(part)
+    if main < 1e-4:
         return
     for name, field in part.fields.items():
         value = getattr(part, name)
-        if name != part.main and isinstance(field.kind, Rate) and value and value >= max(1, 10 * main):
+        second = isinstance(field.kind, Rate) and field.role and name not in (name_of_main, "lr")
+        if second and value and value != field.default and value >= max(1, 10 * main):
             yield name, value, main
 
 

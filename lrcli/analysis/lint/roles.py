@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
 
 
+def main_of(part: Schedule) -> tuple[str, float]:
+    """The name and the value of the rate that all others of a family are measured by; no name where there is none.
+
+    A scheduler that ignores the optimizer's rate sets a peak of its own.
+    """
+    peaks = [name for name, field in part.fields.items() if field.role == "peak"]
+    name = peaks[0] if peaks and getattr(part, "ignores_lr", False) else part.main or ""
+    return name, (getattr(part, name) or 0.0) if name else 0.0
+
+
 def is_factor(field: Field) -> bool:
     """Whether the LR is multiplied by it, or divided."""
     return field.role in ("factor", "divisor")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import IN_EPOCHS, Finding, Mend
-from lrcli.analysis.lint.mends import a_run, length_for, longer, perhaps_epochs
+from lrcli.analysis.lint.mends import FLOOR, a_run, length_for, longer, perhaps_epochs
 from lrcli.analysis.lint.pieces import Piece, Stated, round_starts
 from lrcli.analysis.lint.predicates import (
     EARLY_LEVELS,
@@ -16,6 +16,8 @@ from lrcli.analysis.lint.predicates import (
     done_at,
     ends_with_run,
     epochs,
+    has_last_piece,
+    is_stepped,
     length_counts_epochs,
     settles_early,
     usual_end,
@@ -53,6 +55,8 @@ def ends_early(case: Case) -> Iterator[Finding]:
     if not settles_early(case):
         return
     row, least = case.settled, usual_end(case)
+    levels = least == EARLY_LEVELS and not is_stepped(case)
+    longer_ones = (Mend("a last piece above 0"), FLOOR) if has_last_piece(case) else longer(case)
     later = [Mend("later dates"), *([] if case.from_framework else [Mend("shares of the run as dates")])]
     yield Finding(
         "ends-early",
@@ -61,7 +65,7 @@ def ends_early(case: Case) -> Iterator[Finding]:
         f"(at least {least:.0%} is usual)",
         f"the other {case.count(case.rows - row)} train at an LR of {case.final:.6g}",
         (
-            *(later if least == EARLY_LEVELS else longer(case)),
+            *(later if levels else longer_ones),
             *([] if ends_with_run(case) else [a_run(case, row)]),
             *perhaps_epochs(case),
         ),

@@ -8,6 +8,7 @@ from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import other_value, perhaps_epochs
 from lrcli.analysis.lint.predicates import HIGHEST_LR, ends_at_peak, mostly_nothing, unexplained_peak
 from lrcli.analysis.lint.profile import TINY
+from lrcli.analysis.lint.roles import main_of
 from lrcli.clock import plain
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def high(case: Case) -> Iterator[Finding]:
 def usual_rates(case: Case, peak: float) -> Iterator[Mend]:
     """The argument that is the peak, with a usual rate."""
     for part in case.leaves:
-        if part.main and getattr(part, part.main) and getattr(part, part.main) == peak:
-            mend = other_value(part.main, plain(USUAL))
+        name, value = main_of(part)
+        if name and value == peak:
+            mend = other_value(name, plain(USUAL))
             yield mend._replace(text=f"a usual rate, such as {mend.text}")
 
 

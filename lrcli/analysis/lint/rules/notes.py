@@ -22,7 +22,7 @@ SAID_BY_RULES = (COUNTS_STEPS, "starts-at-0", "rises-again")
 
 def unit(case: Case) -> Iterator[Finding]:
     """Numbers of a framework's scheduler that come to less than an epoch."""
-    short = [remark for remark in own_warnings(case) if remark.code == COUNTS_STEPS]
+    short = [remark for remark in own_warnings(case) if remark.code == COUNTS_STEPS and not is_single(case, remark)]
     if short:
         more = f", and {len(short) - 1} more such" if len(short) > 1 else ""
         per = case.run.steps_per_epoch
@@ -33,6 +33,12 @@ def unit(case: Case) -> Iterator[Finding]:
             f"if it was to be epochs, all happens {per} times too soon",
             (IN_EPOCHS, Mend(f"numbers {per} times as large")),
         )
+
+
+def is_single(case: Case, remark: Remark) -> bool:
+    """Whether it is about an argument that is 1 by default: nobody gave a number there."""
+    parts = (part for part in case.parts if part.family == remark.part)
+    return any(part.fields[remark.field].default == getattr(part, remark.field) == 1 for part in parts)
 
 
 def noted(case: Case) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import other_value
 from lrcli.analysis.lint.pieces import rates, replaced
 from lrcli.analysis.lint.predicates import raised_rates, warm_ups
-from lrcli.analysis.lint.roles import is_warmup
+from lrcli.analysis.lint.roles import is_warmup, main_of
 from lrcli.analysis.lint.tree import of_framework, rises
 from lrcli.clock import Duration, plain, plain_decimal
 from lrcli.schedules.around import Floor
@@ -41,17 +41,17 @@ def percent(case: Case) -> Iterator[Finding]:
 
 def second_rates(part: Schedule) -> Iterator[Finding]:
     """A second rate that was meant as a share of the main one, or lies above it where it was to lie below."""
-    main = getattr(part, part.main) if part.main else None
+    its_main, main = main_of(part)
     raised = {name for name, _, _ in raised_rates(part)}
     for name, field in part.fields.items():
         value = getattr(part, name)
-        if not main or name == part.main or not isinstance(field.kind, Rate) or not value:
+        if not main or name in (its_main, "lr") or not isinstance(field.kind, Rate) or not value:
             continue
         if value == main and field.default != value:
             yield Finding(
                 "percent",
                 part.family,
-                f"{name}={plain(value)} of {part.family} equals its {part.main}",
+                f"{name}={plain(value)} of {part.family} equals its {its_main}",
                 "between the two the LR does not change",
                 (as_share(part, name, main, min(value * 100, 10)),),
             )
@@ -59,7 +59,7 @@ def second_rates(part: Schedule) -> Iterator[Finding]:
             yield Finding(
                 "percent",
                 part.family,
-                f"{name}={plain(value)} of {part.family} is {value / main:.6g} times its {part.main}",
+                f"{name}={plain(value)} of {part.family} is {value / main:.6g} times its {its_main}",
                 f"the LR goes to {plain(value)}, at which most training diverges",
                 (as_share(part, name, main, value if value <= 100 else 10),),
             )
@@ -67,7 +67,7 @@ def second_rates(part: Schedule) -> Iterator[Finding]:
             yield Finding(
                 "percent",
                 part.family,
-                f"{name}={plain(value)} of {part.family} is above its {part.main}, {plain(main)}",
+                f"{name}={plain(value)} of {part.family} is above its {its_main}, {plain(main)}",
                 "the LR does not come down",
                 (as_share(part, name, main, 10),),
             )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.lint.case import Case
+    from lrcli.analysis.lint.pieces import Stated
 
 SLIGHT = 0.01
 """Share of the peak: a rate that rises again by less does no harm."""
@@ -21,24 +22,38 @@ SLIGHT = 0.01
 
 def rises_again(case: Case) -> Iterator[Finding]:
     """A scheduler that is not stopped where it was to end, and turns back; or that turns back before it."""
-    row, unit = case.turning_row, case.run.tick
-    if row is None or length_counts_epochs(case) or refuses_to_go_on(case):
+    if case.turning is None or length_counts_epochs(case) or refuses_to_go_on(case):
         return
-    on_its_way = next(on_its_ways(case), None)
-    if case.highest(row, case.rows) < SLIGHT * case.peak or (on_its_way and case.final < SLIGHT * case.peak):
+    row, length = case.turning
+    end = int(min(length.piece.end, case.rows))
+    last, top = float(case.rates(end - 1, end)[0]), case.highest(row, end)
+    by_default = defaults(length) if rises_by_nature(length.piece.schedule) else None
+    if (top if by_default is None else last) < SLIGHT * case.peak:
         return
     low = float(case.rates(row, row + 1)[0])
-    why = "as it does when it is not stopped" if on_its_way is None else "before it is over"
+    why = "as it does when it is not stopped" if by_default is None else "before it is over"
     yield Finding(
         "rises-again",
-        "",
+        "" if by_default is None else length.piece.schedule.family,
         f"it comes down to {low:.6g} at {case.where(row)} and then rises again, {why}",
-        f"the last {unit} trains at an LR of {case.final:.6g}, {case.final / case.peak:.0%} of the peak",
+        f"the last {case.run.tick}{'' if end == case.rows else ' of it'} trains at an LR of {last:.6g}, "
+        f"{last / case.peak:.0%} of the peak",
         (
-            *(longer(case) if on_its_way is None else on_its_way),
+            *(longer(case, length) if by_default is None else by_default),
             Mend(f"hold it there: (...)[:{bare(case, row)}]"),
             *perhaps_epochs(case),
         ),
+    )
+
+
+def defaults(length: Stated) -> tuple[Mend, ...]:
+    """The arguments that by default would keep a scheduler from turning back before its end."""
+    schedule = length.piece.schedule
+    return tuple(
+        other_value(name, field.show(field.default))
+        for name, field in schedule.fields.items()
+        if field.default not in (REQUIRED, None, getattr(schedule, name))
+        and not rises_by_nature(schedule.replace(**{name: field.default}))
     )
 
 
@@ -46,20 +61,6 @@ def bare(case: Case, row: int) -> str:
     """A row as a duration in the notation: a number in the run's unit, or steps that say so."""
     ticks = case.ticks(row)
     return str(ticks) if case.run.unit == case.run.moves else f'"{ticks}st"'
-
-
-def on_its_ways(case: Case) -> Iterator[tuple[Mend, ...]]:
-    """For each scheduler that turns back before its end the arguments that would keep it from that by default."""
-    for piece, _ in case.lengths:
-        schedule = piece.schedule
-        if rises_by_nature(schedule):
-            defaults = [
-                other_value(name, field.show(field.default))
-                for name, field in schedule.fields.items()
-                if field.default not in (REQUIRED, None, getattr(schedule, name))
-                and not rises_by_nature(schedule.replace(**{name: field.default}))
-            ]
-            yield tuple(defaults)
 
 
 RULES = (rises_again,)
