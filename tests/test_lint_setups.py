@@ -97,6 +97,11 @@ FINE = """\
 8ep               transformers.greedy(lr=1e-2, metrics=[1, .9, .8, .7, .6, .5, .4, .3])
 3ep x 10          optax.contrib.reduce_on_plateau(lr=0.1, patience=20, metrics=[1, .9, .8, .7, .6, .5, .4, .3, .2, .1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
 100ep             stepped(timm.PolyLRScheduler(lr=0.1, t_initial=200, power=0.9), 2)
+12ep              torch.MultiStepLR(lr=0.02, milestones=[8, 11])
+14ep              torch.StepLR(lr=0.001, step_size=1, gamma=0.7)
+450ep x 100       timm.StepLRScheduler(lr=0.016, decay_t=2.4, decay_rate=0.97, warmup_t=3, warmup_lr_init=1e-6)
+50000st           optax.warmup_exponential_decay_schedule(0.0, 1e-3, 1000, 5000, 0.9)
+500st             stepped(transformers.cosine_with_min_lr(lr=1e-4, num_warmup_steps=100, num_training_steps=4000, min_lr_rate=0.1), 8)
 3000st            stepped(transformers.linear(lr=5e-5, num_warmup_steps=600, num_training_steps=6000), 2)
 3000st            stepped(transformers.constant_with_warmup(lr=5e-5, num_warmup_steps=600), 4)
 """
@@ -186,6 +191,10 @@ horizon            90ep x 391  keras.CosineDecay(0.1, 90)
 tiny               90ep x 391  torch.StepLR(lr=0.1, step_size=30)
 tiny               90ep x 391  keras.ExponentialDecay(0.1, 30, 0.1)
 tiny               100ep       torch.ExponentialLR(lr=0.1, gamma=0.5)
+tiny               14ep        torch.StepLR(lr=0.001, step_size=1, gamma=0.1)
+rises-again        60ep x 200  torch.CosineAnnealingLR(lr=2e-4, T_max=10000, eta_min=1e-6)
+horizon            3ep x 500   transformers.linear(lr=2e-5, num_warmup_steps=0, num_training_steps=3)
+rises-again        500st       stepped(transformers.cosine_with_min_lr(lr=1e-4, num_warmup_steps=100, num_training_steps=500, min_lr_rate=0.1), 8)
 """
 
 LONG_ONES = {

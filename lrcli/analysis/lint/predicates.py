@@ -138,8 +138,8 @@ def ends_at_peak(case: Case) -> bool:
 
 
 def mostly_nothing(case: Case) -> bool:
-    """Whether the rate is next to nothing for most of the run, and no other rule says why."""
-    if case.share(case.next_to_nothing, case.rows) <= 0.5:
+    """Whether the rate is next to nothing for half of the run or more, and no other rule says why."""
+    if case.share(case.next_to_nothing, case.rows) < 0.5:
         return False
     return not (length_counts_epochs(case) or settles_early(case) or any(wrong_factors(case)))
 
