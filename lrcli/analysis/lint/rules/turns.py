@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli._lazy import np
 from lrcli.analysis.lint.case import rises_by_nature
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import longer, other_value, perhaps_epochs
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
     from lrcli.analysis.lint.case import Case
     from lrcli.analysis.lint.pieces import Stated
 
+HALF = 0.5
+"""Share of the peak: a function that comes up to more at the end was to stop before."""
+LOOKS = 17
+"""Rows at which its way up is looked at."""
 SLIGHT = 0.01
 """Share of the peak: a rate that rises again by less does no harm."""
 
 
 def rises_again(case: Case) -> Iterator[Finding]:
     """A scheduler that is not stopped where it was to end, and turns back; or that turns back before it."""
+    if case.turning is None:
+        yield from comes_back(case)
     if case.turning is None or length_counts_epochs(case) or refuses_to_go_on(case):
         return
     row, length = case.turning
@@ -44,6 +51,23 @@ def rises_again(case: Case) -> Iterator[Finding]:
             *perhaps_epochs(case),
         ),
     )
+
+
+def comes_back(case: Case) -> Iterator[Finding]:
+    """A function of the user's that comes down to nothing once, and then without a jump most of the way up again."""
+    functions = [part for part in case.leaves if any(field.role == "source" for field in part.fields.values())]
+    row = case.low_before_rise(0, case.rows) if functions and len(case.leaves) == 1 else None
+    if row is None or case.final <= HALF * case.peak:
+        return
+    way = case.curve.gapped(np.linspace(row, case.rows - 1, LOOKS).astype(np.int64))
+    if way[0] < SLIGHT * case.peak and (np.diff(way) > 0).all() and way[1] < HALF * case.peak:
+        yield Finding(
+            "rises-again",
+            functions[0].family,
+            f"it comes down to {way[0]:.6g} at {case.where(row)} and then rises again",
+            f"the last {case.run.tick} trains at an LR of {case.final:.6g}, {case.final / case.peak:.0%} of the peak",
+            (*longer(case), Mend(f"hold it there: (...)[:{bare(case, row)}]")),
+        )
 
 
 def defaults(length: Stated) -> tuple[Mend, ...]:
