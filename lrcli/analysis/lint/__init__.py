@@ -33,6 +33,7 @@ ORDER = (
     "jump",
     "not-a-number",
     "negative",
+    "high",
     "tiny",
     "percent",
     "factor",

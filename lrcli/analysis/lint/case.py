@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from lrcli._lazy import np
+from lrcli.analysis.lint.parts import Parts
 from lrcli.analysis.lint.profile import Profile
-from lrcli.analysis.lint.roles import is_length
-from lrcli.analysis.lint.tree import of_framework, tree
+from lrcli.analysis.lint.roles import is_cyclic
 from lrcli.analysis.measures import place
-from lrcli.schedules.around import Floor, Scale
-from lrcli.schedules.marks import MOST_PHASES, Joint
 from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.scope import Scope
 
+if TYPE_CHECKING:
+    from lrcli.analysis.lint.pieces import Piece, Stated
+    from lrcli.schedules.marks import Joint, Remark
 
-class Case(Profile):
+LOOKS = 9
+"""Rows after a low at which a scheduler itself is looked at: is it this one that rises?"""
+
+
+class Case(Parts):
     """A curve on its run, and the schedule that it came from, if it did: all rows and rates are the curve's."""
-
-    @property
-    def exact(self) -> Schedule | None:
-        """The schedule in ticks; None for a curve that is not a schedule's."""
-        return self.curve.exact if isinstance(self.curve, Placed) else None
-
-    @cached_property
-    def parts(self) -> list[Schedule]:
-        """The schedule in ticks and all inside it."""
-        return [] if self.exact is None else list(tree(self.exact))
-
-    @cached_property
-    def leaves(self) -> list[Schedule]:
-        """The parts that hold no others."""
-        return [part for part in self.parts if not part.inner()]
-
-    @cached_property
-    def written(self) -> list[Schedule]:
-        """The schedule as it was written and all inside it."""
-        return list(tree(self.curve.given)) if isinstance(self.curve, Placed) else []
-
-    @cached_property
-    def from_framework(self) -> bool:
-        """Whether there is a framework's scheduler in it."""
-        return any(map(of_framework, self.parts))
-
-    @cached_property
-    def body(self) -> Schedule | None:
-        """The schedule without the factors and floors around it."""
-        body = self.exact
-        while isinstance(body, Scale | Floor):
-            body = body.body
-        return body
 
     @cached_property
     def joints(self) -> list[Joint]:
@@ -56,50 +32,67 @@ class Case(Profile):
         return self.curve.joints(self.run.rows or 0)
 
     @cached_property
-    def turning_row(self) -> int | None:
+    def remarks(self) -> list[Remark]:
+        """What the curve and its parts say of themselves, each remark once."""
+        return list(dict.fromkeys(self.curve.remarks(self.run.rows or 0)))
+
+    @cached_property
+    def turning(self) -> tuple[int, Stated] | None:
         """The row of the low from which a framework's scheduler rises again, though nothing in it asks for that.
 
-        What a schedule means to do is a phase of its own (restarts, triangles, pieces of a chain), or is done already
-        in the run that shows the scheduler best.
+        With it the length that the scheduler states. What rises in cycles of its own, or in the run that shows it
+        best, does what it is made for.
         """
-        starts = [phase.start for phase in self.curve.phases(self.run.rows or 0)]
-        schedulers = [part for part in self.leaves if of_framework(part) and part.natural_run()]
-        if not schedulers or len(starts) == MOST_PHASES or any(map(rises_by_nature, schedulers)):
-            return None
-        lows = (self.low_before_rise(*rows) for rows in zip(starts, [*starts[1:], self.rows], strict=True))
-        return next((row for row in lows if row is not None), None)
+        for piece, length in self.lengths:
+            end = int(min(piece.end, self.rows))
+            row = self.low_before_rise(piece.begin, end, length.rows[1])
+            if row is None or any(self.rises_with(piece, other) for other in self.pieces):
+                continue
+            own = [piece.rate(piece.tick(tick)) for tick in np.linspace(row, end - 1, LOOKS).astype(int)]
+            if max(own) > own[0]:
+                return row, length
+        return None
+
+    @property
+    def turning_row(self) -> int | None:
+        """That row alone."""
+        return None if self.turning is None else self.turning[0]
+
+    def rises_with(self, piece: Piece, other: Piece) -> bool:
+        """Whether another piece that speaks while this one does is made to rise again, or it itself."""
+        together = not other.schedule.inner() and other.end > piece.begin and other.begin < piece.end
+        return together and comes_in_cycles(other.schedule)
 
     @cached_property
     def span(self) -> int | None:
         """The length of its own that the schedule has, in ticks; None for one that goes on for ever."""
-        span = self.exact.span(Scope(self.run, self.run.ticks, self.run.ticks)) if self.exact else None
+        span = self.exact.span(self.scope) if self.exact else None
         return None if span is None else int(span)
+
+    @property
+    def fills(self) -> bool:
+        """Whether it was written without a length, and so fills what run there is."""
+        return isinstance(self.curve, Placed) and self.curve.given.span(self.scope) is None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.run, self.run.ticks, self.run.ticks)
+
+    @cached_property
+    def stated(self) -> Stated | None:
+        """The length that a framework's scheduler states which speaks at the end; None where one there has none."""
+        found = [length for piece, length in self.lengths if piece in self.last]
+        return max(found, key=lambda each: each.rows, default=None) if len(found) == len(self.last) else None
 
     @cached_property
     def length(self) -> tuple[int, int] | None:
-        """The ticks after which the schedule is over, at least and at most; None for one without a length of its own.
-
-        Of a framework's scheduler it is the run that it is made for, which may show the tick after its last as well.
-        """
+        """The ticks after which the schedule is over, at least and at most; None for one without a length."""
         if self.span is not None:
             return self.span, self.span
-        body = self.body if self.body and of_framework(self.body) else None
-        natural = body.natural_run() if body else None
-        if body is None or natural is None or natural.run.ticks is None or rises_by_nature(body):
+        if self.stated is None or math.inf in self.stated.rows:
             return None
-        return natural.run.ticks - 1, natural.run.ticks
-
-    @cached_property
-    def length_argument(self) -> tuple[str, int] | None:
-        """The argument with the length of a framework's scheduler, and its value; None where that is not known."""
-        ends = {*(self.length or ()), self.ticks(self.settled)}
-        arguments = [
-            (name, int(getattr(part, name)))
-            for part in self.leaves
-            for name, field in part.fields.items()
-            if is_length(field) and getattr(part, name) in ends
-        ]
-        return arguments[0] if self.from_framework and len(arguments) == 1 else None
+        least, most = self.stated.rows
+        return self.ticks(int(least)), self.ticks(int(most))
 
     def ticks(self, row: int) -> int:
         """The tick of the schedule that a row belongs to: what its fields count."""
@@ -112,6 +105,21 @@ class Case(Profile):
     def where(self, row: int) -> str:
         return place(row, self.run)
 
+    def unit(self, piece: Piece) -> str:
+        """What a piece counts, in the run's words."""
+        per = self.run.steps_per_epoch
+        return "epoch" if per and any(slot.hold == per for slot in piece.slots) else self.run.moves
+
+    def room(self, piece: Piece | None = None) -> str:
+        """How many of its own ticks there are for a piece, or for all, in words."""
+        own, unit = self.run.ticks or 0, self.run.moves
+        if piece is not None:
+            unit = self.unit(piece)
+            own = -(-self.rows // (self.run.steps_per_epoch or 1)) if unit == "epoch" != self.run.tick else own
+            if own != int(piece.tick(self.rows)):
+                return f"there is room for {int(piece.tick(self.rows))}"
+        return f"the run has {own} {unit}s"
+
     def count(self, rows: int) -> str:
         """A number of rows in words."""
         return f"{rows} {self.run.tick}{'' if rows == 1 else 's'}"
@@ -119,8 +127,21 @@ class Case(Profile):
 
 def rises_by_nature(scheduler: Schedule) -> bool:
     """Whether it falls and rises again in the run that shows it best."""
+    return bool(natural_lows(scheduler, whole=True))
+
+
+def comes_in_cycles(scheduler: Schedule) -> bool:
+    """Whether it rises again because it is made of cycles: each of them is a phase, or it has arguments for them."""
+    return is_cyclic(scheduler) or (rises_by_nature(scheduler) and not natural_lows(scheduler, whole=False))
+
+
+def natural_lows(scheduler: Schedule, whole: bool) -> list[int]:
+    """Lows from which it rises again in the run that shows it best: in the whole of it, or within one of its phases."""
     natural = scheduler.natural_run()
     if natural is None:
-        return False
-    profile = Profile(scheduler.on(natural.run), natural.run)
-    return profile.low_before_rise(0, profile.rows) is not None
+        return []
+    curve = scheduler.on(natural.run)
+    profile = Profile(curve, natural.run)
+    edges = [0, profile.rows] if whole else [*(phase.start for phase in curve.phases(profile.rows)), profile.rows]
+    lows = (profile.low_before_rise(*rows) for rows in pairwise(edges))
+    return [low for low in lows if low is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,15 +121,21 @@ class Profile:
         left, right = np.searchsorted(edges, begin, side="right") - 1, np.searchsorted(edges, end, side="left")
         return float(np.fmax.reduce(self.sections.high[left:right], initial=0.0))
 
-    def low_before_rise(self, begin: int, end: int) -> int | None:
-        """Between two rows the last row of the low that follows a fall and from which the rate rises again."""
+    def low_before_rise(self, begin: int, end: int, top_by: float = math.inf) -> int | None:
+        """Between two rows the last row of the low that follows a fall and from which the rate rises again.
+
+        The fall is from the highest rate, or from the highest up to a row.
+        """
         edges = self.sections.edges
         left, right = np.searchsorted(edges, begin, side="left"), np.searchsorted(edges, end, side="right") - 1
         low, high = self.sections.low[left:right], self.sections.high[left:right]
         if right - left < 3 or np.isnan(high).all():
             return None
         room = TINY * self.peak
-        top = int(np.argmax(high >= np.nanmax(high) - room)) + 1
+        early = high[: max(int(np.searchsorted(edges[left:right], top_by, side="right")), 1)]
+        if np.isnan(early).all():
+            return None
+        top = int(np.argmax(early >= np.nanmax(early) - room)) + 1
         lowest_yet = np.fmin.accumulate(low[top:])
         rising = np.flatnonzero(high[top + 1 :] > lowest_yet[:-1] + room)
         if not rising.size:

@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
 
 
+def main_of(part: Schedule) -> tuple[str, float]:
+    """The name and the value of the rate that all others of a family are measured by; no name where there is none.
+
+    A scheduler that ignores the optimizer's rate sets a peak of its own.
+    """
+    peaks = [name for name, field in part.fields.items() if field.role == "peak"]
+    name = peaks[0] if peaks and getattr(part, "ignores_lr", False) else part.main or ""
+    return name, (getattr(part, name) or 0.0) if name else 0.0
+
+
 def is_factor(field: Field) -> bool:
     """Whether the LR is multiplied by it, or divided."""
     return field.role in ("factor", "divisor")
@@ -33,11 +43,16 @@ def is_optional_warmup(part: Schedule, field: Field) -> bool:
     return not by_default and not isinstance(part, Warmup)
 
 
-def is_length(field: Field) -> bool:
-    """Whether it holds the length of the schedule."""
-    return field.role == "length"
+def is_cyclic(schedule: Schedule) -> bool:
+    """Whether it has arguments for cycles, so that it is made to rise again."""
+    return any(field.role in ("growth", "period", "source") for field in schedule.fields.values())
 
 
 def dates_in(field: Field, value: Any) -> list[float]:
-    """The ticks of the dates in a list of dates; empty for what is no such list, and for dates in other units."""
-    return list(value) if field.role == "dates" and field.counts in ("", "calls") and value else []
+    """The ticks of the dates in a list of dates; empty for what is no such list, and for dates in other units.
+
+    A list of pairs has a date first in each.
+    """
+    if field.role != "dates" or field.counts not in ("", "calls", "updates") or not value:
+        return []
+    return [float(each[0] if isinstance(each, tuple) else each) for each in value]

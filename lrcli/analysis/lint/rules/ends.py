@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
-from lrcli.analysis.lint.mends import longer, perhaps_epochs
+from lrcli.analysis.lint.mends import a_run, longer, perhaps_epochs
 from lrcli.analysis.lint.predicates import refuses_to_go_on
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def raises(case: Case) -> Iterator[Finding]:
         "",
         f"{where}: {stop.error}",
         "training stops there with an error",
-        (*longer(case), Mend(f"a run of {case.count(case.limit - 1)}"), *perhaps_epochs(case)),
+        (*longer(case), a_run(case, case.limit - 1), *perhaps_epochs(case)),
     )
 
 
@@ -57,7 +57,7 @@ def negative(case: Case) -> Iterator[Finding]:
             "",
             f"its LR is {float(case.rates(row, row + 1)[0]):.6g} at {case.where(row)}",
             "an update with it goes up the loss instead of down",
-            (floor, Mend(f"a run of {case.count(row)}")) if row else (floor,),
+            (floor, a_run(case, row)) if row else (floor,),
         )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
+from lrcli.analysis.lint.pieces import round_starts
+from lrcli.analysis.lint.predicates import JUMP
 from lrcli.schedules.warmup import Warmup
 
 if TYPE_CHECKING:
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from lrcli.analysis.lint.case import Case
     from lrcli.schedules.marks import Joint
 
-JUMP = 2
-"""The factor between two rates from which on they do not meet."""
 HIGH = 0.01
 """Share of the peak: a jump between rates that are all lower does no harm."""
 
@@ -38,8 +38,10 @@ def jump(case: Case) -> Iterator[Finding]:
 
 def meetings(case: Case) -> Iterator[Joint]:
     """The joints, where a piece that held its rate to the end did not arrive at a rate to which it would rise there."""
-    begin, move = 0, case.run.hold
+    begin, move, rounds = 0, case.run.hold, rounds_of(case)
     for joint in case.joints:
+        if joint.at in rounds:
+            continue
         shown = joint
         if joint.best is None and joint.at - begin >= 2 * move and not jumps(case, joint):
             held, last = case.curve.gapped([joint.at - 2 * move, joint.at - move]).tolist()
@@ -47,6 +49,11 @@ def meetings(case: Case) -> Iterator[Joint]:
                 shown = joint._replace(before=last)
         yield shown
         begin = joint.at
+
+
+def rounds_of(case: Case) -> set[int]:
+    """The rows at which a repeat begins again: that it does is what it is for."""
+    return {row for piece in case.pieces for row in round_starts(piece, case.rows)}
 
 
 def jumps(case: Case, joint: Joint) -> bool:
