@@ -100,7 +100,7 @@ def selected(call: Call, curves: Curves) -> Ints | None:
             raise UsageFault(f"{curves.rows} rows on a terminal: at most {MOST}; lrcli csv streams any number")
         return None if curves.rows > MOST else np.arange(curves.rows, dtype=np.int64)
     if "at" in given:
-        return np.array(rows_at(curves, call.given["at"]), dtype=np.int64)
+        return np.array(rows_at(curves.run, call.given["at"]), dtype=np.int64)
     if "stride" in given:
         return np.arange(0, curves.rows, whole_from_flag(call, "stride", 1, curves.rows), dtype=np.int64)
     if "rows" in given:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> None:
     curves = columns(call)
-    rows = rows_at(curves, call.given.get("at") or ["last"])
+    rows = rows_at(curves.run, call.given.get("at") or ["last"])
     lines = ["\t".join(number_text(value) for value in line) + "\n" for line in curves.at(rows).tolist()]
     save(call.output(), ["".join(lines).encode()])
 
