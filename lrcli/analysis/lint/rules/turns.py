@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import longer, perhaps_epochs
 from lrcli.analysis.lint.predicates import length_counts_epochs, refuses_to_go_on
+from lrcli.clock import Duration, position_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,11 @@ def rises_again(case: Case) -> Iterator[Finding]:
         "",
         f"it comes down to {low:.6g} at {case.where(row)} and then rises again, as it does when it is not stopped",
         f"the last {unit} trains at an LR of {case.final:.6g}, {case.final / case.peak:.0%} of the peak",
-        (*longer(case), Mend(f"hold it there: (...)[:{case.ticks(row)}]"), *perhaps_epochs(case)),
+        (
+            *longer(case),
+            Mend(f"hold it there: (...)[:{Duration(position_text(case.run, row))!r}]"),
+            *perhaps_epochs(case),
+        ),
     )
 
 
