@@ -96,7 +96,11 @@ VERB = Verb(
             metavar="LR,...",
             repeat=True,
         ),
-        Flag("after", "Look from this position on, itself included: 30 (the run's unit), 30ep, 500st, 50%.", metavar="WHERE"),
+        Flag(
+            "after",
+            "Look from this position on, itself included: 30 (the run's unit), 30ep, 500st, 50%.",
+            metavar="WHERE",
+        ),
         Flag("last", "Find the row in which it gets there for the last time.", switch=True),
         Flag("all", "Find every row in which it gets there, one a line.", switch=True),
         Flag("json", "The same as JSON, with the LR in each row.", switch=True),
