@@ -1,5 +1,6 @@
 """when: the first row beyond a rate, against looking at every row, and the command."""
 
+import json
 import tracemalloc
 
 import hypothesis.strategies as st
@@ -26,14 +27,33 @@ TABLE = [  # typed, exit code, what is shown
     ("when linear --lr 10 --epochs 10 --below 1/3,9", 1, "never\n2\n"),
     ("when linear(10) linear(0,10) --epochs 10 --below 5 --above 5", 0, "6\t0\n0\t6\n"),
     ("when linear(10) constant(7) --epochs 10 --below 5", 1, "6\tnever\n"),
-    ("when linear --lr 10 --epochs 10 --steps-per-epoch 4 --below 5", 0, "21\t5\n"),
-    ("when linear --lr 10 --epochs 10 --steps-per-epoch 4 --update epoch --below 5", 0, "24\t6\n"),
-    ("when linear(10) constant(7) --epochs 10 --steps-per-epoch 4 --below 5", 1, "21\t5\tnever\tnever\n"),
+    ("when linear --lr 10 --epochs 10 --steps-per-epoch 4 --below 5", 0, "21st\n"),
+    ("when linear --lr 10 --epochs 10 --steps-per-epoch 4 --update epoch --below 5", 0, "24st\n"),
+    ("when linear(10) constant(7) --epochs 10 --steps-per-epoch 4 --below 5", 1, "21st\tnever\n"),
     ("when linear --lr 10 --steps 10 --below 5", 0, "6\n"),
     ("when constant --below -1,1", 1, "never\n0\n"),
+    ("when linear --lr 10 --epochs 10 --below 50%,95%", 0, "6\n1\n"),
+    ("when linear --lr 10 --epochs 10 --above 90% --below 1", 1, "never\n0\n"),
+    ("when linear(10) linear(1) --epochs 10 --below 50%", 0, "6\t6\n"),
+    ("when linear --lr 3 --epochs 10 --below 10%", 1, "never\n"),
+    ("when linear --lr 10 --epochs 10 --above 5 --after 3", 0, "3\n"),
+    ("when linear --lr 10 --epochs 10 --above 5 --after 50%", 1, "never\n"),
+    ("when linear --lr 10 --epochs 10 --below 5 --after 3", 0, "6\n"),
+    ("when linear --lr 10 --epochs 10 --steps-per-epoch 4 --below 5 --after 24st", 0, "24st\n"),
+    ("when restarts --lr 8 --epochs 16 --period 4 --below 50%", 0, "3\n"),
+    ("when restarts --lr 8 --epochs 16 --period 4 --below 50% --last", 0, "15\n"),
+    ("when restarts --lr 8 --epochs 16 --period 4 --below 50% --all", 0, "3\n7\n11\n15\n"),
+    ("when restarts --lr 8 --epochs 16 --period 4 --below 50% --all --after 7", 0, "7\n11\n15\n"),
+    ("when restarts --lr 8 --epochs 16 --period 4 --above 50%,90% --last", 0, "12\n12\n"),
+    ("when restarts(8,period=8) linear(8) --epochs 16 --below 4 --all", 0, "5\t9\n13\t\n"),
+    ("when restarts(8,period=8) linear(8) --epochs 16 --below 4,1 --all", 0, "5\t9\n13\t\n\n7\t15\n15\t\n"),
+    ("when restarts(8,period=8) constant(8) --epochs 16 --below 4 --all", 1, "5\tnever\n13\t\n"),
     ("when cosine", 2, "--below LR or --above LR"),
     ("when cosine --below", 2, "--below"),
     ("when cosine --below x", 2, "--below: 'x' is not a number"),
+    ("when cosine --below x%", 2, "--below: 'x%' is neither a number nor a percentage"),
+    ("when cosine --below nan%", 2, "--below: nan is not a finite number"),
+    ("when cosine --below 1 --last --all", 2, "--last and --all exclude one another"),
     ("when cosine --below nan", 2, "--below: 'nan' is not a number"),
     ("when cosine --above ,", 2, "--above: needs at least 1 value"),
     ("when cosine --steps 1e10 --below 1", 2, "at most 1e+09"),
@@ -61,6 +81,64 @@ def test_never_tells_how_far_it_goes(called):
     )
 
 
+AGAIN = [  # typed, what is printed, what is said
+    (
+        "wsd --warmup 2000 --steps 10000 --below 1e-4",
+        "0\n",
+        "starts below 0.0001, and falls below it again later: --last",
+    ),
+    (
+        "wsd --warmup 2000 --steps 10000 --below 10% --after 50",
+        "50\n",
+        "is below 10% of the peak, 0.01 at step 50, and",
+    ),
+    ("wsd --warmup 2000 --steps 10000 --below 1e-4 --after 2000", "9999\n", ""),
+    ("wsd --warmup 2000 --steps 10000 --below 1e-4 --last", "9999\n", ""),
+    ("linear --lr 10 --epochs 10 --above 9", "0\n", ""),
+    ("constant --above 0", "0\n", ""),
+    ("triangular --epochs 40 --below 0.05", "0\n", "starts below 0.05, and falls below it again later"),
+    ("restarts --epochs 40 --above 50%", "0\n", "starts above 50% of the peak, 0.05, and rises above it again later"),
+    ("restarts --epochs 40 --below 50%", "6\n", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "prints", "said"), AGAIN, ids=[row[0] for row in AGAIN])
+def test_a_start_that_comes_again_is_told(called, typed, prints, said):
+    """The first row is the answer all the same."""
+    done = called("when", *typed.split())
+    assert (done.returncode, done.stdout) == (0, prints)
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == bool(said)
+
+
+def test_a_short_spell_in_a_long_run_is_seen_at_a_seam(called):
+    done = called("when", "cosine(0.1)[:3000000]>>constant(1)[:1]>>constant(0.1)", "--steps", "5M", "--below", "0.2")
+    assert done.stdout == "0\n"
+    assert "again later" in done.stderr
+
+
+def test_json(called):
+    done = called(*"when cosine(0.1) x=constant(1) --epochs 2 --steps-per-epoch 2 --below 50% --json".split())
+    assert done.returncode == 1
+    both = {"spec": "cosine(0.1)", "side": "below", "share": "50%", "again": False}
+    first, second = json.loads(done.stdout)
+    point = {"at": "3st", "lr": 0.014644660940672627, "step": 3, "epoch": 1.5}
+    assert first == {"label": "cosine(0.1)", **both, "bound": 0.05, "found": [point]}
+    assert second == {"label": "x", **both, "spec": "constant(1)", "bound": 0.5, "found": []}
+
+
+def test_never_after_a_row_tells_of_what_was_looked_at(called):
+    done = called(*"when linear(10) --epochs 10 --above 9 --after 5".split())
+    assert done.stderr == "lrcli: linear(10) goes from 1 to 5 in epoch 5 and later\n"
+
+
+def test_more_crossings_than_are_told(called):
+    done = called("when", "repeat(linear(1)[:2])", "--steps", "1M", "--below", "0.7", "--all")
+    assert done.returncode == 2
+    assert "more crossings than are told, 100000" in done.stderr
+    assert called("when", "repeat(linear(1)[:2])", "--steps", "1M", "--below", "0.7", "--last").stdout == "999999\n"
+
+
 def test_on_a_terminal_several_lines_say_what_they_are():
     assert on_a_terminal("when", "linear(1)", "--steps", "10", "--below", "0.5") == (0, "6\n")
     done = on_a_terminal(*"when a=linear(1) b=linear(2) --epochs 2 --steps-per-epoch 4 --below 1.2,0.5".split())
@@ -69,6 +147,12 @@ def test_on_a_terminal_several_lines_say_what_they_are():
         "b below 1.2: step 4 (epoch 1)",
         "a below 0.5: step 5 (epoch 1.25)",
         "b below 0.5: step 7 (epoch 1.75)",
+    ]
+    done = on_a_terminal(*"when restarts(1,period=4) constant --epochs 8 --below 60% --all".split())
+    assert done[1].splitlines()[:3] == [
+        "restarts(1, period=4) below 60% of the peak, 0.6: epoch 2",
+        "restarts(1, period=4) below 60% of the peak, 0.6: epoch 6",
+        "constant(0.01) below 60% of the peak, 0.006: never",
     ]
 
 

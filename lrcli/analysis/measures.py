@@ -12,6 +12,8 @@ from lrcli.analysis.several import by_run
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy.typing as npt
+
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.curves import Column, Curves
     from lrcli.clock import Run
@@ -80,36 +82,112 @@ def figures(curves: Curves) -> list[Figures]:
 
 
 class Bound(NamedTuple):
-    """A rate to get beyond, strictly: below it, or above."""
+    """A rate to get beyond, strictly: below it, or above. One for all curves, or one for each."""
 
-    lr: float
+    lr: float | tuple[float, ...]
     below: bool
 
+    def of(self, column: int) -> float:
+        """The rate for one of the curves."""
+        return self.lr[column] if isinstance(self.lr, tuple) else self.lr
 
-def crossings(curves: Curves, bounds: Sequence[Bound]) -> list[list[int | None]]:
+    def beyond(self, lr: Array, column: int) -> npt.NDArray[np.bool_]:
+        """Which of the rates of one of the curves are beyond it."""
+        return lr < self.of(column) if self.below else lr > self.of(column)
+
+
+MOST_CROSSINGS = 100_000
+"""Crossings that are told at most."""
+
+
+def crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[list[int | None]]:
     """The first row in which each curve is beyond each bound, None for never: a line for each bound, in their order.
 
-    Stops as soon as all are found.
+    Looks at rows from `after` on. Stops as soon as all are found.
     """
     results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
-    waiting = [set(range(len(bounds))) for _ in curves.labels]
-    for start in range(0, curves.rows, CHUNK):
-        end = min(start + CHUNK, curves.rows)
-        for column, lines in enumerate(waiting):
-            if not lines:
-                continue
-            lr = curves.columns[column].gapped(np.arange(start, end))
-            for line in tuple(lines):
-                beyond = lr < bounds[line].lr if bounds[line].below else lr > bounds[line].lr
-                if beyond.any():
-                    results[line][column] = start + int(np.argmax(beyond))
-                    lines.remove(line)
-        done = curves.rows if not any(waiting) else end
-        if curves.watch:
-            curves.watch(done, curves.rows)
-        if done == curves.rows:
-            break
+    waiting = pairs(curves, bounds)
+    for pair, rows in passages(curves, bounds, after, waiting):
+        results[pair[0]][pair[1]] = int(rows[0])
+        waiting.remove(pair)
     return results
+
+
+def last_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[list[int | None]]:
+    """The same for the last time that each curve gets beyond each bound."""
+    results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
+    for (line, column), rows in passages(curves, bounds, after, pairs(curves, bounds)):
+        results[line][column] = int(rows[-1])
+    return results
+
+
+def all_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[list[list[int]]]:
+    """The same for each time. ValueError for more than MOST_CROSSINGS."""
+    results: list[list[list[int]]] = [[[] for _ in curves.labels] for _ in bounds]
+    count = 0
+    for (line, column), rows in passages(curves, bounds, after, pairs(curves, bounds)):
+        count += rows.size
+        if count > MOST_CROSSINGS:
+            raise ValueError(f"there are more crossings than are told, {MOST_CROSSINGS}: look at a part of the run")
+        results[line][column] += rows.tolist()
+    return results
+
+
+def pairs(curves: Curves, bounds: Sequence[Bound]) -> set[tuple[int, int]]:
+    """Each bound with each curve, by their numbers."""
+    return {(line, column) for line in range(len(bounds)) for column in range(len(curves.labels))}
+
+
+def passages(
+    curves: Curves, bounds: Sequence[Bound], after: int, waiting: set[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], Ints]]:
+    """The rows in which a curve gets beyond a bound, in order and in chunks; the first one too if it is beyond there.
+
+    Only of the pairs that wait; stops when none is left.
+    """
+    before: dict[tuple[int, int], bool] = {}
+    for rows in blocks(curves, after):
+        for column, each in enumerate(curves.columns):
+            ours = sorted(pair for pair in waiting if pair[1] == column)
+            if not ours:
+                continue
+            lr = each.gapped(rows)
+            for pair in ours:
+                beyond = bounds[pair[0]].beyond(lr, column)
+                began = beyond & ~np.concatenate(([before.get(pair, False)], beyond[:-1]))
+                before[pair] = bool(beyond[-1])
+                if began.any():
+                    yield pair, rows[began]
+        if not waiting:
+            if curves.watch:
+                curves.watch(curves.rows, curves.rows)
+            return
+
+
+def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
+    """The lowest and the highest finite rate of each curve, from a row on; NaN where there is none."""
+    found = [(math.nan, math.nan)] * len(curves.columns)
+    for rows in blocks(curves, after):
+        for column, each in enumerate(curves.columns):
+            lr = each.gapped(rows)
+            lr = lr[np.isfinite(lr)]
+            if lr.size:
+                low, high = found[column]
+                found[column] = float(np.fmin(low, lr.min())), float(np.fmax(high, lr.max()))
+    return found
+
+
+def comes_again(curves: Curves, column: int, bound: Bound, after: int) -> bool:
+    """Whether a curve that is beyond a bound in row `after` is seen to come back, and to get beyond it again.
+
+    Not every row of a long run is looked at: False is no proof that it does not.
+    """
+    spread = np.linspace(after, curves.rows - 1, min(curves.rows - after, CHUNK)).astype(np.int64)
+    seams = np.array([seam for seam in curves.seams if seam > after], dtype=np.int64)
+    lr = curves.columns[column].gapped(np.union1d(spread, seams))
+    beyond = bound.beyond(lr, column)
+    back = np.flatnonzero(~beyond & np.isfinite(lr))
+    return bool(back.size and beyond[back[0] :].any())
 
 
 class Gap(NamedTuple):
@@ -213,9 +291,9 @@ def peak(curves: Curves) -> float:
     return top
 
 
-def blocks(curves: Curves) -> Iterator[Ints]:
-    """The numbers of all rows, in order and in chunks."""
-    for start in range(0, curves.rows, CHUNK):
+def blocks(curves: Curves, after: int = 0) -> Iterator[Ints]:
+    """The numbers of all rows from one on, in order and in chunks."""
+    for start in range(after, curves.rows, CHUNK):
         yield np.arange(start, min(start + CHUNK, curves.rows))
         if curves.watch:
             curves.watch(min(start + CHUNK, curves.rows), curves.rows)

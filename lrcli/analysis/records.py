@@ -130,6 +130,34 @@ class Explained(NamedTuple):
     elsewhere: ElsewhereFact
 
 
+class Passage(NamedTuple):
+    """Where a bound is passed: the position as `--at` reads it, and the rate in that row."""
+
+    at: str
+    point: PointFact
+
+    def json(self) -> dict[str, Any]:
+        return {"at": self.at, **self.point.json()}
+
+
+class Crossed(NamedTuple):
+    """Where a schedule gets beyond a bound.
+
+    side, bound   "below" or "above" which rate
+    share         that rate as a percentage of the highest one, where it was given so
+    found         the first row beyond it, or the last time or each time that it gets there; empty for never
+    again         it starts beyond it, which is what was found, and gets there again later
+    """
+
+    label: str
+    spec: str
+    side: str
+    bound: float
+    share: str | None
+    found: list[Passage]
+    again: bool
+
+
 def about_run(run: Run) -> RunFact:
     """The facts of a run."""
     return RunFact(run.rows or 0, run.tick, run.unit, run.steps_per_epoch, run.moves)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import by_run
-from lrcli.cli.places import rows_at
+from lrcli.cli.places import parted, rows_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +23,12 @@ def rows_of_each(curves: Curves, texts: list[str]) -> list[Rows]:
     """
     parts = by_run(curves)
     if len(parts) == 1:
-        return [[row] * len(curves.columns) for row in rows_at(curves, texts)]
+        return [[row] * len(curves.columns) for row in rows_at(curves.run, texts)]
     lines = []
-    for text in (part.strip() for given in texts for part in given.split(",")):
+    for text in map(str.strip, parted(texts)):
         line = [row_or_none(part.run, text) for part in parts]
         if all(row is None for row in line):
-            rows_at(max(parts, key=lambda part: part.rows), [text])  # says what is wrong with it
+            rows_at(max(parts, key=lambda part: part.rows).run, [text])  # says what is wrong with it
         lines.append(line)
     return lines
 

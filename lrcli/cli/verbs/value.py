@@ -21,7 +21,7 @@ def run(call: Call) -> None:
     curves = columns(call)
     texts = call.given.get("at") or ["last"]
     if on_one_run(curves):
-        values = curves.at(rows_at(curves, texts)).tolist()
+        values = curves.at(rows_at(curves.run, texts)).tolist()
     else:
         values = list(values_of_each(curves, rows_of_each(curves, texts)))
     cells = (["" if value is None else number_text(value) for value in line] for line in values)

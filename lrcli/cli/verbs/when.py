@@ -2,67 +2,91 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lrcli.analysis.measures import Bound, crossings
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import emit, save, say
+from lrcli.cli.output import emit, save, save_json, say
 from lrcli.cli.pictures import bounded
+from lrcli.cli.places import row_after
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
-from lrcli.render.records.when import row_cells, why_never, words
+from lrcli.render.records.when import cells, why_again, why_never, words
 from lrcli.schedules.declare import Field
-from lrcli.schedules.kinds import Listed, Number
+from lrcli.schedules.kinds import Listed, Number, percent_of
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
-RATES = Field(Listed(Number(), least=1), None, "learning rates")
+
+class Limit(Number):
+    """A learning rate, or a percentage of the highest one, which stays a text."""
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, str) and value.endswith("%"):
+            super().check(percent_of(1.0, value))
+            return value
+        return super().check(value)
+
+
+LIMITS = Field(Listed(Limit(), least=1), None, "learning rates")
 
 
 def run(call: Call) -> int:
-    bounds = [Bound(lr, name == "below") for name in ("below", "above") for lr in rates(call, name)]
-    if not bounds:
+    from lrcli.analysis.crossed import ALL, FIRST, LAST, Sought, crossed  # the help of all commands does without
+
+    sought = [Sought(lr, name == "below") for name in ("below", "above") for lr in rates(call, name)]
+    if not sought:
         raise UsageFault("say which learning rate to look for: --below LR or --above LR")
+    if call.on("last") and call.on("all"):
+        raise UsageFault("--last and --all exclude one another: choose one")
     searched = curves(call)
     bounded(searched)
-    passed = crossings(searched, bounds)
-    path = call.output()
-    if path == "-" and terminal().live and len(bounds) * len(searched.labels) > 1:
-        emit("".join(words(searched, bound, rows) for bound, rows in zip(bounds, passed, strict=True)))
+    text = call.text("after")
+    after = 0 if text is None else row_after(searched.run, text, "--after")
+    found = crossed(searched, sought, after, LAST if call.on("last") else ALL if call.on("all") else FIRST)
+    if call.on("json"):
+        save_json(call, [record for records in found for record in records])
+    elif call.output() == "-" and terminal().live and len(sought) * len(searched.labels) > 1:
+        emit("".join(words(records, searched) for records in found))
     else:
-        save(path, ["".join(row_cells(searched, rows) for rows in passed).encode()])
-    if all(row is not None for rows in passed for row in rows):
+        save(call.output(), [cells(found, apart=call.on("all")).encode()])
+    for remark in why_again(found, searched, after):
+        say(f"lrcli: {remark}")
+    if all(record.found for records in found for record in records):
         return DONE
-    for reason in why_never(searched, passed):
+    for reason in why_never(found, searched, after):
         say(f"lrcli: {reason}")
     return SAID_NO
 
 
-def rates(call: Call, name: str) -> list[float]:
-    """The learning rates that a flag gave, in order."""
+def rates(call: Call, name: str) -> list[float | str]:
+    """The learning rates and percentages that a flag gave, in order."""
     try:
-        return [lr for text in call.given.get(name) or () for lr in read_field(RATES, text)]
+        return [lr for text in call.given.get(name) or () for lr in read_field(LIMITS, text)]
     except ValueError as error:
-        raise UsageFault(f"--{name}: {error}; give learning rates, separated by commas") from None
+        raise UsageFault(
+            f"--{name}: {error}; give rates or percentages of the highest one, separated by commas"
+        ) from None
 
 
 VERB = Verb(
     name="when",
     summary="Print the first epoch or step whose learning rate is below or above a value: the inverse of value.",
     examples=(
-        ("lrcli when cosine --lr 0.1 --below 1e-3", "one number, for $( )"),
-        ("lrcli when cosine --epochs 90 --steps-per-epoch 391 --below 0.01,1e-3", "a line for each, step and epoch"),
+        ("lrcli when cosine --lr 0.1 --below 1e-3", "one position, for $( ) and for --at"),
+        ("lrcli when cosine --epochs 90 --steps-per-epoch 391 --below 10%,1e-3", "a line for each: 27982st, 32946st"),
+        ("lrcli when wsd --warmup 5 --below 10% --last", "the fall, not the start of the warm-up"),
         ("lrcli when cosine 'linear(0.1)' --above 0.05 --below 0.05", "a column for each schedule; --below first"),
     ),
     run=run,
     flags=(
         Flag(
             "below",
-            "Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none.",
+            "Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none. "
+            "50% is of the schedule's highest LR on the run.",
             metavar="LR,...",
             repeat=True,
         ),
@@ -72,6 +96,14 @@ VERB = Verb(
             metavar="LR,...",
             repeat=True,
         ),
+        Flag(
+            "after",
+            "Look from this position on, itself included: 30 (the run's unit), 30ep, 500st, 50%.",
+            metavar="WHERE",
+        ),
+        Flag("last", "Find the row in which it gets there for the last time.", switch=True),
+        Flag("all", "Find every row in which it gets there, one a line.", switch=True),
+        Flag("json", "The same as JSON, with the LR in each row.", switch=True),
         OUTPUT,
     ),
 )
