@@ -20,9 +20,10 @@ from reference import completions
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import verbs
-from lrcli.cli.command import HELP, layout
+from lrcli.cli.command import layout
 from lrcli.cli.completions import FILES, SHELLS, script
 from lrcli.cli.completions.scopes import scopes
+from lrcli.cli.scan import HELP
 
 FOLDER = Path(__file__).parents[1] / "completions"
 

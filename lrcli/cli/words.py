@@ -9,10 +9,12 @@ from lrcli.analysis.curves import Curves
 from lrcli.analysis.length import run_for
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, swept
 from lrcli.batch import Batch, scaling
-from lrcli.catalogue import find
+from lrcli.catalogue import family
 from lrcli.cli.errors import StreamFault, UsageFault
-from lrcli.cli.flags import field_flags, modifiers
+from lrcli.cli.flags import modifiers
+from lrcli.cli.meaning import bare, own_modifiers, settings
 from lrcli.cli.output import say
+from lrcli.cli.rates import flag_of, lacking, main_rate, tell_of_rate
 from lrcli.clock import Duration
 from lrcli.language.flags import literal, read_field
 from lrcli.language.notation import parse, parse_lines, split_label
@@ -21,9 +23,12 @@ from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lrcli.analysis.variants import Named
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
+    from lrcli.language.rates import MainRate
     from lrcli.schedules.schedule import Schedule
 
 SLOWER = "make it that many times as long, or --split-batches"
@@ -57,48 +62,65 @@ def with_momentum(call: Call, rates: Curves) -> Curves:
 
 def silent_curves(call: Call) -> Curves:
     """The schedules of a call on its run; nothing is said of them."""
-    named = [(label, modified(call, schedule)) for label, schedule in schedules(call)]
-    named = stepped_by(call, in_layers(call, scaled(call, named)))
+    named = stepped_by(call, in_layers(call, scaled(call, schedules(call))))
     try:
         placed = Curves(named, run(call, [schedule for _, schedule in named]))
     except FieldError as error:
+        if error.cause == "missing":
+            raise UsageFault(lacking(call, family(error.family), error.fields)) from None
         raise UsageFault(in_flags(error) if "warmup" in call.given else str(error)) from None
     placed.watch = progress()
     return placed
 
 
 def schedules(call: Call) -> list[Named]:
-    """Labels and schedules, in the order of the words."""
+    """Labels and schedules with what modifiers add to them, in the order of the words."""
     if not call.words:
         raise UsageFault("name a schedule, such as cosine or 'step(0.1, every=30)'; lrcli list shows what there is")
+    rate = main_rate(call.fields)
     named: list[Named] = []
     for index, word in enumerate(call.words):
-        if word == "-":
-            named += parse_lines(_stdin().splitlines(), "standard input")
-        elif word.startswith("@"):
-            named += parse_lines(_file(word[1:]).splitlines(), word[1:])
-        elif index == 0 and call.kind is not None:
-            named += sweep(call, split_label(word)[0])
-        else:
-            label, text = split_label(word)
-            named.append((label, parse(text)))
+        named += of_word(call, word, rate, swept=index == 0)
     if not named:
         raise UsageFault("there is no schedule in what was read")
     if call.given.get("sweep") and call.kind is None:
         raise UsageFault("--sweep needs a family named by itself first, as in: lrcli plot cosine --sweep final=0,1e-3")
-    _warn_of_shared_fields(call)
+    if rate is not None:
+        tell_of_rate(call, rate, [schedule for _, schedule in named])
     return named
+
+
+def of_word(call: Call, word: str, rate: MainRate | None, swept: bool) -> list[Named]:
+    """The schedules of one word; those of a bare family as its fields' flags say, of the first also as --sweep does."""
+    label, text = split_label(word)
+    kind = bare(word)
+    if word == "-":
+        read = parse_lines(_stdin().splitlines(), "standard input", rate)
+    elif word.startswith("@"):
+        read = parse_lines(_file(word[1:]).splitlines(), word[1:], rate)
+    elif kind is None:
+        read = [(label, parse(text, rate))]
+    else:
+        own = own_modifiers(kind, settings(kind, call.fields))
+        read = sweep(call, label) if swept else [(label, configured(call, kind, {}))]
+        if rate is not None:
+            rate.count(kind)
+        return [(label, modified(call, schedule, own)) for label, schedule in read]
+    return [(label, modified(call, schedule)) for label, schedule in read]
 
 
 def sweep(call: Call, label: str) -> list[Named]:
     """The first word's family as its flags say, once for each combination of the values that --sweep gives."""
+    kind = call.kind
+    if kind is None:
+        raise TypeError("only a bare family is configured by flags")
     axes = [sweep_axis(call, text) for text in call.given.get("sweep") or []]
     fields = [field for field, _ in axes]
     twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice:
         raise UsageFault(f"--sweep {twice} is given twice: give all its values at once")
     try:
-        return swept(label, lambda **changes: configured(call, changes), dict(axes))
+        return swept(label, lambda **changes: configured(call, kind, changes), dict(axes))
     except WrongArgument as error:
         raise UsageFault(f"--sweep {error.reason}") from None
 
@@ -111,8 +133,8 @@ def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
     if kind is None or field is None:
         known = f"; {kind.family} has {', '.join(kind.fields)}" if kind else ""
         raise UsageFault(f"--sweep {text}: write FIELD=A,B,...{known}")
-    if call.given.get(field) is not None:
-        raise UsageFault(f"--sweep {name} and --{field.replace('_', '-')} both set {field}: choose one")
+    if (set_by := settings(kind, call.fields).get(field)) is not None:
+        raise UsageFault(f"--sweep {name} and {set_by.typed.flag} both set {field}: choose one")
     if kind.fields[field].kind.is_list:
         raise UsageFault(f"--sweep {name}: it is a list, with commas of its own; name the schedules one by one")
     listed = [value.strip() for value in values.split(",") if value.strip()]
@@ -121,25 +143,25 @@ def sweep_axis(call: Call, text: str) -> tuple[str, list[str]]:
     return field, listed
 
 
-def configured(call: Call, changes: dict[str, str]) -> Schedule:
-    """The first word's family with the fields that flags gave, and those of a sweep."""
-    if call.kind is None:
-        raise TypeError("only a bare family is configured by flags")
+def configured(call: Call, kind: type[Schedule], changes: dict[str, str]) -> Schedule:
+    """A bare family with the fields that flags gave, and those of a sweep."""
+    given = settings(kind, call.fields)
+    texts = {name: each.value for name, each in given.items()} | changes
+    typed = {name: each.typed.flag for name, each in given.items()}
+    typed |= {name: f"--sweep {name}={value}" for name, value in changes.items()}
     values = {}
-    for flag in field_flags(call.kind):
-        given = changes.get(flag.field, call.given.get(flag.key))
-        if given is not None:
-            try:
-                values[flag.field] = given if flag.switch else read_field(call.kind.fields[flag.field], given)
-            except ValueError as error:
-                typed = f"sweep {flag.field}={given}" if flag.field in changes else flag.name
-                raise UsageFault(f"--{typed}: {error}") from None
+    for name, text in texts.items():
+        try:
+            values[name] = read_field(kind.fields[name], text) if isinstance(text, str) else text
+        except ValueError as error:
+            raise UsageFault(f"{typed[name]}: {error}") from None
     try:
-        return call.kind(**values)
+        return kind(**values)
     except FieldError as error:
         if error.cause == "missing":
-            raise UsageFault(f"{call.kind.family} needs {error.wanted('--', '-')}") from None
-        raise UsageFault(f"--{error.field.replace('_', '-')}: {error.of_field}") from None
+            run = ("steps_per_epoch",) if call.given.get("samples") else ()
+            raise UsageFault(lacking(call, kind, kind.wanted({*values, *call.given, *run}))) from None
+        raise UsageFault(f"{typed.get(error.field, flag_of(error.field))}: {error.of_field}") from None
 
 
 def scaled(call: Call, named: list[Named]) -> list[Named]:
@@ -230,20 +252,11 @@ def whole_number(call: Call, name: str) -> int | None:
     return int(number.number)
 
 
-def _warn_of_shared_fields(call: Call) -> None:
-    """A field flag sets the first word alone: say so where another bare family has that field too."""
-    others = [kind for word in call.words[1:] if (kind := find(split_label(word)[1]))]
-    for flag in field_flags(call.kind) if call.kind else ():
-        sharing = [kind.family for kind in others if flag.field in kind.fields]
-        if call.given.get(flag.key) is not None and sharing and call.kind:
-            say(f"lrcli: --{flag.name} sets {call.kind.family} alone, not {', '.join(sharing)}")
-    if call.kind and "warmup" in call.kind.fields and call.given.get("warmup") is not None and len(call.words) > 1:
-        say(f"lrcli: --warmup is a field of {call.kind.family} and sets it alone")
-
-
-def modified(call: Call, schedule: Schedule) -> Schedule:
-    """The schedule with what the modifier flags add to it."""
+def modified(call: Call, schedule: Schedule, without: Collection[str] = ()) -> Schedule:
+    """The schedule with what the modifier flags add to it, but for the modifiers that it does without."""
     for modifier in modifiers():
+        if modifier.kind.family in without:
+            continue
         values = {}
         for name, flag in modifier.flags.items():
             text = call.text(flag.key)

@@ -47,29 +47,32 @@ Examples:
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
 from lrcli.language.errors import NotationError
-from lrcli.language.reader import read_schedule
+from lrcli.language.reader import notation_source, read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from lrcli.language.rates import MainRate
     from lrcli.schedules.schedule import Schedule
 
 _LABEL = r"(?s:([^\W\d][\w.-]*)=(?!=)(.+))"
 
 
-def parse(text: str) -> Schedule:
+def parse(text: str, rate: MainRate | None = None) -> Schedule:
     """The schedule that a text describes, such as `linear(0, 0.1, 5) >> cosine(0.1)`.
 
-    A family's bare name stands for the family with its defaults. NotationError for any other text.
+    A family's bare name stands for the family with its defaults. A rate goes to every call that has a main rate and
+    was given none. NotationError for any other text.
     """
-    return read_schedule(text)
+    return read_schedule(text, rate)
 
 
-def parse_lines(lines: Iterable[str], name: str = "") -> list[tuple[str, Schedule]]:
+def parse_lines(lines: Iterable[str], name: str = "", rate: MainRate | None = None) -> list[tuple[str, Schedule]]:
     """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over."""
     schedules = []
     for number, line in enumerate(lines, 1):
@@ -77,11 +80,20 @@ def parse_lines(lines: Iterable[str], name: str = "") -> list[tuple[str, Schedul
             continue
         label, text = split_label(line.strip())
         try:
-            schedules.append((label, parse(text)))
+            schedules.append((label, parse(text, rate)))
         except NotationError as error:
             where = f"{name} line {number}".strip()
             raise NotationError(f"{where}: {error.reason}", error.text, error.start, error.end) from None
     return schedules
+
+
+def called(text: str) -> str:
+    """The name in a text that is one call of a family, such as `cosine(0.1)`; empty for any other text."""
+    try:
+        tree = notation_source(text).tree
+    except NotationError:
+        return ""
+    return ast.unparse(tree.func) if isinstance(tree, ast.Call) else ""
 
 
 def split_label(word: str) -> tuple[str, str]:

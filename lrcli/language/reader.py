@@ -9,20 +9,23 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli.catalogue import find, nearest
 from lrcli.language.errors import NotationError
+from lrcli.language.missing import told
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, NOTATION, TOO_LARGE, Source, Unreadable, Walker
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Choice, Listed
 from lrcli.schedules.schedule import OPERATORS, Schedule
 
 if TYPE_CHECKING:
+    from lrcli.language.rates import MainRate
     from lrcli.schedules.declare import Field
 
 A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 
 
-def read_schedule(text: str) -> Schedule:
-    """The schedule that a text is. NotationError for any other text."""
+def read_schedule(text: str, rate: MainRate | None = None) -> Schedule:
+    """The schedule that a text is; calls that have no rate take `rate`. NotationError for any other text."""
     reader = Reader(text)
+    reader.rate = rate
     value = reader.walk(reader.source.tree)
     if not isinstance(value, Schedule):
         reader.fail(reader.source.tree, "this is a value, not a schedule")
@@ -135,7 +138,14 @@ class Literals(Walker):
 
 
 class Calls(Literals):
-    """Reads families besides: a name, and a call with arguments."""
+    """Reads families besides: a name, and a call with arguments.
+
+    rate        for the calls that have none
+    inherited   the field that the calls inside one take from it, such as the rate of the optimizer that they share
+    """
+
+    rate: MainRate | None = None
+    inherited: str | None = None
 
     def read_name(self, node: ast.Name | ast.Attribute, field: Field | None) -> Any:
         """A word that the field knows, or a family with its defaults."""
@@ -175,6 +185,7 @@ class Calls(Literals):
     ) -> Schedule:
         """A schedule of a family with arguments. Where the family refuses one, that one is marked."""
         names = kind.positional()
+        around, self.inherited = self.inherited, kind.main if kind.combines else None
         nodes: dict[str, ast.AST] = {}
         values: list[Any] = []
         for index, arg in enumerate(args):
@@ -193,12 +204,26 @@ class Calls(Literals):
             # a fault in the name is marked under the name, one in the value under the value
             nodes[name] = nodes[keyword.arg] = keyword.value if name in kind.fields and name not in nodes else keyword
             named[keyword.arg] = self.walk(keyword.value, kind.fields.get(name))
+        self.inherited = around
+        if self.rate is not None:
+            named |= self.rate.fill(kind, nodes, around)
         try:
             return kind(*values, **named)
         except FieldError as error:
+            if error.cause == "missing":
+                self.fail(node, self.lacks(kind, {**nodes, **named}))
             at = nodes.get(error.field, node)
             start, end = self.source.place(at)
             self.fail_at((start, start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end), str(error))
+
+    def lacks(self, kind: type[Schedule], given: dict[str, Any]) -> str:
+        """What a call lacks."""
+        missing = [name for name in kind.wanted(given) if name != self.inherited]
+        written = {
+            name: self.source.text[slice(*self.source.place(node))] if isinstance(node, ast.AST) else str(node)
+            for name, node in given.items()
+        }
+        return told(kind, missing, written)
 
 
 class Reader(Calls):

@@ -24,7 +24,7 @@ from lrcli.schedules.slots import BySlots, Slot
 from lrcli.schedules.spans import Length
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from fractions import Fraction
 
     from lrcli._lazy import Array
@@ -82,6 +82,8 @@ class Schedule(Mathematics, Written):
     """Comes from outside, as text or from a file: its formula is not all there is to it."""
     natively: ClassVar[tuple[Same, ...]] = ()
     """What a framework's scheduler may be in native notation."""
+    example: ClassVar[str] = ""
+    """Arguments of one, as text, for a family that needs some."""
     natural: ClassVar[dict[str, Any]] = {}
     """The run that shows the family best, as arguments of Run; empty for the default."""
 
@@ -102,6 +104,16 @@ class Schedule(Mathematics, Written):
         if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
+
+    @classmethod
+    def rate_field(cls, given: Collection[str] = ()) -> str | None:
+        """The field that one rate for many schedules stands for, beside the fields that are given.
+
+        That is the main rate; but where a warm-up to a peak is given, it is the peak.
+        """
+        if any(name in given and field.role == "warmup" for name, field in cls.fields.items()):
+            return field_of_role(cls.fields, "peak") or cls.main
+        return cls.main
 
     # --- combining ---
 
@@ -201,8 +213,12 @@ class Schedule(Mathematics, Written):
 
 def main_rate(fields: dict[str, Field]) -> str | None:
     """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
-    names = {role: [name for name, field in fields.items() if field.role == role] for role in ("base", "peak")}
-    return next(iter(names["base"] + names["peak"]), None)
+    return field_of_role(fields, "base") or field_of_role(fields, "peak")
+
+
+def field_of_role(fields: dict[str, Field], role: str) -> str | None:
+    """The name of the first field with a role; None where there is none."""
+    return next((name for name, field in fields.items() if field.role == role), None)
 
 
 class Placed(Curve):

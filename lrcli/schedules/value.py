@@ -6,11 +6,14 @@ are those of class and fields, and of nothing else.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Rate, percent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Value:
@@ -37,7 +40,7 @@ class Value:
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         given = by_field(type(self), args, keywords)
-        missing = [name for name, field in self.fields.items() if field.default is REQUIRED and name not in given]
+        missing = [name for name in self.required() if name not in given]
         if missing:
             helps = (self.fields[name].help for name in missing)
             raise FieldError(self.family, tuple(missing), *helps, cause="missing")
@@ -62,6 +65,16 @@ class Value:
     def positional(cls) -> tuple[str, ...]:
         """The fields that positional arguments stand for, in order."""
         return cls.order[1:] if cls.order[:1] == ("optimizer",) else cls.order or tuple(cls.fields)
+
+    @classmethod
+    def required(cls) -> tuple[str, ...]:
+        """The fields without which none can be made."""
+        return tuple(name for name, field in cls.fields.items() if field.default is REQUIRED)
+
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        """The fields without which one is of no use on its own, beside those that are given."""
+        return tuple(name for name in cls.required() if name not in given)
 
     @classmethod
     def field_named(cls, word: str) -> str | None:

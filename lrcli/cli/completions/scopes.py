@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue import frameworks, names, natives, schedulers, summary
 from lrcli.cli import verbs
-from lrcli.cli.command import HELP, layout
+from lrcli.cli.command import layout
 from lrcli.cli.flags import Flag, field_flags
+from lrcli.cli.scan import HELP
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb

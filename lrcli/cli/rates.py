@@ -1,0 +1,67 @@
+"""One rate for the whole call, and what a call lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.meaning import RATE, bare, is_rate, required, same, twice
+from lrcli.cli.output import say
+from lrcli.language.flags import literal
+from lrcli.language.missing import call_text, example_arguments, listed
+from lrcli.language.rates import MainRate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lrcli.cli.scan import Typed
+    from lrcli.cli.verb import Call
+    from lrcli.schedules.schedule import Schedule
+
+
+def main_rate(fields: Iterable[Typed]) -> MainRate | None:
+    """The rate that --lr, or a flag that means it, gives to every schedule without one; None where none was typed."""
+    rates = [each for each in fields if is_rate(each)]
+    for other in rates[1:]:
+        if not same(rates[0].value, other.value):
+            raise UsageFault(twice(rates[0], other))
+    return MainRate(literal(required(rates[0]))) if rates else None
+
+
+def tell_of_rate(call: Call, rate: MainRate, schedules: Sequence[Schedule]) -> None:
+    """What --lr leaves as it is for want of a single rate, in one remark. UsageFault where nothing takes it."""
+    without = listed(rate.without) if rate.without else ""
+    if rate.reached:
+        if without:
+            say(f"lrcli: --{RATE} leaves {without} alone, without a single rate; --scale multiplies every schedule")
+        return
+    flag = next(each.flag for each in call.fields if is_rate(each))
+    why = f"{without} has no single rate" if without else f"{listed(map(repr, schedules))} has its own rate"
+    raise UsageFault(f"{flag} sets nothing: {why}; --scale multiplies all rates, as in: --scale 0.5")
+
+
+def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:
+    """What a call lacks, all of it, and the call as it would work."""
+    import shlex  # only mistakes need it
+
+    fields, examples = list(fields), example_arguments(kind)
+    if fields != [RATE] and kind not in map(bare, call.words):
+        return f"{kind.family} needs {listed(fields)}, as in: {call_text(kind, examples)}"
+    names, more = [], []
+    for name in fields:
+        flag = flag_of(name)
+        names.append(f"{flag} (or --{RATE})" if name == kind.rate_field() != RATE else flag)
+        more += [flag, flag_text(kind, name, examples[name])]
+    return f"{kind.family} needs {listed(names)}, as in: {shlex.join([*call.line, *more])}"
+
+
+def flag_of(field: str) -> str:
+    """The flag of a field."""
+    return f"--{field.replace('_', '-')}"
+
+
+def flag_text(kind: type[Schedule], name: str, text: str) -> str:
+    """The text of an argument as a flag is given it: lists without brackets, texts without quotes."""
+    if kind.fields[name].kind.is_list:
+        text = text.removeprefix("[").removesuffix("]")
+    return text.strip("'\"")

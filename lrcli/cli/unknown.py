@@ -1,0 +1,165 @@
+"""What is said of flags that are none: all of them at once, each with what was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.catalogue import combinators, family, find, natives
+from lrcli.cli.flags import field_flags
+from lrcli.cli.meaning import fields_of, flag_value, own_field
+from lrcli.cli.synonyms import BY_WORD
+from lrcli.language.notation import called, parse, split_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lrcli.cli.flags import Flag
+    from lrcli.cli.scan import Typed
+    from lrcli.cli.synonyms import Synonym
+    from lrcli.cli.verb import Verb
+    from lrcli.schedules.schedule import Schedule
+
+MOST_OWNERS = 3
+"""So many families that have a flag are named."""
+
+
+def refuse_wrong_names(words: Iterable[str]) -> None:
+    """Errors of words that are no schedules: they go before those of flags. Files are not looked into."""
+    for word in words:
+        text = split_label(word)[1]
+        if text == "-" or text.startswith("@") or "/" in text or find(text):
+            continue
+        if text.replace(".", "").replace("_", "").isalnum():
+            family(text)
+        elif "(" in text:
+            parse(text)
+
+
+def complaint(
+    verb: Verb, flags: Sequence[Flag], kinds: Sequence[type[Schedule]], words: Sequence[str], wrong: Sequence[Typed]
+) -> str:
+    """What is wrong with flags, in one sentence."""
+    where = kinds[0].family if len(kinds) == 1 else verb.name
+    answers = {each.flag: answer(verb, flags, kinds, words, each) for each in wrong}
+    if len(answers) == 1:
+        ((flag, told),) = answers.items()
+        return f"{where} has no {flag}; {told or f'lrcli {verb.name} --help shows what there is'}"
+    parts = [f"no {flag} ({told})" if told else f"no {flag}" for flag, told in answers.items()]
+    more = "" if all(answers.values()) else f"; lrcli {verb.name} --help shows what there is"
+    return f"{where} has {', '.join(parts[:-1])} and {parts[-1]}{more}"
+
+
+def answer(
+    verb: Verb, flags: Sequence[Flag], kinds: Sequence[type[Schedule]], words: Sequence[str], wrong: Typed
+) -> str:
+    """What was probably meant by a flag; empty where nothing is near."""
+    synonym = BY_WORD.get(wrong.word.lower()) if wrong.flag.startswith("--") else None
+    if synonym is not None and (told := by_meaning(verb, flags, kinds, words, wrong, synonym)):
+        return told
+    owners = [kind for kind in natives() if own_field(kind, wrong.word)] if verb.schedules else []
+    if place := inside(words, wrong):
+        return place
+    spellings = [word for flag in flags for word in flag.words] + [
+        word for kind in kinds for flag in field_flags(kind) for word in flag.words
+    ]
+    if near := nearest(wrong.flag, spellings):
+        return f"did you mean {near}?"
+    if owners and not kinds:
+        return f"it is of a family named by itself, as in: lrcli {verb.name} {owners[0].family} {wrong.flag} ..."
+    if owners:
+        names = [kind.family for kind in owners]
+        others = len(names) - MOST_OWNERS
+        more = f" and {others} others" if others > 0 else ""
+        return f"it is a field of {', '.join(names[:MOST_OWNERS])}{more}"
+    return ""
+
+
+def by_meaning(
+    verb: Verb,
+    flags: Sequence[Flag],
+    kinds: Sequence[type[Schedule]],
+    words: Sequence[str],
+    wrong: Typed,
+    synonym: Synonym,
+) -> str:
+    """What a synonym means here, where it is not taken by itself."""
+    there = {word for flag in flags for word in flag.words}
+    roles = [role for text in synonym.roles for role in text.split("!")]
+    fields = dict.fromkeys(name for role in roles for kind in kinds for name in fields_of(kind, role))
+    meant = [f"--{name.replace('_', '-')}" for name in fields]
+    names = [name for name in (synonym.flag, synonym.hint) if f"--{name}" in there]
+    meant += [said(name, synonym, wrong) for name in names]
+    if synonym.roles and not kinds and (place := place_of_role(words, wrong, roles)):
+        meant.insert(0, place)
+    if meant:
+        return f"say {' or '.join(dict.fromkeys(meant))}"
+    if synonym.verb and synonym.verb != verb.name:
+        return f"that is lrcli {synonym.verb}"
+    return ""
+
+
+def said(name: str, synonym: Synonym, wrong: Typed) -> str:
+    """A flag with the value that was typed for another, where it can be the same."""
+    if synonym.told or synonym.unit or wrong.value is None or synonym.only:
+        value = synonym.only and not synonym.flag and flag_value(synonym, wrong)
+        return f"--{name} {value}" if value else f"--{name}"
+    return f"--{name} {wrong.value}"
+
+
+def inside(words: Sequence[str], wrong: Typed) -> str:
+    """Where an argument is written that belongs into the parentheses of a schedule that was typed."""
+    for word in words:
+        kind = kind_called(word)
+        field = own_field(kind, wrong.word) if kind else None
+        if field:
+            return written(word, field, wrong)
+    return ""
+
+
+def place_of_role(words: Sequence[str], wrong: Typed, roles: Iterable[str]) -> str:
+    """The same for the field that a synonym means."""
+    for word in words:
+        kind = kind_called(word)
+        fields = [name for role in roles if kind for name in fields_of(kind, role)]
+        if fields:
+            return written(word, fields[0], wrong)
+    return ""
+
+
+def kind_called(word: str) -> type[Schedule] | None:
+    """The family of a word that is one call in the notation."""
+    name = called(split_label(word)[1])
+    kind = find(name) if name else None
+    return None if kind is None or kind in combinators() else kind
+
+
+def written(word: str, field: str, wrong: Typed) -> str:
+    """How an argument is added to a call."""
+    text = split_label(word)[1].rstrip()
+    value = "..." if wrong.value is None else wrong.value
+    between = "" if text.removesuffix(")").rstrip().endswith("(") else ", "
+    return f"write it inside the parentheses, as in: {text.removesuffix(')')}{between}{field}={value})"
+
+
+def nearest(flag: str, spellings: Iterable[str]) -> str:
+    """The flag that a wrong one is a slip of the fingers from; empty where none is near."""
+    word = flag.lstrip("-")
+    if not flag.startswith("--"):
+        return ""
+    distances = {spelling: distance(word, spelling.lstrip("-")) for spelling in spellings if spelling.startswith("--")}
+    near = min(distances, key=lambda spelling: distances[spelling], default="")
+    return near if near and distances[near] <= max(1, len(word) // 4) and len(word) > 2 else ""
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added, left out, or exchanged with the next, to make one word the other."""
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            costs = [last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b)]
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                costs.append(before[j - 2] + 1)
+            row.append(min(costs))
+        before, last = last, row
+    return last[-1]

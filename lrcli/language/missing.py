@@ -1,0 +1,45 @@
+"""What a call lacks, and how one that would work is written."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lrcli.schedules.schedule import Schedule
+
+LONG = 5
+"""A list of more items is shown by its first three."""
+
+
+def example_arguments(kind: type[Schedule]) -> dict[str, str]:
+    """Arguments of a family that works, as text."""
+    call = ast.parse(f"f({kind.example})", mode="eval").body
+    arguments = {"lr": "0.1"} if "lr" in kind.fields else {}
+    for keyword in call.keywords if isinstance(call, ast.Call) else ():
+        value = keyword.value
+        if isinstance(value, ast.List) and len(value.elts) > LONG:
+            value.elts = value.elts[:3]
+        arguments[keyword.arg or ""] = ast.unparse(value)
+    return arguments
+
+
+def call_text(kind: type[Schedule], arguments: Mapping[str, str]) -> str:
+    """A call as it is written."""
+    return f"{kind.family}({', '.join(f'{name}={arguments[name]}' for name in kind.fields if name in arguments)})"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a sentence: a, b and c."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def told(kind: type[Schedule], missing: Iterable[str], given: Mapping[str, str]) -> str:
+    """What a call lacks, all of it, and the call as it would work."""
+    examples = example_arguments(kind)
+    wanted = list(missing)
+    works = call_text(kind, {**{name: examples[name] for name in wanted}, **given})
+    return f"{kind.family} needs {listed(wanted)}, as in: {works}"
