@@ -267,13 +267,17 @@ def completed(line, words):
 
 
 FAMILIES = {kind.family for kind in natives()}
+HERE = {"lr.csv", "runs"}
 TABLE = [
     ("lrcli ", set(verbs.NAMES)),
     ("lrcli pl", {"plot"}),
     ("lrcli --v", {"--version"}),
     ("lrcli --lr 0.1 cs", {"csv"}),
     ("lrcli nothing ", set()),
-    ("lrcli plot ", {*FAMILIES, *(f"{name}." for name in frameworks()), "lib."}),
+    ("lrcli plot ", {*FAMILIES, *(f"{name}." for name in frameworks()), "lib.", *HERE}),
+    ("lrcli plot l", {"linear", "lib.", "lr.csv"}),
+    ("lrcli plot cosine best=l", {"linear", "lib.", "lr.csv"}),
+    ("lrcli plot cosine ru", {"runs"}),
     ("lrcli plot cos", {"cosine"}),
     ("lrcli plot best=cos", {"cosine"}),
     ("lrcli plot 'cosine(0.3)' rex best=exp", {"exponential"}),
@@ -302,6 +306,12 @@ TABLE = [
     ("lrcli csv cosine -o ", {"lr.csv", "runs"}),
     ("lrcli csv cosine --output=l", {"lr.csv"}),
     ("lrcli csv -olr.csv --sep tab cos", {"cosine"}),
+    ("lrcli csv cosine --outfile l", {"lr.csv"}),
+    ("lrcli csv cosine --outfile=l", {"lr.csv"}),
+    ("lrcli plot cosine --theme ", {"light", "dark"}),
+    ("lrcli plot --dark cos", {"cosine"}),
+    ("lrcli plot --learning_rate 0.1 cos", {"cosine"}),
+    ("lrcli plot cosine --num-epochs ", set()),
     ("lrcli completions ", set(SHELLS)),
     ("lrcli completions bash ", set()),
     ("lrcli list li", {"linear", "lib"}),

@@ -111,7 +111,8 @@ def owns(kind: type[Schedule], flag: Flag) -> bool:
 
 def switches(flags: list[Flag]) -> set[str]:
     """The flags without a value, synonyms among them."""
-    synonyms = (f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch)
+    known = {word for flag in flags for word in flag.words}
+    synonyms = {f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch} - known
     return {*HELP, "--version", *synonyms, *(word for flag in flags if flag.switch for word in flag.words)}
 
 

@@ -136,7 +136,8 @@ def setting(kind: type[Schedule], typed: Typed, given: Collection[str] = ()) -> 
             return Setting(field, required(typed), typed)
         if typed.value is not None:
             raise UsageFault(f"{typed.flag} takes no value")
-        return Setting(field, kind.field_named(typed.word.replace("-", "_")) is not None, typed)
+        negated = typed.word.startswith("no-") and kind.field_named(typed.word.replace("-", "_")) is None
+        return Setting(field, not negated, typed)
     word = typed.word.lower()
     synonym = BY_WORD.get(word)
     if word == RATE or (synonym and synonym.flag == RATE):
@@ -260,7 +261,7 @@ def is_rate(typed: Typed) -> bool:
 def twice(old: Typed, new: Typed) -> str:
     """That a field is set to two values."""
     first, second = " ".join(old.raw), " ".join(new.raw)
-    return f"{first} and {second} set the same: give one; a schedule's own value is written inside its parentheses"
+    return f"{first} and {second} set the same: give one; what one schedule alone has is written inside its parentheses"
 
 
 def same(one: str | bool | None, other: str | bool | None) -> bool:

@@ -14,7 +14,8 @@ class Synonym(NamedTuple):
 
     words    the flags, without dashes
     roles    what the field stands for; the first role that a family has is meant. `length!warmup` is the role length in
-             a family that has no field of the role warmup
+             a family that has no field of the role warmup;
+             `factor!factor` is only named in the error
     flag     the flag meant where no field is
     hint     the flag to name where no field is meant
     value    what that flag is given, for a synonym that takes no value: `--dark` is `--style dark`
@@ -107,7 +108,7 @@ TABLE = (
         unit="share",
     ),
     means("decay-pct decay-percent cooldown-pct cooldown-percent", f"decay-share {FALL}", unit="percent"),
-    means("decay", FALL),
+    means("decay", f"{FALL} factor!factor speed!speed"),
     means("stable-steps hold-steps constant-steps num-stable-steps", "hold", unit="st"),
     means("stable-epochs hold-epochs constant-epochs", "hold", unit="ep"),
     means("stable-ratio hold-ratio stable-fraction hold-fraction", "hold", unit="share"),
@@ -182,7 +183,8 @@ TABLE = (
     means("num-samples n-samples dataset-size train-size num-examples num-train-samples train-samples", flag="samples"),
     means(
         "bs batch batchsize per-device-train-batch-size per-device-batch-size per-gpu-batch-size "
-        "micro-batch-size micro-batch local-batch-size batch-size-per-device batch-size-per-gpu per-gpu-train-batch-size",
+        "micro-batch-size micro-batch local-batch-size batch-size-per-device batch-size-per-gpu "
+        "per-gpu-train-batch-size",
         flag="batch-size",
     ),
     means("global-batch-size total-batch-size effective-batch-size train-batch-size", flag="batch-size", told=True),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.catalogue import combinators, family, find, natives
+from lrcli.cli import verbs
 from lrcli.cli.flags import field_flags
 from lrcli.cli.meaning import fields_of, flag_value, own_field
 from lrcli.cli.synonyms import BY_WORD
+from lrcli.language.missing import listed
 from lrcli.language.notation import called, parse, split_label
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ def answer(
     owners = [kind for kind in natives() if own_field(kind, wrong.word)] if verb.schedules else []
     if place := inside(words, wrong):
         return place
+    if others := verbs_with(wrong.flag):
+        return f"it is a flag of lrcli {listed(others)}"
     spellings = [word for flag in flags for word in flag.words] + [
         word for kind in kinds for flag in field_flags(kind) for word in flag.words
     ]
@@ -68,9 +72,9 @@ def answer(
         return f"it is of a family named by itself, as in: lrcli {verb.name} {owners[0].family} {wrong.flag} ..."
     if owners:
         names = [kind.family for kind in owners]
-        others = len(names) - MOST_OWNERS
-        more = f" and {others} others" if others > 0 else ""
-        return f"it is a field of {', '.join(names[:MOST_OWNERS])}{more}"
+        more = len(names) - MOST_OWNERS
+        shown = [*names[:MOST_OWNERS], f"{more} others"] if more > 1 else names
+        return f"it is a field of {listed(shown)}"
     return ""
 
 
@@ -84,7 +88,7 @@ def by_meaning(
 ) -> str:
     """What a synonym means here, where it is not taken by itself."""
     there = {word for flag in flags for word in flag.words}
-    roles = [role for text in synonym.roles for role in text.split("!")]
+    roles = [text.partition("!")[0] for text in synonym.roles]
     fields = dict.fromkeys(name for role in roles for kind in kinds for name in fields_of(kind, role))
     meant = [f"--{name.replace('_', '-')}" for name in fields]
     names = [name for name in (synonym.flag, synonym.hint) if f"--{name}" in there]
@@ -95,7 +99,14 @@ def by_meaning(
         return f"say {' or '.join(dict.fromkeys(meant))}"
     if synonym.verb and synonym.verb != verb.name:
         return f"that is lrcli {synonym.verb}"
-    return ""
+    others = verbs_with(f"--{synonym.flag}")
+    return f"that is --{synonym.flag} of lrcli {others[0]}" if others else ""
+
+
+def verbs_with(flag: str) -> list[str]:
+    """The verbs that have a flag of their own."""
+    loaded = map(verbs.load, verbs.NAMES)
+    return [verb.name for verb in loaded if any(flag in own.words for own in verb.flags)]
 
 
 def said(name: str, synonym: Synonym, wrong: Typed) -> str:

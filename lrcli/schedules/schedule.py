@@ -22,14 +22,14 @@ from lrcli.schedules.mathematics import Mathematics
 from lrcli.schedules.scope import Scope, exact_ticks
 from lrcli.schedules.slots import BySlots, Slot
 from lrcli.schedules.spans import Length
+from lrcli.schedules.value import main_rate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.batch import Batch
-    from lrcli.schedules.declare import Field
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 FAMILIES: dict[str, type[Schedule]] = {}
@@ -104,16 +104,6 @@ class Schedule(Mathematics, Written):
         if not abstract:
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
-
-    @classmethod
-    def rate_field(cls, given: Collection[str] = ()) -> str | None:
-        """The field that one rate for many schedules stands for, beside the fields that are given.
-
-        That is the main rate; but where a warm-up to a peak is given, it is the peak.
-        """
-        if any(name in given and field.role == "warmup" for name, field in cls.fields.items()):
-            return field_of_role(cls.fields, "peak") or cls.main
-        return cls.main
 
     # --- combining ---
 
@@ -209,16 +199,6 @@ class Schedule(Mathematics, Written):
     def weight_decay(self, ticks: Any) -> Any:
         """The weight decay that it drives, bare durations counted in ticks."""
         return self.on(Run()).weight_decay(ticks)
-
-
-def main_rate(fields: dict[str, Field]) -> str | None:
-    """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
-    return field_of_role(fields, "base") or field_of_role(fields, "peak")
-
-
-def field_of_role(fields: dict[str, Field], role: str) -> str | None:
-    """The name of the first field with a role; None where there is none."""
-    return next((name for name, field in fields.items() if field.role == role), None)
 
 
 class Placed(Curve):

@@ -85,6 +85,16 @@ class Value:
             return cls.main
         return next((name for name, field in cls.fields.items() if word in field.aliases), None)
 
+    @classmethod
+    def rate_field(cls, given: Collection[str] = ()) -> str | None:
+        """The field that one rate for many schedules stands for, beside the fields that are given.
+
+        That is the main rate; but where a warm-up to a peak is given, it is the peak.
+        """
+        if any(name in given and field.role == "warmup" for name, field in cls.fields.items()):
+            return field_of_role(cls.fields, "peak") or cls.main
+        return cls.main
+
     def check(self) -> None:
         """Refuse values that make no sense together. Called when it is made."""
 
@@ -131,6 +141,16 @@ class Value:
         other = super().__new__(type(self))
         vars(other).update(self._values(), **changes)
         return other
+
+
+def main_rate(fields: dict[str, Field]) -> str | None:
+    """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
+    return field_of_role(fields, "base") or field_of_role(fields, "peak")
+
+
+def field_of_role(fields: dict[str, Field], role: str) -> str | None:
+    """The name of the first field with a role; None where there is none."""
+    return next((name for name, field in fields.items() if field.role == role), None)
 
 
 V = TypeVar("V", bound=Value)

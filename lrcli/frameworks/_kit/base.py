@@ -14,7 +14,8 @@ from lrcli.clock import Run
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import NOTE, WARNING, Remark
 from lrcli.schedules.reactive import Observations, Reactive
-from lrcli.schedules.schedule import NaturalRun, Schedule, field_of_role
+from lrcli.schedules.schedule import NaturalRun, Schedule
+from lrcli.schedules.value import field_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
