@@ -79,17 +79,15 @@ def meant(flags: Sequence[Flag], kinds: Collection[type[Schedule]], typed: Itera
             result.fields.append(each)
         else:
             taking = [kind for kind in kinds if setting(kind, each)]
+            others = [kind for kind in kinds if kind not in taking]
             flag = by_word.get(f"--{synonym.flag}")
-            if taking:
-                result.fields.append(each)
-            if (
-                flag
-                and takes(synonym, each)
-                and (not taking or (flag.modifier and (calls or len(taking) < len(kinds))))
-            ):
-                result.flags.append((flag, each, flag_value(synonym, each)))
-            elif not taking:
-                result.wrong.append(each)
+            if flag and (taking or any(field_meant(kind, synonym) for kind in others)):  # only modifiers go with fields
+                flag = flag if flag.modifier and taking and (calls or others) else None
+            if flag and not takes(synonym, flag, each):
+                flag = None
+            result.fields.extend([each] if taking else [])
+            result.flags.extend([(flag, each, flag_value(synonym, each))] if flag else [])
+            result.wrong.extend([] if taking or flag else [each])
     return result
 
 
@@ -189,9 +187,9 @@ def field_value(field: Field, synonym: Synonym, typed: Typed) -> str | None:
     return text if field.counts in COUNTS[synonym.unit] else None
 
 
-def takes(synonym: Synonym, typed: Typed) -> bool:
-    """Whether a synonym means its flag with what was typed."""
-    return not synonym.only or typed.value == synonym.only
+def takes(synonym: Synonym, flag: Flag, typed: Typed) -> bool:
+    """Whether a synonym means a flag with what was typed."""
+    return typed.value == synonym.only if synonym.only else not synonym.value or synonym.value in flag.choices
 
 
 def flag_value(synonym: Synonym, typed: Typed) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.meaning import RATE, bare, is_rate, required, same, twice
+from lrcli.cli.meaning import RATE, bare, is_rate, own_field, required, same, twice
 from lrcli.cli.output import say
 from lrcli.language.flags import literal
 from lrcli.language.missing import call_text, example_arguments, listed
@@ -14,14 +14,18 @@ from lrcli.language.rates import MainRate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lrcli.cli.scan import Typed
     from lrcli.cli.verb import Call
     from lrcli.schedules.schedule import Schedule
 
 
-def main_rate(fields: Iterable[Typed]) -> MainRate | None:
-    """The rate that --lr, or a flag that means it, gives to every schedule without one; None where none was typed."""
-    rates = [each for each in fields if is_rate(each)]
+def main_rate(call: Call) -> MainRate | None:
+    """The rate that --lr, or a flag that means it, gives to every schedule without one; None where none was typed.
+
+    A flag that is a field of a bare family in the call means the rate where no other does.
+    """
+    kinds = [kind for kind in map(bare, call.words) if kind]
+    every = [each for each in call.fields if is_rate(each)]
+    rates = [each for each in every if not any(own_field(kind, each.word) for kind in kinds)] or every[:1]
     for other in rates[1:]:
         if not same(rates[0].value, other.value):
             raise UsageFault(twice(rates[0], other))

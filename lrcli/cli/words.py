@@ -77,7 +77,7 @@ def schedules(call: Call) -> list[Named]:
     """Labels and schedules with what modifiers add to them, in the order of the words."""
     if not call.words:
         raise UsageFault("name a schedule, such as cosine or 'step(0.1, every=30)'; lrcli list shows what there is")
-    rate = main_rate(call.fields)
+    rate = main_rate(call)
     named: list[Named] = []
     for index, word in enumerate(call.words):
         named += of_word(call, word, rate, swept=index == 0)
