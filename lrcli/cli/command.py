@@ -96,11 +96,13 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
         flag.modifier for flag in modifier_flags() if kinds and not calls and all(owns(kind, flag) for kind in kinds)
     }
     common = [flag for flag in common if not flag.modifier or flag.modifier not in owned]
-    fields: dict[str, Flag] = {}
+    fields: list[Flag] = []
+    taken: set[str] = set()
     for flag in (flag for kind in kinds for flag in field_flags(kind)):
-        fields.setdefault(flag.name, flag)
-    taken = {word for flag in fields.values() for word in flag.words}
-    shown = [*fields.values(), *(flag for flag in common if not taken & flag.words)]
+        if f"--{flag.name}" not in taken:
+            fields.append(flag._replace(synonyms=tuple(word for word in flag.synonyms if f"--{word}" not in taken)))
+            taken |= fields[-1].words
+    shown = [*fields, *(flag for flag in common if not taken & flag.words)]
     return Layout(shown, common, kinds, calls, named[0] if named else None)
 
 

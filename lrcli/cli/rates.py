@@ -29,19 +29,21 @@ def main_rate(call: Call) -> MainRate | None:
     for other in rates[1:]:
         if not same(rates[0].value, other.value):
             raise UsageFault(twice(rates[0], other))
-    return MainRate(literal(required(rates[0]))) if rates else None
+    return MainRate(literal(required(rates[0])), rates[0].flag) if rates else None
 
 
-def tell_of_rate(call: Call, rate: MainRate, schedules: Sequence[Schedule]) -> None:
+def tell_of_rate(rate: MainRate, schedules: Sequence[Schedule]) -> None:
     """What --lr leaves as it is for want of a single rate, in one remark. UsageFault where nothing takes it."""
     without = listed(rate.without) if rate.without else ""
+    if rate.reached and without:
+        say(f"lrcli: {rate.name} leaves {without} alone, without a single rate; --scale multiplies every schedule")
     if rate.reached:
-        if without:
-            say(f"lrcli: --{RATE} leaves {without} alone, without a single rate; --scale multiplies every schedule")
         return
-    flag = next(each.flag for each in call.fields if is_rate(each))
-    why = f"{without} has no single rate" if without else f"{listed(map(repr, schedules))} has its own rate"
-    raise UsageFault(f"{flag} sets nothing: {why}; --scale multiplies all rates, as in: --scale 0.5")
+    if without:
+        why = f"{without} {'have' if len(rate.without) > 1 else 'has'} no single rate"
+    else:
+        why = f"{schedules[0]!r} has its own rate" if len(schedules) == 1 else "the schedules have rates of their own"
+    raise UsageFault(f"{rate.name} sets nothing: {why}; --scale multiplies all rates, as in: --scale 0.5")
 
 
 def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:

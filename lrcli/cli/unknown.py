@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from lrcli.catalogue import combinators, family, find, natives
+from lrcli.catalogue import combinators, find, frameworks, natives
 from lrcli.cli import verbs
 from lrcli.cli.flags import field_flags
 from lrcli.cli.meaning import fields_of, flag_value, own_field
@@ -26,14 +27,12 @@ MOST_OWNERS = 3
 
 
 def refuse_wrong_names(words: Iterable[str]) -> None:
-    """Errors of words that are no schedules: they go before those of flags. Files are not looked into."""
+    """Errors of words that are no schedules: they go before those of flags. What may be a file is not looked into."""
     for word in words:
         text = split_label(word)[1]
-        if text == "-" or text.startswith("@") or "/" in text or find(text):
-            continue
-        if text.replace(".", "").replace("_", "").isalnum():
-            family(text)
-        elif "(" in text:
+        framework, dot, _ = text.partition(".")
+        may_be_file = "/" in text or (dot and "(" not in text and framework not in frameworks()) or os.path.exists(text)
+        if text != "-" and not text.startswith("@") and not find(text) and not may_be_file:
             parse(text)
 
 

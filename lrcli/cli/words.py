@@ -86,7 +86,7 @@ def schedules(call: Call) -> list[Named]:
     if call.given.get("sweep") and call.kind is None:
         raise UsageFault("--sweep needs a family named by itself first, as in: lrcli plot cosine --sweep final=0,1e-3")
     if rate is not None:
-        tell_of_rate(call, rate, [schedule for _, schedule in named])
+        tell_of_rate(rate, [schedule for _, schedule in named])
     return named
 
 

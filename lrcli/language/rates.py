@@ -14,12 +14,14 @@ class MainRate:
     """A rate for every call that was given none of its own, and what came of it as texts were read.
 
     rate      the rate
+    name      what an error calls it
     reached   how many calls took it
     without   the families met that have no single rate
     """
 
-    def __init__(self, rate: Any) -> None:
+    def __init__(self, rate: Any, name: str = "the rate") -> None:
         self.rate = rate
+        self.name = name
         self.reached = 0
         self.without: dict[str, None] = {}
 

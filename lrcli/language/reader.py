@@ -205,11 +205,13 @@ class Calls(Literals):
             nodes[name] = nodes[keyword.arg] = keyword.value if name in kind.fields and name not in nodes else keyword
             named[keyword.arg] = self.walk(keyword.value, kind.fields.get(name))
         self.inherited = around
-        if self.rate is not None:
-            named |= self.rate.fill(kind, nodes, around)
+        filled = self.rate.fill(kind, nodes, around) if self.rate else {}
+        named |= filled
         try:
             return kind(*values, **named)
         except FieldError as error:
+            if self.rate and error.field in filled:
+                raise NotationError(f"{self.rate.name}: {error.of_field}") from None
             if error.cause == "missing":
                 self.fail(node, self.lacks(kind, {**nodes, **named}))
             at = nodes.get(error.field, node)
