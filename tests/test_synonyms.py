@@ -1,5 +1,6 @@
 """Flags as people call them: the unmistakable are taken, the others are named with what is right, all at once."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -68,6 +69,10 @@ SAME = [  # a guess, and what it is
     ("exponential --steps 90 --decay-steps 50", "exponential --steps 90 --every 50st"),
     ("step --decay-epochs 50", "step --every 50ep"),
     ("step --step-size 30", "step --every 30"),
+    (
+        "timm.StepLRScheduler --lr 1 --decay-epochs 30 --decay-rate 0.1",
+        "timm.StepLRScheduler --lr 1 --decay-t 30 --decay-rate 0.1",
+    ),
     ("step --epochs-drop 30", "step --every 30ep"),
     ("step --drop 0.5", "step --rate 0.5"),
     ("step --decay-rate 0.5", "step --rate 0.5"),
@@ -137,6 +142,12 @@ TOLD = [  # a guess, what the error says, and what it does not say
     ("value cosine --rate 3", "it is a field of step, multistep, exponential and inverse", ""),
     ("value cosine --finale 3", "did you mean --final?", ""),
     ("value cosine --lenght 3", "did you mean --length?", ""),
+    ("value cosine --warmup-stepz 3", "did you mean --warmup-steps?", ""),
+    ("value cosine --wold-size 3", "did you mean --world-size?", ""),
+    ("value transformers.linear --warmup-ratio 0.1", "say --num-warmup-steps", "--warmup "),
+    ("value knee --decay-steps 50", "say --length", ""),
+    ("value one_cycle --div-factor 25", "say --start-factor or --end-factor", ""),
+    ("value step --decay 0.5", "say --rate", ""),
     ("value cosine --warmup-ratio 10", "give a share from 0 to 1", ""),
     ("value wsd --warmup-pct 1", "write 1% or 100%", ""),
     ("value torch.OneCycleLR --warmup-steps 10", "say --pct-start", ""),
@@ -203,7 +214,7 @@ def test_no_word_stands_twice():
 def test_what_is_meant_exists(row):
     every = [flag for verb in VERBS for flag in layout(verb, []).flags]
     flags = {flag.name: flag for flag in every}
-    roles = {role for text in row.roles for role in text.split("!")}
+    roles = {role for text in row.roles for role in re.split(r"[!+]", text)}
     assert roles <= set(ROLES)
     assert roles <= {field.role for kind in EVERY for field in kind.fields.values()}
     assert row.roles or row.flag or row.verb

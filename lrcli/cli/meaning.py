@@ -160,9 +160,11 @@ def required(typed: Typed) -> str:
 def field_meant(kind: type[Schedule], synonym: Synonym) -> str | None:
     """The field of a family that a synonym means; None where there is none, or where it may be one of several."""
     for text in synonym.roles:
-        role, *others = text.split("!")
+        with_other, *others = text.split("!")
+        role, *needed = with_other.split("+")
         fields = fields_of(kind, role)
-        if not fields or any(fields_of(kind, other) for other in others):
+        without = any(fields_of(kind, other) for other in others)
+        if not fields or without or not all(fields_of(kind, other) for other in needed):
             continue
         return None if role == SINGLE and len(fields) > 1 else fields[0]
     return None

@@ -15,7 +15,8 @@ class Synonym(NamedTuple):
     words    the flags, without dashes
     roles    what the field stands for; the first role that a family has is meant. `length!warmup` is the role length in
              a family that has no field of the role warmup;
-             `factor!factor` is only named in the error
+             `period+factor` is the role period in one that has also a field of the role factor, and `factor!factor` is
+             only named in the error
     flag     the flag meant where no field is
     hint     the flag to name where no field is meant
     value    what that flag is given, for a synonym that takes no value: `--dark` is `--style dark`
@@ -96,10 +97,10 @@ TABLE = (
     means("t-max tmax total-iters", "length"),
     means(
         "decay-steps num-decay-steps lr-decay-steps n-decay-steps decay-iters lr-decay-iters decay-updates",
-        "decay length!warmup period!warmup",
+        "decay length!warmup period+factor",
         unit="st",
     ),
-    means("decay-epochs lr-decay-epochs num-decay-epochs", "decay length!warmup period!warmup", unit="ep"),
+    means("decay-epochs lr-decay-epochs num-decay-epochs", "decay length!warmup period+factor", unit="ep"),
     means("cooldown-steps cooldown-iters num-cooldown-steps", f"cooldown {FALL}", unit="st"),
     means("cooldown-epochs", f"cooldown {FALL}", unit="ep"),
     means(
@@ -113,10 +114,8 @@ TABLE = (
     means("stable-epochs hold-epochs constant-epochs", "hold", unit="ep"),
     means("stable-ratio hold-ratio stable-fraction hold-fraction", "hold", unit="share"),
     # drops and rounds
-    means(
-        "step-size lr-step-size drop-step step-every decay-every drop-every drop-period lr-step", "period!warmup!growth"
-    ),
-    means("epochs-drop drop-epochs", "period!warmup!growth", unit="ep"),
+    means("step-size lr-step-size drop-step step-every decay-every drop-every drop-period lr-step", "period+factor"),
+    means("epochs-drop drop-epochs", "period+factor", unit="ep"),
     means("t-0 t0 restart-period restart-every restart-interval cycle-length cycle-len", "period!warmup!factor"),
     means("first-decay-steps cycle-steps", "period!warmup!factor", unit="st"),
     means("t-mult t-mul cycle-mult cycle-mul", "growth"),
@@ -125,6 +124,7 @@ TABLE = (
     ),
     means("drop factor gamma lr-gamma decay-factor drop-factor drop-rate lr-decay-factor", "factor"),
     means("decay-rate lr-decay-rate lr-decay", "factor!speed speed!factor"),
+    means("div-factor final-div-factor", "divisor factor", told=True),
     means("k decay-constant rate-constant", "speed", told=True),
     means("poly-power lr-power decay-power exponent", "power"),
     means("lr-milestones decay-milestones milestones boundaries lr-steps", "dates", told=True),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli.catalogue import combinators, find, frameworks, natives
 from lrcli.cli import verbs
 from lrcli.cli.flags import field_flags
-from lrcli.cli.meaning import fields_of, flag_value, own_field
+from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
 from lrcli.cli.synonyms import BY_WORD
 from lrcli.language.missing import listed
 from lrcli.language.notation import called, parse, split_label
@@ -62,10 +62,11 @@ def answer(
         return place
     if others := verbs_with(wrong.flag):
         return f"it is a flag of lrcli {listed(others)}"
-    spellings = [word for flag in flags for word in flag.words] + [
-        word for kind in kinds for flag in field_flags(kind) for word in flag.words
+    spellings = [
+        word for flag in (*flags, *(own for kind in kinds for own in field_flags(kind))) for word in flag.words
     ]
-    if near := nearest(wrong.flag, spellings):
+    synonyms = [f"--{word}" for word in BY_WORD if taken(flags, kinds, wrong, word)]
+    if near := nearest(wrong.flag, [*spellings, *synonyms]):
         return f"did you mean {near}?"
     if owners and not kinds:
         return f"it is of a family named by itself, as in: lrcli {verb.name} {owners[0].family} {wrong.flag} ..."
@@ -75,6 +76,14 @@ def answer(
         shown = [*names[:MOST_OWNERS], f"{more} others"] if more > 1 else names
         return f"it is a field of {listed(shown)}"
     return ""
+
+
+def taken(flags: Sequence[Flag], kinds: Sequence[type[Schedule]], wrong: Typed, word: str) -> bool:
+    """Whether a synonym would have been understood in place of a wrong flag."""
+    if not is_near(wrong.flag, word):
+        return False
+    typed = wrong._replace(flag=f"--{word}", value=None if BY_WORD[word].switch else "0.5")
+    return not meant(flags, kinds, [typed], calls=not kinds).wrong
 
 
 def by_meaning(
@@ -87,15 +96,15 @@ def by_meaning(
 ) -> str:
     """What a synonym means here, where it is not taken by itself."""
     there = {word for flag in flags for word in flag.words}
-    roles = [text.partition("!")[0] for text in synonym.roles]
+    roles = [text.partition("!")[0].partition("+")[0] for text in synonym.roles]
     fields = dict.fromkeys(name for role in roles for kind in kinds for name in fields_of(kind, role))
-    meant = [f"--{name.replace('_', '-')}" for name in fields]
-    names = [name for name in (synonym.flag, synonym.hint) if f"--{name}" in there]
-    meant += [said(name, synonym, wrong) for name in names]
+    right = [f"--{name.replace('_', '-')}" for name in fields]
+    names = [name for name in ("" if fields else synonym.flag, synonym.hint) if f"--{name}" in there]
+    right += [said(name, synonym, wrong) for name in names]
     if synonym.roles and not kinds and (place := place_of_role(words, wrong, roles)):
-        meant.insert(0, place)
-    if meant:
-        return f"say {' or '.join(dict.fromkeys(meant))}"
+        right.insert(0, place)
+    if right:
+        return f"say {' or '.join(dict.fromkeys(right))}"
     if synonym.verb and synonym.verb != verb.name:
         return f"that is lrcli {synonym.verb}"
     others = verbs_with(f"--{synonym.flag}")
@@ -153,12 +162,15 @@ def written(word: str, field: str, wrong: Typed) -> str:
 
 def nearest(flag: str, spellings: Iterable[str]) -> str:
     """The flag that a wrong one is a slip of the fingers from; empty where none is near."""
-    word = flag.lstrip("-")
-    if not flag.startswith("--"):
-        return ""
-    distances = {spelling: distance(word, spelling.lstrip("-")) for spelling in spellings if spelling.startswith("--")}
-    near = min(distances, key=lambda spelling: distances[spelling], default="")
-    return near if near and distances[near] <= max(1, len(word) // 4) and len(word) > 2 else ""
+    near = [spelling for spelling in spellings if is_near(flag, spelling)]
+    return min(near, key=lambda spelling: distance(flag, spelling), default="")
+
+
+def is_near(flag: str, spelling: str) -> bool:
+    """Whether a wrong flag is a slip of the fingers from another: one letter in four, and of short ones none."""
+    word, other = flag.lstrip("-"), spelling.lstrip("-")
+    long = flag.startswith("--") and len(word) > 2 and len(other) > 2
+    return long and abs(len(word) - len(other)) <= max(1, len(word) // 4) >= distance(word, other)
 
 
 def distance(one: str, other: str) -> int:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LONG = 5
 """A list of more items is shown by its first three."""
+LENGTHY = 80
+"""An argument with a longer text is shown by that of the example."""
 
 
 def example_arguments(kind: type[Schedule]) -> dict[str, str]:
@@ -41,5 +43,6 @@ def told(kind: type[Schedule], missing: Iterable[str], given: Mapping[str, str])
     """What a call lacks, all of it, and the call as it would work."""
     examples = example_arguments(kind)
     wanted = list(missing)
-    works = call_text(kind, {**{name: examples[name] for name in wanted}, **given})
+    written = {name: text if len(text) <= LENGTHY else examples.get(name, text) for name, text in given.items()}
+    works = call_text(kind, {**{name: examples[name] for name in wanted}, **written})
     return f"{kind.family} needs {listed(wanted)}, as in: {works}"

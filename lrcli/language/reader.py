@@ -213,7 +213,7 @@ class Calls(Literals):
             if self.rate and error.field in filled:
                 raise NotationError(f"{self.rate.name}: {error.of_field}") from None
             if error.cause == "missing":
-                self.fail(node, self.lacks(kind, {**nodes, **named}))
+                self.fail(node, self.lacks(kind, {**named, **nodes}))
             at = nodes.get(error.field, node)
             start, end = self.source.place(at)
             self.fail_at((start, start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end), str(error))
@@ -221,10 +221,7 @@ class Calls(Literals):
     def lacks(self, kind: type[Schedule], given: dict[str, Any]) -> str:
         """What a call lacks."""
         missing = [name for name in kind.wanted(given) if name != self.inherited]
-        written = {
-            name: self.source.text[slice(*self.source.place(node))] if isinstance(node, ast.AST) else str(node)
-            for name, node in given.items()
-        }
+        written = {name: ast.unparse(node) if isinstance(node, ast.expr) else str(node) for name, node in given.items()}
         return told(kind, missing, written)
 
 
