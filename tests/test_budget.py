@@ -182,7 +182,7 @@ def test_sweeps(out):
         ("csv cosine --sweep final=", "give it values"),
         ("csv cosine --stepper accelerate", "needs --devices"),
         ("csv cosine --split-batches", "give --stepper accelerate too"),
-        ("csv python", "python needs --function: file and function"),
+        ("csv python", "python needs --function, as in: lrcli csv python --function my_lr.py:decay"),
         ("budget --samples 10 --batch-size 2 --epochs 2 --warmup 3", "that is 15 updates, and the run has 10"),
         ("budget", "give --samples and --batch-size"),
         ("budget --samples 10 --batch-size 2 --warmup 0.1", "10 %? 0.1ep?"),
