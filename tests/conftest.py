@@ -4,13 +4,13 @@ import io
 import os
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
 
+pytest.register_assert_rewrite("marks_laws")
 settings.register_profile("same", derandomize=True)  # the same arguments each time: a change answers for itself alone
 
 COMMAND = Path(sys.executable).with_name("lrcli")
@@ -38,13 +38,14 @@ def run(*args, stdin="", env=None, text=True, **options):
 
 @pytest.fixture
 def lrcli():
+    """The command in a process of its own, where streams, its environment, its start or its end are what matters."""
     return run
 
 
 @pytest.fixture
-def out(lrcli):
-    """Standard output of a call that must succeed."""
-    return partial(succeeded, lrcli)
+def out(lrcli, called):
+    """Standard output of a call that must succeed; in a process of its own where that is given something."""
+    return lambda *args, **options: succeeded(lrcli if options else called, *args, **options)
 
 
 def succeeded(call, *args, **options):
@@ -55,7 +56,7 @@ def succeeded(call, *args, **options):
 
 @pytest.fixture
 def called(capfd, monkeypatch):
-    """The same without a process of its own, where only what is said matters and there is much to be typed."""
+    """The same in this process, where only what is said matters: a process of its own takes a quarter of a second."""
     from lrcli.cli.main import run as call
 
     kept = clean_environment()

@@ -3,14 +3,14 @@
 python tests/reference.py
 """
 
+import contextlib
 import inspect
 import re
 import shlex
-import subprocess
 import tempfile
 from pathlib import Path
 
-from conftest import COMMAND, clean_environment
+from conftest import run
 
 from lrcli.analysis.facts import described
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
@@ -73,39 +73,29 @@ def cell(text):
     return text.replace("|", "&#124;").replace("\n", " ")
 
 
-def played(block):
+def played(block, call):
     """A console block with what each of its commands prints, standard error last."""
     lines = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for line in block.splitlines():
             if line.startswith("$ "):
-                words = shlex.split(line[2:])
-                done = subprocess.run(
-                    [COMMAND, *words[1:]],
-                    capture_output=True,
-                    text=True,
-                    cwd=folder,
-                    env=clean_environment(),
-                    check=False,
-                )
+                done = call(*shlex.split(line[2:])[1:])
                 lines += [line, *(done.stdout + done.stderr).splitlines()]
     return "\n".join(lines) + "\n"
 
 
-def fresh(text):
+def fresh(text, call=run):
+    """The README as it has to be; `call` runs the command."""
     head, rest = text.split(BEGIN)
-    head = CONSOLE.sub(lambda match: played(match[1]), head)
+    head = CONSOLE.sub(lambda match: played(match[1], call), head)
     return head + BEGIN + "\n" + reference().rstrip() + "\n\n" + END + rest.split(END)[1]
 
 
 def completions():
     """The stored completion files by name, as the program prints them now."""
-    from lrcli.cli.completions import FILES
+    from lrcli.cli.completions import FILES, script
 
-    return {
-        name: subprocess.run([COMMAND, "completions", shell], capture_output=True, text=True, check=True).stdout
-        for shell, name in FILES.items()
-    }
+    return {name: script(shell) for shell, name in FILES.items()}
 
 
 def main():

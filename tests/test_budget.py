@@ -93,9 +93,9 @@ def test_accelerate_steps_once_a_process(out):
     assert told["scheduler steps per update"] == 1
 
 
-def test_what_accelerate_does_is_told(lrcli):
+def test_what_accelerate_does_is_told(called):
     typed = "budget --samples 4000 --batch-size 10 --devices 4 --epochs 3 --warmup 10% --stepper accelerate"
-    done = lrcli(*typed.split())
+    done = called(*typed.split())
     assert "its warm-up over after updates\t8\n" in done.stdout
     assert done.stderr == (
         "lrcli: accelerate steps the scheduler 4 times an update: one made for 300 updates is over after 75 of them; "
@@ -103,31 +103,32 @@ def test_what_accelerate_does_is_told(lrcli):
     )
 
 
-def test_what_accelerate_does_is_shown(lrcli):
+def test_what_accelerate_does_is_shown(called):
     typed = "csv linear --lr 8 --steps 8 --devices 4 --stepper accelerate"
-    done = lrcli(*typed.split())
+    done = called(*typed.split())
     assert done.stdout == "step,lr\n0,8.0\n1,4.0\n" + "".join(f"{step},0.0\n" for step in range(2, 8))
     assert done.stderr.startswith("lrcli: accelerate steps the scheduler 4 times an update")
-    plain = lrcli(*"csv linear --lr 8 --steps 8".split()).stdout
-    split = lrcli(*typed.split(), "--split-batches")
+    plain = called(*"csv linear --lr 8 --steps 8".split()).stdout
+    split = called(*typed.split(), "--split-batches")
     assert (split.stdout, split.stderr) == (plain, "")
     assert (
-        lrcli(*typed.replace("csv", "lint").split())
+        called(*typed.replace("csv", "lint").split())
         .stdout.splitlines()[1]
         .endswith("Mend: make it 4 times as long, or split the batches (--split-batches), or a run of 2 steps")
     )
-    over = lrcli(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 8 --devices 4 --stepper accelerate".split())
-    alone = lrcli(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 9".split()).stdout.splitlines()
+    over = called(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 8 --devices 4 --stepper accelerate".split())
+    alone = called(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 9".split()).stdout.splitlines()
     lr = [line.split(",")[1] for line in alone[1:]]
     assert over.stdout.splitlines()[1:] == [f"{n},{lr[min(4 * n, 8)]}" for n in range(8)]  # held, as accelerate does
 
 
-def test_lr_is_scaled_for_the_batch_and_told(lrcli):
-    done = lrcli(*"value constant --lr 0.1 --batch-size 128 --devices 8 --scale-from-batch 256".split())
+def test_lr_is_scaled_for_the_batch_and_told(called):
+    done = called(*"value constant --lr 0.1 --batch-size 128 --devices 8 --scale-from-batch 256".split())
     assert done.stdout == "0.4\n"
     assert done.stderr == "lrcli: LR times 4: 1024 samples an update, tuned at 256 (linear rule)\n"
     assert (
-        lrcli(*"value constant --lr 0.1 --batch-size 1024 --scale-from-batch 256 --rule sqrt".split()).stdout == "0.2\n"
+        called(*"value constant --lr 0.1 --batch-size 1024 --scale-from-batch 256 --rule sqrt".split()).stdout
+        == "0.2\n"
     )
 
 

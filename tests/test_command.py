@@ -1,19 +1,15 @@
 """The installed command: what is typed, what it shows, how it ends."""
 
 import json
+import shlex
+import subprocess
 from importlib import import_module
 
 import pytest
-from conftest import succeeded
+from conftest import COMMAND, clean_environment
 
 from lrcli.catalogue import frameworks, schedulers
-
-
-@pytest.fixture
-def out(lrcli, called):
-    """Standard output of a call that must succeed; in a process of its own where that is given something."""
-    return lambda *args, **options: succeeded(lrcli if options else called, *args, **options)
-
+from lrcli.cli import verbs
 
 TABLE = [  # typed, exit code, what is shown
     ("csv step --every 1 --epochs 3", 0, "epoch,lr\n0,0.1\n1,0.010000000000000002\n2,0.0010000000000000002\n"),
@@ -77,8 +73,8 @@ TABLE = [  # typed, exit code, what is shown
 
 
 @pytest.mark.parametrize(("typed", "code", "shows"), TABLE, ids=[row[0] for row in TABLE])
-def test_typed(lrcli, typed, code, shows):
-    done = lrcli(*typed.split())
+def test_typed(called, typed, code, shows):
+    done = called(*typed.split())
     assert done.returncode == code, done.stderr
     if code == 0:
         assert done.stdout == shows
@@ -89,6 +85,15 @@ def test_typed(lrcli, typed, code, shows):
         assert done.stderr.startswith("lrcli: ")
         assert len(done.stderr.splitlines()) == (3 if "^" in done.stderr else 1)
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("code", [0, 2, 3])
+def test_a_process_ends_with_the_code(lrcli, called, code):
+    """The first of the table that has the code: what is said is the same in a process of its own."""
+    typed = next(row[0] for row in TABLE if row[1] == code).split()
+    done, same = lrcli(*typed), called(*typed)
+    assert done.returncode == code
+    assert (done.stdout, done.stderr) == (same.stdout, same.stderr)
 
 
 def test_flags_stand_anywhere(out):
@@ -143,13 +148,13 @@ def test_modifiers_apply_in_order(out):
     assert [line.split(",")[1] for line in told.splitlines()[1:]] == ["0.5", "1.25", "2.0", "1.0"]
 
 
-def test_a_warmup_at_zero_for_a_whole_epoch_is_told(lrcli):
-    assert "epoch 0 trains at an LR of 0" in lrcli(*"csv cosine --warmup 5".split()).stderr
-    assert lrcli(*"csv cosine --warmup 5 --steps-per-epoch 10".split()).stderr == ""
+def test_a_warmup_at_zero_for_a_whole_epoch_is_told(called):
+    assert "epoch 0 trains at an LR of 0" in called(*"csv cosine --warmup 5".split()).stderr
+    assert called(*"csv cosine --warmup 5 --steps-per-epoch 10".split()).stderr == ""
 
 
-def test_fields_set_every_bare_family(lrcli):
-    done = lrcli(*"csv cosine linear --lr 0.5 --epochs 1".split())
+def test_fields_set_every_bare_family(called):
+    done = called(*"csv cosine linear --lr 0.5 --epochs 1".split())
     assert done.stdout.splitlines()[1] == "0,0.5,0.5"
     assert done.stderr == ""
 
@@ -211,22 +216,23 @@ def test_table_in_a_pipe_is_full_precision(out):
     assert len(out(*"table cosine --epochs 1000 --rows 7".split()).splitlines()) <= 8
 
 
-def test_table_writes_files_in_the_same_call(lrcli, tmp_path):
-    done = lrcli("table", "cosine", "--csv", tmp_path / "lr.csv", "--plot", tmp_path / "lr.png", "--epochs", "3")
+def test_table_writes_files_in_the_same_call(called, tmp_path):
+    done = called("table", "cosine", "--csv", tmp_path / "lr.csv", "--plot", tmp_path / "lr.png", "--epochs", "3")
     assert done.returncode == 0
     assert done.stderr == f"wrote {tmp_path}/lr.csv\nwrote {tmp_path}/lr.png\n"
     assert (tmp_path / "lr.csv").read_text().startswith("epoch,lr\n0,0.1\n")
     assert (tmp_path / "lr.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_plot_saves_a_picture(lrcli, tmp_path):
+def test_plot_saves_a_picture(called, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     words = "plot --epochs 50 exponential cosine(0.1) --initial 0.2 -o".split()
-    done = lrcli(*words, "x.png", cwd=tmp_path)
+    done = called(*words, "x.png")
     assert done.returncode == 0
     assert done.stderr == "wrote x.png\n"
     assert done.stdout == ""
     assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
-    assert lrcli("plot", "cosine", "--save", "y.png", cwd=tmp_path).stderr == "wrote y.png\n"
+    assert called("plot", "cosine", "--save", "y.png").stderr == "wrote y.png\n"
 
 
 def test_formats_follow_the_name_of_the_file(called, tmp_path):
@@ -276,8 +282,8 @@ def test_list_of_a_framework(framework, out):
     assert ascii.isascii()
 
 
-def test_help_everywhere(out, lrcli):
-    short = lrcli()
+def test_help_everywhere(out, called):
+    short = called()
     assert short.returncode == 0
     assert "lrcli plot exponential --initial 0.1" in short.stdout
     for words in ("-h", "--help", "-h plot", "plot -h", "plot cosine -h", "csv --help cosine", "list -h"):
@@ -288,16 +294,21 @@ def test_help_everywhere(out, lrcli):
     assert out("--version").startswith("lrcli 0.")
 
 
+def in_a_shell(command):
+    """What a line does that is more than the command."""
+    line = command.replace("lrcli ", f"{shlex.quote(str(COMMAND))} ")
+    environment = clean_environment()
+    return subprocess.run(
+        ["bash", "-c", line], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
 def test_every_verb_has_a_help_with_examples_that_run(called, tmp_path, monkeypatch):
-    import shlex
-
-    from lrcli.cli import verbs
-
     monkeypatch.chdir(tmp_path)
     for verb in map(verbs.load, verbs.NAMES):
         told = called(verb.name, "--help").stdout
         for command, _ in verb.examples:
             assert command in told
-            words = shlex.split(command.partition("|")[0])[1:]
-            done = called(*words)
+            done = in_a_shell(command) if "|" in command else called(*shlex.split(command)[1:])
             assert done.returncode == 0, (command, done.stderr)
+            assert done.stdout + done.stderr, command

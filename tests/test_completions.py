@@ -21,7 +21,7 @@ from reference import completions
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import verbs
 from lrcli.cli.command import layout
-from lrcli.cli.completions import FILES, SHELLS, script
+from lrcli.cli.completions import SHELLS, script
 from lrcli.cli.completions.scopes import scopes
 from lrcli.cli.scan import HELP
 
@@ -50,6 +50,11 @@ def test_the_stored_scripts_are_fresh():
     """Stale? python tests/reference.py"""
     stored = {path.name: path.read_text() for path in FOLDER.iterdir()}
     assert stored == completions()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_command_prints_the_script(out, shell):
+    assert out("completions", shell) == script(shell)
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -160,11 +165,13 @@ def scripts(tmp_path_factory):
     """A folder of scripts as they are once there is a framework, whatever frameworks there are."""
     folder = tmp_path_factory.mktemp("scripts")
     (folder / "lib.py").write_text(FRAMEWORK)
-    code = "import sys, lrcli.frameworks; lrcli.frameworks.__path__.append(sys.argv[1])\n"
-    code += "from lrcli.cli.completions import script; sys.stdout.buffer.write(script(sys.argv[2]).encode())"
-    for shell, name in FILES.items():
-        done = subprocess.run([sys.executable, "-c", code, folder, shell], capture_output=True, check=True)
-        (folder / name).write_bytes(done.stdout)
+    code = """import sys, pathlib, lrcli.frameworks
+folder = pathlib.Path(sys.argv[1])
+lrcli.frameworks.__path__.append(sys.argv[1])
+from lrcli.cli.completions import FILES, script
+for shell, name in FILES.items():
+    (folder / name).write_bytes(script(shell).encode())"""
+    subprocess.run([sys.executable, "-c", code, folder], capture_output=True, check=True)
     return folder
 
 

@@ -72,15 +72,15 @@ They differ by more than 1e-12 (1e-12 of the peak; less is rounding).
 """
 
 
-def test_the_page(lrcli, tmp_path):
+def test_the_page(called, tmp_path):
     words = ["diff", "linear(1)", "linear(0, 1)", "--epochs", "4"]
-    assert lrcli(*words).stdout == PAGE
-    assert lrcli(*words, "-o", tmp_path / "page.txt").returncode == 1
+    assert called(*words).stdout == PAGE
+    assert called(*words, "-o", tmp_path / "page.txt").returncode == 1
     assert (tmp_path / "page.txt").read_text() == PAGE
 
 
-def test_json_has_the_same_facts(lrcli):
-    done = lrcli("diff", "low=linear(1)", "linear(0, 1)", "--epochs", "2", "--steps-per-epoch", "2", "--json")
+def test_json_has_the_same_facts(called):
+    done = called("diff", "low=linear(1)", "linear(0, 1)", "--epochs", "2", "--steps-per-epoch", "2", "--json")
     assert done.returncode == 1
     first = {"step": 0, "epoch": 0.0, "a": 1.0, "b": 0.0, "difference": -1.0, "relative": 1.0}
     assert json.loads(done.stdout) == {
@@ -96,13 +96,13 @@ def test_json_has_the_same_facts(lrcli):
         "shifts": [],
         "sums": {"a": 2.5, "b": 1.5, "ratio": 0.6},
     }
-    assert json.loads(lrcli("diff", "constant(0)", "constant", "--json").stdout)["sums"]["ratio"] is None
+    assert json.loads(called("diff", "constant(0)", "constant", "--json").stdout)["sums"]["ratio"] is None
 
 
-def test_the_charts(lrcli):
-    done = lrcli("diff", "linear(0, 1)", "linear(1)", "--plot")
+def test_the_charts(called):
+    done = called("diff", "linear(0, 1)", "linear(1)", "--plot")
     page, both, apart = done.stdout.partition("\nlearning rate\n")[0], *done.stdout.split("learning rate")[1:]
-    assert page == lrcli("diff", "linear(0, 1)", "linear(1)").stdout
+    assert page == called("diff", "linear(0, 1)", "linear(1)").stdout
     assert both.startswith("\n")
     assert "a linear(0, final=1)\n  b linear(1)\n" in both
     ends = [line.split()[0] for line in apart.splitlines()[1:] if "┤" in line]

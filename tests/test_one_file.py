@@ -1,7 +1,12 @@
-"""Adding is one file. Each test puts one into a copy of the package, edits nothing, and looks for it everywhere."""
+"""Adding is one file. Each is put into a copy of the package where nothing is edited, and looked for everywhere.
 
+All share one copy, and what is typed in a test shares one process: they are told apart by their names.
+"""
+
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -147,12 +152,55 @@ WRITER = Writer(
 '''
 
 
+FIRST = '''
+"""The first LR of each."""
+
+from lrcli.render.writers import Option, Writer
+
+
+def write(curves, sheet):
+    mark = sheet.asked.get("of-{verb}-mark", "=")
+    yield "".join(f"{{label}}{{mark}}{{rate}}\\n" for label, rate in zip(curves.labels, curves.at([0])[0])).encode()
+
+
+WRITER = Writer(
+    name="of_{verb}",
+    endings=("of{verb}",),
+    verb="{verb}",
+    summary="the first LR of each",
+    write=write,
+    options=(Option("of-{verb}-mark", "What stands between.", "CHAR"),),
+)
+'''
+VERBS_OF_FORMATS = ("csv", "json", "table", "plot")
+ADDED = {
+    "lrcli/schedules/families/sawtooth.py": FAMILY,
+    "tests/values/sawtooth.txt": VALUES,
+    "lrcli/frameworks/tiny.py": FRAMEWORK,
+    "tests/golden/tiny.jsonl": GOLDEN,
+    "lrcli/cli/verbs/area.py": VERB,
+    "lrcli/render/formats/long.py": FORMAT,
+    **{f"lrcli/render/formats/of_{verb}.py": FIRST.format(verb=verb) for verb in VERBS_OF_FORMATS},
+}
+
+TYPED = """import json, sys, tempfile
+from lrcli.cli.main import run
+said, told = [], sys.stdout
+for words in json.loads(sys.argv[1]):
+    sys.stdout, sys.stderr = (tempfile.TemporaryFile("w+", encoding="utf-8") for _ in range(2))
+    code = run(words)
+    for stream in (sys.stdout, sys.stderr):
+        stream.seek(0)
+    said.append([code, sys.stdout.read(), sys.stderr.read()])
+print(json.dumps(said), file=told)"""
+
+
 class Copy:
-    """A copy of the package in a folder of its own, and of what tests need."""
+    """A copy of the package in a folder of its own."""
 
     def __init__(self, folder):
         self.folder = folder
-        shutil.copytree(HERE.parent / "lrcli", folder / "lrcli")
+        shutil.copytree(HERE.parent / "lrcli", folder / "lrcli", ignore=shutil.ignore_patterns("__pycache__"))
 
     def add(self, path, text):
         target = self.folder / path
@@ -173,11 +221,15 @@ class Copy:
             check=False,
         )
 
-    def out(self, *words):
-        """What a command prints that must succeed."""
-        done = self.python("-m", "lrcli", *words)
+    def typed(self, *commands):
+        """What commands say, by the command: on standard output, or on standard error where one is refused."""
+        done = self.python("-c", TYPED, json.dumps([shlex.split(command) for command in commands]))
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        said = {}
+        for command, (code, out, errors) in zip(commands, json.loads(done.stdout), strict=True):
+            assert code in (0, 2), errors
+            said[command] = errors if code else out
+        return said
 
     def loaded(self, *words):
         """The modules of lrcli and others that a command loads."""
@@ -190,52 +242,61 @@ sys.exit(code)"""
         assert done.returncode == 0, done.stderr
         return set(done.stderr.split())
 
-    def laws(self, name, *files):
-        """How many tests of these files pass whose names hold a name; none of them may fail."""
-        shutil.copytree(
-            HERE, self.folder / "tests", dirs_exist_ok=True, ignore=lambda folder, names: {"live"} & {*names}
-        )
-        files = [f"tests/{file}" for file in files]
-        done = self.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", name, *files)
-        assert done.returncode == 0, done.stdout
-        return int(re.search(r"(\d+) passed", done.stdout)[1])
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy to which everything was added."""
+    made = Copy(tmp_path_factory.mktemp("added"))
+    for path, text in ADDED.items():
+        made.add(path, text)
+    return made
 
 
-@pytest.fixture
-def copy(tmp_path):
-    return Copy(tmp_path)
+def test_nothing_else_is_edited(copy):
+    written = {path.relative_to(copy.folder) for path in copy.folder.rglob("*.py")}
+    assert {path for path in written if path.parts[0] == "lrcli"} > {Path(name) for name in ADDED if "lrcli/" in name}
+    for path in written - {Path(name) for name in ADDED}:
+        if path.parts[0] == "lrcli":
+            assert (copy.folder / path).read_bytes() == (HERE.parent / path).read_bytes()
 
 
 def test_a_family(copy):
-    copy.add("lrcli/schedules/families/sawtooth.py", FAMILY)
-    assert "sawtooth\tsaw\tFalls in a straight line to 0, again and again\n" in copy.out("list")
-    assert "wsd, knee, sawtooth, plateau" in " ".join(copy.out("--help").split())
-    text = copy.out("csv", "saw", "--help")
-    assert "--high" in text
-    assert "lr(t) = high * (1 - (t mod P) / P)" in text
-    assert copy.out("csv", "saw", "--lr", "0.4", "--every", "2", "--epochs", "3") == "epoch,lr\n0,0.4\n1,0.2\n2,0.4\n"
-    assert copy.out("value", "2*sawtooth(0.5, every=4)[:8]>>cosine", "--at", "1") == "0.75\n"
-    assert "did you mean sawtooth?" in copy.python("-m", "lrcli", "csv", "sawtoth").stderr
-    assert copy.python("-c", "from lrcli import saw; print(saw(0.4, every=4)(3))").stdout == "0.1\n"
-    copy.out("csv", "sawtooth", "--epochs", "8", "-o", "saw.csv")
+    said = copy.typed(
+        "list",
+        "--help",
+        "csv saw --help",
+        "csv saw --lr 0.4 --every 2 --epochs 3",
+        "value '2*sawtooth(0.5, every=4)[:8]>>cosine' --at 1",
+        "csv sawtoth",
+        "csv sawtooth --epochs 8 -o saw.csv",
+    )
+    assert "sawtooth\tsaw\tFalls in a straight line to 0, again and again\n" in said["list"]
+    assert "wsd, knee, sawtooth, plateau" in " ".join(said["--help"].split())
+    assert "--high" in said["csv saw --help"]
+    assert "lr(t) = high * (1 - (t mod P) / P)" in said["csv saw --help"]
+    assert said["csv saw --lr 0.4 --every 2 --epochs 3"] == "epoch,lr\n0,0.4\n1,0.2\n2,0.4\n"
+    assert said["value '2*sawtooth(0.5, every=4)[:8]>>cosine' --at 1"] == "0.75\n"
+    assert "did you mean sawtooth?" in said["csv sawtoth"]
     assert (copy.folder / "saw.csv").read_text().startswith("epoch,lr\n0,0.1\n1,0.05\n2,0.1\n")
-    for shell in SHELLS:
-        assert {"sawtooth", "saw", "--high"} <= set(re.findall(r"[\w-]+", copy.out("completions", shell))), shell
+    assert copy.python("-c", "from lrcli import saw; print(saw(0.4, every=4)(3))").stdout == "0.1\n"
     assert "numpy" not in copy.loaded("csv", "saw", "--help")
-    copy.add("tests/values/sawtooth.txt", VALUES)
-    assert copy.laws("sawtooth", "test_laws.py", "test_values.py") >= 15
 
 
 def test_a_framework(copy):
-    copy.add("lrcli/frameworks/tiny.py", FRAMEWORK)
-    assert "tiny\t1.2.3\t1 schedulers: lrcli list tiny\n" in copy.out("list")
-    assert copy.out("list", "tiny").startswith("tiny.Halve\t")
-    assert "Frameworks: keras, optax, timm, tiny, torch, transformers;" in " ".join(copy.out("--help").split())
-    assert copy.out("csv", "tiny.Halve(lr=0.1, n=2)", "--steps", "3") == "step,lr\n0,0.1\n1,0.1\n2,0.05\n"
-    assert copy.out("value", "tiny.Halve", "--lr", "0.1", "--n", "1", "--at", "1", "--scale", "2") == "0.1\n"
-    assert "did you mean tiny.Halve?" in copy.python("-m", "lrcli", "csv", "tiny.Halv").stderr
-    for shell in SHELLS:
-        assert "tiny.Halve" in copy.out("completions", shell), shell
+    said = copy.typed(
+        "list",
+        "list tiny",
+        "--help",
+        "csv 'tiny.Halve(lr=0.1, n=2)' --steps 3",
+        "value tiny.Halve --lr 0.1 --n 1 --at 1 --scale 2",
+        "csv tiny.Halv",
+    )
+    assert "tiny\t1.2.3\t1 schedulers: lrcli list tiny\n" in said["list"]
+    assert said["list tiny"].startswith("tiny.Halve\t")
+    assert "Frameworks: keras, optax, timm, tiny, torch, transformers;" in " ".join(said["--help"].split())
+    assert said["csv 'tiny.Halve(lr=0.1, n=2)' --steps 3"] == "step,lr\n0,0.1\n1,0.1\n2,0.05\n"
+    assert said["value tiny.Halve --lr 0.1 --n 1 --at 1 --scale 2"] == "0.1\n"
+    assert "did you mean tiny.Halve?" in said["csv tiny.Halv"]
     assert not [name for name in copy.loaded("value", "cosine") if name.startswith("lrcli.frameworks.")]
     others = {"keras", "optax", "timm", "torch", "transformers"}
     loaded = {
@@ -243,52 +304,102 @@ def test_a_framework(copy):
     }
     assert "tiny" in loaded
     assert not others & loaded
-    copy.add("tests/golden/tiny.jsonl", GOLDEN)
-    assert copy.laws("tiny", "test_framework_laws.py", "test_golden.py") >= 10
 
 
 def test_a_verb(copy):
-    copy.add("lrcli/cli/verbs/area.py", VERB)
-    assert re.search(r"completions .*\n.*\barea +Print the sum of the LR\.", copy.out("--help"))
-    assert "--whole" in copy.out("area", "cosine", "--help")
-    assert copy.out("area", "linear", "--lr", "1", "--epochs", "4") == "2.5\n"
-    assert copy.out("--epochs", "3", "area", "linear(1)", "--whole") == "2\n"
-    assert "did you mean area?" in copy.python("-m", "lrcli", "aera", "cosine").stderr
-    copy.out("area", "linear(1)", "--epochs", "4", "-o", "area.txt")
+    said = copy.typed(
+        "--help",
+        "area cosine --help",
+        "area linear --lr 1 --epochs 4",
+        "--epochs 3 area 'linear(1)' --whole",
+        "aera cosine",
+        "area 'linear(1)' --epochs 4 -o area.txt",
+    )
+    assert re.search(r"completions .*\n.*\barea +Print the sum of the LR\.", said["--help"])
+    assert "--whole" in said["area cosine --help"]
+    assert said["area linear --lr 1 --epochs 4"] == "2.5\n"
+    assert said["--epochs 3 area 'linear(1)' --whole"] == "2\n"
+    assert "did you mean area?" in said["aera cosine"]
     assert (copy.folder / "area.txt").read_text() == "2.5\n"
-    for shell in SHELLS:
-        assert {"area", "--whole"} <= set(re.findall(r"[\w-]+", copy.out("completions", shell))), shell
     verbs = "lrcli.cli.verbs."
     assert [name for name in copy.loaded("area", "cosine") if name.startswith(verbs)] == [f"{verbs}area"]
     assert f"{verbs}area" not in copy.loaded("value", "cosine")
-    assert copy.laws("one_flag_name or names_are_told", "test_laws.py") == 2
 
 
 def test_a_format(copy):
-    copy.add("lrcli/render/formats/long.py", FORMAT)
-    copy.out("csv", "linear(1)", "--epochs", "2", "-o", "lr.long")
+    said = copy.typed(
+        "csv 'linear(1)' --epochs 2 -o lr.long",
+        "csv 'linear(1)' --epochs 1 -o gap.long --gap ';'",
+        "json cosine -o lr.long",
+        "csv --help",
+    )
     assert (copy.folder / "lr.long").read_text() == "lr 0 1.0\nlr 1 0.5\n"
-    copy.out("csv", "linear(1)", "--epochs", "1", "-o", "gap.long", "--gap", ";")
     assert (copy.folder / "gap.long").read_text() == "lr;0;1.0\n"
-    assert "a .long is what lrcli csv writes" in copy.python("-m", "lrcli", "json", "cosine", "-o", "lr.long").stderr
-    text = copy.out("csv", "--help")
-    assert "--gap" in text
-    assert "one line for each value" in " ".join(text.split())
-    for shell in SHELLS:
-        assert "--gap" in re.findall(r"[\w-]+", copy.out("completions", shell)), shell
+    assert "a .long is what lrcli csv writes" in said["json cosine -o lr.long"]
+    assert "--gap" in said["csv --help"]
+    assert "one line for each value" in " ".join(said["csv --help"].split())
     formats = "lrcli.render.formats."
     assert f"{formats}long" not in copy.loaded("value", "cosine")
     assert not {"matplotlib", "rich"} & copy.loaded("csv", "cosine", "-o", "x.long")
 
 
-def test_what_begins_with_an_underscore_or_lies_deeper_declares_nothing(copy):
-    for folder in ("schedules/families", "sources", "frameworks", "cli/verbs"):
-        copy.add(f"lrcli/{folder}/_helper.py", "raise ValueError")
-        (copy.folder / f"lrcli/{folder}/empty").mkdir()
-        (copy.folder / f"lrcli/{folder}/.hidden.py").write_text("raise ValueError")
-        (copy.folder / f"lrcli/{folder}/notes.py.orig").write_text("raise ValueError")
-    copy.add("lrcli/sources/logs/__init__.py", "raise ValueError")
-    before = subprocess.run(
-        [sys.executable, "-m", "lrcli", "list"], cwd=HERE.parent, capture_output=True, text=True, check=True
+def test_a_format_of_each_verb(copy):
+    said = copy.typed(
+        *(f"{verb} cosine -o lr.of{verb} --of-{verb}-mark :" for verb in VERBS_OF_FORMATS),
+        *(f"value cosine -o lr.of{verb}" for verb in VERBS_OF_FORMATS),
+        *(f"{verb} --help" for verb in VERBS_OF_FORMATS),
+        "table cosine --format oftable",
+        "plot cosine --format ofplot",
     )
-    assert copy.out("list") == before.stdout
+    for verb in VERBS_OF_FORMATS:
+        assert (copy.folder / f"lr.of{verb}").read_text() == "cosine(0.1):0.1\n"
+        refused = said[f"value cosine -o lr.of{verb}"]
+        assert refused == f"lrcli: -o lr.of{verb}: a .of{verb} is what lrcli {verb} writes\n"
+        assert f"--of-{verb}-mark" in said[f"{verb} --help"]
+    assert "FILE.ofcsv: the first LR of each." in said["csv --help"]
+    assert "FILE.ofjson: the first LR of each." in said["json --help"]
+    assert "auto|tsv|md|oftable" in said["table --help"]
+    assert "txt|png|svg|pdf|ofplot" in said["plot --help"]
+    assert said["table cosine --format oftable"] == said["plot cosine --format ofplot"] == "cosine(0.1)=0.1\n"
+
+
+def test_completions_have_all_of_them(copy):
+    said = copy.typed(*(f"completions {shell}" for shell in SHELLS))
+    marks = {f"--of-{verb}-mark" for verb in VERBS_OF_FORMATS}
+    for command, script in said.items():
+        words = set(re.findall(r"[\w-]+", script))
+        assert {"sawtooth", "saw", "--high", "area", "--whole", "--gap", *marks} <= words, command
+        assert "tiny.Halve" in script, command
+    assert "pdf|ofplot" in said["completions bash"]
+    assert "md|oftable" in said["completions bash"]
+
+
+def test_the_laws_are_proved_of_all_of_them(copy):
+    """The tests that pass in the copy, and of which each added thing gains some; none of them may fail."""
+    tests = shutil.ignore_patterns("live", "__pycache__")
+    shutil.copytree(HERE, copy.folder / "tests", dirs_exist_ok=True, ignore=tests)
+    files = [f"tests/test_{name}.py" for name in ("laws", "values", "framework_laws", "golden")]
+    added = "sawtooth or tiny or one_flag_name or names_are_told"
+    options = ("-o", "addopts=", "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", added)
+    done = copy.python("-m", "pytest", *options, *files)
+    assert done.returncode == 0, done.stdout
+    passed = re.findall(r"^tests/test_(\w+)\.py::(.*) PASSED", done.stdout, re.MULTILINE)
+
+    def count(name, *where):
+        return sum(file in where and name in test for file, test in passed)
+
+    assert count("sawtooth", "laws", "values") >= 15
+    assert count("tiny", "framework_laws", "golden") >= 10
+    assert count("one_flag_name", "laws") == count("names_are_told", "laws") == 1
+
+
+def test_what_begins_with_an_underscore_or_lies_deeper_declares_nothing(tmp_path, called):
+    plain = Copy(tmp_path)
+    for folder in ("schedules/families", "sources", "frameworks", "cli/verbs"):
+        plain.add(f"lrcli/{folder}/_helper.py", "raise ValueError")
+        (plain.folder / f"lrcli/{folder}/empty").mkdir()
+        (plain.folder / f"lrcli/{folder}/.hidden.py").write_text("raise ValueError")
+        (plain.folder / f"lrcli/{folder}/notes.py.orig").write_text("raise ValueError")
+    plain.add("lrcli/sources/logs/__init__.py", "raise ValueError")
+    listed = plain.python("-m", "lrcli", "list")
+    assert (listed.returncode, listed.stdout) == (0, called("list").stdout)

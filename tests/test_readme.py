@@ -12,10 +12,10 @@ from test_structure import RANKS
 DESIGN = ROOT / "lrcli" / "DESIGN.md"
 
 
-def test_fresh():
+def test_fresh(called):
     """Stale? python tests/reference.py"""
     text = README.read_text()
-    assert fresh(text) == text
+    assert fresh(text, called) == text
 
 
 def test_two_commands_set_up_and_run():

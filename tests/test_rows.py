@@ -75,7 +75,7 @@ def test_the_chunk_size_changes_nothing(specs, run, monkeypatch):
     chunks = Curves.chunks
     for size in (7, 100, 4096):
         monkeypatch.setattr(Curves, "chunks", lambda self, size=size: chunks(self, size))
-        if run.rows / size < 20_000:
+        if run.rows / size < 2_000:  # chunks of 7 rows prove nothing more of a long run
             assert b"".join(csv(curves)) == whole
 
 

@@ -13,10 +13,10 @@ from lrcli import Run, parse, python
 from lrcli.reading.json_text import json_lines, plain_lines
 
 
-def test_the_command(lrcli, here, out):
+def test_the_command(called, here, out):
     here("losses.csv", "epoch,loss,val_loss\n" + "".join(f"{n},1,{max(10 - n, 5)}\n" for n in range(20)))
     words = "plateau --initial 0.1 --patience 5 --metrics losses.csv --column val_loss".split()
-    done = lrcli("plot", *words)
+    done = called("plot", *words)
     assert (done.returncode, done.stderr) == (0, "")
     assert "\nval_loss\n" in done.stdout
     assert "best metric so far 5" in out("explain", *words)
@@ -24,10 +24,10 @@ def test_the_command(lrcli, here, out):
     assert out("value", *words, "--at", "0,last") == out(
         "value", 'plateau(patience=5, metrics="losses.csv", column="val_loss")', "--at", "0,last"
     )
-    assert "made up" in lrcli("plot", "plateau").stderr
+    assert "made up" in called("plot", "plateau").stderr
     here("my_lr.py", FILE)
     here("helper.py", "rate = 0.25\n")
-    done = lrcli("table", 'python("my_lr.py:loud")', "--epochs", "2")
+    done = called("table", 'python("my_lr.py:loud")', "--epochs", "2")
     assert done.stdout == "epoch\tlr\n0\t0.1\n1\t0.1\n"
     assert done.stderr == "hello from the file\nepoch 0\nepoch 1\n"
     assert out("value", "formula", "--expression", "0.1 * 0.95 ** t", "--at", "1") == "0.095\n"

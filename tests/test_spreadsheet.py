@@ -41,12 +41,12 @@ ENGLISH, GERMAN = 1033, 1031  # Windows' numbers for languages, which LibreOffic
         (["--sep", ";", "--decimal", ","], ";", GERMAN),
     ],
 )
-def test_a_spreadsheet_reads_the_same_numbers(lrcli, tmp_path, flags, separator, language):
+def test_a_spreadsheet_reads_the_same_numbers(called, tmp_path, flags, separator, language):
     if OFFICE is None:
         assert not os.environ.get("LRCLI_ALL_TOOLS"), "LibreOffice is missing"
         pytest.skip("LibreOffice is not installed: what a spreadsheet makes of the CSV is not tested")
     path = tmp_path / "lr.csv"
-    lrcli("csv", "exponential(0.1, rate=9)", "cosine(3e-4)", "--epochs", "200", "-o", path, *flags)
+    called("csv", "exponential(0.1, rate=9)", "cosine(3e-4)", "--epochs", "200", "-o", path, *flags)
     found = opened(path, separator, language)
     lines = [line.replace(",", ".") if separator == ";" else line for line in path.read_text().splitlines()[1:]]
     written = [float(cell) for line in lines for cell in line.split(separator)]

@@ -129,14 +129,14 @@ def loaded(*args):
 
 @pytest.mark.parametrize("args", [["--help"], ["csv", "--help"], ["plot", "cosine", "--help"], ["list"], ["--version"]])
 def test_help_loads_no_numbers(args):
-    assert not {"numpy", "matplotlib", "orjson"} & loaded(*args)
+    assert not {"numpy", "matplotlib", "orjson", "pydantic"} & loaded(*args)
 
 
 @pytest.mark.parametrize("verb", ["csv", "json", "value", "table", "plot"])
 def test_values_load_neither_matplotlib_nor_rich(verb):
     modules = loaded(verb, "cosine")
     assert "numpy" in modules
-    assert not {"matplotlib", "rich", "rich.console"} & modules
+    assert not {"matplotlib", "rich", "rich.console", "pydantic"} & modules
 
 
 def test_a_picture_loads_no_pyplot(tmp_path):

@@ -53,8 +53,8 @@ def test_typed(called, typed, code, shows):
         assert bool(done.stderr) == ("never" in shows)
 
 
-def test_never_tells_how_far_it_goes(lrcli):
-    done = lrcli("when", "linear(1)", "constant(3)", "--epochs", "4", "--below", "0.1", "--above", "2")
+def test_never_tells_how_far_it_goes(called):
+    done = called("when", "linear(1)", "constant(3)", "--epochs", "4", "--below", "0.1", "--above", "2")
     assert done.stderr == "".join(
         f"lrcli: {label} goes from {low} to {high} on 4 epochs\n"
         for label, low, high in [("linear(1)", 0.25, 1), ("constant(3)", 3, 3)]
@@ -78,8 +78,8 @@ def test_it_is_the_inverse_of_value(out):
     assert float(after) < 0.03 <= float(before)
 
 
-def test_a_file(lrcli, tmp_path):
-    done = lrcli("when", "constant", "--below", "1", "-o", tmp_path / "row.txt")
+def test_a_file(called, tmp_path):
+    done = called("when", "constant", "--below", "1", "-o", tmp_path / "row.txt")
     assert (done.returncode, done.stdout) == (0, "")
     assert (tmp_path / "row.txt").read_text() == "0\n"
 

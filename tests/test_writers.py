@@ -1,8 +1,6 @@
-"""Formats: a law for all of them, and that a new one is one file."""
+"""Formats: a law for all of them. That a new one is one file is in test_one_file.py."""
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +18,6 @@ from lrcli.cli.verb import Call
 from lrcli.render import formats
 from lrcli.render.writers import KNOWN, Sheet, ending_of, writer_for, writer_named, writers
 
-ROOT = Path(__file__).parent.parent
 FILES = [path.stem for path in Path(formats.__file__).parent.glob("*.py") if not path.stem.startswith("_")]
 every_writer = pytest.mark.parametrize("writer", writers(), ids=lambda writer: writer.name)
 
@@ -182,78 +179,6 @@ def test_what_a_log_axis_leaves_out_is_said():
         written(name, curves("linear(0, 1)", "cosine"), asked={"log": "yes"}, say=said.append)
         assert len(said) == 1
         assert "no place for the zeros of linear(0, final=1)" in said[0]
-
-
-# --- one file ---
-
-NEW = """
-from lrcli.render.writers import Option, Writer
-
-
-def write(curves, sheet):
-    mark = sheet.asked.get("{name}-mark", "=")
-    yield "".join(f"{{label}}{{mark}}{{rate}}\\n" for label, rate in zip(curves.labels, curves.at([0])[0])).encode()
-
-
-WRITER = Writer(
-    name="{name}",
-    endings=("{ending}",),
-    verb="{verb}",
-    summary="the first LR of each",
-    write=write,
-    options=(Option("{name}-mark", "What stands between.", "CHAR"),),
-)
-"""
-
-
-@pytest.fixture
-def extended(tmp_path):
-    """A copy of lrcli in whose folder of formats a file more was put."""
-    shutil.copytree(ROOT / "lrcli", tmp_path / "lrcli", ignore=shutil.ignore_patterns("__pycache__"))
-
-    def add(name, ending, verb):
-        path = tmp_path / "lrcli" / "render" / "formats" / f"{name}.py"
-        path.write_text(NEW.format(name=name, ending=ending, verb=verb))
-
-    def call(*words):
-        env = {**os.environ, "PYTHONPATH": str(tmp_path), "COLUMNS": "200", "LANG": "C.UTF-8"}
-        return subprocess.run(
-            [sys.executable, "-m", "lrcli", *words],
-            cwd=tmp_path,
-            env=env,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return add, call, tmp_path
-
-
-@pytest.mark.parametrize("verb", ["csv", "json", "table", "plot"])
-def test_a_new_format_is_one_file(extended, verb):
-    add, call, folder = extended
-    add("first", "one", verb)
-    done = call(verb, "cosine", "-o", "lr.one", "--first-mark", ":")
-    assert (done.returncode, done.stderr) == (0, "wrote lr.one\n")
-    assert (folder / "lr.one").read_text() == "cosine(0.1):0.1\n"
-
-    done = call("value", "cosine", "-o", "lr.one")
-    assert (done.returncode, done.stderr) == (2, f"lrcli: -o lr.one: a .one is what lrcli {verb} writes\n")
-
-    help_ = call(verb, "--help").stdout
-    assert "--first-mark" in help_
-    assert {
-        "csv": "FILE.one: the first LR of each.",
-        "json": "FILE.one: the first LR of each.",
-        "table": "auto|tsv|md|one",
-        "plot": "txt|png|svg|pdf|one",
-    }[verb] in help_
-    script = call("completions", "bash").stdout
-    assert "--first-mark" in script
-    if verb in ("table", "plot"):
-        assert call(verb, "cosine", "--format", "one").stdout == "cosine(0.1)=0.1\n"
-        assert "pdf|one" in script if verb == "plot" else "md|one" in script
 
 
 @pytest.mark.parametrize(

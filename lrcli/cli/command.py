@@ -11,10 +11,11 @@ import inspect
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from lrcli.catalogue import closest, find, natives
 from lrcli.cli import verbs
+from lrcli.cli.as_typed import AsTyped
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.meaning import bare, meant, own_field, same, twice
@@ -163,7 +164,7 @@ def refuse_twice(flags: list[tuple[Flag, Typed, str | None]]) -> None:
 def command_for(
     verb: Verb, applied: Layout, shown: list[Flag], fields: tuple[Typed, ...], line: tuple[str, ...] = ()
 ) -> Any:
-    """The command of a verb with the flags that were typed."""
+    """The command of a verb with the flags that were typed; without a line the one that shows the help."""
 
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
@@ -175,9 +176,12 @@ def command_for(
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
-    app.command(name=verb.name, help=help_text(verb, applied.kind), context_settings={"help_option_names": list(HELP)})(
-        command
-    )
+    app.command(
+        name=verb.name,
+        cls=AsTyped if line else TyperCommand,
+        help=None if line else help_text(verb, applied.kind),
+        context_settings={"help_option_names": list(HELP)},
+    )(command)
     return typer.main.get_command(app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class Modifier(NamedTuple):
     flags: dict[str, Flag]
 
 
+@cache
 def modifier_flags() -> tuple[Flag, ...]:
     """The flags that change every schedule, in the order in which they apply."""
     return (
@@ -159,7 +161,8 @@ def modifiers() -> list[Modifier]:
     return result
 
 
-def field_flags(kind: type[Schedule]) -> list[Flag]:
+@cache
+def field_flags(kind: type[Schedule]) -> tuple[Flag, ...]:
     """A family's fields as flags, but for those that bear a run flag's name, which takes their place."""
     flags = []
     for name, field in kind.fields.items():
@@ -187,7 +190,7 @@ def field_flags(kind: type[Schedule]) -> list[Flag]:
                 field=name,
             )
         )
-    return flags
+    return tuple(flags)
 
 
 def help_of(field: Field) -> str:

@@ -66,7 +66,9 @@ def _app(args: list[str]) -> typer.Typer:
         context_settings={"help_option_names": list(HELP), "ignore_unknown_options": True},
     )
 
-    @app.callback(invoke_without_command=True, help=_help() if _shows_help(args) else None)
+    helps = _shows_help(args)
+
+    @app.callback(invoke_without_command=True, help=_help() if helps else None, add_help_option=helps)
     def root(
         version: Annotated[bool, typer.Option("--version", is_eager=True, help="Show the version.")] = False,
     ) -> None:
@@ -76,13 +78,13 @@ def _app(args: list[str]) -> typer.Typer:
             emit(f"lrcli {__version__}\n")
             raise typer.Exit
 
-    for name in verbs.NAMES:
-        app.command(name, help=verbs.load(name).summary if _shows_help(args) else None)(_placeholder)
+    for name in verbs.NAMES if helps else ():
+        app.command(name, help=verbs.load(name).summary)(_placeholder)
     return app
 
 
 def _shows_help(args: list[str]) -> bool:
-    return not args or args[0] in HELP or not any(word in verbs.NAMES for word in args)
+    return not args or args[0] in HELP or (args != ["--version"] and not any(word in verbs.NAMES for word in args))
 
 
 def _placeholder() -> None:

@@ -49,10 +49,13 @@ class LineTable(Table):
 
     def __init__(self, name: str, columns: list[str], cells: Sequence[Cells]) -> None:
         super().__init__(name, columns)
-        self._known = dict(zip(columns, cells, strict=True))
+        self._cells = cells
 
     def where(self, record: int) -> str:
         return f"line {record + 1}"
+
+    def pick(self, places: list[int]) -> Sequence[Cells]:
+        return [self._cells[place] for place in places]
 
 
 def plain_lines(name: str, text: str) -> LineTable | None:

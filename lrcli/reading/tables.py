@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from abc import ABC, abstractmethod
 from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,7 +31,7 @@ class Series(NamedTuple):
     given: npt.NDArray[np.bool_]
 
 
-class Table:
+class Table(ABC):
     """What a file holds.
 
     name      the file, as errors call it
@@ -45,13 +46,13 @@ class Table:
         self.remarks: list[str] = []
         self._known: dict[str, Cells] = {}
 
+    @abstractmethod
     def pick(self, places: list[int]) -> Sequence[Cells]:
         """The cells of some columns: a sequence for each, or an array of numbers with nan where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def where(self, record: int) -> str:
         """What errors call a record, by its number from 0."""
-        raise NotImplementedError
 
     def cells(self, names: list[str]) -> list[Cells]:
         """The cells of columns. ValueError for a column that is not there."""

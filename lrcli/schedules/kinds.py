@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
-class Kind:
+class Kind(ABC):
     """What a field holds."""
 
     metavar: str = "VALUE"
@@ -24,9 +24,9 @@ class Kind:
     is_path: ClassVar[bool] = False
     choices: tuple[str, ...] = ()
 
+    @abstractmethod
     def check(self, value: Any) -> Any:
         """The value in its canonical form; ValueError when it is not one."""
-        raise NotImplementedError
 
     def show(self, value: Any) -> str:
         """The text that reads back to the value."""

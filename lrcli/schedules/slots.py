@@ -163,7 +163,7 @@ class BySlots(Curve):
             joints += [self._joint(joint) for joint in inner if joint.at < slot.end]
             before = slot
         limit = self.limit()
-        return [joint for joint in joints if 0 <= joint.at <= end and (limit is None or joint.at < limit)]
+        return met_once(joint for joint in joints if 0 <= joint.at <= end and (limit is None or joint.at < limit))
 
     def _meeting(self, before: Slot, slot: Slot) -> Joint:
         """Where one slot gives way to the next."""
@@ -192,6 +192,15 @@ def seen_from(slot: Slot, joint: Joint) -> Joint:
     inside = slot.inside(np.array([float(at)]))
     exact = inside[0] == joint.at or joint.best is not None
     return joint._replace(at=at, after=joint.after if exact else rate_at(slot.body, inside))
+
+
+def met_once(joints: Iterable[Joint]) -> list[Joint]:
+    """Joints of which several meetings in one tick, as where the pieces are short and passed fast, are one."""
+    found: list[Joint] = []
+    for joint in joints:
+        same = bool(found) and found[-1].at == joint.at and found[-1].best is None and joint.best is None
+        found.append(joint._replace(before=found.pop().before) if same else joint)
+    return found
 
 
 def rate_at(curve: Curve, tick: Array) -> float:

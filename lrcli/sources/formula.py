@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.language.expression import expression
 from lrcli.schedules.declare import REQUIRED, field
 from lrcli.schedules.kinds import Text
 from lrcli.schedules.schedule import Placed, Schedule
@@ -21,6 +20,13 @@ if TYPE_CHECKING:
 NAMES = ("t", "T", "step", "epoch")
 
 
+def arithmetic(text: str) -> Expression:
+    """The expression that a text is. ValueError for any other text."""
+    from lrcli.language.expression import expression  # loaded for formulas alone
+
+    return expression(text, NAMES)
+
+
 class Arithmetic(Text):
     """Arithmetic in the names above."""
 
@@ -29,7 +35,7 @@ class Arithmetic(Text):
 
     def check(self, value: Any) -> str:
         text = super().check(value).strip()
-        expression(text, NAMES)
+        arithmetic(text)
         return text
 
     def examples(self) -> list[Any]:
@@ -65,7 +71,7 @@ class Formula(Schedule, outside=True, dated=True):
     @property
     def read(self) -> Expression:
         """What its text was read as."""
-        return expression(self.expression, NAMES)
+        return arithmetic(self.expression)
 
     def settle(self, scope: Scope) -> FormulaOnRun:
         return FormulaOnRun(self, scope, self.exact(scope))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.reading.metrics import metrics_of
 from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.reactive import Observations, Reactive
@@ -71,6 +70,8 @@ class Plateau(Reactive, outside=True, dated=True):
         """The metrics from the file or the list."""
         if not isinstance(self.metrics, str):
             return Observations(np.array(self.metrics, dtype=np.float64))
+        from lrcli.reading.metrics import metrics_of  # what reads files is loaded for files alone
+
         try:
             values, texts = metrics_of(self.metrics, self.column)
         except ValueError as error:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
-from lrcli.reading.logs import read_log
 from lrcli.schedules.declare import REQUIRED, choice, field, text
 from lrcli.schedules.kinds import File
 from lrcli.schedules.marks import INPUT, Remark
@@ -45,6 +44,8 @@ class Recorded(Schedule, outside=True, dated=True):
 
     def log(self) -> Log:
         """What the file holds. FieldError when the rates can't be told."""
+        from lrcli.reading.logs import read_log  # what reads files is loaded for files alone
+
         try:
             return read_log(self.path, self.column, self.only)
         except ValueError as error:

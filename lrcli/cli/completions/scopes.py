@@ -25,6 +25,8 @@ from lrcli.cli.scan import HELP
 from lrcli.cli.synonyms import BY_WORD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from lrcli.cli.verb import Verb
     from lrcli.schedules.schedule import Schedule
 
@@ -88,7 +90,7 @@ def _missing(verb: Verb, kind: type[Schedule], plain: list[Flag]) -> list[Flag]:
     return [flag for flag in plain if flag not in applied]
 
 
-def _entries(flags: list[Flag]) -> list[Entry]:
+def _entries(flags: Sequence[Flag]) -> list[Entry]:
     """Every spelling of every flag."""
     entries = {}
     for flag in flags:
@@ -103,7 +105,7 @@ def _help() -> list[Entry]:
     return [Entry(word, "Show help.") for word in HELP]
 
 
-def _switches(groups: list[list[Flag]]) -> list[Entry]:
+def _switches(groups: Iterable[Sequence[Flag]]) -> list[Entry]:
     words = {word for flags in groups for flag in flags if flag.switch for word in flag.words}
     synonyms = {f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch and not synonym.told}
     return [Entry(word) for word in sorted({*words, *synonyms, *HELP, "--version"})]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.lint import lint
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save, save_json, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves, tell
-from lrcli.render.records.lint import data, report
 from lrcli.schedules.marks import INPUT
 
 if TYPE_CHECKING:
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
 
 
 def run(call: Call) -> int:
+    from lrcli.analysis.lint import lint  # the help of all commands does without
+    from lrcli.render.records.lint import data, report
+
     curves = silent_curves(call)
     bounded(curves)
     tell(curves, INPUT)  # said, but no mistake

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 class _Onecycle(OptaxSchedule, abstract=True):
     """From knot to knot: up to a peak, and far below the start."""
+
+    between: ClassVar[str] = "linear"
+    """The curve from one knot to the next."""
 
     transition_steps: float = updates(
         REQUIRED,
@@ -44,8 +47,16 @@ class _Onecycle(OptaxSchedule, abstract=True):
 
     @property
     @abstractmethod
+    def factors(self) -> dict[float, float]:
+        """The factors by the update at which each is reached, in the order in which Optax is given them."""
+
+    @property
     def knots(self) -> tuple[tuple[float, float], ...]:
-        """The factors by the update at which each is reached."""
+        """The same in the order of the updates."""
+        return tuple(sorted(self.factors.items()))
+
+    def formula(self, t: Array) -> Array:
+        return interpolate(t, self.between, self.peak_value / self.div_factor, self.knots)
 
     def horizon(self) -> int | None:
         return horizon_at(self.transition_steps)
@@ -73,18 +84,13 @@ class LinearOnecycleSchedule(_Onecycle):
     final_div_factor: float = number(1e4, "first LR / last LR", role="divisor")
 
     @property
-    def knots(self) -> tuple[tuple[float, float], ...]:
-        """The factors by the update at which each is reached."""
+    def factors(self) -> dict[float, float]:
         n = self.transition_steps
-        factors = {
+        return {
             float(int(self.pct_start * n)): self.div_factor,
             float(int(self.pct_final * n)): 1.0 / self.div_factor,
             n: 1.0 / self.final_div_factor,
         }
-        return tuple(sorted(factors.items()))
-
-    def formula(self, t: Array) -> Array:
-        return interpolate(t, "linear", self.peak_value / self.div_factor, self.knots)
 
 
 class CosineOnecycleSchedule(_Onecycle):
@@ -99,6 +105,7 @@ class CosineOnecycleSchedule(_Onecycle):
     Source: Optax 0.2.8, optax.cosine_onecycle_schedule.
     """
 
+    between = "cosine"
     example = "transition_steps=100, peak_value=0.1"
 
     natively = (
@@ -112,14 +119,9 @@ class CosineOnecycleSchedule(_Onecycle):
     final_div_factor: float = number(1e4, "first LR / last LR", role="divisor")
 
     @property
-    def knots(self) -> tuple[tuple[float, float], ...]:
-        """The factors by the update at which each is reached."""
+    def factors(self) -> dict[float, float]:
         n = self.transition_steps
-        factors = {
+        return {
             float(int(self.pct_start * n)): self.div_factor,
             float(int(n)): 1.0 / (self.div_factor * self.final_div_factor),
         }
-        return tuple(sorted(factors.items()))
-
-    def formula(self, t: Array) -> Array:
-        return interpolate(t, "cosine", self.peak_value / self.div_factor, self.knots)

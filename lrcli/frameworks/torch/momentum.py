@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.declare import word
@@ -61,6 +62,6 @@ class DrivesMomentum(Absolute, abstract=True):
     def momentum_formula(self, t: Array) -> Array:
         return self.momenta(t, self.max_momentum, self.base_momentum)
 
+    @abstractmethod
     def momenta(self, t: Array, high: float, low: float) -> Array:
         """The momenta at ticks `t`, between the highest and the lowest."""
-        raise NotImplementedError

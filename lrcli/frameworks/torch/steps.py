@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -77,9 +78,9 @@ class MultiplicativeLR(Alone):
 class Drops(Alone, abstract=True):
     """A scheduler that holds the rate from drop to drop."""
 
+    @abstractmethod
     def drops(self, end: int) -> Sequence[int]:
         """The epochs of the drops before `end`, and perhaps later ones."""
-        raise NotImplementedError
 
     def phases(self, end: int) -> list[Phase]:
         return levels(self.formula, self.drops(end), end)

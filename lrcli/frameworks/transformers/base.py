@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from lrcli._lazy import np
@@ -132,9 +133,9 @@ class Multiplied(TransformersScheduler, abstract=True):
         """The share of the time after the warm-up that is over."""
         return (t - self.begin) / max(1, self.total - self.begin)
 
+    @abstractmethod
     def factor(self, t: Array) -> Array:
         """What the optimizer's rate is multiplied by."""
-        raise NotImplementedError
 
     def formula(self, t: Array) -> Array:
         return self.lr * self.factor(t)
