@@ -114,7 +114,7 @@ def test_what_accelerate_does_is_shown(called):
     assert (
         called(*typed.replace("csv", "lint").split())
         .stdout.splitlines()[1]
-        .endswith("Mend: make it 4 times as long, or split the batches (--split-batches), or a run of 2 steps")
+        .endswith("Mend: make it 4 times as long, or split the batches (--split-batches)")
     )
     over = called(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 8 --devices 4 --stepper accelerate".split())
     alone = called(*"csv torch.OneCycleLR(max_lr=1,total_steps=8) --steps 9".split()).stdout.splitlines()
@@ -188,7 +188,7 @@ def test_sweeps(out):
         ("csv cosine --sweep final=", "give it values"),
         ("csv cosine --stepper accelerate", "needs --devices"),
         ("csv cosine --split-batches", "give --stepper accelerate too"),
-        ("csv python", "python needs --function: file and function"),
+        ("csv python", "python needs --function, as in: lrcli csv python --function my_lr.py:decay"),
         ("budget --samples 10 --batch-size 2 --epochs 2 --warmup 3", "that is 15 updates, and the run has 10"),
         ("budget", "give --samples and --batch-size"),
         ("budget --samples 10 --batch-size 2 --warmup 0.1", "10 %? 0.1ep?"),

@@ -28,7 +28,7 @@ TABLE = [  # typed, exit code, what is shown
     ("csv exponential --gamma 0.9 --rate 0.1", 2, "choose one"),
     ("cosine", 2, "say what to do with it, as in: lrcli plot cosine"),
     ("cosine(0.1)", 2, "lrcli plot 'cosine(0.1)'"),
-    ("table step(0.1) --rate 0.5", 2, "--rate belongs to a family named by itself"),
+    ("table step(0.1) --rate 0.5", 2, "write it inside the parentheses, as in: step(0.1, rate=0.5)"),
     (
         "csv cosine -o /no/such/folder/x.csv",
         3,
@@ -49,7 +49,7 @@ TABLE = [  # typed, exit code, what is shown
     ("csv cosine --warmup-over", 2, "--warmup-over needs --warmup"),
     ("csv cosine --warmup 3 --warmup-over --warmup-before", 2, "choose one"),
     ("csv piecewise --values 1,2 --boundaries 5,6", 2, "one value more than boundaries"),
-    ("csv piecewise --lr 0.1", 2, "piecewise has no --lr; it is a field of constant"),
+    ("csv piecewise --lr 0.1", 2, "--lr sets nothing: piecewise has no single rate; --scale"),
     ("csv @/no/such/file", 3, "cannot read /no/such/file: No such file or directory"),
     ("csv cosine --sep ab", 2, "one character"),
     ("csv cosine --update day", 2, "give one of step, epoch"),
@@ -153,10 +153,10 @@ def test_a_warmup_at_zero_for_a_whole_epoch_is_told(called):
     assert called(*"csv cosine --warmup 5 --steps-per-epoch 10".split()).stderr == ""
 
 
-def test_fields_set_the_first_word_alone(called):
+def test_fields_set_every_bare_family(called):
     done = called(*"csv cosine linear --lr 0.5 --epochs 1".split())
-    assert done.stdout.splitlines()[1] == "0,0.5,0.1"
-    assert "--initial sets cosine alone, not linear" in done.stderr
+    assert done.stdout.splitlines()[1] == "0,0.5,0.5"
+    assert done.stderr == ""
 
 
 def test_specs_from_lines(out, tmp_path):

@@ -20,9 +20,10 @@ from reference import completions
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import verbs
-from lrcli.cli.command import HELP, layout
+from lrcli.cli.command import layout
 from lrcli.cli.completions import SHELLS, script
 from lrcli.cli.completions.scopes import scopes
+from lrcli.cli.scan import HELP
 
 FOLDER = Path(__file__).parents[1] / "completions"
 
@@ -273,13 +274,17 @@ def completed(line, words):
 
 
 FAMILIES = {kind.family for kind in natives()}
+HERE = {"lr.csv", "runs"}
 TABLE = [
     ("lrcli ", set(verbs.NAMES)),
     ("lrcli pl", {"plot"}),
     ("lrcli --v", {"--version"}),
     ("lrcli --lr 0.1 cs", {"csv"}),
     ("lrcli nothing ", set()),
-    ("lrcli plot ", {*FAMILIES, *(f"{name}." for name in frameworks()), "lib."}),
+    ("lrcli plot ", {*FAMILIES, *(f"{name}." for name in frameworks()), "lib.", *HERE}),
+    ("lrcli plot l", {"linear", "lib.", "lr.csv"}),
+    ("lrcli plot cosine best=l", {"linear", "lib.", "lr.csv"}),
+    ("lrcli plot cosine ru", {"runs"}),
     ("lrcli plot cos", {"cosine"}),
     ("lrcli plot best=cos", {"cosine"}),
     ("lrcli plot 'cosine(0.3)' rex best=exp", {"exponential"}),
@@ -308,6 +313,12 @@ TABLE = [
     ("lrcli csv cosine -o ", {"lr.csv", "runs"}),
     ("lrcli csv cosine --output=l", {"lr.csv"}),
     ("lrcli csv -olr.csv --sep tab cos", {"cosine"}),
+    ("lrcli csv cosine --outfile l", {"lr.csv"}),
+    ("lrcli csv cosine --outfile=l", {"lr.csv"}),
+    ("lrcli plot cosine --theme ", {"light", "dark"}),
+    ("lrcli plot --dark cos", {"cosine"}),
+    ("lrcli plot --learning_rate 0.1 cos", {"cosine"}),
+    ("lrcli plot cosine --num-epochs ", set()),
     ("lrcli completions ", set(SHELLS)),
     ("lrcli completions bash ", set()),
     ("lrcli list li", {"linear", "lib"}),

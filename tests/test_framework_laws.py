@@ -171,7 +171,9 @@ def test_a_missing_lr_is_told(kind):
     specs = [spec for spec in SPECS if spec.startswith(f"{kind.family}(")]
     without = re.sub(r"\blr=[\d.e-]+(, )?", "", specs[0])
     if kind.fields["lr"].default is REQUIRED:
-        with pytest.raises(NotationError, match=f"^{re.escape(kind.family)}: needs lr: "):
+        with pytest.raises(
+            NotationError, match=f"^{re.escape(kind.family)} needs lr, as in: {re.escape(kind.family)}\\("
+        ):
             parse(without)
         return
     bare = parse(without)

@@ -258,7 +258,8 @@ def test_sweeps(called, typed, table):
     ("typed", "told"),
     [
         ("csv cosine --sweep speed=1,2", "--sweep speed=1,2: write NAME=A,B,... or NAME=FROM:TO:BY; cosine has initial, final, length, and every call has epochs"),
-        ("csv cosine(0.1) --sweep lr=1,2", "a family named by itself its fields: lrcli plot cosine --sweep lr=0.1,0.2"),
+        ("csv cosine(0.1) --sweep lr=1,2", "--lr sets nothing: cosine(0.1) has its own rate"),
+        ("csv cosine(0.1) --sweep final=1,2", "a family named by itself its fields: lrcli plot cosine --sweep lr=0.1,0.2"),
         ("csv cosine --sweep warmup=5,x", "--sweep warmup=x: x is not a duration"),
         ("csv cosine --sweep epochs=5,x", "--sweep epochs=x: give a number such as 90"),
         ("csv cosine --sweep epochs=5,0", "--sweep epochs=0: give a number"),

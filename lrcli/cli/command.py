@@ -8,26 +8,26 @@ over first, then builds a plain command with just the flags that apply. Only the
 from __future__ import annotations
 
 import inspect
-import re
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from lrcli.catalogue import closest, combinators, find, natives
+from lrcli.catalogue import closest, find, natives
 from lrcli.cli import verbs
 from lrcli.cli.as_typed import AsTyped
 from lrcli.cli.asked import refuse_unknown_names
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
+from lrcli.cli.meaning import bare, meant, own_field, same, twice
+from lrcli.cli.scan import HELP, Typed, dashed, scan
 from lrcli.cli.switches import answered, joined
+from lrcli.cli.synonyms import BY_WORD
 from lrcli.cli.verb import Call, Verb
 from lrcli.language.notation import split_label
 
 if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
-
-HELP = ("-h", "--help")
 
 
 class Root(TyperGroup):
@@ -36,25 +36,15 @@ class Root(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, typed = find_verb(joined(dashed(args)))
         verb = verbs.load(name)
-        rest = answered(typed, lambda: layout(verb, typed).flags)
-        command = build(verb, rest)
-        return name, command, rest
-
-
-def dashed(args: list[str]) -> list[str]:
-    """The words with underscores in flags as dashes: --steps_per_epoch is as good as --steps-per-epoch."""
-    end = args.index("--") if "--" in args else len(args)
-    flag = re.compile(r"--[^=]+")
-    return [
-        flag.sub(lambda m: m[0].replace("_", "-"), arg, count=1) if flag.match(arg) else arg for arg in args[:end]
-    ] + args[end:]
+        command, words = build(verb, answered(typed, lambda: layout(verb, typed).flags))
+        return name, command, words
 
 
 def find_verb(args: list[str]) -> tuple[str, list[str]]:
     """The verb among the words, and the words without it. UsageFault when there is none."""
     if args[0] in verbs.NAMES:
         return args[0], args[1:]
-    index = next(iter(scan(args, _every_flag()).words), None)
+    index = next(iter(scan(args, switches(_every_flag())).words), None)
     if index is None:
         raise UsageFault(f"a command is missing: {', '.join(verbs.NAMES)}")
     word = args[index]
@@ -80,74 +70,110 @@ def _every_flag() -> list[Flag]:
     return [*own, COLOR, *SHARED_FLAGS, *modifier_flags(), *fields]
 
 
-class Scan(NamedTuple):
-    """What the words of a command line are, before Typer reads them."""
-
-    words: list[int]  # where the positional words stand
-    flags: list[str]  # the flags typed, without their values
-    helped: bool
-
-
-def scan(args: list[str], flags: list[Flag]) -> Scan:
-    """Tell positional words from flags and their values. An unknown flag is taken to have a value."""
-    switches = {*HELP, "--version", *(word for flag in flags if flag.switch for word in flag.words)}
-    words: list[int] = []
-    typed: list[str] = []
-    index = 0
-    while index < len(args):
-        arg = args[index]
-        if arg == "--":
-            words += range(index + 1, len(args))
-            break
-        if arg == "-" or not arg.startswith("-"):
-            words.append(index)
-            index += 1
-            continue
-        name = arg.partition("=")[0] if arg.startswith("--") else arg[:2]
-        typed.append(name)
-        index += 1 if name != arg or name in switches else 2
-    helped = any(arg in HELP for arg in args[: args.index("--") if "--" in args else None])
-    return Scan(words, typed, helped)
-
-
 class Layout(NamedTuple):
-    """The flags that apply to a verb and its first word."""
+    """The flags that apply to a verb and its words.
+
+    flags    all of them, fields of families among them
+    common   those of the call
+    kinds    the families that are named by themselves
+    calls    whether there are other schedules
+    kind     the family of the first word, when it is named by itself
+    """
 
     flags: list[Flag]
+    common: list[Flag]
+    kinds: list[type[Schedule]]
+    calls: bool
     kind: type[Schedule] | None
 
 
 def layout(verb: Verb, rest: list[str]) -> Layout:
-    """Which flags apply: the verb's own; for schedules also the first family's fields, the run's and the modifiers'."""
+    """Which flags apply: the verb's own; for schedules also the fields of bare families, the run's, the modifiers'."""
     if not verb.schedules:
-        return Layout([*verb.flags, COLOR], None)
-    shared = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, COLOR]
-    words = scan(rest, [*shared, *(flag for kind in natives() for flag in field_flags(kind))]).words
-    kind = find(split_label(rest[words[0]])[1]) if words else None
-    if kind is None or kind in combinators():
-        return Layout(shared, None)
-    fields = field_flags(kind)
-    taken = {word for flag in fields for word in flag.words}
-    own = {flag.modifier for flag in modifier_flags() if taken & flag.words}  # the family has a warm-up itself
-    taken.update(word for flag in modifier_flags() if flag.modifier in own for word in flag.words)
-    return Layout([*fields, *(flag for flag in shared if not taken & flag.words)], kind)
+        return Layout([*verb.flags, COLOR], [*verb.flags, COLOR], [], False, None)
+    common = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, COLOR]
+    words = scan(rest, switches([*common, *(flag for kind in natives() for flag in field_flags(kind))])).words
+    named = [bare(rest[index]) for index in words]
+    kinds = list(dict.fromkeys(kind for kind in named if kind))
+    calls = None in named
+    owned = {
+        flag.modifier for flag in modifier_flags() if kinds and not calls and all(owns(kind, flag) for kind in kinds)
+    }
+    common = [flag for flag in common if not flag.modifier or flag.modifier not in owned]
+    fields: list[Flag] = []
+    taken: set[str] = set()
+    for flag in (flag for kind in kinds for flag in field_flags(kind)):
+        if f"--{flag.name}" not in taken:
+            fields.append(flag._replace(synonyms=tuple(word for word in flag.synonyms if f"--{word}" not in taken)))
+            taken |= fields[-1].words
+    shown = [*fields, *(flag for flag in common if not taken & flag.words)]
+    return Layout(shown, common, kinds, calls, named[0] if named else None)
+
+
+def owns(kind: type[Schedule], flag: Flag) -> bool:
+    """Whether a family has a field of a flag's name."""
+    return own_field(kind, flag.name) is not None
+
+
+def switches(flags: list[Flag]) -> set[str]:
+    """The flags without a value, synonyms among them."""
+    known = {word for flag in flags for word in flag.words}
+    synonyms = {f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch} - known
+    return {*HELP, "--version", *synonyms, *(word for flag in flags if flag.switch for word in flag.words)}
 
 
 def build(verb: Verb, rest: list[str]) -> Any:
-    """The command for a verb and the words after it."""
+    """The command for a verb and the words after it, and the words that Typer reads."""
     applied = layout(verb, rest)
-    typed = scan(rest, applied.flags)
-    if not typed.helped:
-        refuse_unknown(verb, applied, typed.flags, [rest[index] for index in typed.words])
-        if typed.words and not verb.words:
-            raise UsageFault(f"{verb.name} takes flags alone, not {rest[typed.words[0]]}")
-    shown = [flag for flag in applied.flags if typed.helped or not flag.words.isdisjoint(typed.flags)]
+    typed = scan(rest, switches([*applied.common, *applied.flags]))
+    words = [rest[index] for index in typed.words]
+    if typed.helped:
+        return command_for(verb, applied, applied.flags, ()), [*words[:1], HELP[-1]]
+    told = meant(applied.common, applied.kinds, typed.typed, applied.calls)
+    if told.wrong:
+        refuse_flags(verb, applied, words, told.wrong)
+    if words and not verb.words:
+        raise UsageFault(f"{verb.name} takes flags alone, not {words[0]}")
+    refuse_twice(told.flags)
+    given = list(dict.fromkeys(flag for flag, _, _ in told.flags))
+    line = ("lrcli", verb.name, *rest)
+    args = [word for flag, each, value in told.flags for word in spelled(flag, each, value)]
+    return command_for(verb, applied, given, tuple(told.fields), line), [*args, "--", *words]
+
+
+def spelled(flag: Flag, typed: Typed, value: str | None) -> list[str]:
+    """A flag as Typer reads it: as it was typed, or the one that it is a synonym of."""
+    return list(typed.raw) if typed.flag in flag.words else [f"--{flag.name}", *([] if value is None else [value])]
+
+
+def refuse_flags(verb: Verb, applied: Layout, words: list[str], wrong: list[Typed]) -> NoReturn:
+    """UsageFault for flags that there are not; but first for schedules that there are not."""
+    from lrcli.cli.unknown import complaint  # only mistakes need it
+
+    if verb.schedules:
+        refuse_unknown_names(words)
+    raise UsageFault(complaint(verb, applied.common, applied.kinds, words, wrong))
+
+
+def refuse_twice(flags: list[tuple[Flag, Typed, str | None]]) -> None:
+    """UsageFault for a modifier that is given two values; of other flags the last counts."""
+    first: dict[Flag, tuple[Typed, str | None]] = {}
+    for flag, typed, value in flags:
+        old, before = first.setdefault(flag, (typed, value))
+        if flag.modifier and not same(before, value):
+            raise UsageFault(twice(old, typed))
+
+
+def command_for(
+    verb: Verb, applied: Layout, shown: list[Flag], fields: tuple[Typed, ...], line: tuple[str, ...] = ()
+) -> Any:
+    """The command of a verb with the flags that were typed; without a line the one that shows the help."""
 
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
         for flag in shown:
             refuse_other_choice(flag, given[flag.key])
-        return verb.run(Call(list(values.get("words") or ()), given, applied.flags, applied.kind))
+        return verb.run(Call(list(values.get("words") or ()), given, applied.common, applied.kind, fields, line))
 
     parameters = [*([_words(verb)] if verb.words else []), *(_option(flag) for flag in shown)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
@@ -155,8 +181,8 @@ def build(verb: Verb, rest: list[str]) -> Any:
     app = typer.Typer(add_completion=False, rich_markup_mode="rich")
     app.command(
         name=verb.name,
-        cls=TyperCommand if typed.helped else AsTyped,
-        help=help_text(verb, applied.kind) if typed.helped else None,
+        cls=AsTyped if line else TyperCommand,
+        help=None if line else help_text(verb, applied.kind),
         context_settings={"help_option_names": list(HELP)},
     )(command)
     return typer.main.get_command(app)
@@ -180,25 +206,6 @@ def _option(flag: Flag) -> inspect.Parameter:
     return inspect.Parameter(
         f"flag_{flag.key}", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option]
     )
-
-
-def refuse_unknown(verb: Verb, applied: Layout, typed: list[str], words: list[str]) -> None:
-    """UsageFault for a flag that does not apply here, with what it may have been meant for."""
-    known = {word for flag in applied.flags for word in flag.words}
-    if verb.schedules and not known.issuperset(typed):
-        refuse_unknown_names(words)  # a wrong name is told before a wrong flag
-    for word in typed:
-        if word in known:
-            continue
-        owners = [kind.family for kind in natives() if any(word in flag.words for flag in field_flags(kind))]
-        if owners and verb.schedules and applied.kind is None:
-            example = f"lrcli {verb.name} {owners[0]} {word} ..."
-            raise UsageFault(f"{word} belongs to a family named by itself, as in: {example}")
-        if owners and applied.kind:
-            raise UsageFault(f"{applied.kind.family} has no {word}; it is a field of {', '.join(owners)}")
-        close = closest(word, known)
-        hint = f"; did you mean {close}?" if close else f"; lrcli {verb.name} --help shows what there is"
-        raise UsageFault(f"{applied.kind.family if applied.kind else verb.name} has no {word}{hint}")
 
 
 def refuse_other_choice(flag: Flag, value: str | None) -> None:

@@ -180,10 +180,13 @@ def field_flags(kind: type[Schedule]) -> tuple[Flag, ...]:
             *(alias.replace("_", "-") for alias in field.aliases),
             *(["lr"] if name == kind.main != "lr" else []),
         ]
+        helped = help_of(field)
+        if name == "lr" != (rate := kind.rate_field()) and rate:
+            helped += f"  Without --{rate.replace('_', '-')}, this is it."
         flags.append(
             Flag(
                 dashed,
-                help_of(field),
+                helped,
                 f"Fields of {kind.family}",
                 field.kind.metavar,
                 synonyms=tuple(synonyms),

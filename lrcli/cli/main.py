@@ -10,8 +10,9 @@ import typer
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import errors, verbs
-from lrcli.cli.command import HELP, Root
+from lrcli.cli.command import Root
 from lrcli.cli.output import emit, say
+from lrcli.cli.scan import HELP
 from lrcli.cli.terminal import terminal
 
 EXAMPLES = (

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.analysis.variants import MOST_SWEPT
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import BATCH_FLAGS, RUN_FLAGS, SCALING_FLAGS, modifiers
+from lrcli.cli.flags import BATCH_FLAGS, RUN_FLAGS, SCALING_FLAGS, field_flags, modifiers
+from lrcli.cli.meaning import bare, meant, settings
+from lrcli.cli.scan import Typed
 from lrcli.clock import Duration
 from lrcli.language.flags import read_field
 from lrcli.language.ranges import spread
 
 if TYPE_CHECKING:
     from lrcli.cli.flags import Flag
+    from lrcli.cli.meaning import Meant
     from lrcli.cli.verb import Call
     from lrcli.schedules.declare import Field
 
@@ -22,11 +25,16 @@ KEYS = {flag.key for flag in (*RUN_FLAGS, *BATCH_FLAGS, *SCALING_FLAGS)}
 
 
 class Axis(NamedTuple):
-    """One --sweep: the name as it was typed, the flag of that name, and the texts of its values."""
+    """One --sweep: the name as it was typed, the texts of its values, and what they set.
+
+    flag   the flag of the call, if it is one
+    sets   the flag's key, and the fields of families that it sets
+    """
 
     name: str
-    flag: Flag
     values: list[str]
+    flag: Flag | None
+    sets: dict[str, str]
 
 
 class Variant(NamedTuple):
@@ -45,7 +53,7 @@ def variants(call: Call) -> list[Variant]:
     axes: list[Axis] = []
     for text in call.given.get("sweep") or ():
         each = axis(call, text)
-        if any(each.flag.key == other.flag.key for other in axes):
+        if any(each.sets.keys() & other.sets for other in axes):
             raise UsageFault(f"--sweep {each.name} is given twice: give all its values at once")
         axes.append(each)
     count = 1
@@ -59,13 +67,24 @@ def variants(call: Call) -> list[Variant]:
 def variant(call: Call, axes: list[Axis], texts: tuple[str, ...]) -> Variant:
     """The call as if each flag had been typed with its value."""
     given = {key: value for key, value in call.given.items() if key != "sweep"}
+    fields = list(call.fields)
     for each, text in zip(axes, texts, strict=True):
-        given[each.flag.key] = text
-        if is_none(each.flag, text):
-            dropped = {flag.key for flag in call.flags if flag.modifier == each.flag.modifier}
-            given = {key: value for key, value in given.items() if key not in dropped}
-    told = ", ".join(f"{each.name}={text}" for each, text in zip(axes, texts, strict=True))
-    return Variant(told, call._replace(given=given))
+        told = read(call, each.name, text)
+        fields += told.fields
+        for flag, _, value in told.flags:
+            given[flag.key] = value
+            if is_none(flag, text):
+                dropped = {other.key for other in call.flags if other.modifier == flag.modifier}
+                given = {key: value for key, value in given.items() if key not in dropped}
+    named = ", ".join(f"{each.name}={text}" for each, text in zip(axes, texts, strict=True))
+    return Variant(named, call._replace(given=given, fields=tuple(fields)))
+
+
+def read(call: Call, name: str, text: str) -> Meant:
+    """What a flag of this name means in a call, with a value."""
+    kinds = [bare(word) for word in call.words]
+    typed = Typed(f"--{name.replace('_', '-')}", text, (f"--sweep {name}={text}",))
+    return meant(call.flags, [kind for kind in dict.fromkeys(kinds) if kind], [typed], calls=None in kinds)
 
 
 def is_none(flag: Flag, text: str) -> bool:
@@ -81,13 +100,25 @@ def axis(call: Call, text: str) -> Axis:
     """One --sweep, of which each value is looked at before anything is made of it."""
     typed, equals, values = text.partition("=")
     typed = typed.strip().lstrip("-")
-    flag = flag_named(call, typed) if equals else None
-    if flag is None:
+    first = read(call, typed, "1") if equals and typed and not is_switch(call, typed) else None
+    flags = [flag for flag, _, _ in first.flags] if first else []
+    if first is None or first.wrong or not all(can_be_swept(flag) for flag in flags):
         raise UsageFault(f"--sweep {text}: {what_can_be_swept(call)}")
-    if call.given.get(flag.key) is not None:
+    flag = flags[0] if flags else None
+    sets = {flag.key: f"--{flag.name}" for flag in flags}
+    for kind in filter(None, map(bare, call.words)):
+        for name in settings(kind, first.fields):
+            if kind.fields[name].kind.is_list:
+                reason = "it is a list, with commas of its own; name the schedules one by one"
+                raise UsageFault(f"--sweep {typed}: {reason}")
+            if kind.fields[name].kind.is_switch:
+                raise UsageFault(f"--sweep {text}: {what_can_be_swept(call)}")
+            given = settings(kind, call.fields).get(name)
+            if given is not None:
+                raise UsageFault(f"--sweep {typed} and {given.typed.flag} both set {name}: choose one")
+            sets[f"{kind.family}.{name}"] = name
+    if flag and call.given.get(flag.key) is not None:
         raise UsageFault(f"--sweep {typed} and --{flag.name} both set {flag.key}: choose one")
-    if flag.field and call.kind and call.kind.fields[flag.field].kind.is_list:
-        raise UsageFault(f"--sweep {typed}: it is a list, with commas of its own; name the schedules one by one")
     listed: list[str] = []
     for part in filter(None, map(str.strip, values.split(","))):
         try:
@@ -97,26 +128,25 @@ def axis(call: Call, text: str) -> Axis:
     if not listed:
         raise UsageFault(f"--sweep {text}: give it values, as in --sweep {typed}=A,B,...")
     for value in listed:
-        check(call, typed, flag, value)
-    return Axis(typed, flag, listed)
+        check(call, typed, value)
+    return Axis(typed, listed, flag, sets)
 
 
-def flag_named(call: Call, name: str) -> Flag | None:
-    """The flag of this name, or with this synonym, that can be swept."""
+def is_switch(call: Call, name: str) -> bool:
+    """Whether a flag of the call has no value."""
     word = f"--{name.replace('_', '-')}"
-    return next((flag for flag in sweepable(call) if word in flag.words), None)
+    return any(flag.switch and word in flag.words for flag in call.flags)
 
 
-def sweepable(call: Call) -> list[Flag]:
-    """The flags of a call that can be swept: those with a value that change schedules or their run."""
-    return [flag for flag in call.flags if not flag.switch and (flag.field or flag.modifier or flag.key in KEYS)]
+def can_be_swept(flag: Flag) -> bool:
+    """Whether a flag of the call can be swept: it has a value, and changes schedules or their run."""
+    return not flag.switch and bool(flag.modifier or flag.key in KEYS)
 
 
 def what_can_be_swept(call: Call) -> str:
     """How to write a sweep, and of what."""
-    flags = sweepable(call)
-    fields, others = ([flag.name for flag in flags if bool(flag.field) == own] for own in (True, False))
-    every = f"every call has {', '.join(others)}"
+    every = f"every call has {', '.join(flag.name for flag in call.flags if can_be_swept(flag))}"
+    fields = [flag.name for flag in field_flags(call.kind) if not flag.switch] if call.kind else []
     if call.kind and fields:
         return f"write NAME=A,B,... or NAME=FROM:TO:BY; {call.kind.family} has {', '.join(fields)}, and {every}"
     example = "lrcli plot cosine --sweep lr=0.1,0.2"
@@ -141,16 +171,25 @@ def is_count(text: str) -> bool:
     return bool(number.number) and not number.unit
 
 
-def check(call: Call, name: str, flag: Flag, value: str) -> None:
+def check(call: Call, name: str, value: str) -> None:
     """UsageFault for a value that the flag can't have."""
-    field = call.kind.fields[flag.field] if flag.field and call.kind else modifier_field(flag)
-    if field is None:
-        if flag.choices and value not in flag.choices:
+    told = read(call, name, value)
+    for kind in filter(None, map(bare, call.words)):
+        for field, each in settings(kind, told.fields).items():
+            check_field(kind.fields[field], name, value, each.value)
+    for flag, _, text in told.flags:
+        if (field_of := modifier_field(flag)) is not None:
+            check_field(field_of, name, value, text)
+        elif flag.choices and value not in flag.choices:
             raise UsageFault(f"--sweep {name}={value}: give one of {', '.join(flag.choices)}")
-        if not flag.choices and not is_count(value):
+        elif not flag.choices and not is_count(value):
             raise UsageFault(f"--sweep {name}={value}: give a number such as 90, 1e5 or 100k")
-        return
+
+
+def check_field(field: Field, name: str, value: str, text: str | bool | None) -> None:
+    """UsageFault for a value that a field can't have."""
     try:
-        read_field(field, value)
+        if isinstance(text, str):
+            read_field(field, text)
     except ValueError as error:
         raise UsageFault(f"--sweep {name}={value}: {error}") from None

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli.cli.flags import Flag
+    from lrcli.cli.scan import Typed
     from lrcli.schedules.schedule import Schedule
 
 
@@ -39,12 +40,19 @@ class Verb(NamedTuple):
 
 
 class Call(NamedTuple):
-    """What was typed for a verb: its positional words and its flags by name (`steps_per_epoch`)."""
+    """What was typed for a verb: its positional words and its flags by name (`steps_per_epoch`).
+
+    kind     of the first word, when that is a bare family
+    fields   the flags that each bare family, or each schedule without a rate, takes in its own way
+    line     the whole command line
+    """
 
     words: list[str]
     given: dict[str, Any]
     flags: list[Flag]
-    kind: type[Schedule] | None = None  # of the first word, when that is a bare family
+    kind: type[Schedule] | None = None
+    fields: tuple[Typed, ...] = ()
+    line: tuple[str, ...] = ()
 
     def text(self, name: str) -> str | None:
         """A flag's text; None when it was not given."""

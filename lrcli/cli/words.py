@@ -11,11 +11,13 @@ from lrcli.analysis.curves import Curves, columns_of
 from lrcli.analysis.length import natural_run, run_for
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered
 from lrcli.batch import Batch, scaling
-from lrcli.catalogue import find
+from lrcli.catalogue import family
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
-from lrcli.cli.flags import field_flags, modifiers
+from lrcli.cli.flags import modifiers
+from lrcli.cli.meaning import bare, own_modifiers, settings
 from lrcli.cli.output import said_once, say
+from lrcli.cli.rates import flag_of, lacking, main_rate, tell_of_rate
 from lrcli.cli.sweeps import Variant, variants
 from lrcli.clock import Duration
 from lrcli.language.errors import UnknownValues
@@ -27,11 +29,14 @@ from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lrcli.analysis.curves import Column
     from lrcli.analysis.length import Choice
     from lrcli.analysis.variants import Named
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
+    from lrcli.language.given import Given
     from lrcli.schedules.schedule import Schedule
 
 SLOWER = "make it that many times as long, or --split-batches"
@@ -80,12 +85,22 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
         try:
             columns += columns_of(each, owner.run)
         except FieldError as error:
+            if error.cause == "missing":
+                raise UsageFault(lacking(call, family(error.family), error.fields)) from None
             warmed = "warmup" in owner.variant.call.given
             raise owner.variant.fault(in_flags(error) if warmed else str(error)) from None
         runs += [owner.run] * (len(columns) - len(runs))
     placed = Curves(columns, runs)
     placed.watch = progress()
     return placed
+
+
+class Written(NamedTuple):
+    """A schedule of a call as it was written, with its label; `without` are the modifiers that are not added to it."""
+
+    label: str
+    schedule: Schedule
+    without: Collection[str] = ()
 
 
 class Drawn(NamedTuple):
@@ -100,12 +115,12 @@ class Drawn(NamedTuple):
 def drawn(call: Call, choose: Choice) -> list[Drawn]:
     """The schedules of a call with its modifiers; what --sweep changes once for each combination of its values."""
     every = variants(call)
-    written: list[list[Named]] = []
+    written: list[list[Written]] = []
     made: list[list[Named]] = []
     for variant in every:
         try:
             written.append(schedules(variant.call))
-            modifying = [(label, modified(variant.call, schedule)) for label, schedule in written[-1]]
+            modifying = [(each.label, modified(variant.call, each.schedule, each.without)) for each in written[-1]]
             made.append(scaled(variant.call, modifying))
         except UsageFault as error:
             raise (variant.fault(str(error)) if made else error) from None
@@ -121,7 +136,7 @@ def drawn(call: Call, choose: Choice) -> list[Drawn]:
     return labelled(lines, list(zip(*written, strict=True))) if call.given.get("sweep") else [*chain(*lines)]
 
 
-def labelled(lines: list[list[Drawn]], written: list[tuple[Named, ...]]) -> list[Drawn]:
+def labelled(lines: list[list[Drawn]], written: list[tuple[Written, ...]]) -> list[Drawn]:
     """What there is to draw of each schedule, with labels that say what was swept where that changes it."""
     changing = [len(line) == 1 or any(differ(each, line[0]) for each in line) for line in lines]
     result = []
@@ -129,8 +144,8 @@ def labelled(lines: list[list[Drawn]], written: list[tuple[Named, ...]]) -> list
         if not changes:
             result.append(line[0])
             continue
-        first = named[0][1]
-        same = all(schedule == first for _, schedule in named)
+        first = named[0].schedule
+        same = all(each.schedule == first for each in named)
         name = "" if sum(changing) == 1 else repr(first) if same else first.family
         result += [each._replace(label=f"{each.label or name} {each.variant.told}".strip()) for each in line]
     return result
@@ -142,52 +157,59 @@ def differ(one: Drawn, other: Drawn) -> bool:
     return stepped or one.schedule != other.schedule or one.run != other.run
 
 
-def schedules(call: Call) -> list[Named]:
-    """Labels and schedules, in the order of the words."""
+def schedules(call: Call) -> list[Written]:
+    """The schedules of a call as they were written, in the order of the words."""
     if not call.words:
         raise UsageFault("name a schedule, such as cosine or 'step(0.1, every=30)'; lrcli list shows what there is")
-    named: list[Named] = []
     given, unknown = given_by(call), list[UnknownValues]()
-    for index, word in enumerate(call.words):
+    given.rate = main_rate(call)
+    every: list[Written] = []
+    for word in call.words:
         try:
-            if word == "-":
-                named += parse_lines(_stdin(sys.stdin).splitlines(), "standard input", given)
-            elif word.startswith("@"):
-                named += parse_lines(_file(word[1:]).splitlines(), word[1:], given)
-            elif index == 0 and call.kind is not None:
-                label, text = split_label(word)
-                read_family(text, given)
-                named.append((label, configured(call)))
-            else:
-                label, text = split_label(word)
-                named.append((label, parse(text, given)))
+            every += of_word(call, word, given)
         except UnknownValues as error:
             unknown.append(error)
     settle(given, unknown)
-    if not named:
+    if not every:
         raise UsageFault("there is no schedule in what was read")
-    _warn_of_shared_fields(call)
-    return named
+    if given.rate is not None:
+        tell_of_rate(given.rate, [each.schedule for each in every])
+    return every
 
 
-def configured(call: Call) -> Schedule:
-    """The first word's family with the fields that flags gave."""
-    if call.kind is None:
-        raise TypeError("only a bare family is configured by flags")
+def of_word(call: Call, word: str, given: Given) -> list[Written]:
+    """The schedules of one word; that of a bare family has the fields that flags gave."""
+    label, text = split_label(word)
+    kind = bare(word)
+    if word == "-":
+        return [Written(*each) for each in parse_lines(_stdin(sys.stdin).splitlines(), "standard input", given)]
+    if word.startswith("@"):
+        return [Written(*each) for each in parse_lines(_file(word[1:]).splitlines(), word[1:], given)]
+    if kind is None:
+        return [Written(label, parse(text, given))]
+    read_family(text, given)
+    if given.rate is not None:
+        given.rate.count(kind)
+    return [Written(label, configured(call, kind), own_modifiers(kind, settings(kind, call.fields)))]
+
+
+def configured(call: Call, kind: type[Schedule]) -> Schedule:
+    """A bare family with the fields that flags gave."""
+    given = settings(kind, call.fields)
+    typed = {name: each.typed.flag for name, each in given.items()}
     values = {}
-    for flag in field_flags(call.kind):
-        given = call.given.get(flag.key)
-        if given is not None:
-            try:
-                values[flag.field] = given if flag.switch else read_field(call.kind.fields[flag.field], given)
-            except ValueError as error:
-                raise UsageFault(f"--{flag.name}: {error}") from None
+    for name, each in given.items():
+        try:
+            values[name] = read_field(kind.fields[name], each.value) if isinstance(each.value, str) else each.value
+        except ValueError as error:
+            raise UsageFault(f"{typed[name]}: {error}") from None
     try:
-        return call.kind(**values)
+        return kind(**values)
     except FieldError as error:
         if error.cause == "missing":
-            raise UsageFault(f"{call.kind.family} needs {error.wanted('--', '-')}") from None
-        raise UsageFault(f"--{error.field.replace('_', '-')}: {error.of_field}") from None
+            run = ("steps_per_epoch",) if call.given.get("samples") else ()
+            raise UsageFault(lacking(call, kind, kind.wanted({*values, *call.given, *run}))) from None
+        raise UsageFault(f"{typed.get(error.field, flag_of(error.field))}: {error.of_field}") from None
 
 
 def scaled(call: Call, named: list[Named]) -> list[Named]:
@@ -278,20 +300,11 @@ def whole_number(call: Call, name: str) -> int | None:
     return int(number.number)
 
 
-def _warn_of_shared_fields(call: Call) -> None:
-    """A field flag sets the first word alone: say so where another bare family has that field too."""
-    others = [kind for word in call.words[1:] if (kind := find(split_label(word)[1]))]
-    for flag in field_flags(call.kind) if call.kind else ():
-        sharing = [kind.family for kind in others if flag.field in kind.fields]
-        if call.given.get(flag.key) is not None and sharing and call.kind:
-            say(f"lrcli: --{flag.name} sets {call.kind.family} alone, not {', '.join(sharing)}")
-    if call.kind and "warmup" in call.kind.fields and call.given.get("warmup") is not None and len(call.words) > 1:
-        say(f"lrcli: --warmup is a field of {call.kind.family} and sets it alone")
-
-
-def modified(call: Call, schedule: Schedule) -> Schedule:
-    """The schedule with what the modifier flags add to it."""
+def modified(call: Call, schedule: Schedule, without: Collection[str] = ()) -> Schedule:
+    """The schedule with what the modifier flags add to it, but for the modifiers that it does without."""
     for modifier in modifiers():
+        if modifier.kind.family in without:
+            continue
         values = {}
         for name, flag in modifier.flags.items():
             text = call.text(flag.key)

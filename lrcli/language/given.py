@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lrcli.catalogue import Meaning
+    from lrcli.language.rates import MainRate
 
 OPENING, CLOSING, QUOTES = "([{", ")]}", "\"'"
 
@@ -22,13 +23,17 @@ class Given:
 
     values    by the text that they stand for, each a text, a number or whatever else an argument may be
     warmup    whether a warm-up is added to every schedule
+    rate      the rate of calls that have none of their own
     asked     the texts that were asked for: those given, and those that are not known
     meanings  the names of schedulers that several frameworks have, and what each was taken for
     """
 
-    def __init__(self, values: Mapping[str, Any] | None = None, *, warmup: bool = False) -> None:
+    def __init__(
+        self, values: Mapping[str, Any] | None = None, *, warmup: bool = False, rate: MainRate | None = None
+    ) -> None:
         self.values = {normal(name): value for name, value in (values or {}).items()}
         self.warmup = warmup
+        self.rate = rate
         self.asked: dict[str, str] = {}
         self.meanings: dict[str, Meaning] = {}
 

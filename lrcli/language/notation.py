@@ -64,6 +64,7 @@ Examples:
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -71,7 +72,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.language.errors import NotationError, UnknownValues, together
 from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.labels import label_ends, without_comment
-from lrcli.language.reader import read_schedule
+from lrcli.language.reader import notation_source, read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -131,6 +132,15 @@ def is_open(text: str) -> bool:
     """Whether a bracket in a text is not closed yet; those in quotes and comments do not count."""
     plain = re.sub(r"""'[^'\n]*'|"[^"\n]*"|#[^\n]*""", "", text)
     return sum(plain.count(each) for each in OPENING) > sum(plain.count(each) for each in CLOSING)
+
+
+def called(text: str) -> str:
+    """The name in a text that is one call of a family, such as `cosine(0.1)`; empty for any other text."""
+    try:
+        tree = notation_source(text).tree
+    except NotationError:
+        return ""
+    return ast.unparse(tree.func) if isinstance(tree, ast.Call) else ""
 
 
 def split_label(word: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.durations import DurationSource, is_duration, no_number
 from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
+from lrcli.language.missing import told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.pasted import Pasted, as_names
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
@@ -194,7 +195,12 @@ class Literals(Naming):
 
 
 class Calls(Literals):
-    """Reads calls of families with arguments besides."""
+    """Reads calls of families with arguments besides.
+
+    inherited   the field that the calls inside one take from it, such as the rate of the optimizer that they share
+    """
+
+    inherited: str | None = None
 
     def read_call(self, node: ast.Call, field: Field | None) -> Any:
         if is_value(field):
@@ -221,6 +227,7 @@ class Calls(Literals):
         """A schedule of a family with arguments. Where the family refuses one, that one is marked."""
         names = kind.positional()
         pasted = Pasted(kind, args, keywords, self.given)
+        around, self.inherited = self.inherited, kind.main if kind.combines else None
         nodes: dict[str, ast.AST] = {}
         values: list[Any] = []
         for index, arg in enumerate(pasted.args):
@@ -239,12 +246,21 @@ class Calls(Literals):
             # a fault in the name is marked under the name, one in the value under the value
             nodes[name] = nodes[keyword.arg] = keyword.value if name in kind.fields and name not in nodes else keyword
             named[keyword.arg] = self.argument(kind, name, keyword.value)
+        self.inherited = around
+        rate = self.given.rate
+        filled = rate.fill(kind, nodes, around) if rate else {}
+        named |= filled
         try:
             if has_unknown([*values, *named.values()]):
                 by_field(kind, tuple(values), named)
                 return UNKNOWN
             return kind(*values, **named)
         except FieldError as error:
+            if rate and error.field in filled:
+                raise NotationError(f"{rate.name}: {error.of_field}") from None
+            if error.cause == "missing":
+                reason = self.lacks(kind, {**named, **nodes})
+                raise NotationError(reason, self.source.text, *self.source.place(node)) from error
             at = nodes.get(error.field, node)
             start, end = self.source.place(at)
             end = start + len(at.arg) if isinstance(at, ast.keyword) and at.arg else end
@@ -261,6 +277,12 @@ class Calls(Literals):
         if "optimizer" in kind.order and len(value) == 1:  # for the one parameter group that there is
             return value[0]
         return value
+
+    def lacks(self, kind: type[Schedule], given: dict[str, Any]) -> str:
+        """What a call lacks."""
+        missing = [name for name in kind.wanted(given) if name != self.inherited]
+        written = {name: ast.unparse(node) if isinstance(node, ast.expr) else str(node) for name, node in given.items()}
+        return told(kind, missing, written)
 
 
 class Reader(Calls):

@@ -101,6 +101,8 @@ class Floor(_Changing):
     Source: Keras, `keras.callbacks.ReduceLROnPlateau` (min_lr), 2016.
     """
 
+    example = "body=cosine, low=0.01"
+
     body: Schedule = body()
     low: float = lr(0.0, "never below this LR", role="floor", flag="floor")
 
@@ -119,6 +121,8 @@ class Stepped(Around):
 
     Source: Hugging Face Accelerate, `accelerate.scheduler.AcceleratedScheduler`, 2021.
     """
+
+    example = "body=cosine, times=2"
 
     body: Schedule = body()
     times: int = whole(1, "ticks of the schedule in one of the run", least=1)

@@ -199,6 +199,8 @@ class Repeat(Around):
     Source: Leslie N. Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.
     """
 
+    example = "body=cosine[:10]"
+
     body: Schedule = body("a schedule with a length")
     times: int | None = whole(None, "rounds; without it, for ever", least=1)
 

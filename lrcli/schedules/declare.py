@@ -12,7 +12,7 @@ ROLES = (
     *("base", "peak", "start", "final", "floor"),  # rates
     *("length", "warmup", "hold", "decay", "period", "date", "dates", "delay", "patience", "cooldown"),  # times
     *("warmup-share", "decay-share", "final-share"),  # shares
-    *("factor", "divisor", "growth", "power"),
+    *("factor", "divisor", "growth", "power", "speed"),
     *("shape", "mode", "metric", "threshold", "momentum", "members", "source", "seed"),
 )
 """What a field can stand for in any family, whatever its name is there."""

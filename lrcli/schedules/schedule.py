@@ -22,6 +22,7 @@ from lrcli.schedules.mathematics import Mathematics
 from lrcli.schedules.scope import Scope, exact_ticks
 from lrcli.schedules.slots import BySlots, Slot
 from lrcli.schedules.spans import Length
+from lrcli.schedules.value import main_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.batch import Batch
-    from lrcli.schedules.declare import Field
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 FAMILIES: dict[str, type[Schedule]] = {}
@@ -92,6 +92,8 @@ class Schedule(Mathematics, Written):
     """Comes from outside, as text or from a file: its formula is not all there is to it."""
     natively: ClassVar[tuple[Same, ...]] = ()
     """What a framework's scheduler may be in native notation."""
+    example: ClassVar[str] = ""
+    """Arguments of one, as text, for a family that needs some."""
     natural: ClassVar[dict[str, Any]] = {}
     """The run that shows the family best, as arguments of Run; empty for the default."""
 
@@ -207,12 +209,6 @@ class Schedule(Mathematics, Written):
     def weight_decay(self, ticks: Any) -> Any:
         """The weight decay that it drives, bare durations counted in ticks."""
         return self.on(Run()).weight_decay(ticks)
-
-
-def main_rate(fields: dict[str, Field]) -> str | None:
-    """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
-    names = {role: [name for name, field in fields.items() if field.role == role] for role in ("base", "peak")}
-    return next(iter(names["base"] + names["peak"]), None)
 
 
 class Placed(Curve):

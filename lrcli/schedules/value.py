@@ -6,11 +6,14 @@ are those of class and fields, and of nothing else.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Rate, percent_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class Value:
@@ -39,7 +42,7 @@ class Value:
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         given = by_field(type(self), args, keywords)
-        missing = [name for name, field in self.fields.items() if field.default is REQUIRED and name not in given]
+        missing = [name for name in self.required() if name not in given]
         if missing:
             helps = (self.fields[name].help for name in missing)
             raise FieldError(self.family, tuple(missing), *helps, cause="missing")
@@ -66,6 +69,16 @@ class Value:
         return cls.order[1:] if cls.order[:1] == ("optimizer",) else cls.order or tuple(cls.fields)
 
     @classmethod
+    def required(cls) -> tuple[str, ...]:
+        """The fields without which none can be made."""
+        return tuple(name for name, field in cls.fields.items() if field.default is REQUIRED)
+
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        """The fields without which one is of no use on its own, beside those that are given."""
+        return tuple(name for name in cls.required() if name not in given)
+
+    @classmethod
     def field_named(cls, word: str) -> str | None:
         """The field that a word names: its name, an alias, or `lr` for the main rate."""
         if word in cls.fields:
@@ -73,6 +86,16 @@ class Value:
         if word == "lr":
             return cls.main
         return next((name for name, field in cls.fields.items() if word in field.aliases), None)
+
+    @classmethod
+    def rate_field(cls, given: Collection[str] = ()) -> str | None:
+        """The field that one rate for many schedules stands for, beside the fields that are given.
+
+        That is the main rate; but where a warm-up to a peak is given, it is the peak.
+        """
+        if any(name in given and field.role == "warmup" for name, field in cls.fields.items()):
+            return field_of_role(cls.fields, "peak") or cls.main
+        return cls.main
 
     def check(self) -> None:
         """Refuse values that make no sense together. Called when it is made."""
@@ -120,6 +143,16 @@ class Value:
         other = super().__new__(type(self))
         vars(other).update(self._values(), **changes)
         return other
+
+
+def main_rate(fields: dict[str, Field]) -> str | None:
+    """The name of the field that is the main rate: the first base rate, else the first peak; None where neither is."""
+    return field_of_role(fields, "base") or field_of_role(fields, "peak")
+
+
+def field_of_role(fields: dict[str, Field], role: str) -> str | None:
+    """The name of the first field with a role; None where there is none."""
+    return next((name for name, field in fields.items() if field.role == role), None)
 
 
 V = TypeVar("V", bound=Value)

@@ -37,6 +37,8 @@ class Warmup(Around):
     Source: Priya Goyal et al., "Accurate, Large Minibatch SGD: Training ImageNet in 1 Hour", 2017.
     """
 
+    example = "body=cosine, length=5"
+
     body: Schedule = body()
     length: Ticks = field(
         Span(zero=True), 0, "rise to the schedule's own LR in this time", role="warmup", flag="warmup"

@@ -64,6 +64,8 @@ class Formula(Schedule, outside=True, dated=True):
     Source: Charles R. Harris et al., "Array programming with NumPy", 2020.
     """
 
+    example = "expression='0.1 * 0.97 ** t'"
+
     expression: str = field(Arithmetic(), REQUIRED, 'formula, such as "0.1 * 0.95 ** t"', role="source")
 
     @property

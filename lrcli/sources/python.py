@@ -61,6 +61,8 @@ class Python(Schedule, outside=True, dated=True):
     Source: François Chollet et al., "Keras" (LearningRateScheduler), 2015.
     """
 
+    example = "function='my_lr.py:decay'"
+
     function: str = field(
         FunctionName(), REQUIRED, "file and function, such as my_lr.py:decay_learning_rate", role="source"
     )

@@ -35,6 +35,8 @@ class Recorded(Schedule, outside=True, dated=True):
     Source: William Falcon et al., "PyTorch Lightning" (LearningRateMonitor), 2019.
     """
 
+    example = "path='lr.csv'"
+
     path: str = field(File(), REQUIRED, "log: CSV, JSON lines or trainer_state.json", role="source")
     column: str | None = text(None, "column with the LR", metavar="NAME", shown="lr, learning_rate or alike")
     gaps: str = choice("hold", "what is done where rows are missing", "hold", "interpolate")

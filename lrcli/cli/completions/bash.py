@@ -46,7 +46,11 @@ _lrcli_value() {
     case $flags in
         *" $word="*) value=${flags#*" $word="} && value=${value%% *} ;;
         *" $word "*) return 1 ;;
-        *) _lrcli_data switches && [[ $found != *" $word "* ]] ;;
+        *)
+            _lrcli_data synonyms
+            [[ $found == *" $word="* ]] && value=${found#*" $word="} && value=${value%% *} && return
+            _lrcli_data switches && [[ $found != *" $word "* ]]
+            ;;
     esac
 }
 
@@ -62,16 +66,22 @@ _lrcli_reply() {
 
 # Reply with files: readline's own, unless a prefix is part of the word that it completes.
 _lrcli_files() {
-    local file
     if [[ $kept == *"$prefix" ]]; then
         compopt -o default 2>/dev/null
-        return
+    else
+        _lrcli_add_files
     fi
+}
+
+# Add files to the reply: a word may be one.
+_lrcli_add_files() {
+    local file
     for file in "${typed#"$prefix"}"*; do
         [[ -e $file ]] || continue
         [[ -d $file ]] && file+=/ && compopt -o nospace 2>/dev/null
         printf -v file %q "$file"
-        COMPREPLY+=("$prefix$file")
+        file=$prefix$file
+        COMPREPLY+=("${file#"$kept"}")
     done
 }
 
@@ -165,6 +175,7 @@ _lrcli() {
             _lrcli_reply "$found"
         fi
         [[ ${COMPREPLY[0]-} == *. ]] && compopt -o nospace 2>/dev/null
+        _lrcli_add_files
     fi
     return 0
 }

@@ -44,6 +44,8 @@ function __lrcli_value
     set -l pattern '^'(string escape --style=regex -- $word)
     string replace -rf -- $pattern'=(\S*).*' '$1' $argv[2..-1]
     and return
+    string replace -rf -- $pattern'=(\S*).*' '$1' (__lrcli_data synonyms)
+    and return
     string match -rq -- $pattern'( |$)' $argv[2..-1] (__lrcli_data switches)
     and return 1
     echo
@@ -144,6 +146,7 @@ function __lrcli
                 set offered $prefix(__lrcli_data (string join ' ' schedules $framework))
                 string match -q -- "$typed*" '' $offered
                 or set offered $prefix(__lrcli_data aliases)
+                set -a offered (__lrcli_files "$prefix" $typed)
             end
     end
     set -q offered[1]

@@ -43,6 +43,10 @@ function __lrcliValue($word, $flags) {
         $name, $value = ($entry -split ' ', 2)[0] -split '=', 2
         if ($name -ceq $word) { return $value }
     }
+    foreach ($entry in __lrcliData synonyms) {
+        $name, $value = $entry -split '=', 2
+        if ($name -ceq $word) { return $value }
+    }
     if ((__lrcliData switches) -cnotcontains $word) { '' }
 }
 
@@ -114,6 +118,7 @@ function __lrcli($typed, $words) {
         $found = @(__lrcliReply $typed $prefix ParameterValue (__lrcliData $scope))
         if (!$found) { $found = __lrcliReply $typed $prefix ParameterValue (__lrcliData aliases) }
         $found
+        __lrcliFiles $typed $prefix
     }
 }
 

@@ -10,6 +10,7 @@ A scope is a question that a completion asks, such as `verb csv`: its answer is 
     schedules F            the schedulers of a framework
     family W, hidden W     a family's fields as flags; the flags that do not apply to it. W is any of its names
     switches               flags without a value that may stand before the words that tell what they belong to
+    synonyms               other names of flags after which something is offered; they are not offered themselves
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue import frameworks, names, natives, schedulers, summary
 from lrcli.cli import verbs
-from lrcli.cli.command import HELP, layout
+from lrcli.cli.command import layout
 from lrcli.cli.flags import Flag, field_flags
+from lrcli.cli.scan import HELP
+from lrcli.cli.synonyms import BY_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,6 +64,7 @@ def scopes() -> Scopes:
         ("verbs",): [Entry(verb.name, verb.summary) for verb in every],
         ("root",): [*_help(), Entry("--version", "Show the version.")],
         ("switches",): _switches([*plain.values(), *(field_flags(kind) for kind in natives())]),
+        ("synonyms",): _synonyms([flag for flags in plain.values() for flag in flags]),
         ("shared",): _entries(shared),
         ("schedules",): [*_named(natives()), *(Entry(f"{framework}.") for framework in frameworks())],
         ("aliases",): [Entry(alias, summary(kind)) for kind in kinds for alias in kind.aliases],
@@ -103,7 +107,15 @@ def _help() -> list[Entry]:
 
 def _switches(groups: Iterable[Sequence[Flag]]) -> list[Entry]:
     words = {word for flags in groups for flag in flags if flag.switch for word in flag.words}
-    return [Entry(word) for word in sorted({*words, *HELP, "--version"})]
+    synonyms = {f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch and not synonym.told}
+    return [Entry(word) for word in sorted({*words, *synonyms, *HELP, "--version"})]
+
+
+def _synonyms(flags: list[Flag]) -> list[Entry]:
+    """What may follow the flags that synonyms stand for, where it is known: a file, one of a few words."""
+    values = {flag.name: FILE if flag.files else "|".join(flag.choices) for flag in flags}
+    taken = [(word, values.get(each.flag, "")) for word, each in BY_WORD.items() if not each.told and not each.switch]
+    return [Entry(f"--{word}", value=value) for word, value in taken if value]
 
 
 def _named(kinds: list[type[Schedule]]) -> list[Entry]:

@@ -48,8 +48,14 @@ _lrcli_value() {
         [[ $value == *=* ]] && value=${value#*=}
     else
         told= value=
-        _lrcli_data switches
-        (( ! $found[(Ie)$word] ))
+        _lrcli_data synonyms
+        found=(${(M)found:#${word}=*})
+        if (( $#found )); then
+            value=${found[1]#*=}
+        else
+            _lrcli_data switches
+            (( ! $found[(Ie)$word] ))
+        fi
     fi
 }
 
@@ -127,9 +133,11 @@ _lrcli() {
         else
             _lrcli_data schedules
         fi
-        _lrcli_offer schedule && return
-        _lrcli_data aliases
-        _lrcli_offer schedule
+        if ! _lrcli_offer schedule; then
+            _lrcli_data aliases
+            _lrcli_offer schedule
+        fi
+        _files
     fi
 }
 

@@ -15,9 +15,10 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import NOTE, WARNING, Remark
 from lrcli.schedules.reactive import Observations, Reactive
 from lrcli.schedules.schedule import NaturalRun, Schedule
+from lrcli.schedules.value import field_of_role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
@@ -29,7 +30,7 @@ class Scheduler(Schedule, abstract=True):
     run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
     example: ClassVar[str] = ""
-    """Arguments that show it in 100 ticks."""
+    """Arguments that show it in 100 ticks, but for the optimizer's rate."""
     shows_arrival: ClassVar[bool] = False
     """Whether its horizon ends with the tick at which it arrives, one more than it is made for."""
 
@@ -116,6 +117,15 @@ class OptimizerScheduler(Scheduler, abstract=True):
     lr: float
     ignores_lr: ClassVar[bool] = False
     """Whether it sets rates of its own, so that it does without the optimizer's."""
+
+    @classmethod
+    def rate_field(cls, given: Collection[str] = ()) -> str | None:
+        return field_of_role(cls.fields, "peak") if cls.ignores_lr else super().rate_field(given)
+
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        rate = () if cls.ignores_lr or "lr" in given else ("lr",)
+        return (*rate, *super().wanted(given))
 
     def needs_lr(self) -> bool:
         """Whether a rate depends on the optimizer's."""

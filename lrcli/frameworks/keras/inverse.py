@@ -32,7 +32,7 @@ class InverseTimeDecay(KerasSchedule):
 
     initial_learning_rate: float = initial()
     decay_steps: float = steps("decay_steps", "steps in which decay_rate is added to the divisor", "decay")
-    decay_rate: float = number(REQUIRED, "growth of the divisor every decay_steps")
+    decay_rate: float = number(REQUIRED, "growth of the divisor every decay_steps", role="speed")
     staircase: bool = flag(False, "change only after whole decay_steps")
     name: str = label("InverseTimeDecay")
 

@@ -12,7 +12,7 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
@@ -149,6 +149,11 @@ class OneCycleLR(DrivesMomentum):
     three_phase: bool = flag(False, "fall as it rose, then to the last LR")
     optimizer: str = optimizer_name()
 
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        known = "total_steps" in given or {"epochs", "steps_per_epoch"} <= set(given)
+        return (*super().wanted(given), *(() if known else ("total_steps",)))
+
     def check(self) -> None:
         super().check()
         if not self.div_factor or not self.final_div_factor:
@@ -167,7 +172,7 @@ class OneCycleLR(DrivesMomentum):
             )
         if not filled.steps_in_all:
             error = "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)"
-            raise self.refuse("total_steps", f"total_steps is not given: PyTorch raises {error}", "together")
+            raise self.refuse("total_steps", f"it is not given, and PyTorch raises {error}", "missing")
         return super(OneCycleLR, filled).exact(scope)
 
     @property

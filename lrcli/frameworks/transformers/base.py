@@ -15,7 +15,7 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
@@ -52,9 +52,14 @@ class TransformersScheduler(Scheduler, abstract=True):
                 error = f"SchedulerType.{name} requires `{field}`, please provide that argument."
                 self.misses(field, f"ValueError: {error}")
 
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        missing = {*super().wanted(given), *(name for name in cls.needs if name not in given)}
+        return tuple(name for name in cls.fields if name in missing)
+
     def misses(self, field: str, error: str) -> NoReturn:
         """Refuse that a field was not given."""
-        raise self.refuse(field, f"{field} is not given: Transformers raises {error}", "together")
+        raise self.refuse(field, f"{field} is not given: Transformers raises {error}", "missing")
 
     def stops(self, tick: float, error: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} raises {error}")

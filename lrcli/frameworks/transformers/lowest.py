@@ -11,7 +11,7 @@ from lrcli.frameworks.transformers.kinds import half_a_wave, started
 from lrcli.frameworks.transformers.waves import Wave, waves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
@@ -25,6 +25,11 @@ class Lowest(Wave, abstract=True):
     last_epoch: int = started()
     min_lr: float | None = rate(None, "lowest LR", role="floor")
     min_lr_rate: float | None = number(None, "lowest LR as a share of lr", role="final-share")
+
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        lowest = () if "min_lr" in given or "min_lr_rate" in given else ("min_lr_rate",)
+        return (*super().wanted(given), *lowest)
 
     def check_arguments(self) -> None:
         if self.min_lr is None and self.min_lr_rate is None:

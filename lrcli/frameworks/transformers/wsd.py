@@ -14,7 +14,7 @@ from lrcli.frameworks.transformers.waves import waves
 from lrcli.schedules.shapes import blend, ramp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
@@ -62,6 +62,12 @@ class WarmupStableDecay(Multiplied, function="get_wsd_schedule"):
     min_lr_ratio: float = number(0, "lowest LR as a share of lr", role="final-share")
     num_cycles: float = half_a_wave()
     last_epoch: int = started()
+
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        total = () if "num_training_steps" in given or "num_stable_steps" in given else ("num_training_steps",)
+        decay = () if "num_decay_steps" in given else ("num_decay_steps",)
+        return (*super().wanted(given), *total, *decay)
 
     def check_arguments(self) -> None:
         if self.num_decay_steps is None:

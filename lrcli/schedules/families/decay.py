@@ -36,7 +36,7 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
     """
 
     initial: float = lr(0.1, "LR at tick 0", role="base")
-    rate: float = number(0.1, "decay constant per `every`", least=0)
+    rate: float = number(0.1, "decay constant per `every`", role="speed", least=0)
     every: Ticks = timescale(
         None, "time in which LR falls by exp(-rate), or by gamma", "decay", shown="100, with gamma 1"
     )
@@ -105,7 +105,7 @@ class Inverse(Schedule):
     """
 
     initial: float = lr(0.1, "LR at tick 0", role="base")
-    rate: float = number(1.0, "growth of the divisor per `every`", least=0)
+    rate: float = number(1.0, "growth of the divisor per `every`", role="speed", least=0)
     every: Ticks = timescale("100%", "time in which the divisor grows by `rate`", "decay")
     power: float = number(1.0, "power of the divisor", role="power", above=0)
 

@@ -1,0 +1,74 @@
+"""One rate for the whole call, and what a call lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.meaning import RATE, bare, is_rate, own_field, required, same, twice
+from lrcli.cli.output import say
+from lrcli.language.errors import listed
+from lrcli.language.flags import literal
+from lrcli.language.missing import call_text, example_arguments
+from lrcli.language.rates import MainRate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lrcli.cli.verb import Call
+    from lrcli.schedules.schedule import Schedule
+
+
+def main_rate(call: Call) -> MainRate | None:
+    """The rate that --lr, or a flag that means it, gives to every schedule without one; None where none was typed.
+
+    A flag that is a field of a bare family in the call means the rate where no other does.
+    """
+    kinds = [kind for kind in map(bare, call.words) if kind]
+    every = [each for each in call.fields if is_rate(each)]
+    rates = [each for each in every if not any(own_field(kind, each.word) for kind in kinds)] or every[:1]
+    for other in rates[1:]:
+        if not same(rates[0].value, other.value):
+            raise UsageFault(twice(rates[0], other))
+    return MainRate(literal(required(rates[0])), rates[0].flag) if rates else None
+
+
+def tell_of_rate(rate: MainRate, schedules: Sequence[Schedule]) -> None:
+    """What --lr leaves as it is for want of a single rate, in one remark. UsageFault where nothing takes it."""
+    without = listed(list(rate.without)) if rate.without else ""
+    if rate.reached and without:
+        say(f"lrcli: {rate.name} leaves {without} alone, without a single rate; --scale multiplies every schedule")
+    if rate.reached:
+        return
+    if without:
+        why = f"{without} {'have' if len(rate.without) > 1 else 'has'} no single rate"
+    else:
+        why = f"{schedules[0]!r} has its own rate" if len(schedules) == 1 else "the schedules have rates of their own"
+    raise UsageFault(f"{rate.name} sets nothing: {why}; --scale multiplies all rates, as in: --scale 0.5")
+
+
+def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:
+    """What a call lacks, all of it, and the call as it would work."""
+    import shlex  # only mistakes need it
+
+    fields, examples = list(fields), example_arguments(kind)
+    if fields != [RATE] and kind not in map(bare, call.words):
+        return f"{kind.family} needs {listed(fields)}, as in: {call_text(kind, examples)}"
+    names, more = [], []
+    for name in fields:
+        flag = flag_of(name)
+        names.append(f"{flag} (or --{RATE})" if name == kind.rate_field() != RATE else flag)
+        more += [flag, flag_text(kind, name, examples[name])]
+    return f"{kind.family} needs {listed(names)}, as in: {shlex.join([*call.line, *more])}"
+
+
+def flag_of(field: str) -> str:
+    """The flag of a field."""
+    return f"--{field.replace('_', '-')}"
+
+
+def flag_text(kind: type[Schedule], name: str, text: str) -> str:
+    """The text of an argument as a flag is given it: lists without brackets, texts without quotes."""
+    if kind.fields[name].kind.is_list:
+        text = text.removeprefix("[").removesuffix("]")
+    return text.strip("'\"")

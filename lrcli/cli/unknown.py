@@ -1,0 +1,176 @@
+"""What is said of flags that are none: all of them at once, each with what was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.catalogue import combinators, find, natives
+from lrcli.cli import verbs
+from lrcli.cli.flags import field_flags
+from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
+from lrcli.cli.synonyms import BY_WORD
+from lrcli.language.errors import listed
+from lrcli.language.notation import called, split_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lrcli.cli.flags import Flag
+    from lrcli.cli.scan import Typed
+    from lrcli.cli.synonyms import Synonym
+    from lrcli.cli.verb import Verb
+    from lrcli.schedules.schedule import Schedule
+
+MOST_OWNERS = 3
+"""So many families that have a flag are named."""
+
+
+def complaint(
+    verb: Verb, flags: Sequence[Flag], kinds: Sequence[type[Schedule]], words: Sequence[str], wrong: Sequence[Typed]
+) -> str:
+    """What is wrong with flags, in one sentence."""
+    where = kinds[0].family if len(kinds) == 1 else verb.name
+    answers = {each.flag: answer(verb, flags, kinds, words, each) for each in wrong}
+    if len(answers) == 1:
+        ((flag, told),) = answers.items()
+        return f"{where} has no {flag}; {told or f'lrcli {verb.name} --help shows what there is'}"
+    parts = [f"no {flag} ({told})" if told else f"no {flag}" for flag, told in answers.items()]
+    more = "" if all(answers.values()) else f"; lrcli {verb.name} --help shows what there is"
+    return f"{where} has {', '.join(parts[:-1])} and {parts[-1]}{more}"
+
+
+def answer(
+    verb: Verb, flags: Sequence[Flag], kinds: Sequence[type[Schedule]], words: Sequence[str], wrong: Typed
+) -> str:
+    """What was probably meant by a flag; empty where nothing is near."""
+    synonym = BY_WORD.get(wrong.word.lower()) if wrong.flag.startswith("--") else None
+    if synonym is not None and (told := by_meaning(verb, flags, kinds, words, wrong, synonym)):
+        return told
+    owners = [kind for kind in natives() if own_field(kind, wrong.word)] if verb.schedules else []
+    if place := inside(words, wrong):
+        return place
+    if others := verbs_with(wrong.flag):
+        return f"it is a flag of lrcli {listed(others)}"
+    spellings = [
+        word for flag in (*flags, *(own for kind in kinds for own in field_flags(kind))) for word in flag.words
+    ]
+    synonyms = [f"--{word}" for word in BY_WORD if taken(flags, kinds, wrong, word)]
+    if near := nearest(wrong.flag, [*spellings, *synonyms]):
+        return f"did you mean {near}?"
+    if owners and not kinds:
+        return f"it is of a family named by itself, as in: lrcli {verb.name} {owners[0].family} {wrong.flag} ..."
+    if owners:
+        names = [kind.family for kind in owners]
+        more = len(names) - MOST_OWNERS
+        shown = [*names[:MOST_OWNERS], f"{more} others"] if more > 1 else names
+        return f"it is a field of {listed(shown)}"
+    return ""
+
+
+def taken(flags: Sequence[Flag], kinds: Sequence[type[Schedule]], wrong: Typed, word: str) -> bool:
+    """Whether a synonym would have been understood in place of a wrong flag."""
+    if not is_near(wrong.flag, word):
+        return False
+    typed = wrong._replace(flag=f"--{word}", value=None if BY_WORD[word].switch else "0.5")
+    return not meant(flags, kinds, [typed], calls=not kinds).wrong
+
+
+def by_meaning(
+    verb: Verb,
+    flags: Sequence[Flag],
+    kinds: Sequence[type[Schedule]],
+    words: Sequence[str],
+    wrong: Typed,
+    synonym: Synonym,
+) -> str:
+    """What a synonym means here, where it is not taken by itself."""
+    there = {word for flag in flags for word in flag.words}
+    roles = [text.partition("!")[0].partition("+")[0] for text in synonym.roles]
+    fields = dict.fromkeys(name for role in roles for kind in kinds for name in fields_of(kind, role))
+    right = [f"--{name.replace('_', '-')}" for name in fields]
+    names = [name for name in ("" if fields else synonym.flag, synonym.hint) if f"--{name}" in there]
+    right += [said(name, synonym, wrong) for name in names]
+    if synonym.roles and not kinds and (place := place_of_role(words, wrong, roles)):
+        right.insert(0, place)
+    if right:
+        return f"say {' or '.join(dict.fromkeys(right))}"
+    if synonym.verb and synonym.verb != verb.name:
+        return f"that is lrcli {synonym.verb}"
+    others = verbs_with(f"--{synonym.flag}")
+    return f"that is --{synonym.flag} of lrcli {others[0]}" if others else ""
+
+
+def verbs_with(flag: str) -> list[str]:
+    """The verbs that have a flag of their own."""
+    loaded = map(verbs.load, verbs.NAMES)
+    return [verb.name for verb in loaded if any(flag in own.words for own in verb.flags)]
+
+
+def said(name: str, synonym: Synonym, wrong: Typed) -> str:
+    """A flag with the value that was typed for another, where it can be the same."""
+    if synonym.told or synonym.unit or wrong.value is None or synonym.only:
+        value = synonym.only and not synonym.flag and flag_value(synonym, wrong)
+        return f"--{name} {value}" if value else f"--{name}"
+    return f"--{name} {wrong.value}"
+
+
+def inside(words: Sequence[str], wrong: Typed) -> str:
+    """Where an argument is written that belongs into the parentheses of a schedule that was typed."""
+    for word in words:
+        kind = kind_called(word)
+        field = own_field(kind, wrong.word) if kind else None
+        if field:
+            return written(word, field, wrong)
+    return ""
+
+
+def place_of_role(words: Sequence[str], wrong: Typed, roles: Iterable[str]) -> str:
+    """The same for the field that a synonym means."""
+    for word in words:
+        kind = kind_called(word)
+        fields = [name for role in roles if kind for name in fields_of(kind, role)]
+        if fields:
+            return written(word, fields[0], wrong)
+    return ""
+
+
+def kind_called(word: str) -> type[Schedule] | None:
+    """The family of a word that is one call in the notation."""
+    name = called(split_label(word)[1])
+    kind = find(name) if name else None
+    return None if kind is None or kind in combinators() else kind
+
+
+def written(word: str, field: str, wrong: Typed) -> str:
+    """How an argument is added to a call."""
+    text = split_label(word)[1].rstrip()
+    value = "..." if wrong.value is None else wrong.value
+    between = "" if text.removesuffix(")").rstrip().endswith("(") else ", "
+    return f"write it inside the parentheses, as in: {text.removesuffix(')')}{between}{field}={value})"
+
+
+def nearest(flag: str, spellings: Iterable[str]) -> str:
+    """The flag that a wrong one is a slip of the fingers from; empty where none is near."""
+    near = [spelling for spelling in spellings if is_near(flag, spelling)]
+    return min(near, key=lambda spelling: distance(flag, spelling), default="")
+
+
+def is_near(flag: str, spelling: str) -> bool:
+    """Whether a wrong flag is a slip of the fingers from another: one letter in four, and of short ones none."""
+    word, other = flag.lstrip("-"), spelling.lstrip("-")
+    long = flag.startswith("--") and len(word) > 2 and len(other) > 2
+    return long and abs(len(word) - len(other)) <= max(1, len(word) // 4) >= distance(word, other)
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be changed, added, left out, or exchanged with the next, to make one word the other."""
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            costs = [last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b)]
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                costs.append(before[j - 2] + 1)
+            row.append(min(costs))
+        before, last = last, row
+    return last[-1]

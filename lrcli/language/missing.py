@@ -1,0 +1,44 @@
+"""What a call lacks, and how one that would work is written."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from lrcli.language.errors import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from lrcli.schedules.schedule import Schedule
+
+LONG = 5
+"""A list of more items is shown by its first three."""
+LENGTHY = 80
+"""An argument with a longer text is shown by that of the example."""
+
+
+def example_arguments(kind: type[Schedule]) -> dict[str, str]:
+    """Arguments of a family that works, as text."""
+    call = ast.parse(f"f({kind.example})", mode="eval").body
+    arguments = {"lr": "0.1"} if "lr" in kind.wanted(()) else {}
+    for keyword in call.keywords if isinstance(call, ast.Call) else ():
+        value = keyword.value
+        if isinstance(value, ast.List) and len(value.elts) > LONG:
+            value.elts = value.elts[:3]
+        arguments[keyword.arg or ""] = ast.unparse(value)
+    return arguments
+
+
+def call_text(kind: type[Schedule], arguments: Mapping[str, str]) -> str:
+    """A call as it is written."""
+    return f"{kind.family}({', '.join(f'{name}={arguments[name]}' for name in kind.fields if name in arguments)})"
+
+
+def told(kind: type[Schedule], missing: Iterable[str], given: Mapping[str, str]) -> str:
+    """What a call lacks, all of it, and the call as it would work."""
+    examples = example_arguments(kind)
+    wanted = list(missing)
+    written = {name: text if len(text) <= LENGTHY else examples.get(name, text) for name, text in given.items()}
+    works = call_text(kind, {**{name: examples[name] for name in wanted}, **written})
+    return f"{kind.family} needs {listed(wanted)}, as in: {works}"
