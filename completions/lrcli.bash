@@ -5,14 +5,15 @@ _lrcli_data() {
     case $1 in
         'verbs') found=' list explain when diff lint table plot csv json value budget completions ' ;;
         'root') found=' -h --help --version ' ;;
-        'switches') found=' --all --ascii --drop-last --help --inclusive --json --lines --log --momentum --no-inclusive --no-staircase --plot --show --split-batches --staircase --version --warmup-before --warmup-over -h ' ;;
-        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'switches') found=' --accelerate --all --ascii --dark --dark-mode --dark-theme --display --drop-last --help --inclusive --json --json-lines --jsonl --last --light --light-mode --light-theme --lines --log --log-lr --log-scale --log-y --logscale --logy --markdown --md --momentum --monochrome --ndjson --no-color --no-colors --no-colour --no-inclusive --no-staircase --nocolor --open-window --plot --semilogy --show --split-batches --staircase --version --warmup-before --warmup-over --y-log --ylog -h ' ;;
+        'synonyms') found=' --warmup-method=linear|cosine|exponential|constant --warmup-type=linear|cosine|exponential|constant --warmup-strategy=linear|cosine|exponential|constant --warmup-mode=linear|cosine|exponential|constant --warmup-curve=linear|cosine|exponential|constant --scaling-rule=linear|sqrt --scale-rule=linear|sqrt --lr-scaling=linear|sqrt --lr-scaling-rule=linear|sqrt --theme=light|dark --out=@ --outfile=@ --out-file=@ --output-file=@ --outputfile=@ --file=@ --filename=@ --save-to=@ --save-as=@ --savefig=@ --colour=auto|always|never --colors=auto|always|never --colours=auto|always|never ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --set= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras. optax. timm. torch. transformers. ' ;;
-        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid ' ;;
+        'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid transformers.get_constant_schedule transformers.get_constant_schedule_with_warmup transformers.get_linear_schedule_with_warmup transformers.get_cosine_schedule_with_warmup transformers.get_cosine_with_hard_restarts_schedule_with_warmup transformers.get_polynomial_decay_schedule_with_warmup transformers.get_inverse_sqrt_schedule transformers.get_cosine_with_min_lr_schedule_with_warmup transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate transformers.get_wsd_schedule transformers.get_reduce_on_plateau_schedule transformers.get_greedy_schedule transformers.GreedyLR ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
         'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras optax timm torch transformers ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
-        'verb when') found=' --below= --above= --output=@ -o=@ -h --help ' ;;
+        'verb when') found=' --below= --above= --after= --last --all --json --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --output=@ -o=@ -h --help ' ;;
         'verb lint') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb table') found=' --at= --rows= --stride= --all --digits= --format=auto|tsv|md --csv=@ --plot=@ --momentum --output=@ -o=@ -h --help ' ;;
@@ -102,19 +103,19 @@ _lrcli_data() {
         'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
-        'family transformers.constant') found=' --lr= --num-warmup-steps= --num-training-steps= ' ;;
-        'family transformers.constant_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= ' ;;
-        'family transformers.linear') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
-        'family transformers.cosine') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
-        'family transformers.cosine_with_restarts') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
-        'family transformers.polynomial') found=' --lr= --num-warmup-steps= --num-training-steps= --lr-end= --power= --last-epoch= ' ;;
-        'family transformers.inverse_sqrt') found=' --lr= --num-warmup-steps= --num-training-steps= --timescale= --last-epoch= ' ;;
-        'family transformers.cosine_with_min_lr') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= ' ;;
-        'family transformers.cosine_warmup_with_min_lr') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
-        'family transformers.warmup_stable_decay') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
-        'family transformers.reduce_lr_on_plateau') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
-        'family transformers.greedy') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
-        'hidden transformers.greedy') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'family transformers.constant' | 'family transformers.get_constant_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
+        'family transformers.constant_with_warmup' | 'family transformers.get_constant_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
+        'family transformers.linear' | 'family transformers.get_linear_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
+        'family transformers.cosine' | 'family transformers.get_cosine_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family transformers.cosine_with_restarts' | 'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family transformers.polynomial' | 'family transformers.get_polynomial_decay_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --lr-end= --power= --last-epoch= ' ;;
+        'family transformers.inverse_sqrt' | 'family transformers.get_inverse_sqrt_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --timescale= --last-epoch= ' ;;
+        'family transformers.cosine_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= ' ;;
+        'family transformers.cosine_warmup_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
+        'family transformers.warmup_stable_decay' | 'family transformers.get_wsd_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
+        'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
+        'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
+        'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
         *) found= && return 1 ;;
     esac
 }
@@ -127,7 +128,11 @@ _lrcli_value() {
     case $flags in
         *" $word="*) value=${flags#*" $word="} && value=${value%% *} ;;
         *" $word "*) return 1 ;;
-        *) _lrcli_data switches && [[ $found != *" $word "* ]] ;;
+        *)
+            _lrcli_data synonyms
+            [[ $found == *" $word="* ]] && value=${found#*" $word="} && value=${value%% *} && return
+            _lrcli_data switches && [[ $found != *" $word "* ]]
+            ;;
     esac
 }
 
@@ -143,16 +148,22 @@ _lrcli_reply() {
 
 # Reply with files: readline's own, unless a prefix is part of the word that it completes.
 _lrcli_files() {
-    local file
     if [[ $kept == *"$prefix" ]]; then
         compopt -o default 2>/dev/null
-        return
+    else
+        _lrcli_add_files
     fi
+}
+
+# Add files to the reply: a word may be one.
+_lrcli_add_files() {
+    local file
     for file in "${typed#"$prefix"}"*; do
         [[ -e $file ]] || continue
         [[ -d $file ]] && file+=/ && compopt -o nospace 2>/dev/null
         printf -v file %q "$file"
-        COMPREPLY+=("$prefix$file")
+        file=$prefix$file
+        COMPREPLY+=("${file#"$kept"}")
     done
 }
 
@@ -246,6 +257,7 @@ _lrcli() {
             _lrcli_reply "$found"
         fi
         [[ ${COMPREPLY[0]-} == *. ]] && compopt -o nospace 2>/dev/null
+        _lrcli_add_files
     fi
     return 0
 }

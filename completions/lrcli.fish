@@ -24,25 +24,78 @@ function __lrcli_data
                 '--version Show the version.'
         case 'switches'
             string join \n -- \
+                '--accelerate' \
                 '--all' \
                 '--ascii' \
+                '--dark' \
+                '--dark-mode' \
+                '--dark-theme' \
+                '--display' \
                 '--drop-last' \
                 '--help' \
                 '--inclusive' \
                 '--json' \
+                '--json-lines' \
+                '--jsonl' \
+                '--last' \
+                '--light' \
+                '--light-mode' \
+                '--light-theme' \
                 '--lines' \
                 '--log' \
+                '--log-lr' \
+                '--log-scale' \
+                '--log-y' \
+                '--logscale' \
+                '--logy' \
+                '--markdown' \
+                '--md' \
                 '--momentum' \
+                '--monochrome' \
+                '--ndjson' \
+                '--no-color' \
+                '--no-colors' \
+                '--no-colour' \
                 '--no-inclusive' \
                 '--no-staircase' \
+                '--nocolor' \
+                '--open-window' \
                 '--plot' \
+                '--semilogy' \
                 '--show' \
                 '--split-batches' \
                 '--staircase' \
                 '--version' \
                 '--warmup-before' \
                 '--warmup-over' \
+                '--y-log' \
+                '--ylog' \
                 '-h'
+        case 'synonyms'
+            string join \n -- \
+                '--warmup-method=linear|cosine|exponential|constant' \
+                '--warmup-type=linear|cosine|exponential|constant' \
+                '--warmup-strategy=linear|cosine|exponential|constant' \
+                '--warmup-mode=linear|cosine|exponential|constant' \
+                '--warmup-curve=linear|cosine|exponential|constant' \
+                '--scaling-rule=linear|sqrt' \
+                '--scale-rule=linear|sqrt' \
+                '--lr-scaling=linear|sqrt' \
+                '--lr-scaling-rule=linear|sqrt' \
+                '--theme=light|dark' \
+                '--out=@' \
+                '--outfile=@' \
+                '--out-file=@' \
+                '--output-file=@' \
+                '--outputfile=@' \
+                '--file=@' \
+                '--filename=@' \
+                '--save-to=@' \
+                '--save-as=@' \
+                '--savefig=@' \
+                '--colour=auto|always|never' \
+                '--colors=auto|always|never' \
+                '--colours=auto|always|never'
         case 'shared'
             string join \n -- \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
@@ -60,7 +113,8 @@ function __lrcli_data
                 '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
                 '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
                 '--layers= Number of layers.' \
-                '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.' \
+                '--sweep= A line for each value of a field, a modifier or the run: lr=0.1:0.3:0.1, warmup=0,5%; twice for a grid.' \
+                '--set= A value for what pasted code does not tell, such as \'len(loader)=391\'; once for each.' \
                 '--scale= Factor on every LR.  [above 0; default: 1]' \
                 '--floor= Never below this LR.  [at least 0; default: 0]' \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
@@ -107,7 +161,20 @@ function __lrcli_data
                 'minus_sqrt Falls with the square root of the time: steepest at first' \
                 'sgdr Half a cosine, restarted again and again' \
                 'clr A straight rise and a straight fall, again and again' \
-                'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+                'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
+                'transformers.get_constant_schedule The optimizer\'s rate at every step' \
+                'transformers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer\'s rate' \
+                'transformers.get_linear_schedule_with_warmup A straight rise from 0 and a straight fall back to it' \
+                'transformers.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again' \
+                'transformers.get_cosine_with_hard_restarts_schedule_with_warmup A straight rise from 0, then half a cosine towards 0, again and again' \
+                'transformers.get_polynomial_decay_schedule_with_warmup A straight rise from 0, then down to lr_end as a power of the time that is left' \
+                'transformers.get_inverse_sqrt_schedule A straight rise from 0, then down with the square root of the time' \
+                'transformers.get_cosine_with_min_lr_schedule_with_warmup A straight rise from 0, then half a cosine down to a lowest rate, and up again' \
+                'transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again' \
+                'transformers.get_wsd_schedule A rise, a constant rate, and a fall' \
+                'transformers.get_reduce_on_plateau_schedule Reduced when a metric has stopped improving: PyTorch\'s ReduceLROnPlateau' \
+                'transformers.get_greedy_schedule Raised while a metric improves, lowered while it does not: GreedyLR' \
+                'transformers.GreedyLR Raised while a metric improves, lowered while it does not: GreedyLR'
         case 'verb list'
             string join \n -- \
                 '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
@@ -152,8 +219,12 @@ function __lrcli_data
                 '--help Show help.'
         case 'verb when'
             string join \n -- \
-                '--below= Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none.' \
+                '--below= Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none. 50% is of the schedule\'s highest LR on the run.' \
                 '--above= Find the first row whose LR is above this, strictly. These lines come after those of --below.' \
+                '--after= Look from this position on, itself included: 30 (the run\'s unit), 30ep, 500st, 50%.' \
+                '--last Find the row in which it gets there for the last time.' \
+                '--all Find every row in which it gets there, one a line.' \
+                '--json The same as JSON, with the LR in each row.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
@@ -176,7 +247,7 @@ function __lrcli_data
                 '--help Show help.'
         case 'verb table'
             string join \n -- \
-                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end.  [default: last]' \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]' \
                 '--rows= Show N rows that tell most.  [default: all up to 200]' \
                 '--stride= Show every Nth row.' \
                 '--all Show every row.' \
@@ -224,7 +295,7 @@ function __lrcli_data
                 '--help Show help.'
         case 'verb value'
             string join \n -- \
-                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end.  [default: last]' \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
@@ -903,7 +974,7 @@ function __lrcli_data
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.OneCycleLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]  Without --max-lr, this is it.' \
                 '--max-lr= Highest LR.' \
                 '--total-steps= Length in steps.  [at least 1]' \
                 '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]' \
@@ -920,7 +991,7 @@ function __lrcli_data
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.CyclicLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]  Without --max-lr, this is it.' \
                 '--base-lr= Lowest LR.' \
                 '--max-lr= Highest LR of the first cycle.' \
                 '--step-size-up= Steps of the rise.  [at least 0; default: 2000]' \
@@ -964,37 +1035,39 @@ function __lrcli_data
             string join \n -- \
                 '--schedulers= The schedulers, in the order in which they act.' \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]'
-        case 'family transformers.constant'
-            string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.'
-        case 'family transformers.constant_with_warmup'
-            string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.'
-        case 'family transformers.linear'
+        case 'family transformers.constant' 'family transformers.get_constant_schedule'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.cosine'
+        case 'family transformers.constant_with_warmup' 'family transformers.get_constant_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.linear' 'family transformers.get_linear_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0]' \
+                '--num-warmup-steps= Steps of the warm-up.' \
+                '--num-training-steps= Steps in all.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family transformers.cosine' 'family transformers.get_cosine_schedule_with_warmup'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.cosine_with_restarts'
+        case 'family transformers.cosine_with_restarts' 'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--num-cycles= Cosines until the end.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.polynomial'
+        case 'family transformers.polynomial' 'family transformers.get_polynomial_decay_schedule_with_warmup'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1002,14 +1075,14 @@ function __lrcli_data
                 '--lr-end= LR at the end.  [default: 1e-07]' \
                 '--power= Power of the time that is left.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.inverse_sqrt'
+        case 'family transformers.inverse_sqrt' 'family transformers.get_inverse_sqrt_schedule'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
                 '--num-training-steps= Steps in all.' \
                 '--timescale= Steps after W in which LR falls to 0.71 of it.  [default: W, or 10000 if W is 0]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.cosine_with_min_lr'
+        case 'family transformers.cosine_with_min_lr' 'family transformers.get_cosine_with_min_lr_schedule_with_warmup'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1018,7 +1091,7 @@ function __lrcli_data
                 '--last-epoch= Only -1: a run from its start.  [default: -1]' \
                 '--min-lr= Lowest LR.' \
                 '--min-lr-rate= Lowest LR as a share of lr.'
-        case 'family transformers.cosine_warmup_with_min_lr'
+        case 'family transformers.cosine_warmup_with_min_lr' 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1028,7 +1101,7 @@ function __lrcli_data
                 '--min-lr= Lowest LR.' \
                 '--min-lr-rate= Lowest LR as a share of lr.' \
                 '--warmup-lr-rate= LR at step 0 as a share of lr.  [default: 1 / W]'
-        case 'family transformers.warmup_stable_decay'
+        case 'family transformers.warmup_stable_decay' 'family transformers.get_wsd_schedule'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1040,7 +1113,7 @@ function __lrcli_data
                 '--min-lr-ratio= Lowest LR as a share of lr.  [default: 0]' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
-        case 'family transformers.reduce_lr_on_plateau'
+        case 'family transformers.reduce_lr_on_plateau' 'family transformers.get_reduce_on_plateau_schedule'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1054,7 +1127,7 @@ function __lrcli_data
                 '--min-lr= Lowest LR.  [default: 0]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
-        case 'family transformers.greedy'
+        case 'family transformers.greedy' 'family transformers.get_greedy_schedule' 'family transformers.GreedyLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--num-warmup-steps= Steps of the warm-up.' \
@@ -1076,7 +1149,7 @@ function __lrcli_data
                 '--window-size= Metrics in the mean.  [default: 50]' \
                 '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
-        case 'hidden transformers.greedy'
+        case 'hidden transformers.greedy' 'hidden transformers.get_greedy_schedule' 'hidden transformers.GreedyLR'
             string join \n -- \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
@@ -1095,6 +1168,8 @@ function __lrcli_value
     and set word (string replace -a _ - -- $word)
     set -l pattern '^'(string escape --style=regex -- $word)
     string replace -rf -- $pattern'=(\S*).*' '$1' $argv[2..-1]
+    and return
+    string replace -rf -- $pattern'=(\S*).*' '$1' (__lrcli_data synonyms)
     and return
     string match -rq -- $pattern'( |$)' $argv[2..-1] (__lrcli_data switches)
     and return 1
@@ -1196,6 +1271,7 @@ function __lrcli
                 set offered $prefix(__lrcli_data (string join ' ' schedules $framework))
                 string match -q -- "$typed*" '' $offered
                 or set offered $prefix(__lrcli_data aliases)
+                set -a offered (__lrcli_files "$prefix" $typed)
             end
     end
     set -q offered[1]

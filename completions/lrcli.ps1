@@ -23,25 +23,78 @@ function __lrcliData($scope) {
             '--version Show the version.'
         }
         'switches' {
+            '--accelerate'
             '--all'
             '--ascii'
+            '--dark'
+            '--dark-mode'
+            '--dark-theme'
+            '--display'
             '--drop-last'
             '--help'
             '--inclusive'
             '--json'
+            '--json-lines'
+            '--jsonl'
+            '--last'
+            '--light'
+            '--light-mode'
+            '--light-theme'
             '--lines'
             '--log'
+            '--log-lr'
+            '--log-scale'
+            '--log-y'
+            '--logscale'
+            '--logy'
+            '--markdown'
+            '--md'
             '--momentum'
+            '--monochrome'
+            '--ndjson'
+            '--no-color'
+            '--no-colors'
+            '--no-colour'
             '--no-inclusive'
             '--no-staircase'
+            '--nocolor'
+            '--open-window'
             '--plot'
+            '--semilogy'
             '--show'
             '--split-batches'
             '--staircase'
             '--version'
             '--warmup-before'
             '--warmup-over'
+            '--y-log'
+            '--ylog'
             '-h'
+        }
+        'synonyms' {
+            '--warmup-method=linear|cosine|exponential|constant'
+            '--warmup-type=linear|cosine|exponential|constant'
+            '--warmup-strategy=linear|cosine|exponential|constant'
+            '--warmup-mode=linear|cosine|exponential|constant'
+            '--warmup-curve=linear|cosine|exponential|constant'
+            '--scaling-rule=linear|sqrt'
+            '--scale-rule=linear|sqrt'
+            '--lr-scaling=linear|sqrt'
+            '--lr-scaling-rule=linear|sqrt'
+            '--theme=light|dark'
+            '--out=@'
+            '--outfile=@'
+            '--out-file=@'
+            '--output-file=@'
+            '--outputfile=@'
+            '--file=@'
+            '--filename=@'
+            '--save-to=@'
+            '--save-as=@'
+            '--savefig=@'
+            '--colour=auto|always|never'
+            '--colors=auto|always|never'
+            '--colours=auto|always|never'
         }
         'shared' {
             '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
@@ -59,7 +112,8 @@ function __lrcliData($scope) {
             '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
             '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).'
             '--layers= Number of layers.'
-            '--sweep= A line for each value of a field of the first schedule, such as final=0,1e-4; twice for a grid.'
+            '--sweep= A line for each value of a field, a modifier or the run: lr=0.1:0.3:0.1, warmup=0,5%; twice for a grid.'
+            '--set= A value for what pasted code does not tell, such as ''len(loader)=391''; once for each.'
             '--scale= Factor on every LR.  [above 0; default: 1]'
             '--floor= Never below this LR.  [at least 0; default: 0]'
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
@@ -107,6 +161,19 @@ function __lrcliData($scope) {
             'sgdr Half a cosine, restarted again and again'
             'clr A straight rise and a straight fall, again and again'
             'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+            'transformers.get_constant_schedule The optimizer''s rate at every step'
+            'transformers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer''s rate'
+            'transformers.get_linear_schedule_with_warmup A straight rise from 0 and a straight fall back to it'
+            'transformers.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again'
+            'transformers.get_cosine_with_hard_restarts_schedule_with_warmup A straight rise from 0, then half a cosine towards 0, again and again'
+            'transformers.get_polynomial_decay_schedule_with_warmup A straight rise from 0, then down to lr_end as a power of the time that is left'
+            'transformers.get_inverse_sqrt_schedule A straight rise from 0, then down with the square root of the time'
+            'transformers.get_cosine_with_min_lr_schedule_with_warmup A straight rise from 0, then half a cosine down to a lowest rate, and up again'
+            'transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate A straight rise, then half a cosine down to a lowest rate, a step ahead of time, and up again'
+            'transformers.get_wsd_schedule A rise, a constant rate, and a fall'
+            'transformers.get_reduce_on_plateau_schedule Reduced when a metric has stopped improving: PyTorch''s ReduceLROnPlateau'
+            'transformers.get_greedy_schedule Raised while a metric improves, lowered while it does not: GreedyLR'
+            'transformers.GreedyLR Raised while a metric improves, lowered while it does not: GreedyLR'
         }
         'verb list' {
             '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
@@ -151,8 +218,12 @@ function __lrcliData($scope) {
             '--help Show help.'
         }
         'verb when' {
-            '--below= Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none.'
+            '--below= Find the first row whose LR is below this, strictly; never, and exit code 1, when there is none. 50% is of the schedule''s highest LR on the run.'
             '--above= Find the first row whose LR is above this, strictly. These lines come after those of --below.'
+            '--after= Look from this position on, itself included: 30 (the run''s unit), 30ep, 500st, 50%.'
+            '--last Find the row in which it gets there for the last time.'
+            '--all Find every row in which it gets there, one a line.'
+            '--json The same as JSON, with the LR in each row.'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'
@@ -175,7 +246,7 @@ function __lrcliData($scope) {
             '--help Show help.'
         }
         'verb table' {
-            '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end.  [default: last]'
+            '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]'
             '--rows= Show N rows that tell most.  [default: all up to 200]'
             '--stride= Show every Nth row.'
             '--all Show every row.'
@@ -223,7 +294,7 @@ function __lrcliData($scope) {
             '--help Show help.'
         }
         'verb value' {
-            '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end.  [default: last]'
+            '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
@@ -910,7 +981,7 @@ function __lrcliData($scope) {
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family torch.OneCycleLR' {
-            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]  Without --max-lr, this is it.'
             '--max-lr= Highest LR.'
             '--total-steps= Length in steps.  [at least 1]'
             '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]'
@@ -927,7 +998,7 @@ function __lrcliData($scope) {
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family torch.CyclicLR' {
-            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]'
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it]  Without --max-lr, this is it.'
             '--base-lr= Lowest LR.'
             '--max-lr= Highest LR of the first cycle.'
             '--step-size-up= Steps of the rise.  [at least 0; default: 2000]'
@@ -976,18 +1047,23 @@ function __lrcliData($scope) {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
             '--num-training-steps= Steps in all.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_constant_schedule' { __lrcliData 'family transformers.constant' }
         'family transformers.constant_with_warmup' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
             '--num-training-steps= Steps in all.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_constant_schedule_with_warmup' { __lrcliData 'family transformers.constant_with_warmup' }
         'family transformers.linear' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
             '--num-training-steps= Steps in all.'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_linear_schedule_with_warmup' { __lrcliData 'family transformers.linear' }
         'family transformers.cosine' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -995,6 +1071,7 @@ function __lrcliData($scope) {
             '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_cosine_schedule_with_warmup' { __lrcliData 'family transformers.cosine' }
         'family transformers.cosine_with_restarts' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1002,6 +1079,7 @@ function __lrcliData($scope) {
             '--num-cycles= Cosines until the end.  [default: 1]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup' { __lrcliData 'family transformers.cosine_with_restarts' }
         'family transformers.polynomial' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1010,6 +1088,7 @@ function __lrcliData($scope) {
             '--power= Power of the time that is left.  [default: 1]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_polynomial_decay_schedule_with_warmup' { __lrcliData 'family transformers.polynomial' }
         'family transformers.inverse_sqrt' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1017,6 +1096,7 @@ function __lrcliData($scope) {
             '--timescale= Steps after W in which LR falls to 0.71 of it.  [default: W, or 10000 if W is 0]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_inverse_sqrt_schedule' { __lrcliData 'family transformers.inverse_sqrt' }
         'family transformers.cosine_with_min_lr' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1026,6 +1106,7 @@ function __lrcliData($scope) {
             '--min-lr= Lowest LR.'
             '--min-lr-rate= Lowest LR as a share of lr.'
         }
+        'family transformers.get_cosine_with_min_lr_schedule_with_warmup' { __lrcliData 'family transformers.cosine_with_min_lr' }
         'family transformers.cosine_warmup_with_min_lr' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1036,6 +1117,7 @@ function __lrcliData($scope) {
             '--min-lr-rate= Lowest LR as a share of lr.'
             '--warmup-lr-rate= LR at step 0 as a share of lr.  [default: 1 / W]'
         }
+        'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate' { __lrcliData 'family transformers.cosine_warmup_with_min_lr' }
         'family transformers.warmup_stable_decay' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1048,6 +1130,7 @@ function __lrcliData($scope) {
             '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
             '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
+        'family transformers.get_wsd_schedule' { __lrcliData 'family transformers.warmup_stable_decay' }
         'family transformers.reduce_lr_on_plateau' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1062,6 +1145,7 @@ function __lrcliData($scope) {
             '--eps= Smallest change of LR that is made.  [default: 1e-08]'
             '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         }
+        'family transformers.get_reduce_on_plateau_schedule' { __lrcliData 'family transformers.reduce_lr_on_plateau' }
         'family transformers.greedy' {
             '--lr= The optimizer''s LR.  [at least 0]'
             '--num-warmup-steps= Steps of the warm-up.'
@@ -1084,6 +1168,8 @@ function __lrcliData($scope) {
             '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]'
             '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         }
+        'family transformers.get_greedy_schedule' { __lrcliData 'family transformers.greedy' }
+        'family transformers.GreedyLR' { __lrcliData 'family transformers.greedy' }
         'hidden transformers.greedy' {
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
             '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]'
@@ -1091,6 +1177,8 @@ function __lrcliData($scope) {
             '--warmup-before Put the warm-up before the schedule.'
             '--warmup-over Lay the warm-up over its first ticks.'
         }
+        'hidden transformers.get_greedy_schedule' { __lrcliData 'hidden transformers.greedy' }
+        'hidden transformers.GreedyLR' { __lrcliData 'hidden transformers.greedy' }
     }
 }
 
@@ -1099,6 +1187,10 @@ function __lrcliValue($word, $flags) {
     if ($word.StartsWith('--')) { $word = $word.Replace('_', '-') }
     foreach ($entry in $flags) {
         $name, $value = ($entry -split ' ', 2)[0] -split '=', 2
+        if ($name -ceq $word) { return $value }
+    }
+    foreach ($entry in __lrcliData synonyms) {
+        $name, $value = $entry -split '=', 2
         if ($name -ceq $word) { return $value }
     }
     if ((__lrcliData switches) -cnotcontains $word) { '' }
@@ -1172,6 +1264,7 @@ function __lrcli($typed, $words) {
         $found = @(__lrcliReply $typed $prefix ParameterValue (__lrcliData $scope))
         if (!$found) { $found = __lrcliReply $typed $prefix ParameterValue (__lrcliData aliases) }
         $found
+        __lrcliFiles $typed $prefix
     }
 }
 

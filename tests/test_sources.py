@@ -59,7 +59,7 @@ def test_metrics_from_a_pipe(lrcli):
             'lrcli: --column: it names a column of a file of metrics: give metrics="FILE" (--metrics FILE)\n',
         ),
         (["plateau", "--factor", "1"], 2, "lrcli: --factor: 1 is out of range: below 1, at least 0\n"),
-        (["formula"], 2, "lrcli: formula needs --expression: formula, such as"),
+        (["formula"], 2, "lrcli: formula needs --expression, as in: lrcli csv formula --expression"),
         (["formula", "--expression", "t.x"], 2, "lrcli: --expression: t.x: only arithmetic is read here"),
         (
             ['formula("0.1 - t")'],

@@ -35,10 +35,11 @@ def call_text(kind: type[Schedule], arguments: Mapping[str, str]) -> str:
     return f"{kind.family}({', '.join(f'{name}={arguments[name]}' for name in kind.fields if name in arguments)})"
 
 
-def told(kind: type[Schedule], missing: Iterable[str], given: Mapping[str, str]) -> str:
-    """What a call lacks, all of it, and the call as it would work."""
+def told(kind: type[Schedule], missing: Iterable[str], given: Mapping[str, str], error: str = "") -> str:
+    """What a call lacks, all of it, the framework's own words for it, and the call as it would work."""
     examples = example_arguments(kind)
     wanted = list(missing)
     written = {name: text if len(text) <= LENGTHY else examples.get(name, text) for name, text in given.items()}
     works = call_text(kind, {**{name: examples[name] for name in wanted}, **written})
-    return f"{kind.family} needs {listed(wanted)}, as in: {works}"
+    own_words = f" ({error})" if error else ""
+    return f"{kind.family} needs {listed(wanted)}{own_words}, as in: {works}"

@@ -259,7 +259,7 @@ class Calls(Literals):
             if rate and error.field in filled:
                 raise NotationError(f"{rate.name}: {error.of_field}") from None
             if error.cause == "missing":
-                reason = self.lacks(kind, {**named, **nodes})
+                reason = self.lacks(kind, {**named, **nodes}, error.value)
                 raise NotationError(reason, self.source.text, *self.source.place(node)) from error
             at = nodes.get(error.field, node)
             start, end = self.source.place(at)
@@ -278,11 +278,11 @@ class Calls(Literals):
             return value[0]
         return value
 
-    def lacks(self, kind: type[Schedule], given: dict[str, Any]) -> str:
-        """What a call lacks."""
+    def lacks(self, kind: type[Schedule], given: dict[str, Any], error: str) -> str:
+        """What a call lacks; `error` is what the framework says of it."""
         missing = [name for name in kind.wanted(given) if name != self.inherited]
         written = {name: ast.unparse(node) if isinstance(node, ast.expr) else str(node) for name, node in given.items()}
-        return told(kind, missing, written)
+        return told(kind, missing, written, error)
 
 
 class Reader(Calls):

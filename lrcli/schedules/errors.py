@@ -11,7 +11,7 @@ class FieldError(ValueError):
     reasons  why; one for each field that is missing, else one
     cause    "missing", "unknown", "twice", "many" (more values than fields), "value" (the value of one field),
              "together" (values that do not go together), "framework" (the framework raises an error)
-    value    the value as text, where the framework's error needs it
+    value    of "framework" the value as text; of "missing" what the framework itself says, if it says anything
     """
 
     def __init__(

@@ -58,8 +58,8 @@ class TransformersScheduler(Scheduler, abstract=True):
         return tuple(name for name in cls.fields if name in missing)
 
     def misses(self, field: str, error: str) -> NoReturn:
-        """Refuse that a field was not given."""
-        raise self.refuse(field, f"{field} is not given: Transformers raises {error}", "missing")
+        """Refuse that a field was not given, as the framework does, with `error`, its own words."""
+        raise self.refuse(field, f"{field} is not given: Transformers raises {error}", "missing", error)
 
     def stops(self, tick: float, error: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} raises {error}")
