@@ -75,7 +75,7 @@ MEANINGS = {
     "tf.keras.experimental.CosineDecayRestarts": "keras.CosineDecayRestarts",
     "schedules.PolynomialDecay": "keras.PolynomialDecay",
     "tf.keras.callbacks.ReduceLROnPlateau": "keras.ReduceLROnPlateau",
-    "callbacks.ReduceLROnPlateau": "torch.ReduceLROnPlateau",
+    "callbacks.ReduceLROnPlateau": "keras.ReduceLROnPlateau",
     "optax.schedules.linear_schedule": "optax.linear_schedule",
     "optax.contrib.reduce_on_plateau": "optax.contrib.reduce_on_plateau",
     "optax.exponential_decay": "optax.exponential_decay",
@@ -137,7 +137,7 @@ WARM_UPS = {
 NO_NAMES = (
     *("", " ", "-", "foo", "loader", "args", "optimizer", "model", "len", "epochs", "num_steps", "lr", "learning_rate"),
     *("lr_scheduler", "warmup_scheduler", "scheduler", "x.y", "args.epochs", "my.py", "rec.csv", "./cosine"),
-    *("30", "1e-3", "0.1", "500st", "5ep", "2k", "@file", "step(0.1)", "keras.StepLR", "torch.cosine", "x.cosine"),
+    *("30", "1e-3", "0.1", "500st", "5ep", "2k", "@file", "step(0.1)", "keras.StepLR", "torch.cosine", "x.cosine", "mmengine.StepLR", "paddle.optimizer.lr.CyclicLR"),
     *("torch.optim.SGD", "päck", "torch", "keras."),
 )
 

@@ -95,6 +95,12 @@ def version(framework: str) -> str:
     return text
 
 
+def module_words(framework: str) -> tuple[str, ...]:
+    """The names of modules that people import a framework's schedulers from, beside its own."""
+    words: tuple[str, ...] = getattr(import_module(f"lrcli.frameworks.{framework}"), "MODULES", ())
+    return words
+
+
 def choosers(framework: str) -> dict[str, tuple[str, ...]]:
     """The functions of a framework that make a scheduler of the name that they are given, and their arguments."""
     known: dict[str, tuple[str, ...]] = getattr(import_module(f"lrcli.frameworks.{framework}"), "CHOOSERS", {})

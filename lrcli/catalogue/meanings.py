@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue.common import COMMON, WARMED
-from lrcli.catalogue.families import by_word, choosers, frameworks, names, schedulers
+from lrcli.catalogue.families import by_word, choosers, frameworks, module_words, names, schedulers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,10 +122,16 @@ def meaning(word: str) -> Meaning | None:
 
 
 def _by_path(*parts: str) -> Meaning | None:
-    """A scheduler by a path of imports: the last part is its name, and the others name its framework, or none."""
+    """A scheduler by a path of imports: the last part is its name, and the others name its framework or its modules.
+
+    Other words may be another framework, of which nothing is known here.
+    """
     framework, name = framework_of(parts), parts[-1]
     if framework is None:
-        return None if name in by_word() else _of_frameworks(_schedulers_by_name().get(name))
+        kinds = _schedulers_by_name().get(name, [])
+        homes = [kind.family.partition(".")[0] for kind in kinds]
+        fitting = [kind for kind, home in zip(kinds, homes, strict=True) if {*parts[:-1]} <= {*module_words(home)}]
+        return None if name in by_word() else _of_frameworks(fitting)
     known = [(last_part(word), kind) for kind in schedulers(framework) for word in names(kind)]
     exact = [kind for word, kind in known if word == name]
     return _of_frameworks(exact or [kind for word, kind in known if folded(word) == folded(name)])

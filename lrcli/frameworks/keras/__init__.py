@@ -7,7 +7,10 @@ in float32 here as well.
 # in the order in which `list` shows their families
 from lrcli.frameworks.keras import exponential, piecewise, polynomial, inverse, cosines, plateau  # isort: skip
 
-__all__ = ["VERSION", "cosines", "exponential", "inverse", "piecewise", "plateau", "polynomial"]
+__all__ = ["MODULES", "VERSION", "cosines", "exponential", "inverse", "piecewise", "plateau", "polynomial"]
 
 VERSION = "3.15.1"
 """Of Keras, whose behaviour this is."""
+
+MODULES = ("tf", "tensorflow", "optimizers", "schedules", "experimental", "callbacks")
+"""The modules that people import its schedulers from."""

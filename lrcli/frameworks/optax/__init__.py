@@ -16,3 +16,6 @@ from lrcli.frameworks.optax import (  # noqa: F401, I001  # in the order in whic
 
 VERSION = "0.2.8"
 """Of Optax, whose behaviour this is."""
+
+MODULES = ("schedules", "contrib")
+"""The modules that people import its schedulers from."""

@@ -13,3 +13,6 @@ from lrcli.frameworks.torch import (  # noqa: F401, I001  # in the order in whic
 
 VERSION = "2.13.0"
 """Of PyTorch, whose behaviour this is."""
+
+MODULES = ("optim", "lr_scheduler", "swa_utils")
+"""The modules that people import its schedulers from."""

@@ -7,7 +7,7 @@ of operations is that of the original: past the end of a cosine a difference in 
 # in the order in which `list` shows their families
 from lrcli.frameworks.transformers import straight, waves, powers, lowest, wsd, plateau, greedy  # isort: skip
 
-__all__ = ["CHOOSERS", "VERSION", "greedy", "lowest", "plateau", "powers", "straight", "waves", "wsd"]
+__all__ = ["CHOOSERS", "MODULES", "VERSION", "greedy", "lowest", "plateau", "powers", "straight", "waves", "wsd"]
 
 VERSION = "5.23.0"
 """Of Transformers, whose behaviour this is."""
@@ -16,3 +16,6 @@ CHOOSERS = {
     "get_scheduler": ("name", "optimizer", "num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs")
 }
 """The functions that make a scheduler of a given name, with their arguments; a mapping holds those of its own."""
+
+MODULES = ("optimization",)
+"""The modules that people import its schedulers from."""
