@@ -137,7 +137,21 @@ WARM_UPS = {
 NO_NAMES = (
     *("", " ", "-", "foo", "loader", "args", "optimizer", "model", "len", "epochs", "num_steps", "lr", "learning_rate"),
     *("lr_scheduler", "warmup_scheduler", "scheduler", "x.y", "args.epochs", "my.py", "rec.csv", "./cosine"),
-    *("30", "1e-3", "0.1", "500st", "5ep", "2k", "@file", "step(0.1)", "keras.StepLR", "torch.cosine", "x.cosine", "mmengine.StepLR", "paddle.optimizer.lr.CyclicLR"),
+    *(
+        "30",
+        "1e-3",
+        "0.1",
+        "500st",
+        "5ep",
+        "2k",
+        "@file",
+        "step(0.1)",
+        "keras.StepLR",
+        "torch.cosine",
+        "x.cosine",
+        "mmengine.StepLR",
+        "paddle.optimizer.lr.CyclicLR",
+    ),
     *("torch.optim.SGD", "päck", "torch", "keras."),
 )
 
@@ -398,3 +412,15 @@ def test_which_of_several_frameworks_was_taken(said, word):
     taken = "ReduceLROnPlateau is taken for torch.ReduceLROnPlateau; keras.ReduceLROnPlateau has that name, too"
     assert err.count(taken) == 1
     assert taken not in said("value", "torch.ReduceLROnPlateau(lr=0.1, metrics=[1])")[2]
+
+
+@pytest.mark.parametrize(
+    "text", ["exponential_decay(1e-3, 1000, 0.9)", "CosineAnnealingDecay(0.1, 100)", "poly_decay(1, 0)"]
+)
+def test_a_name_that_others_gave_takes_arguments_by_their_names(text):
+    """Their class may have other arguments in other places: Optax' second one is a length, ours a rate."""
+    with pytest.raises(NotationError, match="name its arguments"):
+        parse(text)
+    assert parse(f"{text.partition(',')[0]})") == parse(
+        f"{find(text.partition('(')[0]).family}({text.partition('(')[2].partition(',')[0]})"
+    )

@@ -10,7 +10,19 @@ from lrcli.catalogue.families import (
     summary,
     version,
 )
-from lrcli.catalogue.meanings import Meaning, chooser, closest, family, find, meaning, named, nearest, neighbour, suited
+from lrcli.catalogue.meanings import (
+    Meaning,
+    chooser,
+    closest,
+    family,
+    find,
+    is_borrowed,
+    meaning,
+    named,
+    nearest,
+    neighbour,
+    suited,
+)
 
 __all__ = [
     "Meaning",
@@ -20,6 +32,7 @@ __all__ = [
     "family",
     "find",
     "frameworks",
+    "is_borrowed",
     "meaning",
     "modules",
     "named",

@@ -173,6 +173,11 @@ def _by_words(word: str) -> Meaning | None:
     return Meaning(kind, warmup=warmed and not own, loose=True)
 
 
+def is_borrowed(word: str, kind: type[Schedule]) -> bool:
+    """Whether a native family was meant by a name that others gave it, perhaps with other arguments in other places."""
+    return "." not in kind.family and folded(word) not in map(folded, names(kind))
+
+
 def suited(word: str, arguments: Iterable[str]) -> Meaning | None:
     """What a word means before arguments with these names.
 

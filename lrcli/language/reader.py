@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import chooser, combinators, meaning, suited
+from lrcli.catalogue import chooser, combinators, is_borrowed, meaning, suited
 from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.durations import DurationSource, is_duration, no_number
 from lrcli.language.errors import NotationError
@@ -214,7 +214,11 @@ class Calls(Literals):
         found = suited(word, (keyword.arg for keyword in node.keywords if keyword.arg))
         if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
             return self.ask(node)
-        return self.build(node, self.meant(node.func, word, found), node.args, node.keywords, field)
+        kind = self.meant(node.func, word, found)
+        if is_borrowed(word, kind) and len(node.args) > 1:
+            own = ", ".join(kind.positional())
+            self.fail(node.args[1], f"{word} is {kind.family} here: name its arguments, they are {own}")
+        return self.build(node, kind, node.args, node.keywords, field)
 
     def build(
         self,
