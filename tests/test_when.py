@@ -132,6 +132,15 @@ def test_never_after_a_row_tells_of_what_was_looked_at(called):
     assert done.stderr == "lrcli: linear(10) goes from 1 to 5 in epoch 5 and later\n"
 
 
+def test_never_after_the_run_of_a_curve_is_over(called):
+    done = called(*"when linear --sweep epochs=2,4 --below 50% --after 3".split())
+    assert (done.returncode, done.stdout) == (1, "never\t3\n")
+    assert done.stderr == "lrcli: epochs=2 is over before epoch 3\n"
+    done = called("when", "torch.OneCycleLR(0.1, total_steps=10)", *"--below 50% --after 12 --epochs 20".split())
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith("has no learning rate from epoch 11 on\n")
+
+
 def test_more_crossings_than_are_told(called):
     done = called("when", "repeat(linear(1)[:2])", "--steps", "1M", "--below", "0.7", "--all")
     assert done.returncode == 2

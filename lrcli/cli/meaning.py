@@ -16,7 +16,7 @@ from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import literal
 from lrcli.language.notation import split_label
-from lrcli.schedules.kinds import Rate
+from lrcli.schedules.kinds import ANSWERS, Rate
 from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
@@ -132,10 +132,11 @@ def setting(kind: type[Schedule], typed: Typed, given: Collection[str] = ()) -> 
     if field is not None:
         if not kind.fields[field].kind.is_switch:
             return Setting(field, required(typed), typed)
-        if typed.value is not None:
-            raise UsageFault(f"{typed.flag} takes no value")
+        answer = True if typed.value is None else ANSWERS.get(typed.value.lower())
+        if answer is None:
+            raise UsageFault(f"{typed.flag} takes no value but yes and no")
         negated = typed.word.startswith("no-") and kind.field_named(typed.word.replace("-", "_")) is None
-        return Setting(field, not negated, typed)
+        return Setting(field, answer != negated, typed)
     word = typed.word.lower()
     synonym = BY_WORD.get(word)
     if word == RATE or (synonym and synonym.flag == RATE):

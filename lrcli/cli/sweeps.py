@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli.analysis.variants import MOST_SWEPT
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, RUN_FLAGS, SCALING_FLAGS, field_flags, modifiers
-from lrcli.cli.meaning import bare, meant, settings
+from lrcli.cli.meaning import bare, meant, own_field, settings
 from lrcli.cli.scan import Typed
 from lrcli.clock import Duration
 from lrcli.language.flags import read_field
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lrcli.cli.meaning import Meant
     from lrcli.cli.verb import Call
     from lrcli.schedules.declare import Field
+    from lrcli.schedules.schedule import Schedule
 
 KEYS = {flag.key for flag in (*RUN_FLAGS, *BATCH_FLAGS, *SCALING_FLAGS)}
 """Flags that can be swept in every call, beside the modifiers and the fields."""
@@ -100,19 +101,18 @@ def axis(call: Call, text: str) -> Axis:
     """One --sweep, of which each value is looked at before anything is made of it."""
     typed, equals, values = text.partition("=")
     typed = typed.strip().lstrip("-")
-    first = read(call, typed, "1") if equals and typed and not is_switch(call, typed) else None
+    kinds = [kind for kind in map(bare, call.words) if kind]
+    first = read(call, typed, trial(kinds, typed)) if equals and typed and not is_switch(call, typed) else None
     flags = [flag for flag, _, _ in first.flags] if first else []
     if first is None or first.wrong or not all(can_be_swept(flag) for flag in flags):
         raise UsageFault(f"--sweep {text}: {what_can_be_swept(call)}")
     flag = flags[0] if flags else None
     sets = {flag.key: f"--{flag.name}" for flag in flags}
-    for kind in filter(None, map(bare, call.words)):
+    for kind in kinds:
         for name in settings(kind, first.fields):
             if kind.fields[name].kind.is_list:
                 reason = "it is a list, with commas of its own; name the schedules one by one"
                 raise UsageFault(f"--sweep {typed}: {reason}")
-            if kind.fields[name].kind.is_switch:
-                raise UsageFault(f"--sweep {text}: {what_can_be_swept(call)}")
             given = settings(kind, call.fields).get(name)
             if given is not None:
                 raise UsageFault(f"--sweep {typed} and {given.typed.flag} both set {name}: choose one")
@@ -132,6 +132,13 @@ def axis(call: Call, text: str) -> Axis:
     return Axis(typed, listed, flag, sets)
 
 
+def trial(kinds: list[type[Schedule]], name: str) -> str:
+    """A value with which a flag can be looked up."""
+    word = name.replace("_", "-")
+    fields = [kind.fields[field] for kind in kinds if (field := own_field(kind, word))]
+    return "yes" if any(field.kind.is_switch for field in fields) else "1"
+
+
 def is_switch(call: Call, name: str) -> bool:
     """Whether a flag of the call has no value."""
     word = f"--{name.replace('_', '-')}"
@@ -146,7 +153,7 @@ def can_be_swept(flag: Flag) -> bool:
 def what_can_be_swept(call: Call) -> str:
     """How to write a sweep, and of what."""
     every = f"every call has {', '.join(flag.name for flag in call.flags if can_be_swept(flag))}"
-    fields = [flag.name for flag in field_flags(call.kind) if not flag.switch] if call.kind else []
+    fields = [flag.name for flag in field_flags(call.kind)] if call.kind else []
     if call.kind and fields:
         return f"write NAME=A,B,... or NAME=FROM:TO:BY; {call.kind.family} has {', '.join(fields)}, and {every}"
     example = "lrcli plot cosine --sweep lr=0.1,0.2"
