@@ -171,6 +171,23 @@ def test_the_same_in_the_notation(kind):
     parse(works).on(Run(steps=100, steps_per_epoch=10))
 
 
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.family)
+@pytest.mark.usefixtures("folder")
+def test_the_line_works_beside_a_rate(called, kind):
+    told = called("value", kind.family, "--lr=0.2", "--at", "0,20%")
+    if not kind.wanted(["lr", kind.main]):
+        return
+    works = called(*shlex.split(told.stderr.strip().partition(", as in: lrcli ")[2]))
+    assert works.returncode == 0, works.stderr
+    assert any(float(rate) for rate in works.stdout.split())
+    assert kind.main is None or "(or --lr)" not in told.stderr
+
+
+def test_a_warm_up_that_is_not_given_is_not_in_the_line(called):
+    told = refused(called, "value", "keras.CosineDecay")
+    assert told.endswith("lrcli value keras.CosineDecay --initial-learning-rate 0.1 --decay-steps 80\n")
+
+
 def test_what_was_given_is_kept(called):
     assert refused(called, "value", "torch.OneCycleLR", "--pct-start", "0.4") == (
         "lrcli: torch.OneCycleLR needs --max-lr (or --lr) and --total-steps, as in: "
@@ -184,6 +201,10 @@ def test_what_was_given_is_kept(called):
     )
     assert "needs total_steps, as in: torch.OneCycleLR(max_lr=0.1, total_steps=100)\n" in refused(
         called, "plot", "torch.OneCycleLR(0.1)"
+    )
+    assert refused(called, *"value keras.CosineDecay --decay-steps 50 --warmup-steps 5 --lr 0.1".split()) == (
+        "lrcli: keras.CosineDecay needs --initial-learning-rate, as in: lrcli value keras.CosineDecay "
+        "--decay-steps 50 --warmup-steps 5 --lr 0.1 --initial-learning-rate 0.0\n"
     )
     with pytest.raises(NotationError, match=r"torch.StepLR needs step_size, as in: torch.StepLR\(step_size=30\)"):
         parse("torch.SequentialLR(lr=0.1, schedulers=[torch.StepLR()], milestones=[])")
