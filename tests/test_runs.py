@@ -250,6 +250,8 @@ def test_ranges_that_lead_nowhere(text, told):
         ("linear(1) --epochs 2 --sweep floor=0,0.6 --sweep scale=1,2", 'epoch,"floor=0, scale=1","floor=0, scale=2","floor=0.6, scale=1","floor=0.6, scale=2"\n0,1.0,2.0,1.0,2.0\n1,0.5,1.0,0.6,1.0\n'),
         ("wsd --epochs 2 --sweep lr=1 --sweep warmup=0,1", 'epoch,"lr=1, warmup=0","lr=1, warmup=1"\n0,1.0,0.0\n1,1.0,1.0\n'),
         ("linear --epochs 4 --sweep length=25%:50%:25%", "epoch,length=25%,length=50%\n0,0.1,0.1\n1,0.0,0.05\n2,0.0,0.0\n3,0.0,0.0\n"),
+        ("linear --steps 4 --sweep warmup-ratio=0:0.5:0.25", "step,warmup-ratio=0,warmup-ratio=0.25,warmup-ratio=0.5\n0,0.1,0.0,0.0\n1,0.07500000000000001,0.1,0.05\n2,0.05,0.06666666666666667,0.1\n3,0.025,0.03333333333333333,0.05\n"),
+        ("linear --steps 2 --sweep warmup_pct=0,50", "step,warmup_pct=0,warmup_pct=50\n0,0.1,0.0\n1,0.05,0.1\n"),
         ("cosine constant(1) --epochs 1 --sweep final=0,0.1", "epoch,final=0,final=0.1,constant(1)\n0,0.1,0.1,1.0\n"),
         ("a=constant(1) constant(2) --sweep epochs=1,1", "epoch,a,constant(2)\n0,1.0,2.0\n"),
         ("a=constant(1) constant(2) --epochs 1 --sweep scale=1,3", "epoch,a scale=1,a scale=3,constant(2) scale=1,constant(2) scale=3\n0,1.0,3.0,2.0,6.0\n"),
@@ -288,6 +290,7 @@ def test_sweeps(called, typed, table):
         ("csv exponential --sweep staircase=yes,maybe", "--staircase takes no value but yes and no"),
         ("csv exponential --staircase --sweep staircase=yes,no", "both set staircase: choose one"),
         ("csv cosine --sweep staircase=yes,no", "cosine has initial, final, length, and every call"),
+        ("csv cosine --sweep accelerate=yes,no", "--sweep accelerate=yes,no: write NAME=A,B"),
         ("csv cosine --sweep drop-last=yes,no", "--sweep drop-last=yes,no: write NAME=A,B"),
     ],
 )  # fmt: skip

@@ -68,7 +68,8 @@ def meant(flags: Sequence[Flag], kinds: Collection[type[Schedule]], typed: Itera
         own = [kind for kind in kinds if own_field(kind, each.word)]
         if exact or own:
             result.flags.extend([(exact, each, value_of(exact, each))] if exact else [])
-            result.fields.extend([each] if own else [])
+            no_rate = is_rate(each) and any(own_field(kind, each.word) != kind.rate_field() for kind in own)
+            result.fields.extend([each._replace(no_rate=no_rate)] if own else [])
         elif each.word.lower() == RATE and rates:
             result.fields.append(each)
         elif each.flag.startswith("--") and (like := folded.get(fold(each.flag))):
@@ -139,7 +140,7 @@ def setting(kind: type[Schedule], typed: Typed, given: Collection[str] = ()) -> 
         return Setting(field, answer != negated, typed)
     word = typed.word.lower()
     synonym = BY_WORD.get(word)
-    if word == RATE or (synonym and synonym.flag == RATE):
+    if is_rate(typed):
         field = kind.rate_field(given)
         if field in given and word == RATE and RATE in kind.fields:
             field = RATE  # the optimizer's, beside a rate of the scheduler's own
@@ -256,7 +257,7 @@ def settings(kind: type[Schedule], typed: Iterable[Typed]) -> dict[str, Setting]
 def is_rate(typed: Typed) -> bool:
     """Whether a flag is the main rate of whoever has no field of that name."""
     word = typed.word.lower()
-    return word == RATE or (word in BY_WORD and BY_WORD[word].flag == RATE)
+    return not typed.no_rate and (word == RATE or (word in BY_WORD and BY_WORD[word].flag == RATE))
 
 
 def twice(old: Typed, new: Typed) -> str:

@@ -10,6 +10,7 @@ from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, RUN_FLAGS, SCALING_FLAGS, field_flags, modifiers
 from lrcli.cli.meaning import bare, meant, own_field, settings
 from lrcli.cli.scan import Typed
+from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import read_field
 from lrcli.language.ranges import spread
@@ -74,7 +75,7 @@ def variant(call: Call, axes: list[Axis], texts: tuple[str, ...]) -> Variant:
         fields += told.fields
         for flag, _, value in told.flags:
             given[flag.key] = value
-            if is_none(flag, text):
+            if is_none(flag, value):
                 dropped = {other.key for other in call.flags if other.modifier == flag.modifier}
                 given = {key: value for key, value in given.items() if key not in dropped}
     named = ", ".join(f"{each.name}={text}" for each, text in zip(axes, texts, strict=True))
@@ -88,10 +89,10 @@ def read(call: Call, name: str, text: str) -> Meant:
     return meant(call.flags, [kind for kind in dict.fromkeys(kinds) if kind], [typed], calls=None in kinds)
 
 
-def is_none(flag: Flag, text: str) -> bool:
+def is_none(flag: Flag, text: str | None) -> bool:
     """Whether a modifier's length of 0 says that there is to be none."""
     field = modifier_field(flag)
-    if field is None or flag not in [modifier.flags[modifier.switch_on] for modifier in modifiers()]:
+    if field is None or text is None or flag not in [modifier.flags[modifier.switch_on] for modifier in modifiers()]:
         return False
     length = read_field(field, text)
     return isinstance(length, Duration) and not length.number
@@ -136,13 +137,15 @@ def trial(kinds: list[type[Schedule]], name: str) -> str:
     """A value with which a flag can be looked up."""
     word = name.replace("_", "-")
     fields = [kind.fields[field] for kind in kinds if (field := own_field(kind, word))]
-    return "yes" if any(field.kind.is_switch for field in fields) else "1"
+    return "yes" if any(field.kind.is_switch for field in fields) else "0.5"
 
 
 def is_switch(call: Call, name: str) -> bool:
     """Whether a flag of the call has no value."""
-    word = f"--{name.replace('_', '-')}"
-    return any(flag.switch and word in flag.words for flag in call.flags)
+    word = name.replace("_", "-")
+    there = {spelling: flag for flag in call.flags for spelling in flag.words}
+    flag = there.get(f"--{word}")
+    return flag.switch if flag else word.lower() in BY_WORD and BY_WORD[word.lower()].switch
 
 
 def can_be_swept(flag: Flag) -> bool:
