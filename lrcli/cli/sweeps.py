@@ -12,7 +12,6 @@ from lrcli.cli.meaning import bare, meant, settings
 from lrcli.cli.scan import Typed
 from lrcli.clock import Duration
 from lrcli.language.flags import read_field
-from lrcli.language.ranges import spread
 
 if TYPE_CHECKING:
     from lrcli.cli.flags import Flag
@@ -98,6 +97,8 @@ def is_none(flag: Flag, text: str) -> bool:
 
 def axis(call: Call, text: str) -> Axis:
     """One --sweep, of which each value is looked at before anything is made of it."""
+    from lrcli.language.ranges import spread  # for sweeps alone
+
     typed, equals, values = text.partition("=")
     typed = typed.strip().lstrip("-")
     first = read(call, typed, "1") if equals and typed and not is_switch(call, typed) else None
