@@ -154,6 +154,11 @@ def test_the_jump_of_tanh():
     assert jump == (40, pytest.approx(0.05 * (1 - math.tanh(3)), rel=1e-13, abs=0), 0, None)
 
 
+def near(values, expected, rel, least):
+    """What pytest.approx asks, of whole arrays at once."""
+    return bool((abs(values - expected) <= np.maximum(rel * abs(expected), least)).all())
+
+
 @pytest.mark.parametrize("length", [3, 90, 391, 35190])
 @pytest.mark.parametrize("growth", ["1", "1.5", "1.7", "2", "1.1", "1.001"])
 @pytest.mark.parametrize("period", ["1", "7", "12.5%", "33.33%", "99%"])
@@ -168,7 +173,7 @@ def test_restarts_begin_where_exact_fractions_say(period, growth, length):
     t = np.arange(min(length, starts[-1] - 1) + 1)
     cycle = np.searchsorted(starts, t, side="right") - 1
     begin, end = np.array(starts)[cycle], np.array(starts)[cycle + 1]
-    assert there(t) == pytest.approx(np.cos(np.pi / 2 * (t - begin) / (end - begin)) ** 2, rel=1e-9, abs=1e-15)
+    assert near(there(t), np.cos(np.pi / 2 * (t - begin) / (end - begin)) ** 2, rel=1e-9, least=1e-15)
     assert (there(np.unique(begin)) == 1).all()
 
 
@@ -183,7 +188,7 @@ def test_tops_and_valleys_are_where_exact_fractions_say(up, down, length):
     knots = [(half_up(i * (rise + fall)), half_up(i * (rise + fall) + rise)) for i in range(length + 1)]
     flat = [tick for pair in knots for tick in pair]
     t = np.arange(length + 1)
-    assert there(t) == pytest.approx(np.interp(t, flat, [0.0, 1.0] * len(knots)), rel=1e-12, abs=1e-12)
+    assert near(there(t), np.interp(t, flat, [0.0, 1.0] * len(knots)), rel=1e-12, least=1e-12)
 
 
 def test_cycles_of_the_longest_runs():

@@ -235,13 +235,15 @@ def closest(word: str, words: Iterable[str], cutoff: float = 0.6) -> str | None:
 
 def nearest(word: str) -> str:
     """The hint that follows an unknown name."""
-    near = neighbour(word)
+    *path, name = word.split(".")
+    framework = framework_of((*path, name))
+    known = framework or any({*path} <= {*module_words(home)} for home in frameworks())
+    near = neighbour(word) if known else None
     if near is not None:
         return f"; did you mean {near.family}?"
-    framework = framework_of(word.split("."))
     if framework:
         return f"; lrcli list {framework} shows what there is"
-    if "." in word and frameworks():
+    if path and frameworks():
         return f"; the frameworks are {', '.join(frameworks())}"
     return "; lrcli list shows what there is"
 

@@ -9,7 +9,6 @@ from lrcli.cli.output import say
 from lrcli.language.errors import NotationError, UnknownSchedule, UnknownValues, listed, together
 from lrcli.language.given import Given, name_and_value
 from lrcli.language.notation import parse, split_label
-from lrcli.language.reader import read_given
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -25,6 +24,8 @@ def given_by(call: Call) -> Given:
         if pair is None:
             raise UsageFault(f"--set {text}: write NAME=VALUE, as in {SHOWN}")
         name, value = pair
+        from lrcli.language.reader import read_given  # for --set alone
+
         try:
             read = read_given(value)
         except NotationError as error:

@@ -13,7 +13,6 @@ from lrcli.cli.scan import Typed
 from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import read_field
-from lrcli.language.ranges import spread
 
 if TYPE_CHECKING:
     from lrcli.cli.flags import Flag
@@ -100,6 +99,8 @@ def is_none(flag: Flag, text: str | None) -> bool:
 
 def axis(call: Call, text: str) -> Axis:
     """One --sweep, of which each value is looked at before anything is made of it."""
+    from lrcli.language.ranges import spread  # for sweeps alone
+
     typed, equals, values = text.partition("=")
     typed = typed.strip().lstrip("-")
     kinds = [kind for kind in map(bare, call.words) if kind]

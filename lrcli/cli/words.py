@@ -11,7 +11,7 @@ from lrcli.analysis.curves import Curves, columns_of
 from lrcli.analysis.length import natural_run, run_for
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered
 from lrcli.batch import Batch, scaling
-from lrcli.catalogue import family
+from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import modifiers
@@ -23,7 +23,6 @@ from lrcli.clock import Duration
 from lrcli.language.errors import UnknownValues
 from lrcli.language.flags import literal, read_field
 from lrcli.language.notation import parse, parse_lines, split_label
-from lrcli.language.reader import read_family
 from lrcli.progress import progress
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
@@ -187,7 +186,10 @@ def of_word(call: Call, word: str, given: Given) -> list[Written]:
         return [Written(*each) for each in parse_lines(_file(word[1:]).splitlines(), word[1:], given)]
     if kind is None:
         return [Written(label, parse(text, given))]
-    read_family(text, given)
+    if text not in names(kind):
+        from lrcli.language.reader import read_family  # a name of its own needs no reading
+
+        read_family(text, given)
     if given.rate is not None:
         given.rate.count(kind)
     return [Written(label, configured(call, kind), own_modifiers(kind, settings(kind, call.fields)))]

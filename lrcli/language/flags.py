@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import NotationError
-from lrcli.language.reader import read_schedule, read_value
 from lrcli.language.syntax import TOO_LARGE
 from lrcli.schedules.kinds import Body, Choice, Listed
 
@@ -26,6 +25,8 @@ def read_field(field: Field, text: str) -> Any:
         return _item(kind, text)
     text = text.removeprefix("[").removesuffix("]")
     if isinstance(kind.item, Body):  # schedules have commas of their own
+        from lrcli.language.reader import read_value  # help does without
+
         return kind.check(read_value(f"[{text}]"))
     return kind.check([_item(kind.item, item.strip()) for item in text.split(",") if item.strip()])
 
@@ -36,6 +37,8 @@ def literal(text: str) -> Any:
         return text
     if re.fullmatch(r"[-+]?[\d.]+[eE]\+?\d+", text) and math.isinf(float(text)):
         raise ValueError(f"{text} is too large: {TOO_LARGE}")
+    from lrcli.language.reader import read_value
+
     try:
         return read_value(text)
     except NotationError:
@@ -44,6 +47,8 @@ def literal(text: str) -> Any:
 
 def _item(kind: Kind, text: str) -> Any:
     if isinstance(kind, Body):
+        from lrcli.language.reader import read_schedule
+
         return read_schedule(text)
     if isinstance(kind, Choice):
         return kind.check(text)

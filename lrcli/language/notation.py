@@ -72,7 +72,6 @@ from typing import TYPE_CHECKING, Any
 from lrcli.language.errors import NotationError, UnknownValues, together
 from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.labels import label_ends, without_comment
-from lrcli.language.reader import notation_source, read_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -86,6 +85,8 @@ def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule
     A family's bare name stands for the family with its defaults. `given` are values for what the text does not tell,
     such as {"len(loader)": 391}. UnknownValues for a text that needs others, NotationError for any other text.
     """
+    from lrcli.language.reader import read_schedule  # help and bare names do without
+
     return read_schedule(text, given)
 
 
@@ -136,6 +137,8 @@ def is_open(text: str) -> bool:
 
 def called(text: str) -> str:
     """The name in a text that is one call of a family, such as `cosine(0.1)`; empty for any other text."""
+    from lrcli.language.reader import notation_source
+
     try:
         tree = notation_source(text).tree
     except NotationError:

@@ -13,7 +13,6 @@ from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
-from lrcli.render.records.when import cells, why_again, why_never, words
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Listed, Number, percent_of
 
@@ -36,6 +35,7 @@ LIMITS = Field(Listed(Limit(), least=1), None, "learning rates")
 
 def run(call: Call) -> int:
     from lrcli.analysis.crossed import ALL, FIRST, LAST, Sought, crossed  # the help of all commands does without
+    from lrcli.render.records.when import cells, why_again, why_never, words
 
     sought = [Sought(lr, name == "below") for name in ("below", "above") for lr in rates(call, name)]
     if not sought:
