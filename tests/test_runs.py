@@ -316,6 +316,23 @@ def test_standard_input_is_read_once_for_all(lrcli):
     assert rows == ["0,0.1,0.1,0.2,0.2", "1,,0.05,,0.1"]
 
 
+def test_the_end_of_each_run_in_a_table(called, tmp_path):
+    both = [*"table cosine --sweep epochs=2,4 --at 1,end --csv".split(), tmp_path / "all.csv"]
+    assert called(*both).stdout == "epoch\tepochs=2\tepochs=4\n1\t0.05\t0.08535533905932738\n2\t0.0\t0.05\n4\t\t0.0\n"
+    assert (tmp_path / "all.csv").read_text().splitlines()[3] == "2,,0.05"
+    assert called(*"table cosine --sweep epochs=2,4 --at 2".split()).stdout.splitlines()[1:] == ["2\t\t0.05"]
+
+
+@pytest.mark.parametrize("verb", ["value", "table"])
+def test_how_a_position_was_read_is_said_once(called, verb):
+    typed = f"{verb} linear --epochs 4 --sweep steps-per-epoch=2,3"
+    assert called(*typed.split(), "--at", "1,2").stderr == "lrcli: --at 1 is epoch 1 of each run; 1st is a step\n"
+    assert called(*typed.split(), "--at", "1ep,2st,50%,end").stderr == ""
+    assert called(*typed.split(), "--at", "1.5").returncode == 0  # on one of the runs
+    one = called(verb, *"linear --epochs 4 --steps-per-epoch 2 --at 1,2".split()).stderr
+    assert one == "lrcli: --at 1 is epoch 1, step 2; 1st is a step\n"
+
+
 def test_positions_are_of_each_run(called):
     done = called(*"value cosine --sweep epochs=50,100 --at first,last,50%,60,end".split())
     short, long = ([cosine(0.1).on(Run(epochs=n))(k) for k in (0, n - 1, n // 2)] for n in (50, 100))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import by_run
-from lrcli.cli.places import parted, rows_at
+from lrcli.cli.output import say
+from lrcli.cli.places import other_unit, parted, rows_at
+from lrcli.clock import plain_decimal, read_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +33,22 @@ def rows_of_each(curves: Curves, texts: list[str]) -> list[Rows]:
         if all(row is None for row in line):
             rows_at(max(parts, key=lambda part: part.rows).run, [text])  # says what is wrong with it
         lines.append(line)
+    longest = max(parts, key=lambda part: part.rows).run
+    told = next(filter(None, (as_read_of_each(longest, text) for text in parted(texts))), "")
+    if told:
+        say(f"lrcli: --at {told}")
     return lines
+
+
+def as_read_of_each(run: Run, text: str) -> str:
+    """How a position was read where each curve has it in another row; empty where it could not be mistaken."""
+    try:
+        place = read_position(run, text)
+    except ValueError:
+        return ""  # another run has it
+    if not place.bare or not place.row or run.unit == run.tick:
+        return ""
+    return f"{place.text} is {place.unit} {plain_decimal(place.number)} of each run{other_unit(run, place)}"
 
 
 def row_or_none(run: Run, text: str) -> int | None:
@@ -47,6 +65,19 @@ def values_of_each(curves: Curves, lines: list[Rows]) -> Iterator[list[float | N
     parts = by_run(curves)
     for line in lines:
         yield [None if row is None else float(part.columns[0].at(row)) for part, row in zip(parts, line, strict=True)]
+
+
+def with_ends(curves: Curves, texts: list[str]) -> Curves:
+    """The curves; where a position is just after the last row of each run, all have a value there."""
+    parts = by_run(curves)
+    if len(parts) == 1:
+        return curves
+    lines = [[row_or_none(part.run, text) for part in parts] for text in parted(texts)]
+    if curves.lengths[: len(parts)] not in lines:
+        return curves
+    result = copy(curves)
+    result.columns = [column._replace(past=1) for column in curves.columns]
+    return result
 
 
 def rows_of_any(curves: Curves, texts: list[str]) -> list[int]:
