@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import by_run
 from lrcli.cli.output import say
-from lrcli.cli.places import other_unit, parted, rows_at
+from lrcli.cli.places import other_unit, parted, row_after, rows_at
 from lrcli.clock import plain_decimal, read_position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lrcli.analysis.curves import Curves
     from lrcli.clock import Run
@@ -49,6 +49,21 @@ def as_read_of_each(run: Run, text: str) -> str:
     if not place.bare or not place.row or run.unit == run.tick:
         return ""
     return f"{place.text} is {place.unit} {plain_decimal(place.number)} of each run{other_unit(run, place)}"
+
+
+def rows_after(parts: Sequence[Curves], text: str) -> list[int]:
+    """The row of each run from which on something is looked for, past its end where it is over by then."""
+    longest = max(parts, key=lambda part: part.rows).run
+    told = as_read_of_each(longest, text) if len(parts) > 1 else ""
+    try:
+        places = [read_position(part.run, text) for part in parts]
+    except ValueError:
+        places = []
+    if len(parts) == 1 or all(place.row >= part.rows for place, part in zip(places, parts, strict=False)):
+        return [row_after(longest, text, "--after")] * len(parts)  # or it says what is wrong
+    if told:
+        say(f"lrcli: --after {told}")
+    return [place.row for place in places]
 
 
 def row_or_none(run: Run, text: str) -> int | None:
