@@ -70,6 +70,10 @@ def test_lr_is_the_main_rate_of_a_bare_family(called, kind):
         ([SEQUENCE, "--lr", "0.1", "--at", "5"], "0.1"),
         ([SEQUENCE.replace("(s", "(lr=0.2, s", 1), "linear", "--lr", "0.1", "--at", "5"], "0.2 0.095"),
         (["torch.CyclicLR(base_lr=0.01, step_size_up=5)", "torch.StepLR(step_size=9)", "--max-lr", "0.1", "--at", "5"], "0.1 0.1"),
+        (["torch.CyclicLR", "cosine", "linear(final=0)", "--base-lr", "0.01", "--max-lr", "0.2", "--at", "0"], "0.01 0.2 0.2"),
+        (["triangular", "cosine(final=0)", "--base-lr", "0.01", "--lr", "0.2", "--at", "0"], "0.01 0.2"),
+        (["torch.CyclicLR", "cosine", "--base-lr", "0.01", "--max-lr", "0.3", "--lr", "0.3", "--at", "0"], "0.01 0.3"),
+        (["torch.CyclicLR", "cosine", "--base-lr", "0.01", "--sweep", "max-lr=0.2,0.3", "--at", "0"], "0.01 0.01 0.2 0.3"),
         (["keras.CosineDecay(0.0, 50, warmup_steps=5)", "--lr", "0.1", "--at", "5"], "0.1"),
         (["cosine", "torch.StepLR", "--step-size", "9", "--lr", "0.1", "--at", "10"], "0.09755282581475769 0.010000000000000002"),
         (["cosine", "step", "--final", "0.01", "--every", "5", "--epochs", "10", "--at", "end"], "0.01 0.0010000000000000002"),
@@ -171,6 +175,23 @@ def test_the_same_in_the_notation(kind):
     parse(works).on(Run(steps=100, steps_per_epoch=10))
 
 
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.family)
+@pytest.mark.usefixtures("folder")
+def test_the_line_works_beside_a_rate(called, kind):
+    told = called("value", kind.family, "--lr=0.2", "--at", "0,20%")
+    if not kind.wanted(["lr", kind.main]):
+        return
+    works = called(*shlex.split(told.stderr.strip().partition(", as in: lrcli ")[2]))
+    assert works.returncode == 0, works.stderr
+    assert any(float(rate) for rate in works.stdout.split())
+    assert kind.main is None or "(or --lr)" not in told.stderr
+
+
+def test_a_warm_up_that_is_not_given_is_not_in_the_line(called):
+    told = refused(called, "value", "keras.CosineDecay")
+    assert told.endswith("lrcli value keras.CosineDecay --initial-learning-rate 0.1 --decay-steps 80\n")
+
+
 def test_what_was_given_is_kept(called):
     assert refused(called, "value", "torch.OneCycleLR", "--pct-start", "0.4") == (
         "lrcli: torch.OneCycleLR needs --max-lr (or --lr) and --total-steps, as in: "
@@ -184,6 +205,10 @@ def test_what_was_given_is_kept(called):
     )
     assert "needs total_steps, as in: torch.OneCycleLR(max_lr=0.1, total_steps=100)\n" in refused(
         called, "plot", "torch.OneCycleLR(0.1)"
+    )
+    assert refused(called, *"value keras.CosineDecay --decay-steps 50 --warmup-steps 5 --lr 0.1".split()) == (
+        "lrcli: keras.CosineDecay needs --initial-learning-rate, as in: lrcli value keras.CosineDecay "
+        "--decay-steps 50 --warmup-steps 5 --lr 0.1 --initial-learning-rate 0.0\n"
     )
     with pytest.raises(NotationError, match=r"torch.StepLR needs step_size, as in: torch.StepLR\(step_size=30\)"):
         parse("torch.SequentialLR(lr=0.1, schedulers=[torch.StepLR()], milestones=[])")

@@ -188,6 +188,13 @@ def test_what_has_no_run_of_its_own_takes_the_longest():
         ("10ep:30ep:10ep", "10ep 20ep 30ep"),
         ("10k:30k:10k", "10k 20k 30k"),
         ("50:150:50", "50 100 150"),
+        ("1k:2k:500", "1000 1500 2000"),
+        ("0:2k:1k", "0k 1k 2k"),
+        ("1k:4k:x2", "1k 2k 4k"),
+        ("500k:1M:250K", "500000 750000 1000000"),
+        ("1kst:2kst:500st", "1000st 1500st 2000st"),
+        ("500Mtok:1Btok:500Mtok", "500000000tok 1000000000tok"),
+        ("2k:1k:-500", "2000 1500 1000"),
         ("1e-5:3e-5:1e-5", "1e-5 2e-5 3e-5"),
         ("1e-4:0.1:x10", "1e-4 0.001 0.01 0.1"),
         ("1:8:*2", "1 2 4 8"),
@@ -219,6 +226,7 @@ def test_ranges_are_exact():
         ("1:0:x0.5", "more than 36 values"),
         ("0:1:0.001", "more than 36 values"),
         ("5%:20ep:5", "one unit"),
+        ("5:15k:5", "more than 36 values"),
         ("1%:4%:x2%", "one unit"),
     ],
 )
@@ -242,10 +250,14 @@ def test_ranges_that_lead_nowhere(text, told):
         ("linear(1) --epochs 2 --sweep floor=0,0.6 --sweep scale=1,2", 'epoch,"floor=0, scale=1","floor=0, scale=2","floor=0.6, scale=1","floor=0.6, scale=2"\n0,1.0,2.0,1.0,2.0\n1,0.5,1.0,0.6,1.0\n'),
         ("wsd --epochs 2 --sweep lr=1 --sweep warmup=0,1", 'epoch,"lr=1, warmup=0","lr=1, warmup=1"\n0,1.0,0.0\n1,1.0,1.0\n'),
         ("linear --epochs 4 --sweep length=25%:50%:25%", "epoch,length=25%,length=50%\n0,0.1,0.1\n1,0.0,0.05\n2,0.0,0.0\n3,0.0,0.0\n"),
+        ("linear --steps 4 --sweep warmup-ratio=0:0.5:0.25", "step,warmup-ratio=0,warmup-ratio=0.25,warmup-ratio=0.5\n0,0.1,0.0,0.0\n1,0.07500000000000001,0.1,0.05\n2,0.05,0.06666666666666667,0.1\n3,0.025,0.03333333333333333,0.05\n"),
+        ("linear --steps 2 --sweep warmup_pct=0,50", "step,warmup_pct=0,warmup_pct=50\n0,0.1,0.0\n1,0.05,0.1\n"),
         ("cosine constant(1) --epochs 1 --sweep final=0,0.1", "epoch,final=0,final=0.1,constant(1)\n0,0.1,0.1,1.0\n"),
         ("a=constant(1) constant(2) --sweep epochs=1,1", "epoch,a,constant(2)\n0,1.0,2.0\n"),
         ("a=constant(1) constant(2) --epochs 1 --sweep scale=1,3", "epoch,a scale=1,a scale=3,constant(2) scale=1,constant(2) scale=3\n0,1.0,3.0,2.0,6.0\n"),
         ("constant(1) --epochs 1 --sweep scale=1,2 --layers 2 --layer-decay 0.5", "epoch,scale=1 layer 1,scale=1 layer 2,scale=2 layer 1,scale=2 layer 2\n0,0.5,1.0,1.0,2.0\n"),
+        ("exponential --half-life 1 --epochs 2 --sweep staircase=yes,no --lr 1 --every 2", "epoch,staircase=yes,staircase=no\n0,1.0,1.0\n1,1.0,0.5\n"),
+        ("piecewise --values 1,2 --boundaries 1 --epochs 2 --sweep inclusive=no,yes", "epoch,inclusive=no,inclusive=yes\n0,1.0,1.0\n1,2.0,1.0\n"),
         ("torch.StepLR --step-size 1 --epochs 1 --sweep lr=1,2", "epoch,lr=1,lr=2\n0,1.0,2.0\n"),
     ],
 )  # fmt: skip
@@ -275,6 +287,10 @@ def test_sweeps(called, typed, table):
         ("csv cosine --sweep lr=0.1:0.3", "--sweep lr=0.1:0.3: write FROM:TO:BY"),
         ("csv cosine --sweep lr=1:40:1", "--sweep lr=1:40:1: it has more than 36 values"),
         ("csv cosine --sweep layers=1,2", "--sweep layers=1,2: write NAME=A,B"),
+        ("csv exponential --sweep staircase=yes,maybe", "--staircase takes no value but yes and no"),
+        ("csv exponential --staircase --sweep staircase=yes,no", "both set staircase: choose one"),
+        ("csv cosine --sweep staircase=yes,no", "cosine has initial, final, length, and every call"),
+        ("csv cosine --sweep accelerate=yes,no", "--sweep accelerate=yes,no: write NAME=A,B"),
         ("csv cosine --sweep drop-last=yes,no", "--sweep drop-last=yes,no: write NAME=A,B"),
     ],
 )  # fmt: skip
@@ -298,6 +314,23 @@ def test_standard_input_is_read_once_for_all(lrcli):
     head, *rows = done.stdout.splitlines()
     assert head == "epoch,cosine(0.1) epochs=1,cosine(0.1) epochs=2,b epochs=1,b epochs=2"
     assert rows == ["0,0.1,0.1,0.2,0.2", "1,,0.05,,0.1"]
+
+
+def test_the_end_of_each_run_in_a_table(called, tmp_path):
+    both = [*"table cosine --sweep epochs=2,4 --at 1,end --csv".split(), tmp_path / "all.csv"]
+    assert called(*both).stdout == "epoch\tepochs=2\tepochs=4\n1\t0.05\t0.08535533905932738\n2\t0.0\t0.05\n4\t\t0.0\n"
+    assert (tmp_path / "all.csv").read_text().splitlines()[3] == "2,,0.05"
+    assert called(*"table cosine --sweep epochs=2,4 --at 2".split()).stdout.splitlines()[1:] == ["2\t\t0.05"]
+
+
+@pytest.mark.parametrize("verb", ["value", "table"])
+def test_how_a_position_was_read_is_said_once(called, verb):
+    typed = f"{verb} linear --epochs 4 --sweep steps-per-epoch=2,3"
+    assert called(*typed.split(), "--at", "1,2").stderr == "lrcli: --at 1 is epoch 1 of each run; 1st is a step\n"
+    assert called(*typed.split(), "--at", "1ep,2st,50%,end").stderr == ""
+    assert called(*typed.split(), "--at", "1.5").returncode == 0  # on one of the runs
+    one = called(verb, *"linear --epochs 4 --steps-per-epoch 2 --at 1,2".split()).stderr
+    assert one == "lrcli: --at 1 is epoch 1, step 2; 1st is a step\n"
 
 
 def test_positions_are_of_each_run(called):

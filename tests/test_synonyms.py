@@ -28,6 +28,8 @@ SAME = [  # a guess, and what it is
     ("wsd --initial 0.3", "wsd --lr 0.3"),
     ("triangular --initial 0.3", "triangular --high 0.3"),
     ("linear --base-lr 0.3", "linear --lr 0.3"),
+    ("wsd linear(final=0) --base-lr 0.3", "wsd linear(final=0) --lr 0.3"),
+    ("triangular --base_lr 0.01 --max-lr 0.2", "triangular --low 0.01 --high 0.2"),
     ("wsd --start-lr 0.01", "wsd --start 0.01"),
     ("torch.OneCycleLR --lr 0.1 --total-steps 100", "torch.OneCycleLR --max-lr 0.1 --total-steps 100"),
     ("keras.CosineDecay --learning-rate 0.1 --decay-steps 50", "keras.CosineDecay --initial-learning-rate 0.1 --decay-steps 50"),
@@ -137,8 +139,17 @@ TOLD = [  # a guess, what the error says, and what it does not say
     ("csv cosine --jsonl", "that is lrcli json", ""),
     ("plot cosine --csv", "that is lrcli csv", "--save"),
     ("csv cosine --at 3", "it is a flag of lrcli table and value", "--lr"),
-    ("csv cosine --dark", "that is --style of lrcli plot", "--lr"),
+    ("csv cosine --dark", "that is --style dark of lrcli plot", "--lr"),
     ("plot cosine --yscale linear", "say --log", "--scale"),
+    ("plot cosine --md", "that is --format md of lrcli table", "say --format"),
+    ("plot cosine --label mine", "as in: mine=cosine", ""),
+    ("list --label mine", "list has no --label; lrcli list --help", ""),
+    ("budget --csv", "it is a flag of lrcli table", "that is lrcli csv"),
+    ("value cosine -lr 0.3", "cosine has no -lr; did you mean --lr?", "-l;"),
+    ("value cosine(final=0) -learning_rate=0.3", "value has no -learning-rate; did you mean --learning-rate?", "-l;"),
+    ("plot cosine -no-color", "cosine has no -no-color; did you mean --no-color?", "no value"),
+    ("value cosine -staircase", "cosine has no -s; lrcli value --help", ""),
+    ("value cosine(0.1) --T-max 50", "no --T-max; write it inside the parentheses", "say write"),
     ("value cosine --rate 3", "it is a field of step, multistep, exponential and inverse", ""),
     ("value cosine --finale 3", "did you mean --final?", ""),
     ("value cosine --lenght 3", "did you mean --length?", ""),
@@ -173,7 +184,7 @@ def test_the_others_are_told(called, typed, says, not_said):
 @pytest.mark.parametrize(
     "flag",
     "--size --figsize --dpi --ylim --xlim --range --zoom --from --to --legend --no-legend --grid --no-title --linewidth "
-    "--font --xlabel --ylabel --label --name --zero --background -w -n -q".split(),
+    "--font --xlabel --ylabel --zero --background -w -n -q".split(),
 )
 def test_nothing_is_suggested_where_nothing_is_near(called, flag):
     told = called("plot", "cosine", flag, "1")
@@ -217,7 +228,7 @@ def test_what_is_meant_exists(row):
     roles = {role for text in row.roles for role in re.split(r"[!+]", text)}
     assert roles <= set(ROLES)
     assert roles <= {field.role for kind in EVERY for field in kind.fields.values()}
-    assert row.roles or row.flag or row.verb
+    assert row.roles or row.flag or row.verb or row.says
     assert not row.flag or row.flag in {*flags, RATE}
     assert not row.hint or row.hint in {flag.name for flag in modifier_flags()}
     assert not row.verb or row.verb in verbs.NAMES
@@ -240,6 +251,6 @@ def test_a_flag_goes_before_a_synonym(verb):
             assert not told.wrong, (kind, word)
             if flag.field:
                 assert own_field(kind, word) == flag.field, (kind, word)
-                assert told.fields == [typed]
+                assert [each._replace(no_rate=False) for each in told.fields] == [typed]
             else:
                 assert [each for each, _, _ in told.flags] == [flag], (kind, word)

@@ -132,6 +132,38 @@ def test_never_after_a_row_tells_of_what_was_looked_at(called):
     assert done.stderr == "lrcli: linear(10) goes from 1 to 5 in epoch 5 and later\n"
 
 
+@pytest.mark.parametrize(
+    ("after", "shows", "says"),
+    [
+        ("0", "3st\t5st\n", ""),
+        ("2", "4st\t6st\n", "--after 2 is epoch 2 of each run; 2st is a step"),
+        ("75%", "6st\t9st\n", ""),
+        ("3ep", "6st\t9st\n", ""),
+        ("9st", "never\t9st\n", "steps-per-epoch=2 is over before step 9 (epoch 4.5)"),
+    ],
+)
+def test_each_run_is_searched_in_its_own_unit(called, after, shows, says):
+    """What is printed is what --at reads on the run of each."""
+    done = called(*f"when linear --epochs 4 --sweep steps-per-epoch=2,3 --below 0.065 --after {after}".split())
+    assert (done.stdout, done.stderr) == (shows, f"lrcli: {says}\n" if says else "")
+
+
+def test_a_position_that_no_run_has(called):
+    for after, says in [("12st", "step 12 is past the run"), ("end", "there is no step after the last, 11st")]:
+        done = called(*f"when linear --epochs 4 --sweep steps-per-epoch=2,3 --below 1 --after {after}".split())
+        assert (done.returncode, done.stdout) == (2, "")
+        assert says in done.stderr
+
+
+def test_never_after_the_run_of_a_curve_is_over(called):
+    done = called(*"when linear --sweep epochs=2,4 --below 50% --after 3".split())
+    assert (done.returncode, done.stdout) == (1, "never\t3\n")
+    assert done.stderr == "lrcli: epochs=2 is over before epoch 3\n"
+    done = called("when", "torch.OneCycleLR(0.1, total_steps=10)", *"--below 50% --after 12 --epochs 20".split())
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith("has no learning rate from epoch 11 on\n")
+
+
 def test_more_crossings_than_are_told(called):
     done = called("when", "repeat(linear(1)[:2])", "--steps", "1M", "--below", "0.7", "--all")
     assert done.returncode == 2

@@ -25,7 +25,8 @@ CHUNK = 65_536
 class Column(NamedTuple):
     """One column of numbers: its label, the text of what it stands for, and a quantity of a curve.
 
-    run   its own run, past whose end it has no value; None where all curves are on one
+    run    its own run, past whose end it has no value; None where all curves are on one
+    past   rows past that end that have a value: 1 where what it is just after the last is asked for
     """
 
     label: str
@@ -33,6 +34,7 @@ class Column(NamedTuple):
     curve: Curve
     of: str = "lr"
     run: Run | None = None
+    past: int = 0
 
     def at(self, rows: npt.ArrayLike) -> Array:
         """The values in rows, NaN past its own run; ValueError for other rows that have none."""
@@ -55,7 +57,7 @@ class Column(NamedTuple):
         if self.run is None:
             return np.asarray(values(rows, self.of))
         every = np.asarray(rows)
-        inside = every < rows_of(self.run)
+        inside = every < rows_of(self.run) + self.past
         result = np.full(every.shape, np.nan)
         result[inside] = values(every[inside], self.of)
         return result

@@ -43,5 +43,6 @@ def blank(curves: Curves, rows: Ints) -> Bools | None:
     """Which values in rows are past the run of their curve: a line for each row; None for none of them."""
     if on_one_run(curves):
         return None
-    past: Bools = rows[:, None] >= np.array(curves.lengths)
+    ends = [length + column.past for length, column in zip(curves.lengths, curves.columns, strict=True)]
+    past: Bools = rows[:, None] >= np.array(ends)
     return past if past.any() else None

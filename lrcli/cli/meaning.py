@@ -16,7 +16,7 @@ from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import literal
 from lrcli.language.notation import split_label
-from lrcli.schedules.kinds import Rate
+from lrcli.schedules.kinds import ANSWERS, Rate
 from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ def meant(flags: Sequence[Flag], kinds: Collection[type[Schedule]], typed: Itera
         own = [kind for kind in kinds if own_field(kind, each.word)]
         if exact or own:
             result.flags.extend([(exact, each, value_of(exact, each))] if exact else [])
-            result.fields.extend([each] if own else [])
+            no_rate = is_rate(each) and any(own_field(kind, each.word) != kind.rate_field() for kind in own)
+            result.fields.extend([each._replace(no_rate=no_rate)] if own else [])
         elif each.word.lower() == RATE and rates:
             result.fields.append(each)
         elif each.flag.startswith("--") and (like := folded.get(fold(each.flag))):
@@ -132,13 +133,14 @@ def setting(kind: type[Schedule], typed: Typed, given: Collection[str] = ()) -> 
     if field is not None:
         if not kind.fields[field].kind.is_switch:
             return Setting(field, required(typed), typed)
-        if typed.value is not None:
-            raise UsageFault(f"{typed.flag} takes no value")
+        answer = True if typed.value is None else ANSWERS.get(typed.value.lower())
+        if answer is None:
+            raise UsageFault(f"{typed.flag} takes no value but yes and no")
         negated = typed.word.startswith("no-") and kind.field_named(typed.word.replace("-", "_")) is None
-        return Setting(field, not negated, typed)
+        return Setting(field, answer != negated, typed)
     word = typed.word.lower()
     synonym = BY_WORD.get(word)
-    if word == RATE or (synonym and synonym.flag == RATE):
+    if is_rate(typed):
         field = kind.rate_field(given)
         if field in given and word == RATE and RATE in kind.fields:
             field = RATE  # the optimizer's, beside a rate of the scheduler's own
@@ -255,7 +257,7 @@ def settings(kind: type[Schedule], typed: Iterable[Typed]) -> dict[str, Setting]
 def is_rate(typed: Typed) -> bool:
     """Whether a flag is the main rate of whoever has no field of that name."""
     word = typed.word.lower()
-    return word == RATE or (word in BY_WORD and BY_WORD[word].flag == RATE)
+    return not typed.no_rate and (word == RATE or (word in BY_WORD and BY_WORD[word].flag == RATE))
 
 
 def twice(old: Typed, new: Typed) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.meaning import RATE, bare, is_rate, own_field, required, same, twice
+from lrcli.cli.meaning import RATE, bare, is_rate, own_field, required, same, settings, twice
 from lrcli.cli.output import say
 from lrcli.language.errors import listed
 from lrcli.language.flags import literal
@@ -15,6 +15,7 @@ from lrcli.language.rates import MainRate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from lrcli.cli.scan import Typed
     from lrcli.cli.verb import Call
     from lrcli.schedules.schedule import Schedule
 
@@ -51,15 +52,29 @@ def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:
     """What a call lacks, all of it, and the call as it would work."""
     import shlex  # only mistakes need it
 
-    fields, examples = list(fields), example_arguments(kind)
-    if fields != [RATE] and kind not in map(bare, call.words):
+    given = settings(kind, call.fields)
+    fields, examples = list(fields), example_arguments(kind, given)
+    kinds = [bare(word) for word in call.words]
+    if fields != [RATE] and kind not in kinds:
         return f"{kind.family} needs {listed(fields)}, as in: {call_text(kind, examples)}"
     names, more = [], []
     for name in fields:
         flag = flag_of(name)
-        names.append(f"{flag} (or --{RATE})" if name == kind.rate_field() != RATE else flag)
+        names.append(f"{flag} (or --{RATE})" if name == kind.rate_field(given) != RATE else flag)
         more += [flag, flag_text(kind, name, examples[name])]
-    return f"{kind.family} needs {listed(names)}, as in: {shlex.join([*call.line, *more])}"
+    line = list(call.line)
+    if all(each and each.rate_field() is None for each in kinds):  # nothing here takes a rate
+        line = without(line, [each for each in call.fields if is_rate(each)])
+    return f"{kind.family} needs {listed(names)}, as in: {shlex.join([*line, *more])}"
+
+
+def without(line: list[str], flags: Iterable[Typed]) -> list[str]:
+    """The words of a line but for those of some flags."""
+    for each in flags:
+        size = len(each.raw)
+        found = [index for index in range(len(line)) if tuple(line[index : index + size]) == each.raw]
+        line = line[: found[0]] + line[found[0] + size :] if found else line
+    return line
 
 
 def flag_of(field: str) -> str:

@@ -12,11 +12,15 @@ HELP = ("-h", "--help")
 
 
 class Typed(NamedTuple):
-    """One flag as it was typed: --final 0.1 or --final=0.1, -o FILE or -oFILE, --log; and its parts."""
+    """One flag as it was typed: --final 0.1 or --final=0.1, -o FILE or -oFILE, --log; and its parts.
+
+    no_rate   it could mean the main rate, but is another field in one of the families that were typed
+    """
 
     flag: str
     value: str | None
     raw: tuple[str, ...]
+    no_rate: bool = False
 
     @property
     def word(self) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli.analysis.variants import MOST_SWEPT
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, RUN_FLAGS, SCALING_FLAGS, field_flags, modifiers
-from lrcli.cli.meaning import bare, meant, settings
+from lrcli.cli.meaning import bare, meant, own_field, settings
 from lrcli.cli.scan import Typed
+from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import read_field
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lrcli.cli.meaning import Meant
     from lrcli.cli.verb import Call
     from lrcli.schedules.declare import Field
+    from lrcli.schedules.schedule import Schedule
 
 KEYS = {flag.key for flag in (*RUN_FLAGS, *BATCH_FLAGS, *SCALING_FLAGS)}
 """Flags that can be swept in every call, beside the modifiers and the fields."""
@@ -72,7 +74,7 @@ def variant(call: Call, axes: list[Axis], texts: tuple[str, ...]) -> Variant:
         fields += told.fields
         for flag, _, value in told.flags:
             given[flag.key] = value
-            if is_none(flag, text):
+            if is_none(flag, value):
                 dropped = {other.key for other in call.flags if other.modifier == flag.modifier}
                 given = {key: value for key, value in given.items() if key not in dropped}
     named = ", ".join(f"{each.name}={text}" for each, text in zip(axes, texts, strict=True))
@@ -86,10 +88,10 @@ def read(call: Call, name: str, text: str) -> Meant:
     return meant(call.flags, [kind for kind in dict.fromkeys(kinds) if kind], [typed], calls=None in kinds)
 
 
-def is_none(flag: Flag, text: str) -> bool:
+def is_none(flag: Flag, text: str | None) -> bool:
     """Whether a modifier's length of 0 says that there is to be none."""
     field = modifier_field(flag)
-    if field is None or flag not in [modifier.flags[modifier.switch_on] for modifier in modifiers()]:
+    if field is None or text is None or flag not in [modifier.flags[modifier.switch_on] for modifier in modifiers()]:
         return False
     length = read_field(field, text)
     return isinstance(length, Duration) and not length.number
@@ -101,19 +103,18 @@ def axis(call: Call, text: str) -> Axis:
 
     typed, equals, values = text.partition("=")
     typed = typed.strip().lstrip("-")
-    first = read(call, typed, "1") if equals and typed and not is_switch(call, typed) else None
+    kinds = [kind for kind in map(bare, call.words) if kind]
+    first = read(call, typed, trial(kinds, typed)) if equals and typed and not is_switch(call, typed) else None
     flags = [flag for flag, _, _ in first.flags] if first else []
     if first is None or first.wrong or not all(can_be_swept(flag) for flag in flags):
         raise UsageFault(f"--sweep {text}: {what_can_be_swept(call)}")
     flag = flags[0] if flags else None
     sets = {flag.key: f"--{flag.name}" for flag in flags}
-    for kind in filter(None, map(bare, call.words)):
+    for kind in kinds:
         for name in settings(kind, first.fields):
             if kind.fields[name].kind.is_list:
                 reason = "it is a list, with commas of its own; name the schedules one by one"
                 raise UsageFault(f"--sweep {typed}: {reason}")
-            if kind.fields[name].kind.is_switch:
-                raise UsageFault(f"--sweep {text}: {what_can_be_swept(call)}")
             given = settings(kind, call.fields).get(name)
             if given is not None:
                 raise UsageFault(f"--sweep {typed} and {given.typed.flag} both set {name}: choose one")
@@ -133,10 +134,19 @@ def axis(call: Call, text: str) -> Axis:
     return Axis(typed, listed, flag, sets)
 
 
+def trial(kinds: list[type[Schedule]], name: str) -> str:
+    """A value with which a flag can be looked up."""
+    word = name.replace("_", "-")
+    fields = [kind.fields[field] for kind in kinds if (field := own_field(kind, word))]
+    return "yes" if any(field.kind.is_switch for field in fields) else "0.5"
+
+
 def is_switch(call: Call, name: str) -> bool:
     """Whether a flag of the call has no value."""
-    word = f"--{name.replace('_', '-')}"
-    return any(flag.switch and word in flag.words for flag in call.flags)
+    word = name.replace("_", "-")
+    there = {spelling: flag for flag in call.flags for spelling in flag.words}
+    flag = there.get(f"--{word}")
+    return flag.switch if flag else word.lower() in BY_WORD and BY_WORD[word.lower()].switch
 
 
 def can_be_swept(flag: Flag) -> bool:
@@ -147,7 +157,7 @@ def can_be_swept(flag: Flag) -> bool:
 def what_can_be_swept(call: Call) -> str:
     """How to write a sweep, and of what."""
     every = f"every call has {', '.join(flag.name for flag in call.flags if can_be_swept(flag))}"
-    fields = [flag.name for flag in field_flags(call.kind) if not flag.switch] if call.kind else []
+    fields = [flag.name for flag in field_flags(call.kind)] if call.kind else []
     if call.kind and fields:
         return f"write NAME=A,B,... or NAME=FROM:TO:BY; {call.kind.family} has {', '.join(fields)}, and {every}"
     example = "lrcli plot cosine --sweep lr=0.1,0.2"

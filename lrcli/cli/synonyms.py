@@ -25,6 +25,7 @@ class Synonym(NamedTuple):
     switch   it takes no value
     told     it may mean several things, or what it means is said otherwise: it is named in the error and not taken
     verb     the verb that does what is meant
+    says     what to write, where that is no flag
     """
 
     words: tuple[str, ...]
@@ -37,6 +38,7 @@ class Synonym(NamedTuple):
     switch: bool = False
     told: bool = False
     verb: str = ""
+    says: str = ""
 
 
 def means(
@@ -51,10 +53,11 @@ def means(
     switch: bool = False,
     told: bool = False,
     verb: str = "",
+    says: str = "",
 ) -> Synonym:
     """A row of the table, words and roles with spaces between them."""
     named, meant = tuple(words.split()), tuple(roles.split())
-    return Synonym(named, meant, flag, hint, value, only, unit, switch or bool(value), told, verb)
+    return Synonym(named, meant, flag, hint, value, only, unit, switch or bool(value), told, verb, says)
 
 
 FALL = "decay!factor!speed"
@@ -68,7 +71,8 @@ TABLE = (
         flag="lr",
     ),
     means("initial-lr init-lr initial-learning-rate init-learning-rate lr-init lr-initial", flag="lr"),
-    means("base-lr base-learning-rate start-lr lr-start", "start base!peak"),
+    means("base-lr base-learning-rate", flag="lr"),
+    means("start-lr lr-start", "start base!peak"),
     # the last rate
     means(
         "end-lr final-lr lr-end lr-final last-lr end-learning-rate final-learning-rate final-value",
@@ -224,6 +228,7 @@ TABLE = (
     means("tolerance atol", flag="tol"),
     means("plot-title chart-title", flag="title"),
     means("display open-window", flag="show", switch=True),
+    means("label labels name names", told=True, says="a name stands before its schedule, as in: mine=cosine"),
     means("json to-json", switch=True, told=True, verb="json"),
     means("csv to-csv", switch=True, told=True, verb="csv"),
     means("lint check", switch=True, told=True, verb="lint"),

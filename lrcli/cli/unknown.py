@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.catalogue import combinators, find, natives
 from lrcli.cli import verbs
+from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import field_flags
 from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
 from lrcli.cli.synonyms import BY_WORD
@@ -30,7 +31,10 @@ def complaint(
 ) -> str:
     """What is wrong with flags, in one sentence."""
     where = kinds[0].family if len(kinds) == 1 else verb.name
-    answers = {each.flag: answer(verb, flags, kinds, words, each) for each in wrong}
+    answers = {}
+    for each in wrong:
+        flag = as_typed(each) if with_two_dashes(flags, kinds, each) else each.flag
+        answers[flag] = answer(verb, flags, kinds, words, each)
     if len(answers) == 1:
         ((flag, told),) = answers.items()
         return f"{where} has no {flag}; {told or f'lrcli {verb.name} --help shows what there is'}"
@@ -47,6 +51,8 @@ def answer(
     if synonym is not None and (told := by_meaning(verb, flags, kinds, words, wrong, synonym)):
         return told
     owners = [kind for kind in natives() if own_field(kind, wrong.word)] if verb.schedules else []
+    if long := with_two_dashes(flags, kinds, wrong):
+        return f"did you mean {long}?"
     if place := inside(words, wrong):
         return place
     if others := verbs_with(wrong.flag):
@@ -65,6 +71,23 @@ def answer(
         shown = [*names[:MOST_OWNERS], f"{more} others"] if more > 1 else names
         return f"it is a field of {listed(shown)}"
     return ""
+
+
+def with_two_dashes(flags: Sequence[Flag], kinds: Sequence[type[Schedule]], wrong: Typed) -> str:
+    """The flag that was typed with one dash, which is read as a short flag and its value; empty where there is none."""
+    word = f"-{as_typed(wrong)}"
+    if wrong.flag.startswith("--") or len(word) <= len("--x"):
+        return ""
+    try:
+        understood = not meant(flags, kinds, [wrong._replace(flag=word, value="1")], calls=not kinds).wrong
+    except UsageFault:
+        understood = True  # it takes no value
+    return word if understood else ""
+
+
+def as_typed(wrong: Typed) -> str:
+    """The first word of a flag, without a value."""
+    return wrong.raw[0].partition("=")[0].replace("_", "-")
 
 
 def taken(flags: Sequence[Flag], kinds: Sequence[type[Schedule]], wrong: Typed, word: str) -> bool:
@@ -89,15 +112,26 @@ def by_meaning(
     fields = dict.fromkeys(name for role in roles for kind in kinds for name in fields_of(kind, role))
     right = [f"--{name.replace('_', '-')}" for name in fields]
     names = [name for name in ("" if fields else synonym.flag, synonym.hint) if f"--{name}" in there]
+    if names and not has_value(flags, synonym):
+        names.remove(synonym.flag)
     right += [said(name, synonym, wrong) for name in names]
-    if synonym.roles and not kinds and (place := place_of_role(words, wrong, roles)):
-        right.insert(0, place)
-    if right:
-        return f"say {' or '.join(dict.fromkeys(right))}"
-    if synonym.verb and synonym.verb != verb.name:
+    place = place_of_role(words, wrong, roles) if synonym.roles and not kinds else ""
+    if right or place:
+        flag = f"say {' or '.join(dict.fromkeys(right))}" if right else ""
+        return "; or ".join(filter(None, (place, flag)))
+    if synonym.verb and synonym.verb != verb.name and verb.schedules:
         return f"that is lrcli {synonym.verb}"
-    others = verbs_with(f"--{synonym.flag}")
-    return f"that is --{synonym.flag} of lrcli {others[0]}" if others else ""
+    if synonym.says:
+        return synonym.says if verb.schedules else ""
+    others = [name for name in verbs_with(f"--{synonym.flag}") if has_value(verbs.load(name).flags, synonym)]
+    flag = f"--{synonym.flag} {synonym.value}".rstrip()
+    return f"that is {flag} of lrcli {others[0]}" if others else ""
+
+
+def has_value(flags: Iterable[Flag], synonym: Synonym) -> bool:
+    """Whether the flag that a synonym means has the value that it stands for; most stand for none."""
+    meant = [flag for flag in flags if flag.name == synonym.flag]
+    return not synonym.value or all(not flag.choices or synonym.value in flag.choices for flag in meant)
 
 
 def verbs_with(flag: str) -> list[str]:

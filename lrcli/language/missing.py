@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli.language.errors import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from lrcli.schedules.schedule import Schedule
 
@@ -18,8 +18,8 @@ LENGTHY = 80
 """An argument with a longer text is shown by that of the example."""
 
 
-def example_arguments(kind: type[Schedule]) -> dict[str, str]:
-    """Arguments of a family that works, as text."""
+def example_arguments(kind: type[Schedule], given: Collection[str] = ()) -> dict[str, str]:
+    """Arguments of a family that works beside those that are given, as text."""
     call = ast.parse(f"f({kind.example})", mode="eval").body
     arguments = {"lr": "0.1"} if "lr" in kind.wanted(()) else {}
     for keyword in call.keywords if isinstance(call, ast.Call) else ():
@@ -27,6 +27,9 @@ def example_arguments(kind: type[Schedule]) -> dict[str, str]:
         if isinstance(value, ast.List) and len(value.elts) > LONG:
             value.elts = value.elts[:3]
         arguments[keyword.arg or ""] = ast.unparse(value)
+    rate = kind.rate_field(given)
+    if rate in arguments and arguments[rate] in ("0", "0.0"):  # where a warm-up starts, which is not given here
+        arguments[rate] = "0.1"
     return arguments
 
 
@@ -37,7 +40,7 @@ def call_text(kind: type[Schedule], arguments: Mapping[str, str]) -> str:
 
 def told(kind: type[Schedule], missing: Iterable[str], given: Mapping[str, str], error: str = "") -> str:
     """What a call lacks, all of it, the framework's own words for it, and the call as it would work."""
-    examples = example_arguments(kind)
+    examples = example_arguments(kind, given)
     wanted = list(missing)
     written = {name: text if len(text) <= LENGTHY else examples.get(name, text) for name, text in given.items()}
     works = call_text(kind, {**{name: examples[name] for name in wanted}, **written})

@@ -11,7 +11,7 @@ from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import emit, save, say
 from lrcli.cli.pictures import look, picture_format, save_picture
 from lrcli.cli.places import AT
-from lrcli.cli.runs import rows_of_any
+from lrcli.cli.runs import rows_of_any, with_ends
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
@@ -39,6 +39,8 @@ def run(call: Call) -> None:
         writer.check(sheet)  # what makes no sense is refused where it would not be used, too
     rows = selected(call, every)
     more_files(call, every, drawn)
+    if call.given.get("at"):
+        every = with_ends(every, call.given["at"])
     path = call.output(*endings("csv", "table"))
     writer, ending = table_format(call.text("format"), path, terminal().live)
     if writer.verb != "table":

@@ -8,7 +8,7 @@ from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import emit, save, save_json, say
 from lrcli.cli.pictures import bounded
-from lrcli.cli.places import row_after
+from lrcli.cli.runs import rows_after
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
@@ -34,7 +34,9 @@ LIMITS = Field(Listed(Limit(), least=1), None, "learning rates")
 
 
 def run(call: Call) -> int:
-    from lrcli.analysis.crossed import ALL, FIRST, LAST, Sought, crossed  # the help of all commands does without
+    # the help of all commands does without
+    from lrcli.analysis.crossed import ALL, FIRST, LAST, Sought, crossed
+    from lrcli.analysis.several import by_run
     from lrcli.render.records.when import cells, why_again, why_never, words
 
     sought = [Sought(lr, name == "below") for name in ("below", "above") for lr in rates(call, name)]
@@ -45,20 +47,29 @@ def run(call: Call) -> int:
     searched = curves(call)
     bounded(searched)
     text = call.text("after")
-    after = 0 if text is None else row_after(searched.run, text, "--after")
-    found = crossed(searched, sought, after, LAST if call.on("last") else ALL if call.on("all") else FIRST)
+    parts = by_run(searched)
+    afters = [0] * len(parts) if text is None else rows_after(parts, text)
+    which = LAST if call.on("last") else ALL if call.on("all") else FIRST
+    pieces = [crossed(part, sought, after, which) for part, after in zip(parts, afters, strict=True)]
+    found = [[record for records in of_parts for record in records] for of_parts in zip(*pieces, strict=True)]
     if call.on("json"):
         save_json(call, [record for records in found for record in records])
     elif call.output() == "-" and terminal().live and len(sought) * len(searched.labels) > 1:
-        emit("".join(words(records, searched) for records in found))
+        owners = [part for part in parts for _ in part.columns]
+        emit(
+            "".join(words([record], owner) for records in found for record, owner in zip(records, owners, strict=True))
+        )
     else:
         save(call.output(), [cells(found, apart=call.on("all")).encode()])
-    for remark in why_again(found, searched, after):
-        say(f"lrcli: {remark}")
+    for part, piece, after in zip(parts, pieces, afters, strict=True):
+        for remark in why_again(piece, part, after):
+            say(f"lrcli: {remark}")
     if all(record.found for records in found for record in records):
         return DONE
-    for reason in why_never(found, searched, after):
-        say(f"lrcli: {reason}")
+    for part, piece, after in zip(parts, pieces, afters, strict=True):
+        if not all(record.found for records in piece for record in records):
+            for reason in why_never(piece, part, after):
+                say(f"lrcli: {reason}")
     return SAID_NO
 
 

@@ -51,6 +51,10 @@ def why_never(bounds: Sequence[Sequence[Crossed]], curves: Curves, after: int) -
             yield f"{label} has no learning rate from {place(end, curves.run)} on"
     reach = extremes(curves, after)
     for column in sorted({column for records in bounds for column, each in enumerate(records) if not each.found}):
+        if curves.ends[column] <= after:
+            if curves.ends[column] == curves.lengths[column]:
+                yield f"{curves.labels[column]} is over before {place(after, curves.run)}"
+            continue
         low, high = reach[column]
         length = f"on {curves.lengths[column]} {curves.run.tick}s"
         where = f"in {place(after, curves.run)} and later" if after else length

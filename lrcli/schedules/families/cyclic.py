@@ -72,7 +72,7 @@ class Triangular(Schedule, aliases=("clr",)):
     """
 
     high: float = lr(0.1, "LR at the top of a cycle", role="peak")
-    low: float = lr(0.001, "LR at which a cycle begins and ends", role="floor")
+    low: float = lr(0.001, "LR at which a cycle begins and ends", role="floor", aliases=("base_lr",))
     up: Ticks = period("10%", "length of the rise")
     down: Ticks = period(None, "length of the fall", shown="as up")
     mode: str = choice(
