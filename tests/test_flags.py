@@ -173,17 +173,14 @@ def test_the_same_in_the_notation(kind):
 
 def test_what_was_given_is_kept(called):
     assert refused(called, "value", "torch.OneCycleLR", "--pct-start", "0.4") == (
-        "lrcli: torch.OneCycleLR needs --max-lr (or --lr) and --total-steps, as in: "
-        "lrcli value torch.OneCycleLR --pct-start 0.4 --max-lr 0.1 --total-steps 100\n"
+        "lrcli: torch.OneCycleLR needs --max-lr (or --lr), as in: "
+        "lrcli value torch.OneCycleLR --pct-start 0.4 --max-lr 0.1\n"
     )
     assert "needs --step-size, as in: lrcli plot torch.StepLR --lr 0.3 --step-size 30\n" in refused(
         called, "plot", "torch.StepLR", "--lr", "0.3"
     )
     assert "as in: lrcli plot 'torch.StepLR(step_size=3)' --lr 0.1\n" in refused(
         called, "plot", "torch.StepLR(step_size=3)"
-    )
-    assert "needs total_steps, as in: torch.OneCycleLR(max_lr=0.1, total_steps=100)\n" in refused(
-        called, "plot", "torch.OneCycleLR(0.1)"
     )
     with pytest.raises(NotationError, match=r"torch.StepLR needs step_size, as in: torch.StepLR\(step_size=30\)"):
         parse("torch.SequentialLR(lr=0.1, schedulers=[torch.StepLR()], milestones=[])")
