@@ -186,7 +186,6 @@ def test_sweeps(out):
         ("csv cosine --sweep final=0,1 --sweep final=2", "--sweep final is given twice"),
         ("csv cosine --sweep lr=1 --sweep initial=2", "--sweep initial is given twice"),
         ("csv cosine --sweep final=", "give it values"),
-        ("csv cosine --stepper accelerate", "needs --devices"),
         ("csv cosine --split-batches", "give --stepper accelerate too"),
         ("csv python", "python needs --function, as in: lrcli csv python --function my_lr.py:decay"),
         ("budget --samples 10 --batch-size 2 --epochs 2 --warmup 3", "that is 15 updates, and the run has 10"),

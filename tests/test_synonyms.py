@@ -155,7 +155,6 @@ TOLD = [  # a guess, what the error says, and what it does not say
     ("value cosine --lenght 3", "did you mean --length?", ""),
     ("value cosine --warmup-stepz 3", "did you mean --warmup-steps?", ""),
     ("value cosine --wold-size 3", "did you mean --world-size?", ""),
-    ("value transformers.linear --warmup-ratio 0.1", "say --num-warmup-steps", "--warmup "),
     ("value knee --decay-steps 50", "say --length", ""),
     ("value one_cycle --div-factor 25", "say --start-factor or --end-factor", ""),
     ("value step --decay 0.5", "say --rate", ""),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Budgeted(NamedTuple):
-    """Samples, batches and updates of an epoch and of a run; None where nothing was asked.
+    """Samples, batches and updates of an epoch and of a run; None where nothing was asked, or nothing is known.
 
     warmup_updates, warmup_epochs   the warm-up
     steps_per_update, total_steps   how often accelerate steps the scheduler: at each update, in all
@@ -18,11 +18,11 @@ class Budgeted(NamedTuple):
     warmup_over_updates             when its warm-up is
     """
 
-    samples_per_device: int
-    batches_per_epoch: int
-    updates_per_epoch: int
-    samples_per_update: int
-    epochs: float
+    samples_per_device: int | None
+    batches_per_epoch: int | None
+    updates_per_epoch: int | None
+    samples_per_update: int | None
+    epochs: float | None
     total_updates: int
     warmup_updates: int | None = None
     warmup_epochs: float | None = None
@@ -33,26 +33,33 @@ class Budgeted(NamedTuple):
     warmup_over_updates: int | None = None
 
 
-def budgeted(batch: Batch, run: Run, warmup: int | None = None, steps: int | None = None) -> Budgeted:
-    """The budget of a run that has an end, perhaps with a warm-up of so many updates.
+def budgeted(batch: Batch | None, run: Run, warmup: int | None = None, steps: int | None = None) -> Budgeted:
+    """The budget of a run of steps that has an end, perhaps with a warm-up of so many updates.
 
-    `steps` is how often accelerate steps the scheduler at each update; None without accelerate.
+    Without a batch epochs are known only if the run tells the steps in one. `steps` is how often accelerate steps the
+    scheduler at each update; None without accelerate.
     """
-    rows = run.rows or 0
-    record = Budgeted(batch.share, batch.batches, batch.updates, batch.effective, updates_in_epochs(rows, batch), rows)
+    rows, per = run.rows or 0, run.steps_per_epoch
+    record = Budgeted(None, None, per, None, updates_in_epochs(rows, per), rows)
+    if batch is not None:
+        record = record._replace(
+            samples_per_device=batch.share, batches_per_epoch=batch.batches, samples_per_update=batch.effective
+        )
     if warmup is not None:
-        record = record._replace(warmup_updates=warmup, warmup_epochs=updates_in_epochs(warmup, batch))
+        record = record._replace(warmup_updates=warmup, warmup_epochs=updates_in_epochs(warmup, per))
     if steps is not None:
         record = record._replace(steps_per_update=steps, total_steps=rows * steps)
     if steps is not None and steps > 1:
         over = -(-rows // steps)
-        record = record._replace(over_updates=over, over_epochs=updates_in_epochs(over, batch))
+        record = record._replace(over_updates=over, over_epochs=updates_in_epochs(over, per))
         if warmup is not None:
             record = record._replace(warmup_over_updates=-(-warmup // steps))
     return record
 
 
-def updates_in_epochs(updates: int, batch: Batch) -> float:
-    """Updates in epochs, a whole number where it is one."""
-    epochs = round(updates / batch.updates, 6)
+def updates_in_epochs(updates: int, per: int | None) -> float | None:
+    """Updates in epochs of so many, a whole number where it is one; None where nobody knows how many."""
+    if per is None:
+        return None
+    epochs = round(updates / per, 6)
     return int(epochs) if epochs.is_integer() else epochs

@@ -16,7 +16,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from lrcli.batch import scaling
-from lrcli.schedules.around import Stepped
+from lrcli.schedules.around import Stepped, is_guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -83,6 +83,13 @@ def accelerate_steps(devices: int, split_batches: bool = False) -> int:
     return 1 if split_batches else devices
 
 
-def accelerated(named: Iterable[Named], steps: int) -> list[Named]:
-    """The schedules as accelerate runs them, that is with `steps` steps at each update."""
-    return [(label, schedule if steps == 1 else Stepped(schedule, steps)) for label, schedule in named]
+def accelerated(named: Iterable[Named], steps: int, split_batches: bool = False) -> list[Named]:
+    """The schedules as accelerate runs them, that is with `steps` steps at each update.
+
+    With one step it changes nothing but that some hold their last rate where they are over, unless it splits batches.
+    """
+
+    def changes(schedule: Schedule) -> bool:
+        return steps > 1 or (is_guarded(schedule) and not split_batches)
+
+    return [(label, Stepped(schedule, steps) if changes(schedule) else schedule) for label, schedule in named]

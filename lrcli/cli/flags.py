@@ -71,7 +71,8 @@ BATCH_FLAGS = (
 STEPPER_FLAGS = (
     Flag(
         "stepper",
-        "What steps the scheduler: accelerate does it once for each device at every update.  [default: plain]",
+        "What steps the scheduler: accelerate does it once for each device (--devices, else one) at every update.  "
+        "[default: plain]",
         BATCH_PANEL,
         "plain|accelerate",
         choices=("plain", "accelerate"),

@@ -16,7 +16,7 @@ from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import literal
 from lrcli.language.notation import split_label
-from lrcli.schedules.kinds import ANSWERS, Rate
+from lrcli.schedules.kinds import ANSWERS
 from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def field_value(field: Field, synonym: Synonym, typed: Typed) -> str | None:
     if synonym.unit not in COUNTS:
         if field.role in SHARES:
             return f"{share(synonym, typed):f}"
-        return percent(synonym, typed) if isinstance(field.kind, Span | Rate) else None
+        return percent(synonym, typed) if field.kind.takes_percent else None
     if isinstance(field.kind, Span):
         return counted(synonym, text)
     return text if field.counts in COUNTS[synonym.unit] else None

@@ -233,9 +233,11 @@ def scaled(call: Call, named: list[Named]) -> list[Named]:
 def stepped_by(call: Call, named: list[Named]) -> list[Named]:
     """The schedules as accelerate steps them, when --stepper says so."""
     times = steps_an_update(call)
+    if call.text("stepper") != "accelerate":
+        return named
     if times > 1:
         say(f"lrcli: accelerate steps the scheduler {times} times an update, once for each device: {SLOWER}")
-    return accelerated(named, times)
+    return accelerated(named, times, call.on("split_batches"))
 
 
 def steps_an_update(call: Call) -> int:
@@ -244,10 +246,7 @@ def steps_an_update(call: Call) -> int:
         if call.on("split_batches"):
             raise UsageFault("--split-batches is of accelerate: give --stepper accelerate too")
         return 1
-    devices = whole_number(call, "devices")
-    if devices is None:
-        raise UsageFault("--stepper accelerate needs --devices: it steps the scheduler once for each of them")
-    return accelerate_steps(devices, call.on("split_batches"))
+    return accelerate_steps(whole_number(call, "devices") or 1, call.on("split_batches"))
 
 
 def in_layers(call: Call, named: list[Named]) -> list[Named]:

@@ -115,9 +115,9 @@ class Stepped(Around):
 
         lr(t) = body(times * t)
 
-    The body is made for the same run, of which it gets through `times` times too fast. One that refuses to go on holds
-    its last rate instead. This is what becomes of a scheduler that accelerate prepares: at each update it is stepped
-    once for every process, unless batches are split between them.
+    The body is made for the same run, of which it gets through `times` times too fast. This is what becomes of a
+    scheduler that accelerate prepares: at each update it is stepped once for every process. A OneCycleLR of its own
+    holds its last rate instead of an error, as accelerate does not step it past its end; what holds one inside is.
 
     Source: Hugging Face Accelerate, `accelerate.scheduler.AcceleratedScheduler`, 2021.
     """
@@ -141,8 +141,18 @@ class Stepped(Around):
 
     def slots(self, scope: Scope) -> Iterable[Slot]:
         placed = self.body.settle(self._inside(scope))
-        stop = placed.stop()
+        stop = placed.stop() if is_guarded(self.body) else None
         return [Slot(placed, pace=self.times, most=math.inf if stop is None else stop.tick - 1)]
+
+
+def is_guarded(schedule: Schedule) -> bool:
+    """Whether accelerate holds the last rate of a scheduler, or of one that stands in natives, where it is over.
+
+    A composite of a framework is stepped on, whatever is inside it.
+    """
+    if schedule.guarded or "." in schedule.family:
+        return schedule.guarded
+    return any(is_guarded(inner) for inner in schedule.inner())
 
 
 def grouped(schedule: Schedule) -> str:

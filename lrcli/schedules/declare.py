@@ -29,9 +29,10 @@ class Field:
     shown    how the help names a default that depends on other fields
     flag     the name of the flag, where it is not the field's
     error    what a framework raises for a wrong value, with {} in its place
+    filled   whether the run gives it where it is left out; None is then not the same as left out
     """
 
-    __slots__ = ("aliases", "counts", "default", "error", "flag", "help", "kind", "name", "role", "shown")
+    __slots__ = ("aliases", "counts", "default", "error", "filled", "flag", "help", "kind", "name", "role", "shown")
     name: str
 
     def __init__(
@@ -46,11 +47,12 @@ class Field:
         shown: str = "",
         flag: str = "",
         error: str = "",
+        filled: bool = False,
     ) -> None:
         if (role and role not in ROLES) or (counts and counts not in COUNTED):
             raise TypeError(f"there is no role {role!r}, or nothing counts {counts!r}")
         self.kind, self.help, self.role, self.counts, self.aliases = kind, help, role, counts, aliases
-        self.shown, self.flag, self.error = shown, flag, error
+        self.shown, self.flag, self.error, self.filled = shown, flag, error, filled
         self.default = default if default is None or default is REQUIRED else kind.check(default)
 
     def check(self, value: Any) -> Any:

@@ -22,6 +22,8 @@ class Kind(ABC):
     is_list: ClassVar[bool] = False
     is_switch: ClassVar[bool] = False
     is_path: ClassVar[bool] = False
+    takes_percent: ClassVar[bool] = False
+    """Whether a percentage, of a time or of a rate, is one of its values."""
     choices: tuple[str, ...] = ()
 
     @abstractmethod
@@ -182,6 +184,7 @@ class Rate(Number):
     """A learning rate; a second rate may be given as a percentage of the family's main one."""
 
     metavar = "LR"
+    takes_percent = True
 
 
 class Count(Number):

@@ -50,7 +50,8 @@ class Remark(NamedTuple):
     """Something that a user should know.
 
     code    what it is about, the same for all remarks of a kind
-    level   "warning": it can hardly be meant; "note": it may surprise; "input": it was found in a file, and is no fault
+    level   "warning": it can hardly be meant; "note": it may surprise; "input": it was found in a file, or taken from
+            the run, and is no fault
     part    the family that it is about; empty for the whole
     field   the field that it is about; empty for none
     text    the sentence, without a full stop

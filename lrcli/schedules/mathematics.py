@@ -57,6 +57,10 @@ class Mathematics(Value):
         """What a user should know of an exact schedule in its first `end` ticks; nothing of the schedules inside it."""
         return iter(())
 
+    def taken(self, exact: Any, scope: Scope) -> Iterator[Remark]:
+        """What of an exact schedule nobody wrote: it was taken from the slot that this one, as written, was put in."""
+        return iter(())
+
     def spellings(self) -> list[dict[str, Any]]:
         """The arguments of an exact schedule, in every way in which they say the same."""
         return [self._values()]

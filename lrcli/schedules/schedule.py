@@ -90,6 +90,8 @@ class Schedule(Mathematics, Written):
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
     outside: ClassVar[bool] = False
     """Comes from outside, as text or from a file: its formula is not all there is to it."""
+    guarded: ClassVar[bool] = False
+    """A scheduler that accelerate does not step past its end, because it tells how many steps it has."""
     natively: ClassVar[tuple[Same, ...]] = ()
     """What a framework's scheduler may be in native notation."""
     example: ClassVar[str] = ""
@@ -256,7 +258,8 @@ class Placed(Curve):
         return [joint for joint in self.exact.joints(end) if joint.at <= end]
 
     def remarks(self, end: int) -> Iterator[Remark]:
-        return self.exact.remarks(self.scope, end)
+        yield from self.given.taken(self.exact, self.scope)
+        yield from self.exact.remarks(self.scope, end)
 
     def drives_none(self, of: str) -> str:
         return f"{self.given.family} drives no {self.name_of(of)}"
@@ -292,6 +295,7 @@ class Joined(BySlots, Placed):
         return self._slots
 
     def remarks(self, end: int) -> Iterator[Remark]:
+        yield from self.given.taken(self.exact, self.scope)
         yield from self.exact.remarks(self.scope, end)
         yield from super().remarks(end)
 

@@ -66,14 +66,34 @@ def nearest_tick(x: Array) -> Array:
 
 
 def cycle_start(i: Array, period: float, growth: float = 1.0) -> Array:
-    """The tick at which cycle i starts: the lengths of those before it, period * growth ** k, summed, then rounded."""
+    """The tick at which cycle i starts: the lengths of those before it, period * growth ** k, summed, then rounded.
+
+    Cycles that shrink are a tick each from where they would be no longer.
+    """
     if growth == 1:
         return nearest_tick(i * period)
+    if growth < 1:
+        many = np.minimum(i, long_cycles(period, growth))
+        return nearest_tick(period * np.expm1(many * np.log(growth)) / (growth - 1)) + (i - many)
     return nearest_tick(period * np.expm1(i * np.log(growth)) / (growth - 1))
 
 
 def cycle_at(t: Array, period: float, growth: float = 1.0) -> Array:
     """The cycle that tick t belongs to: the i with cycle_start(i) <= t < cycle_start(i + 1)."""
+    if growth < 1:
+        many = long_cycles(period, growth)
+        last = cycle_start(np.asarray(many), period, growth)
+        return np.where(t < last, cycle_among(np.minimum(t, last - 1), period, growth), many + t - last)
+    return cycle_among(t, period, growth)
+
+
+def long_cycles(period: float, growth: float) -> float:
+    """How many of the cycles that shrink are longer than a tick; those after them are a tick each."""
+    return float(np.floor(1 - 1e-9 - np.log(period) / np.log(growth)))
+
+
+def cycle_among(t: Array, period: float, growth: float) -> Array:
+    """The cycle that tick t belongs to, among those that are longer than a tick."""
     whole = t / period if growth == 1 else np.log1p(t * (growth - 1) / period) / np.log(growth)
     i = np.floor(whole)
     i = i - (cycle_start(i, period, growth) > t)  # next to a rounded boundary it can be one off

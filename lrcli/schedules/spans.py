@@ -16,6 +16,7 @@ class Span(Kind):
     """A duration, resolved to whole ticks; percentages are of the enclosing slot. Not zero unless `zero`."""
 
     metavar = "DURATION"
+    takes_percent = True
 
     def __init__(self, zero: bool = False) -> None:
         self.zero = zero

@@ -20,11 +20,14 @@ def run(call: Call) -> None:
     from lrcli.analysis.budgeted import budgeted  # the help of all commands does without
     from lrcli.render.records.budget import lines, report, warning
 
-    given = batch(call)
-    if given is None:
-        raise UsageFault("give --samples and --batch-size: they tell how many updates an epoch has")
+    given, per_epoch = batch(call), call.text("steps_per_epoch")
     epochs, steps = call.text("epochs"), call.text("steps")
-    length = Run(epochs=1 if epochs is None and steps is None else epochs, steps=steps, steps_per_epoch=given.updates)
+    if given is not None and per_epoch is not None:
+        raise UsageFault("--steps-per-epoch and --samples both tell the steps in an epoch: choose one")
+    if given is None and per_epoch is None and steps is None:
+        raise UsageFault("give --samples and --batch-size, which tell how many updates an epoch has, or --steps")
+    per = per_epoch if given is None else str(given.updates)
+    length = Run(epochs=1 if epochs is None and steps is None else epochs, steps=steps, steps_per_epoch=per)
     warm, times = warm_up_updates(call, length), steps_an_update(call)
     record = budgeted(given, length, warm, times if call.text("stepper") == "accelerate" else None)
     if text := warning(record):
@@ -52,12 +55,13 @@ def warm_up_updates(call: Call, length: Run) -> int | None:
 
 VERB = Verb(
     name="budget",
-    summary="Tell how many optimizer updates an epoch and a run have, from samples and batches.",
+    summary="Tell how many optimizer updates an epoch, a run and a warm-up have, from samples and batches.",
     examples=(
         (
             "lrcli budget --samples 50k --batch-size 128 --epochs 90 --warmup 5",
             "updates an epoch, in all, of warm-up",
         ),
+        ("lrcli budget --steps 1290 --warmup 5%", "what a warm-up comes to"),
         ("lrcli budget --samples 1281167 --batch-size 64 --devices 8", "across devices"),
         (
             "lrcli budget --samples 9000 --batch-size 8 --devices 4 --stepper accelerate",
@@ -68,7 +72,7 @@ VERB = Verb(
     flags=(
         *BATCH_FLAGS,
         *STEPPER_FLAGS,
-        *(flag for flag in RUN_FLAGS if flag.name in ("epochs", "steps")),
+        *(flag for flag in RUN_FLAGS if flag.name in ("epochs", "steps", "steps-per-epoch")),
         Flag("warmup", "A warm-up to be told in updates and epochs.", RUN_PANEL, "DURATION"),
         Flag("json", "The same as JSON.", switch=True),
         OUTPUT,

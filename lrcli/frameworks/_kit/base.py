@@ -7,15 +7,15 @@ What the framework refuses is refused here, and the error names the framework's 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.marks import NOTE, WARNING, Remark
+from lrcli.schedules.marks import INPUT, NOTE, WARNING, Remark
 from lrcli.schedules.reactive import Observations, Reactive
 from lrcli.schedules.schedule import NaturalRun, Schedule
-from lrcli.schedules.value import field_of_role
+from lrcli.schedules.value import by_field, field_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -33,6 +33,20 @@ class Scheduler(Schedule, abstract=True):
     """Arguments that show it in 100 ticks, but for the optimizer's rate."""
     shows_arrival: ClassVar[bool] = False
     """Whether its horizon ends with the tick at which it arrives, one more than it is made for."""
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        given = by_field(type(self), args, keywords)
+        for name, value in given.items():
+            if value is None and name in self.fields:
+                self.check_none(name, given)
+        super().__init__(**given)
+
+    def check_none(self, name: str, given: Collection[str]) -> None:
+        """Refuse None, written out, where the framework does. A field that the run fills is left out in another way."""
+        field = self.fields[name]
+        if field.filled:
+            error = f" ({field.error.format(None)})" if field.error else ""
+            raise self.refuse(name, f"None is not a number{error}")
 
     def __repr__(self) -> str:
         words = [
@@ -58,6 +72,38 @@ class Scheduler(Schedule, abstract=True):
     def raises(self, field: str, error: str) -> NoReturn:
         """Refuse the value of a field as the framework does, with `error`, its own words."""
         raise self.refuse(field, error, "framework", self.value_text(field))
+
+    def left_out(self) -> str:
+        """The field that was left out and is the length of the slot; empty where none is."""
+        fields = (name for name, field in self.fields.items() if field.filled and getattr(self, name) is None)
+        return next(fields, "")
+
+    def takes_run(self) -> bool:
+        """Whether it, or one inside it, takes its length from the run."""
+        return bool(self.left_out()) or any(isinstance(each, Scheduler) and each.takes_run() for each in self.inner())
+
+    def filled(self, scope: Scope) -> Self:
+        """The same with the length of the slot, in calls of step(), in the field that was left out."""
+        name = self.left_out()
+        if not name:
+            return self
+        if scope.slot is None:
+            reason = f"it is not given, and the run, which would tell it, has no end: give epochs, steps or {name}"
+            raise self.refuse(name, reason)
+        return self.replace(**{name: max(scope.slot, 1)})
+
+    def exact(self, scope: Scope) -> Self:
+        return super(Scheduler, self.filled(scope)).exact(scope)
+
+    def taken(self, exact: Any, scope: Scope) -> Iterator[Remark]:
+        name = self.left_out()
+        if name:
+            calls = getattr(exact, name)
+            what = "the length of the run" if calls == scope.run.ticks else "its part of the run"
+            text = f"{self.family}: {name} is not given: {exact.fields[name].show(calls)}, {what}"
+            yield Remark("length-of-run", INPUT, self.family, name, text)
+        for member, settled in zip(self.inner(), exact.inner(), strict=True):
+            yield from member.taken(settled, scope)
 
     def note(self, code: str, predicate: str, field: str = "") -> Remark:
         """What its users may not expect of it; the sentence begins with its name."""
@@ -94,7 +140,8 @@ class Scheduler(Schedule, abstract=True):
             return None
         ticks = max(horizon, 1)
         run = Run(steps=ticks) if self.run_unit == "steps" else Run(epochs=ticks)
-        return NaturalRun(run, arrives=self.arrives())
+        natural = NaturalRun(run, arrives=self.arrives())
+        return NaturalRun(natural.proper) if self.takes_run() else natural
 
 
 class Watcher(Scheduler, Reactive, abstract=True):

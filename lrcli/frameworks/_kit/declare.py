@@ -23,6 +23,23 @@ class Strict(Whole):
         return super().check(value)
 
 
+class Calls(Count):
+    """A number of calls of step(), which need not be whole; one that is stays an int."""
+
+    metavar = "N"
+
+    def check(self, value: Any) -> float:
+        number = super().check(value)
+        return int(number) if number == int(number) else number
+
+    def examples(self) -> list[Any]:
+        tried = [self.least, self.most, 1, 2, 2.5, 3, 7, 10, 60, 600]
+        return [self.check(value) for value in tried if value is not None and self._inside(value)]
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        return self._checked_step(value, value + (10 if big else 1) * (1 if up else -1))
+
+
 class Real(Number):
     """A number that must be written with a point: 1.0, not 1."""
 
@@ -33,6 +50,26 @@ class Real(Number):
 
     def show(self, value: Any) -> str:
         return repr(float(value))
+
+
+class AnyWord(Choice):
+    """Any text; `choices` are those that have a meaning."""
+
+    def __init__(self, *choices: str) -> None:
+        super().__init__(*choices)
+        self.metavar = "|".join(choices) or "NAME"  # the words themselves are the placeholder
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise ValueError(f"{value!r} is not a text")
+        return value
+
+    def show(self, value: Any) -> str:
+        return repr(value)
+
+    @property
+    def bounds(self) -> str:
+        return ""
 
 
 class FunctionText(Text):
@@ -93,14 +130,25 @@ def count(
     return Field(Whole(**bounds), default, help, role=role, counts=counts, error=error, shown=shown)
 
 
+def calls(default: Any, help: str, *, role: str = "", **bounds: float) -> Any:
+    """Declare a number of calls of step() that need not be whole."""
+    return Field(Calls(**bounds), default, help, role=role, counts="calls")
+
+
+def run_length(kind: Kind, help: str, *, role: str = "length", counts: str = "calls", error: str = "") -> Any:
+    """Declare a number of calls of step() that is the length of the run where it is left out."""
+    shown = "the length of the run"
+    return Field(kind, None, help, role=role, counts=counts, error=error, shown=shown, filled=True)
+
+
 def strict(default: Any, help: str, *, role: str = "", counts: str = "calls", error: str = "", **bounds: float) -> Any:
     """Declare a whole number, by default of calls of step(), that the framework wants as an int."""
     return Field(Strict(**bounds), default, help, role=role, counts=counts, error=error)
 
 
 def counts(default: Any, help: str, *, role: str = "dates", error: str = "") -> Any:
-    """Declare a list of numbers of calls of step()."""
-    return Field(Listed(Whole()), default, help, role=role, counts="calls", error=error)
+    """Declare a list of numbers of calls of step(), which need not be whole."""
+    return Field(Listed(Calls()), default, help, role=role, counts="calls", error=error)
 
 
 def numbers(default: Any, help: str, *, role: str = "", counts: str = "", error: str = "") -> Any:

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.declare import argument, number
+from lrcli.frameworks._kit.declare import AnyWord, argument, number, run_length
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.kinds import Choice, Listed, Rate
+from lrcli.schedules.kinds import Count, Listed, Rate
 from lrcli.schedules.marks import Stop
 
 if TYPE_CHECKING:
@@ -32,26 +32,6 @@ class Float(Rate):
         return repr(float(value))
 
 
-class AnyWord(Choice):
-    """Any text; `choices` are those that have a meaning."""
-
-    def __init__(self, *choices: str) -> None:
-        super().__init__(*choices)
-        self.metavar = "|".join(choices) or "NAME"  # the words themselves are the placeholder
-
-    def check(self, value: Any) -> str:
-        if not isinstance(value, str):
-            raise ValueError(f"{value!r} is not a text")
-        return value
-
-    def show(self, value: Any) -> str:
-        return repr(value)
-
-    @property
-    def bounds(self) -> str:
-        return ""
-
-
 def initial() -> Any:
     """Declare the rate at step 0."""
     return argument(Float(), REQUIRED, "LR at step 0, a float", role="base")
@@ -65,6 +45,12 @@ def floats(help: str) -> Any:
 def steps(name: str, help: str, role: str) -> Any:
     """Declare a number of steps that must be above 0; it need not be whole."""
     return number(REQUIRED, help, role=role, counts="updates", above=0, error=NOT_POSITIVE.format(name))
+
+
+def decay_steps(help: str, role: str) -> Any:
+    """Declare decay_steps, a number above 0 that need not be whole."""
+    error = NOT_POSITIVE.format("decay_steps")
+    return run_length(Count(above=0), help, role=role, counts="updates", error=error)
 
 
 def label(default: str) -> Any:

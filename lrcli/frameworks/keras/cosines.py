@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
@@ -44,7 +44,7 @@ class CosineDecay(KerasSchedule):
     )
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps of the cosine, without the warm-up", "length")
+    decay_steps: float = decay_steps("steps of the cosine, without the warm-up", "length")
     alpha: float = number(0.0, "last LR as a fraction of the peak", role="final-share")
     name: str = label("CosineDecay")
     warmup_target: float | None = rate(None, "LR after the warm-up", role="peak")
@@ -66,7 +66,7 @@ class CosineDecay(KerasSchedule):
         yield from super().remarks(scope, end)
 
     def horizon(self) -> int | None:
-        return math.ceil(max(self.warmup, 0) + self.decay_steps) + 1
+        return None if self.left_out() else math.ceil(max(self.warmup, 0) + self.decay_steps) + 1
 
     def phases(self, end: int) -> list[Phase]:
         start = math.ceil(self.warmup)

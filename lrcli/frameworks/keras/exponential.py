@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, flag, native, number
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
@@ -41,13 +41,13 @@ class ExponentialDecay(KerasSchedule):
     )
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps in which it is multiplied by decay_rate", "decay")
+    decay_steps: float = decay_steps("steps in which it is multiplied by decay_rate", "decay")
     decay_rate: float = number(REQUIRED, "factor every decay_steps", role="factor")
     staircase: bool = flag(False, "change only after whole decay_steps")
     name: str = label("ExponentialDecay")
 
     def horizon(self) -> int | None:
-        return endless(self.decay_steps)
+        return None if self.left_out() else endless(self.decay_steps)
 
     def stop(self) -> Stop | None:
         if self.decay_rate >= 0 or self.staircase or (1 / self.decay_steps) % 1 == 0:

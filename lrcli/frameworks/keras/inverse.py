@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, flag, native, number
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.declare import REQUIRED
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class InverseTimeDecay(KerasSchedule):
     natively = (native("inverse(initial_learning_rate, decay_rate, decay_steps, 1)", staircase=False),)
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps in which decay_rate is added to the divisor", "decay")
+    decay_steps: float = decay_steps("steps in which decay_rate is added to the divisor", "decay")
     decay_rate: float = number(REQUIRED, "growth of the divisor every decay_steps", role="speed")
     staircase: bool = flag(False, "change only after whole decay_steps")
     name: str = label("InverseTimeDecay")
 
     def horizon(self) -> int | None:
-        return endless(self.decay_steps)
+        return None if self.left_out() else endless(self.decay_steps)
 
     def stop(self) -> Stop | None:
         pole = -1 / self.decay_rate if self.decay_rate < 0 else math.inf

@@ -10,6 +10,7 @@ from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate
 from lrcli.frameworks._kit.float32 import single
 from lrcli.frameworks.keras.base import KerasSchedule, any_word
+from lrcli.frameworks.keras.metric_names import direction
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Stop
 from lrcli.schedules.reactive import Rule
@@ -30,9 +31,10 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
     best - min_delta (mode max: above best + min_delta), compared in float32; the first is always the best. NaN is
     never better, but as the first metric it stays the best for ever. Patience 0 is patience 1. In the cooldown epochs
     are not counted, but its last one is: a cooldown of 1 is none. There is no smallest change: it goes on to 1e-35.
-    Mode auto means min for the monitors loss and val_loss; for others Keras asks the compiled model and raises
-    ValueError at the end of the first epoch if it does not know them, as is done here. After the last metric the rate
-    is held.
+    Mode auto means min for the monitors loss and val_loss; for others Keras asks the metrics of the compiled model.
+    What its own metrics say is known here: val_accuracy is max, val_mae is min. For one that does not say it, such as
+    false_positives, it raises ValueError at the end of the first epoch. A metric of your own needs a mode. After the
+    last metric the rate is held.
 
     Source: Keras 3.15.1, keras.callbacks.ReduceLROnPlateau.
     """
@@ -63,11 +65,19 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
         """Whether less or more is better, min or max; None when Keras would have to ask its model."""
         if self.mode in ("min", "max"):
             return self.mode
-        return "min" if self.monitor.removeprefix("val_") == "loss" else None
+        return direction(self.monitor) or None
+
+    def check(self) -> None:
+        if self.mode not in ("min", "max") and direction(self.monitor) is None:
+            reason = f"monitor={self.monitor!r} is no metric of Keras' own, so that it would ask your model: give "
+            raise self.refuse("mode", f'{reason}mode="max" if more is better, else mode="min"', "together")
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         if self.mode not in ("auto", "min", "max"):
             yield self.warning("unknown-word", f"mode {self.mode!r} is unknown: Keras takes it as auto", "mode")
+        if self.mode not in ("min", "max") and self.monitor.removeprefix("val_") != "loss" and self.direction:
+            more = "more" if self.direction == "max" else "less"
+            yield self.note("mode", f"takes mode {self.direction} for {self.monitor}: {more} is better", "monitor")
         yield self.note("off-by-one", "reduces one epoch before PyTorch's with the same patience", "patience")
         if self.metrics and math.isnan(self.metrics[0]):
             yield self.note("nan-is-best", "keeps the NaN of the first epoch as its best for ever", "metrics")

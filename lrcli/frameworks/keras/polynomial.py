@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import quotient
-from lrcli.frameworks.keras.base import KerasSchedule, initial, label, steps
+from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
@@ -41,14 +41,14 @@ class PolynomialDecay(KerasSchedule):
     )
 
     initial_learning_rate: float = initial()
-    decay_steps: float = steps("decay_steps", "steps until end_learning_rate", "length")
+    decay_steps: float = decay_steps("steps until end_learning_rate", "length")
     end_learning_rate: float = rate(0.0001, "LR at the end", role="final")
     power: float = number(1.0, "power of the time that is left", role="power")
     cycle: bool = flag(False, "go on after decay_steps, with a multiple of it")
     name: str = label("PolynomialDecay")
 
     def horizon(self) -> int | None:
-        return math.ceil(self.decay_steps * (3 if self.cycle else 1)) + 1
+        return None if self.left_out() else math.ceil(self.decay_steps * (3 if self.cycle else 1)) + 1
 
     def stop(self) -> Stop | None:
         if self.power >= 0 or (self.cycle and self.decay_steps % 1):

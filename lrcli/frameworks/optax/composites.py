@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from lrcli.frameworks._kit.declare import argument, joins, members, numbers
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
@@ -41,7 +41,9 @@ class Cycles(Kind):
             raise ValueError(f"{value!r} is not a mapping of arguments")
         fields = WarmupCosineDecaySchedule.fields
         unknown = [name for name in value if name not in fields]
-        missing = [name for name, field in fields.items() if field.default is REQUIRED and name not in value]
+        missing = [
+            name for name, field in fields.items() if (field.default is REQUIRED or field.filled) and name not in value
+        ]
         if unknown or missing:
             fault = f"an unexpected keyword argument {unknown[0]!r}" if unknown else f"no argument {missing[0]!r}"
             raise ValueError(f"{value!r}: TypeError: warmup_cosine_decay_schedule() got {fault}")
@@ -142,12 +144,21 @@ class JoinSchedules(OptaxSchedule):
         return self.boundaries[: len(self.schedules) - 1]
 
     def horizon(self) -> int | None:
-        last = self.schedules[len(self.used)].horizon()
+        member = self.schedules[len(self.used)]
+        last = member.horizon()
+        if last is None and member.takes_run():
+            return None
         return math.ceil(max([0, *self.used])) + (last or 100)
 
     def arrives(self) -> bool:
         last = self.schedules[len(self.used)]
         return last.horizon() is not None and bool(last.arrives())
+
+    def exact(self, scope: Scope) -> Self:
+        members = [*self.schedules]
+        for index, (_, _, place) in spells(self.used, scope).items():
+            members[index] = members[index].exact(place)
+        return super(JoinSchedules, self.replace(schedules=members)).exact(scope)
 
     def settle(self, scope: Scope) -> Placed:
         exact = self.exact(scope)
@@ -180,10 +191,17 @@ def slots_of(members: Sequence[OptaxSchedule], boundaries: Sequence[float], scop
     schedule that never speaks has no slot; one whose slot lies between two updates speaks in a schedule that counts
     from a fraction.
     """
+    for index, (begin, end, place) in spells(boundaries, scope).items():
+        yield Slot(members[index].settle(place), begin, end)
+
+
+def spells(boundaries: Sequence[float], scope: Scope) -> dict[int, tuple[float, float, Scope]]:
+    """Of each schedule that ever speaks, by its number, where it begins, where it ends, and its part of the slot."""
     begins = [0.0, *boundaries]
-    for index, (member, begin) in enumerate(zip(members, begins, strict=False)):
+    found = {}
+    for index, begin in enumerate(begins):
         end = min(begins[index + 1 :], default=math.inf)
         if max(begin, 0) < end:
             first, last = max(math.ceil(begin), 0), scope.slot if end == math.inf else math.ceil(end)
-            place = scope.within(None if last is None else max(last - first, 0), first)
-            yield Slot(member.settle(place), begin, end)
+            found[index] = begin, end, scope.within(None if last is None else max(last - first, 0), first)
+    return found

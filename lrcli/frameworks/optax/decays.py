@@ -6,12 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import flag, native, number, rate
+from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
 from lrcli.frameworks._kit.float32 import quotient
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.kinds import Count
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
@@ -93,18 +94,17 @@ class CosineDecaySchedule(OptaxSchedule):
     natively = (native("cosine(init_value, init_value * alpha, decay_steps)", exponent=1.0),)
 
     init_value: float = rate(REQUIRED, "LR at first", role="base")
-    decay_steps: float = updates(
-        REQUIRED,
+    decay_steps: float = run_length(
+        Count(above=0),
         "updates until the end",
-        role="length",
-        above=0,
+        counts="updates",
         error="ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={}.",
     )
     alpha: float = number(0.0, "last LR as a fraction of the first", role="final-share")
     exponent: float = number(1.0, "power of the cosine", role="power")
 
     def horizon(self) -> int | None:
-        return horizon_at(self.decay_steps)
+        return None if self.left_out() else horizon_at(self.decay_steps)
 
     def stop(self) -> Stop | None:
         return None if self.exponent >= 0 else self.stops(self.decay_steps, "inf: a negative power of 0")

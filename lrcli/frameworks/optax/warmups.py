@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import flag, native, number, rate
+from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay, straight_line
 from lrcli.frameworks.optax.decays import ExponentialDecay
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
@@ -87,18 +88,18 @@ class WarmupCosineDecaySchedule(_Warmup):
         ),
     )
 
-    decay_steps: float = updates(REQUIRED, "updates until the end, with the warm-up", "length")
+    decay_steps: float = run_length(Count(), "updates until the end, with the warm-up", counts="updates")
     end_value: float = rate(0.0, "LR at the end", role="final")
     exponent: float = number(1.0, "power of the cosine", role="power")
 
     def check(self) -> None:
-        length = self.decay_steps - self.warmup_steps
+        length = 1 if self.left_out() else self.decay_steps - self.warmup_steps
         if length <= 0:
             error = f"ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={length:g}."
             self.raises("decay_steps", f"{error} warmup_steps={self.warmup_steps:g} are among them")
 
     def horizon(self) -> int | None:
-        return horizon_at(self.decay_steps)
+        return None if self.left_out() else horizon_at(self.decay_steps)
 
     def stop(self) -> Stop | None:
         return None if self.exponent >= 0 else self.stops(self.decay_steps, "inf: a negative power of 0")

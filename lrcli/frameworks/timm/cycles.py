@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.declare import native, number, rate
+from lrcli.frameworks._kit.declare import native, number, rate, run_length
 from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
-from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Stop
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
 
@@ -29,8 +29,8 @@ class Cyclic(Timed, abstract=True):
 
     shows_arrival = True
 
-    t_initial: float = times(
-        REQUIRED, "length of the first cycle", "length", above=0, error="AssertionError: assert t_initial > 0"
+    t_initial: float = run_length(
+        Count(above=0), "length of the first cycle", error="AssertionError: assert t_initial > 0"
     )
     lr_min: float = rate(0.0, "lowest LR", role="floor", least=0, error="AssertionError: assert lr_min >= 0")
     cycle_mul: float = number(1.0, "growth of the cycles", role="growth")
@@ -49,6 +49,8 @@ class Cyclic(Timed, abstract=True):
         """The height, from 1 towards 0, at time `c` of a cycle of some length: arrays, or numbers of Python's."""
 
     def horizon(self) -> int | None:
+        if self.left_out():
+            return None
         return math.ceil(min(float(self.starting(np.asarray([min(max(self.cycle_limit, 1), 3)]))[0]), 1e9)) + 1
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:

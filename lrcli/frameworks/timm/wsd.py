@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import native, number, rate, word
+from lrcli.frameworks._kit.declare import native, number, rate, run_length, word
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import times
 from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.kinds import Count
 from lrcli.schedules.shapes import powers, raised_cosine
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class WSDLRScheduler(Timed):
     """
 
     shows_arrival = True
-    example = "t_initial=90, decay_t=30, warmup_t=10"
+    example = "t_initial=90, decay_t=10, warmup_t=10"
 
     natively = tuple(
         native(
@@ -48,11 +49,9 @@ class WSDLRScheduler(Timed):
         for decay_fn, shape in SHAPES.items()
     )
 
-    t_initial: float = times(
-        REQUIRED,
+    t_initial: float = run_length(
+        Count(above=0),
         "length without the warm-up",
-        "length",
-        above=0,
         error="ValueError: Invalid t_initial ({}), must be > 0.",
     )
     decay_t: float = times(REQUIRED, "length of the decay, the last part of t_initial", "decay")
@@ -94,7 +93,7 @@ class WSDLRScheduler(Timed):
 
     def check(self) -> None:
         super().check()
-        if not 0 < self.decay_t <= self.t_initial:
+        if not self.left_out() and not 0 < self.decay_t <= self.t_initial:
             allowed = f"must be in (0, t_initial] w/ t_initial={self.t_initial:g}."
             self.raises("decay_t", f"ValueError: Invalid decay_t ({self.decay_t:g}), {allowed}")
         if self.stable_fn != "constant" and self.timescale <= 0:
@@ -110,7 +109,7 @@ class WSDLRScheduler(Timed):
         return self.warmup_t if self.stable_timescale is None else self.stable_timescale
 
     def horizon(self) -> int | None:
-        return math.ceil(self.warmup_t + self.t_initial) + 1
+        return None if self.left_out() else math.ceil(self.warmup_t + self.t_initial) + 1
 
     def parts(self, end: int) -> list[tuple[int, str]]:
         last = self.warmup_t + self.t_initial

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from lrcli.frameworks.torch.optimizer import Line
 
 
+TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
+
+
 class TorchScheduler(OptimizerScheduler, abstract=True):
     """One of PyTorch's schedulers."""
 
@@ -120,3 +123,12 @@ def require_finite(scheduler: TorchScheduler, field: str, values: Array, t: Arra
         reason = f"{field}={getattr(scheduler, field)!r} has no value at tick {wrong[0]:.0f}"
         raise scheduler.refuse(field, reason, "together")
     return values
+
+
+def overflows(base: float, exponent: int) -> bool:
+    """Whether Python refuses the power of a float."""
+    try:
+        base**exponent
+    except OverflowError:
+        return True
+    return False

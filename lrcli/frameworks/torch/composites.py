@@ -6,7 +6,9 @@ joints and remarks are those of its members, each in its slot.
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
@@ -60,8 +62,13 @@ class _Composite(TorchScheduler, abstract=True):
     def drives(self) -> tuple[str, ...]:
         return ("momentum",) if any("momentum" in member.drives for member in self.schedulers) else ()
 
+    def places(self, scope: Scope) -> list[Scope]:
+        """The part of a slot that each member has."""
+        return [scope] * len(self.schedulers)
+
     def exact(self, scope: Scope) -> Self:
-        members = tuple(member.on_optimizer(self.lr) for member in self.schedulers)
+        placed = zip(self.schedulers, self.places(scope), strict=True)
+        members = tuple(member.on_optimizer(self.lr).exact(place) for member, place in placed)
         return super(_Composite, self.replace(schedulers=members)).exact(scope)
 
     def settle(self, scope: Scope) -> Placed:
@@ -74,6 +81,8 @@ class _Composite(TorchScheduler, abstract=True):
             return self.attach(Optimizer(self.lr or 0.0))
         except NotImplementedError:
             error = "NotImplementedError: a composite at a milestone"
+        except OverflowError as overflow:
+            error = f"OverflowError: {overflow}"
         except (FloatingPointError, ZeroDivisionError):
             error = "ZeroDivisionError: division by zero"
         raise self.refuse("schedulers", f"PyTorch raises {error}", "together")
@@ -95,8 +104,10 @@ class SequentialLR(_Composite):
     t counts calls of step(). Each starts anew from its closed form at 0 with the base rate: what came before is
     forgotten, so that a warm-up cut short jumps to lr. But MultiplicativeLR and SWALR have none and go on from the
     running rate; a OneCycleLR anywhere overwrites the base rate, a CyclicLR that of those after it. A milestone 0
-    leaves out the first scheduler. A composite as the first runs one step ahead; as a later one it raises
-    NotImplementedError at its milestone. ReduceLROnPlateau is refused.
+    leaves out the first scheduler. At a milestone that is not whole nothing starts anew: the next one goes on from the
+    running rate. Milestones that do not ascend are searched as if they did, and schedulers may be left out. A composite
+    as the first runs one step ahead; as a later one it raises NotImplementedError at its milestone. ReduceLROnPlateau
+    is refused.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.SequentialLR.
     """
@@ -109,7 +120,7 @@ class SequentialLR(_Composite):
     natively = (joins("schedulers", "milestones"),)
 
     schedulers: tuple[Any, ...] = members("the schedulers, one after another")
-    milestones: tuple[int, ...] = counts(REQUIRED, "epochs at which the next one begins, one less than schedulers")
+    milestones: tuple[float, ...] = counts(REQUIRED, "epochs at which the next one begins, one less than schedulers")
     last_epoch: int = count(-1, "only -1: a run from its start", counts="")
 
     def check(self) -> None:
@@ -122,12 +133,30 @@ class SequentialLR(_Composite):
                 f"to be equal to {dates}"
             )
             self.raises("milestones", error)
-        if list(self.milestones) != sorted(self.milestones):
-            raise self.refuse("milestones", "they must ascend; PyTorch takes others and skips schedulers")
+
+    def places(self, scope: Scope) -> list[Scope]:
+        """From the first tick at which a member is active to its last; all of the slot where it never is."""
+        begins = sorted({0, *(math.ceil(date) for date in self.milestones if date > 0)})
+        spells: dict[int, tuple[int, int | None]] = {}
+        for begin, end in zip(begins, [*begins[1:], scope.slot], strict=True):
+            index = bisect_right(self.milestones, begin)
+            spells[index] = spells.get(index, (begin, None))[0], end
+        places = [spells.get(index, (0, scope.slot)) for index in range(len(self.schedulers))]
+        return [scope.within(None if end is None else max(end - begin, 0), begin) for begin, end in places]
 
     def horizon(self) -> int | None:
         last = self.schedulers[-1].horizon()
-        return max(self.milestones, default=0) + (last or 0) if last else None
+        return max(math.ceil(max(self.milestones, default=0)), 0) + (last or 0) if last else None
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        shown = self.shown("milestones")
+        if list(self.milestones) != sorted(self.milestones):
+            sentence = f"{shown} do not ascend: PyTorch searches them as if they did, and may leave out schedulers"
+            yield self.warning("unsorted", sentence, "milestones")
+        if any(date % 1 for date in self.milestones):
+            sentence = f"{shown} are not all whole: at one that is not, no scheduler starts anew"
+            yield self.warning("never-whole", sentence, "milestones")
 
     def arrives(self) -> bool:
         return bool(self.schedulers[-1].arrives())
@@ -182,10 +211,22 @@ class OnOptimizer(Placed):
 
     def values(self, t: Array, of: str = "lr") -> Array:
         if of == "lr":
-            return self.attached.rates(t)
+            rates = self.attached.rates(t)
+            if np.isnan(rates).any():
+                self.check_rates(t)
+            return rates
         if not self.tells(of):
             raise ValueError(self.drives_none(of))
         return self.attached.momenta_path.at(t)
+
+    def check_rates(self, t: Array) -> None:
+        """Refuse a rate that a member has none for, before its stop: where a user's function divides by 0, say."""
+        stop = self.stop()
+        every = np.arange(min(t.max() + 1, math.inf if stop is None else stop.tick))
+        missing = every[np.isnan(self.attached.rates(every))]
+        if missing.size:
+            reason = f"no rate from tick {missing[0]:.0f} on: a member's function has no value there"
+            raise self.exact.refuse("schedulers", reason, "together")
 
     def tells(self, of: str) -> bool:
         return of == "lr" or of in self.exact.drives
@@ -228,12 +269,12 @@ class OneByOne(OnOptimizer, Joined):
         return [joint._replace(after=rate) for joint, rate in zip(joints, rates, strict=True)]
 
     def remarks(self, end: int) -> Iterator[Remark]:
-        for date in self.exact.milestones:
-            tick = date - self.attached.clock
-            if 0 < tick < end:
+        for stretch in self.attached.stretches():
+            tick = stretch.begin
+            if stretch.entered and tick < end:
                 before, after = self.values(np.asarray([tick - 1.0, tick]))
                 if not 0.5 <= after / (before or np.nan) <= 2:
-                    jump = f"goes from {before:.6g} to {after:.6g} at milestone {date}"
+                    jump = f"goes from {before:.6g} to {after:.6g} at milestone {tick + self.attached.clock}"
                     yield self.exact.note("starts-anew", f"{jump}: each member starts anew", "milestones")
         yield from super().remarks(end)
 
@@ -259,8 +300,11 @@ class InSequence(Placed):
             return self.sequence.rates(np.minimum(t + begin, end - 1), last=begin)
 
     def phases(self, end: int) -> list[Phase]:
-        exact = self.exact
-        return levels(self.values, exact.drops(end), end) if isinstance(exact, Drops) else exact.phases(end)
+        exact, gone = self.exact, self.stretch.epoch
+        if isinstance(exact, Drops):
+            return levels(self.values, [date - gone for date in exact.drops(end + gone)], end)
+        later = {max(phase.start - gone, 0): phase for phase in exact.phases(end + gone)}
+        return [phase._replace(start=start) for start, phase in later.items()]
 
     def stop(self) -> Stop | None:
         return self.stretch.member.stop(self.stretch.entered)

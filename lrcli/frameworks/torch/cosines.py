@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import count, native, rate, strict
+from lrcli.frameworks._kit.declare import Calls, native, rate, run_length, strict
 from lrcli.frameworks.torch.base import Absolute, Alone
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+MOST_TURNS = 2000
+"""Turns of a cosine that are looked at for one that PyTorch cannot make."""
+
+
 class CosineAnnealingLR(Alone):
     """Half a cosine down to eta_min, and up again.
 
         lr(t) = eta_min + (lr - eta_min) * (1 + cos(pi * t / T_max)) / 2
 
     t counts calls of step(). It is not held after T_max: it climbs back to lr at 2 * T_max, and so on. eta_min above
-    lr is legal. With T_max 0 the first step raises ZeroDivisionError.
+    lr is legal. With T_max 0 the first step raises ZeroDivisionError. T_max need not be whole; where an odd multiple
+    of it comes out whole but for rounding, the step after that raises ZeroDivisionError.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CosineAnnealingLR.
     """
@@ -38,11 +44,23 @@ class CosineAnnealingLR(Alone):
 
     natively = (native("cosine(lr, eta_min, T_max)"),)
 
-    T_max: int = count(REQUIRED, "epochs of the way down", role="length")
+    T_max: float = run_length(Calls(), "epochs of the way down")
     eta_min: float = rate(0.0, "lowest LR", role="floor")
 
+    @cached_property
+    def flat(self) -> int | None:
+        """The tick after which PyTorch divides by 0: its cosine is at its lowest, and its clock is not at a turn."""
+        half = self.T_max
+        for turn in range(1, MOST_TURNS if half % 1 else 0, 2):
+            tick = round(turn * abs(half))
+            if 1 + math.cos(math.pi * tick / half) == 0 and (tick - half) % (2 * half) != 0:
+                return tick
+        return None
+
     def stop(self) -> Stop | None:
-        return None if self.T_max else self.stops(1, "ZeroDivisionError: integer modulo by zero")
+        if not self.T_max:
+            return self.stops(1, "ZeroDivisionError: integer modulo by zero")
+        return None if self.flat is None else self.stops(self.flat + 1, "ZeroDivisionError: float division by zero")
 
     def restart(self, optimizer: Optimizer) -> Line:
         return 0.0, self.eta_min + (self.lr - self.eta_min) * (1 + math.cos(math.pi * 0 / self.T_max)) / 2
@@ -56,7 +74,7 @@ class CosineAnnealingLR(Alone):
         return gain, np.where(turn, rise, self.eta_min * (1 - gain))
 
     def horizon(self) -> int | None:
-        return abs(self.T_max) + 1
+        return None if self.T_max is None else math.ceil(abs(self.T_max)) + 1
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import flag, formula, native, number, rate, word
-from lrcli.frameworks.torch.base import require_finite
+from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
+from lrcli.frameworks.torch.base import TOO_LARGE, overflows, require_finite
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
 from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Stop
 
 
+MODES = ("triangular", "triangular2", "exp_range")
+
+
 class CyclicLR(DrivesMomentum):
     """A straight rise and a straight fall, again and again; the momentum mirrors it.
 
@@ -28,7 +31,8 @@ class CyclicLR(DrivesMomentum):
     s rises from 0 to 1 in step_size_up steps and falls back in step_size_down, which is step_size_up when not given.
     k is 1 (triangular), 2 ** -c in cycle c (triangular2), gamma ** t (exp_range), or scale_fn, of the cycle from 1 on
     or, with scale_mode iterations, of t. The momentum is max_momentum - (max_momentum - base_momentum) * s * k: k
-    acts on it too. The optimizer's lr is ignored.
+    acts on it too. The optimizer's lr is ignored. With a scale_fn any mode is taken, and none has an effect; without
+    one scale_mode has none; any other scale_mode is iterations.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CyclicLR.
     """
@@ -54,18 +58,10 @@ class CyclicLR(DrivesMomentum):
     step_size_down: float | None = number(
         None, "steps of the fall", role="period", counts="updates", least=0, shown="as step_size_up"
     )
-    mode: str = word(
-        "triangular",
-        "how the height goes on",
-        "triangular",
-        "triangular2",
-        "exp_range",
-        role="mode",
-        error="ValueError: mode is invalid and scale_fn is None",
-    )
+    mode: str = argument(AnyWord(*MODES), "triangular", "how the height goes on", role="mode")
     gamma: float = number(1.0, "factor on the height at every step, with exp_range", role="factor")
     scale_fn: str | None = formula("height in place of the mode's, a function of x", required=False)
-    scale_mode: str = word("cycle", "what scale_fn is a function of", "cycle", "iterations")
+    scale_mode: str = argument(AnyWord("cycle", "iterations"), "cycle", "what scale_fn is a function of")
     cycle_momentum: bool = flag(True, "drive the momentum as well")
     base_momentum: float = number(0.8, "momentum where LR is highest", role="momentum")
     max_momentum: float = number(0.9, "momentum where LR is lowest", role="momentum")
@@ -73,8 +69,12 @@ class CyclicLR(DrivesMomentum):
 
     def check(self) -> None:
         super().check()
-        if not self.step_size_up:
+        if not self.step_size_up or not self.cycle_size:
             self.raises("step_size_up", "ZeroDivisionError: float division by zero")
+        if self.scale_fn is None and self.mode not in MODES:
+            self.raises("mode", "ValueError: mode is invalid and scale_fn is None")
+        if self.scale_fn is not None:
+            self.height(np.zeros(1))  # the constructor makes the first step
 
     def stop(self) -> Stop | None:
         if self.scale_fn is not None or self.mode != "exp_range" or abs(self.gamma) <= 1:
@@ -82,7 +82,7 @@ class CyclicLR(DrivesMomentum):
         tick = int(math.log(sys.float_info.max) / math.log(abs(self.gamma)))
         while not overflows(self.gamma, tick):
             tick += 1
-        return self.stops(tick, "OverflowError: (34, 'Numerical result out of range')")
+        return self.stops(tick, TOO_LARGE)
 
     @property
     def cycle_size(self) -> float:
@@ -119,12 +119,3 @@ class CyclicLR(DrivesMomentum):
 
     def momenta(self, t: Array, high: float, low: float) -> Array:
         return high - (high - low) * self.height(t)
-
-
-def overflows(base: float, exponent: int) -> bool:
-    """Whether Python refuses the power of a float."""
-    try:
-        base**exponent
-    except OverflowError:
-        return True
-    return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import count, native, number
+from lrcli.frameworks._kit.declare import calls, native, number
 from lrcli.frameworks.torch.base import Alone
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend, powers
@@ -26,7 +27,7 @@ class LinearLR(Alone):
         lr(t) = lr * (start_factor + (end_factor - start_factor) * min(t, total_iters) / total_iters)
 
     t counts calls of step(). No factor can be above 1, and start_factor not 0. With total_iters 0 it stays at
-    start_factor.
+    start_factor. Of a total_iters that is not whole only the whole calls are made: the rate stays where they lead.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LinearLR.
     """
@@ -52,7 +53,7 @@ class LinearLR(Alone):
         most=1,
         error="ValueError: Ending multiplicative factor expected to be between 0 and 1.",
     )
-    total_iters: int = count(5, "epochs until end_factor", role="length")
+    total_iters: float = calls(5, "epochs until end_factor", role="length")
 
     def first(self, optimizer: Optimizer) -> Line:
         return self.start_factor, 0.0
@@ -62,14 +63,17 @@ class LinearLR(Alone):
         return 0.0, self.lr * (self.start_factor + slope * min(self.total_iters, 0) / self.total_iters)
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        gain, shift = super().steps(k, optimizer)
-        return np.where(k == 0, self.start_factor, gain), shift
+        slope = self.end_factor - self.start_factor
+        inside = (k > 0) & (k <= self.total_iters)
+        before = np.where(inside, self.total_iters * self.start_factor + (k - 1) * slope, 1.0)
+        gain = np.where(inside, 1 + slope / before, 1.0)  # by the clock alone: the rate itself may be 0
+        return np.where(k == 0, self.start_factor, gain), np.zeros_like(k)
 
     def horizon(self) -> int | None:
-        return self.total_iters + 1 if self.total_iters > 99 else None
+        return math.ceil(self.total_iters) + 1 if self.total_iters > 99 else None
 
     def formula(self, t: Array) -> Array:
-        z = np.minimum(t / max(self.total_iters, 1), 1 if self.total_iters > 0 else 0)
+        z = made(t, self.total_iters)
         return self.lr * blend(z, self.end_factor, self.start_factor)
 
 
@@ -102,7 +106,8 @@ class PolynomialLR(Alone):
 
         lr(t) = lr * (1 - min(t, total_iters) / total_iters) ** power
 
-    t counts calls of step(). It ends at exactly 0. With total_iters 0 it stays at lr.
+    t counts calls of step(). It ends at exactly 0. With total_iters 0 it stays at lr. Of a total_iters that is not
+    whole only the whole calls are made: the rate stays where they lead, above 0.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.PolynomialLR.
     """
@@ -115,13 +120,13 @@ class PolynomialLR(Alone):
         native("polynomial(lr, 0, total_iters, power)"),
     )
 
-    total_iters: int = count(5, "epochs until 0", role="length")
+    total_iters: float = calls(5, "epochs until 0", role="length")
     power: float = number(1.0, "power of the time that is left", role="power")
 
     def stop(self) -> Stop | None:
-        if self.power >= 0 or self.total_iters <= 0:
+        if self.power >= 0 or self.total_iters <= 0 or self.total_iters % 1:
             return None
-        return self.stops(self.total_iters, "ZeroDivisionError: 0.0 cannot be raised to a negative power")
+        return self.stops(math.ceil(self.total_iters), "ZeroDivisionError: 0.0 cannot be raised to a negative power")
 
     def restart(self, optimizer: Optimizer) -> Line:
         return 0.0, self.lr * (1.0 - min(self.total_iters, 0) / self.total_iters) ** self.power
@@ -132,14 +137,22 @@ class PolynomialLR(Alone):
         return np.where(k > self.total_iters, 1.0, gain), np.zeros_like(k)
 
     def horizon(self) -> int | None:
-        return self.total_iters + 1 if self.total_iters > 99 else None
+        return math.ceil(self.total_iters) + 1 if self.total_iters > 99 else None
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
-        if 0 < self.total_iters < end - 1:
+        if self.total_iters % 1 == 0 and 0 < self.total_iters < end - 1:
             predicate = f"is exactly 0 from {self.shown('total_iters')} on: it runs for {scope.counted(end)}"
             yield self.note("stays-at-0", predicate, "total_iters")
 
     def formula(self, t: Array) -> Array:
-        left = np.maximum(self.total_iters - t, 0) / self.total_iters if self.total_iters > 0 else np.ones_like(t)
+        total = self.total_iters
+        left = np.maximum(total - np.minimum(t, math.floor(total)), 0) / total if total > 0 else np.ones_like(t)
         return self.lr * left**self.power
+
+
+def made(t: Array, total: float) -> Array:
+    """The share of `total` calls that is made, of which only the whole ones are."""
+    if total <= 0:
+        return np.zeros_like(t)
+    return np.minimum(np.minimum(t, math.floor(total)) / total, 1)

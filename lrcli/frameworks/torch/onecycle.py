@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import flag, native, number, rate, real, strict, word
+from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lrcli.frameworks.torch.optimizer import Optimizer
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
+
+
+NO_LENGTH = "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)"
 
 
 class CyclePhases(NamedTuple):
@@ -102,12 +105,12 @@ class OneCycleLR(DrivesMomentum):
         ),
     )
 
+    guarded = True
+
     max_lr: float = rate(REQUIRED, "highest LR", role="peak")
-    total_steps: int | None = strict(
-        None,
+    total_steps: int | None = run_length(
+        Strict(least=1),
         "length in steps",
-        role="length",
-        least=1,
         error="ValueError: Expected positive integer total_steps, but got {}",
     )
     epochs: int | None = strict(
@@ -149,10 +152,9 @@ class OneCycleLR(DrivesMomentum):
     three_phase: bool = flag(False, "fall as it rose, then to the last LR")
     optimizer: str = optimizer_name()
 
-    @classmethod
-    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
-        known = "total_steps" in given or {"epochs", "steps_per_epoch"} <= set(given)
-        return (*super().wanted(given), *(() if known else ("total_steps",)))
+    def check_none(self, name: str, given: Collection[str]) -> None:
+        if name == "total_steps" and not {"epochs", "steps_per_epoch"} <= set(given):
+            raise self.refuse(name, NO_LENGTH, "framework", "None")
 
     def check(self) -> None:
         super().check()
@@ -162,18 +164,18 @@ class OneCycleLR(DrivesMomentum):
         if self.steps_in_all and float(self.pct_start * self.steps_in_all) - 1 == 0:
             self.raises("pct_start", "ZeroDivisionError: float division by zero: the first phase has no length")
 
-    def exact(self, scope: Scope) -> Self:
-        filled = self
-        if self.total_steps is None:
-            run = scope.run
-            epochs = int(run.epochs) if run.epochs is not None and run.epochs % 1 == 0 else None
-            filled = self.replace(
-                epochs=self.epochs or epochs, steps_per_epoch=self.steps_per_epoch or run.steps_per_epoch
-            )
+    def left_out(self) -> str:
+        return "" if self.epochs or self.steps_per_epoch else super().left_out()
+
+    def filled(self, scope: Scope) -> Self:
+        if self.steps_in_all or self.left_out():
+            return super().filled(scope)
+        run, missing = scope.run, "steps_per_epoch" if self.epochs else "epochs"
+        epochs = int(run.epochs) if run.epochs is not None and run.epochs % 1 == 0 else None
+        filled = self.replace(epochs=self.epochs or epochs, steps_per_epoch=self.steps_per_epoch or run.steps_per_epoch)
         if not filled.steps_in_all:
-            error = "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)"
-            raise self.refuse("total_steps", f"it is not given, and PyTorch raises {error}", "missing")
-        return super(OneCycleLR, filled).exact(scope)
+            raise self.refuse(missing, f"it is not given, and PyTorch raises {NO_LENGTH}")
+        return filled
 
     @property
     def steps_in_all(self) -> int:

@@ -118,12 +118,15 @@ class Single:
             gain, shift = self.lines(k - self.clock, what)
         try:
             line = self.scheduler.restart(self.optimizer) if what == "lr" else self.drives()
-        except ZeroDivisionError:
+        except (ZeroDivisionError, OverflowError):
             line = (np.nan, np.nan)  # it stops there
         return np.where(j == 0, line[0], gain), np.where(j == 0, line[1], shift)
 
     def follow(self, start: float, j: Array) -> Array | None:
-        """Its rates at steps `j` from `start`, where they are a closed form; None where they are not."""
+        """Its rates at the epochs `j`, `start` being that at 0, where they are a closed form; None where they are not.
+
+        Of one that overwrites the running rate they are one from any epoch on.
+        """
         if self.scheduler.absolute:
             return self.scheduler.steps(j, self.optimizer)[1]
         closed = self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
@@ -134,8 +137,8 @@ class Single:
         if entered:
             try:
                 self.scheduler.restart(self.optimizer)
-            except ZeroDivisionError as error:
-                return self.scheduler.stops(0, f"ZeroDivisionError: {error}")
+            except (ZeroDivisionError, OverflowError) as error:
+                return self.scheduler.stops(0, f"{type(error).__name__}: {error}")
         return self.scheduler.stop()
 
 
@@ -193,20 +196,46 @@ class Together(ABC):
 
 
 class Stretch(NamedTuple):
-    """The steps `begin` to `end` - 1 of a sequence, the member that makes them, and whether it began at a milestone."""
+    """The steps `begin` to `end` - 1 of a sequence, and the member that makes them.
+
+    entered   whether it began anew, at a milestone
+    goes_on   else the step of the member, counted from where it was, that is the first one here
+    """
 
     member: Single | Together
     begin: int
     end: float
     entered: bool
+    goes_on: int = 0
+
+    @property
+    def epoch(self) -> int:
+        """The epoch that the member is at in the first step here; 0 for a composite, which has no closed form."""
+        if self.entered or not self.goes_on or isinstance(self.member, Together):
+            return 0
+        return self.member.clock + self.goes_on
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether the member overwrites the running rate."""
+        return isinstance(self.member, Single) and bool(self.member.scheduler.absolute)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the member refuses to begin anew."""
+        return self.entered and isinstance(self.member, Together)
 
     def lines(self, j: Array, what: str) -> Lines:
         """The lines of its steps `j`, counted from its begin."""
-        return self.member.entered(j, what) if self.entered else self.member.lines(j, what)
+        return self.member.entered(j, what) if self.entered else self.member.lines(j + self.goes_on, what)
 
 
 class InTurn(Together):
-    """SequentialLR: one member at a time, each restarted at its milestone. What their constructors did is undone."""
+    """SequentialLR: one member at a time, each restarted at its milestone. What their constructors did is undone.
+
+    Which member is active is found by bisection, whatever the order of the milestones. It is restarted only in the step
+    that has the number of its milestone; else it goes on from where it was, a first time with its step to epoch 0.
+    """
 
     def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
         super().__init__(scheduler, optimizer)
@@ -218,29 +247,46 @@ class InTurn(Together):
         self.undo()
         self.active.start()
 
+    def active_at(self, clock: int) -> tuple[int, bool]:
+        """The number of the member that makes a step, and whether it is restarted there."""
+        index = bisect_right(self.milestones, clock)
+        return index, index > 0 and self.milestones[index - 1] == clock
+
     @property
     def active(self) -> Single | Together:
-        return self.members[bisect_right(self.milestones, self.clock)]
+        return self.members[self.active_at(self.clock)[0]]
 
     def step(self) -> None:
         self.clock += 1
-        if self.clock in self.milestones:
+        if self.active_at(self.clock)[1]:
             self.active.restart()
         else:
             self.active.step()
 
     def stretches(self) -> Iterator[Stretch]:
         """Who makes which steps, counted from where it is."""
-        begins = [0, *sorted({date - self.clock for date in self.milestones if date > self.clock})]
-        for begin, end in zip(begins, [*begins[1:], np.inf], strict=True):
-            member = self.members[bisect_right(self.milestones, self.clock + begin)]
-            yield Stretch(member, begin, end, entered=begin > 0)
+        dates = sorted({math.ceil(date) - self.clock for date in self.milestones if date > self.clock})
+        begins = [(0, self.active_at(self.clock)[0], False)]
+        for date in dates:
+            index, entered = self.active_at(self.clock + date)
+            if entered or index != begins[-1][1]:
+                begins.append((date, index, entered))
+        next_step = {begins[0][1]: 0}  # of each member, counted from where it is; that of others is its first
+        for (begin, index, entered), (end, *_) in zip(begins, [*begins[1:], (math.inf,)], strict=True):
+            member = self.members[index]
+            stretch = Stretch(member, begin, end, entered, 0 if entered else next_step.get(index, 1))
+            yield stretch
+            if end < math.inf:
+                first = stretch.goes_on
+                if isinstance(member, Single) and entered and not member.scheduler.counts_steps:
+                    first = -member.clock
+                next_step[index] = first + int(end) - begin
 
     def lines(self, j: Array, what: str) -> Lines:
         gain, shift = np.ones_like(j), np.zeros_like(j)
         for stretch in self.stretches():
             here = (j >= stretch.begin) & (j < stretch.end)
-            if here.any() and not (stretch.entered and isinstance(stretch.member, Together)):
+            if here.any() and not stretch.refuses:
                 gain[here], shift[here] = stretch.lines(j[here] - stretch.begin, what)
         return gain, shift
 
@@ -252,9 +298,7 @@ class InTurn(Together):
         lr = np.full_like(t, np.nan)
         before = None
         for stretch in self.stretches():
-            if stretch.begin > min(t.max(initial=0), last) or (
-                stretch.entered and isinstance(stretch.member, Together)
-            ):
+            if stretch.begin > min(t.max(initial=0), last) or stretch.refuses:
                 break
             if stretch.begin not in self.starts:
                 self.starts[stretch.begin] = self.start_of(stretch, before)
@@ -273,8 +317,8 @@ class InTurn(Together):
 
     def along(self, stretch: Stretch, j: Array) -> Array:
         """The rates at steps `j` of a stretch."""
-        start = self.starts[stretch.begin]
-        closed = stretch.member.follow(start, j)
+        start, epoch = self.starts[stretch.begin], stretch.epoch
+        closed = stretch.member.follow(start, j + epoch) if epoch == 0 or stretch.overwrites else None
         if closed is not None:
             return closed
         path = self.paths.setdefault(stretch.begin, Path(start, lambda j: stretch.lines(j, "lr")))
@@ -285,8 +329,9 @@ class InTurn(Together):
             return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
         for stretch in self.stretches():
             stop = stretch.member.stop(stretch.entered)
-            if stop is not None and stretch.begin + stop.tick < stretch.end:
-                return stop._replace(tick=stretch.begin + stop.tick)
+            tick = -1 if stop is None else stop.tick - stretch.epoch
+            if stop is not None and 0 <= tick < stretch.end - stretch.begin:
+                return stop._replace(tick=stretch.begin + tick)
         return None
 
 

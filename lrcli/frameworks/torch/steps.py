@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from bisect import bisect_right
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import count, counts, formula, native, number
+from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
 from lrcli.frameworks._kit.stepping import Path
-from lrcli.frameworks.torch.base import Absolute, Alone, require_finite
+from lrcli.frameworks.torch.base import TOO_LARGE, Absolute, Alone, overflows, require_finite
 from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
@@ -72,7 +73,11 @@ class MultiplicativeLR(Alone):
         return Path(self.lr, lambda k: (function(self.lr_lambda)(k), np.zeros_like(k)))
 
     def formula(self, t: Array) -> Array:
-        return require_finite(self, "lr_lambda", self.path.at(t), t)
+        rates = self.path.at(t)
+        if not np.isfinite(rates).all():  # the tick to be told is the first one, asked for or not
+            every = np.arange(t.max() + 1)
+            require_finite(self, "lr_lambda", self.path.at(every), every)
+        return rates
 
 
 class Drops(Alone, abstract=True):
@@ -91,7 +96,8 @@ class StepLR(Drops):
 
         lr(t) = lr * gamma ** floor(t / step_size)
 
-    t counts calls of step(). With step_size 0 the first step raises ZeroDivisionError.
+    t counts calls of step(). With step_size 0 the first step raises ZeroDivisionError. With one that is not whole it
+    drops at the whole multiples of it alone: with 2.5 at 5, 10, 15 ...
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.StepLR.
     """
@@ -100,8 +106,13 @@ class StepLR(Drops):
 
     natively = (native("step(lr, gamma, step_size)"),)
 
-    step_size: int = count(REQUIRED, "epochs between drops", role="period")
+    step_size: float = calls(REQUIRED, "epochs between drops", role="period")
     gamma: float = number(0.1, "factor at each drop", role="factor")
+
+    @property
+    def every(self) -> int:
+        """The epochs from drop to drop: the lowest whole multiple of step_size; 0 if that is 0."""
+        return abs(Fraction(self.step_size).numerator)
 
     def stop(self) -> Stop | None:
         return None if self.step_size else self.stops(1, "ZeroDivisionError: integer modulo by zero")
@@ -110,14 +121,20 @@ class StepLR(Drops):
         return 0.0, self.lr * self.gamma ** (0 // self.step_size)
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        return np.where((k > 0) & (k % (abs(self.step_size) or np.inf) == 0), self.gamma, 1.0), np.zeros_like(k)
+        return np.where((k > 0) & (k % (self.every or np.inf) == 0), self.gamma, 1.0), np.zeros_like(k)
 
     def drops(self, end: int) -> Sequence[int]:
-        size = abs(self.step_size) or end
+        size = self.every or end
         return range(size, min(end, size * MOST_PHASES), size)
 
     def formula(self, t: Array) -> Array:
-        return self.lr * powers(self.gamma, np.floor(t / max(abs(self.step_size), 1)))
+        return self.lr * powers(self.gamma, np.floor(t / max(self.every, 1)))
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        if self.step_size % 1:
+            sentence = f"{self.shown('step_size')} is not whole: it drops only every {scope.counted(self.every)}"
+            yield self.warning("never-whole", sentence, "step_size")
 
 
 class MultiStepLR(Drops):
@@ -126,7 +143,8 @@ class MultiStepLR(Drops):
         lr(t) = lr * gamma ** (number of milestones <= t)
 
     t counts calls of step(). The order of the milestones is irrelevant, one that stands twice counts twice, and
-    milestone 0 acts at t = 0 already.
+    milestone 0 acts at t = 0 already. One that is not whole, or below 0, never comes. Where the power of gamma is too
+    large for a float OverflowError is raised.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiStepLR.
     """
@@ -135,12 +153,17 @@ class MultiStepLR(Drops):
 
     natively = (native("multistep(lr, gamma, milestones)"),)
 
-    milestones: tuple[int, ...] = counts(REQUIRED, "epochs of the drops")
+    milestones: tuple[float, ...] = counts(REQUIRED, "epochs of the drops")
     gamma: float = number(0.1, "factor at each drop", role="factor")
 
     @cached_property
     def dates(self) -> list[int]:
-        return sorted(date for date in self.milestones if date >= 0)
+        return sorted(int(date) for date in self.milestones if date >= 0 and date % 1 == 0)
+
+    def stop(self) -> Stop | None:
+        over = (date for date in sorted(set(self.dates)) if overflows(self.gamma, self.dates.count(date)))
+        date = next(over, None)
+        return None if date is None else self.stops(date, TOO_LARGE)
 
     def first(self, optimizer: Optimizer) -> Line:
         return self.gamma ** self.dates.count(0), 0.0
@@ -161,6 +184,10 @@ class MultiStepLR(Drops):
             yield self.note("drops-at-0", "drops at t = 0 already, for the milestone 0", "milestones")
         if len(set(self.milestones)) < len(self.milestones):
             yield self.note("drops-twice", "drops twice at a milestone that is given twice", "milestones")
+        never = [date for date in self.milestones if date < 0 or date % 1]
+        if never:
+            which = ", ".join(f"{date:g}" for date in never)
+            yield self.warning("never-used", f"never drops at milestone {which}: no call has that number", "milestones")
 
     def formula(self, t: Array) -> Array:
         return self.lr * powers(self.gamma, np.searchsorted(self.dates, t, side="right"))
@@ -172,8 +199,8 @@ class ConstantLR(Alone):
         lr(t) = lr * factor,  t < total_iters
         lr(t) = lr,           t >= total_iters
 
-    t counts calls of step(). With total_iters 0 the factor is never undone. With factor 0, which total_iters would
-    undo by a division, ZeroDivisionError is raised there.
+    t counts calls of step(). With total_iters 0, or one that is not whole, the factor is never undone. With factor 0,
+    which total_iters would undo by a division, ZeroDivisionError is raised there.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.ConstantLR.
     """
@@ -188,12 +215,17 @@ class ConstantLR(Alone):
         most=1,
         error="ValueError: Constant multiplicative factor expected to be between 0 and 1.",
     )
-    total_iters: int = count(5, "epochs at which it is undone", role="length")
+    total_iters: float = calls(5, "epochs at which it is undone", role="length")
+
+    @property
+    def undone(self) -> int | None:
+        """The epoch at which the factor is undone; None where it never is."""
+        return int(self.total_iters) if self.total_iters > 0 and self.total_iters % 1 == 0 else None
 
     def stop(self) -> Stop | None:
-        if self.factor or self.total_iters <= 0:
+        if self.factor or self.undone is None:
             return None
-        return self.stops(self.total_iters, "ZeroDivisionError: float division by zero")
+        return self.stops(self.undone, "ZeroDivisionError: float division by zero")
 
     def first(self, optimizer: Optimizer) -> Line:
         return self.factor, 0.0
@@ -202,13 +234,14 @@ class ConstantLR(Alone):
         return 0.0, self.lr * (self.factor + (self.total_iters <= 0) * (1 - self.factor))
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        undone = np.where(k == self.total_iters, 1 / (self.factor or np.nan), 1.0)
+        undone = np.where(k == (np.nan if self.undone is None else self.undone), 1 / (self.factor or np.nan), 1.0)
         return np.where(k == 0, self.factor, undone), np.zeros_like(k)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
-        if self.total_iters <= 0:
-            yield self.note("never-changes", "keeps the factor for good: total_iters is 0", "total_iters")
+        if self.undone is None:
+            why = "0" if self.total_iters <= 0 else "not whole"
+            yield self.note("never-changes", f"keeps the factor for good: total_iters is {why}", "total_iters")
 
     def formula(self, t: Array) -> Array:
-        return np.where((t < self.total_iters) | (self.total_iters <= 0), self.lr * self.factor, self.lr)
+        return np.where(t < (np.inf if self.undone is None else self.undone), self.lr * self.factor, self.lr)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
+from lrcli.clock import Duration
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.declare import rate
-from lrcli.frameworks.transformers.kinds import steps
+from lrcli.frameworks._kit.declare import rate, run_length
+from lrcli.frameworks.transformers.kinds import share_of, warmup_steps
 from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class TransformersScheduler(Scheduler, abstract=True):
     """The first arguments of its own function, where they are not those that it needs."""
 
     lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
-    num_warmup_steps: float | None = steps("steps of the warm-up", "warmup")
-    num_training_steps: float | None = steps("steps in all", "length", counts="calls")
+    num_warmup_steps: float | Duration | None = warmup_steps()
+    num_training_steps: float | None = run_length(Count(), "steps in all")
 
     def __init_subclass__(cls, abstract: bool = False, function: str = "", **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
@@ -46,16 +48,42 @@ class TransformersScheduler(Scheduler, abstract=True):
         cls.order = ("optimizer", *leading, *(name for name in cls.fields if name not in known))
 
     def check(self) -> None:
+        if "num_warmup_steps" in self.needs and self.num_warmup_steps is None:
+            self.misses("num_warmup_steps", self.requires("num_warmup_steps"))
+
+    def check_none(self, name: str, given: Collection[str]) -> None:
+        if name in self.needs:
+            raise self.refuse(name, self.requires(name), "framework", "None")
+
+    def requires(self, field: str) -> str:
+        """What get_scheduler raises for None."""
         name = self.family.rpartition(".")[2].upper()
-        for field in self.needs:
-            if getattr(self, field) is None:
-                error = f"SchedulerType.{name} requires `{field}`, please provide that argument."
-                self.misses(field, f"ValueError: {error}")
+        return f"ValueError: SchedulerType.{name} requires `{field}`, please provide that argument."
 
     @classmethod
     def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
-        missing = {*super().wanted(given), *(name for name in cls.needs if name not in given)}
+        needs = (name for name in cls.needs if name not in given and not cls.fields[name].filled)
+        missing = {*super().wanted(given), *needs}
         return tuple(name for name in cls.fields if name in missing)
+
+    def left_out(self) -> str:
+        return super().left_out() if "num_training_steps" in self.needs else ""
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the run has to tell a number of steps."""
+        return bool(self.left_out()) or (isinstance(self.num_warmup_steps, Duration) and not self.total)
+
+    def filled(self, scope: Scope) -> Self:
+        filled = super().filled(scope)
+        share = self.num_warmup_steps
+        if not isinstance(share, Duration):
+            return filled
+        total = scope.slot if filled.num_training_steps is None else filled.num_training_steps
+        if total is None:
+            reason = f"{share} of a run without an end: give epochs, steps or num_training_steps"
+            raise self.refuse("num_warmup_steps", reason)
+        return filled.replace(num_warmup_steps=share_of(total, share))
 
     def misses(self, field: str, error: str) -> NoReturn:
         """Refuse that a field was not given, as the framework does, with `error`, its own words."""
@@ -66,8 +94,9 @@ class TransformersScheduler(Scheduler, abstract=True):
 
     @property
     def begin(self) -> float:
-        """The first step after the warm-up."""
-        return self.num_warmup_steps or 0
+        """The first step after the warm-up, as far as it is known."""
+        given = self.num_warmup_steps
+        return share_of(self.total, given) if isinstance(given, Duration) else given or 0
 
     @property
     def total(self) -> float:
@@ -91,7 +120,9 @@ class Multiplied(TransformersScheduler, abstract=True):
     @property
     def over(self) -> int | None:
         """The first tick after its end; None when it has none."""
-        return math.ceil(max(self.total, self.begin, 0)) if "num_training_steps" in self.needs else None
+        if self.left_out() or "num_training_steps" not in self.needs:
+            return None
+        return math.ceil(max(self.total, self.begin, 0))
 
     def check(self) -> None:
         super().check()
@@ -99,7 +130,7 @@ class Multiplied(TransformersScheduler, abstract=True):
         if getattr(self, "last_epoch", -1) != -1:
             error = "param 'initial_lr' is not specified in param_groups[0] when resuming scheduler"
             self.raises("last_epoch", f"KeyError: {error}")
-        stop = self.stop()
+        stop = None if self.unsettled else self.stop()
         if stop is not None and stop.tick == 0:  # the constructor makes the first step
             raise self.refuse(self.stops_at, f"{self.shown(self.stops_at)}: {stop.error}", "together")
 

@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+from lrcli.clock import Duration
 from lrcli.frameworks._kit.declare import argument, count, number, word
 from lrcli.schedules.kinds import Count
 
 CURVES = {"linear": "linear", "cosine": "cosine", "1-sqrt": "one_minus_sqrt"}
 """The curves of a phase by their names there, and here."""
+
+
+class Share(Count):
+    """A number of steps, or a percentage of those in all."""
+
+    metavar = "N|N%"
+    takes_percent = True
+
+    def check(self, value: Any) -> Any:
+        share = value if isinstance(value, Duration) else None
+        if isinstance(value, str) and value.strip().endswith("%"):
+            share = Duration(value)
+        return super().check(value) if share is None else share
+
+    def show(self, value: Any) -> str:
+        return repr(value) if isinstance(value, Duration) else super().show(value)
+
+    def step(self, value: Any, up: bool, big: bool = False) -> Any:
+        return value if isinstance(value, Duration) else super().step(value, up, big)
+
+
+def share_of(total: float, share: Duration) -> int:
+    """A percentage of the steps in all, rounded up as the Trainer does it, in floats."""
+    return math.ceil(total * float(share.number / 100))
+
+
+def warmup_steps() -> Any:
+    """Declare the steps of the warm-up."""
+    return argument(
+        Share(), None, "steps of the warm-up, or a share of all, such as 10%", role="warmup", counts="updates"
+    )
 
 
 def steps(help: str, role: str, *, counts: str = "updates") -> Any:

@@ -65,17 +65,23 @@ class WarmupStableDecay(Multiplied, function="get_wsd_schedule"):
 
     @classmethod
     def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
-        total = () if "num_training_steps" in given or "num_stable_steps" in given else ("num_training_steps",)
         decay = () if "num_decay_steps" in given else ("num_decay_steps",)
-        return (*super().wanted(given), *total, *decay)
+        return (*super().wanted(given), *decay)
+
+    def check_none(self, name: str, given: Collection[str]) -> None:
+        super().check_none(name, given)
+        if name == "num_training_steps" and "num_stable_steps" not in given:
+            error = "ValueError: Either num_training_steps or num_stable_steps must be specified."
+            raise self.refuse(name, error, "framework", "None")
 
     def check_arguments(self) -> None:
         if self.num_decay_steps is None:
             error = "get_wsd_schedule() missing 1 required positional argument: 'num_decay_steps'"
             self.misses("num_decay_steps", f"TypeError: {error}")
-        if self.num_training_steps is None and self.num_stable_steps is None:
-            error = "Either num_training_steps or num_stable_steps must be specified."
-            self.misses("num_training_steps", f"ValueError: {error}")
+
+    def left_out(self) -> str:
+        unknown = self.num_training_steps is None and self.num_stable_steps is None
+        return "num_training_steps" if unknown else ""
 
     @property
     def stable(self) -> float:
@@ -90,6 +96,8 @@ class WarmupStableDecay(Multiplied, function="get_wsd_schedule"):
 
     @property
     def over(self) -> int | None:
+        if self.left_out():
+            return None
         return math.ceil(max(self.end, self.begin + self.stable, self.begin, 0))
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:

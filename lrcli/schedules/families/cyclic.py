@@ -31,8 +31,9 @@ class Restarts(Schedule, aliases=("sgdr",)):
         lr(t) = final + (initial - final) * decay ** i * (1 + cos(pi * (t - s_i) / (s_i+1 - s_i))) / 2
 
     t is the tick, i the cycle it belongs to, s_i the tick at which that starts: the sum of the periods before it, of
-    which number k is period * growth ** k, rounded to whole ticks. A restart's own tick has the height of the new
-    cycle; final itself is what each cycle falls towards, and no tick's rate. It never ends.
+    which number k is period * growth ** k, rounded to whole ticks. A cycle is at least a tick long. A restart's own
+    tick has the height of the new cycle; final itself is what each cycle falls towards, and no tick's rate. It never
+    ends.
 
     Source: Ilya Loshchilov and Frank Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017 (growth is
     its T_mult; a lower height at each restart is suggested there, not tried).
@@ -41,7 +42,7 @@ class Restarts(Schedule, aliases=("sgdr",)):
     initial: float = lr(0.1, "LR at tick 0", role="base")
     final: float = lr(0.0, "LR towards which each cycle falls", role="final")
     period: Ticks = period("25%", "length of the first cycle")
-    growth: float = number(1.0, "factor on the length at each restart", role="growth", least=1, most=100)
+    growth: float = number(1.0, "factor on the length at each restart", role="growth", above=0, most=100)
     decay: float = number(1.0, "factor on the height above final at each restart", role="growth", above=0, most=1)
 
     def phases(self, end: int) -> list[Phase]:
