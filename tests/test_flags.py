@@ -75,7 +75,7 @@ def test_lr_is_the_main_rate_of_a_bare_family(called, kind):
         (["cosine", "step", "--final", "0.01", "--every", "5", "--epochs", "10", "--at", "end"], "0.01 0.0010000000000000002"),
         (["wsd", "cosine", "--warmup", "20", "--at", "10"], "0.05 0.05"),
         (["wsd", "cosine(0.1)", "--warmup", "20", "--at", "10"], "0.05 0.05"),
-        (["linear(0.1, length=2) >> step", "step", "--every", "3", "--at", "4", "--epochs", "9"], "0.1 0.010000000000000002"),
+        (["linear(0.1, length=2) >> step(0.1)", "step", "--every", "3", "--at", "4", "--epochs", "9"], "0.1 0.010000000000000002"),
         (["cosine", "--lr", "0.3", "--lr", "3e-1", "--at", "0"], "0.3"),
         (["cosine", "--epochs", "5", "--epochs", "9", "--at", "last"], "0.0030153689607045806"),
     ],
