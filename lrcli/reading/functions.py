@@ -65,7 +65,7 @@ class UserFunction:
         sys.modules[module.__name__] = module  # dataclasses look their module up
         with self._theirs():
             exec(compile(source, self.path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # the user named this file to be run
-        self.function: Callable[[Any], Any] = getattr(module, self.name, None)  # type: ignore[assignment]  # told below
+        self.function: Callable[..., Any] = getattr(module, self.name, None)  # type: ignore[assignment]  # told below
         if not callable(self.function):
             own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
             shown = [name for name in own if not name.startswith("_")][:LISTED]
@@ -95,9 +95,13 @@ class UserFunction:
 
     def rate(self, *arguments: Any) -> float:
         """The rate for some arguments: the epoch, and perhaps the running rate."""
+        return self._number(self.value(*arguments))
+
+    def value(self, *arguments: Any) -> Any:
+        """What it gives for some arguments."""
         self.argument = arguments[0]
         with self._theirs():
-            return self._number(self.function(*arguments))
+            return self.function(*arguments)
 
     def rates_of_array(self, arguments: npt.NDArray[np.int64]) -> Array:
         """The rates for an array of epochs or steps."""
