@@ -54,6 +54,7 @@ class UserFunction:
         self.text = text
         self.path, _, self.name = text.rpartition(":")
         self.argument: int | str | None = None  # what it is being called with
+        self.with_rate = False
         try:
             with open(self.path, "rb") as file:
                 source = file.read()
@@ -99,7 +100,7 @@ class UserFunction:
 
     def value(self, *arguments: Any) -> Any:
         """What it gives for some arguments."""
-        self.argument = arguments[0]
+        self.argument, self.with_rate = arguments[0], len(arguments) > 1
         with self._theirs():
             return self.function(*arguments)
 
@@ -138,7 +139,8 @@ class UserFunction:
         message = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
         text = f"{where}: {doing}{type(error).__name__}{': ' if message else ''}{message}"
         alone = isinstance(error, TypeError) and not line and self.argument is not None
-        return f"{text} (it is called with one number)" if alone else text
+        given = "the epoch and the running rate" if self.with_rate else "one number"
+        return f"{text} (it is called with {given})" if alone else text
 
 
 def is_function_name(text: str) -> bool:

@@ -12,7 +12,7 @@ from lrcli.clock import Ticks, half_up
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.marks import Phase
+from lrcli.schedules.marks import WARNING, Phase, Remark
 from lrcli.schedules.schedule import Joined, Schedule, opened_from
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.slots import Slot, rate_at
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.schedules.curve import Curve
-    from lrcli.schedules.marks import Joint, Remark, Stop
+    from lrcli.schedules.marks import Joint, Stop
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
@@ -126,6 +126,18 @@ class PlacedPiece(NamedTuple):
 
 class Chain(Joined):
     """A chain on a run: where its pieces meet they may be meant to go on from one another."""
+
+    given: Then
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        yield from super().remarks(end)
+        for piece, slot in zip(self.given.pieces, self.slots(), strict=True):
+            if piece.first_piece().rate_from != BEFORE or slot.begin >= end:
+                continue
+            rows = np.floor(np.linspace(slot.begin, min(slot.end, end) - 1, 3))
+            if not slot.body.values(slot.inside(rows)).any():
+                text = f"{piece!r} stays at 0: it starts where the piece before it ended"
+                yield Remark("stays-at-0", WARNING, piece.first_piece().family, "", text)
 
     def _meeting(self, before: Slot, slot: Slot) -> Joint:
         return super()._meeting(before, slot)._replace(chained=True)

@@ -59,8 +59,8 @@ class Formula(Schedule, outside=True, dated=True):
     tells them. Allowed are + - * / // % **, comparisons, and, or, not, a if c else b, and these functions, as numpy has
     them, with or without np. or math.: exp exp2 expm1 log log2 log10 log1p sqrt cbrt square sin cos tan sinh cosh tanh
     arcsin arccos arctan asin acos atan radians degrees floor ceil trunc round int float sign abs fabs mod fmod pow
-    power hypot where clip min max minimum maximum. In `lambda epoch: ...` the argument is what it is called, else t. A rate
-    that is negative or not finite is an error.
+    power hypot where clip min max minimum maximum. In `lambda epoch: ...` the argument is what it is called, else
+    t. A rate that is negative or not finite is an error.
 
     Source: Charles R. Harris et al., "Array programming with NumPy", 2020.
     """
