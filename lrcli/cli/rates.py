@@ -58,7 +58,7 @@ def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:
     for name in fields:
         flag = flag_of(name)
         names.append(f"{flag} (or --{RATE})" if name == kind.rate_field() != RATE else flag)
-        more += [flag, flag_text(kind, name, examples[name])]
+        more += [flag, flag_text(kind, name, examples.get(name, "0.1"))]
     return f"{kind.family} needs {listed(names)}, as in: {shlex.join([*call.line, *more])}"
 
 

@@ -21,7 +21,7 @@ LENGTHY = 80
 def example_arguments(kind: type[Schedule]) -> dict[str, str]:
     """Arguments of a family that works, as text."""
     call = ast.parse(f"f({kind.example})", mode="eval").body
-    arguments = {"lr": "0.1"} if kind.main == "lr" else {}
+    arguments = {"lr": "0.1"} if "lr" in kind.wanted(()) else {}
     for keyword in call.keywords if isinstance(call, ast.Call) else ():
         value = keyword.value
         if isinstance(value, ast.List) and len(value.elts) > LONG:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find
 from lrcli.language.errors import NotationError
-from lrcli.language.missing import told
 from lrcli.schedules.errors import FieldError
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def own_function(text: str, given: Given) -> Schedule | None:
             )
         return kind(function=word, **filled)
     except FieldError as error:
-        raise NotationError(told(kind, [], {}, str(error)) if error.cause == "missing" else str(error)) from None
+        raise NotationError(str(error)) from None
 
 
 def tree_of(path: str) -> ast.Module:
