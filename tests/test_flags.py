@@ -45,7 +45,8 @@ def test_a_call_without_a_rate_takes_it(kind):
 
 
 @pytest.mark.parametrize("kind", RATED, ids=lambda kind: kind.family)
-def test_lr_is_the_main_rate_of_a_bare_family(called, kind):
+def test_lr_is_the_main_rate_of_a_bare_family(called, here, kind):
+    here("my_lr.py", "def decay(epoch, lr):\n    return lr\n")
     given = {name: text for name, text in example_arguments(kind).items() if name != "lr"}
     field = kind.rate_field(given)
     flags = [
