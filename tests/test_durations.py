@@ -28,11 +28,11 @@ BARE = {
     "(cosine)[:30ep]": 'cosine(0.1)[:"30ep"]',
     "cosine[:30%]": 'cosine(0.1)[:"30%"]',
     "cosine[ 10 % : 2k ]": 'cosine(0.1)["10%":2000]',
-    "linear(0, 0.1, 5ep) >> cosine": 'linear(0, final=0.1, length="5ep") >> cosine(0.1)',
+    "linear(0, 0.1, 5ep) >> cosine": 'linear(0, final=0.1, length="5ep") >> cosine()',
     "multistep(milestones=[30%, 60%])": 'multistep(0.1, milestones=["30%", "60%"])',
     "wsd(0.1, # 5ep\n warmup=10%\n)": 'wsd(0.1, warmup="10%")',
-    "cosine # first\n >> step": "cosine(0.1) >> step(0.1)",
-    "# only now\ncosine[:5] \\\n >> step": "cosine(0.1)[:5] >> step(0.1)",
+    "cosine # first\n >> step": "cosine(0.1) >> step()",
+    "# only now\ncosine[:5] \\\n >> step": "cosine(0.1)[:5] >> step()",
     "repeat(cosine[:5], times=2k)": "repeat(cosine(0.1)[:5], times=2000)",
     "torch.StepLR(lr=0.1, step_size=2k)": "torch.StepLR(lr=0.1, step_size=2000)",
     "torch.MultiStepLR(lr=0.1, milestones=[1k, 1.5k])": "torch.MultiStepLR(lr=0.1, milestones=[1000, 1500])",
@@ -61,7 +61,7 @@ BARE = {
     "cosine/2": "0.5 * cosine(0.1)",
     "cosine(1e-3) / 2": "0.5 * cosine(0.001)",
     "0.5 * cosine * 4": "4 * (0.5 * cosine(0.1))",
-    "step >> cosine / 2": "step(0.1) >> 0.5 * cosine(0.1)",
+    "step >> cosine / 2": "step(0.1) >> 0.5 * cosine()",
 }
 
 

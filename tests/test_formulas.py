@@ -24,7 +24,7 @@ ESCAPES = [
     "os.exp(t)",
     "np.linalg.norm(t)",
     "math.__dict__",
-    "lambda t: t",
+    "lambda t, n: t",
     "exp.__globals__",
     "[t for t in range(9)][0]",
     "(lambda: 1)()",

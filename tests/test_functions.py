@@ -81,7 +81,7 @@ def test_a_function_of_the_epoch(my_lr):
         ("worded", "python: my_lr.py: worded(0) is '0.1': not a number"),
         ("listed", "python: my_lr.py: listed(0) is [0.1]: not a number"),
         ("leaves", "python: my_lr.py line 34: leaves(0): SystemExit: 3"),
-        ("two", "python: my_lr.py: two(0): TypeError: two() missing 1 required positional argument: 'lr'"),
+        ("two", "python: needs lr: the running rate at first, for f(epoch, lr)"),
         ("not_a_function", "python: my_lr.py has no function not_a_function; it has halve, typed,"),
         ("hlave", "python: my_lr.py has no function hlave; it has halve, typed,"),
     ],
@@ -193,5 +193,8 @@ def test_the_file_is_compiled_as_it_is(here):
 
 def test_functions_that_are_asked_too_little_or_are_not_there(here):
     here("two.py", "from math import exp\ndef f(epoch, lr): return lr\ndef g(epoch): return 1\n")
-    assert refused('python("two.py:f")').endswith("argument: 'lr' (it is called with one number)")
+    assert refused('python("two.py:f")') == "python: needs lr: the running rate at first, for f(epoch, lr)"
+    here("more.py", "def f(epoch, lr, more): return lr\n")
+    told = "argument: 'more' (it is called with the epoch and the running rate)"
+    assert refused('python("more.py:f", lr=1)').endswith(told)
     assert refused('python("two.py:h")') == "python: two.py has no function h; it has f, g"

@@ -61,7 +61,7 @@ def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:
     for name in fields:
         flag = flag_of(name)
         names.append(f"{flag} (or --{RATE})" if name == kind.rate_field(given) != RATE else flag)
-        more += [flag, flag_text(kind, name, examples[name])]
+        more += [flag, flag_text(kind, name, examples.get(name, "0.1"))]
     line = list(call.line)
     if all(each and each.rate_field() is None for each in kinds):  # nothing here takes a rate
         line = without(line, [each for each in call.fields if is_rate(each)])

@@ -15,6 +15,7 @@ from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import modifiers
+from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.meaning import bare, own_modifiers, settings
 from lrcli.cli.output import said_once, say
 from lrcli.cli.rates import flag_of, lacking, main_rate, tell_of_rate
@@ -59,6 +60,8 @@ def tell(placed: Curves, *levels: str) -> None:
     remarks = (remark for curve, rows in ends for remark in curve.remarks(rows))
     for text in sorted({remark.text for remark in remarks if remark.level in levels}):
         say(f"lrcli: {text}")
+    if WARNING in levels:
+        tell_of_jumps(placed)
 
 
 def columns(call: Call) -> Curves:

@@ -15,7 +15,7 @@ from operator import mul
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli._lazy import np
-from lrcli.language.syntax import FORMULA, LARGEST, TERMS, TOO_LARGE, Source, Unreadable, Walker, names_in
+from lrcli.language.syntax import DIGITS, FORMULA, LARGEST, TERMS, TOO_LARGE, Source, Unreadable, Walker, names_in
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ FUNCTIONS = {  # what it is called, numpy's name, fewest and most arguments
         for name in ("exp", "exp2", "expm1", "log2", "log10", "log1p", "sqrt", "cbrt", "square", "radians", "degrees")
     },
     **{name: (name, 1, 1) for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan")},
-    **{name: (name, 1, 1) for name in ("floor", "ceil", "trunc", "round", "sign", "abs", "fabs")},
+    **{name: (name, 1, 1) for name in ("floor", "ceil", "trunc", "sign", "abs", "fabs")},
+    "round": ("round", 1, 2),
     "asin": ("arcsin", 1, 1),
     "acos": ("arccos", 1, 1),
     "atan": ("arctan", 1, 1),
@@ -76,17 +77,17 @@ COMPARED = {
 class Expression:
     """A text that was read: arithmetic in the given names and pi. ValueError for any other.
 
-    A lambda is one of its argument in place of those names.
+    A lambda is one of its arguments, at most `lambdas` of them, in place of those names.
     """
 
-    def __init__(self, text: str, known: tuple[str, ...], *, lambdas: bool = False) -> None:
+    def __init__(self, text: str, known: tuple[str, ...], *, lambdas: int = 0) -> None:
         source = formula_source(text)
         tree = source.tree
         self.names = known
         if lambdas and isinstance(tree, ast.Lambda):
             given = [argument.arg for argument in tree.args.args]
-            if len(given) != 1 or ast.unparse(tree.args) != given[0]:
-                raise ValueError(f"{text}: a lambda of one argument is read")
+            if not 1 <= len(given) <= lambdas or ast.unparse(tree.args) != ", ".join(given):
+                raise ValueError(f"{text}: a lambda of {'one argument' if lambdas == 1 else 'epoch and lr'} is read")
             self.names, tree = tuple(given), tree.body
         self.used = names_in(tree)
         self.work: Work = _Compiler(source, self.names).walk(tree)
@@ -106,7 +107,7 @@ class FunctionOfOne:
 
     def __init__(self, text: str) -> None:
         plain = re.sub(r"(?<=[\d.)])\s+\([A-Za-z][A-Za-z ]*\)$", "", text.strip())
-        self.expression = Expression(plain, ("t", "epoch", "step", "x"), lambdas=True)
+        self.expression = Expression(plain, ("t", "epoch", "step", "x"), lambdas=1)
 
     def __call__(self, x: Array) -> Array:
         """Its value for each value of the variable."""
@@ -115,8 +116,8 @@ class FunctionOfOne:
 
 @lru_cache(maxsize=256)
 def expression(text: str, known: tuple[str, ...]) -> Expression:
-    """The expression that a text is."""
-    return Expression(text, known)
+    """The expression that a text is; a lambda of one argument is one of that."""
+    return Expression(text, known, lambdas=1)
 
 
 @lru_cache(maxsize=256)
@@ -226,7 +227,28 @@ class _Compiler(Walker):
         if not least <= len(node.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             self.fail(node, f"{name} takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(node.args)}")
+        if name == "round" and len(node.args) == 2:
+            return self.rounded(node)
         return self.called_on(its, *node.args)
+
+    def rounded(self, node: ast.Call) -> Work:
+        """Rounded to some digits, as numpy does it where it is numpy's function, else as Python does."""
+        digits: Work = self.walk(node.args[1])
+        number: Work = self.walk(node.args[0])
+        if names_in(node.args[1]) & set(self.known):
+            self.fail(node.args[1], "how many digits is a plain number")
+        as_numpy = isinstance(node.func, ast.Attribute)
+
+        def work(values: Mapping[str, Any]) -> Any:
+            to, given = float(digits(values)), number(values)
+            if not (to.is_integer() and abs(to) <= DIGITS):
+                raise ValueError(f"round takes a whole number of digits, at most {DIGITS}, not {to:g}")
+            if as_numpy:
+                return np.asarray(np.round(given, int(to)), dtype=np.float64)
+            each = [round(value, int(to)) for value in np.asarray(given).ravel().tolist()]
+            return np.reshape(np.array(each, dtype=np.float64), np.shape(given))
+
+        return work
 
 
 def always(number: float) -> Work:

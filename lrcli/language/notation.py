@@ -72,6 +72,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.language.errors import NotationError, UnknownValues, together
 from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.labels import label_ends, without_comment
+from lrcli.language.own import own_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,12 +83,15 @@ if TYPE_CHECKING:
 def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
     """The schedule that a text describes, such as `linear(0, 0.1, 5) >> cosine(0.1)`.
 
-    A family's bare name stands for the family with its defaults. `given` are values for what the text does not tell,
+    A family's bare name stands for the family with its defaults, and `my.py:f` for the function f in a file that does
+    nothing but define things. `given` are values for what the text does not tell,
     such as {"len(loader)": 391}. UnknownValues for a text that needs others, NotationError for any other text.
     """
     from lrcli.language.reader import read_schedule  # help and bare names do without
 
-    return read_schedule(text, given)
+    known = Given.of(given)
+    own = own_function(text, known) if ".py" in text or ":" in text else None
+    return read_schedule(text, known) if own is None else own
 
 
 def parse_lines(
@@ -175,6 +179,8 @@ def _is_schedule(text: str) -> bool:
     try:
         parse(text)
     except UnknownValues:
+        return True
+    except OSError:
         return True
     except NotationError:
         return os.path.exists(text.strip())

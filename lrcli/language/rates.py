@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lrcli.schedules.schedule import opened_from
+from lrcli.schedules.value import CALL, DEFAULT
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -41,3 +44,12 @@ class MainRate:
             return {}
         self.reached += 1
         return {field: self.rate}
+
+    def once(self, pieces: list[Schedule]) -> list[Schedule]:
+        """The pieces of a chain, of which only the first that took the rate keeps it: later ones go on from there."""
+        kept: list[Schedule] = []
+        for piece in pieces:
+            took = any(each.first_piece().rate_from == CALL for each in kept) and piece.first_piece().rate_from == CALL
+            self.reached -= took
+            kept.append(opened_from(piece, DEFAULT, CALL) if took else piece)
+        return kept

@@ -19,7 +19,7 @@ from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, N
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Number, Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
-from lrcli.schedules.value import by_field
+from lrcli.schedules.value import CALL, by_field, starts_at_main, without_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -258,7 +258,8 @@ class Calls(Literals):
             if has_unknown([*values, *named.values()]):
                 by_field(kind, tuple(values), named)
                 return UNKNOWN
-            return kind(*values, **named)
+            made = kind(*values, **named)
+            return without_rate(made, CALL) if starts_at_main(kind) and kind.main in filled else made
         except FieldError as error:
             if rate and error.field in filled:
                 raise NotationError(f"{rate.name}: {error.of_field}") from None
@@ -337,7 +338,10 @@ class Reader(Calls):
             if not isinstance(value, Schedule | Unknown):
                 self.fail(piece, ">> joins schedules, and this is a value")
             schedules.append(value)
-        return UNKNOWN if UNKNOWN in schedules else OPERATORS[">>"](tuple(schedules))
+        known = [value for value in schedules if isinstance(value, Schedule)]
+        if len(known) < len(schedules):
+            return UNKNOWN
+        return OPERATORS[">>"](tuple(known if self.given.rate is None else self.given.rate.once(known)))
 
     def read_subscript(self, node: ast.Subscript, field: Field | None) -> Any:
         """A part of a schedule, `a[:n]`, `a[k:]` or `a[k:n]`. Where it can't be had, the bound at fault is marked."""

@@ -38,6 +38,13 @@ class Around(Schedule, abstract=True):
     def natural_run(self) -> NaturalRun | None:
         return self.body.natural_run()
 
+    def first_piece(self) -> Schedule:
+        first: Schedule = self.body.first_piece()
+        return first
+
+    def with_first_piece(self, schedule: Schedule) -> Schedule:
+        return self.replace(body=self.body.with_first_piece(schedule))
+
     def slots(self, scope: Scope) -> Iterable[Slot]:
         """Who speaks when, in a slot of a run."""
         return [Slot(self.body.settle(scope))]

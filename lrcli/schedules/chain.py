@@ -5,24 +5,26 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from itertools import count
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
-from lrcli.schedules.marks import Phase
-from lrcli.schedules.schedule import Joined, Schedule
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.marks import WARNING, Phase, Remark
+from lrcli.schedules.schedule import Joined, Schedule, opened_from
 from lrcli.schedules.scope import exact_ticks
-from lrcli.schedules.slots import Slot
+from lrcli.schedules.slots import Slot, rate_at
 from lrcli.schedules.spans import Span
+from lrcli.schedules.value import BEFORE, DEFAULT, with_rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.curve import Curve
-    from lrcli.schedules.marks import Remark, Stop
+    from lrcli.schedules.marks import Joint, Stop
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
@@ -33,7 +35,9 @@ class Then(Schedule, operator=">>"):
         lr(t) = piece_i(t - start_i),  start_i <= t < start_i+1
 
     Each piece begins at its own tick 0. One piece may be open (without a length): it gets what the others leave of the
-    run. Past its end the last piece does what it does.
+    run. Past its end the last piece does what it does. A later piece whose family starts at its main rate, and that was
+    given none, starts where the piece before it ended: in `cosine(0.1, length=100)[:80] >> linear` the line goes on
+    from cosine(80).
 
     Source: Matteo Hessel et al., "Optax" (join_schedules), 2020.
     """
@@ -42,10 +46,17 @@ class Then(Schedule, operator=">>"):
 
     def __init__(self, pieces: tuple[Schedule, ...]) -> None:
         flat = [p for piece in pieces for p in (piece.pieces if isinstance(piece, Then) else (piece,))]
-        super().__init__(tuple(flat))
+        super().__init__((*flat[:1], *(opened_from(piece, BEFORE, DEFAULT) for piece in flat[1:])))
 
     def __repr__(self) -> str:
         return " >> ".join(repr(piece) for piece in self.pieces)
+
+    def first_piece(self) -> Schedule:
+        first: Schedule = self.pieces[0].first_piece()
+        return first
+
+    def with_first_piece(self, schedule: Schedule) -> Schedule:
+        return type(self)((self.pieces[0].with_first_piece(schedule), *self.pieces[1:]))
 
     def span(self, scope: Scope) -> Fraction | None:
         spans = self._spans(scope)
@@ -70,23 +81,76 @@ class Then(Schedule, operator=">>"):
             start = end or start
 
     def exact(self, scope: Scope) -> Self:
+        known = [part.curve.exact for part in self._placed(scope)] if self._takes_over() else None
         pieces = []
-        for piece, place, cut in self._parts(scope):
-            exact = piece.exact(place)
+        for index, (piece, place, cut) in enumerate(self._parts(scope)):
+            exact = known[index] if known else piece.exact(place)
             pieces.append(Take(exact, Ticks(place.slot or 0, scope.run.suffix)) if cut else exact)
         return type(self)(tuple(pieces))
 
     def settle(self, scope: Scope) -> Placed:
-        parts = [
-            (piece.settle(place), place.begin - scope.begin, place.slot, cut)
-            for piece, place, cut in self._parts(scope)
-        ]
-        ends = [begin for _, begin, _, _ in parts[1:]]
-        slots = [
-            Slot(curve, begin, end, most=slot if cut and slot is not None else math.inf)
-            for (curve, begin, slot, cut), end in zip(parts, [*ends, math.inf], strict=True)
-        ]
-        return Joined(self, scope, self.exact(scope), slots)
+        parts = self._placed(scope)
+        ends = [slot.begin for _, slot in parts[1:]]
+        slots = [slot._replace(end=end) for (_, slot), end in zip(parts, [*ends, math.inf], strict=True)]
+        return Chain(self, scope, self.exact(scope), slots)
+
+    def _takes_over(self) -> bool:
+        """Whether a piece starts where the one before it ended."""
+        return any(piece.first_piece().rate_from == BEFORE for piece in self.pieces[1:])
+
+    def _placed(self, scope: Scope) -> list[PlacedPiece]:
+        """The pieces on the run, each of which may start where the one before ended; the last are kept."""
+        kept: tuple[Scope, list[PlacedPiece]] | None = vars(self).get("kept")
+        if kept and kept[0] == scope:
+            return kept[1]
+        parts: list[PlacedPiece] = []
+        for piece, place, cut in self._parts(scope):
+            begin = place.begin - scope.begin
+            if parts and piece.first_piece().rate_from == BEFORE:
+                before = parts[-1].slot
+                piece = started(piece, rate_at(before.body, before.inside(np.array([float(begin)]))))  # noqa: PLW2901
+            curve = piece.settle(place)
+            most = place.slot if cut and place.slot is not None else math.inf
+            parts.append(PlacedPiece(curve, Slot(curve, begin, most=most)))
+        if self._takes_over():  # the exact chain needs them, too, and chains may lie inside chains
+            vars(self)["kept"] = scope, parts
+        return parts
+
+
+class PlacedPiece(NamedTuple):
+    """A piece of a chain on its run, and the slot in which it speaks; where that ends is not known yet."""
+
+    curve: Placed
+    slot: Slot
+
+
+class Chain(Joined):
+    """A chain on a run: where its pieces meet they may be meant to go on from one another."""
+
+    given: Then
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        yield from super().remarks(end)
+        for piece, slot in zip(self.given.pieces, self.slots(), strict=True):
+            if piece.first_piece().rate_from != BEFORE or slot.begin >= end:
+                continue
+            rows = np.floor(np.linspace(slot.begin, min(slot.end, end) - 1, 3))
+            if not slot.body.values(slot.inside(rows)).any():
+                text = f"{piece!r} stays at 0: it starts where the piece before it ended"
+                yield Remark("stays-at-0", WARNING, piece.first_piece().family, "", text)
+
+    def _meeting(self, before: Slot, slot: Slot) -> Joint:
+        return super()._meeting(before, slot)._replace(chained=True)
+
+
+def started(piece: Schedule, rate: float) -> Schedule:
+    """A piece that starts at the rate at which the one before it ended. FieldError where it can't."""
+    first = piece.first_piece()
+    try:
+        return piece.with_first_piece(with_rate(first, rate))
+    except FieldError as error:
+        reason = f"{error.of_field}; it starts where the piece before it ended, at {rate:.6g}"
+        raise FieldError(error.family, error.fields, f"{reason}: give it a rate of its own") from None
 
 
 def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> list[int | None]:
@@ -153,6 +217,12 @@ class Take(Around, operator="[:]"):
             "" if value is None else self.fields["length"].show(value) for value in (self.start, self.length)
         )
         return f"{grouped(self.body)}[{start}:{stop}]"
+
+    def first_piece(self) -> Schedule:
+        return super().first_piece() if self.start is None else self  # it starts in the middle
+
+    def with_first_piece(self, schedule: Schedule) -> Schedule:
+        return super().with_first_piece(schedule) if self.start is None else schedule
 
     def _first(self, scope: Scope) -> Fraction:
         return Fraction(0) if self.start is None else exact_ticks(self.start, scope)

@@ -19,13 +19,15 @@ WARNING, NOTE, INPUT = "warning", "note", "input"
 class Joint(NamedTuple):
     """Where the rate changes hands: the tick, what it arrives at there, and what it goes on from.
 
-    Between two pieces, or where a metric changed the rate: then `best` is the best metric so far.
+    Between two pieces, or where a metric changed the rate: then `best` is the best metric so far. `chained` says that
+    the pieces are those of a chain, which may be meant to meet.
     """
 
     at: int
     before: float
     after: float
     best: float | None = None
+    chained: bool = False
 
 
 class Phase(NamedTuple):

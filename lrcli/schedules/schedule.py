@@ -22,7 +22,7 @@ from lrcli.schedules.mathematics import Mathematics
 from lrcli.schedules.scope import Scope, exact_ticks
 from lrcli.schedules.slots import BySlots, Slot
 from lrcli.schedules.spans import Length
-from lrcli.schedules.value import main_rate
+from lrcli.schedules.value import main_rate, starts_at_main, without_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +75,19 @@ class NaturalRun(NamedTuple):
         return Run(steps=rows - 1) if self.run.unit == "step" else Run(epochs=rows - 1)
 
 
-class Schedule(Mathematics, Written):
+class Piece(Mathematics, Written):
+    """What may be a piece of a chain."""
+
+    def first_piece(self) -> Any:
+        """The schedule whose first tick is its own first: one inside of it, or it itself."""
+        return self
+
+    def with_first_piece(self, schedule: Schedule) -> Schedule:
+        """The same with another one there."""
+        return schedule
+
+
+class Schedule(Piece):
     """A learning-rate schedule, as it was written. Immutable, hashable; `repr` is the text that rebuilds it.
 
     `schedule.on(run)` is its curve on a run, every duration in whole ticks. Calling a schedule itself counts bare
@@ -277,6 +289,13 @@ class Placed(Curve):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return settled, (self.given, self.scope)
+
+
+def opened_from(schedule: Schedule, source: str, instead_of: str) -> Schedule:
+    """The same; but where the rate that it starts at is from `instead_of`, it is from another source."""
+    first = schedule.first_piece()
+    taken = starts_at_main(type(first)) and first.rate_from == instead_of
+    return schedule.with_first_piece(without_rate(first, source)) if taken else schedule
 
 
 def settled(given: Schedule, scope: Scope) -> Placed:

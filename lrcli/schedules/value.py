@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Rate, percent_of
+from lrcli.schedules.kinds import Rate, percent_of, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+
+
+DEFAULT, CALL, BEFORE = "default", "call", "before"
+"""Where a main rate is from that was not written: the family's default, the call, or the piece before in a chain."""
 
 
 class Value:
@@ -32,6 +36,10 @@ class Value:
     """The main rate: the field that `lr=` stands for."""
     choose_one: ClassVar[tuple[str, ...]] = ()
     """Fields that exclude one another; the first applies when none is given."""
+    rate_from: str = ""
+    """Where its main rate is from, if it was not written: DEFAULT, CALL or BEFORE."""
+    shares: ClassVar[Mapping[str, str]] = {}
+    """The rates that were written as a percentage of the main one, by the name of the field."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -47,10 +55,12 @@ class Value:
             helps = (self.fields[name].help for name in missing)
             raise FieldError(self.family, tuple(missing), *helps, cause="missing")
         values: dict[str, Any] = {}
+        shares: dict[str, str] = {}
         for name, field in self.fields.items():
             value = given.get(name, field.default)
             try:
                 if isinstance(value, str) and isinstance(field.kind, Rate) and self.main in values:
+                    shares[name] = value.strip()
                     value = percent_of(values[self.main], value)
                 values[name] = field.check(value)
             except ValueError as error:
@@ -60,7 +70,7 @@ class Value:
             reason = f"{' and '.join(chosen)} exclude one another: choose one"
             raise FieldError(self.family, chosen[1:], reason, cause="together")
         values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
-        vars(self).update(values)
+        vars(self).update(values, shares=shares, rate_from=DEFAULT if self.main in values.keys() - given.keys() else "")
         self.check()
 
     @classmethod
@@ -116,27 +126,23 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Value):
             return NotImplemented
-        return type(self) is type(other) and self._values() == other._values()
+        return type(self) is type(other) and self._values() == other._values() and taken(self) == taken(other)
 
     def __hash__(self) -> int:
         return hash((type(self), *self._values().values()))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made, (type(self), self._values())
+        return _made, (type(self), self._values()), origin(self)
 
     def __repr__(self) -> str:
-        words = []
-        for index, (name, field) in enumerate(self.fields.items()):
-            value = getattr(self, name)
-            if index == 0:
-                words.append(field.show(value))
-            elif value != field.default and not (value is None and name in self.choose_one):
-                words.append(f"{name}={field.show(value)}")
-        return f"{self.family}({', '.join(words)})"
+        return f"{self.family}({', '.join(words_of(self))})"
 
     def replace(self, **changes: Any) -> Self:
         """The same with other field values; None stands for one that is not given."""
-        return _made(type(self), {**self._values(), **changes})
+        other = _made(type(self), {**self._values(), **changes})
+        if self.main not in changes:
+            vars(other).update(origin(self, changes))
+        return other
 
     def unchecked(self, **changes: Any) -> Self:
         """The same with values that a computation arrived at, and that nobody could give: they are not checked."""
@@ -156,6 +162,51 @@ def field_of_role(fields: dict[str, Field], role: str) -> str | None:
 
 
 V = TypeVar("V", bound=Value)
+
+
+def with_rate(schedule: V, rate: float) -> V:
+    """The same with another main rate; what was written as a percentage of it is one of the new one."""
+    return _made(type(schedule), {**schedule._values(), str(schedule.main): rate, **schedule.shares})
+
+
+def without_rate(schedule: V, source: str) -> V:
+    """The same without a main rate of its own: it is from DEFAULT, CALL or BEFORE."""
+    values = schedule._values()
+    if source != CALL:
+        values[str(schedule.main)] = None
+    other = _made(type(schedule), {**values, **schedule.shares})
+    vars(other)["rate_from"] = source
+    return other
+
+
+def starts_at_main(kind: type[Value]) -> bool:
+    """Whether a family's rate at tick 0 is its main rate, so that it may be taken over; one of a framework's is not."""
+    return "." not in kind.family and kind.main is not None and kind.fields[kind.main].role == "base"
+
+
+def origin(schedule: Value, without: Collection[str] = ()) -> dict[str, Any]:
+    """Where the rates of a schedule are from, but for some fields."""
+    shares = {name: text for name, text in schedule.shares.items() if name not in without}
+    return {"rate_from": schedule.rate_from, "shares": shares}
+
+
+def taken(schedule: Value) -> Mapping[str, str] | None:
+    """What becomes of a rate that is taken over from the piece before; None for a rate of its own."""
+    return schedule.shares if schedule.rate_from == BEFORE else None
+
+
+def words_of(schedule: Value) -> list[str]:
+    """The arguments that rebuild a schedule, as text: the first, and by name those that are not the default."""
+    words = []
+    for index, (name, field) in enumerate(schedule.fields.items()):
+        value = getattr(schedule, name)
+        if schedule.rate_from == BEFORE and (name == schedule.main or name in schedule.shares):
+            words += [f"{name}={quoted(schedule.shares[name])}"] if name in schedule.shares else []
+        elif index == 0:
+            words.append(field.show(value))
+        elif value != field.default and not (value is None and name in schedule.choose_one):
+            words.append(f"{name}={field.show(value)}")
+    return words
 
 
 def _made(kind: type[V], values: dict[str, Any]) -> V:

@@ -61,6 +61,12 @@ class Warmup(Around):
             reason = f"a warm-up of shape {self.shape} needs a start above 0 (--warmup-from)"
             raise self.refuse("start", reason, "together")
 
+    def first_piece(self) -> Schedule:
+        return self  # it starts at `start`
+
+    def with_first_piece(self, schedule: Schedule) -> Schedule:
+        return schedule
+
     @property
     def over(self) -> bool:
         """Whether it lies over the body's first ticks instead of before them."""

@@ -59,7 +59,8 @@ class Formula(Schedule, outside=True, dated=True):
     tells them. Allowed are + - * / // % **, comparisons, and, or, not, a if c else b, and these functions, as numpy has
     them, with or without np. or math.: exp exp2 expm1 log log2 log10 log1p sqrt cbrt square sin cos tan sinh cosh tanh
     arcsin arccos arctan asin acos atan radians degrees floor ceil trunc round int float sign abs fabs mod fmod pow
-    power hypot where clip min max minimum maximum. A rate that is negative or not finite is an error.
+    power hypot where clip min max minimum maximum. In `lambda epoch: ...` the argument is what it is called, else
+    t. A rate that is negative or not finite is an error.
 
     Source: Charles R. Harris et al., "Array programming with NumPy", 2020.
     """
@@ -102,7 +103,9 @@ class FormulaOnRun(Placed):
         self.shown = " ".join(exact.expression.split())  # in one line
 
     def values(self, t: Array, of: str = "lr") -> Array:
-        lr = self.read(self.clock.names(t), len(t))
+        names = self.clock.names(t)
+        names |= {name: names["t"] for name in self.read.names if name not in NAMES}  # what a lambda calls it
+        lr = self.read(names, len(t))
         refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.shown} at {self.clock.moves} {tick}")
         return lr
 

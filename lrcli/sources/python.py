@@ -1,62 +1,43 @@
-"""A rate from a function in the user's own file: the only code of others that is run, and only where it is named."""
+"""A rate from a function in the user's own file."""
 
 from __future__ import annotations
 
-import contextlib
-import io
-import os
-import sys
-import traceback
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.progress import progress
+from lrcli.reading.functions import MANY, FunctionName, Running, UserFunction, second_of
 from lrcli.schedules.declare import REQUIRED, field
-from lrcli.schedules.kinds import Choice, Text
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.kinds import Choice, Rate
+from lrcli.schedules.marks import INPUT, WARNING, Remark
 from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.sources._rates import refuse_wrong_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     import numpy.typing as npt
 
     from lrcli._lazy import Array
-    from lrcli.progress import Progress
     from lrcli.schedules.scope import Scope
 
 FEW = 10_000  # calls that are not worth looking for a faster way
-LISTED = 20  # functions that an error names
-MANY = 10**7  # calls that are some ten seconds' work
 UNITS = {"epoch": "ep", "step": "st"}
-
-
-class FunctionName(Text):
-    """A file and the name of a function in it."""
-
-    is_path = True
-
-    def __init__(self) -> None:
-        super().__init__("FILE:FUNCTION")
-
-    def check(self, value: Any) -> str:
-        text = super().check(value)
-        path, _, name = text.rpartition(":")
-        if not path or not name.isidentifier():
-            raise ValueError(f'{text!r} is not a file and a function, such as "my_lr.py:decay_learning_rate"')
-        return text
 
 
 class Python(Schedule, outside=True, dated=True):
     """Whatever a Python function of your own gives.
 
         lr(t) = f(epoch)
+        lr(t) = f(epoch, lr(t - 1))                               where f has two parameters
 
     epoch is the whole number of the epoch, counted from 0; in a run of steps, or with arg="step", f gets the number of
     the step. The file is run when the schedule is put on a run, with its own folder to import from; what it prints goes
     to standard error. f is called once for each epoch or step, in order; on runs of more than 10000 it is called with
-    arrays instead if it takes them and gives the same. A rate that is negative or not finite is an error.
+    arrays instead if it takes them and gives the same. A function of two parameters is called as Keras'
+    LearningRateScheduler does: with the epoch and the running rate, which is `lr` at first. A second parameter that has
+    a default keeps it. A rate that is negative or not finite is an error.
 
     Source: François Chollet et al., "Keras" (LearningRateScheduler), 2015.
     """
@@ -67,11 +48,14 @@ class Python(Schedule, outside=True, dated=True):
         FunctionName(), REQUIRED, "file and function, such as my_lr.py:decay_learning_rate", role="source"
     )
     arg: str | None = field(Choice("epoch", "step"), None, "what the function counts", shown="the run's unit")
+    lr: float | None = field(
+        Rate(least=0), None, "the running rate at first, for f(epoch, lr)", role="start", shown="none"
+    )
 
     def settle(self, scope: Scope) -> FunctionOnRun:
         return FunctionOnRun(self, scope, self.exact(scope))
 
-    def answers(self, scope: Scope) -> tuple[Answers, int]:
+    def answers(self, scope: Scope) -> tuple[Answers | Sequel, int]:
         """What the function gives in a slot of a run, and for how many ticks each answer stands."""
         unit = self.arg or scope.run.unit
         try:
@@ -81,7 +65,14 @@ class Python(Schedule, outside=True, dated=True):
         hold, stride = max(int(ticks), 1), max(int(1 / ticks), 1)
         count = 0 if scope.slot is None else -(-scope.slot // hold)
         try:
-            return Answers(UserFunction(self.function), unit, count, stride), hold
+            function = UserFunction(self.function)
+            if not function.takes_rate:
+                return Answers(function, unit, count, stride), hold
+            if self.lr is None:
+                raise FieldError(self.family, ("lr",), self.fields["lr"].help, cause="missing")
+            return Sequel(Running(function.rate, self.lr, f"{function.path}: {function.name}"), count, stride), hold
+        except FieldError:
+            raise
         except ValueError as error:
             raise self.refuse("function", str(error), "together") from None
 
@@ -89,12 +80,38 @@ class Python(Schedule, outside=True, dated=True):
 class FunctionOnRun(Placed):
     """The answers of a function on a run."""
 
+    given: Python
+
     def __init__(self, given: Python, scope: Scope, exact: Python) -> None:
         super().__init__(given, scope, exact)
         self.answers, self.hold = exact.answers(scope)
 
+    def remarks(self, end: int) -> Iterator[Remark]:
+        yield from super().remarks(end)
+        if not isinstance(self.answers, Answers):
+            return
+        function, lr = self.answers.function, self.given.lr
+        second = second_of(function.function)
+        if second is not None and second.default is not second.empty:
+            text = f"{function.path}: {second.name} of {function.name} keeps its default, {second.default!r:.40}"
+            yield Remark("keeps-default", INPUT, self.given.family, "function", text)
+        elif lr is not None:
+            text = f"{function.path}: {function.name} takes no running rate: lr={lr:g} changes nothing"
+            yield Remark("no-rate", WARNING, self.given.family, "lr", text)
+
     def values(self, t: Array, of: str = "lr") -> Array:
         return self.answers(np.floor(t / self.hold).astype(np.int64))
+
+
+class Sequel:
+    """What a function of the running rate gives for 0, stride, 2 * stride ... ; it is called for all between, too."""
+
+    def __init__(self, running: Running, count: int, stride: int) -> None:
+        self.running, self.stride = running, stride
+        running.reach(max(count - 1, 0) * stride + 1)
+
+    def __call__(self, places: npt.NDArray[np.int64]) -> Array:
+        return self.running.at(places * self.stride)
 
 
 class Answers:
@@ -145,94 +162,3 @@ class Answers:
         called = f"{self.function.path}: {self.function.name}"
         refuse_wrong_rates(lr, np.asarray(arguments), lambda argument: f"{called}({argument})")
         return lr
-
-
-class NotANumberError(ValueError):
-    """The function gave something else."""
-
-
-class UserFunction:
-    """A function in a file, which is run at once. OSError or ValueError when that can't be done."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.path, _, self.name = text.rpartition(":")
-        self.argument: int | str | None = None  # what it is being called with
-        try:
-            with open(self.path, "rb") as file:
-                source = file.read()
-        except OSError as error:
-            raise OSError(error.errno, f"cannot read {self.path}: {error.strerror}") from None
-        module = ModuleType(f"_lrcli_{os.path.basename(self.path).removesuffix('.py')}")
-        module.__file__ = self.path
-        self.folder, module.__package__ = package_of(os.path.abspath(self.path))
-        sys.modules[module.__name__] = module  # dataclasses look their module up
-        with self._theirs():
-            exec(compile(source, self.path, "exec", dont_inherit=True), module.__dict__)  # noqa: S102  # the user named this file to be run
-        self.function: Callable[[Any], Any] = getattr(module, self.name, None)  # type: ignore[assignment]  # told below
-        if not callable(self.function):
-            own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
-            shown = [name for name in own if not name.startswith("_")][:LISTED]
-            raise ValueError(f"{self.path} has no function {self.name}; it has {', '.join(shown) or 'none'}")
-
-    def rates(self, arguments: Sequence[int], watch: Progress | None = None) -> Array:
-        """The rates for epochs or steps, asked for one by one."""
-        rates: list[float] = []
-        with self._theirs():
-            for self.argument in arguments:
-                value = self.function(self.argument)
-                rates.append(value if type(value) is float else self._number(value))
-                if watch:
-                    watch(len(rates), len(arguments))
-        return np.array(rates, dtype=np.float64)
-
-    def _number(self, value: Any) -> float:
-        if isinstance(value, bool | str) or not hasattr(value, "__float__") or np.ndim(value):
-            raise NotANumberError(f"{self.path}: {self.name}({self.argument}) is {value!r:.60}: not a number")
-        return float(value)
-
-    def rates_of_array(self, arguments: npt.NDArray[np.int64]) -> Array:
-        """The rates for an array of epochs or steps."""
-        self.argument = "array"
-        with self._theirs():
-            values = np.asarray(self.function(arguments.copy()))
-        if values.shape != arguments.shape or values.dtype.kind not in "fiu":
-            raise ValueError(f"{self.path}: {self.name} gives no array of numbers for an array")
-        return values.astype(np.float64)
-
-    @contextlib.contextmanager
-    def _theirs(self) -> Iterator[None]:
-        """What runs here is the user's own: its folder can be imported from, its errors are told as its own."""
-        folders = [os.path.dirname(os.path.abspath(self.path)), self.folder]
-        sys.path[:0] = folders
-        try:
-            with contextlib.redirect_stdout(sys.stderr or io.StringIO()):
-                yield
-        except NotANumberError:
-            raise
-        except (Exception, SystemExit) as error:
-            raise ValueError(self._told(error)) from None
-        finally:
-            for folder in folders:
-                with contextlib.suppress(ValueError):
-                    sys.path.remove(folder)
-
-    def _told(self, error: BaseException) -> str:
-        """An error of theirs in one line: the file, the line, what was asked, what went wrong."""
-        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self.path]
-        line = error.lineno if isinstance(error, SyntaxError) and error.filename == self.path else (lines or [None])[-1]
-        where = f"{self.path} line {line}" if line else self.path
-        doing = "" if self.argument is None else f"{self.name}({self.argument}): "
-        message = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
-        text = f"{where}: {doing}{type(error).__name__}{': ' if message else ''}{message}"
-        alone = isinstance(error, TypeError) and not line and self.argument is not None
-        return f"{text} (it is called with one number)" if alone else text
-
-
-def package_of(path: str) -> tuple[str, str]:
-    """The folder that the package of a file lies in, and the package's name, for relative imports; "" for none."""
-    folder, names = os.path.dirname(path), list[str]()
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
-        folder, name = os.path.split(folder)
-        names.insert(0, name)
-    return folder, ".".join(names)

@@ -216,6 +216,19 @@ def test_plateau(values, lr, given):
         assert schedule(len(found) + 5) == schedule(len(found) - 1)
 
 
+@pytest.mark.parametrize("text", ["lambda epoch, lr: lr * 0.9", "lambda epoch: 0.1 * 0.5 ** epoch"])
+@pytest.mark.parametrize("lr", [0.1, 3.7])
+def test_a_function_of_ones_own(text, lr):
+    callback = keras.callbacks.LearningRateScheduler(eval(text))
+    optimizer = keras.optimizers.SGD(lr)
+    callback.set_model(types.SimpleNamespace(optimizer=optimizer))
+    found = []
+    for epoch in range(50):
+        callback.on_epoch_begin(epoch)
+        found.append(float(optimizer.learning_rate))
+    assert parse(f"keras.LearningRateScheduler({text!r}, lr={lr})")(np.arange(50)).tolist() == found
+
+
 def test_an_int_is_refused_for_what_keras_makes_of_it():
     assert float(keras.optimizers.schedules.ExponentialDecay(1, 50, 0.5)(50)) == 0
     with pytest.raises(ValueError, match="whole numbers: write 1.0"):
@@ -224,4 +237,4 @@ def test_an_int_is_refused_for_what_keras_makes_of_it():
 
 def test_every_scheduler_is_here():
     names = {kind.family.removeprefix("keras.") for kind in schedulers("keras")}
-    assert names == {*SINGLE, "ReduceLROnPlateau"}
+    assert names == {*SINGLE, "ReduceLROnPlateau", "LearningRateScheduler"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from lrcli.frameworks._kit.functions import in_file
 from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.kinds import Body, Choice, Count, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
@@ -73,7 +74,7 @@ class AnyWord(Choice):
 
 
 class FunctionText(Text):
-    """A function of one variable, as text; a number stands for one that is always that."""
+    """A function of one variable, as text, or in a file; a number stands for one that is always that."""
 
     def __init__(self) -> None:
         super().__init__("EXPRESSION")
@@ -81,7 +82,8 @@ class FunctionText(Text):
     def check(self, value: Any) -> str:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         text = super().check(str(value) if number else value)
-        function(text)
+        if not in_file(text):
+            function(text)
         return text
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
+from lrcli.frameworks._kit.functions import function_of_one
 from lrcli.frameworks.torch.base import TOO_LARGE, overflows, require_finite
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
-from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
@@ -108,7 +108,7 @@ class CyclicLR(DrivesMomentum):
         x = 1 + t / size - cycle
         s = np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
         if self.scale_fn is not None:
-            scale = function(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
+            scale = function_of_one(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
             return s * require_finite(self, "scale_fn", scale, t)
         if self.mode == "triangular2":
             return s * powers(0.5, cycle - 1)

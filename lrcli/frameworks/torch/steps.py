@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
+from lrcli.frameworks._kit.functions import function_of_one
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.torch.base import TOO_LARGE, Absolute, Alone, overflows, require_finite
-from lrcli.language.expression import function
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
@@ -32,7 +32,8 @@ class LambdaLR(Absolute):
 
         lr(t) = lr * lr_lambda(t)
 
-    t counts calls of step(). lr_lambda is a text, such as '0.95 ** t'; it applies at t = 0 already.
+    t counts calls of step(). lr_lambda is a text, such as '0.95 ** t', or a function in a file, 'my.py:factor',
+    which is run. It applies at t = 0 already.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.LambdaLR.
     """
@@ -41,8 +42,13 @@ class LambdaLR(Absolute):
 
     lr_lambda: str = formula("factor on lr, a function of t")
 
+    @cached_property
+    def factor(self) -> Callable[[Array], Array]:
+        """What lr_lambda gives."""
+        return function_of_one(self.lr_lambda)
+
     def formula(self, t: Array) -> Array:
-        return require_finite(self, "lr_lambda", self.lr * function(self.lr_lambda)(t), t)
+        return require_finite(self, "lr_lambda", self.lr * self.factor(t), t)
 
 
 class MultiplicativeLR(Alone):
@@ -50,7 +56,8 @@ class MultiplicativeLR(Alone):
 
         lr(t) = lr * product of lr_lambda(i) for i = 1 .. t
 
-    lr_lambda is a text, such as '0.95'; lr_lambda(0) is never used, but at the milestone of a SequentialLR.
+    lr_lambda is a text, such as '0.95', or a function in a file, 'my.py:factor', which is run. lr_lambda(0) is never
+    used, but at the milestone of a SequentialLR.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.MultiplicativeLR.
     """
@@ -59,18 +66,23 @@ class MultiplicativeLR(Alone):
 
     lr_lambda: str = formula("factor at every step, a function of t")
 
+    @cached_property
+    def factor(self) -> Callable[[Array], Array]:
+        """What lr_lambda gives."""
+        return function_of_one(self.lr_lambda)
+
     def begun(self, start: float, optimizer: Optimizer) -> Self | None:
         return self.unchecked(lr=start)
 
     def restart(self, optimizer: Optimizer) -> Line:
-        return float(function(self.lr_lambda)(np.zeros(1))[0]), 0.0
+        return float(self.factor(np.zeros(1))[0]), 0.0
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        return function(self.lr_lambda)(k), np.zeros_like(k)
+        return self.factor(k), np.zeros_like(k)
 
     @cached_property
     def path(self) -> Path:
-        return Path(self.lr, lambda k: (function(self.lr_lambda)(k), np.zeros_like(k)))
+        return Path(self.lr, lambda k: (self.factor(k), np.zeros_like(k)))
 
     def formula(self, t: Array) -> Array:
         rates = self.path.at(t)
