@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.errors import FieldError
+from lrcli.schedules.groups import Grouping, without_lists
 from lrcli.schedules.kinds import Rate, percent_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-class Value:
+class Value(Grouping):
     """An immutable thing with declared fields; `repr` is the text that rebuilds it."""
 
     family: ClassVar[str] = ""
@@ -60,8 +61,9 @@ class Value:
             reason = f"{' and '.join(chosen)} exclude one another: choose one"
             raise FieldError(self.family, chosen[1:], reason, cause="together")
         values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
-        vars(self).update(values)
-        self.check()
+        vars(self).update(without_lists(self.fields, values))
+        for each in self.by_group():
+            each.check()
 
     @classmethod
     def positional(cls) -> tuple[str, ...]:

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from lrcli.frameworks.torch.optimizer import Line
 
 
+EACH_GROUP = (
+    "{shown} raises ValueError: {name} must have the same length as optimizer.param_groups. "
+    "{name} has {count} values, param_groups has {groups}."
+)
+"""What PyTorch says of most lists that do not have a value for each parameter group."""
+
+
 class TorchScheduler(OptimizerScheduler, abstract=True):
     """One of PyTorch's schedulers."""
 

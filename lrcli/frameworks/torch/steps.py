@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+LAMBDAS = "{shown} raises ValueError: Expected {groups} lr_lambdas, but got {count}"
+"""What PyTorch says of a list of functions that does not have one for each parameter group."""
+
+
 class LambdaLR(Absolute):
     """The optimizer's rate times a function of the epoch.
 
@@ -38,7 +42,7 @@ class LambdaLR(Absolute):
 
     example = "lr_lambda='0.95 ** t'"
 
-    lr_lambda: str = formula("factor on lr, a function of t")
+    lr_lambda: str = formula("factor on lr, a function of t", groups=LAMBDAS)
 
     def formula(self, t: Array) -> Array:
         return require_finite(self, "lr_lambda", self.lr * function(self.lr_lambda)(t), t)
@@ -56,7 +60,7 @@ class MultiplicativeLR(Alone):
 
     example = "lr_lambda='0.97'"
 
-    lr_lambda: str = formula("factor at every step, a function of t")
+    lr_lambda: str = formula("factor at every step, a function of t", groups=LAMBDAS)
 
     def begun(self, start: float, optimizer: Optimizer) -> Self | None:
         return self.unchecked(lr=start)
