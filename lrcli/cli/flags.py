@@ -93,6 +93,14 @@ LAYER_FLAGS = (
         "layer-decay", "A column for each layer: layer i of n gets the LR times RATE ** (n - i).", LAYER_PANEL, "RATE"
     ),
     Flag("layers", "Number of layers.", LAYER_PANEL, "N"),
+    Flag(
+        "group",
+        "A column for a parameter group: the LR times its factor, perhaps with a floor, warmup or field of its own: "
+        "head=10 or backbone=0.1,floor=1e-5; once for each.",
+        LAYER_PANEL,
+        "NAME=FACTOR,...",
+        repeat=True,
+    ),
 )
 SWEEP = Flag(
     "sweep",
