@@ -23,11 +23,10 @@ Layer = tuple[type[Around], dict[str, Any]]
 """What is around a schedule: its kind, and its fields but for the body."""
 RATE = "lr"
 """The main rate, whatever its field is called."""
+ORDER: tuple[type[Around], ...] = (Floor, Warmup)
+"""The modifiers that a group may have of its own, in the order in which they apply."""
 MODIFIERS = {
-    field.flag.replace("-", "_"): (kind, name)
-    for kind in (Floor, Warmup)
-    for name, field in kind.fields.items()
-    if field.flag
+    field.flag.replace("-", "_"): (kind, name) for kind in ORDER for name, field in kind.fields.items() if field.flag
 }
 """What a group may have of its own beside the fields of its family: the modifier, and the field of it."""
 
@@ -54,7 +53,7 @@ def in_group(schedule: Schedule, factor: Any, changes: Mapping[str, Any]) -> Sch
     if times != 1:
         scales = next((place for place, (kind, _) in enumerate(layers) if kind is not Scale), len(layers))
         layers.insert(scales, (Scale, {"factor": times}))
-    for kind in (Floor, Warmup):
+    for kind in ORDER:
         if kind in modifying:
             modify(layers, kind, modifying[kind])
     result = body.replace(**without_rivals(body, own)) if own else body
@@ -84,7 +83,9 @@ def modify(layers: list[Layer], kind: type[Around], values: dict[str, Any]) -> N
         return
     if switch not in values:
         words = [field.flag for name, field in kind.fields.items() if name in values]
-        raise ValueError(f"{' and '.join(words)} without {kind.fields[switch].flag}: there is no {kind.family} to change")
+        raise ValueError(
+            f"{' and '.join(words)} without {kind.fields[switch].flag}: there is no {kind.family} to change"
+        )
     if not none:
         place = kinds.index(Warmup) if Warmup in kinds else len(layers)
         layers.insert(place, (kind, values))
@@ -122,4 +123,4 @@ def read(field: Field, word: str, value: Any) -> Any:
 def without_rivals(body: Schedule, values: dict[str, Any]) -> dict[str, Any]:
     """Values of fields, with nothing for those that one of them excludes."""
     chosen = any(name in body.choose_one for name in values)
-    return {**({name: None for name in body.choose_one} if chosen else {}), **values}
+    return {**(dict.fromkeys(body.choose_one) if chosen else {}), **values}

@@ -76,7 +76,7 @@ def layered(named: Sequence[Named], decay: float, layers: int) -> list[Named]:
 def for_groups(named: Sequence[Named], groups: Mapping[str, tuple[Any, Mapping[str, Any]]]) -> list[Named]:
     """Each schedule in each parameter group: with its factor, and with other values of fields and modifiers.
 
-        for_groups([("", cosine)], {"head": (10, {}), "backbone": (0.1, {"floor": 1e-5})})
+    for_groups([("", cosine)], {"head": (10, {}), "backbone": (0.1, {"floor": 1e-5})})
     """
     if len(groups) * len(named) > MOST_LAYERS:
         raise WrongArgument("groups", f"at most {MOST_LAYERS} columns")

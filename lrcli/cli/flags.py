@@ -213,5 +213,7 @@ def help_of(field: Field) -> str:
     parts = [text for text in (field.kind.bounds if not field.kind.choices else "",) if text]
     if field.default_text:
         parts.append(f"default: {field.default_text}")
+    if field.groups:
+        parts.append("or a list, one for each parameter group")
     text = field.help[0].upper() + field.help[1:] + "."
     return f"{text}  [{'; '.join(parts)}]" if parts else text
