@@ -20,6 +20,7 @@ class Grouping:
     """What may be written for several parameter groups."""
 
     family: ClassVar[str] = ""
+    """The name in the notation; empty for a class that is not a family itself."""
     fields: ClassVar[dict[str, Field]] = {}
 
     def by_group(self) -> tuple[Self, ...]:
@@ -40,6 +41,14 @@ class Grouping:
             if reason:
                 raise FieldError(owner.family, (name,), reason, cause="together")
         return tuple(self.of_group(index) for index in range(count))
+
+    def check_groups(self) -> None:
+        """Check it, once for each group."""
+        for each in self.by_group():
+            each.check()
+
+    def check(self) -> None:
+        """Refuse values that make no sense together. Called when it is made, without lists."""
 
     def lists(self) -> Iterator[tuple[Grouping, str, int]]:
         """Each list with a value for each group, its own first: whose it is, of which argument, and its length."""

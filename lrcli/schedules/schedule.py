@@ -141,10 +141,8 @@ class Schedule(Mathematics, Written):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
-        whole = run.ticks
-        scope = Scope(run, whole, whole)
-        groups = self.by_group()
-        if len(groups) > 1:
+        scope = Scope(run, run.ticks, run.ticks)
+        if len(groups := self.by_group()) > 1:
             return InGroups(self, scope, [each.on(run) for each in groups])
         own = self.span(scope)
         placed = self.settle(scope if own is None else scope.within(max(half_up(own), 1)))

@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 class Value(Grouping):
     """An immutable thing with declared fields; `repr` is the text that rebuilds it."""
 
-    family: ClassVar[str] = ""
-    """The name in the notation; empty for a class that is not a family itself."""
     aliases: ClassVar[tuple[str, ...]] = ()
-    fields: ClassVar[dict[str, Field]] = {}
     order: ClassVar[tuple[str, ...]] = ()
     """The names of positional arguments, where they are not the fields in their order; a first one that is
     "optimizer" is not given here: it has its rate as `lr`."""
@@ -62,8 +59,7 @@ class Value(Grouping):
             raise FieldError(self.family, chosen[1:], reason, cause="together")
         values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
         vars(self).update(without_lists(self.fields, values))
-        for each in self.by_group():
-            each.check()
+        self.check_groups()
 
     @classmethod
     def positional(cls) -> tuple[str, ...]:
@@ -98,9 +94,6 @@ class Value(Grouping):
         if any(name in given and field.role == "warmup" for name, field in cls.fields.items()):
             return field_of_role(cls.fields, "peak") or cls.main
         return cls.main
-
-    def check(self) -> None:
-        """Refuse values that make no sense together. Called when it is made."""
 
     def refuse(self, field: str, reason: str, cause: str = "value", value: str = "") -> FieldError:
         """The error for a value of `field`, to be raised."""
