@@ -237,6 +237,7 @@ def test_what_is_a_group_s_own():
     assert group("warmup(cosine, 5)", warmup_from=0.1) == "warmup(cosine(0.1), length=5, start=0.1)"
     assert group("warmup(cosine, 5)", **{"warmup-shape": "cosine"}) == ('warmup(cosine(0.1), length=5, shape="cosine")')
     assert group("cosine", lr=0.3, final="0.1") == "cosine(0.3, final=0.1)"
+    assert group("cosine", final="50%") == "cosine(0.1, final=0.05)"
     assert group("exponential", half_life=5) == repr(exponential(0.1, half_life=5))
     assert group("wsd", warmup="3ep") == "wsd(0.1, warmup=3ep)".replace("3ep", '"3ep"')
     assert group("torch.OneCycleLR(max_lr=0.1, total_steps=9)", lr=0.3) == "torch.OneCycleLR(max_lr=0.3, total_steps=9)"
@@ -268,7 +269,11 @@ def test_labels_of_groups(columns):
             "cosine --group a=1,foo=2",
             "cosine has no foo; a group may have its own lr, initial, final, length, floor, warmup",
         ),
+        ("cosine --group a=10%", "the factor: '10%' is not a number"),
         ("cosine --group a=1,floor=x", "floor: 'x' is not a number"),
+        ("cosine --group a=1,floor=10%", "floor: '10%' is not a number"),
+        ("cosine --group a=1,lr=0.1,initial=0.2", "initial is given twice, under two names"),
+        ("torch.StepLR(lr=1,step_size=2) --group a=1,lr=[1,2]", "this is one: give one value"),
         ("cosine --group a=1,floor=1,floor=2", "floor is given twice"),
         ("cosine --group a=1,floor=", "floor has no value"),
         ("cosine --group a=1,warmup-from=0.1", "warmup-from without warmup: there is no warmup to change"),

@@ -42,10 +42,10 @@ def in_group(schedule: Schedule, factor: Any, changes: Mapping[str, Any]) -> Sch
     for word, value in changes.items():
         name = word.replace("-", "_")
         if field := field_named(body, name):
-            own[field] = read(body.fields[field], word, value)
+            give(own, field, read(body.fields[field], word, value, share=True))
         elif name in MODIFIERS:
             kind, field = MODIFIERS[name]
-            modifying.setdefault(kind, {})[field] = read(kind.fields[field], word, value)
+            give(modifying.setdefault(kind, {}), field, read(kind.fields[field], word, value))
         else:
             what = repr(body) if body.operator else body.family
             raise ValueError(f"{what} has no {word}; a group may have its own {', '.join(allowed(body))}")
@@ -112,10 +112,20 @@ def allowed(body: Schedule) -> list[str]:
     return [*rate, *fields, *(name.replace("_", "-") for name in MODIFIERS if name not in fields)]
 
 
-def read(field: Field, word: str, value: Any) -> Any:
-    """A value that a field accepts, from a text or as it is."""
+def give(values: dict[str, Any], field: str, value: Any) -> None:
+    """Note the value of a field. ValueError where it has one already, under another name."""
+    if field in values:
+        raise ValueError(f"{field} is given twice, under two names")
+    values[field] = value
+
+
+def read(field: Field, word: str, value: Any, share: bool = False) -> Any:
+    """A value that a field accepts, from a text or as it is; `share`: it may be one of the main rate, as in 10%."""
     try:
-        return read_field(field, value) if isinstance(value, str) else field.check(value)
+        if not isinstance(value, str):
+            return field.check(value)
+        found = read_field(field, value)
+        return found if share or not isinstance(found, str) else field.check(found)
     except ValueError as error:
         raise ValueError(f"{word}: {error}") from None
 

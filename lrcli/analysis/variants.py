@@ -92,9 +92,12 @@ def one_group(schedule: Schedule, name: str, factor: Any, changes: Mapping[str, 
     if len(schedule.by_group()) > 1:
         raise WrongArgument(name, f"{schedule!r} has parameter groups already: its lists tell them")
     try:
-        return in_group(schedule, factor, changes)
+        result = in_group(schedule, factor, changes)
     except ValueError as error:
         raise WrongArgument(name, str(error)) from None
+    if len(result.by_group()) > 1:
+        raise WrongArgument(name, "a list is for several parameter groups, and this is one: give one value")
+    return result
 
 
 def told_of(named: Sequence[Named]) -> list[Named]:
