@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.analysis.length import rows_of, together
 from lrcli.clock import Run
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.schedule import Placed, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +27,7 @@ class Column(NamedTuple):
 
     run    its own run, past whose end it has no value; None where all curves are on one
     past   rows past that end that have a value: 1 where what it is just after the last is asked for
+    group  of a schedule with several parameter groups, the one that it is of
     """
 
     label: str
@@ -35,6 +36,7 @@ class Column(NamedTuple):
     of: str = "lr"
     run: Run | None = None
     past: int = 0
+    group: str = ""
 
     def at(self, rows: npt.ArrayLike) -> Array:
         """The values in rows, NaN past its own run; ValueError for other rows that have none."""
@@ -49,9 +51,8 @@ class Column(NamedTuple):
         if not self.curve.tells(of):
             raise ValueError(self.curve.drives_none(of))
         name = self.curve.name_of(of)
-        return Column(
-            f"{self.label} {name}" if several else name, f"{name} of {self.curve!r}", self.curve, of, self.run
-        )
+        label = f"{self.label} {name}" if several else name
+        return self._replace(label=label, spec=f"{name} of {self.curve!r}", of=of)
 
     def _on_its_run(self, rows: npt.ArrayLike, values: Callable[[Any, str], Any]) -> Array:
         if self.run is None:
@@ -196,7 +197,12 @@ def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[C
     groups = curve.groups()
     if len(groups) == 1:
         return [Column(label, repr(what), curve, run=run)]
-    return [Column(f"{label}/{name}".strip("/"), repr(what), each, run=run) for name, each in groups]
+    return [Column(f"{label}/{name}".strip("/"), written(each), each, run=run, group=name) for name, each in groups]
+
+
+def written(curve: Curve) -> str:
+    """The text of a curve's schedule as it was written, where it comes from one."""
+    return repr(curve.given if isinstance(curve, Placed) else curve)
 
 
 def told_apart(columns: list[Column], run: Run) -> list[Column]:

@@ -11,6 +11,7 @@ from lrcli.clock import Run
 
 if TYPE_CHECKING:
     from lrcli._lazy import Bools, Ints
+    from lrcli.analysis.curves import Column
 
 
 def on_one_run(curves: Curves) -> bool:
@@ -26,6 +27,37 @@ def by_run(curves: Curves) -> list[Curves]:
     for part in parts:
         part.watch = curves.watch
     return parts
+
+
+def by_schedule(curves: Curves) -> list[list[Column]]:
+    """The columns of each schedule: one, or one for each of its parameter groups."""
+    every: list[list[Column]] = []
+    for column in curves.columns:
+        known = {each.group for each in every[-1]} if every else {""}
+        if column.group == "" or "" in known or column.group in known:
+            every.append([])
+        every[-1].append(column)
+    return every
+
+
+def group_by_group(curves: Curves) -> list[Curves]:
+    """The curves of two schedules in pairs, one for each parameter group. ValueError where one has more groups."""
+    a, b = by_schedule(curves)
+    if len(a) != len(b):
+        raise ValueError(f"A has {groups_told(len(a))}, B has {groups_told(len(b))}: give both the same number")
+    if len(a) == 1:
+        return [curves]
+    pairs = []
+    for pair in zip(a, b, strict=True):
+        own = [column.run or curves.run for column in pair]
+        pairs.append(Curves([column._replace(run=run) for column, run in zip(pair, own, strict=True)], own))
+        pairs[-1].watch = curves.watch
+    return pairs
+
+
+def groups_told(count: int) -> str:
+    """A number of parameter groups, in words."""
+    return f"{count} parameter group{'' if count == 1 else 's'}"
 
 
 def in_common(curves: Curves) -> Curves:

@@ -15,6 +15,7 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from lrcli.analysis.grouped import in_group
 from lrcli.batch import scaling
 from lrcli.schedules.around import Stepped, is_guarded
 
@@ -70,6 +71,46 @@ def layered(named: Sequence[Named], decay: float, layers: int) -> list[Named]:
         for label, schedule in named
         for layer in range(1, layers + 1)
     ]
+
+
+def for_groups(named: Sequence[Named], groups: Mapping[str, tuple[Any, Mapping[str, Any]]]) -> list[Named]:
+    """Each schedule in each parameter group: with its factor, and with other values of fields and modifiers.
+
+    for_groups([("", cosine)], {"head": (10, {}), "backbone": (0.1, {"floor": 1e-5})})
+    """
+    if len(groups) * len(named) > MOST_LAYERS:
+        raise WrongArgument("groups", f"at most {MOST_LAYERS} columns")
+    return [
+        (f"{of_several(label, schedule, named)}/{name}".strip("/"), one_group(schedule, name, *group))
+        for label, schedule in named
+        for name, group in groups.items()
+    ]
+
+
+def one_group(schedule: Schedule, name: str, factor: Any, changes: Mapping[str, Any]) -> Schedule:
+    """A schedule in one parameter group."""
+    if len(schedule.by_group()) > 1:
+        raise WrongArgument(name, f"{schedule!r} has parameter groups already: its lists tell them")
+    try:
+        result = in_group(schedule, factor, changes)
+    except ValueError as error:
+        raise WrongArgument(name, str(error)) from None
+    if len(result.by_group()) > 1:
+        raise WrongArgument(name, "a list is for several parameter groups, and this is one: give one value")
+    return result
+
+
+def told_of(named: Sequence[Named]) -> list[Named]:
+    """The schedules with labels for those whose lists tell several parameter groups, where there are others."""
+    return [
+        (of_several(label, schedule, named) if len(schedule.by_group()) > 1 else label, schedule)
+        for label, schedule in named
+    ]
+
+
+def of_several(label: str, schedule: Schedule, named: Sequence[Named]) -> str:
+    """What stands before the name of a group: the label, or the text where there are several schedules."""
+    return label or ("" if len(named) == 1 else repr(schedule))
 
 
 def for_batch(named: Iterable[Named], samples: int, reference: int, rule: str = "linear") -> list[Named]:

@@ -94,6 +94,14 @@ LAYER_FLAGS = (
         "layer-decay", "A column for each layer: layer i of n gets the LR times RATE ** (n - i).", LAYER_PANEL, "RATE"
     ),
     Flag("layers", "Number of layers.", LAYER_PANEL, "N"),
+    Flag(
+        "group",
+        "A column for a parameter group: the LR times its factor, perhaps with a floor, warmup or field of its own: "
+        "head=10 or backbone=0.1,floor=1e-5; once for each.",
+        LAYER_PANEL,
+        "NAME=FACTOR,...",
+        repeat=True,
+    ),
 )
 SWEEP = Flag(
     "sweep",
@@ -206,5 +214,7 @@ def help_of(field: Field) -> str:
     parts = [text for text in (field.kind.bounds if not field.kind.choices else "",) if text]
     if field.default_text:
         parts.append(f"default: {field.default_text}")
+    if field.groups:
+        parts.append("or a list, one for each parameter group")
     text = field.help[0].upper() + field.help[1:] + "."
     return f"{text}  [{'; '.join(parts)}]" if parts else text

@@ -207,6 +207,7 @@ TABLE = (
     # several at once
     means("layerwise-decay layer-wise-decay layerwise-lr-decay layer-lr-decay llrd lr-layer-decay", flag="layer-decay"),
     means("num-layers n-layers num-hidden-layers depth", flag="layers"),
+    means("param-group parameter-group param-groups parameter-groups groups", flag="group"),
     means("sweeps vary scan grid-search", flag="sweep"),
     # output
     means("log-y logy ylog y-log log-scale logscale log-lr semilogy", flag="log", switch=True),

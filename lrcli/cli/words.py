@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from lrcli.analysis.curves import Curves, columns_of
 from lrcli.analysis.length import natural_run, run_for
-from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered
+from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, told_of
 from lrcli.batch import Batch, scaling
 from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import modifiers
+from lrcli.cli.groups import group_names, in_groups
 from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.meaning import bare, own_modifiers, settings
 from lrcli.cli.output import said_once, say
@@ -78,14 +79,16 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
     """The schedules of a call, each on its run; nothing is said of them. `choose` is asked where no length is given."""
     with said_once():
         every = drawn(call, choose)
-        named = in_layers(call, [(each.label, each.schedule) for each in every])
+        named = in_groups(call, in_layers(call, [(each.label, each.schedule) for each in every]))
         owners = [each for each in every for _ in range(len(named) // len(every))]
         named = [stepped_by(owner.variant.call, [each])[0] for owner, each in zip(owners, named, strict=True)]
+    names = group_names(call) or [""]
     columns: list[Column] = []
     runs: list[Run] = []
-    for owner, each in zip(owners, named, strict=True):
+    for index, (owner, each) in enumerate(zip(owners, told_of(named), strict=True)):
         try:
-            columns += columns_of(each, owner.run)
+            group = names[index % len(names)]
+            columns += [column._replace(group=column.group or group) for column in columns_of(each, owner.run)]
         except FieldError as error:
             if error.cause == "missing":
                 raise UsageFault(lacking(call, family(error.family), error.fields)) from None

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 
 def read_field(field: Field, text: str) -> Any:
-    """A field's value from a flag's text: lists are separated by commas. ValueError when it is not one."""
+    """A field's value from a flag's text: lists are separated by commas. ValueError when it is not one.
+
+    So are values for several parameter groups, where the field takes them.
+    """
     kind = field.kind
+    if field.groups and isinstance(values := literal(text), list):
+        return field.check(values)
     if kind.takes_text(text):
         return kind.check(text)
     text = text.strip()

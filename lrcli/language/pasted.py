@@ -81,6 +81,7 @@ class Pasted:
     def look_into(self, optimizer: ast.Call) -> None:
         """Take the rate, and what kind it is, from the construction of an optimizer."""
         rate = next((keyword.value for keyword in optimizer.keywords if keyword.arg in RATES), None)
+        rate = rates_of_groups(optimizer, rate) or rate
         name = ast.unparse(optimizer.func).rpartition(".")[2].lower()
         if rate is not None and not self.names & {*RATES}:
             self.keywords.append(ast.keyword("lr", rate, **places(rate)))
@@ -88,6 +89,25 @@ class Pasted:
         if name in self.choices and OPTIMIZER not in {keyword.arg for keyword in self.keywords}:
             word = ast.Constant(name, **places(optimizer))
             self.keywords.append(ast.keyword(OPTIMIZER, word, **places(optimizer)))
+
+
+def rates_of_groups(optimizer: ast.Call, rate: ast.expr | None) -> ast.List | None:
+    """The rates of parameter groups that an optimizer is made of; `rate` is that of groups without their own.
+
+    None where no group has its own, or where one has none.
+    """
+    params = next((keyword.value for keyword in optimizer.keywords if keyword.arg == "params"), None)
+    params = optimizer.args[0] if params is None and optimizer.args else params
+    if not isinstance(params, ast.List | ast.Tuple):
+        return None
+    rates: list[ast.expr | None] = []
+    for group in params.elts:
+        entries = zip(group.keys, group.values, strict=True) if isinstance(group, ast.Dict) else ()
+        own = (value for key, value in entries if isinstance(key, ast.Constant) and key.value in RATES)
+        rates.append(next(own, None))
+    found = [rate if own is None else own for own in rates]
+    every = [own for own in found if own is not None]
+    return ast.List(every, ast.Load(), **places(params)) if any(rates) and len(every) == len(rates) else None
 
 
 def chosen(call: ast.Call, framework: str, arguments: tuple[str, ...], name: str) -> ast.Call:

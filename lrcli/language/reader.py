@@ -277,7 +277,7 @@ class Calls(Literals):
         if name in kind.ignored or (field is None and not isinstance(node, ast.Constant)):
             return None
         value = self.walk(node, field)
-        if field is None or not isinstance(value, list) or not isinstance(field.kind, Number | Text):
+        if field is None or field.groups or not isinstance(value, list) or not isinstance(field.kind, Number | Text):
             return value
         if "optimizer" in kind.order and len(value) == 1:  # for the one parameter group that there is
             return value[0]

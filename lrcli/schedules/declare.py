@@ -30,9 +30,14 @@ class Field:
     flag     the name of the flag, where it is not the field's
     error    what a framework raises for a wrong value, with {} in its place
     filled   whether the run gives it where it is left out; None is then not the same as left out
+    groups   where a list may have a value for each parameter group: what is wrong with one of another length, with
+             {shown} for the argument, {name}, {count} of its values, and {groups} of the optimizer
     """
 
-    __slots__ = ("aliases", "counts", "default", "error", "filled", "flag", "help", "kind", "name", "role", "shown")
+    __slots__ = (
+        *("aliases", "counts", "default", "error", "filled", "flag"),
+        *("groups", "help", "kind", "name", "role", "shown"),
+    )
     name: str
 
     def __init__(
@@ -48,17 +53,23 @@ class Field:
         flag: str = "",
         error: str = "",
         filled: bool = False,
+        groups: str = "",
     ) -> None:
         if (role and role not in ROLES) or (counts and counts not in COUNTED):
             raise TypeError(f"there is no role {role!r}, or nothing counts {counts!r}")
         self.kind, self.help, self.role, self.counts, self.aliases = kind, help, role, counts, aliases
         self.shown, self.flag, self.error, self.filled = shown, flag, error, filled
+        self.groups = groups
         self.default = default if default is None or default is REQUIRED else kind.check(default)
 
     def check(self, value: Any) -> Any:
         """The value in its canonical form. ValueError, with the framework's own error, when it is not one."""
         if value is None and self.default is None:
             return None
+        if self.groups and isinstance(value, list | tuple):
+            if not value:
+                raise ValueError("an empty list: give a value for each parameter group")
+            return tuple(map(self.check, value))
         try:
             return self.kind.check(value)
         except FieldError:
@@ -69,6 +80,8 @@ class Field:
             raise ValueError(f"{error} ({self.error.format(value)})") from None
 
     def show(self, value: Any) -> str:
+        if self.groups and isinstance(value, tuple):
+            return f"[{', '.join(map(self.show, value))}]"
         return "None" if value is None else self.kind.show(value)
 
     @property

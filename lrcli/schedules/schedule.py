@@ -15,7 +15,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from lrcli.clock import Run, half_up
-from lrcli.schedules.curve import Curve
+from lrcli.schedules.curve import Curve, Group
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
 from lrcli.schedules.mathematics import Mathematics
@@ -155,8 +155,9 @@ class Schedule(Piece):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
-        whole = run.ticks
-        scope = Scope(run, whole, whole)
+        scope = Scope(run, run.ticks, run.ticks)
+        if len(groups := self.by_group()) > 1:
+            return InGroups(self, scope, [each.on(run) for each in groups])
         own = self.span(scope)
         placed = self.settle(scope if own is None else scope.within(max(half_up(own), 1)))
         return placed if run.hold == 1 else Held(placed)
@@ -327,6 +328,47 @@ class Held(Joined):
 
     def remarks(self, end: int) -> Iterator[Remark]:
         return BySlots.remarks(self, end)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Schedule.on, (self.given, self.run)
+
+
+class InGroups(Placed):
+    """A schedule on a run that has a curve for each parameter group, and none of its own.
+
+    What was written with durations stays as it was written: each group has an exact schedule.
+    """
+
+    def __init__(self, given: Schedule, scope: Scope, curves: Iterable[Placed]) -> None:
+        super().__init__(given, scope, given)
+        self.curves = tuple(curves)
+
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(Group(f"group{index}", curve) for index, curve in enumerate(self.curves))
+
+    def inner(self) -> tuple[Curve, ...]:
+        return self.curves
+
+    def tells(self, of: str) -> bool:
+        return any(curve.tells(of) for curve in self.curves)
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        count = len(self.curves)
+        name = "learning rate" if of == "lr" else self.name_of(of)
+        raise ValueError(f"{self!r} has {count} parameter groups, each with a {name} of its own: ask groups()")
+
+    def stop(self) -> Stop | None:
+        return None
+
+    def phases(self, end: int) -> list[Phase]:
+        return []
+
+    def joints(self, end: int) -> list[Joint]:
+        return []
+
+    def remarks(self, end: int) -> Iterator[Remark]:
+        for curve in self.curves:
+            yield from curve.remarks(end)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Schedule.on, (self.given, self.run)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.errors import FieldError
+from lrcli.schedules.groups import Grouping, without_lists
 from lrcli.schedules.kinds import Rate, percent_of, quoted
 
 if TYPE_CHECKING:
@@ -20,13 +21,10 @@ DEFAULT, CALL, BEFORE = "default", "call", "before"
 """Where a main rate is from that was not written: the family's default, the call, or the piece before in a chain."""
 
 
-class Value:
+class Value(Grouping):
     """An immutable thing with declared fields; `repr` is the text that rebuilds it."""
 
-    family: ClassVar[str] = ""
-    """The name in the notation; empty for a class that is not a family itself."""
     aliases: ClassVar[tuple[str, ...]] = ()
-    fields: ClassVar[dict[str, Field]] = {}
     order: ClassVar[tuple[str, ...]] = ()
     """The names of positional arguments, where they are not the fields in their order; a first one that is
     "optimizer" is not given here: it has its rate as `lr`."""
@@ -70,8 +68,9 @@ class Value:
             reason = f"{' and '.join(chosen)} exclude one another: choose one"
             raise FieldError(self.family, chosen[1:], reason, cause="together")
         values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
-        vars(self).update(values, shares=shares, rate_from=DEFAULT if self.main in values.keys() - given.keys() else "")
-        self.check()
+        rate_from = DEFAULT if self.main in values.keys() - given.keys() else ""
+        vars(self).update(without_lists(self.fields, values), shares=shares, rate_from=rate_from)
+        self.check_groups()
 
     @classmethod
     def positional(cls) -> tuple[str, ...]:
@@ -106,9 +105,6 @@ class Value:
         if any(name in given and field.role == "warmup" for name, field in cls.fields.items()):
             return field_of_role(cls.fields, "peak") or cls.main
         return cls.main
-
-    def check(self) -> None:
-        """Refuse values that make no sense together. Called when it is made."""
 
     def refuse(self, field: str, reason: str, cause: str = "value", value: str = "") -> FieldError:
         """The error for a value of `field`, to be raised."""

@@ -1,5 +1,6 @@
 """PyTorch's schedulers against PyTorch itself: random legal arguments, a real optimizer, every step."""
 
+import ast
 import math
 import re
 import warnings
@@ -31,17 +32,24 @@ class Real:
         def build(metrics=None, **given):
             for key in ("lr_lambda", "scale_fn"):
                 if key in given:
-                    body = given[key].removeprefix("lambda t:")
-                    given[key] = eval(f"lambda t: {body}", {"math": math})
+                    several = isinstance(given[key], list)
+                    given[key] = list(map(function, given[key])) if several else function(given[key])
             return kind(**given) if name == "ChainedScheduler" else kind(self.optimizer, **given)
 
         return build
 
 
+def function(text):
+    """A function of t, as PyTorch takes it."""
+    body = text.removeprefix("lambda t:")
+    return eval(f"lambda t: {body}", {"math": math})
+
+
 def recorded(text, lr, count, adam=False):
-    """Rates and momenta that PyTorch gives, and the error that ends them."""
-    parameter = torch.nn.Parameter(torch.zeros(1))
-    optimizer = torch.optim.AdamW([parameter], lr=lr) if adam else torch.optim.SGD([parameter], lr=lr, momentum=0.5)
+    """Rates and momenta that PyTorch gives, and the error that ends them; of each group where `lr` is a list."""
+    several = isinstance(lr, list)
+    groups = [{"params": [torch.nn.Parameter(torch.zeros(1))], "lr": each} for each in (lr if several else [lr])]
+    optimizer = torch.optim.AdamW(groups) if adam else torch.optim.SGD(groups, momentum=0.5)
     rates, momenta = [], []
     metrics = re.search(r"metrics=(\[.*?\])", text)
     metrics = metrics and eval(metrics[1], {"nan": math.nan, "inf": math.inf})
@@ -50,9 +58,10 @@ def recorded(text, lr, count, adam=False):
         try:
             scheduler = eval(text, {"torch": Real(optimizer), "nan": math.nan, "inf": math.inf})
             for tick in range(count):
-                group = optimizer.param_groups[0]
-                rates.append(group["lr"])
-                momenta.append(group["betas"][0] if adam else group["momentum"])
+                now = [group["lr"] for group in optimizer.param_groups]
+                held = [group["betas"][0] if adam else group["momentum"] for group in optimizer.param_groups]
+                rates.append(now if several else now[0])
+                momenta.append(held if several else held[0])
                 optimizer.step()
                 if metrics is None:
                     scheduler.step()
@@ -249,6 +258,53 @@ def test_all_at_once(text, lr):
 @given(text=composites, lr=positive)
 def test_nested(text, lr):
     agrees(text, lr)
+
+
+LISTS = ("lr_lambda", "base_lr", "max_lr", "base_momentum", "max_momentum", "min_lr", "swa_lr")
+"""The arguments that may be a list with a value for each parameter group."""
+
+
+class InLists(ast.NodeTransformer):
+    """Makes lists of arguments that may be some, for three groups."""
+
+    def __init__(self, chosen):
+        self.chosen = chosen
+
+    def visit_keyword(self, node):
+        self.generic_visit(node)
+        if node.arg in self.chosen:
+            value = ast.literal_eval(node.value)
+            others = ["0.97", "1 / (t + 1)"] if isinstance(value, str) else [value * 0.3, value * 0.9]
+            node.value = ast.parse(repr([value, *others]), mode="eval").body
+        return node
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    text=composites | PLATEAU,
+    chosen=st.sets(st.sampled_from(LISTS)),
+    lr=st.lists(positive, min_size=3, max_size=3),
+    adam=sgd_or_adam,
+)
+def test_parameter_groups(text, chosen, lr, adam):
+    """Every group, and its momentum, is what PyTorch computes for it."""
+    text = ast.unparse(InLists(chosen).visit(ast.parse(text)))
+    rates, momenta, error = recorded(text, lr, TICKS, adam)
+    if not rates:
+        with pytest.raises(ValueError, match=type(error).__name__):
+            parse(with_lr(text, lr)).on(Run())
+        return
+    schedule = parse(with_lr(text, lr))
+    assert parse(repr(schedule)) == schedule
+    groups = schedule.on(Run()).groups()
+    assert [group.name for group in groups] == ["group0", "group1", "group2"]
+    for index, (_, curve) in enumerate(groups):
+        own, held = ([each[index] for each in every] for every in (rates, momenta))
+        assert (curve.limit() or TICKS) >= len(rates) if error is None else curve.limit() == len(rates)
+        scale = max([*map(abs, own), *map(float, re.findall(r"eta_min=([\d.e-]+)", text))])
+        assert curve(np.arange(len(own))) == pytest.approx(own, abs=1e-12 * scale, rel=0)
+        if curve.tells("momentum"):
+            assert curve.momentum(np.arange(len(own))) == pytest.approx(held, abs=1e-12, rel=0)
 
 
 def test_every_scheduler_is_here():

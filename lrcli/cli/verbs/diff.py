@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.length import brings, shortest_run
-from lrcli.analysis.several import on_one_run
+from lrcli.analysis.several import by_schedule, group_by_group, on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.output import encoded, save, save_json, say
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lrcli.cli.verb import Call
     from lrcli.schedules.schedule import Schedule
 
+RULE = f"\n{'-' * 60}\n"
+"""What is between the reports of two parameter groups."""
 TOLERANCE = Field(Number(least=0), None, "learning rate")
 
 
@@ -34,18 +36,23 @@ def run(call: Call) -> int:
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
     both = curves(call, shortest_run)
-    count = len(both.columns)
+    count = len(by_schedule(both))
     if count != 2:
         raise UsageFault(f"diff compares two schedules, and {count} {'is' if count == 1 else 'are'} given")
+    try:
+        pairs = group_by_group(both)
+    except ValueError as error:
+        raise UsageFault(f"diff compares group by group: {error}") from None
     bounded(both)
-    tell_run(call, both)
-    record = compared(both, tolerance)
+    tell_run(call, pairs[0])
+    records = [compared(pair, tolerance) for pair in pairs]
     if call.on("json"):
-        save_json(call, record)
+        save_json(call, records[0] if len(records) == 1 else records)
     else:
-        text = report(record, chosen=tolerance is not None)
-        save(call.output(), [encoded(text + (charts(both, call) if call.on("plot") else ""))])
-    return SAID_NO if record.differ else DONE
+        texts = [report(record, chosen=tolerance is not None) for record in records]
+        drawn = [charts(pair, call) for pair in pairs] if call.on("plot") else [""] * len(pairs)
+        save(call.output(), [encoded(RULE.join(map("".join, zip(texts, drawn, strict=True))))])
+    return SAID_NO if any(record.differ for record in records) else DONE
 
 
 def tell_run(call: Call, both: Curves) -> None:

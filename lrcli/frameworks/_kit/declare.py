@@ -11,6 +11,10 @@ from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.kinds import Body, Choice, Count, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
 from lrcli.schedules.schedule import Same
 
+OF_OPTIMIZER = "{shown} has {count} rates, and the optimizer has {groups} parameter groups"
+"""What is wrong with a list of an optimizer's rates that is longer or shorter than another one."""
+MIN_LRS = "{shown} raises ValueError: expected {groups} min_lrs, got {count}"
+"""What PyTorch, and Transformers, say of such a list of lowest rates."""
 UNIMPROVED = [1.0] * 100
 """A metric that never gets better, for examples."""
 
@@ -104,20 +108,29 @@ def argument(kind: Kind, default: Any, help: str, **more: Any) -> Any:
 
 def optimizer_lr() -> Any:
     """Declare the optimizer's rate, which every scheduler that is not inside another needs."""
-    return Field(Rate(least=0), None, "the optimizer's LR", role="base", shown="that of the scheduler around it")
+    shown = "that of the scheduler around it"
+    return Field(Rate(least=0), None, "the optimizer's LR", role="base", shown=shown, groups=OF_OPTIMIZER)
 
 
-def rate(default: Any, help: str, *, role: str = "", error: str = "", **bounds: float) -> Any:
+def rate(default: Any, help: str, *, role: str = "", error: str = "", groups: str = "", **bounds: float) -> Any:
     """Declare a learning rate; most frameworks take any number for one."""
-    return Field(Rate(**bounds), default, help, role=role, error=error)
+    return Field(Rate(**bounds), default, help, role=role, error=error, groups=groups)
 
 
 def number(
-    default: Any, help: str, *, role: str = "", counts: str = "", error: str = "", shown: str = "", **bounds: float
+    default: Any,
+    help: str,
+    *,
+    role: str = "",
+    counts: str = "",
+    error: str = "",
+    shown: str = "",
+    groups: str = "",
+    **bounds: float,
 ) -> Any:
     """Declare a number."""
     kind = Count(**bounds) if counts else Number(**bounds)
-    return Field(kind, default, help, role=role, counts=counts, error=error, shown=shown)
+    return Field(kind, default, help, role=role, counts=counts, error=error, shown=shown, groups=groups)
 
 
 def real(default: Any, help: str, *, role: str = "", error: str = "", **bounds: float) -> Any:
@@ -165,9 +178,9 @@ def metrics() -> Any:
     return Field(Listed(Metric()), REQUIRED, help, role="metric")
 
 
-def formula(help: str, *, required: bool = True) -> Any:
+def formula(help: str, *, required: bool = True, groups: str = "") -> Any:
     """Declare a function of one variable."""
-    return Field(FunctionText(), REQUIRED if required else None, help, role="source")
+    return Field(FunctionText(), REQUIRED if required else None, help, role="source", groups=groups)
 
 
 def flag(default: bool, help: str) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, rate, strict, word
-from lrcli.frameworks.torch.base import Alone
+from lrcli.frameworks.torch.base import EACH_GROUP, Alone
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend, raised_cosine
 
@@ -33,7 +33,7 @@ class SWALR(Alone):
         native("linear(lr, swa_lr, anneal_epochs)", anneal_strategy="linear"),
     )
 
-    swa_lr: float = rate(REQUIRED, "last LR", role="final")
+    swa_lr: float = rate(REQUIRED, "last LR", role="final", groups=EACH_GROUP)
     anneal_epochs: int = strict(
         10,
         "epochs until swa_lr",

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 
 TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
+EACH_GROUP = (
+    "{shown} raises ValueError: {name} must have the same length as optimizer.param_groups. "
+    "{name} has {count} values, param_groups has {groups}."
+)
+"""What PyTorch says of most lists that do not have a value for each parameter group."""
 
 
 class TorchScheduler(OptimizerScheduler, abstract=True):

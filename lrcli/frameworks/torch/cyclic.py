@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
 from lrcli.frameworks._kit.functions import function_of_one
-from lrcli.frameworks.torch.base import TOO_LARGE, overflows, require_finite
+from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows, require_finite
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
@@ -52,8 +52,8 @@ class CyclicLR(DrivesMomentum):
         ),
     )
 
-    base_lr: float = rate(REQUIRED, "lowest LR", role="floor")
-    max_lr: float = rate(REQUIRED, "highest LR of the first cycle", role="peak")
+    base_lr: float = rate(REQUIRED, "lowest LR", role="floor", groups=EACH_GROUP)
+    max_lr: float = rate(REQUIRED, "highest LR of the first cycle", role="peak", groups=EACH_GROUP)
     step_size_up: float = number(2000, "steps of the rise", role="period", counts="updates", least=0)
     step_size_down: float | None = number(
         None, "steps of the fall", role="period", counts="updates", least=0, shown="as step_size_up"
@@ -63,8 +63,8 @@ class CyclicLR(DrivesMomentum):
     scale_fn: str | None = formula("height in place of the mode's, a function of x", required=False)
     scale_mode: str = argument(AnyWord("cycle", "iterations"), "cycle", "what scale_fn is a function of")
     cycle_momentum: bool = flag(True, "drive the momentum as well")
-    base_momentum: float = number(0.8, "momentum where LR is highest", role="momentum")
-    max_momentum: float = number(0.9, "momentum where LR is lowest", role="momentum")
+    base_momentum: float = number(0.8, "momentum where LR is highest", role="momentum", groups=EACH_GROUP)
+    max_momentum: float = number(0.9, "momentum where LR is lowest", role="momentum", groups=EACH_GROUP)
     optimizer: str = optimizer_name()
 
     def check(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.groups import Grouping
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -45,6 +46,11 @@ class DrivesMomentum(Absolute, abstract=True):
         if self.cycle_momentum and self.optimizer in WITH_NEITHER:
             error = "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
             self.raises("optimizer", f"ValueError: {error}")
+
+    def lists(self) -> Iterator[tuple[Grouping, str, int]]:
+        for owner, name, length in super().lists():  # PyTorch does not look at momenta that it does not drive
+            if self.cycle_momentum or self.fields[name].role != "momentum":
+                yield owner, name, length
 
     def enter(self, optimizer: Optimizer) -> None:
         if self.cycle_momentum:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
+from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
@@ -107,7 +108,7 @@ class OneCycleLR(DrivesMomentum):
 
     guarded = True
 
-    max_lr: float = rate(REQUIRED, "highest LR", role="peak")
+    max_lr: float = rate(REQUIRED, "highest LR", role="peak", groups=EACH_GROUP)
     total_steps: int | None = run_length(
         Strict(least=1),
         "length in steps",
@@ -145,8 +146,8 @@ class OneCycleLR(DrivesMomentum):
         error="ValueError: anneal_strategy must be one of 'cos' or 'linear', instead got {}",
     )
     cycle_momentum: bool = flag(True, "drive the momentum as well")
-    base_momentum: float = number(0.85, "momentum where LR is highest", role="momentum")
-    max_momentum: float = number(0.95, "momentum where LR is lowest", role="momentum")
+    base_momentum: float = number(0.85, "momentum where LR is highest", role="momentum", groups=EACH_GROUP)
+    max_momentum: float = number(0.95, "momentum where LR is lowest", role="momentum", groups=EACH_GROUP)
     div_factor: float = number(25.0, "max_lr / first LR", role="divisor")
     final_div_factor: float = number(1e4, "first LR / last LR", role="divisor")
     three_phase: bool = flag(False, "fall as it rose, then to the last LR")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, native, number, rate, word
+from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, count, metrics, native, number, rate, word
 from lrcli.frameworks.torch.base import TorchScheduler
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ReduceLROnPlateau(TorchScheduler, Watcher):
         error="ValueError: threshold mode {} is unknown!",
     )
     cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
-    min_lr: float = rate(0.0, "lowest LR", role="floor")
+    min_lr: float = rate(0.0, "lowest LR", role="floor", groups=MIN_LRS)
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+LAMBDAS = "{shown} raises ValueError: Expected {groups} lr_lambdas, but got {count}"
+"""What PyTorch says of a list of functions that does not have one for each parameter group."""
+
+
 class LambdaLR(Absolute):
     """The optimizer's rate times a function of the epoch.
 
@@ -40,7 +44,7 @@ class LambdaLR(Absolute):
 
     example = "lr_lambda='0.95 ** t'"
 
-    lr_lambda: str = formula("factor on lr, a function of t")
+    lr_lambda: str = formula("factor on lr, a function of t", groups=LAMBDAS)
 
     @cached_property
     def factor(self) -> Callable[[Array], Array]:
@@ -64,7 +68,7 @@ class MultiplicativeLR(Alone):
 
     example = "lr_lambda='0.97'"
 
-    lr_lambda: str = formula("factor at every step, a function of t")
+    lr_lambda: str = formula("factor at every step, a function of t", groups=LAMBDAS)
 
     @cached_property
     def factor(self) -> Callable[[Array], Array]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 from lrcli._lazy import np
 from lrcli.clock import Duration
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.declare import rate, run_length
+from lrcli.frameworks._kit.declare import OF_OPTIMIZER, rate, run_length
 from lrcli.frameworks.transformers.kinds import share_of, warmup_steps
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
@@ -35,7 +35,7 @@ class TransformersScheduler(Scheduler, abstract=True):
     leading: ClassVar[tuple[str, ...]] = ()
     """The first arguments of its own function, where they are not those that it needs."""
 
-    lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
+    lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0, groups=OF_OPTIMIZER)
     num_warmup_steps: float | Duration | None = warmup_steps()
     num_training_steps: float | None = run_length(Count(), "steps in all")
 
@@ -107,6 +107,13 @@ class TransformersScheduler(Scheduler, abstract=True):
         yield from super().remarks(scope, end)
         if self.begin and "num_warmup_steps" not in self.needs:
             yield self.warning("ignored", f"{self.shown('num_warmup_steps')} is ignored", "num_warmup_steps")
+
+
+OF_DEFAULT = (
+    "Transformers computes the factor from the lr that the optimizer was made with, whatever its groups have: "
+    "give that one rate, and --group NAME=FACTOR for each group"
+)
+"""Why a list of rates does not tell what some schedulers do."""
 
 
 class Multiplied(TransformersScheduler, abstract=True):

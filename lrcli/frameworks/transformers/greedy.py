@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, flag, metrics, number, rate
+from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, count, flag, metrics, number, rate
 from lrcli.frameworks.transformers.base import DIVISION, TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 from lrcli.schedules.marks import Joint
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.reactive import Observations
     from lrcli.schedules.scope import Scope
+
+MAX_LRS = "{shown} raises ValueError: expected {groups} max_lrs, got {count}"
 
 
 class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", aliases=("GreedyLR",)):
@@ -48,8 +50,8 @@ class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", ali
     threshold_mode: str = relation("abs")
     cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
     warmup: int = count(0, "epochs after an increase that are not counted", role="cooldown")
-    min_lr: float = rate(1e-3, "lowest LR", role="floor")
-    max_lr: float = rate(1.0, "highest LR")
+    min_lr: float = rate(1e-3, "lowest LR", role="floor", groups=MIN_LRS)
+    max_lr: float = rate(1.0, "highest LR", groups=MAX_LRS)
     eps: float = number(1e-8, "smallest change of LR that is made")
     verbose: bool = flag(False, "messages of Transformers, none here")
     smooth: bool = flag(False, "judge the mean of the last metrics")
@@ -58,6 +60,11 @@ class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", ali
     metrics: tuple[float, ...] = metrics()
 
     run_unit = "epochs"
+
+    def one_group(self) -> str:
+        if len(self.metrics) < self.reset_start:
+            return ""
+        return f"it begins anew when all groups are at min_lr, which may be after {self.reset_start} of the metrics"
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

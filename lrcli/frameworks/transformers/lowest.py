@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks.transformers.base import DIVISION
+from lrcli.frameworks.transformers.base import DIVISION, OF_DEFAULT
 from lrcli.frameworks.transformers.kinds import half_a_wave, started
 from lrcli.frameworks.transformers.waves import Wave, waves
 
@@ -30,6 +30,9 @@ class Lowest(Wave, abstract=True):
     def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
         lowest = () if "min_lr" in given or "min_lr_rate" in given else ("min_lr_rate",)
         return (*super().wanted(given), *lowest)
+
+    def one_group(self) -> str:
+        return "" if self.min_lr is None else OF_DEFAULT
 
     def check_arguments(self) -> None:
         if self.min_lr is None and self.min_lr_rate is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, native, number, rate
+from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, count, metrics, native, number, rate
 from lrcli.frameworks.transformers.base import TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 
@@ -37,7 +37,7 @@ class ReduceLrOnPlateau(TransformersScheduler, Watcher, function="get_reduce_on_
     threshold: float = number(1e-4, "what is no improvement yet", role="threshold")
     threshold_mode: str = relation("rel")
     cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
-    min_lr: float = rate(0.0, "lowest LR", role="floor")
+    min_lr: float = rate(0.0, "lowest LR", role="floor", groups=MIN_LRS)
     eps: float = number(1e-8, "smallest change of LR that is made")
     metrics: tuple[float, ...] = metrics()
 

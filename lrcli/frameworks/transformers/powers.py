@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, native, number, rate
-from lrcli.frameworks.transformers.base import DIVISION, Multiplied
+from lrcli.frameworks.transformers.base import DIVISION, OF_DEFAULT, Multiplied
 from lrcli.frameworks.transformers.kinds import started
 from lrcli.schedules.shapes import whole_power
 
@@ -50,6 +50,9 @@ class Polynomial(Multiplied, function="get_polynomial_decay_schedule_with_warmup
     lr_end: float = rate(1e-7, "LR at the end", role="final")
     power: float = number(1.0, "power of the time that is left", role="power")
     last_epoch: int = started()
+
+    def one_group(self) -> str:
+        return OF_DEFAULT
 
     def check_arguments(self) -> None:
         if self.lr_end >= self.lr:
