@@ -19,6 +19,7 @@ from lrcli.catalogue import find, frameworks, schedulers
 from lrcli.clock import Ticks
 from lrcli.language.equations import SHARE, clean, contradicts, solved, unknown, value
 from lrcli.language.syntax import EQUATION, Source
+from lrcli.frameworks._kit.base import Scheduler
 from lrcli.schedules.chain import Take, Then
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Whole
@@ -93,8 +94,12 @@ def longest(agrees: Any) -> tuple[int, int]:
 
 def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     """What the schedule may be elsewhere."""
-    own = framework_of(placed.exact)
-    native = list(native_forms(placed.exact, run)) if own else []
+    own, scheduler = framework_of(placed.exact), placed.exact
+    if isinstance(scheduler, Scheduler):
+        scheduler = scheduler.stands_for()
+        if scheduler is not placed.exact:
+            yield scheduler
+    native = list(native_forms(scheduler, run)) if own else []
     yield from native
     for hub in native or [placed.given]:
         with suppress(ValueError):
