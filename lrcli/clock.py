@@ -232,6 +232,11 @@ class Run:
             words.append(f"update={self.update!r}")
         return f"Run({', '.join(words)})"
 
+    def moving(self, update: str) -> Run:
+        """The same run with another update."""
+        epochs, steps, per_epoch, _, samples, tokens = self._key()
+        return Run(epochs, steps, per_epoch, update, samples, tokens)
+
     @property
     def moves(self) -> str:
         """How often the LR moves: "epoch" or "step". What the ticks of a schedule on this run are."""

@@ -12,7 +12,7 @@ from lrcli.clock import Ticks, half_up
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.marks import Phase
-from lrcli.schedules.schedule import Joined, Schedule
+from lrcli.schedules.schedule import Joined, Schedule, exact_in, settled, span_in
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.slots import Slot
 from lrcli.schedules.spans import Span
@@ -52,7 +52,7 @@ class Then(Schedule, operator=">>"):
         return None if None in spans else sum((span for span in spans if span is not None), Fraction(0))
 
     def _spans(self, scope: Scope) -> list[Fraction | None]:
-        spans = [piece.span(scope) for piece in self.pieces]
+        spans = [span_in(piece, scope) for piece in self.pieces]
         opened = [piece for piece, span in zip(self.pieces, spans, strict=True) if span is None]
         if len(opened) > 1:
             names = " and ".join(repr(piece) for piece in opened)
@@ -72,13 +72,13 @@ class Then(Schedule, operator=">>"):
     def exact(self, scope: Scope) -> Self:
         pieces = []
         for piece, place, cut in self._parts(scope):
-            exact = piece.exact(place)
+            exact = exact_in(piece, place)
             pieces.append(Take(exact, Ticks(place.slot or 0, scope.run.suffix)) if cut else exact)
         return type(self)(tuple(pieces))
 
     def settle(self, scope: Scope) -> Placed:
         parts = [
-            (piece.settle(place), place.begin - scope.begin, place.slot, cut)
+            (settled(piece, place), place.begin - scope.begin, place.slot, cut)
             for piece, place, cut in self._parts(scope)
         ]
         ends = [begin for _, begin, _, _ in parts[1:]]

@@ -177,9 +177,9 @@ FACTORY = some(
     cycle_decay=factors,
     cycle_limit=st.integers(-1, 8) | st.just(400),
     k_decay=st.sampled_from([1.0, 0.5, 2.0, 0.0]),
-    decay_fn=st.sampled_from([None, "linear", "1-sqrt", "cosine", "power", "exp", "other"]),
+    decay_fn=st.sampled_from([None, "linear", "1-sqrt", "cosine", "power", "exp"]),
     stable_timescale=st.sampled_from([None, 10, 2.5, 0]),
-    plateau_mode=st.sampled_from(["min", "max", "other"]),
+    plateau_mode=st.sampled_from(["min", "max"]),
     step_on_epochs=st.sampled_from([True, True, False]),
     updates_per_epoch=st.integers(-1, 7),
 )
@@ -230,9 +230,9 @@ def test_the_factory(data, lr):
         return
     schedule = parse(text)
     updates = 1 if arguments.get("step_on_epochs", True) else arguments["updates_per_epoch"]
-    natural = schedule.natural_run().run
-    assert natural.rows == max(math.ceil(length), 1) * updates
     assert schedule.returned() == length
+    if length < 1e6:  # 400 cycles that grow are cut
+        assert schedule.natural_run().run.rows == max(math.ceil(length), 1) * updates
     assert schedule.on(Run()).limit() == (None if error is None else len(rates))
     ticks = np.arange(len(rates))
     assert schedule(ticks) == pytest.approx(rates, abs=1e-12 * max([*map(abs, rates), lr]), rel=0)

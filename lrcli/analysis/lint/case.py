@@ -67,7 +67,7 @@ class Case(Parts):
     def span(self) -> int | None:
         """The length of its own that the schedule has, in ticks; None for one that goes on for ever."""
         span = self.exact.span(self.scope) if self.exact else None
-        return None if span is None else int(span)
+        return None if span is None else math.ceil(span / self.run.hold) if self.scope.held else int(span)
 
     @property
     def fills(self) -> bool:
@@ -76,7 +76,7 @@ class Case(Parts):
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.run, self.run.ticks, self.run.ticks)
+        return self.exact.scope_on(self.run) if self.exact else Scope(self.run, self.run.ticks, self.run.ticks)
 
     @cached_property
     def stated(self) -> Stated | None:

@@ -48,7 +48,13 @@ def begin_higher(case: Case) -> tuple[Mend, ...]:
     begin = Mend("a start above 0")
     if any(isinstance(part, Warmup) for part in case.parts):
         begin = Mend("a start above 0: --warmup-from LR", flag="warmup-from")
-    return (begin, per_step(case, "the LR moves within the epoch")) if case.run.moves == "epoch" else (begin,)
+    if case.run.moves != "epoch":
+        return (begin,)
+    moving = per_step(case, "the LR moves within the epoch")
+    if not case.run.steps_per_epoch or not any(isinstance(part, Warmup) for part in case.parts):
+        return begin, moving
+    alone = Mend("--warmup-update step, which moves the warm-up alone", flag="warmup-update", value="step")
+    return begin, moving, alone
 
 
 RULES = (zero_epoch,)
