@@ -232,11 +232,6 @@ class Run:
             words.append(f"update={self.update!r}")
         return f"Run({', '.join(words)})"
 
-    def moving(self, update: str) -> Run:
-        """The same run with another update."""
-        epochs, steps, per_epoch, _, samples, tokens = self._key()
-        return Run(epochs, steps, per_epoch, update, samples, tokens)
-
     @property
     def moves(self) -> str:
         """How often the LR moves: "epoch" or "step". What the ticks of a schedule on this run are."""
@@ -269,6 +264,12 @@ class Run:
     def at(self, text: str) -> int:
         """The row that a position names: a duration from the start, `first`, `last`, or `end` (just after the last)."""
         return _row_at(self, text)
+
+
+def moving(run: Run, update: str) -> Run:
+    """The same run with another update."""
+    _, (epochs, steps, per_epoch, _, samples, tokens) = run.__reduce__()
+    return Run(epochs, steps, per_epoch, update, samples, tokens)
 
 
 class Position(NamedTuple):

@@ -98,8 +98,6 @@ def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     own, scheduler = framework_of(placed.exact), placed.exact
     if isinstance(scheduler, Scheduler):
         scheduler = scheduler.stands_for()
-        if scheduler is not placed.exact:
-            yield scheduler
     native = list(native_forms(scheduler, run)) if own else []
     yield from native
     for hub in native or [placed.given]:

@@ -25,7 +25,7 @@ from lrcli.analysis.records import (
 from lrcli.analysis.several import by_run
 from lrcli.clock import Ticks, plain
 from lrcli.schedules.marks import NOTE, Remark
-from lrcli.schedules.schedule import Placed, Schedule
+from lrcli.schedules.schedule import Placed, Schedule, scope_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +182,7 @@ def about_ends(figure: Figures, run: Run, curve: Curve) -> Iterator[Remark]:
         yield Remark("ends-at-0", NOTE, "", "", f"the last {row} trains at an LR of 0")
     if not isinstance(curve, Placed):
         return
-    scope = curve.exact.scope_on(run)
+    scope = scope_on(curve.exact, run)
     span, ticks = curve.exact.span(scope), scope.slot or 0
     if span is not None and span > ticks:
         text = f"it is cut: it takes {float(span):g} {scope.run.moves}s, and the run has {ticks}"

@@ -15,7 +15,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from lrcli.clock import Run, half_up
+from lrcli.clock import Run, half_up, moving
 from lrcli.schedules.curve import Curve
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
@@ -27,6 +27,7 @@ from lrcli.schedules.value import main_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
     from lrcli._lazy import Array
     from lrcli.batch import Batch
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
@@ -140,21 +141,8 @@ class Schedule(Mathematics, Written):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
-        placed = self.settle(self.filling(self.scope_on(run)))
-        if run.hold == 1:
-            return placed
-        return Held(placed, Scope(run, run.ticks, run.ticks), hold=placed.run.hold)
-
-    def scope_on(self, run: Run) -> Scope:
-        """The whole of a run: in epochs where the rate is held within each, but for a part that moves all the same."""
-        if run.hold > 1 and self.moves_within():
-            return Scope(run.moving("step"), run.rows, run.rows, held=True)
-        return Scope(run, run.ticks, run.ticks)
-
-    def filling(self, scope: Scope) -> Scope:
-        """What it fills of a scope: all of it, or its own length."""
-        own = self.span(scope)
-        return scope if own is None else scope.within(max(half_up(own), 1))
+        placed = self.settle(filled(self, scope_on(self, run)))
+        return placed if run.hold == 1 else Held(placed, Scope(run, run.ticks, run.ticks), placed.run.hold)
 
     def moves_within(self) -> bool:
         """Whether a part of it moves every step, even where the rate is held within each epoch."""
@@ -293,12 +281,25 @@ def settled(given: Schedule, scope: Scope) -> Placed:
     """The curve of a schedule in a slot of a run: held within each epoch where that is asked for."""
     if not is_held(given, scope):
         return given.settle(scope)
-    return Held(given.settle(given.filling(scope.in_epochs())), scope, scope.run.steps_per_epoch or 1)
+    return Held(given.settle(filled(given, scope.in_epochs())), scope, scope.run.steps_per_epoch or 1)
 
 
 def exact_in(given: Schedule, scope: Scope) -> Schedule:
     """A schedule in a slot of a run with every duration in ticks: in epochs where it is held within each."""
-    return given.exact(given.filling(scope.in_epochs()) if is_held(given, scope) else scope)
+    return given.exact(filled(given, scope.in_epochs()) if is_held(given, scope) else scope)
+
+
+def scope_on(given: Schedule, run: Run) -> Scope:
+    """The whole of a run: in epochs where the rate is held within each, unless a part moves every step all the same."""
+    if run.hold > 1 and given.moves_within():
+        return Scope(moving(run, "step"), run.rows, run.rows, held=True)
+    return Scope(run, run.ticks, run.ticks)
+
+
+def filled(given: Schedule, scope: Scope) -> Scope:
+    """What a schedule fills of a scope: all of it, or its own length."""
+    own = given.span(scope)
+    return scope if own is None else scope.within(max(half_up(own), 1))
 
 
 def span_in(given: Schedule, scope: Scope) -> Fraction | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from lrcli.clock import Duration, Run, Ticks
+from lrcli.clock import Duration, Run, Ticks, moving
 
 
 class Scope(NamedTuple):
@@ -42,7 +42,7 @@ class Scope(NamedTuple):
         def epochs(steps: int | None, before: int = 0) -> int | None:
             return None if steps is None else -(-(steps + before) // per)
 
-        run, since = self.run.moving("epoch"), self.begin % per
+        run, since = moving(self.run, "epoch"), self.begin % per
         return Scope(run, epochs(self.whole), epochs(self.slot, since), self.begin // per, self.fast)
 
     def counted(self, ticks: float) -> str:

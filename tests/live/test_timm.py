@@ -230,14 +230,16 @@ def test_the_factory(data, lr):
         return
     schedule = parse(text)
     updates = 1 if arguments.get("step_on_epochs", True) else arguments["updates_per_epoch"]
-    assert schedule.returned() == length
     if length < 1e6:  # 400 cycles that grow are cut
+        assert schedule.returned() == length
         assert schedule.natural_run().run.rows == max(math.ceil(length), 1) * updates
-    assert schedule.on(Run()).limit() == (None if error is None else len(rates))
+    limit = schedule.on(Run()).limit()
+    assert (limit or TICKS) >= TICKS if error is None else limit == len(rates)
     ticks = np.arange(len(rates))
     assert schedule(ticks) == pytest.approx(rates, abs=1e-12 * max([*map(abs, rates), lr]), rel=0)
     assert parse(repr(schedule)) == schedule
-    assert schedule.on(Run()).phases(TICKS) == schedule.made.on(Run()).phases(TICKS)
+    if limit is None:
+        assert schedule.on(Run()).phases(TICKS) == schedule.made.on(Run()).phases(TICKS)
 
 
 @settings(max_examples=100, deadline=None)

@@ -12,7 +12,7 @@ from lrcli.analysis.lint.parts import Parts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.lint.roles import is_cyclic
 from lrcli.analysis.measures import place
-from lrcli.schedules.schedule import Placed, Schedule
+from lrcli.schedules.schedule import Placed, Schedule, scope_on
 from lrcli.schedules.scope import Scope
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Case(Parts):
 
     @property
     def scope(self) -> Scope:
-        return self.exact.scope_on(self.run) if self.exact else Scope(self.run, self.run.ticks, self.run.ticks)
+        return scope_on(self.exact, self.run) if self.exact else Scope(self.run, self.run.ticks, self.run.ticks)
 
     @cached_property
     def stated(self) -> Stated | None:

@@ -84,6 +84,10 @@ class Scheduler(Schedule, abstract=True):
         """The scheduler that does its work: itself, but for one that only makes another."""
         return self
 
+    def source_of(self, name: str) -> str:
+        """Its argument from which one of the scheduler that does its work comes."""
+        return name
+
     def horizon(self) -> int | None:
         """How many of its ticks show all of it; None when any number does."""
         return None

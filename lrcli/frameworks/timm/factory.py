@@ -138,96 +138,26 @@ class CreateSchedulerV2(OptimizerScheduler, family="timm.create_scheduler_v2"):
     def stands_for(self) -> Schedule:
         return self.made
 
+    def source_of(self, name: str) -> str:
+        return translated(self)[name][1]
+
+    def calls(self, epochs: float) -> float:
+        """Epochs as what the scheduler counts."""
+        return epochs if self.step_on_epochs else epochs * self.updates_per_epoch
+
     @cached_property
     def made(self) -> Schedule:
         """The scheduler that the name stands for."""
         kind = KINDS[self.sched]
         if kind is None:
             return family("constant")() if self.lr is None else family("constant")(self.lr)
-        translated = self.translated()
-        values = {name: value for name, (value, _) in translated.items()}
+        arguments = translated(self)
+        values = {name: value for name, (value, _) in arguments.items()}
         try:
             return kind(lr=self.lr, **values)
         except FieldError as error:
-            fields = tuple(translated[name][1] for name in error.fields)
+            fields = tuple(arguments[name][1] for name in error.fields)
             raise FieldError(self.family, fields, *error.reasons, cause=error.cause, value=error.value) from None
-
-    def translated(self) -> Translated:
-        """The arguments of the class."""
-        warmed = {
-            "warmup_t": (self.calls(self.warmup_epochs), "warmup_epochs"),
-            "warmup_lr_init": (self.warmup_lr, "warmup_lr"),
-        }
-        noise = {
-            "noise_range_t": (self.noise_range(), "noise"),
-            **{name: (getattr(self, name), name) for name in ("noise_pct", "noise_std", "noise_seed")},
-        }
-        timed: Translated = {**warmed, **noise, "t_in_epochs": (self.step_on_epochs, "step_on_epochs")}
-        prefixed: Translated = {**timed, "warmup_prefix": (self.warmup_prefix, "warmup_prefix")}
-        lowest = {"lr_min": (self.min_lr, "min_lr")}
-        cycled: Translated = {
-            "t_initial": (self.calls(self.num_epochs), "num_epochs"),
-            **lowest,
-            **{name: (getattr(self, name), name) for name in ("cycle_mul", "cycle_decay", "cycle_limit")},
-            **prefixed,
-        }
-        factor, k_decay = (self.decay_rate, "decay_rate"), (self.k_decay, "k_decay")
-        match self.sched:
-            case "cosine":
-                return {**cycled, "k_decay": k_decay}
-            case "tanh":
-                return cycled
-            case "poly":
-                return {**cycled, "power": factor, "k_decay": k_decay}
-            case "step":
-                every = 90 if self.decay_epochs is None else self.decay_epochs
-                return {"decay_t": (self.calls(every), "decay_epochs"), "decay_rate": factor, **prefixed}
-            case "constant":
-                return {"decay_t": (1, "sched"), "decay_rate": (1.0, "sched"), **prefixed}
-            case "multistep":
-                dates = [self.calls(date) for date in self.decay_milestones]
-                return {"decay_t": (dates, "decay_milestones"), "decay_rate": factor, **prefixed}
-            case "plateau":
-                watched: Translated = {
-                    "decay_rate": factor,
-                    "patience_t": (self.patience_epochs, "patience_epochs"),
-                    "mode": (self.plateau_mode, "plateau_mode"),
-                    "metrics": (self.metrics, "metrics"),
-                }
-                return {**watched, **lowest, **warmed, **noise}
-        return {**self.ending(), **lowest, **timed}
-
-    def ending(self) -> Translated:
-        """What wsd and rsqrt have of their own: the decay is inside num_epochs, and so is the warm-up, if no prefix."""
-        initial, warm = self.calls(self.num_epochs), self.calls(self.warmup_epochs)
-        whole = initial if self.warmup_prefix else initial - warm
-        given = 0.2 if self.decay_epochs is None else self.decay_epochs
-        decay = round(given * whole if 0 < given < 1 else self.calls(given))
-        if not 0 < decay <= whole:
-            allowed = f"0 < decay_epochs <= epochs{'' if self.warmup_prefix else ' - warmup_epochs'}"
-            got = f"got decay {decay} and stable + decay length {plain(whole)}"
-            error = f"ValueError: {self.sched} schedule requires {allowed}, {got}."
-            raise self.refuse("decay_epochs", error, "framework", plain(given))
-        falls = self.sched == "rsqrt"
-        scale = None if self.stable_timescale is None else self.calls(self.stable_timescale)
-        return {
-            "t_initial": (whole, "num_epochs"),
-            "decay_t": (decay, "decay_epochs"),
-            "stable_fn": ("rsqrt" if falls else "constant", "sched"),
-            "stable_timescale": (scale, "stable_timescale"),
-            "decay_fn": (self.decay_fn or ("linear" if falls else "1-sqrt"), "decay_fn"),
-        }
-
-    def calls(self, epochs: float) -> float:
-        """Epochs as what the scheduler counts."""
-        return epochs if self.step_on_epochs else epochs * self.updates_per_epoch
-
-    def noise_range(self) -> float | list[float] | None:
-        """When there is noise, as the scheduler counts."""
-        whole = self.calls(self.num_epochs)
-        if isinstance(self.noise, tuple):
-            return [share * whole for share in self.noise]
-        return None if self.noise is None else self.noise * whole
 
     # --- how long to train ---
 
@@ -273,3 +203,79 @@ class Made(Joined):
     def remarks(self, end: int) -> Iterator[Remark]:
         asked = {"counts-calls", *(["never-drops"] if self.exact.sched == "constant" else [])}
         return (remark for remark in super().remarks(end) if remark.code not in asked)
+
+
+def translated(made: CreateSchedulerV2) -> Translated:
+    """The arguments of the class."""
+    warmed = {
+        "warmup_t": (made.calls(made.warmup_epochs), "warmup_epochs"),
+        "warmup_lr_init": (made.warmup_lr, "warmup_lr"),
+    }
+    noise = {
+        "noise_range_t": (noise_range(made), "noise"),
+        **{name: (getattr(made, name), name) for name in ("noise_pct", "noise_std", "noise_seed")},
+    }
+    timed: Translated = {**warmed, **noise, "t_in_epochs": (made.step_on_epochs, "step_on_epochs")}
+    prefixed: Translated = {**timed, "warmup_prefix": (made.warmup_prefix, "warmup_prefix")}
+    lowest = {"lr_min": (made.min_lr, "min_lr")}
+    cycled: Translated = {
+        "t_initial": (made.calls(made.num_epochs), "num_epochs"),
+        **lowest,
+        **{name: (getattr(made, name), name) for name in ("cycle_mul", "cycle_decay", "cycle_limit")},
+        **prefixed,
+    }
+    factor, k_decay = (made.decay_rate, "decay_rate"), (made.k_decay, "k_decay")
+    match made.sched:
+        case "cosine":
+            return {**cycled, "k_decay": k_decay}
+        case "tanh":
+            return cycled
+        case "poly":
+            return {**cycled, "power": factor, "k_decay": k_decay}
+        case "step":
+            every = 90 if made.decay_epochs is None else made.decay_epochs
+            return {"decay_t": (made.calls(every), "decay_epochs"), "decay_rate": factor, **prefixed}
+        case "constant":
+            return {"decay_t": (1, "sched"), "decay_rate": (1.0, "sched"), **prefixed}
+        case "multistep":
+            dates = [made.calls(date) for date in made.decay_milestones]
+            return {"decay_t": (dates, "decay_milestones"), "decay_rate": factor, **prefixed}
+        case "plateau":
+            watched: Translated = {
+                "decay_rate": factor,
+                "patience_t": (made.patience_epochs, "patience_epochs"),
+                "mode": (made.plateau_mode, "plateau_mode"),
+                "metrics": (made.metrics, "metrics"),
+            }
+            return {**watched, **lowest, **warmed, **noise}
+    return {**ending(made), **lowest, **timed}
+
+
+def ending(made: CreateSchedulerV2) -> Translated:
+    """What wsd and rsqrt have of their own: the decay is inside num_epochs, and so is the warm-up, if no prefix."""
+    initial, warm = made.calls(made.num_epochs), made.calls(made.warmup_epochs)
+    whole = initial if made.warmup_prefix else initial - warm
+    given = 0.2 if made.decay_epochs is None else made.decay_epochs
+    decay = round(given * whole if 0 < given < 1 else made.calls(given))
+    if not 0 < decay <= whole:
+        allowed = f"0 < decay_epochs <= epochs{'' if made.warmup_prefix else ' - warmup_epochs'}"
+        got = f"got decay {decay} and stable + decay length {plain(whole)}"
+        error = f"ValueError: {made.sched} schedule requires {allowed}, {got}."
+        raise made.refuse("decay_epochs", error, "framework", plain(given))
+    falls = made.sched == "rsqrt"
+    scale = None if made.stable_timescale is None else made.calls(made.stable_timescale)
+    return {
+        "t_initial": (whole, "num_epochs"),
+        "decay_t": (decay, "decay_epochs"),
+        "stable_fn": ("rsqrt" if falls else "constant", "sched"),
+        "stable_timescale": (scale, "stable_timescale"),
+        "decay_fn": (made.decay_fn or ("linear" if falls else "1-sqrt"), "decay_fn"),
+    }
+
+
+def noise_range(made: CreateSchedulerV2) -> float | list[float] | None:
+    """When there is noise, as the scheduler counts."""
+    whole = made.calls(made.num_epochs)
+    if isinstance(made.noise, tuple):
+        return [share * whole for share in made.noise]
+    return None if made.noise is None else made.noise * whole
