@@ -65,7 +65,7 @@ class Warmup(Around):
     update: str | None = field(
         Choice("step", "epoch"),
         None,
-        "it moves every step, or is held within each epoch",
+        "the warm-up moves every step, or is held within each epoch",
         shown="as --update says",
         flag="warmup-update",
     )
