@@ -266,6 +266,12 @@ class Run:
         return _row_at(self, text)
 
 
+def moving(run: Run, update: str) -> Run:
+    """The same run with another update."""
+    _, (epochs, steps, per_epoch, _, samples, tokens) = run.__reduce__()
+    return Run(epochs, steps, per_epoch, update, samples, tokens)
+
+
 class Position(NamedTuple):
     """A place on a run as it was written, and the row that it names, which may be past the end.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.catalogue import find, frameworks, schedulers
 from lrcli.clock import Ticks
+from lrcli.frameworks._kit.base import Scheduler
 from lrcli.language.equations import SHARE, clean, contradicts, solved, unknown, value
 from lrcli.language.syntax import EQUATION, Source
 from lrcli.schedules.chain import Take, Then
@@ -58,8 +59,9 @@ class Piece(NamedTuple):
 
 def elsewhere(placed: Placed, run: Run) -> list[Match]:
     """What agrees with a schedule on a run for more than half of it: the native one, then one of each framework."""
-    count = min(run.ticks or 0, MOST)
-    ticks = np.arange(count) * run.hold
+    hold = 1 if placed.exact.moves_within() else run.hold
+    count = min((run.rows or 0) if hold == 1 else (run.ticks or 0), MOST)
+    ticks = np.arange(count) * hold
     wanted = placed.gapped(ticks)
     near = SHARE * np.abs(wanted).max(initial=0, where=np.isfinite(wanted))
     result: dict[str, Match] = {}
@@ -67,7 +69,7 @@ def elsewhere(placed: Placed, run: Run) -> list[Match]:
         with suppress(ValueError), np.errstate(invalid="ignore"):  # infinity less infinity
             got = candidate.on(run).gapped(ticks)
             begin, size = longest(np.abs(got - wanted) <= near)
-            match = Match(candidate, begin * run.hold, (begin + size) * run.hold - 1)
+            match = Match(candidate, begin * hold, (begin + size) * hold - 1)
             place = framework_of(candidate)
             known = result.get(place)
             if 2 * size > count and (known is None or match.last - match.first > known.last - known.first):
@@ -93,8 +95,10 @@ def longest(agrees: Any) -> tuple[int, int]:
 
 def candidates(placed: Placed, run: Run) -> Iterator[Schedule]:
     """What the schedule may be elsewhere."""
-    own = framework_of(placed.exact)
-    native = list(native_forms(placed.exact, run)) if own else []
+    own, scheduler = framework_of(placed.exact), placed.exact
+    if isinstance(scheduler, Scheduler):
+        scheduler = scheduler.stands_for()
+    native = list(native_forms(scheduler, run)) if own else []
     yield from native
     for hub in native or [placed.given]:
         with suppress(ValueError):

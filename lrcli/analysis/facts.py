@@ -25,8 +25,7 @@ from lrcli.analysis.records import (
 from lrcli.analysis.several import by_run
 from lrcli.clock import Ticks, plain
 from lrcli.schedules.marks import NOTE, Remark
-from lrcli.schedules.schedule import Placed, Schedule
-from lrcli.schedules.scope import Scope
+from lrcli.schedules.schedule import Placed, Schedule, scope_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +115,7 @@ def as_whole(ticks: float) -> float:
 
 def spelled(ticks: list[Ticks], run: Run) -> str:
     """Ticks in words, in both units where both are known: `5 epochs = 1955 steps`."""
-    per, by_epoch = run.steps_per_epoch, run.moves == "epoch"
+    per, by_epoch = run.steps_per_epoch, ticks[0].unit == "ep"
     words = []
     if by_epoch or per:
         words.append(in_words([float(tick) / (1 if by_epoch else per or 1) for tick in ticks], "epoch"))
@@ -183,10 +182,10 @@ def about_ends(figure: Figures, run: Run, curve: Curve) -> Iterator[Remark]:
         yield Remark("ends-at-0", NOTE, "", "", f"the last {row} trains at an LR of 0")
     if not isinstance(curve, Placed):
         return
-    ticks = run.ticks or 0
-    span = curve.exact.span(Scope(run, ticks, ticks))
+    scope = scope_on(curve.exact, run)
+    span, ticks = curve.exact.span(scope), scope.slot or 0
     if span is not None and span > ticks:
-        text = f"it is cut: it takes {float(span):g} {run.moves}s, and the run has {ticks}"
+        text = f"it is cut: it takes {float(span):g} {scope.run.moves}s, and the run has {ticks}"
         yield Remark("cut", NOTE, "", "length", text)
     if span == ticks and figure.end is not None and figure.end.lr != figure.last.lr:
         text = f"it arrives at {figure.end.lr:.6g} after the last {row}, which trains at {figure.last.lr:.6g}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.catalogue import combinators, find, natives
 from lrcli.cli import verbs
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import field_flags
+from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
 from lrcli.cli.synonyms import BY_WORD
 from lrcli.language.errors import listed
@@ -50,6 +50,8 @@ def answer(
     synonym = BY_WORD.get(wrong.word.lower()) if wrong.flag.startswith("--") else None
     if synonym is not None and (told := by_meaning(verb, flags, kinds, words, wrong, synonym)):
         return told
+    if own := over_its_own(kinds, wrong):
+        return own
     owners = [kind for kind in natives() if own_field(kind, wrong.word)] if verb.schedules else []
     if long := with_two_dashes(flags, kinds, wrong):
         return f"did you mean {long}?"
@@ -155,6 +157,16 @@ def inside(words: Sequence[str], wrong: Typed) -> str:
         field = own_field(kind, wrong.word) if kind else None
         if field:
             return written(word, field, wrong)
+    return ""
+
+
+def over_its_own(kinds: Sequence[type[Schedule]], wrong: Typed) -> str:
+    """How a modifier is written for a family that has a field for the same; empty for a flag that is no modifier's."""
+    for modifier in modifiers():
+        field = next((name for name, flag in modifier.flags.items() if f"--{flag.name}" == wrong.flag), None)
+        if field and kinds and (form := getattr(modifier.kind, "beside", "")):
+            text = form.format(kinds[0].family, field, "..." if wrong.value is None else wrong.value)
+            return f"it has a {modifier.kind.family} of its own; another one lies over that in '{text}'"
     return ""
 
 

@@ -13,7 +13,7 @@ from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import WARNING, Phase, Remark
-from lrcli.schedules.schedule import Joined, Schedule, opened_from
+from lrcli.schedules.schedule import Joined, Schedule, exact_in, opened_from, settled, span_in
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.slots import Slot, rate_at
 from lrcli.schedules.spans import Span
@@ -63,7 +63,7 @@ class Then(Schedule, operator=">>"):
         return None if None in spans else sum((span for span in spans if span is not None), Fraction(0))
 
     def _spans(self, scope: Scope) -> list[Fraction | None]:
-        spans = [piece.span(scope) for piece in self.pieces]
+        spans = [span_in(piece, scope) for piece in self.pieces]
         opened = [piece for piece, span in zip(self.pieces, spans, strict=True) if span is None]
         if len(opened) > 1:
             names = " and ".join(repr(piece) for piece in opened)
@@ -84,7 +84,7 @@ class Then(Schedule, operator=">>"):
         known = [part.curve.exact for part in self._placed(scope)] if self._takes_over() else None
         pieces = []
         for index, (piece, place, cut) in enumerate(self._parts(scope)):
-            exact = known[index] if known else piece.exact(place)
+            exact = known[index] if known else exact_in(piece, place)
             pieces.append(Take(exact, Ticks(place.slot or 0, scope.run.suffix)) if cut else exact)
         return type(self)(tuple(pieces))
 
@@ -109,7 +109,7 @@ class Then(Schedule, operator=">>"):
             if parts and piece.first_piece().rate_from == BEFORE:
                 before = parts[-1].slot
                 piece = started(piece, rate_at(before.body, before.inside(np.array([float(begin)]))))  # noqa: PLW2901
-            curve = piece.settle(place)
+            curve = settled(piece, place)
             most = place.slot if cut and place.slot is not None else math.inf
             parts.append(PlacedPiece(curve, Slot(curve, begin, most=most)))
         if self._takes_over():  # the exact chain needs them, too, and chains may lie inside chains

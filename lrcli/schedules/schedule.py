@@ -12,9 +12,10 @@ lists, reads, prints, draws or tests families follows from there.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
-from lrcli.clock import Run, half_up
+from lrcli.clock import Run, half_up, moving
 from lrcli.schedules.curve import Curve, Group
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
@@ -26,7 +27,6 @@ from lrcli.schedules.value import main_rate, starts_at_main, without_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.batch import Batch
@@ -155,12 +155,15 @@ class Schedule(Piece):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
-        scope = Scope(run, run.ticks, run.ticks)
+        whole = Scope(run, run.ticks, run.ticks)
         if len(groups := self.by_group()) > 1:
-            return InGroups(self, scope, [each.on(run) for each in groups])
-        own = self.span(scope)
-        placed = self.settle(scope if own is None else scope.within(max(half_up(own), 1)))
-        return placed if run.hold == 1 else Held(placed)
+            return InGroups(self, whole, [each.on(run) for each in groups])
+        placed = self.settle(filled(self, scope_on(self, run)))
+        return placed if run.hold == 1 else Held(placed, whole, placed.run.hold)
+
+    def moves_within(self) -> bool:
+        """Whether a part of it moves every step, even where the rate is held within each epoch."""
+        return any(inner.moves_within() for inner in self.inner())
 
     def span(self, scope: Scope) -> Fraction | None:
         """Its own length in exact ticks; None for an open piece, which fills the slot it is given."""
@@ -300,8 +303,41 @@ def opened_from(schedule: Schedule, source: str, instead_of: str) -> Schedule:
 
 
 def settled(given: Schedule, scope: Scope) -> Placed:
-    """The curve of a schedule in a slot of a run."""
-    return given.settle(scope)
+    """The curve of a schedule in a slot of a run: held within each epoch where that is asked for."""
+    if not is_held(given, scope):
+        return given.settle(scope)
+    return Held(given.settle(filled(given, scope.in_epochs())), scope, scope.run.steps_per_epoch or 1)
+
+
+def exact_in(given: Schedule, scope: Scope) -> Schedule:
+    """A schedule in a slot of a run with every duration in ticks: in epochs where it is held within each."""
+    return given.exact(filled(given, scope.in_epochs()) if is_held(given, scope) else scope)
+
+
+def scope_on(given: Schedule, run: Run) -> Scope:
+    """The whole of a run: in epochs where the rate is held within each, unless a part moves every step all the same."""
+    if run.hold > 1 and given.moves_within():
+        return Scope(moving(run, "step"), run.rows, run.rows, held=True)
+    return Scope(run, run.ticks, run.ticks)
+
+
+def filled(given: Schedule, scope: Scope) -> Scope:
+    """What a schedule fills of a scope: all of it, or its own length."""
+    own = given.span(scope)
+    return scope if own is None else scope.within(max(half_up(own), 1))
+
+
+def span_in(given: Schedule, scope: Scope) -> Fraction | None:
+    """The length of its own that a schedule has in a scope: whole epochs where it is held within each."""
+    if not is_held(given, scope):
+        return given.span(scope)
+    own = given.span(scope.in_epochs())
+    return own if own is None else half_up(own) * Fraction(scope.run.steps_per_epoch or 1)
+
+
+def is_held(given: Schedule, scope: Scope) -> bool:
+    """Whether a part of a schedule is held within each epoch while another moves every step."""
+    return scope.held and not given.moves_within()
 
 
 class Joined(BySlots, Placed):
@@ -321,16 +357,20 @@ class Joined(BySlots, Placed):
 
 
 class Held(Joined):
-    """A schedule whose ticks are epochs, on a run whose rows are steps: its rate is held within each epoch."""
+    """A schedule whose ticks are epochs, where ticks are steps: its rate is held within each epoch of the run.
 
-    def __init__(self, placed: Placed) -> None:
-        super().__init__(placed.given, placed.scope, placed.exact, [Slot(placed, hold=placed.run.hold)])
+    With a `hold` of 1 it is a schedule on such a run that has seen to that itself.
+    """
+
+    def __init__(self, placed: Placed, scope: Scope, hold: int) -> None:
+        slot = Slot(placed, begin=-(scope.begin % hold), hold=hold)
+        super().__init__(placed.given, scope, placed.exact, [slot])
 
     def remarks(self, end: int) -> Iterator[Remark]:
         return BySlots.remarks(self, end)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Schedule.on, (self.given, self.run)
+        return super().__reduce__() if self.scope.held else (Schedule.on, (self.given, self.run))
 
 
 class InGroups(Placed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from lrcli.clock import Duration, Run, Ticks
+from lrcli.clock import Duration, Run, Ticks, moving
 
 
 class Scope(NamedTuple):
@@ -16,6 +16,7 @@ class Scope(NamedTuple):
     slot    the ticks that it may fill; None without an end
     begin   the tick of the run at which it begins: what a duration comes to may depend on it
     fast    whether it goes through its ticks faster than the run, and so beyond its slot
+    held    whether ticks are steps, but what does not say otherwise is held within each epoch
     """
 
     run: Run
@@ -23,6 +24,7 @@ class Scope(NamedTuple):
     slot: int | None
     begin: int = 0
     fast: bool = False
+    held: bool = False
 
     def within(self, slot: int | None, after: int = 0) -> Scope:
         """The scope of a part that may fill `slot` ticks, and begins some ticks later."""
@@ -32,6 +34,16 @@ class Scope(NamedTuple):
     def of_slot(self) -> Scope:
         """The same for what is inside a piece: percentages are of the piece."""
         return self._replace(whole=self.slot)
+
+    def in_epochs(self) -> Scope:
+        """The same in epochs, for what is held within each; the first and the last may be there in part alone."""
+        per = self.run.steps_per_epoch or 1
+
+        def epochs(steps: int | None, before: int = 0) -> int | None:
+            return None if steps is None else -(-(steps + before) // per)
+
+        run, since = moving(self.run, "epoch"), self.begin % per
+        return Scope(run, epochs(self.whole), epochs(self.slot, since), self.begin // per, self.fast)
 
     def counted(self, ticks: float) -> str:
         """A number of ticks with their unit: 1 epoch, 2.5 epochs."""

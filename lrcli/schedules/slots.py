@@ -133,7 +133,7 @@ class BySlots(Curve):
         for slot in self.until(end):
             begin = max(math.ceil(slot.begin), 0)
             inner = slot.body.phases(slot.ahead(end))
-            at_first = max(slot.first - min(slot.begin, 0), slot.first)
+            at_first = slot.first + (-min(slot.begin, 0) if slot.hold == 1 else -min(slot.begin, 0) // slot.hold)
             running = [phase for phase in inner if phase.start <= at_first][-1]
             phases[begin] = running._replace(start=begin)
             later = (phase._replace(start=slot.outside(phase.start)) for phase in inner if phase.start > at_first)

@@ -153,6 +153,37 @@ KINDS = {
         **common,
     ),
 }
+FACTORY = some(
+    {
+        "sched": st.sampled_from(
+            ["cosine", "tanh", "step", "constant", "multistep", "plateau", "poly", "wsd", "rsqrt", "none"]
+        ),
+        "num_epochs": st.integers(1, 60) | st.sampled_from([0, 7.5]),
+    },
+    decay_epochs=st.integers(1, 40) | st.sampled_from([None, 0.2, 0.5, 2.4, 0, 1.0]),
+    decay_milestones=dates.map(sorted),
+    cooldown_epochs=st.integers(0, 20),
+    patience_epochs=st.integers(0, 5),
+    decay_rate=factors,
+    min_lr=rates,
+    warmup_lr=rates,
+    warmup_epochs=st.integers(0, 20) | st.sampled_from([2.5, -4]),
+    warmup_prefix=st.booleans(),
+    noise=st.floats(0, 1) | st.lists(st.floats(0, 1.2), min_size=1, max_size=2) | st.none(),
+    noise_pct=st.sampled_from([0.67, 0.1, 2.0]),
+    noise_std=st.sampled_from([1.0, 0.3, 0.0]),
+    noise_seed=st.integers(-100, 2**34),
+    cycle_mul=st.sampled_from([1.0, 1.0, 2.0, 1.5, 3.0, 0.5, 10.0, 0.0]),
+    cycle_decay=factors,
+    cycle_limit=st.integers(-1, 8) | st.just(400),
+    k_decay=st.sampled_from([1.0, 0.5, 2.0, 0.0]),
+    decay_fn=st.sampled_from([None, "linear", "1-sqrt", "cosine", "power", "exp"]),
+    stable_timescale=st.sampled_from([None, 10, 2.5, 0]),
+    plateau_mode=st.sampled_from(["min", "max"]),
+    step_on_epochs=st.sampled_from([True, True, False]),
+    updates_per_epoch=st.integers(-1, 7),
+)
+"""Arguments of create_scheduler_v2."""
 base_rates = st.sampled_from([0.1, 0.02, 1.0])
 often = settings(max_examples=300, deadline=None)
 
@@ -162,6 +193,53 @@ often = settings(max_examples=300, deadline=None)
 @given(data=st.data(), lr=base_rates)
 def test_every_scheduler(name, data, lr):
     agrees(name, lr, data.draw(KINDS[name]))
+
+
+def made(lr, given, metrics):
+    """Rates of what the factory makes, the length that it returns, and the error that ends them."""
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr)
+    rates, length = [], None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            scheduler, length = timm.create_scheduler_v2(optimizer, **given)
+            for tick in range(TICKS):
+                rate = optimizer.param_groups[0]["lr"]
+                if isinstance(rate, complex):
+                    return rates, length, RuntimeError("a complex number")
+                rates.append(rate)
+                if scheduler is not None:
+                    scheduler.step_update(tick + 1)
+                    scheduler.step(tick + 1, metrics[tick])
+        except ERRORS as error:
+            return rates, length, error
+    return rates, length, None
+
+
+@often
+@given(data=st.data(), lr=base_rates)
+def test_the_factory(data, lr):
+    arguments = data.draw(FACTORY)
+    plateau = arguments["sched"] == "plateau"
+    metrics = data.draw(st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=TICKS, max_size=TICKS)) if plateau else []
+    rates, length, error = made(lr, arguments, metrics or [None] * TICKS)
+    text = text_of("create_scheduler_v2", lr, {**arguments, **({"metrics": metrics} if plateau else {})})
+    if not rates:
+        with pytest.raises(ValueError, match=type(error).__name__):
+            parse(text)(0)
+        return
+    schedule = parse(text)
+    updates = 1 if arguments.get("step_on_epochs", True) else arguments["updates_per_epoch"]
+    if length < 1e6:  # 400 cycles that grow are cut
+        assert schedule.returned() == length
+        assert schedule.natural_run().run.rows == max(math.ceil(length), 1) * updates
+    limit = schedule.on(Run()).limit()
+    assert (limit or TICKS) >= TICKS if error is None else limit == len(rates)
+    ticks = np.arange(len(rates))
+    assert schedule(ticks) == pytest.approx(rates, abs=1e-12 * max([*map(abs, rates), lr]), rel=0)
+    assert parse(repr(schedule)) == schedule
+    if limit is None:
+        assert schedule.on(Run()).phases(TICKS) == schedule.made.on(Run()).phases(TICKS)
 
 
 @settings(max_examples=100, deadline=None)
@@ -240,7 +318,7 @@ def test_noise_in_a_list_of_one_is_refused_before_the_first_call():
         parse("timm.StepLRScheduler(lr=0.1, decay_t=10, noise_range_t=[5])")
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", [*KINDS, "create_scheduler_v2"])
 def test_the_arguments_are_those_of_timm(name):
     """Names, order and defaults; metrics come from the training loop."""
     fields = {field: parsed.default for field, parsed in kind_of(name).fields.items() if field not in ("lr", "metrics")}
@@ -255,5 +333,5 @@ def kind_of(name):
 
 
 def test_every_scheduler_is_here():
-    assert {kind.family.removeprefix("timm.") for kind in schedulers("timm")} == set(KINDS)
+    assert {kind.family.removeprefix("timm.") for kind in schedulers("timm")} == {*KINDS, "create_scheduler_v2"}
     assert set(KINDS) == {name for name in vars(timm) if name.endswith("LRScheduler")}

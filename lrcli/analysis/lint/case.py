@@ -12,7 +12,7 @@ from lrcli.analysis.lint.parts import Parts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.lint.roles import is_cyclic
 from lrcli.analysis.measures import place
-from lrcli.schedules.schedule import Placed, Schedule
+from lrcli.schedules.schedule import Placed, Schedule, scope_on
 from lrcli.schedules.scope import Scope
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Case(Parts):
     def span(self) -> int | None:
         """The length of its own that the schedule has, in ticks; None for one that goes on for ever."""
         span = self.exact.span(self.scope) if self.exact else None
-        return None if span is None else int(span)
+        return None if span is None else math.ceil(span / self.run.hold) if self.scope.held else int(span)
 
     @property
     def fills(self) -> bool:
@@ -76,7 +76,7 @@ class Case(Parts):
 
     @property
     def scope(self) -> Scope:
-        return Scope(self.run, self.run.ticks, self.run.ticks)
+        return scope_on(self.exact, self.run) if self.exact else Scope(self.run, self.run.ticks, self.run.ticks)
 
     @cached_property
     def stated(self) -> Stated | None:

@@ -41,7 +41,7 @@ def length_for(case: Case, stated: Stated) -> Mend | None:
         value = piece.schedule.fields[name].show(int(piece.tick(case.rows)))
     else:
         value = stated.for_rows(int(min(piece.end, case.run.rows or 0)))
-    return other_value(stated.name, value) if value else None
+    return other_value(stated.argument, value) if value else None
 
 
 def a_run(case: Case, rows: int) -> Mend:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Run
+from lrcli.frameworks._kit.base import Scheduler
 from lrcli.schedules.chain import Repeat
 from lrcli.schedules.schedule import Held, Placed
 from lrcli.schedules.slots import BySlots, Slot, rate_at
@@ -30,6 +31,7 @@ class Piece(NamedTuple):
 
     begin, end   the rows from and before which it speaks; without an end it goes on past the run
     slots        the slots that it lies in, from the inside out
+    maker        the one that was written and makes the schedule, where it is another one
     """
 
     schedule: Schedule
@@ -37,6 +39,7 @@ class Piece(NamedTuple):
     begin: int
     end: float
     slots: tuple[Slot, ...]
+    maker: Scheduler | None = None
 
     def row(self, tick: float) -> float:
         """The row in which it has come to a tick of its own; infinite where it never does."""
@@ -73,12 +76,21 @@ def own_tick(slots: tuple[Slot, ...], row: float) -> float:
     return row
 
 
-def pieces(curve: Curve, rows: int, slots: tuple[Slot, ...] = (), begin: int = 0, end: float = math.inf) -> list[Piece]:
+def pieces(
+    curve: Curve,
+    rows: int,
+    slots: tuple[Slot, ...] = (),
+    begin: int = 0,
+    end: float = math.inf,
+    maker: Scheduler | None = None,
+) -> list[Piece]:
     """All schedules that speak in the first rows of a curve. Of the rounds of a repeat only the first and the last."""
     found = []
+    if isinstance(curve, Placed) and isinstance(curve.exact, Scheduler) and curve.exact.stands_for() != curve.exact:
+        maker = curve.exact
     by_slots = isinstance(curve, BySlots)
     if isinstance(curve, Placed) and not isinstance(curve, Held) and (not by_slots or curve.exact.inner()):
-        found.append(Piece(curve.exact, curve, begin, end, slots))
+        found.append(Piece(curve.exact, curve, begin, end, slots, maker))
     if not isinstance(curve, BySlots):
         for inner in curve.inner():  # several at once
             found += pieces(inner, rows, slots, begin, end)
@@ -88,7 +100,7 @@ def pieces(curve: Curve, rows: int, slots: tuple[Slot, ...] = (), begin: int = 0
         first = begin if place is None else max(begin, int(place.row(max(math.ceil(slot.begin), 0))))
         last = end if place is None or slot.end == math.inf else min(end, place.row(math.ceil(slot.end)))
         if first < min(last, rows):
-            found += pieces(slot.body, rows, (slot, *slots), first, last)
+            found += pieces(slot.body, rows, (slot, *slots), first, last, maker)
     return found
 
 
@@ -116,6 +128,23 @@ class Stated(NamedTuple):
         """The rows in which it is over, at least and at most."""
         return self.piece.row(self.ticks[0]), self.piece.row(self.ticks[1])
 
+    @property
+    def written(self) -> tuple[Schedule, str]:
+        """The schedule that was written, and its argument."""
+        schedule, maker = self.piece.schedule, self.piece.maker
+        return (schedule, self.name) if maker is None else (maker, maker.source_of(self.name))
+
+    @property
+    def argument(self) -> str:
+        """The argument as it was written."""
+        return self.written[1]
+
+    @property
+    def given(self) -> float:
+        """Its value there."""
+        schedule, name = self.written
+        return float(getattr(schedule, name))
+
     def whole(self) -> float:
         """The ticks that it comes to, one number: the value itself if that is one of the two, else where it is over."""
         least, most = self.ticks
@@ -125,14 +154,15 @@ class Stated(NamedTuple):
 
     def for_rows(self, rows: int) -> str:
         """The value of the argument with which it is over when the rows are; empty where none is found."""
-        schedule, whole = self.piece.schedule, self.whole()
+        (schedule, name), whole, given = self.written, self.whole(), self.given
         wanted = own_tick(tuple(slot._replace(most=math.inf) for slot in self.piece.slots), rows)
-        for value in (self.value + wanted - whole, self.value * wanted / whole):
+        for value in (given + wanted - whole, given * wanted / whole):
             short = value if float(value).is_integer() else float(f"{value:.6g}")
-            other = replaced(schedule, self.name, short)
-            again = None if other is None else stated(self.piece.alone(other))
-            if again is not None and again.name == self.name and again.whole() == wanted:
-                return schedule.fields[self.name].show(again.value)
+            other = replaced(schedule, name, short)
+            made = other.stands_for() if isinstance(other, Scheduler) else other
+            again = None if made is None else stated(self.piece.alone(made))
+            if other is not None and again is not None and again.name == self.name and again.whole() == wanted:
+                return schedule.fields[name].show(getattr(other, name))
         return ""
 
 

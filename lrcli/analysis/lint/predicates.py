@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.length import brings
 from lrcli.analysis.lint.profile import TINY
 from lrcli.analysis.lint.roles import is_divisor, is_factor, is_warmup, main_of
 from lrcli.schedules.around import Floor, Stepped
 from lrcli.schedules.chain import Repeat
 from lrcli.schedules.kinds import Rate
+from lrcli.schedules.value import field_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,12 +100,20 @@ def goes_on(case: Case) -> bool:
 
     In a part that begins in the run nobody wants to train at nothing, and a floor is no length.
     """
+    if rests(case):
+        return True
     nothing = ends_at_nothing(case)
     floors = [part for part in case.parts if isinstance(part, Floor) and 0 < part.low == case.final]
     if floors and not nothing and case.length is None:
         return True
     begins = (joint.at for joint in case.curve.joints(LATER * case.rows) if begins_late(case, joint.at))
     return any(not nothing or row >= case.rows for row in begins)
+
+
+def rests(case: Case) -> bool:
+    """Whether the time after the end was asked for, as a part of the run that the schedule brings."""
+    makers = [piece.maker for piece in case.last if piece.maker is not None and brings(piece.maker, case.run)]
+    return any(getattr(maker, field_of_role(maker.fields, "cooldown") or "", 0) for maker in makers)
 
 
 def has_last_piece(case: Case) -> bool:

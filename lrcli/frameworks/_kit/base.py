@@ -126,6 +126,14 @@ class Scheduler(Schedule, abstract=True):
                 text = f"{self.family} counts steps here: {self.shown(name)} comes to {share}"
                 yield Remark("counts-calls", WARNING, self.family, name, text)
 
+    def stands_for(self) -> Schedule:
+        """The scheduler that does its work: itself, but for one that only makes another."""
+        return self
+
+    def source_of(self, name: str) -> str:
+        """Its argument from which one of the scheduler that does its work comes."""
+        return name
+
     def horizon(self) -> int | None:
         """How many of its ticks show all of it; None when any number does."""
         return None

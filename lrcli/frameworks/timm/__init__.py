@@ -5,9 +5,9 @@ scheduler listens to one of them: to epochs, or with t_in_epochs=False to update
 """
 
 # in the order in which `list` shows their families
-from lrcli.frameworks.timm import cycles, steps, wsd, plateau  # isort: skip
+from lrcli.frameworks.timm import cycles, steps, wsd, plateau, factory  # isort: skip
 
-__all__ = ["MODULES", "VERSION", "cycles", "plateau", "steps", "wsd"]
+__all__ = ["MODULES", "VERSION", "cycles", "factory", "plateau", "steps", "wsd"]
 
 VERSION = "1.0.31"
 """Of timm, whose behaviour this is."""

@@ -117,6 +117,10 @@ class TimmScheduler(Listener, abstract=True):
         """The rate to which the warm-up leads."""
         return self.lr
 
+    def cycle_length(self) -> float | None:
+        """What get_cycle_length gives: how long all of it is; None for a scheduler that does not have it."""
+        return None
+
     def disturbed(self, t: Array, body: Callable[[Array], Array]) -> Array:
         """The rates at calls `t`: the warm-up, then those of a body at its own time; noise on both."""
         with np.errstate(all="ignore"):

@@ -69,6 +69,14 @@ class Cyclic(Timed, abstract=True):
         grown = i if self.cycle_mul == 1 else (powers(self.cycle_mul, i) - 1) / (self.cycle_mul - 1)
         return self.t_initial * grown + self.shift
 
+    def cycle_length(self) -> float:
+        cycles, grown = max(self.cycle_limit, 1), self.t_initial
+        if self.cycle_mul == 1:
+            grown *= cycles
+        else:
+            grown = math.floor(-grown * (self.cycle_mul**cycles - 1) / (1 - self.cycle_mul))
+        return grown + (self.warmup_t if self.warmup_prefix else 0)
+
     def starts(self, end: int) -> list[int]:
         """The first calls of the cycles after the first, and of what follows the last, that are before `end`."""
         if self.cycle_mul <= 0:

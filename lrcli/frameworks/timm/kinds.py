@@ -26,6 +26,13 @@ class TimeRange(Count):
         return super().show(value)
 
 
+class Shares(TimeRange):
+    """The same in shares of a length; a list of one is that one."""
+
+    def check(self, value: Any) -> Any:
+        return super().check(value[0] if isinstance(value, list | tuple) and len(value) == 1 else value)
+
+
 def times(default: Any, help: str, role: str, *, error: str = "", shown: str = "", **bounds: float) -> Any:
     """Declare a number of epochs or updates; it need not be whole."""
     return argument(Count(**bounds), default, help, role=role, counts="calls", error=error, shown=shown)

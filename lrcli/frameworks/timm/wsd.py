@@ -111,6 +111,9 @@ class WSDLRScheduler(Timed):
     def horizon(self) -> int | None:
         return None if self.left_out() else math.ceil(self.warmup_t + self.t_initial) + 1
 
+    def cycle_length(self) -> float:
+        return self.warmup_t + self.t_initial
+
     def parts(self, end: int) -> list[tuple[int, str]]:
         last = self.warmup_t + self.t_initial
         starts = [(self.opening, "stable"), (last - self.decay_t, "decay"), (last, "lr_min")]

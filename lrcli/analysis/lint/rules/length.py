@@ -108,10 +108,10 @@ def too_long(case: Case, length: float, argument: Stated | None = None) -> Findi
     unit, stated = case.run.moves, argument or case.stated
     shorter: tuple[Mend, ...]
     if stated:
-        name, part = stated.name, stated.piece.schedule.family
+        name, part = stated.argument, stated.written[0].family
         whole = f", which makes it {plain(stated.whole())} {case.unit(stated.piece)}s long"
-        whole = "" if stated.value in stated.ticks else whole
-        saw = f"its {name} is {plain(float(stated.value))}{whole}, and {case.room(stated.piece)}"
+        whole = "" if stated.given in stated.ticks else whole
+        saw = f"its {name} is {plain(stated.given)}{whole}, and {case.room(stated.piece)}"
         whole_run = Mend(f'{name}="100%"', field=name, value="100%")
         fit = length_for(case, stated) if of_framework(stated.piece.schedule) else whole_run
         shorter = (Mend(f"a smaller {name}", field=name) if fit is None else fit,)

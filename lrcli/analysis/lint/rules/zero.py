@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import FLOOR, per_step
-from lrcli.analysis.lint.predicates import length_counts_epochs, mostly_nothing, settles_early
+from lrcli.analysis.lint.predicates import length_counts_epochs, mostly_nothing, rests, settles_early
 from lrcli.schedules.warmup import Warmup
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def zero_epoch(case: Case) -> Iterator[Finding]:
     natural = None if case.exact is None else case.exact.natural_run()
     if natural is not None and natural.run == case.run:
         rows = rows[rows + size < case.rows]  # the run that shows where it arrives
-    if length_counts_epochs(case) or settles_early(case) or mostly_nothing(case):
+    if length_counts_epochs(case) or settles_early(case) or mostly_nothing(case) or rests(case):
         rows = rows[rows < case.settled]
     if case.turning_row is not None:
         rows = rows[rows + size <= case.turning_row]
@@ -48,7 +48,13 @@ def begin_higher(case: Case) -> tuple[Mend, ...]:
     begin = Mend("a start above 0")
     if any(isinstance(part, Warmup) for part in case.parts):
         begin = Mend("a start above 0: --warmup-from LR", flag="warmup-from")
-    return (begin, per_step(case, "the LR moves within the epoch")) if case.run.moves == "epoch" else (begin,)
+    if case.run.moves != "epoch":
+        return (begin,)
+    moving = per_step(case, "the LR moves within the epoch")
+    if not case.run.steps_per_epoch or not any(isinstance(part, Warmup) for part in case.parts):
+        return begin, moving
+    alone = Mend("--warmup-update step, which moves the warm-up alone", flag="warmup-update", value="step")
+    return begin, moving, alone
 
 
 RULES = (zero_epoch,)
