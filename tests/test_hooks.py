@@ -7,13 +7,14 @@ from lrcli import Run, constant, cosine, linear, parse, repeat
 from lrcli.analysis.curves import Column, Curves
 from lrcli.batch import Batch
 from lrcli.clock import Duration
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.chain import Then
 from lrcli.schedules.curve import Beside, Group
 from lrcli.schedules.declare import duration, lr
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Choice, Number, Rate, Switch, Whole
 from lrcli.schedules.marks import NOTE, Remark
-from lrcli.schedules.schedule import NaturalRun, Placed, Schedule
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.spans import Span
 
 

@@ -20,7 +20,8 @@ from lrcli.render.chart import Look, chart
 from lrcli.render.formats.csv import csv
 from lrcli.render.image import Drawing
 from lrcli.render.writers import Sheet, writer_named
-from lrcli.schedules.schedule import NaturalRun, Schedule
+from lrcli.schedules.about import NaturalRun
+from lrcli.schedules.schedule import Schedule
 
 SHORT, LONG = Run(epochs=2), Run(epochs=4)
 

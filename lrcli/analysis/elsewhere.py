@@ -34,8 +34,9 @@ if TYPE_CHECKING:
 
     from lrcli.clock import Run
     from lrcli.language.equations import Equation, Values
+    from lrcli.schedules.about import Same
     from lrcli.schedules.curve import Curve
-    from lrcli.schedules.schedule import Same, Schedule
+    from lrcli.schedules.schedule import Schedule
 
 MOST = 1_000_000
 """Ticks that are compared."""

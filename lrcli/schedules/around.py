@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from lrcli._lazy import Array
+    from lrcli.schedules.about import NaturalRun
     from lrcli.schedules.marks import Phase
-    from lrcli.schedules.schedule import NaturalRun, Placed
+    from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
 

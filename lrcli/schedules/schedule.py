@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lrcli.clock import Run, half_up, moving
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Curve, Group
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
@@ -29,50 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from lrcli._lazy import Array
-    from lrcli.batch import Batch
+    from lrcli.schedules.about import Same
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 FAMILIES: dict[str, type[Schedule]] = {}
 """Every family by its name, in the order of declaration."""
 OPERATORS: dict[str, Callable[..., Schedule]] = {}
 """What each operator makes, entered by the class that is made."""
-
-
-class Same(NamedTuple):
-    """What a scheduler of a framework may be in native notation.
-
-    `pieces` are native calls, one after another, in which names stand for its arguments; it holds for the `fixed`
-    values of others. `joins` names instead the fields of a composite that hold its members and where they begin.
-    """
-
-    pieces: tuple[str, ...] = ()
-    fixed: dict[str, Any] = {}
-    joins: tuple[str, str] = ("", "")
-
-
-class NaturalRun(NamedTuple):
-    """The run that a schedule brings.
-
-    run      the run
-    binding  whether it is the run that there will be, not just one that shows the schedule well
-    batch    the batch that it was told in, where it was
-    remarks  what a user should know of it
-    arrives  whether its last tick is one more than the schedule is made for, shown because it arrives there
-    """
-
-    run: Run
-    binding: bool = False
-    batch: Batch | None = None
-    remarks: tuple[Remark, ...] = ()
-    arrives: bool = False
-
-    @property
-    def proper(self) -> Run:
-        """The run that the schedule is made for, without the tick that only shows where it arrives."""
-        rows = self.run.rows or 0
-        if not self.arrives or rows < 2:
-            return self.run
-        return Run(steps=rows - 1) if self.run.unit == "step" else Run(epochs=rows - 1)
 
 
 class Piece(Mathematics, Written):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.reactive import Observations, Reactive
-from lrcli.schedules.schedule import NaturalRun
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array

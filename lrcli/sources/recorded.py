@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import REQUIRED, choice, field, text
 from lrcli.schedules.kinds import File
 from lrcli.schedules.marks import INPUT, Remark
-from lrcli.schedules.schedule import NaturalRun, Placed, Schedule
+from lrcli.schedules.schedule import Placed, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Run
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import INPUT, NOTE, WARNING, Remark
 from lrcli.schedules.reactive import Observations, Reactive
-from lrcli.schedules.schedule import NaturalRun, Schedule
+from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.value import by_field, field_of_role
 
 if TYPE_CHECKING:

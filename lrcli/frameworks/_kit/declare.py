@@ -7,9 +7,9 @@ from typing import Any
 
 from lrcli.frameworks._kit.functions import in_file
 from lrcli.language.expression import function
+from lrcli.schedules.about import Same
 from lrcli.schedules.declare import REQUIRED, Field
 from lrcli.schedules.kinds import Body, Choice, Count, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
-from lrcli.schedules.schedule import Same
 
 OF_OPTIMIZER = "{shown} has {count} rates, and the optimizer has {groups} parameter groups"
 """What is wrong with a list of an optimizer's rates that is longer or shorter than another one."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import OptimizerScheduler
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.marks import WARNING, Phase, Remark
-from lrcli.schedules.schedule import Joined, NaturalRun
+from lrcli.schedules.schedule import Joined
 from lrcli.schedules.scope import Scope
 from lrcli.schedules.slots import BySlots, Slot
 

@@ -16,10 +16,11 @@ from lrcli.frameworks.timm.kinds import Shares, cycle_count
 from lrcli.frameworks.timm.plateau import PlateauLRScheduler
 from lrcli.frameworks.timm.steps import MultiStepLRScheduler, StepLRScheduler
 from lrcli.frameworks.timm.wsd import DECAYS, WSDLRScheduler
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Choice, Count, Listed, Metric, Whole
 from lrcli.schedules.marks import WARNING, Remark
-from lrcli.schedules.schedule import Joined, NaturalRun
+from lrcli.schedules.schedule import Joined
 from lrcli.schedules.slots import Slot
 
 if TYPE_CHECKING:
