@@ -128,6 +128,21 @@ PASTED = {
         "timm.MultiStepLRScheduler(decay_t=[30, 60], decay_rate=0.1)"
     ),
     # what stands around a line
+    "return StepLR(opt, 30)": "torch.StepLR(step_size=30)",
+    '{"scheduler": OneCycleLR(opt, max_lr=0.1, total_steps=9), "interval": "step"}': (
+        "torch.OneCycleLR(max_lr=0.1, total_steps=9)"
+    ),
+    'return {"optimizer": opt, "lr_scheduler": {"scheduler": StepLR(opt, 30), "frequency": 1}}': (
+        "torch.StepLR(step_size=30)"
+    ),
+    "tf.keras.optimizers.SGD(learning_rate=tf.keras.optimizers.schedules.CosineDecay(0.1, 9), momentum=0.9)": (
+        "keras.CosineDecay(initial_learning_rate=0.1, decay_steps=9)"
+    ),
+    "optax.adam(optax.cosine_decay_schedule(1e-3, 9))": (
+        "optax.cosine_decay_schedule(init_value=0.001, decay_steps=9)"
+    ),
+    "StepLR(torch.optim.AdamW(params, 3e-4), 30)": "torch.StepLR(lr=0.0003, step_size=30)",
+    "StepLR(Lookahead(base, 5), 30)": "torch.StepLR(step_size=30)",
     "StepLR(opt, 30),": "torch.StepLR(step_size=30)",
     "StepLR(opt, 30);": "torch.StepLR(step_size=30)",
     "StepLR(opt, 30,)  # drops": "torch.StepLR(step_size=30)",
@@ -425,7 +440,7 @@ def test_all_words_of_a_call_ask_at_once(said):
     assert (code, out) == (2, "")
     assert err == (
         "lrcli: len(loader), args.epochs and n are not known here: "
-        "--set 'len(loader)=391' --set args.epochs=90 --set n=VALUE"
+        "--set 'len(loader)=391' --set args.epochs=90 --set n=30"
     )
 
 
@@ -434,7 +449,7 @@ def test_all_words_of_a_call_ask_at_once(said):
     [
         (["cosine", "--set", "n=3"], "--set n: nothing here asks for it; no value is asked for"),
         (["cosine(n)", "--set", "n=0.3", "--set", "m=3"], "--set m: nothing here asks for it; asked for: n"),
-        (["cosine(n)", "--set", "m=3"], "n is not known here: --set n=VALUE; --set m: nothing here asks for it"),
+        (["cosine(n)", "--set", "m=3"], "n is not known here: --set n=0.1; --set m: nothing here asks for it"),
         (["cosine(n)", "--set", "n"], "--set n: write NAME=VALUE, as in --set 'len(loader)=391'"),
         (["cosine(n)", "--set", "n=0.1", "--set", "n=0.2"], "--set n is given twice, with two values"),
         (["cosine(n)", "--set", "n=len(x)"], "--set n=len(x): a value is a number, a list, a word or a schedule"),

@@ -94,6 +94,7 @@ class Asking(Walker):
         super().__init__(limits)
         self.given = given
         self.missing: dict[str, ast.AST] = {}
+        self.samples: dict[str, str] = {}
 
     def walk(self, node: ast.expr, context: Field | None = None) -> Any:
         if self.given.values and not isinstance(node, ast.Constant) and self.given.knows(self.text_of(node)):
@@ -121,7 +122,8 @@ class Asking(Walker):
     def end(self) -> None:
         """UnknownValues when there was something to ask for."""
         if self.missing:
-            raise UnknownValues(self.missing, self.source.text, *self.source.place(next(iter(self.missing.values()))))
+            asked = {text: self.samples.get(text, "") for text in self.missing}
+            raise UnknownValues(asked, self.source.text, *self.source.place(next(iter(self.missing.values()))))
 
     def value_named(self, node: ast.Name | ast.Attribute, field: Field | None) -> Any:
         """What a name, with dots or without, stands for where a value is needed."""

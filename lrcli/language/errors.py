@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
 EXAMPLES = {r"\blen\(|per_epoch": "391", "epoch": "90", "step": "1000", r"\b(lr|learning_rate)\b": "0.1"}
 """Values that show how something is given, by what is found in its text."""
@@ -43,25 +43,30 @@ class UnknownSchedule(NotationError):
 
 
 class UnknownValues(NotationError):
-    """Texts that stand where a value is needed, and that nobody knows here. `names` are these texts."""
+    """Texts that stand where a value is needed, and that nobody knows here. `names` are these texts.
 
-    def __init__(self, names: Iterable[str], text: str = "", start: int = 0, end: int | None = None) -> None:
-        self.names = tuple(dict.fromkeys(names))
-        super().__init__(not_known(self.names), text, start, end)
+    `samples` has for each of them a value that could stand there, as text; empty where nothing is known of it.
+    """
+
+    def __init__(self, samples: Mapping[str, str], text: str = "", start: int = 0, end: int | None = None) -> None:
+        self.samples = dict(samples)
+        self.names = tuple(self.samples)
+        super().__init__(not_known(self.samples), text, start, end)
 
 
 def together(errors: list[UnknownValues]) -> UnknownValues:
     """What several texts ask for, in one error."""
     first = errors[0]
     text, start, end = (first.text, first.start, first.end) if len(errors) == 1 else ("", 0, None)
-    return UnknownValues((name for error in errors for name in error.names), text, start, end)
+    return UnknownValues({name: each for error in errors for name, each in error.samples.items()}, text, start, end)
 
 
-def not_known(names: tuple[str, ...]) -> str:
+def not_known(samples: Mapping[str, str]) -> str:
     """The sentence that asks for what is not known."""
     import shlex  # only mistakes need it
 
-    flags = (shlex.quote(f"{name}={example_for(name)}") for name in names)
+    names = tuple(samples)
+    flags = (shlex.quote(f"{name}={example_for(name, sample)}") for name, sample in samples.items())
     are = "are" if len(names) > 1 else "is"
     return f"{listed(names)} {are} not known here: {' '.join(f'--set {flag}' for flag in flags)}"
 
@@ -72,6 +77,8 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def example_for(name: str) -> str:
-    """A value that shows how something is given."""
-    return next((value for part, value in EXAMPLES.items() if re.search(part, name)), "VALUE")
+def example_for(name: str, sample: str = "") -> str:
+    """A value that shows how something is given: a number by its name, where a number could stand there."""
+    if sample and not re.fullmatch(r"[\d.e+-]+", sample):
+        return sample
+    return next((value for part, value in EXAMPLES.items() if re.search(part, name)), sample or "VALUE")

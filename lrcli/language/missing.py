@@ -33,6 +33,15 @@ def example_arguments(kind: type[Schedule], given: Collection[str] = ()) -> dict
     return arguments
 
 
+def sample(kind: type[Schedule], name: str) -> str:
+    """A value that an argument could have, as text: that of the example, or its default; empty where there is none."""
+    if text := example_arguments(kind).get(name):
+        inner = text[1:-1]  # a shell's quotes around it are single ones
+        return f'"{inner}"' if text == f"'{inner}'" and '"' not in inner else text
+    field = kind.fields.get(name)
+    return repr(field.default) if field and isinstance(field.default, int | float | str | tuple) else ""
+
+
 def call_text(kind: type[Schedule], arguments: Mapping[str, str]) -> str:
     """A call as it is written."""
     return f"{kind.family}({', '.join(f'{name}={arguments[name]}' for name in kind.fields if name in arguments)})"

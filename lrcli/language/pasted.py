@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from lrcli.catalogue import meaning
+from lrcli.catalogue import chooser, meaning
 
 if TYPE_CHECKING:
     from lrcli.language.given import Given
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 OPTIMIZER = "optimizer"
 RATES = ("lr", "learning_rate")
 """The arguments of an optimizer that are its rate."""
+SECOND = (
+    *("adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw", "asgd", "lbfgs", "muon", "nadam", "radam"),
+    *("rmsprop", "rprop", "sgd", "sparseadam"),
+)
+"""PyTorch's optimizers, whose second argument is the rate."""
+SCHEDULERS = ("scheduler", "lr_scheduler")
+"""Where Lightning looks for a scheduler in a mapping."""
+WORDS = re.compile(r"(?!.*\b(?:if|and|or|not|in|is|for|lambda)\b)[^\W\d]\w*(?:(?:-|\s+)\w+)+")
+"""A name of several words."""
 CALLED = re.compile(r"(?<![\w.)\]'\"-])[^\W\d]\w*(?:-[^\W\d]\w*)+(?=\s*\()")
 """A name with hyphens before brackets."""
 
@@ -24,6 +33,10 @@ def as_names(text: str) -> str:
     if not re.fullmatch(r"[\w.]+", text) and (found := meaning(text)):
         joined = re.sub(r"[-\s]+", "_", text)
         return joined if joined.isidentifier() else found.kind.family
+    if WORDS.fullmatch(text):
+        return re.sub(r"[-\s]+", "_", text)  # no schedule has this name, and the error says so
+    if text == "lambda":  # a name here, and a keyword of Python's
+        return "Lambda"
     if text[:1].isdigit() and (found := meaning(text)):
         return found.kind.family
     return CALLED.sub(lambda match: match[0].replace("-", "_") if is_name(match[0]) else match[0], text)
@@ -33,6 +46,26 @@ def is_name(word: str) -> bool:
     """Whether a word is the name of a schedule, and not just made of words of one."""
     found = meaning(word)
     return found is not None and not found.loose
+
+
+def scheduled(tree: ast.expr) -> ast.expr:
+    """The schedule in a line: the `scheduler` in a mapping of Lightning's, or the rate of an optimizer that is made."""
+    if isinstance(tree, ast.Dict):
+        for key, value in zip(tree.keys, tree.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value in SCHEDULERS:
+                return scheduled(value)
+    if isinstance(tree, ast.Call) and not is_scheduler(tree):
+        rates = [keyword.value for keyword in tree.keywords if keyword.arg in RATES] or tree.args[:1]
+        return next((rate for rate in rates if is_scheduler(rate)), tree)
+    return tree
+
+
+def is_scheduler(node: ast.expr) -> bool:
+    """Whether a node is the call of a schedule."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+        return False
+    word = ast.unparse(node.func)
+    return is_name(word) or chooser(word) is not None
 
 
 class Pasted:
@@ -80,9 +113,11 @@ class Pasted:
 
     def look_into(self, optimizer: ast.Call) -> None:
         """Take the rate, and what kind it is, from the construction of an optimizer."""
-        rate = next((keyword.value for keyword in optimizer.keywords if keyword.arg in RATES), None)
-        rate = rates_of_groups(optimizer, rate) or rate
         name = ast.unparse(optimizer.func).rpartition(".")[2].lower()
+        rates = [keyword.value for keyword in optimizer.keywords if keyword.arg in RATES]
+        rates += optimizer.args[1:2] if name in SECOND else []
+        rate = next(iter(rates), None)
+        rate = rates_of_groups(optimizer, rate) or rate
         if rate is not None and not self.names & {*RATES}:
             self.keywords.append(ast.keyword("lr", rate, **places(rate)))
             self.names.add("lr")

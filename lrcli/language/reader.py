@@ -12,9 +12,9 @@ from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.durations import DurationSource, is_duration, no_number
 from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
-from lrcli.language.missing import told
+from lrcli.language.missing import sample, told
 from lrcli.language.naming import NAME, Naming
-from lrcli.language.pasted import Pasted, as_names
+from lrcli.language.pasted import WORDS, Pasted, as_names, scheduled
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Number, Text
@@ -32,7 +32,7 @@ A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 def read_schedule(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
     """The schedule that a text is, with values for what it does not tell. NotationError for any other text."""
     reader = Reader(text, given)
-    value = reader.walk(reader.source.tree)
+    value = reader.walk(scheduled(reader.source.tree))
     reader.end()
     if not isinstance(value, Schedule):
         reader.fail(reader.source.tree, "this is a value, not a schedule")
@@ -83,6 +83,7 @@ def notation_source(text: str) -> DurationSource:
     """A text of the notation with its tree."""
     text = re.sub(r"\A(?:\s+|#[^\n]*(?:\n|$))+", "", re.sub(r"\r\n?", "\n", text)).rstrip()
     text = text if "#" in text else text.replace("\n", " ")  # a comment ends with its line
+    text = re.sub(r"\Areturn\s+", "", text)
     text = as_names(re.sub(r"[\s,;]+$", "", text))
     if not text:
         raise NotationError("an empty text is no schedule")
@@ -119,7 +120,8 @@ class Literals(Naming):
         if isinstance(node, ast.Name):
             return node.id if is_duration(node.id) else field and field.kind.meant(node.id)
         if isinstance(node, ast.BinOp) and field and field.kind.choices:  # the word may be 1-sqrt
-            return field.kind.meant(self.source.part(node))
+            word = self.source.part(node)
+            return field.kind.meant(word) or (word if WORDS.fullmatch(word) else None)
         return None
 
     def read_constant(self, node: ast.Constant, _: Field | None) -> Any:
@@ -277,6 +279,8 @@ class Calls(Literals):
         if name in kind.ignored or (field is None and not isinstance(node, ast.Constant)):
             return None
         value = self.walk(node, field)
+        if value is UNKNOWN and self.missing.get(self.text_of(node)) is node:
+            self.samples[self.text_of(node)] = sample(kind, name)
         if field is None or field.groups or not isinstance(value, list) or not isinstance(field.kind, Number | Text):
             return value
         if "optimizer" in kind.order and len(value) == 1:  # for the one parameter group that there is
