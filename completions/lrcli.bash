@@ -7,7 +7,7 @@ _lrcli_data() {
         'root') found=' -h --help --version ' ;;
         'switches') found=' --accelerate --all --ascii --dark --dark-mode --dark-theme --display --drop-last --help --inclusive --json --json-lines --jsonl --last --light --light-mode --light-theme --lines --log --log-lr --log-scale --log-y --logscale --logy --markdown --md --momentum --monochrome --ndjson --no-color --no-colors --no-colour --no-inclusive --no-staircase --nocolor --open-window --plot --semilogy --show --split-batches --staircase --version --warmup-before --warmup-over --y-log --ylog -h ' ;;
         'synonyms') found=' --warmup-method=linear|cosine|exponential|constant --warmup-type=linear|cosine|exponential|constant --warmup-strategy=linear|cosine|exponential|constant --warmup-mode=linear|cosine|exponential|constant --warmup-curve=linear|cosine|exponential|constant --scaling-rule=linear|sqrt --scale-rule=linear|sqrt --lr-scaling=linear|sqrt --lr-scaling-rule=linear|sqrt --theme=light|dark --out=@ --outfile=@ --out-file=@ --output-file=@ --outputfile=@ --file=@ --filename=@ --save-to=@ --save-as=@ --savefig=@ --colour=auto|always|never --colors=auto|always|never --colours=auto|always|never ' ;;
-        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --sweep= --set= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over --color=auto|always|never ' ;;
+        'shared') found=' --epochs= --steps= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --group= --sweep= --set= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over --color=auto|always|never ' ;;
         'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded keras. optax. timm. torch. transformers. ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid transformers.get_constant_schedule transformers.get_constant_schedule_with_warmup transformers.get_linear_schedule_with_warmup transformers.get_cosine_schedule_with_warmup transformers.get_cosine_with_hard_restarts_schedule_with_warmup transformers.get_polynomial_decay_schedule_with_warmup transformers.get_inverse_sqrt_schedule transformers.get_cosine_with_min_lr_schedule_with_warmup transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate transformers.get_wsd_schedule transformers.get_reduce_on_plateau_schedule transformers.get_greedy_schedule transformers.GreedyLR ' ;;
         'verb list') found=' --color=auto|always|never -h --help ' ;;
@@ -21,13 +21,13 @@ _lrcli_data() {
         'verb csv') found=' --output=@ -o=@ --momentum --sep= --decimal= -h --help ' ;;
         'verb json') found=' --output=@ -o=@ --lines --momentum -h --help ' ;;
         'verb value') found=' --at= --output=@ -o=@ --momentum -h --help ' ;;
-        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --warmup= --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
+        'verb budget') found=' --samples= --batch-size= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --steps-per-epoch= --warmup= --json --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words budget') found=' ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
-        'schedules keras') found=' keras.ExponentialDecay keras.PiecewiseConstantDecay keras.PolynomialDecay keras.InverseTimeDecay keras.CosineDecay keras.CosineDecayRestarts keras.ReduceLROnPlateau ' ;;
+        'schedules keras') found=' keras.ExponentialDecay keras.PiecewiseConstantDecay keras.PolynomialDecay keras.InverseTimeDecay keras.CosineDecay keras.CosineDecayRestarts keras.ReduceLROnPlateau keras.LearningRateScheduler ' ;;
         'schedules optax') found=' optax.constant_schedule optax.polynomial_schedule optax.linear_schedule optax.piecewise_constant_schedule optax.piecewise_interpolate_schedule optax.exponential_decay optax.cosine_decay_schedule optax.linear_onecycle_schedule optax.cosine_onecycle_schedule optax.warmup_constant_schedule optax.warmup_cosine_decay_schedule optax.warmup_exponential_decay_schedule optax.sgdr_schedule optax.join_schedules optax.contrib.reduce_on_plateau ' ;;
-        'schedules timm') found=' timm.CosineLRScheduler timm.PolyLRScheduler timm.TanhLRScheduler timm.StepLRScheduler timm.MultiStepLRScheduler timm.WSDLRScheduler timm.PlateauLRScheduler ' ;;
+        'schedules timm') found=' timm.CosineLRScheduler timm.PolyLRScheduler timm.TanhLRScheduler timm.StepLRScheduler timm.MultiStepLRScheduler timm.WSDLRScheduler timm.PlateauLRScheduler timm.create_scheduler_v2 ' ;;
         'schedules torch') found=' torch.LambdaLR torch.MultiplicativeLR torch.StepLR torch.MultiStepLR torch.ConstantLR torch.LinearLR torch.ExponentialLR torch.PolynomialLR torch.CosineAnnealingLR torch.CosineAnnealingWarmRestarts torch.OneCycleLR torch.CyclicLR torch.SWALR torch.ReduceLROnPlateau torch.SequentialLR torch.ChainedScheduler ' ;;
         'schedules transformers') found=' transformers.constant transformers.constant_with_warmup transformers.linear transformers.cosine transformers.cosine_with_restarts transformers.polynomial transformers.inverse_sqrt transformers.cosine_with_min_lr transformers.cosine_warmup_with_min_lr transformers.warmup_stable_decay transformers.reduce_lr_on_plateau transformers.greedy ' ;;
         'family constant') found=' --initial= --lr= ' ;;
@@ -37,9 +37,9 @@ _lrcli_data() {
         'family exponential') found=' --initial= --lr= --rate= --every= --staircase --no-staircase --gamma= --half-life= --final= --length= ' ;;
         'family inverse') found=' --initial= --lr= --rate= --every= --power= ' ;;
         'family inverse_sqrt') found=' --peak= --lr= --warmup= ' ;;
-        'hidden inverse_sqrt') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'hidden inverse_sqrt') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         'family noam') found=' --d-model= --warmup= --every= ' ;;
-        'hidden noam') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'hidden noam') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         'family polynomial' | 'family poly') found=' --initial= --lr= --final= --length= --power= ' ;;
         'family linear') found=' --initial= --lr= --final= --length= ' ;;
         'family cosine') found=' --initial= --lr= --final= --length= ' ;;
@@ -47,16 +47,16 @@ _lrcli_data() {
         'family rex') found=' --initial= --lr= --final= --length= ' ;;
         'family one_minus_sqrt' | 'family minus_sqrt') found=' --initial= --lr= --final= --length= ' ;;
         'family restarts' | 'family sgdr') found=' --initial= --lr= --final= --period= --growth= --decay= ' ;;
-        'family triangular' | 'family clr') found=' --high= --lr= --low= --up= --down= --mode=plain|halving|exponential --gamma= --every= ' ;;
+        'family triangular' | 'family clr') found=' --high= --lr= --low= --base-lr= --up= --down= --mode=plain|halving|exponential --gamma= --every= ' ;;
         'family one_cycle') found=' --peak= --lr= --length= --warmup= --start-factor= --end-factor= --shape=cosine|linear ' ;;
-        'hidden one_cycle') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'hidden one_cycle') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         'family wsd' | 'family trapezoid') found=' --peak= --lr= --warmup= --cooldown= --length= --start= --final= --shape=linear|cosine|one_minus_sqrt|exponential ' ;;
-        'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'hidden wsd' | 'hidden trapezoid') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
-        'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         'family plateau') found=' --initial= --lr= --factor= --patience= --threshold= --mode=min|max --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= --metrics-shape=decaying|flat|noisy|diverging ' ;;
         'family formula') found=' --expression= ' ;;
-        'family python') found=' --function=@ --arg=epoch|step ' ;;
+        'family python') found=' --function=@ --arg=epoch|step --lr= ' ;;
         'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --only= ' ;;
         'family keras.ExponentialDecay') found=' --initial-learning-rate= --lr= --decay-steps= --decay-rate= --staircase --no-staircase --name= ' ;;
         'family keras.PiecewiseConstantDecay') found=' --boundaries= --values= --name= ' ;;
@@ -65,6 +65,7 @@ _lrcli_data() {
         'family keras.CosineDecay') found=' --initial-learning-rate= --lr= --decay-steps= --alpha= --name= --warmup-target= --warmup-steps= ' ;;
         'family keras.CosineDecayRestarts') found=' --initial-learning-rate= --lr= --first-decay-steps= --t-mul= --m-mul= --alpha= --name= ' ;;
         'family keras.ReduceLROnPlateau') found=' --monitor= --factor= --patience= --verbose= --mode=auto|min|max --min-delta= --cooldown= --min-lr= --lr= --metrics= ' ;;
+        'family keras.LearningRateScheduler') found=' --schedule= --verbose= --lr= ' ;;
         'family optax.constant_schedule') found=' --value= --lr= ' ;;
         'family optax.polynomial_schedule') found=' --init-value= --lr= --end-value= --power= --transition-steps= --transition-begin= ' ;;
         'family optax.linear_schedule') found=' --init-value= --lr= --end-value= --transition-steps= --transition-begin= ' ;;
@@ -87,6 +88,7 @@ _lrcli_data() {
         'family timm.MultiStepLRScheduler') found=' --lr= --decay-t= --decay-rate= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.WSDLRScheduler') found=' --lr= --t-initial= --decay-t= --lr-min= --stable-fn=constant|rsqrt|power --stable-timescale= --stable-power= --decay-fn=linear|1-sqrt|cosine|power|exp --decay-power= --decay-ratio= --warmup-t= --warmup-lr-init= --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.PlateauLRScheduler') found=' --lr= --decay-rate= --patience-t= --threshold= --cooldown-t= --warmup-t= --warmup-lr-init= --lr-min= --mode=min|max --noise-range-t= --noise-type=normal|uniform --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize --metrics= ' ;;
+        'family timm.create_scheduler_v2') found=' --lr= --sched=cosine|tanh|step|constant|multistep|plateau|poly|wsd|rsqrt|none --num-epochs= --decay-epochs= --decay-milestones= --cooldown-epochs= --patience-epochs= --decay-rate= --min-lr= --warmup-lr= --warmup-epochs= --warmup-prefix --no-warmup-prefix --noise= --noise-pct= --noise-std= --noise-seed= --cycle-mul= --cycle-decay= --cycle-limit= --k-decay= --decay-fn=linear|1-sqrt|cosine|power|exp --stable-timescale= --plateau-mode=min|max --step-on-epochs --no-step-on-epochs --updates-per-epoch= --metrics= ' ;;
         'family torch.LambdaLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.MultiplicativeLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.StepLR') found=' --lr= --step-size= --gamma= --last-epoch= ' ;;
@@ -115,7 +117,7 @@ _lrcli_data() {
         'family transformers.warmup_stable_decay' | 'family transformers.get_wsd_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
         'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
         'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
-        'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-before --warmup-over ' ;;
+        'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         *) found= && return 1 ;;
     esac
 }

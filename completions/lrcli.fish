@@ -15,7 +15,7 @@ function __lrcli_data
                 'csv Print or save the value of every epoch or step as CSV.' \
                 'json Print or save the values as JSON.' \
                 'value Print the learning rate at one epoch or step, a plain number.' \
-                'budget Tell how many optimizer updates an epoch and a run have, from samples and batches.' \
+                'budget Tell how many optimizer updates an epoch, a run and a warm-up have, from samples and batches.' \
                 'completions Print the script that completes lrcli when TAB is pressed.'
         case 'root'
             string join \n -- \
@@ -107,12 +107,13 @@ function __lrcli_data
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
-                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once for each device at every update.  [default: plain]' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once for each device (--devices, else one) at every update.  [default: plain]' \
                 '--split-batches Accelerate splits batches over the devices: one step an update.' \
                 '--scale-from-batch= Multiply the LR for the batch: it was tuned at N samples an update.' \
                 '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
                 '--layer-decay= A column for each layer: layer i of n gets the LR times RATE ** (n - i).' \
                 '--layers= Number of layers.' \
+                '--group= A column for a parameter group: the LR times its factor, perhaps with a floor, warmup or field of its own: head=10 or backbone=0.1,floor=1e-5; once for each.' \
                 '--sweep= A line for each value of a field, a modifier or the run: lr=0.1:0.3:0.1, warmup=0,5%; twice for a grid.' \
                 '--set= A value for what pasted code does not tell, such as \'len(loader)=391\'; once for each.' \
                 '--scale= Factor on every LR.  [above 0; default: 1]' \
@@ -120,6 +121,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.' \
                 '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
@@ -308,10 +310,11 @@ function __lrcli_data
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
-                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once for each device at every update.  [default: plain]' \
+                '--stepper=plain|accelerate What steps the scheduler: accelerate does it once for each device (--devices, else one) at every update.  [default: plain]' \
                 '--split-batches Accelerate splits batches over the devices: one step an update.' \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--warmup= A warm-up to be told in updates and epochs.' \
                 '--json The same as JSON.' \
                 '--output=@ Write to FILE; - is standard output.' \
@@ -342,7 +345,8 @@ function __lrcli_data
                 'keras.InverseTimeDecay Divided by a number that grows with time, smoothly or in stairs' \
                 'keras.CosineDecay Half a cosine down to a fraction of the peak, after a straight warm-up if there is a target for it' \
                 'keras.CosineDecayRestarts Half a cosine, then a restart, again and again' \
-                'keras.ReduceLROnPlateau Reduced when a metric has stopped improving'
+                'keras.ReduceLROnPlateau Reduced when a metric has stopped improving' \
+                'keras.LearningRateScheduler What a function of your own makes of the rate, at the beginning of each epoch'
         case 'schedules optax'
             string join \n -- \
                 'optax.constant_schedule The same rate at every update' \
@@ -368,7 +372,8 @@ function __lrcli_data
                 'timm.StepLRScheduler Multiplied by decay_rate every decay_t' \
                 'timm.MultiStepLRScheduler Multiplied by decay_rate at given times, one before each of decay_t' \
                 'timm.WSDLRScheduler Warm-up, a stable stretch, and a decay to lr_min' \
-                'timm.PlateauLRScheduler Reduced when a metric has stopped improving, after a straight warm-up'
+                'timm.PlateauLRScheduler Reduced when a metric has stopped improving, after a straight warm-up' \
+                'timm.create_scheduler_v2 The scheduler that timm\'s training script makes for a name, such as cosine, step or wsd'
         case 'schedules torch'
             string join \n -- \
                 'torch.LambdaLR The optimizer\'s rate times a function of the epoch' \
@@ -454,6 +459,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
         case 'family noam'
@@ -466,6 +472,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
         case 'family polynomial' 'family poly'
@@ -513,13 +520,14 @@ function __lrcli_data
                 '--lr= LR at tick 0.  [at least 0; default: 0.1]' \
                 '--final= LR towards which each cycle falls.  [at least 0; default: 0]' \
                 '--period= Length of the first cycle.  [above 0; default: 25%]' \
-                '--growth= Factor on the length at each restart.  [at least 1, at most 100; default: 1]' \
+                '--growth= Factor on the length at each restart.  [above 0, at most 100; default: 1]' \
                 '--decay= Factor on the height above final at each restart.  [above 0, at most 1; default: 1]'
         case 'family triangular' 'family clr'
             string join \n -- \
                 '--high= LR at the top of a cycle.  [at least 0; default: 0.1]' \
                 '--lr= LR at the top of a cycle.  [at least 0; default: 0.1]' \
                 '--low= LR at which a cycle begins and ends.  [at least 0; default: 0.001]' \
+                '--base-lr= LR at which a cycle begins and ends.  [at least 0; default: 0.001]' \
                 '--up= Length of the rise.  [above 0; default: 10%]' \
                 '--down= Length of the fall.  [above 0; default: as up]' \
                 '--mode=plain|halving|exponential Whether cycles stay as high, are halved, or decline all the time.  [default: plain]' \
@@ -539,6 +547,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
         case 'family wsd' 'family trapezoid'
@@ -556,6 +565,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
         case 'family knee'
@@ -571,6 +581,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
         case 'family plateau'
@@ -594,7 +605,8 @@ function __lrcli_data
         case 'family python'
             string join \n -- \
                 '--function=@ File and function, such as my_lr.py:decay_learning_rate.' \
-                '--arg=epoch|step What the function counts.  [default: the run\'s unit]'
+                '--arg=epoch|step What the function counts.  [default: the run\'s unit]' \
+                '--lr= The running rate at first, for f(epoch, lr).  [at least 0; default: none]'
         case 'family recorded'
             string join \n -- \
                 '--path=@ Log: CSV, JSON lines or trainer_state.json.' \
@@ -605,7 +617,7 @@ function __lrcli_data
             string join \n -- \
                 '--initial-learning-rate= LR at step 0, a float.' \
                 '--lr= LR at step 0, a float.' \
-                '--decay-steps= Steps in which it is multiplied by decay_rate.  [above 0]' \
+                '--decay-steps= Steps in which it is multiplied by decay_rate.  [above 0; default: the length of the run]' \
                 '--decay-rate= Factor every decay_steps.' \
                 '--staircase Change only after whole decay_steps.  [default: no]' \
                 '--no-staircase The opposite of --staircase.' \
@@ -619,7 +631,7 @@ function __lrcli_data
             string join \n -- \
                 '--initial-learning-rate= LR at step 0, a float.' \
                 '--lr= LR at step 0, a float.' \
-                '--decay-steps= Steps until end_learning_rate.  [above 0]' \
+                '--decay-steps= Steps until end_learning_rate.  [above 0; default: the length of the run]' \
                 '--end-learning-rate= LR at the end.  [default: 0.0001]' \
                 '--power= Power of the time that is left.  [default: 1]' \
                 '--cycle Go on after decay_steps, with a multiple of it.  [default: no]' \
@@ -629,7 +641,7 @@ function __lrcli_data
             string join \n -- \
                 '--initial-learning-rate= LR at step 0, a float.' \
                 '--lr= LR at step 0, a float.' \
-                '--decay-steps= Steps in which decay_rate is added to the divisor.  [above 0]' \
+                '--decay-steps= Steps in which decay_rate is added to the divisor.  [above 0; default: the length of the run]' \
                 '--decay-rate= Growth of the divisor every decay_steps.' \
                 '--staircase Change only after whole decay_steps.  [default: no]' \
                 '--no-staircase The opposite of --staircase.' \
@@ -638,7 +650,7 @@ function __lrcli_data
             string join \n -- \
                 '--initial-learning-rate= LR at step 0, a float.' \
                 '--lr= LR at step 0, a float.' \
-                '--decay-steps= Steps of the cosine, without the warm-up.  [above 0]' \
+                '--decay-steps= Steps of the cosine, without the warm-up.  [above 0; default: the length of the run]' \
                 '--alpha= Last LR as a fraction of the peak.  [default: 0]' \
                 '--name= Name of the operation.  [default: CosineDecay]' \
                 '--warmup-target= LR after the warm-up.' \
@@ -664,6 +676,11 @@ function __lrcli_data
                 '--min-lr= Lowest LR.  [default: 0]' \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family keras.LearningRateScheduler'
+            string join \n -- \
+                '--schedule= Function of the epoch and the running LR.' \
+                '--verbose= Messages of Keras, none here.  [default: 0]' \
+                '--lr= The optimizer\'s LR.  [at least 0]'
         case 'family optax.constant_schedule'
             string join \n -- \
                 '--value= LR throughout.' \
@@ -708,7 +725,7 @@ function __lrcli_data
             string join \n -- \
                 '--init-value= LR at first.' \
                 '--lr= LR at first.' \
-                '--decay-steps= Updates until the end.  [above 0]' \
+                '--decay-steps= Updates until the end.  [above 0; default: the length of the run]' \
                 '--alpha= Last LR as a fraction of the first.  [default: 0]' \
                 '--exponent= Power of the cosine.  [default: 1]'
         case 'family optax.linear_onecycle_schedule'
@@ -740,7 +757,7 @@ function __lrcli_data
                 '--peak-value= LR after the warm-up.' \
                 '--lr= LR after the warm-up.' \
                 '--warmup-steps= Updates of the warm-up.' \
-                '--decay-steps= Updates until the end, with the warm-up.' \
+                '--decay-steps= Updates until the end, with the warm-up.  [default: the length of the run]' \
                 '--end-value= LR at the end.  [default: 0]' \
                 '--exponent= Power of the cosine.  [default: 1]'
         case 'family optax.warmup_exponential_decay_schedule'
@@ -775,8 +792,8 @@ function __lrcli_data
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         case 'family timm.CosineLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--t-initial= Length of the first cycle.  [above 0]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-initial= Length of the first cycle.  [above 0; default: the length of the run]' \
                 '--lr-min= Lowest LR.  [at least 0; default: 0]' \
                 '--cycle-mul= Growth of the cycles.  [default: 1]' \
                 '--cycle-decay= Factor on the highest LR at each restart.  [default: 1]' \
@@ -796,8 +813,8 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.'
         case 'family timm.PolyLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--t-initial= Length of the first cycle.  [above 0]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-initial= Length of the first cycle.  [above 0; default: the length of the run]' \
                 '--power= Power of the time that is left.  [default: 0.5]' \
                 '--lr-min= Lowest LR.  [at least 0; default: 0]' \
                 '--cycle-mul= Growth of the cycles.  [default: 1]' \
@@ -818,8 +835,8 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.'
         case 'family timm.TanhLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--t-initial= Length of the first cycle.  [above 0]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-initial= Length of the first cycle.  [above 0; default: the length of the run]' \
                 '--lb= Argument of tanh at the start of a cycle.  [default: -7]' \
                 '--ub= Argument of tanh at the end of a cycle.  [default: 3]' \
                 '--lr-min= Lowest LR.  [at least 0; default: 0]' \
@@ -840,7 +857,7 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.'
         case 'family timm.StepLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--decay-t= Time between drops.' \
                 '--decay-rate= Factor at each drop.  [default: 1]' \
                 '--warmup-t= Length of the warm-up.  [default: 0]' \
@@ -857,7 +874,7 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.'
         case 'family timm.MultiStepLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--decay-t= Times of the drops, plus 1; ascending.' \
                 '--decay-rate= Factor at each drop.  [default: 1]' \
                 '--warmup-t= Length of the warm-up.  [default: 0]' \
@@ -874,8 +891,8 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.'
         case 'family timm.WSDLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--t-initial= Length without the warm-up.  [above 0]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-initial= Length without the warm-up.  [above 0; default: the length of the run]' \
                 '--decay-t= Length of the decay, the last part of t_initial.' \
                 '--lr-min= Last LR.  [at least 0; default: 0]' \
                 '--stable-fn=constant|rsqrt|power What LR does after the warm-up.  [default: constant]' \
@@ -896,7 +913,7 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.'
         case 'family timm.PlateauLRScheduler'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--decay-rate= Factor at each reduction.  [below 1; default: 0.1]' \
                 '--patience-t= Bad epochs that are borne.  [default: 10]' \
                 '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]' \
@@ -913,76 +930,106 @@ function __lrcli_data
                 '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
                 '--no-initialize The opposite of --initialize.' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+        case 'family timm.create_scheduler_v2'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--sched=cosine|tanh|step|constant|multistep|plateau|poly|wsd|rsqrt|none Name of the scheduler.  [default: cosine]' \
+                '--num-epochs= Length without cooldown, and without the warm-up if warmup_prefix.  [default: 300]' \
+                '--decay-epochs= Time between drops (step), or length of the decay (wsd, rsqrt).  [default: 90, or 20% of wsd]' \
+                '--decay-milestones= Dates of the drops, plus 1 (multistep).  [default: 90,180,270]' \
+                '--cooldown-epochs= Epochs after the end, at the lowest LR.  [default: 0]' \
+                '--patience-epochs= Bad epochs that are borne (plateau).  [default: 10]' \
+                '--decay-rate= Factor at each drop; the power of poly.  [default: 0.1]' \
+                '--min-lr= Lowest LR.  [default: 0]' \
+                '--warmup-lr= LR at the start of the warm-up.  [default: 1e-05]' \
+                '--warmup-epochs= Length of the warm-up.  [default: 0]' \
+                '--warmup-prefix Begin the schedule after the warm-up, and train so much longer.  [default: no]' \
+                '--no-warmup-prefix The opposite of --warmup-prefix.' \
+                '--noise= When there is noise, in shares of num_epochs: from one on, or from one to before another.' \
+                '--noise-pct= Bound of the noise, a share of LR.  [default: 0.67]' \
+                '--noise-std= Standard deviation of the noise before what is beyond the bound is drawn anew.  [default: 1]' \
+                '--noise-seed= Seed of the noise, to which the time is added.  [default: 42]' \
+                '--cycle-mul= Growth of the cycles.  [default: 1]' \
+                '--cycle-decay= Factor on the highest LR at each restart.  [default: 0.1]' \
+                '--cycle-limit= Number of cycles.  [default: 1]' \
+                '--k-decay= Power of the time in a cycle (cosine, poly).  [default: 1]' \
+                '--decay-fn=linear|1-sqrt|cosine|power|exp Curve of the decay (wsd, rsqrt).  [default: 1-sqrt, or linear with rsqrt]' \
+                '--stable-timescale= Time scale of rsqrt.  [default: warmup_epochs]' \
+                '--plateau-mode=min|max Whether less or more is better (plateau).  [default: max]' \
+                '--step-on-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
+                '--no-step-on-epochs The opposite of --step-on-epochs.' \
+                '--updates-per-epoch= Updates in an epoch, where updates are counted.  [default: 0]' \
+                '--metrics= The metric at the end of each epoch (plateau); nan and inf are legal.'
         case 'family torch.LambdaLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--lr-lambda= Factor on lr, a function of t.' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--lr-lambda= Factor on lr, a function of t.  [or a list, one for each parameter group]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.MultiplicativeLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--lr-lambda= Factor at every step, a function of t.' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--lr-lambda= Factor at every step, a function of t.  [or a list, one for each parameter group]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.StepLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--step-size= Epochs between drops.' \
                 '--gamma= Factor at each drop.  [default: 0.1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.MultiStepLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--milestones= Epochs of the drops.' \
                 '--gamma= Factor at each drop.  [default: 0.1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.ConstantLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--factor= Factor on lr at first.  [at least 0, at most 1; default: 0.3333333333333333]' \
                 '--total-iters= Epochs at which it is undone.  [default: 5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.LinearLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--start-factor= Factor at t = 0.  [above 0, at most 1; default: 0.3333333333333333]' \
                 '--end-factor= Factor at the end.  [at least 0, at most 1; default: 1]' \
                 '--total-iters= Epochs until end_factor.  [default: 5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.ExponentialLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--gamma= Factor at every step.' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.PolynomialLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--total-iters= Epochs until 0.  [default: 5]' \
                 '--power= Power of the time that is left.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.CosineAnnealingLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--T-max= Epochs of the way down.' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--T-max= Epochs of the way down.  [default: the length of the run]' \
                 '--eta-min= Lowest LR.  [default: 0]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.CosineAnnealingWarmRestarts'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--T-0= Epochs of the first cycle.  [at least 1]' \
                 '--T-mult= Growth of the cycles.  [at least 1; default: 1]' \
                 '--eta-min= Lowest LR.  [default: 0]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.OneCycleLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]  Without --max-lr, this is it.' \
-                '--max-lr= Highest LR.' \
-                '--total-steps= Length in steps.  [at least 1]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --max-lr, this is it.' \
+                '--max-lr= Highest LR.  [or a list, one for each parameter group]' \
+                '--total-steps= Length in steps.  [at least 1; default: the length of the run]' \
                 '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]' \
                 '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]' \
                 '--cycle-momentum Drive the momentum as well.  [default: yes]' \
                 '--no-cycle-momentum The opposite of --cycle-momentum.' \
-                '--base-momentum= Momentum where LR is highest.  [default: 0.85]' \
-                '--max-momentum= Momentum where LR is lowest.  [default: 0.95]' \
+                '--base-momentum= Momentum where LR is highest.  [default: 0.85; or a list, one for each parameter group]' \
+                '--max-momentum= Momentum where LR is lowest.  [default: 0.95; or a list, one for each parameter group]' \
                 '--div-factor= Max_lr / first LR.  [default: 25]' \
                 '--final-div-factor= First LR / last LR.  [default: 10000]' \
                 '--three-phase Fall as it rose, then to the last LR.  [default: no]' \
@@ -991,9 +1038,9 @@ function __lrcli_data
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.CyclicLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]  Without --max-lr, this is it.' \
-                '--base-lr= Lowest LR.' \
-                '--max-lr= Highest LR of the first cycle.' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --max-lr, this is it.' \
+                '--base-lr= Lowest LR.  [or a list, one for each parameter group]' \
+                '--max-lr= Highest LR of the first cycle.  [or a list, one for each parameter group]' \
                 '--step-size-up= Steps of the rise.  [at least 0; default: 2000]' \
                 '--step-size-down= Steps of the fall.  [at least 0; default: as step_size_up]' \
                 '--mode=triangular|triangular2|exp_range How the height goes on.  [default: triangular]' \
@@ -1002,100 +1049,100 @@ function __lrcli_data
                 '--scale-mode=cycle|iterations What scale_fn is a function of.  [default: cycle]' \
                 '--cycle-momentum Drive the momentum as well.  [default: yes]' \
                 '--no-cycle-momentum The opposite of --cycle-momentum.' \
-                '--base-momentum= Momentum where LR is highest.  [default: 0.8]' \
-                '--max-momentum= Momentum where LR is lowest.  [default: 0.9]' \
+                '--base-momentum= Momentum where LR is highest.  [default: 0.8; or a list, one for each parameter group]' \
+                '--max-momentum= Momentum where LR is lowest.  [default: 0.9; or a list, one for each parameter group]' \
                 '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: sgd]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.SWALR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
-                '--swa-lr= Last LR.' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--swa-lr= Last LR.  [or a list, one for each parameter group]' \
                 '--anneal-epochs= Epochs until swa_lr.  [at least 0; default: 10]' \
                 '--anneal-strategy=cos|linear Curve of the change.  [default: cos]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.ReduceLROnPlateau'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--mode=min|max Whether less or more is better.  [default: min]' \
                 '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
                 '--patience= Bad epochs that are borne.  [default: 10]' \
                 '--threshold= What is no improvement yet.  [default: 0.0001]' \
                 '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]' \
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
-                '--min-lr= Lowest LR.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         case 'family torch.SequentialLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]' \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
                 '--schedulers= The schedulers, one after another.' \
                 '--milestones= Epochs at which the next one begins, one less than schedulers.' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family torch.ChainedScheduler'
             string join \n -- \
                 '--schedulers= The schedulers, in the order in which they act.' \
-                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it]'
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
         case 'family transformers.constant' 'family transformers.get_constant_schedule'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.constant_with_warmup' 'family transformers.get_constant_schedule_with_warmup'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.linear' 'family transformers.get_linear_schedule_with_warmup'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.cosine' 'family transformers.get_cosine_schedule_with_warmup'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.cosine_with_restarts' 'family transformers.get_cosine_with_hard_restarts_schedule_with_warmup'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--num-cycles= Cosines until the end.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.polynomial' 'family transformers.get_polynomial_decay_schedule_with_warmup'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--lr-end= LR at the end.  [default: 1e-07]' \
                 '--power= Power of the time that is left.  [default: 1]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.inverse_sqrt' 'family transformers.get_inverse_sqrt_schedule'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--timescale= Steps after W in which LR falls to 0.71 of it.  [default: W, or 10000 if W is 0]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.cosine_with_min_lr' 'family transformers.get_cosine_with_min_lr_schedule_with_warmup'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]' \
                 '--min-lr= Lowest LR.' \
                 '--min-lr-rate= Lowest LR as a share of lr.'
         case 'family transformers.cosine_warmup_with_min_lr' 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
                 '--last-epoch= Only -1: a run from its start.  [default: -1]' \
                 '--min-lr= Lowest LR.' \
@@ -1103,9 +1150,9 @@ function __lrcli_data
                 '--warmup-lr-rate= LR at step 0 as a share of lr.  [default: 1 / W]'
         case 'family transformers.warmup_stable_decay' 'family transformers.get_wsd_schedule'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--num-decay-steps= Steps of the fall.' \
                 '--num-stable-steps= Steps between.  [default: the rest of num_training_steps]' \
                 '--warmup-type=linear|cosine|1-sqrt Curve of the rise.  [default: linear]' \
@@ -1115,23 +1162,23 @@ function __lrcli_data
                 '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.reduce_lr_on_plateau' 'family transformers.get_reduce_on_plateau_schedule'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--mode=min|max Whether less or more is better.  [default: min]' \
                 '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
                 '--patience= Bad epochs that are borne.  [default: 10]' \
                 '--threshold= What is no improvement yet.  [default: 0.0001]' \
                 '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]' \
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
-                '--min-lr= Lowest LR.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics= The metric at the end of each epoch; nan and inf are legal.'
         case 'family transformers.greedy' 'family transformers.get_greedy_schedule' 'family transformers.GreedyLR'
             string join \n -- \
-                '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--num-warmup-steps= Steps of the warm-up.' \
-                '--num-training-steps= Steps in all.' \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
                 '--mode=min|max Whether less or more is better.  [default: min]' \
                 '--factor= Factor when it is lowered, divisor when it is raised.  [below 1; default: 0.95]' \
                 '--patience= Good or bad epochs in a row that change nothing yet.  [default: 10]' \
@@ -1139,8 +1186,8 @@ function __lrcli_data
                 '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: abs]' \
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
                 '--warmup= Epochs after an increase that are not counted.  [default: 0]' \
-                '--min-lr= Lowest LR.  [default: 0.001]' \
-                '--max-lr= Highest LR.  [default: 1]' \
+                '--min-lr= Lowest LR.  [default: 0.001; or a list, one for each parameter group]' \
+                '--max-lr= Highest LR.  [default: 1; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--verbose Messages of Transformers, none here.  [default: no]' \
                 '--no-verbose The opposite of --verbose.' \
@@ -1154,6 +1201,7 @@ function __lrcli_data
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \
                 '--warmup-from= LR at which the warm-up starts.  [at least 0; default: 0]' \
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
+                '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.'
         case '*'

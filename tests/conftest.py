@@ -85,3 +85,14 @@ def here(tmp_path, monkeypatch):
         return name
 
     return write
+
+
+@pytest.fixture
+def said(called):
+    """How a call ends, and what it shows."""
+
+    def call(*args):
+        done = called(*args)
+        return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+    return call
