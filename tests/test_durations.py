@@ -148,7 +148,7 @@ ERRORS = [
     ("cosine[:'ä'] >> cosin(10%)", "ä is not a duration", "'ä'"),
     ("constant('ä', x=5ep)", "constant: no argument x", "x"),
     ("torch.StepLR(lr=1, step_size=30ep)", "30ep has a unit, and this is a plain number, such as 30 or 2k", "30ep"),
-    ("torch.StepLR(lr=1, step_size=1.2345k)", "1.2345k is not a whole number", "1.2345k"),
+    ("plateau(0.1, patience=1.2345k)", "1.2345k is not a whole number", "1.2345k"),
     ("optax.piecewise_constant_schedule(1, {2k: 1, 2000: 1})", "2000 is given twice", "{2k: 1, 2000: 1}"),
     ("piecewise([1, 2], [3], inclusive=maybe)", "piecewise: inclusive: 'maybe' is neither yes nor no", "maybe"),
     ("triangular(mode=halvin)", "triangular: mode: 'halvin' is not one of plain, halving, exponential", "halvin"),

@@ -242,7 +242,7 @@ def test_what_is_a_group_s_own():
     assert group("wsd", warmup="3ep") == "wsd(0.1, warmup=3ep)".replace("3ep", '"3ep"')
     assert group("torch.OneCycleLR(max_lr=0.1, total_steps=9)", lr=0.3) == "torch.OneCycleLR(max_lr=0.3, total_steps=9)"
     assert group("multistep", milestones="3,5") == "multistep(0.1, milestones=[3, 5])"
-    assert group("cosine >> linear", 2) == "2 * (cosine(0.1) >> linear(0.1))"
+    assert group("cosine >> linear", 2) == "2 * (cosine(0.1) >> linear())"
 
 
 def test_labels_of_groups(columns):

@@ -120,7 +120,7 @@ def test_lines_with_labels_and_comments():
         ("wsd, floor 10 %", "wsd(0.0003, final=3e-05)"),
         ("run#3", "step(0.1)"),
         ("", 'plateau(0.1, metrics="run #3.csv")'),
-        ("päck 'n' go", 'linear(0, final=0.1, length="5ep") >> cosine(0.1)'),
+        ("päck 'n' go", 'linear(0, final=0.1, length="5ep") >> cosine()'),
     ]
     with pytest.raises(NotationError, match="a.txt line 1: "):
         parse_lines(lines[4:5], "a.txt")

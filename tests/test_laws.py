@@ -203,7 +203,8 @@ def test_documented(kind):
 @every_family
 def test_the_main_rate_answers_to_lr(kind):
     if kind.main:
-        assert getattr(kind(lr=0.025), kind.main) == 0.025
+        needed = f"{kind.example}, " if kind.required() else ""
+        assert getattr(parse(f"{kind.family}({needed}lr=0.025)"), kind.main) == 0.025
     else:
         with pytest.raises(ValueError, match="no argument lr"):
             kind(lr=0.025)

@@ -54,7 +54,7 @@ def test_the_rate_goes_one_way_in_a_phase_whose_name_says_so(text):
         steps = np.diff(lr[start:following])
         if ONE_WAY.fullmatch(name):
             assert (steps >= 0).all() or (steps <= 0).all(), (name, start, following)
-        if name == "hold" or (name == "stable" and "stable_fn" not in text):
+        if name == "hold" or (name == "stable" and "stable_fn" not in text and "rsqrt" not in text):
             assert not steps.any(), (name, start, following)
         if name == "warm-up" and following < END:
             assert lr[start] != lr[following], (name, start, following)

@@ -148,7 +148,8 @@ def test_a_reduction_from_which_a_cut_is_held_is_told():
 @thorough
 @given(mixtures(), st.integers(1, 60), mixtures())
 def test_a_chain_is_its_pieces_and_says_where_they_meet(first, length, second):
-    """Each piece as it is alone on the ticks that it gets."""
+    """Each piece as it is alone on the ticks that it gets, where its rate is written: else it goes on from the first."""
+    second = parse(repr(second))
     assume(not has_percents(second))  # they are shares of the whole run
     whole, before = on(first[:length] >> second), on(first[:length])
     after = on(second, short_run(END - length))

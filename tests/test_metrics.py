@@ -185,7 +185,7 @@ def test_metrics_from_files(here, content):
     assert there.run == Run(epochs=4)
     assert metrics_shown(there) == [[0, 3], [1, 2], [2, 2.5], [3, 2.5]]
     assert there([0, 3, 4]).tolist() == [1, 1, 0.1]
-    assert reductions(there) == [(4, 1.0, 0.1, 2.0)]
+    assert [each[:4] for each in reductions(there)] == [(4, 1.0, 0.1, 2.0)]
 
 
 BAD_METRICS = [
@@ -262,12 +262,12 @@ def test_metrics_stay_with_their_schedule_in_compositions():
     metrics = "[5, 5, 5, 5, 5, 5]"
     there = on(f"linear(0, 1, 2) >> 2 * floor(plateau(1, patience=1, metrics={metrics}), 0.05)", epochs=8)
     assert metrics_shown(there) == [[tick, 5] for tick in range(2, 8)]
-    assert reductions(there) == [(5, 2.0, 0.2, 5.0), (7, 0.2, 0.1, 5.0)]
+    assert [each[:4] for each in reductions(there)] == [(5, 2.0, 0.2, 5.0), (7, 0.2, 0.1, 5.0)]
     over = on(f"warmup(plateau(1, patience=1, metrics={metrics}), 2)", epochs=6)
-    assert reductions(over)[0] == (3, 1.0, 0.1, 5.0)
+    assert reductions(over)[0][:4] == (3, 1.0, 0.1, 5.0)
     assert metrics_shown(over)[0] == [0, 5]
     before = on(f"warmup(plateau(1, patience=1, metrics={metrics}), 2, place='before')", epochs=8)
-    assert reductions(before)[0] == (5, 1.0, 0.1, 5.0)
+    assert reductions(before)[0][:4] == (5, 1.0, 0.1, 5.0)
     assert metrics_shown(before)[0] == [2, 5]
 
 

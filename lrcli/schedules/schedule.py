@@ -50,6 +50,17 @@ class Piece(Mathematics, Written):
         """The same with another one there."""
         return schedule
 
+    def inner(self) -> list[Schedule]:
+        """The schedules inside this one."""
+        values = [
+            each for value in self._values().values() for each in (value if isinstance(value, tuple) else [value])
+        ]
+        return [each for each in values if isinstance(each, Schedule)]
+
+    def moves_within(self) -> bool:
+        """Whether a part of it moves every step, even where the rate is held within each epoch."""
+        return any(inner.moves_within() for inner in self.inner())
+
 
 class Schedule(Piece):
     """A learning-rate schedule, as it was written. Immutable, hashable; `repr` is the text that rebuilds it.
@@ -71,7 +82,7 @@ class Schedule(Piece):
     natively: ClassVar[tuple[Same, ...]] = ()
     """What a framework's scheduler may be in native notation."""
     example: ClassVar[str] = ""
-    """Arguments of one, as text, for a family that needs some."""
+    """Arguments of one, as text, without the optimizer's rate; a scheduler of a framework shows itself in 100 ticks."""
     natural: ClassVar[dict[str, Any]] = {}
     """The run that shows the family best, as arguments of Run; empty for the default."""
 
@@ -125,10 +136,6 @@ class Schedule(Piece):
         placed = self.settle(filled(self, scope_on(self, run)))
         return placed if run.hold == 1 else Held(placed, whole, placed.run.hold)
 
-    def moves_within(self) -> bool:
-        """Whether a part of it moves every step, even where the rate is held within each epoch."""
-        return any(inner.moves_within() for inner in self.inner())
-
     def span(self, scope: Scope) -> Fraction | None:
         """Its own length in exact ticks; None for an open piece, which fills the slot it is given."""
         for name, field in self.fields.items():
@@ -172,13 +179,6 @@ class Schedule(Piece):
 
     def refuse(self, field: str, reason: str, cause: str = "value", value: str = "") -> FieldError:
         return FieldError("" if self.operator else self.family, (field,), reason, cause=cause, value=value)
-
-    def inner(self) -> list[Schedule]:
-        """The schedules inside this one."""
-        values = [
-            each for value in self._values().values() for each in (value if isinstance(value, tuple) else [value])
-        ]
-        return [each for each in values if isinstance(each, Schedule)]
 
     def __call__(self, ticks: Any) -> Any:
         """Learning rates, bare durations counted in ticks."""

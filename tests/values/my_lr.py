@@ -9,3 +9,7 @@ def halve(epoch):
 
 def fall(step):
     return 0.1 / (1 + np.floor(step / 4))
+
+
+def fade(epoch, lr):
+    return lr if epoch < 10 else lr / 2

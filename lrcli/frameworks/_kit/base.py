@@ -30,8 +30,6 @@ class Scheduler(Schedule, abstract=True):
 
     run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
-    example: ClassVar[str] = ""
-    """Arguments that show it in 100 ticks, but for the optimizer's rate."""
     shows_arrival: ClassVar[bool] = False
     """Whether its horizon ends with the tick at which it arrives, one more than it is made for."""
 
