@@ -17,7 +17,6 @@ from lrcli.language.naming import NAME, Naming
 from lrcli.language.pasted import WORDS, Pasted, as_names, scheduled
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Number, Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
 from lrcli.schedules.value import CALL, by_field, starts_at_main, without_rate
 
@@ -281,10 +280,6 @@ class Calls(Literals):
         value = self.walk(node, field)
         if value is UNKNOWN and self.missing.get(self.text_of(node)) is node:
             self.samples[self.text_of(node)] = sample(kind, name)
-        if field is None or field.groups or not isinstance(value, list) or not isinstance(field.kind, Number | Text):
-            return value
-        if "optimizer" in kind.order and len(value) == 1:  # for the one parameter group that there is
-            return value[0]
         return value
 
     def lacks(self, kind: type[Schedule], given: dict[str, Any], error: str) -> str:

@@ -321,7 +321,11 @@ def test_noise_in_a_list_of_one_is_refused_before_the_first_call():
 @pytest.mark.parametrize("name", [*KINDS, "create_scheduler_v2"])
 def test_the_arguments_are_those_of_timm(name):
     """Names, order and defaults; metrics come from the training loop."""
-    fields = {field: parsed.default for field, parsed in kind_of(name).fields.items() if field not in ("lr", "metrics")}
+    fields = {
+        field: REQUIRED if parsed.filled else parsed.default
+        for field, parsed in kind_of(name).fields.items()
+        if field not in ("lr", "metrics")
+    }
     signature = inspect.signature(getattr(timm, name)).parameters
     known = {key: REQUIRED if each.default is each.empty else each.default for key, each in signature.items()}
     known.pop("optimizer")
