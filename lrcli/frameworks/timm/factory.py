@@ -55,7 +55,7 @@ def epochs(default: Any, help: str, role: str, **more: Any) -> Any:
 class CreateSchedulerV2(OptimizerScheduler, family="timm.create_scheduler_v2"):
     """The scheduler that timm's training script makes for a name, such as cosine, step or wsd.
 
-        lr(t) = that of the timm scheduler which explain names
+        lr(t) = the rate of the timm scheduler that it makes: see its notes in explain
 
     It counts epochs, or with step_on_epochs=False updates, updates_per_epoch of them in an epoch. Without warmup_prefix
     the warm-up is a part of num_epochs. noise is given in shares of num_epochs. decay_epochs is the time between drops
