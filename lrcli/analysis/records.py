@@ -137,7 +137,30 @@ class Passage(NamedTuple):
     point: PointFact
 
     def json(self) -> dict[str, Any]:
-        return {"at": self.at, **self.point.json()}
+        return {"at": self.at, "row": self.point.row, **self.point.json()}
+
+
+class Valued(NamedTuple):
+    """What a schedule has at a position; `point` is None where its run has no such row.
+
+    driven   what it drives along, by name; None for what it does not drive
+    """
+
+    at: str
+    point: PointFact | None
+    driven: dict[str, float | None]
+
+    def json(self) -> dict[str, Any]:
+        point = {"lr": None} if self.point is None else self.point.json()
+        return {"at": self.at, "row": self.point and self.point.row, "lr": point.pop("lr"), **self.driven, **point}
+
+
+class Values(NamedTuple):
+    """What a schedule has at several positions."""
+
+    label: str
+    spec: str
+    values: list[Valued]
 
 
 class Crossed(NamedTuple):

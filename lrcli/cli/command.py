@@ -18,11 +18,12 @@ from lrcli.cli import verbs
 from lrcli.cli.as_typed import AsTyped
 from lrcli.cli.asked import refuse_unknown_names
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import COLOR, SHARED_FLAGS, Flag, field_flags, modifier_flags
+from lrcli.cli.flags import EVERYWHERE, QUIET, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.meaning import bare, meant, own_field, same, twice
+from lrcli.cli.output import hushed
 from lrcli.cli.scan import HELP, Typed, dashed, scan
-from lrcli.cli.switches import answered, joined
-from lrcli.cli.synonyms import BY_WORD
+from lrcli.cli.switches import answered, joined, refuse_file
+from lrcli.cli.synonyms import BY_WORD, other_word
 from lrcli.cli.verb import Call, Verb
 from lrcli.language.notation import split_label
 
@@ -67,7 +68,7 @@ def _every_flag() -> list[Flag]:
     """All flags that could be typed before the words that tell which ones apply."""
     own = [flag for name in verbs.NAMES for flag in verbs.load(name).flags]
     fields = [flag for kind in natives() for flag in field_flags(kind)]
-    return [*own, COLOR, *SHARED_FLAGS, *modifier_flags(), *fields]
+    return [*own, *EVERYWHERE, *SHARED_FLAGS, *modifier_flags(), *fields]
 
 
 class Layout(NamedTuple):
@@ -90,8 +91,8 @@ class Layout(NamedTuple):
 def layout(verb: Verb, rest: list[str]) -> Layout:
     """Which flags apply: the verb's own; for schedules also the fields of bare families, the run's, the modifiers'."""
     if not verb.schedules:
-        return Layout([*verb.flags, COLOR], [*verb.flags, COLOR], [], False, None)
-    common = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, COLOR]
+        return Layout([*verb.flags, *EVERYWHERE], [*verb.flags, *EVERYWHERE], [], False, None)
+    common = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, *EVERYWHERE]
     words = scan(rest, switches([*common, *(flag for kind in natives() for flag in field_flags(kind))])).words
     named = [bare(rest[index]) for index in words]
     kinds = list(dict.fromkeys(kind for kind in named if kind))
@@ -129,6 +130,7 @@ def build(verb: Verb, rest: list[str]) -> Any:
     words = [rest[index] for index in typed.words]
     if typed.helped:
         return command_for(verb, applied, applied.flags, ()), [*words[:1], HELP[-1]]
+    refuse_file(rest, typed.words)
     told = meant(applied.common, applied.kinds, typed.typed, applied.calls)
     if told.wrong:
         refuse_flags(verb, applied, words, told.wrong)
@@ -172,8 +174,10 @@ def command_for(
     def command(**values: Any) -> int | None:
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
         for flag in shown:
+            given[flag.key] = other_word(flag.name, given[flag.key])
             refuse_other_choice(flag, given[flag.key])
-        return verb.run(Call(list(values.get("words") or ()), given, applied.common, applied.kind, fields, line))
+        with hushed(bool(given.get(QUIET.key))):
+            return verb.run(Call(list(values.get("words") or ()), given, applied.common, applied.kind, fields, line))
 
     parameters = [*([_words(verb)] if verb.words else []), *(_option(flag) for flag in shown)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it

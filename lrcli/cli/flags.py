@@ -134,6 +134,10 @@ MOMENTUM = Flag(
     switch=True,
 )
 OUTPUT = Flag("output", "Write to FILE; - is standard output.", metavar="FILE", short="o", files=True)
+JSON = Flag("json", "The same as JSON: on one line, on a terminal with indents.", switch=True)
+QUIET = Flag("quiet", "No remarks and no warnings; errors and exit codes stay.", short="q", switch=True)
+EVERYWHERE = (COLOR, QUIET)
+"""Flags of every verb."""
 
 
 class Modifier(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue import combinators, find
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import RUN_NAMES, SWEEP, modifier_flags
+from lrcli.cli.flags import JSON, RUN_NAMES, SWEEP, modifier_flags
 from lrcli.cli.synonyms import BY_WORD
 from lrcli.clock import Duration
 from lrcli.language.flags import literal
@@ -97,7 +97,7 @@ def value_of(flag: Flag, typed: Typed) -> str | None:
     if not flag.switch:
         return required(typed)
     if typed.value is not None:
-        raise UsageFault(f"{typed.flag} takes no value")
+        raise UsageFault(f"{typed.flag} takes no value{'; -o FILE.json saves it' if flag == JSON else ''}")
     return None
 
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.formats import asked, endings, promised
+from lrcli.cli.formats import asked, endings, promised, refuse_other_format
 from lrcli.cli.output import save, say
 from lrcli.cli.terminal import terminal
 from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
     from lrcli.render.writers import Writer
 
 
 def picture_format(path: str, named: str | None = None) -> Writer:
-    """The format that is named or that the file's name promises; without either a chart of characters."""
+    """The format that is named or that the file's name promises; without either a chart of characters.
+
+    UsageFault where the two contradict one another.
+    """
+    if named and path != "-":
+        refuse_other_format(path, named)
     writer = writer_for(named) if named else writer_named("chart") if path == "-" else promised(path, "plot")
     if writer is None:
         names = ", ".join(f".{ending}" for ending in endings("plot"))
@@ -27,8 +34,13 @@ def picture_format(path: str, named: str | None = None) -> Writer:
 
 def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
     """Save a picture."""
+    save(path, picture_of(curves, writer, call))
+
+
+def picture_of(curves: Curves, writer: Writer, call: Call) -> Iterator[bytes]:
+    """The content of a picture."""
     bounded(curves)
-    save(path, writer.write(curves, look(call, writer)))
+    return writer.write(curves, look(call, writer))
 
 
 def look(call: Call, *formats: Writer) -> Sheet:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AT = Flag(
     "at",
     "Positions, separated by commas: 30 (the run's unit), 30ep, 500st, 50%, first, last, end (just after the last). "
-    "What when prints is read too.  [default: last]",
+    "What when prints is read too.",
     metavar="WHERE,...",
     repeat=True,
 )

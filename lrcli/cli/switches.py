@@ -1,9 +1,15 @@
-"""Switches with an answer: `--inclusive no` is `--no-inclusive`, and `--inclusive yes` is `--inclusive`."""
+"""Switches with an answer: `--inclusive no` is `--no-inclusive`, and `--inclusive yes` is `--inclusive`.
+
+And the one that looks as if a file belonged to it: `--json FILE`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.flags import JSON
+from lrcli.render.writers import ending_of
 from lrcli.schedules.kinds import ANSWERS
 
 if TYPE_CHECKING:
@@ -46,3 +52,10 @@ def answered(args: list[str], flags: Callable[[], Iterable[Flag]]) -> list[str]:
         elif flag.negation:
             words.append(f"--{flag.negation}")
     return words
+
+
+def refuse_file(args: list[str], words: Iterable[int]) -> None:
+    """UsageFault for the name of a file behind --json, which takes no value. `words` are no flags and no values."""
+    for index in words:
+        if index and args[index - 1] in JSON.words and ending_of(args[index]) == JSON.name:
+            raise UsageFault(f"--json takes no value: -o {args[index]} saves it")

@@ -6,7 +6,7 @@ that `--decay-steps` is the length of one family and the cooldown of another.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Synonym(NamedTuple):
@@ -237,3 +237,15 @@ TABLE = (
 
 BY_WORD = {word: synonym for synonym in TABLE for word in synonym.words}
 """What each synonym means."""
+
+VALUES = {
+    "format": {"markdown": "md", "ndjson": "jsonl", "jpeg": "jpg", "text": "txt", "tab": "tsv", "box": "auto"},
+    "sep": {"comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "tabulator": "tab"},
+}
+"""Values as people call them, by their flags."""
+
+
+def other_word(flag: str, value: Any) -> Any:
+    """The value that is meant by one that a flag does not have."""
+    meant = VALUES.get(flag)
+    return meant.get(value.lower(), value) if meant and isinstance(value, str) else value

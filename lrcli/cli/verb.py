@@ -8,7 +8,7 @@ from lrcli.cli.errors import UsageFault
 from lrcli.render.writers import ending_of, writer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lrcli.cli.flags import Flag
     from lrcli.cli.scan import Typed
@@ -63,15 +63,34 @@ class Call(NamedTuple):
         """Whether a switch was given."""
         return bool(self.given.get(name))
 
+    def as_json(self) -> bool:
+        """Whether a verb with --json writes JSON: it was given, or -o names a file that ends so."""
+        return self.on("json") or ending_of(self.text("output") or "") == "json"
+
     def output(self, *endings: str) -> str:
-        """The path that -o gives, `-` without it. UsageFault for a name that promises another verb's format."""
+        """The path that -o gives, `-` without it. UsageFault for a name whose ending is not written.
+
+        `endings` are those that are, beside that of any text and, for verbs with --json, that of JSON.
+        """
         path = self.text("output")
         if path is None:
             return "-"
         ending = ending_of(path)
-        if ending not in ("", PLAIN_TEXT, *endings) and (writer := writer_for(ending)):
-            raise UsageFault(f"-o {path}: a .{ending} is what lrcli {writer.verb} writes")
+        has_json = any(flag.name == "json" for flag in self.flags)
+        written = ("json",) if self.on("json") else (*endings, PLAIN_TEXT, *(["json"] if has_json else []))
+        if ending and ending not in written:
+            raise UsageFault(f"-o {path}: {self.why_not(ending, written)}")
         return path
+
+    def why_not(self, ending: str, written: Sequence[str]) -> str:
+        """Why a verb does not write files of a name with this ending."""
+        writer = writer_for(ending)
+        if self.on("json"):
+            return f"--json writes .{', .'.join(written)}"
+        if writer and writer.verb not in self.line[1:2]:
+            return f"a .{ending} is what lrcli {writer.verb} writes"
+        verb = " ".join(self.line[:2]) or "it"
+        return f"{verb} writes .{', .'.join(written)}"
 
 
 PLAIN_TEXT = "txt"

@@ -96,7 +96,7 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
             raise owner.variant.fault(in_flags(error) if warmed else str(error)) from None
         runs += [owner.run] * (len(columns) - len(runs))
     placed = Curves(columns, runs)
-    placed.watch = progress()
+    placed.watch = None if call.on("quiet") else progress()
     return placed
 
 

@@ -13,6 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np, orjson
+from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.several import blank
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,19 +23,101 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
 
+    Rows = Ints | range | Spread
+    """Chosen rows: in any order, or in order and as many as one likes."""
     Bytes = npt.NDArray[np.uint8]
 
 WIDEST = 25  # characters of the longest float64, and a separator
 
 
-def chunks(curves: Curves, rows: Ints | None) -> Iterator[tuple[Ints, Array]]:
+class Spread:
+    """So many rows of a run, spread evenly, the first and the last among them; of fewer rows all."""
+
+    def __init__(self, count: int, total: int) -> None:
+        self.count, self.last = min(count, total), total - 1
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, part: slice) -> Ints:
+        numbers = np.arange(*part.indices(self.count), dtype=np.int64)
+        if self.count == 1:
+            return numbers
+        whole, rest = divmod(self.last, self.count - 1)  # no product is larger than the square of the count
+        return numbers * whole + numbers * rest // (self.count - 1)
+
+
+def in_chunks(rows: Rows) -> Iterator[Ints]:
+    """Chosen rows, as many at a time as are evaluated at once."""
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        yield np.arange(part.start, part.stop, part.step, dtype=np.int64) if isinstance(part, range) else part
+
+
+def listed_rows(rows: Rows) -> Ints:
+    """Chosen rows in one array."""
+    return np.concatenate([np.empty(0, dtype=np.int64), *in_chunks(rows)])
+
+
+def last_of(rows: Rows) -> int:
+    """The highest of chosen rows; those that are not in an array are in order."""
+    return int(rows.max()) if isinstance(rows, np.ndarray) else int(listed_rows(rows[len(rows) - 1 :])[0])
+
+
+def chunks(curves: Curves, rows: Rows | None) -> Iterator[tuple[Ints, Array]]:
     """The rows that are asked for, or all of them, and their values. ValueError before the first if one has none."""
     if rows is None:
         curves.complete()
         yield from curves.chunks()
-    elif rows.size:
-        yield rows, curves.at(rows)
+    elif len(rows):
+        curves.at([last_of(rows)])
+        yield from chosen_chunks(curves, rows)
+
+
+def chosen_chunks(curves: Curves, rows: Rows) -> Iterator[tuple[Ints, Array]]:
+    """Chosen rows and their values."""
+    done = 0
+    for part in in_chunks(rows):
+        yield part, curves.at(part)
+        done += len(part)
+        if curves.watch:
+            curves.watch(done, len(rows))
+
+
+def told_of(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[tuple[Ints, Array]]:
+    """The rows and values of a sheet, rounded; a remark tells the first value that is no number, where there is one."""
+    told = False
+    for rows, values in chunks(curves, sheet.rows):
+        if not told and (text := remark_of(curves, rows, values)):
+            told = True
+            sheet.say(text)
+        yield rows, rounded(values, digits)
+
+
+def remark_of(curves: Curves, rows: Ints, values: Array) -> str:
+    """Where a value is nan or inf for the first time, in words; empty where it is only past the run of its curve."""
+    wrong = ~np.isfinite(values)
+    if not wrong.any():
+        return ""
+    past = blank(curves, rows)
+    if past is not None:
+        wrong &= ~past
+    if not wrong.any():
+        return ""
+    from lrcli.analysis.measures import place  # for faults alone
+
+    line, column = (int(where[0]) for where in np.nonzero(wrong))
+    return f"{curves.labels[column]} is {values[line, column]} at {place(int(rows[line]), curves.run)}"
+
+
+def rounded(values: Array, digits: int | None) -> Array:
+    """Values with so many significant digits; as they are without a number."""
+    if digits is None:
+        return values
+    texts = [f"{value:.{digits}g}" for value in values.ravel().tolist()]
+    return np.array([float(text) for text in texts], dtype=np.float64).reshape(values.shape)
 
 
 def objects(curves: Curves, rows: Ints, values: Array) -> Iterator[dict[str, int | float]]:

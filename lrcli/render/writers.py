@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,8 +11,8 @@ from lrcli.catalogue import modules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from lrcli._lazy import Ints
     from lrcli.analysis.curves import Curves
+    from lrcli.render.rows import Rows
 
 FOLDER = "lrcli.render.formats"
 KNOWN = {
@@ -26,6 +27,8 @@ KNOWN = {
     "pdf": "plot",
 }
 """The order of the help, and the verb of each: a command loads no formats of others. What else lies there follows."""
+PACKED = ".gz"
+"""What the name of a compressed file ends in, after the ending of its format."""
 LOOKED_THROUGH = 10**9
 """Rows that are looked through for a drawing or a report: about a minute of work."""
 
@@ -53,16 +56,18 @@ class Sheet(NamedTuple):
     color          whether colours can be seen
     unicode        whether more than ASCII can be seen
     ending         what the name of the file ends in, where one format has several; "" for its first
+    beside         quantities beside the rate, where each schedule has its own lines: ("momentum",)
     say            is told in a sentence what was left out
     """
 
-    rows: Ints | None = None
+    rows: Rows | None = None
     asked: Mapping[str, str] = {}
     width: int = 80
     height: int = 18
     color: bool = False
     unicode: bool = True
     ending: str = ""
+    beside: tuple[str, ...] = ()
     say: Callable[[str], object] = ignore
 
     def encoded(self, text: str) -> bytes:
@@ -80,6 +85,8 @@ class Writer(NamedTuple):
     write     the bytes of curves, in chunks; ValueError before the first one where they cannot be had
     options   what it can be asked for
     binary    it is not for a terminal
+    packs     FILE.x.gz is written as well, compressed
+    colored   --color changes it
     most      rows that it can hold; None for any number
     check     ValueError for a sheet that makes no sense, before there are curves; `write` refuses it as well
     """
@@ -91,8 +98,15 @@ class Writer(NamedTuple):
     write: Callable[[Curves, Sheet], Iterator[bytes]]
     options: tuple[Option, ...] = ()
     binary: bool = False
+    packs: bool = False
+    colored: bool = False
     most: int | None = None
     check: Callable[[Sheet], object] = ignore
+
+    @property
+    def suffixes(self) -> list[str]:
+        """All that the name of a FILE of it may end in."""
+        return [*self.endings, *(f"{ending}{PACKED}" for ending in self.endings if self.packs)]
 
 
 def format_names() -> list[str]:
@@ -117,13 +131,23 @@ def writer_for(ending: str) -> Writer | None:
 
     A file called like the ending is looked at first, and no more of the others than need be.
     """
-    if not ending:
+    plain = unpacked(ending)
+    if not plain:
         return None
-    if ending in format_names() and ending in (writer := writer_named(ending)).endings:
+    if plain in format_names() and ending in (writer := writer_named(plain)).suffixes:
         return writer
-    return next((writer for writer in map(writer_named, format_names()) if ending in writer.endings), None)
+    return next((writer for writer in map(writer_named, format_names()) if ending in writer.suffixes), None)
 
 
 def ending_of(path: str) -> str:
-    """What the name of a file ends in, without the dot and in small letters; empty where it has no ending."""
-    return path.rpartition(".")[2].lower() if "." in path else ""
+    """What the name of a file ends in, without the dot and in small letters: csv, csv.gz; empty where there is none."""
+    stem, _, ending = os.path.basename(path).lower().rpartition(".")
+    if not stem:
+        return ""
+    inner = os.path.splitext(stem)[1][1:]
+    return f"{inner}.{ending}" if f".{ending}" == PACKED and inner else ending
+
+
+def unpacked(ending: str) -> str:
+    """An ending without that of what is compressed."""
+    return ending.removesuffix(PACKED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import BATCH_FLAGS, OUTPUT, RUN_FLAGS, RUN_PANEL, STEPPER_FLAGS, Flag
+from lrcli.cli.flags import BATCH_FLAGS, JSON, OUTPUT, RUN_FLAGS, RUN_PANEL, STEPPER_FLAGS, Flag
 from lrcli.cli.output import save, save_json, say
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> None:
     from lrcli.analysis.budgeted import budgeted  # the help of all commands does without
-    from lrcli.render.records.budget import lines, report, warning
+    from lrcli.render.records.budget import report, warning
 
     given, per_epoch = batch(call), call.text("steps_per_epoch")
     epochs, steps = call.text("epochs"), call.text("steps")
@@ -32,8 +32,8 @@ def run(call: Call) -> None:
     record = budgeted(given, length, warm, times if call.text("stepper") == "accelerate" else None)
     if text := warning(record):
         say(f"lrcli: {text}")
-    if call.on("json"):
-        save_json(call, lines(record))
+    if call.as_json():
+        save_json(call, record)
     else:
         path = call.output()
         save(path, [report(record, aligned=path == "-" and terminal().live).encode()])
@@ -74,7 +74,7 @@ VERB = Verb(
         *STEPPER_FLAGS,
         *(flag for flag in RUN_FLAGS if flag.name in ("epochs", "steps", "steps-per-epoch")),
         Flag("warmup", "A warm-up to be told in updates and epochs.", RUN_PANEL, "DURATION"),
-        Flag("json", "The same as JSON.", switch=True),
+        JSON,
         OUTPUT,
     ),
     schedules=False,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.catalogue import closest
-from lrcli.cli.completions import SHELLS, script
+from lrcli.cli.completions import FILES, SHELLS, script
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import OUTPUT
 from lrcli.cli.output import emit, save
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
+from lrcli.render.writers import ending_of, writer_for
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -27,7 +28,17 @@ def run(call: Call) -> None:
         close = closest(shell.lower(), SHELLS)
         hint = f"did you mean {close}?" if close else f"there are {', '.join(SHELLS)}"
         raise UsageFault(f"no completions for a shell called {shell}; {hint}")
-    save(call.text("output") or "-", [script(shell).encode()])
+    path = call.text("output") or "-"
+    refuse_other_name(path, shell)
+    save(path, [script(shell).encode()])
+
+
+def refuse_other_name(path: str, shell: str) -> None:
+    """UsageFault for a file whose name ends as another shell's script, or as data."""
+    ending = ending_of(path)
+    others = {ending_of(name) for other, name in FILES.items() if other != shell}
+    if ending and (ending in others or writer_for(ending)):
+        raise UsageFault(f"-o {path}: lrcli completions {shell} writes a script, such as {FILES[shell]}")
 
 
 VERB = Verb(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.flags import MOMENTUM
-from lrcli.cli.formats import asked, endings, option_flags, output_flag, promised
+from lrcli.cli.formats import asked, endings, is_long, option_flags, output_flag, promised, refuse_idle, sheet_for
 from lrcli.cli.output import save
+from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import columns
-from lrcli.render.writers import Sheet, ending_of, writer_named
+from lrcli.cli.words import columns, curves
+from lrcli.render.writers import Sheet, writer_named
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 def run(call: Call) -> None:
     path = call.output(*endings("csv"))
     writer = promised(path, "csv") or writer_named("csv")
-    sheet = Sheet(asked=asked(call, writer), ending=ending_of(path))
-    writer.check(sheet)
-    save(path, writer.write(columns(call), sheet))
+    refuse_idle(call, [writer])
+    writer.check(Sheet(asked=asked(call, writer)))
+    every = curves(call) if is_long(call) else columns(call)
+    rows = selected(call, every)
+    save(path, writer.write(at_ends(call, every), sheet_for(call, writer, path, rows)))
 
 
 VERB = Verb(
@@ -30,7 +33,8 @@ VERB = Verb(
         ("lrcli csv cosine --lr 0.1 --epochs 90 --warmup 5 -o lr.csv", "a file for a spreadsheet"),
         ("lrcli csv cosine --steps 1e6 | head", "a stream of any length"),
         ("lrcli csv 'step(0.1)' best='cosine(0.3)' --sep ';'", "two columns, one of them named"),
+        ("lrcli csv a='step(0.1)' b='cosine(0.3)' --long --rows 5", "a line for each schedule and row"),
     ),
     run=run,
-    flags=(output_flag("csv", "csv"), MOMENTUM, *option_flags("csv")),
+    flags=(output_flag("csv", "csv"), *ROW_FLAGS, MOMENTUM, *option_flags("csv")),
 )

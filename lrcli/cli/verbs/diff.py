@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.analysis.length import brings, shortest_run
 from lrcli.analysis.several import by_schedule, group_by_group, on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import JSON, OUTPUT, Flag
 from lrcli.cli.output import encoded, save, save_json, say
 from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
@@ -32,7 +32,7 @@ def run(call: Call) -> int:
     from lrcli.analysis.compared import compared  # the help of all commands does without
     from lrcli.render.records.diff import report
 
-    if call.on("json") and call.on("plot"):
+    if call.as_json() and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
     both = curves(call, shortest_run)
@@ -46,7 +46,7 @@ def run(call: Call) -> int:
     bounded(both)
     tell_run(call, pairs[0])
     records = [compared(pair, tolerance) for pair in pairs]
-    if call.on("json"):
+    if call.as_json():
         save_json(call, records[0] if len(records) == 1 else records)
     else:
         texts = [report(record, chosen=tolerance is not None) for record in records]
@@ -110,7 +110,7 @@ VERB = Verb(
             "LR by which they may differ.  [default: 1e-12 of the peak, so that rounding is no difference]",
             metavar="LR",
         ),
-        Flag("json", "The same facts as JSON.", switch=True),
+        JSON,
         Flag("plot", "Draw both, and below them their difference.", switch=True),
         OUTPUT,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import JSON, OUTPUT
 from lrcli.cli.output import emit, save, save_json
 from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
@@ -22,7 +22,7 @@ def run(call: Call) -> None:
     curves = silent_curves(call)
     bounded(curves)
     records = facts(curves)
-    if call.on("json"):
+    if call.as_json():
         save_json(call, records)
         return
     screen = terminal(call.text("color") or "auto")
@@ -43,5 +43,5 @@ VERB = Verb(
         ("lrcli explain step --json", "the same facts as JSON"),
     ),
     run=run,
-    flags=(Flag("json", "The same facts as JSON.", switch=True), OUTPUT),
+    flags=(JSON, OUTPUT),
 )

@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import MOMENTUM, Flag
-from lrcli.cli.formats import asked, endings, option_flags, output_flag, promised
+from lrcli.cli.formats import (
+    asked,
+    endings,
+    is_long,
+    option_flags,
+    output_flag,
+    promised,
+    refuse_ending,
+    refuse_idle,
+    sheet_for,
+)
 from lrcli.cli.output import save
+from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import columns
-from lrcli.render.writers import Sheet, ending_of, writer_named
+from lrcli.cli.words import columns, curves
+from lrcli.render.writers import Sheet, writer_named
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -19,13 +30,17 @@ if TYPE_CHECKING:
 def run(call: Call) -> None:
     path = call.output(*endings("json"))
     writer = writer_named("jsonl") if call.on("lines") else promised(path, "json") or writer_named("json")
-    sheet = Sheet(asked=asked(call, writer), ending=ending_of(path))
-    writer.check(sheet)
-    curves = columns(call)
-    if writer.most is not None and curves.rows > writer.most:
+    if call.on("lines"):
+        refuse_ending("-o", path, "--lines", writer.suffixes)
+    refuse_idle(call, [writer])
+    writer.check(Sheet(asked=asked(call, writer)))
+    every = curves(call) if is_long(call) else columns(call)
+    rows = selected(call, every)
+    count = (every.rows if rows is None else len(rows)) * (len(every.columns) if is_long(call) else 1)
+    if writer.most is not None and count > writer.most:
         limit = f"at most {writer.most}, or any number with --lines"
-        raise UsageFault(f"{curves.rows} rows in {writer.summary}: {limit}")
-    save(path, writer.write(curves, sheet))
+        raise UsageFault(f"{count} rows in {writer.summary}: {limit}")
+    save(path, writer.write(at_ends(call, every), sheet_for(call, writer, path, rows)))
 
 
 VERB = Verb(
@@ -39,6 +54,7 @@ VERB = Verb(
     flags=(
         output_flag("json", "json", "jsonl"),
         Flag("lines", "The rows alone, one JSON object a line; so are they in FILE.jsonl.", switch=True),
+        *ROW_FLAGS,
         MOMENTUM,
         *option_flags("json"),
     ),

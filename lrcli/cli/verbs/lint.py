@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import DONE, SAID_NO
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import JSON, OUTPUT
 from lrcli.cli.output import encoded, save, save_json, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
@@ -25,7 +25,7 @@ def run(call: Call) -> int:
     tell(curves, INPUT)  # said, but no mistake
     schedules = lint(curves)
     warned = any(linted.findings for linted in schedules)
-    if call.on("json"):
+    if call.as_json():
         save_json(call, data(schedules))
     else:
         save(call.output(), [encoded(report(schedules))])
@@ -47,5 +47,5 @@ VERB = Verb(
         ("lrcli lint cosine --json", "the warnings as JSON, for a script"),
     ),
     run=run,
-    flags=(Flag("json", "The warnings as JSON: rule, what it saw, effect, what mends it.", switch=True), OUTPUT),
+    flags=(JSON, OUTPUT),
 )

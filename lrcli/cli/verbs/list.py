@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import combinators, frameworks, names, natives, schedulers, summary, version
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.output import emit
+from lrcli.cli.flags import JSON, OUTPUT, Flag
+from lrcli.cli.output import encoded, save, save_json
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.clock import Run
@@ -15,6 +16,8 @@ from lrcli.language.notation import parse
 from lrcli.render.spark import spark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli.cli.terminal import Terminal
     from lrcli.cli.verb import Call
     from lrcli.schedules.schedule import Schedule
@@ -29,20 +32,51 @@ LEAST = 24
 def run(call: Call) -> None:
     if len(call.words) > 1:
         raise UsageFault("give one pattern, such as cos or torch")
+    if call.on("names") and call.as_json():
+        raise UsageFault("--names and --json are two forms of the list: choose one")
     pattern = call.words[0].lower() if call.words else ""
-    screen = terminal(call.text("color") or "auto")
-    if not pattern:
-        emit(listing([about(kind) for kind in (*natives(), *combinators())], screen))
-        emit(("\n" if screen.live else "") + listing([about_framework(name) for name in frameworks()], screen))
-        return
-    kinds = matching(pattern)
+    path = call.output()
+    kinds = matching(pattern) if pattern else [*natives(), *combinators()]
     if not kinds:
         there = ", ".join(frameworks())
         raise UsageFault(f"nothing has {pattern} in its name or summary; the frameworks are {there}")
+    if call.as_json():
+        shown = [name for name in frameworks() if pattern in ("", name)]
+        save_json(call, {"schedules": [*map(told, kinds)], "frameworks": [*map(told_framework, shown)]})
+    elif call.on("names"):
+        save(path, ["".join(f"{kind.family}\n" for kind in kinds).encode()])
+    else:
+        screen = terminal(call.text("color") or "auto")
+        screen = screen._replace(live=screen.live and path == "-")
+        save(path, [text.encode() if path != "-" else encoded(text) for text in texts(kinds, pattern, screen)])
+
+
+def texts(kinds: list[type[Schedule]], pattern: str, screen: Terminal) -> Iterator[str]:
+    """The list: what was found, with the shapes of a framework's; without a pattern the frameworks as well."""
     drawn = pattern in frameworks()
-    emit(
-        listing([(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen)
-    )
+    yield listing([(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen)
+    if not pattern:
+        yield "\n" * screen.live + listing([about_framework(name) for name in frameworks()], screen)
+
+
+def told(kind: type[Schedule]) -> dict[str, Any]:
+    """A schedule as data; the default of a field is as it is written."""
+    framework, dot, _ = kind.family.rpartition(".")
+    return {
+        "name": kind.family,
+        "aliases": list(kind.aliases),
+        "summary": summary(kind),
+        "framework": framework if dot else None,
+        "fields": [
+            {"name": name, "help": field.help, "default": field.default_text or None}
+            for name, field in kind.fields.items()
+        ],
+    }
+
+
+def told_framework(framework: str) -> dict[str, Any]:
+    """A framework as data."""
+    return {"name": framework, "version": version(framework), "schedulers": len(schedulers(framework))}
 
 
 def about(kind: type[Schedule]) -> tuple[str, str, str]:
@@ -90,8 +124,10 @@ VERB = Verb(
         ("lrcli list", "the families, and the frameworks whose schedulers are known"),
         ("lrcli list torch", "PyTorch's schedulers, each with its shape"),
         ("lrcli list cos", "whatever has cos in its name or summary"),
+        ("lrcli list --names", "one name a line, for scripts"),
     ),
     run=run,
+    flags=(Flag("names", "The names alone, one a line.", switch=True), JSON, OUTPUT),
     schedules=False,
     words=("[PATTERN]", "Part of a name or summary, or the name of a framework."),
 )

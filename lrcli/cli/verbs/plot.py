@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import MOMENTUM, Flag
-from lrcli.cli.formats import option_flags
+from lrcli.cli.formats import option_flags, refuse_idle
 from lrcli.cli.pictures import bounded, look, picture_format, save_picture, tell_ends
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.render.writers import writers
+from lrcli.render.writers import writer_named, writers
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -28,6 +28,10 @@ def run(call: Call) -> None:
     if writer.binary and path == "-" and terminal().live:
         kind = writer.endings[0]
         raise UsageFault(f"a {kind} is not for a terminal: save it with -o FILE.{kind}, or send it into a pipe")
+    shown = [writer_named("png")] if call.on("show") else []
+    refuse_idle(call, [*shown, *([] if shown and path == "-" else [writer])], *writers("plot"))
+    if shown and path == "-" and call.text("format"):
+        raise UsageFault("--format is for -o FILE, not for the window that --show opens")
     drawn = curves(call)
     tell_ends(drawn)
     if call.on("show"):

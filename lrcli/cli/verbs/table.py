@@ -4,123 +4,144 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import np
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import MOMENTUM, OUTPUT, Flag
-from lrcli.cli.formats import endings, option_flags, promised
-from lrcli.cli.output import emit, save, say
-from lrcli.cli.pictures import look, picture_format, save_picture
-from lrcli.cli.places import AT
-from lrcli.cli.runs import rows_of_any, with_ends
+from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT, Flag
+from lrcli.cli.formats import endings, is_long, option_flags, promised, refuse_ending, refuse_idle, refuse_other_format, sheet_for
+from lrcli.cli.output import refuse_same, save_all, say
+from lrcli.cli.pictures import look, picture_format, picture_of
+from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
-from lrcli.render.writers import Sheet, ending_of, writer_named, writers
+from lrcli.render.formats._options import DIGITS, NO_HEADER
+from lrcli.render.writers import ending_of, unpacked, writer_named, writers
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Ints
+    from collections.abc import Iterable
+
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.render.writers import Writer
+    from lrcli.render.rows import Rows
+    from lrcli.render.writers import Sheet, Writer
 
-FORMATS = [writer for writer in writers("table") if writer.endings]
-"""Those that a table is written in beside its own and CSV or TSV."""
-CHOICES = ("auto", "tsv", *(writer.endings[0] for writer in FORMATS))
+OWN = writers("table")
+BOX = writer_named("table")
+FORMATS = [writer for writer in OWN if writer.endings]
+"""Those that a table is written in beside its own, CSV or TSV, and JSON."""
+CHOICES = ("auto", "tsv", *(writer.endings[0] for writer in FORMATS), "csv", JSON.name)
 MEANINGS = [f"{writer.endings[0]} is {writer.summary}" for writer in FORMATS]
+BESIDE = {"csv": "csv", "md": "markdown"}
+"""Flags of files that are written beside the table, and their formats."""
 SHOWN = 200
-MOST = writer_named("table").most or 0
+MOST = BOX.most or 0
 
 
 def run(call: Call) -> None:
+    path, files = outputs(call)
+    writer, ending = table_format(call, path)
+    beside = {name: writer_named(BESIDE[name]) for name in files if name in BESIDE}
+    refuse_idle(call, [writer, *beside.values()], *OWN, writer_named("csv"))
+    for each in (writer, *OWN):
+        each.check(sheet_for(call, each))  # what makes no sense is refused where it would not be used, too
     drawn = curves(call)
-    every = with_momentum(call, drawn)
-    sheet = look(call, *writers("table"))
-    for writer in writers("table"):
-        writer.check(sheet)  # what makes no sense is refused where it would not be used, too
+    every = drawn if is_long(call) else with_momentum(call, drawn)
     rows = selected(call, every)
-    more_files(call, every, drawn)
-    if call.given.get("at"):
-        every = with_ends(every, call.given["at"])
+    ends = at_ends(call, every)
+    shown = shown_of(writer, path, every, rows)
+    contents = [(files[name], file_content(call, each, files[name], ends, rows)) for name, each in beside.items()]
+    if "plot" in files:
+        contents.append((files["plot"], picture_of(drawn, picture_format(files["plot"]), call)))
+    sheet = look(call, writer)._replace(ending=ending, beside=sheet_for(call, writer).beside)
+    contents.append((path, content(writer, path, ends, sheet, shown)))
+    if path != "-":
+        tell_hidden(every, rows, shown)
+    save_all(contents)
+    if path == "-":
+        tell_hidden(every, rows, shown)
+
+
+def outputs(call: Call) -> tuple[str, dict[str, str]]:
+    """Where the table goes, and the files beside it by their flags. UsageFault for names that do not fit."""
     path = call.output(*endings("csv", "table"))
-    writer, ending = table_format(call.text("format"), path, terminal().live)
-    if writer.verb != "table":
-        save(path, writer.write(every, Sheet(rows=rows, ending=ending)))
-        return
+    files = {name: file for name in (*BESIDE, "plot") if (file := call.text(name))}
+    for name, file in files.items():
+        if name in BESIDE:
+            refuse_ending(f"--{name}", file, f"--{name}", writer_named(BESIDE[name]).suffixes)
+        else:
+            picture_format(file)
+    refuse_same({**{f"--{name} {file}": file for name, file in files.items()}, "the table itself": path})
+    return path, files
+
+
+def table_format(call: Call, path: str) -> tuple[Writer, str]:
+    """The format of the table, and the ending that says which kind of it. UsageFault for two that contradict."""
+    named, ending = call.text("format"), unpacked(ending_of(path))
+    if named == "auto":
+        named = None
+    if named and named != JSON.name and call.on(JSON.name):
+        raise UsageFault(f"--json and --format {named} are two formats: choose one")
+    if named:
+        refuse_other_format(path, named)
+    if named == JSON.name or (not named and call.as_json()):
+        return writer_named("json"), ""
+    own = next((writer for writer in FORMATS if named in writer.endings), None) if named else promised(path, "table")
+    if own:
+        return own, ending
+    if named in ("csv", "tsv"):
+        return writer_named("csv"), named
+    if path == "-" and terminal().live:
+        return BOX, ""
+    return writer_named("csv"), ending if promised(path, "csv") else "tsv"
+
+
+def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None) -> Rows | None:
+    """The rows that are shown: those asked for; else all, but for people those that tell most. None for all."""
+    for_people = writer in OWN or (writer.name == JSON.name and path == "-" and terminal().live)
+    shown = telling(every) if for_people and rows is None else rows
+    most = writer.most or (MOST if writer in OWN else None)
+    count = every.rows if shown is None else len(shown)
+    if most is not None and count > most:
+        where = "on a terminal" if writer is BOX else f"in {writer.summary}"
+        raise UsageFault(f"{count} rows {where}: at most {most}; lrcli csv streams any number")
+    return shown
+
+
+def telling(every: Curves) -> Rows:
+    """The rows that tell most."""
     from lrcli.render.table import chosen
 
-    shown = chosen(every, SHOWN) if rows is None else rows
-    if writer.most is not None and len(shown) > writer.most:
-        raise UsageFault(f"{len(shown)} rows on a terminal: at most {writer.most}; lrcli csv streams any number")
-    content = writer.write(every, sheet._replace(rows=shown))
-    if writer.endings:
-        tell_hidden(every, rows, shown)
-        save(path, content)
-    else:
-        emit(content)
-        tell_hidden(every, rows, shown)
+    return chosen(every, SHOWN)
 
 
-def more_files(call: Call, every: Curves, drawn: Curves) -> None:
-    """The files that --csv and --plot ask for, in the order in which their flags are declared."""
-    files = {name: path for name in ("csv", "plot") if (path := call.text(name))}
-    taken = [*files.values(), call.text("output") or "-"]
-    if len(set(taken)) < len(taken):
-        raise UsageFault("--csv, --plot and the table itself go to different files")
-    picture = picture_format(files["plot"]) if "plot" in files else None  # before anything is written
-    if "csv" in files:
-        path = files["csv"]
-        save(path, writer_named("csv").write(every, Sheet(ending=ending_of(path))))
-    if picture:
-        save_picture(drawn, files["plot"], picture, call)
+def content(writer: Writer, path: str, every: Curves, sheet: Sheet, shown: Rows | None) -> Iterable[bytes]:
+    """The table in its format."""
+    if writer in OWN and shown is not None:
+        from lrcli.render.rows import listed_rows
+
+        shown = listed_rows(shown)
+    sheet = sheet._replace(rows=shown)
+    if writer.name != JSON.name:
+        return writer.write(every, sheet)
+    from lrcli.render.formats.json import compact, document
+    from lrcli.render.records.json import json
+
+    return [json(document(every, sheet), indent=True)] if path == "-" and terminal().live else compact(every, sheet)
 
 
-def table_format(named: str | None, path: str, live: bool) -> tuple[Writer, str]:
-    """The format of the table, and the ending that says which kind of it."""
-    ending = ending_of(path)
-    writer = promised(path, "table") if named is None else next((w for w in FORMATS if named in w.endings), None)
-    if writer:
-        return writer, ending
-    if path == "-" and live and named != "tsv":
-        return writer_named("table"), ""
-    rows = promised(path, "csv")
-    return (rows, ending) if rows else (writer_named("csv"), "tsv")
+def file_content(call: Call, writer: Writer, path: str, every: Curves, rows: Rows | None) -> Iterable[bytes]:
+    """A file beside the table: CSV of all rows and all digits, Markdown of the rows that are shown."""
+    sheet = sheet_for(call, writer, path)
+    if writer not in OWN:
+        kept = {name: text for name, text in sheet.asked.items() if name != DIGITS.name}
+        return writer.write(every, sheet._replace(asked=kept))
+    return content(writer, path, every, sheet, shown_of(writer, path, every, rows))
 
 
-def tell_hidden(curves: Curves, rows: Ints | None, shown: Ints) -> None:
+def tell_hidden(curves: Curves, rows: Rows | None, shown: Rows | None) -> None:
     """Say how many rows were left out, when nobody asked for that."""
-    if rows is None and len(shown) < curves.rows:
+    if rows is None and shown is not None and len(shown) < curves.rows:
         hidden = f"{curves.rows - len(shown)} of {curves.rows} rows are not shown"
         say(f"lrcli: {hidden}; --all shows them, --rows N, --stride N or --at choose")
-
-
-def selected(call: Call, curves: Curves) -> Ints | None:
-    """The rows that the flags ask for; None when they ask for none."""
-    given = [name for name in ("all", "at", "rows", "stride") if call.given.get(name)]
-    if len(given) > 1:
-        raise UsageFault(f"--{given[0]} and --{given[1]} both say which rows: choose one")
-    if call.on("all"):
-        if curves.rows > MOST and terminal().live:
-            raise UsageFault(f"{curves.rows} rows on a terminal: at most {MOST}; lrcli csv streams any number")
-        return None if curves.rows > MOST else np.arange(curves.rows, dtype=np.int64)
-    if "at" in given:
-        return np.array(rows_of_any(curves, call.given["at"]), dtype=np.int64)
-    if "stride" in given:
-        return np.arange(0, curves.rows, whole_from_flag(call, "stride", 1, curves.rows), dtype=np.int64)
-    if "rows" in given:
-        from lrcli.render.table import chosen
-
-        return chosen(curves, whole_from_flag(call, "rows", SHOWN, MOST))
-    return None
-
-
-def whole_from_flag(call: Call, name: str, default: int, most: int) -> int:
-    """A flag's whole number from 1 to `most`."""
-    text = call.text(name)
-    if text is None:
-        return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise UsageFault(f"--{name} {text}: give a whole number from 1 to {most}")
-    return int(text)
 
 
 VERB = Verb(
@@ -129,15 +150,15 @@ VERB = Verb(
     examples=(
         ("lrcli table cosine --lr 0.1 --epochs 90", "every epoch, with a bar that shows the shape"),
         ("lrcli table 'step(0.1)' cosine --at 0,50%,last", "two schedules at chosen epochs"),
-        ("lrcli table cosine --csv lr.csv --plot lr.png", "the table, and both files"),
+        ("lrcli table cosine --csv lr.csv --md lr.md --plot lr.png", "the table, and three files"),
     ),
     run=run,
     flags=(
-        AT,
-        Flag("rows", f"Show N rows that tell most.  [default: all up to {SHOWN}]", metavar="N"),
-        Flag("stride", "Show every Nth row.", metavar="N"),
-        Flag("all", "Show every row.", switch=True),
+        *ROW_FLAGS,
+        Flag("all", f"Show every row.  [default: all up to {SHOWN}]", switch=True),
         *option_flags("table"),
+        *(flag for flag in option_flags("csv") if flag.name == NO_HEADER.name),
+        JSON,
         Flag(
             "format",
             "; ".join(["auto is a table on a terminal and tsv elsewhere", *MEANINGS]) + ".  [default: auto]",
@@ -145,6 +166,7 @@ VERB = Verb(
             choices=CHOICES,
         ),
         Flag("csv", "Write all rows to FILE as CSV as well.", metavar="FILE", files=True),
+        Flag("md", "Write the rows shown to FILE as Markdown as well.", metavar="FILE", files=True),
         Flag("plot", "Draw a picture to FILE as well.", metavar="FILE", files=True),
         MOMENTUM,
         OUTPUT,

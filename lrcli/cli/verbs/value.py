@@ -2,30 +2,69 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.several import on_one_run
-from lrcli.cli.flags import MOMENTUM, OUTPUT
-from lrcli.cli.output import save
-from lrcli.cli.places import AT, rows_at
+from lrcli._lazy import np
+from lrcli.analysis.several import by_run, on_one_run
+from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT
+from lrcli.cli.formats import flag_for, tell
+from lrcli.cli.output import save, save_json
+from lrcli.cli.places import AT, parted
 from lrcli.cli.runs import rows_of_each, values_of_each
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import columns
-from lrcli.render.rows import number_text
+from lrcli.cli.words import curves, with_momentum
+from lrcli.render.formats._options import DIGITS, asked_digits
+from lrcli.render.rows import number_text, remark_of, rounded
+from lrcli.render.writers import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lrcli.analysis.curves import Curves
+    from lrcli.cli.runs import Rows
     from lrcli.cli.verb import Call
 
 
 def run(call: Call) -> None:
-    curves = columns(call)
+    digits = asked_digits(Sheet(asked={DIGITS.name: text} if (text := call.text(DIGITS.name)) else {}))
+    rates = curves(call)
     texts = call.given.get("at") or ["last"]
-    if on_one_run(curves):
-        values = curves.at(rows_at(curves.run, texts)).tolist()
-    else:
-        values = list(values_of_each(curves, rows_of_each(curves, texts)))
-    cells = (["" if value is None else number_text(value) for value in line] for line in values)
-    save(call.output(), ["".join("\t".join(line) + "\n" for line in cells).encode()])
+    lines = rows_of_each(rates, texts)
+    tell_no_number(rates, lines)
+    if call.as_json():
+        from lrcli.analysis.valued import values_at  # for JSON alone
+
+        beside = ("momentum",) if call.on("momentum") else ()
+        places = [text.strip() for text in parted(texts)]
+        save_json(call, values_at(rates, places, lines, beside, lambda value: float(rounded(np.array(value), digits))))
+        return
+    every = with_momentum(call, rates)
+    texts = ("\t".join(map(cell, line, repeat(digits))) for line in values_of(every, rates, lines))
+    save(call.output(), ["".join(f"{text}\n" for text in texts).encode()])
+
+
+def values_of(every: Curves, rates: Curves, lines: list[Rows]) -> Iterable[list[float | None]]:
+    """The values of all columns at each position: a momentum is read in the row of its rate."""
+    if on_one_run(every):
+        rows = every.at([line[0] for line in lines])
+        return rows.tolist()  # type: ignore[no-any-return]
+    places = {id(column.curve): index for index, column in enumerate(rates.columns)}
+    return values_of_each(every, [[line[places[id(column.curve)]] for column in every.columns] for line in lines])
+
+
+def cell(value: float | None, digits: int | None) -> str:
+    """A value as text, nothing where there is none."""
+    return "" if value is None else number_text(float(rounded(np.array(value), digits)))
+
+
+def tell_no_number(rates: Curves, lines: list[Rows]) -> None:
+    """Say where a value is nan or inf, for the first time."""
+    for index, part in enumerate(by_run(rates)):
+        rows = np.array([line[index] for line in lines if line[index] is not None], dtype=np.int64)
+        if rows.size and (text := remark_of(part, rows, part.at(rows))):
+            tell(text)
+            return
 
 
 VERB = Verb(
@@ -34,7 +73,8 @@ VERB = Verb(
     examples=(
         ("lrcli value cosine --lr 0.1 --at 30", "one number, for $( )"),
         ("lrcli value cosine 'step(0.1)' --at 0,50%,last", "a line for each position, a column for each schedule"),
+        ("lrcli value cosine --at 0,50%,last --json", "each value with its position"),
     ),
     run=run,
-    flags=(AT, OUTPUT, MOMENTUM),
+    flags=(AT._replace(help=f"{AT.help}  [default: last]"), flag_for(DIGITS), JSON, MOMENTUM, OUTPUT),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
-from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.flags import JSON, OUTPUT, Flag
 from lrcli.cli.output import emit, save, save_json, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.runs import rows_after
@@ -52,7 +52,7 @@ def run(call: Call) -> int:
     which = LAST if call.on("last") else ALL if call.on("all") else FIRST
     pieces = [crossed(part, sought, after, which) for part, after in zip(parts, afters, strict=True)]
     found = [[record for records in of_parts for record in records] for of_parts in zip(*pieces, strict=True)]
-    if call.on("json"):
+    if call.as_json():
         save_json(call, [record for records in found for record in records])
     elif call.output() == "-" and terminal().live and len(sought) * len(searched.labels) > 1:
         owners = [part for part in parts for _ in part.columns]
@@ -114,7 +114,7 @@ VERB = Verb(
         ),
         Flag("last", "Find the row in which it gets there for the last time.", switch=True),
         Flag("all", "Find every row in which it gets there, one a line.", switch=True),
-        Flag("json", "The same as JSON, with the LR in each row.", switch=True),
+        JSON,
         OUTPUT,
     ),
 )

@@ -38,5 +38,6 @@ WRITER = Writer(
         Option("width", "Width of the chart in characters.  [default: the terminal's, 80 in a pipe]", "N"),
         Option("height", "Height of the chart in lines.", "N"),
     ),
+    colored=True,
     most=LOOKED_THROUGH,
 )

@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import blank
-from lrcli.render.rows import chunks, rows_bytes
+from lrcli.render.formats._options import NO_HEADER, ROWS, asked_digits, is_long
+from lrcli.render.rows import rows_bytes, told_of
+from lrcli.render.tidy import heads as tidy_heads
+from lrcli.render.tidy import tidy
 from lrcli.render.writers import Option, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Ints
     from lrcli.analysis.curves import Curves
+    from lrcli.render.tidy import Tidy
     from lrcli.render.writers import Sheet
 
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """Lines with the separator and the mark before the decimals that are asked for."""
-    return csv(curves, *marks(sheet), sheet.rows)
+    separator, decimal = marks(sheet)
+    form = long_lines if is_long(sheet) else lines
+    heads, rows = form(curves, sheet, separator.encode(), decimal.encode())
+    heading = b"" if NO_HEADER.name in sheet.asked else head_line(heads, separator)
+    for text in rows:
+        yield heading + text
+        heading = b""  # it waits for the first rows: what can't be had writes nothing
+    if heading:
+        yield heading
 
 
 def marks(sheet: Sheet) -> tuple[str, str]:
@@ -35,18 +46,44 @@ def marks(sheet: Sheet) -> tuple[str, str]:
     return separator, decimal
 
 
-def csv(curves: Curves, separator: str = ",", decimal: str = ".", only: Ints | None = None) -> Iterator[bytes]:
+def checked(sheet: Sheet) -> None:
+    """ValueError for what a sheet can't be asked for."""
+    marks(sheet)
+    asked_digits(sheet)
+
+
+def lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
     """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8.
 
-    A cell past the run of its curve is empty. `only` gives the rows to write, in any order; without it all are written.
+    A cell past the run of its curve is empty.
     """
-    sep, mark = separator.encode(), decimal.encode()
-    heading = (separator.join(quoted(name, separator) for name in [*curves.index, *curves.headings]) + "\n").encode()
-    for rows, values in chunks(curves, only):
-        yield heading + rows_bytes(curves.numbers(rows), values, sep, mark, blank(curves, rows))
-        heading = b""  # it waits for the first rows: what can't be had writes nothing
-    if heading:
-        yield heading
+    texts = (
+        rows_bytes(curves.numbers(rows), values, sep, mark, blank(curves, rows))
+        for rows, values in told_of(curves, sheet, asked_digits(sheet))
+    )
+    return [*curves.index, *curves.headings], texts
+
+
+def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
+    """`label,epoch,lr`, with `step,` before `epoch` and `,momentum` after `lr`; one schedule after the other."""
+    texts = (
+        after_label(each, rows_bytes(each.index, each.values, sep, mark, each.blank), sep)
+        for each in tidy(curves, sheet, asked_digits(sheet))
+    )
+    return tidy_heads(curves, sheet), texts
+
+
+def after_label(part: Tidy, text: bytes, sep: bytes) -> bytes:
+    """Lines behind the label of their schedule; the epoch is left empty where it is not known."""
+    label = quoted(part.label, sep.decode()).encode() + sep
+    if part.no_epoch:
+        text = b"".join(line.replace(sep, sep + sep, 1) for line in text.splitlines(keepends=True))
+    return label + text[:-1].replace(b"\n", b"\n" + label) + text[-1:]
+
+
+def head_line(heads: list[str], separator: str) -> bytes:
+    """The line of headings."""
+    return (separator.join(quoted(name, separator) for name in heads) + "\n").encode()
 
 
 def quoted(text: str, separator: str) -> str:
@@ -62,9 +99,12 @@ WRITER = Writer(
     verb="csv",
     summary="a heading, then one line per row",
     write=write,
-    check=marks,
+    check=checked,
     options=(
         Option("sep", "Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]", "CHAR"),
         Option("decimal", "Mark before the decimals, for spreadsheets that want a comma.  [default: .]", "CHAR"),
+        NO_HEADER,
+        *ROWS,
     ),
+    packs=True,
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
-from lrcli.render.rows import chunks, objects
+from lrcli.render.formats._options import ROWS, asked_digits, is_long
+from lrcli.render.rows import objects, told_of
+from lrcli.render.tidy import heads, tidy
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -16,14 +19,56 @@ if TYPE_CHECKING:
 
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
-    """`{"unit": "epoch", "schedules": [{"label", "spec"}], "rows": [{"epoch": 0, "lr": 0.1}, ...]}`."""
-    schedules = [{"label": label, "spec": spec} for label, spec in zip(curves.labels, curves.specs, strict=True)]
-    head = orjson.dumps({"unit": curves.run.tick, "schedules": schedules})[:-1] + b',"rows":[\n'
+    """`{"unit": "epoch", "schedules": [{"label", "spec"}], "rows": [{"epoch": 0, "lr": 0.1}, ...]}`, one row a line."""
+    return parts(curves, sheet, b"\n")
+
+
+def compact(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
+    """The same on one line."""
+    return parts(curves, sheet, b"")
+
+
+def parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
+    """The document, a chunk of rows at a time."""
+    head = orjson.dumps(about(curves))[:-1] + b',"rows":[' + between
     before = head  # it waits for the first rows: what can't be had writes nothing
-    for rows, values in chunks(curves, sheet.rows):
-        yield before + b",\n".join(map(orjson.dumps, objects(curves, rows, values)))
-        before = b",\n"
-    yield (head if before is head else b"") + b"\n]}\n"
+    for rows in row_objects(curves, sheet):
+        yield before + (b"," + between).join(map(orjson.dumps, rows))
+        before = b"," + between
+    yield (head if before is head else b"") + between + b"]}\n"
 
 
-WRITER = Writer(name="json", endings=("json",), verb="json", summary="one JSON document", write=write, most=10**6)
+def document(curves: Curves, sheet: Sheet) -> dict[str, Any]:
+    """The same as data."""
+    return {**about(curves), "rows": [*chain.from_iterable(row_objects(curves, sheet))]}
+
+
+def about(curves: Curves) -> dict[str, Any]:
+    """What stands before the rows."""
+    schedules = [{"label": label, "spec": spec} for label, spec in zip(curves.labels, curves.specs, strict=True)]
+    return {"unit": curves.run.tick, "schedules": schedules}
+
+
+def row_objects(curves: Curves, sheet: Sheet) -> Iterator[Iterator[dict[str, Any]]]:
+    """The rows of a sheet as JSON has them, a chunk at a time."""
+    digits = asked_digits(sheet)
+    if is_long(sheet):
+        names = heads(curves, sheet)
+        for part in tidy(curves, sheet, digits):
+            yield (dict(zip(names, cells, strict=True)) for cells in part.cells())
+        return
+    for rows, values in told_of(curves, sheet, digits):
+        yield objects(curves, rows, values)
+
+
+WRITER = Writer(
+    name="json",
+    endings=("json",),
+    verb="json",
+    summary="one JSON document",
+    write=write,
+    options=ROWS,
+    check=asked_digits,
+    packs=True,
+    most=10**6,
+)

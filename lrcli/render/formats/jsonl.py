@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
-from lrcli.render.rows import chunks, objects
+from lrcli.render.formats._options import ROWS, asked_digits
+from lrcli.render.formats.json import row_objects
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -17,8 +18,17 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """`{"epoch": 0, "lr": 0.1}` and so on."""
-    for rows, values in chunks(curves, sheet.rows):
-        yield b"\n".join(map(orjson.dumps, objects(curves, rows, values))) + b"\n"
+    for rows in row_objects(curves, sheet):
+        yield b"\n".join(map(orjson.dumps, rows)) + b"\n"
 
 
-WRITER = Writer(name="jsonl", endings=("jsonl", "ndjson"), verb="json", summary="one JSON object a line", write=write)
+WRITER = Writer(
+    name="jsonl",
+    endings=("jsonl", "ndjson"),
+    verb="json",
+    summary="one JSON object a line",
+    write=write,
+    options=ROWS,
+    check=asked_digits,
+    packs=True,
+)

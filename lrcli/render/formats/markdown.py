@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.render.formats._options import DIGITS, digits
+from lrcli.render.formats._options import ROWS, digits, is_long
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """A column for each curve, and for a single one its phases."""
+    from lrcli.render.long import markdown as long_markdown
     from lrcli.render.table import markdown, shown_rows
 
+    if is_long(sheet):
+        return iter([long_markdown(curves, sheet, digits(sheet)).encode()])
     return iter([markdown(curves, shown_rows(curves, sheet), digits(sheet)).encode()])
 
 
 WRITER = Writer(
-    name="markdown", endings=("md",), verb="table", summary="Markdown", write=write, check=digits, options=(DIGITS,)
+    name="markdown", endings=("md",), verb="table", summary="Markdown", write=write, check=digits, options=ROWS
 )

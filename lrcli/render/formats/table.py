@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.render.formats._options import DIGITS, digits
+from lrcli.render.formats._options import ROWS, digits, is_long
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """A box as wide as the terminal allows."""
+    from lrcli.render.long import box
     from lrcli.render.table import shown_rows, table
 
+    if is_long(sheet):
+        return iter([sheet.encoded(box(curves, sheet, digits(sheet)))])
     return iter([sheet.encoded(table(curves, shown_rows(curves, sheet), sheet, digits(sheet)))])
 
 
@@ -28,6 +31,7 @@ WRITER = Writer(
     summary="a table",
     write=write,
     check=digits,
-    options=(DIGITS,),
+    options=ROWS,
+    colored=True,
     most=100_000,
 )

@@ -7,9 +7,12 @@ from typing import Any
 from lrcli._lazy import orjson
 
 
-def json(record: Any) -> bytes:
-    """A record, or plain data with records in it, as JSON with indents. The names of the fields are the keys."""
-    text: bytes = orjson.dumps(record, default=as_data, option=orjson.OPT_INDENT_2)
+def json(record: Any, indent: bool = False) -> bytes:
+    """A record, or plain data with records in it, as JSON on one line or with indents.
+
+    The names of the fields are the keys. What JSON has no number for, nan and inf, is null.
+    """
+    text: bytes = orjson.dumps(record, default=as_data, option=orjson.OPT_INDENT_2 if indent else None)
     return text + b"\n"
 
 
