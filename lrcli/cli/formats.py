@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lrcli.cli.verb import Call
-    from lrcli.render.rows import Rows
+    from lrcli.render.choice import Rows
     from lrcli.render.writers import Option, Writer
 
 
@@ -58,7 +58,7 @@ def promised(path: str, verb: str) -> Writer | None:
 def refuse_ending(flag: str, path: str, writes: str, written: Sequence[str], plain: bool = True) -> None:
     """UsageFault for the name of a file that ends as nothing does that a flag writes; any text may end `plain`."""
     if ending_of(path) not in ("", *written, *([PLAIN_TEXT] if plain else [])):
-        raise UsageFault(f"{flag} {path}: {writes} writes .{', .'.join(written)}")
+        raise UsageFault(f"{flag} {path}: {writes} writes {listed([f'.{each}' for each in written])}")
 
 
 def refuse_other_format(path: str, named: str) -> None:

@@ -29,6 +29,7 @@ _said: list[set[str]] = []
 _hushed: list[bool] = []
 """Whether nothing is to be said, by each caller that knows."""
 
+
 @contextlib.contextmanager
 def said_once() -> Iterator[None]:
     """Within it nothing is said a second time: one call may stand for several."""

@@ -14,7 +14,7 @@ from lrcli.cli.words import whole_number
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.render.rows import Rows
+    from lrcli.render.choice import Rows
 
 ROWS = Flag("rows", "Show N rows, spread evenly, the first and the last among them.", metavar="N")
 STRIDE = Flag("stride", "Show every Nth row.", metavar="N")
@@ -42,7 +42,7 @@ def selected(call: Call, curves: Curves) -> Rows | None:
 
 def spread(count: int, total: int) -> Rows:
     """So many of all rows, or all where there are fewer."""
-    from lrcli.render.rows import Spread
+    from lrcli.render.choice import Spread
 
     if count >= total:
         return range(total)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli.cli.errors import UsageFault
+from lrcli.language.errors import listed
 from lrcli.render.writers import ending_of, writer_for
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ class Call(NamedTuple):
         """Why a verb does not write files of a name with this ending."""
         writer = writer_for(ending)
         if self.on("json"):
-            return f"--json writes .{', .'.join(written)}"
+            return f"--json writes {listed([f'.{each}' for each in written])}"
         if writer and writer.verb not in self.line[1:2]:
             return f"a .{ending} is what lrcli {writer.verb} writes"
         verb = " ".join(self.line[:2]) or "it"
-        return f"{verb} writes .{', .'.join(written)}"
+        return f"{verb} writes {listed([f'.{each}' for each in written])}"
 
 
 PLAIN_TEXT = "txt"

@@ -10,6 +10,7 @@ from lrcli.analysis.measures import figures
 from lrcli.analysis.several import blank
 from lrcli.render.axes import short
 from lrcli.render.chart import fitted
+from lrcli.render.choice import listed_rows
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
@@ -101,7 +102,7 @@ def rate_texts(curves: Curves, rows: Ints, values: Array, digits: int) -> list[l
 
 def shown_rows(curves: Curves, sheet: Sheet) -> Ints:
     """The rows that a table shows: those that are asked for, or all."""
-    return np.arange(curves.rows, dtype=np.int64) if sheet.rows is None else sheet.rows
+    return np.arange(curves.rows, dtype=np.int64) if sheet.rows is None else listed_rows(sheet.rows)
 
 
 def phase_names(curves: Curves, rows: Ints) -> list[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.curves import Curves
-from lrcli.render.rows import in_chunks, last_of, remark_of, rounded
+from lrcli.render.choice import in_chunks, last_of
+from lrcli.render.rows import remark_of, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,21 +15,21 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
     from lrcli.clock import Run
-    from lrcli.render.rows import Rows
+    from lrcli.render.choice import Rows
     from lrcli.render.writers import Sheet
 
 
 class Tidy(NamedTuple):
     """Some rows of one schedule.
 
-    index     the numbers of the rows: steps and epochs, or one of both
+    numbers   the numbers of the rows: steps and epochs, or one of both
     no_epoch  its epochs are not known, and those of others are
     values    a line for each row: the rate, and what is driven beside it
     blank     which of them there are not; None where all are
     """
 
     label: str
-    index: list[Ints]
+    numbers: list[Ints]
     no_epoch: bool
     values: Array
     blank: Bools | None
@@ -36,7 +37,8 @@ class Tidy(NamedTuple):
     def cells(self) -> Iterator[list[Any]]:
         """The cells of each row; None where there is nothing."""
         empty = [False] * len(self.values[0]) if self.blank is None else self.blank[0].tolist()
-        for numbers, values in zip(zip(*map(np.ndarray.tolist, self.index), strict=True), self.values.tolist()):
+        index = zip(*(column.tolist() for column in self.numbers), strict=True)
+        for numbers, values in zip(index, self.values.tolist(), strict=True):
             found = [None if none else value for none, value in zip(empty, values, strict=True)]
             yield [self.label, *numbers, *([None] if self.no_epoch else []), *found]
 

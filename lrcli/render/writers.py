@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from lrcli.analysis.curves import Curves
-    from lrcli.render.rows import Rows
+    from lrcli.render.choice import Rows
 
 FOLDER = "lrcli.render.formats"
 KNOWN = {

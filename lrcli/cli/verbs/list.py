@@ -54,7 +54,9 @@ def run(call: Call) -> None:
 def texts(kinds: list[type[Schedule]], pattern: str, screen: Terminal) -> Iterator[str]:
     """The list: what was found, with the shapes of a framework's; without a pattern the frameworks as well."""
     drawn = pattern in frameworks()
-    yield listing([(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen)
+    yield listing(
+        [(kind.family, shape(kind, screen), summary(kind)) if drawn else about(kind) for kind in kinds], screen
+    )
     if not pattern:
         yield "\n" * screen.live + listing([about_framework(name) for name in frameworks()], screen)
 

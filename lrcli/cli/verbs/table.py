@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT, Flag
-from lrcli.cli.formats import endings, is_long, option_flags, promised, refuse_ending, refuse_idle, refuse_other_format, sheet_for
+from lrcli.cli.formats import (
+    endings,
+    is_long,
+    option_flags,
+    promised,
+    refuse_ending,
+    refuse_idle,
+    refuse_other_format,
+    sheet_for,
+)
 from lrcli.cli.output import refuse_same, save_all, say
 from lrcli.cli.pictures import look, picture_format, picture_of
 from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
@@ -21,7 +30,7 @@ if TYPE_CHECKING:
 
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.render.rows import Rows
+    from lrcli.render.choice import Rows
     from lrcli.render.writers import Sheet, Writer
 
 OWN = writers("table")
@@ -115,10 +124,6 @@ def telling(every: Curves) -> Rows:
 
 def content(writer: Writer, path: str, every: Curves, sheet: Sheet, shown: Rows | None) -> Iterable[bytes]:
     """The table in its format."""
-    if writer in OWN and shown is not None:
-        from lrcli.render.rows import listed_rows
-
-        shown = listed_rows(shown)
     sheet = sheet._replace(rows=shown)
     if writer.name != JSON.name:
         return writer.write(every, sheet)

@@ -47,8 +47,8 @@ def run(call: Call) -> None:
 def values_of(every: Curves, rates: Curves, lines: list[Rows]) -> Iterable[list[float | None]]:
     """The values of all columns at each position: a momentum is read in the row of its rate."""
     if on_one_run(every):
-        rows = every.at([line[0] for line in lines])
-        return rows.tolist()  # type: ignore[no-any-return]
+        found: list[list[float | None]] = every.at(np.array([line[0] for line in lines], dtype=np.int64)).tolist()
+        return found
     places = {id(column.curve): index for index, column in enumerate(rates.columns)}
     return values_of_each(every, [[line[places[id(column.curve)]] for column in every.columns] for line in lines])
 

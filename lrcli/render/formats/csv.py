@@ -67,7 +67,7 @@ def lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[s
 def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
     """`label,epoch,lr`, with `step,` before `epoch` and `,momentum` after `lr`; one schedule after the other."""
     texts = (
-        after_label(each, rows_bytes(each.index, each.values, sep, mark, each.blank), sep)
+        after_label(each, rows_bytes(each.numbers, each.values, sep, mark, each.blank), sep)
         for each in tidy(curves, sheet, asked_digits(sheet))
     )
     return tidy_heads(curves, sheet), texts
