@@ -78,19 +78,19 @@ def test_budget_is_told(out):
         "warm-up epochs": "5",
     }
     told = json.loads(out(*"budget --samples 50000 --batch-size 128 --steps 1000 --warmup 10% --json".split()))
-    assert (told["total updates"], told["epochs"], told["warm-up updates"]) == (1000, 2.557545, 100)
+    assert (told["total_updates"], told["epochs"], told["warmup_updates"]) == (1000, 2.557545, 100)
 
 
 def test_accelerate_steps_once_a_process(out):
     told = json.loads(
         out(*"budget --samples 4000 --batch-size 10 --devices 4 --epochs 3 --stepper accelerate --json".split())
     )
-    assert (told["total updates"], told["scheduler steps per update"], told["total scheduler steps"]) == (300, 4, 1200)
-    assert (told["a schedule over after updates"], told["a schedule over after epochs"]) == (75, 0.75)
+    assert (told["total_updates"], told["steps_per_update"], told["total_steps"]) == (300, 4, 1200)
+    assert (told["over_updates"], told["over_epochs"]) == (75, 0.75)
     told = json.loads(
         out(*"budget --samples 4000 --batch-size 10 --devices 4 --stepper accelerate --split-batches --json".split())
     )
-    assert told["scheduler steps per update"] == 1
+    assert told["steps_per_update"] == 1
 
 
 def test_what_accelerate_does_is_told(called):

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
-from lrcli.render.formats.csv import csv
+from lrcli.render.formats.csv import write as csv
 from lrcli.render.rows import number_text, rows_bytes
+from lrcli.render.writers import Sheet
 
 
 def plainly(index, values, separator):
@@ -52,7 +53,9 @@ def test_numbers_that_json_has_not():
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_headings_are_read_back_whatever_stands_in_them(separator):
     labels = ["plain", "a,b;c\td", 'linear(0, length="5ep")', '"', "two\nlines", "a\rb", "\r\n"]
-    written = b"".join(csv(Curves([(label, parse("constant(1)")) for label in labels], Run(epochs=1)), separator))
+    written = b"".join(
+        csv(Curves([(label, parse("constant(1)")) for label in labels], Run(epochs=1)), Sheet(asked={"sep": separator}))
+    )
     rows = list(csv_reader(io.StringIO(written.decode(), newline=""), delimiter=separator))
     assert rows == [["epoch", *labels], ["0", *["1.0"] * len(labels)]]
 
@@ -71,19 +74,19 @@ def test_numbers_read_back(value):
 @pytest.mark.parametrize("run", [Run(epochs=1234), Run(epochs=123, steps_per_epoch=11), Run(steps=100_003)])
 def test_the_chunk_size_changes_nothing(specs, run, monkeypatch):
     curves = Curves([("", parse(spec)) for spec in specs], run)
-    whole = b"".join(csv(curves))
+    whole = b"".join(csv(curves, Sheet()))
     chunks = Curves.chunks
     for size in (7, 100, 4096):
         monkeypatch.setattr(Curves, "chunks", lambda self, size=size: chunks(self, size))
         if run.rows / size < 2_000:  # chunks of 7 rows prove nothing more of a long run
-            assert b"".join(csv(curves)) == whole
+            assert b"".join(csv(curves, Sheet())) == whole
 
 
 def test_what_is_written_reads_back_to_the_same_numbers():
     curves = Curves(
         [("", parse("exponential(rate=3)")), ("b", parse("cosine(3e-4)"))], Run(epochs=500, steps_per_epoch=7)
     )
-    lines = b"".join(csv(curves)).decode().splitlines()[1:]
+    lines = b"".join(csv(curves, Sheet())).decode().splitlines()[1:]
     read = np.array([[float(cell) for cell in line.split(",")] for line in lines])
     rows = np.arange(3500)
     assert (read[:, 0] == rows).all()

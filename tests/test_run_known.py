@@ -125,7 +125,7 @@ def test_cycles_shrink_to_a_tick():
 def test_budget_of_a_run_in_steps(called):
     assert called(*"budget --steps 1290 --warmup 5%".split()).stdout == "total updates\t1290\nwarm-up updates\t65\n"
     told = json.loads(called(*"budget --steps 1290 --steps-per-epoch 430 --warmup 10% --json".split()).stdout)
-    assert (told["epochs"], told["warm-up updates"], told["warm-up epochs"]) == (3, 129, 0.3)
+    assert (told["epochs"], told["warmup_updates"], told["warmup_epochs"]) == (3, 129, 0.3)
 
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]

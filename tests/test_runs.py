@@ -17,7 +17,7 @@ from lrcli.cli.verb import Call
 from lrcli.cli.words import own_run
 from lrcli.language.ranges import spread
 from lrcli.render.chart import Look, chart
-from lrcli.render.formats.csv import csv
+from lrcli.render.formats.csv import write as csv
 from lrcli.render.image import Drawing
 from lrcli.render.writers import Sheet, writer_named
 from lrcli.schedules.about import NaturalRun
@@ -110,7 +110,7 @@ def test_a_rate_that_is_no_number_is_not_an_empty_cell():
             return np.where(t == 1, np.nan, 0.5)
 
     curves = Curves([("a", Lost()), ("b", linear(0.1))], [Run(epochs=3), LONG])
-    cells = [line.split(",")[1] for line in b"".join(csv(curves)).decode().splitlines()[1:]]
+    cells = [line.split(",")[1] for line in b"".join(csv(curves, Sheet())).decode().splitlines()[1:]]
     assert cells == ["0.5", "nan", "0.5", ""]
 
 

@@ -112,6 +112,14 @@ OUTPUT = [
     ("csv cosine --out a.csv", "csv cosine -o a.csv"),
     ("json cosine --ndjson", "json cosine --lines"),
     ("table cosine --markdown", "table cosine --format md"),
+    ("csv cosine -d tab", "csv cosine --sep tab"),
+    ("csv cosine -n 5 --tidy", "csv cosine --rows 5 --long"),
+    ("csv cosine --every-nth 10 --no-headers", "csv cosine --stride 10 --no-header"),
+    ("csv cosine --precision 3 --sep semicolon", "csv cosine --digits 3 --sep ;"),
+    ("table cosine --format Markdown", "table cosine --format md"),
+    ("csv torch.StepLR(0.1,30)>>constant(1) --silent", "csv torch.StepLR(0.1,30)>>constant(1) -q"),
+    ("list --names-only", "list --names"),
+    ("explain cosine --as-json", "explain cosine --json"),
     ("value cosine --at-epoch 3", "value cosine --at 3ep"),
     ("budget --num-samples 100 --bs 10 --world-size 2", "budget --samples 100 --batch-size 10 --devices 2"),
 ]
@@ -135,10 +143,16 @@ TOLD = [  # a guess, what the error says, and what it does not say
     ("value exponential --decay 0.9", "--rate", ""),
     ("value cosine --alpha 0.1", "say --final", ""),
     ("value cosine --global-batch-size 256", "say --batch-size", ""),
-    ("value cosine --json", "that is lrcli json", "--show"),
-    ("csv cosine --jsonl", "that is lrcli json", ""),
+    ("plot cosine --json", "that is lrcli json", "--show"),
+    ("csv cosine --jsonl", "that is lrcli json --lines", ""),
+    ("csv cosine --gzip", "-o FILE.csv.gz", ""),
+    ("csv cosine --decimals 3", "say --digits", ""),
+    ("csv cosine --head 10", "say --rows", ""),
+    ("json cosine --pretty", "indents on a terminal", ""),
+    ("csv cosine -delimiter ;", "did you mean --delimiter?", ""),
+    ("plot cosine -n 5", "that is --rows of lrcli", ""),
     ("plot cosine --csv", "that is lrcli csv", "--save"),
-    ("csv cosine --at 3", "it is a flag of lrcli table and value", "--lr"),
+    ("plot cosine --at 3", "it is a flag of lrcli table, csv, json and value", "--lr"),
     ("csv cosine --dark", "that is --style dark of lrcli plot", "--lr"),
     ("plot cosine --yscale linear", "say --log", "--scale"),
     ("plot cosine --md", "that is --format md of lrcli table", "say --format"),
@@ -183,7 +197,7 @@ def test_the_others_are_told(called, typed, says, not_said):
 @pytest.mark.parametrize(
     "flag",
     "--size --figsize --dpi --ylim --xlim --range --zoom --from --to --legend --no-legend --grid --no-title --linewidth "
-    "--font --xlabel --ylabel --zero --background -w -n -q".split(),
+    "--font --xlabel --ylabel --zero --background -w".split(),
 )
 def test_nothing_is_suggested_where_nothing_is_near(called, flag):
     told = called("plot", "cosine", flag, "1")
@@ -192,12 +206,11 @@ def test_nothing_is_suggested_where_nothing_is_near(called, flag):
 
 
 def test_all_wrong_flags_are_told_at_once(called):
-    told = called(*"value cosine --foo 1 --finale 2 --json --min_lr_rat 3 --learning-rate 1".split())
+    told = called(*"when cosine --foo 1 --finale 2 --csv --min_lr_rat 3 --learning-rate 1".split())
     assert told.returncode == 2
     assert len(told.stderr.splitlines()) == 1
     assert (
-        "no --foo, no --finale (did you mean --final?), no --json (that is lrcli json) and no --min-lr-rat"
-        in told.stderr
+        "no --foo, no --finale (did you mean --final?), no --csv (that is lrcli csv) and no --min-lr-rat" in told.stderr
     )
     assert "learning-rate" not in told.stderr
 

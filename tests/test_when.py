@@ -122,7 +122,7 @@ def test_json(called):
     assert done.returncode == 1
     both = {"spec": "cosine(0.1)", "side": "below", "share": "50%", "again": False}
     first, second = json.loads(done.stdout)
-    point = {"at": "3st", "lr": 0.014644660940672627, "step": 3, "epoch": 1.5}
+    point = {"at": "3st", "row": 3, "lr": 0.014644660940672627, "step": 3, "epoch": 1.5}
     assert first == {"label": "cosine(0.1)", **both, "bound": 0.05, "found": [point]}
     assert second == {"label": "x", **both, "spec": "constant(1)", "bound": 0.5, "found": []}
 

@@ -102,9 +102,10 @@ def test_the_output_flag_of_its_verb_alone_takes_a_format(writer):
 
 @every_writer
 def test_what_is_asked_of_a_format_is_told_by_its_flags(writer):
-    given = {option.name: True if option.switch else "x" for option in writer.options}
-    assert asked(Call([], {**given, "scale": "2", "output": "x"}, []), writer).keys() == given.keys()
-    assert asked(Call([], {option.name: None for option in writer.options}, []), writer) == {}
+    given = {option.name.replace("-", "_"): True if option.switch else "x" for option in writer.options}
+    names = {option.name for option in writer.options}
+    assert asked(Call([], {**given, "scale": "2", "output": "x"}, []), writer).keys() == names
+    assert asked(Call([], dict.fromkeys(given), []), writer) == {}
 
 
 @every_writer
@@ -136,14 +137,35 @@ def test_rows_that_are_asked_for(writer, rows):
 
 
 def test_names_that_promise_nothing():
-    for path in ("lr", "lr.", "lr.dat", "lr.py", "lr._options", "lr.__init__", "a.csv/lr", "lr.csv.gz", "lr.chart"):
+    for path in (
+        "lr",
+        "lr.",
+        "lr.dat",
+        "lr.py",
+        "lr._options",
+        "lr.__init__",
+        "a.csv/lr",
+        "lr.gz",
+        "lr.png.gz",
+        "lr.chart",
+        ".csv",
+    ):
         assert writer_for(ending_of(path)) is None, path
 
 
 def test_a_name_that_promises_no_picture_is_refused():
-    with pytest.raises(UsageFault, match=r"lr.jpg: a picture's name ends in .txt, .png, .svg, .pdf; or give --format"):
-        picture_format("lr.jpg")
-    assert picture_format("lr.jpg", "png").name == "png"
+    with pytest.raises(UsageFault, match=r"lr.bmp: a picture's name ends in .txt, .png, .svg, .pdf"):
+        picture_format("lr.bmp")
+    for name, format in (
+        ("lr.bmp", "png"),
+        ("lr.png", "svg"),
+        ("lr.txt", "png"),
+        ("lr.svg.gz", "svg"),
+        ("a.pdf", "txt"),
+    ):
+        with pytest.raises(UsageFault, match=f"-o {name}: --format {format} writes .{format}"):
+            picture_format(name, format)
+    assert picture_format("lr", "png").name == picture_format("lr.png", "png").name == "png"
     assert picture_format("lr.PNG").name == "png"
     assert picture_format("-").name == "chart"
 

@@ -87,7 +87,7 @@ def changes(name: str, writer: Writer) -> bool:
 def sheet_for(call: Call, writer: Writer, path: str = "-", rows: Rows | None = None) -> Sheet:
     """What is asked of a format, and which rows."""
     beside = ("momentum",) if call.on("momentum") and is_long(call) else ()
-    return Sheet(rows, asked(call, writer), ending=unpacked(ending_of(path)), beside=beside, say=tell)
+    return Sheet(rows, asked(call, writer), ending=unpacked(ending_of(path)), beside=beside, say=say_remark)
 
 
 def is_long(call: Call) -> bool:
@@ -95,7 +95,7 @@ def is_long(call: Call) -> bool:
     return call.on("long")
 
 
-def tell(text: str) -> None:
+def say_remark(text: str) -> None:
     """Say what there is to know of what is written."""
     say(f"lrcli: {text}")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli.catalogue import combinators, find
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import JSON, RUN_NAMES, SWEEP, modifier_flags
-from lrcli.cli.synonyms import BY_WORD
+from lrcli.cli.synonyms import BY_WORD, synonym_of
 from lrcli.clock import Duration
 from lrcli.language.flags import literal
 from lrcli.language.notation import split_label
@@ -74,7 +74,7 @@ def meant(flags: Sequence[Flag], kinds: Collection[type[Schedule]], typed: Itera
             result.fields.append(each)
         elif each.flag.startswith("--") and (like := folded.get(fold(each.flag))):
             result.flags.append((like, each, value_of(like, each)))
-        elif not (synonym := BY_WORD.get(each.word.lower())) or synonym.told or not each.flag.startswith("--"):
+        elif not (synonym := synonym_of(each.flag)) or synonym.told or each.glued:
             result.wrong.append(each)
         elif synonym.flag == RATE and rates:
             result.fields.append(each)

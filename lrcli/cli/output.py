@@ -119,14 +119,14 @@ def save_all(files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
     try:
         for path, chunks in files:
             content = gzipped(chunks) if path.lower().endswith(".gz") else chunks
-            with _named(path):
+            with _naming(path):
                 if path == "-" or is_special(path):
                     others.append((path, content))
                 else:
                     target = os.path.realpath(path)
                     ready.append((path, _temporary(target, content), target))
         for path, temporary, target in ready:
-            with _named(path):
+            with _naming(path):
                 os.replace(temporary, target)
                 _unfinished.discard(temporary)
             say(f"wrote {path}")
@@ -137,7 +137,7 @@ def save_all(files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
         if path == "-":
             emit(content)
         else:
-            with _named(path):
+            with _naming(path):
                 _fill(os.open(path, os.O_WRONLY), content)
             say(f"wrote {path}")
 
@@ -189,7 +189,7 @@ def gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 @contextlib.contextmanager
-def _named(path: str) -> Iterator[None]:
+def _naming(path: str) -> Iterator[None]:
     """Faults with the name of the file that can't be written."""
     try:
         with _errors():

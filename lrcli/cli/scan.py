@@ -27,6 +27,11 @@ class Typed(NamedTuple):
         """Without dashes."""
         return self.flag.lstrip("-")
 
+    @property
+    def glued(self) -> bool:
+        """Whether it is short and its value stands right behind it: -oFILE."""
+        return bool(self.raw) and not self.raw[0].startswith("--") and self.raw[0] != self.flag
+
 
 class Scan(NamedTuple):
     """The words of a command line, told apart."""

@@ -36,11 +36,11 @@ def selected(call: Call, curves: Curves) -> Rows | None:
     if stride := whole_number(call, "stride"):
         return range(0, curves.rows, stride)
     if count := whole_number(call, "rows"):
-        return spread(count, curves.rows)
+        return so_many(count, curves.rows)
     return None
 
 
-def spread(count: int, total: int) -> Rows:
+def so_many(count: int, total: int) -> Rows:
     """So many of all rows, or all where there are fewer."""
     from lrcli.render.choice import Spread
 

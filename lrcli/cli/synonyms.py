@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 class Synonym(NamedTuple):
     """What is meant by a few flags.
 
-    words    the flags, without dashes
+    words    the flags, without dashes; a short one with its dash
     roles    what the field stands for; the first role that a family has is meant. `length!warmup` is the role length in
              a family that has no field of the role warmup;
              `period+factor` is the role period in one that has also a field of the role factor, and `factor!factor` is
@@ -220,29 +220,56 @@ TABLE = (
     means("cols columns", flag="width"),
     means("colour colors colours", flag="color"),
     means("no-color no-colour nocolor no-colors monochrome", flag="color", value="never"),
-    means("delimiter delim separator field-separator", flag="sep"),
+    means("delimiter delim separator field-separator -d", flag="sep"),
     means("jsonl ndjson json-lines", flag="lines", switch=True, verb="json"),
     means("markdown md", flag="format", value="md"),
     means("at-step position-step", flag="at", unit="st"),
     means("at-epoch", flag="at", unit="ep"),
-    means("precision significant-digits", flag="digits"),
+    means("precision significant-digits sig-digits significant-figures sigfigs", flag="digits"),
+    means("decimals decimal-places round", flag="digits", told=True),
+    means("max-rows num-rows n-rows nrows row-count num-points n-points points -n", flag="rows"),
+    means("head limit tail", flag="rows", told=True),
+    means("every-nth nth thin thinning subsample row-stride sample-every log-every", flag="stride"),
+    means("tidy melt melted long-format long-form narrow", flag="long", switch=True),
+    means(
+        "noheader no-headers no-heading no-headings omit-header skip-header without-header",
+        flag="no-header",
+        switch=True,
+    ),
+    means("silent no-warnings no-remarks no-messages suppress-warnings", flag="quiet", switch=True),
+    means("names-only name-only only-names", flag="names", switch=True),
+    means("as-json output-json json-output", flag="json", switch=True),
+    means("gzip gz compress compressed", switch=True, told=True, says="the name of the file says it: -o FILE.csv.gz"),
+    means("xlsx excel parquet", switch=True, told=True, says="a spreadsheet reads what lrcli csv writes: -o FILE.csv"),
+    means(
+        "pretty indent compact one-line",
+        switch=True,
+        told=True,
+        says="JSON is on one line in a pipe or a file, and has indents on a terminal",
+    ),
     means("tolerance atol", flag="tol"),
     means("plot-title chart-title", flag="title"),
     means("display open-window", flag="show", switch=True),
     means("label labels name names", told=True, says="a name stands before its schedule, as in: mine=cosine"),
+    means("tsv to-tsv", flag="format", value="tsv"),
     means("json to-json", switch=True, told=True, verb="json"),
     means("csv to-csv", switch=True, told=True, verb="csv"),
     means("lint check", switch=True, told=True, verb="lint"),
 )
 
 BY_WORD = {word: synonym for synonym in TABLE for word in synonym.words}
-"""What each synonym means."""
+"""What each synonym means; short ones with their dash."""
 
 VALUES = {
     "format": {"markdown": "md", "ndjson": "jsonl", "jpeg": "jpg", "text": "txt", "tab": "tsv", "box": "auto"},
     "sep": {"comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "tabulator": "tab"},
 }
 """Values as people call them, by their flags."""
+
+
+def synonym_of(flag: str) -> Synonym | None:
+    """What a flag means that there is not."""
+    return BY_WORD.get(flag.removeprefix("--").lower() if flag.startswith("--") else flag)
 
 
 def other_word(flag: str, value: Any) -> Any:

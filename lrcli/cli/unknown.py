@@ -9,7 +9,7 @@ from lrcli.cli import verbs
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
-from lrcli.cli.synonyms import BY_WORD
+from lrcli.cli.synonyms import BY_WORD, synonym_of
 from lrcli.language.errors import listed
 from lrcli.language.notation import called, split_label
 
@@ -47,7 +47,7 @@ def answer(
     verb: Verb, flags: Sequence[Flag], kinds: Sequence[type[Schedule]], words: Sequence[str], wrong: Typed
 ) -> str:
     """What was probably meant by a flag; empty where nothing is near."""
-    synonym = BY_WORD.get(wrong.word.lower()) if wrong.flag.startswith("--") else None
+    synonym = None if wrong.glued else synonym_of(wrong.flag)
     if synonym is not None and (told := by_meaning(verb, flags, kinds, words, wrong, synonym)):
         return told
     if own := over_its_own(kinds, wrong):
@@ -122,7 +122,7 @@ def by_meaning(
         flag = f"say {' or '.join(dict.fromkeys(right))}" if right else ""
         return "; or ".join(filter(None, (place, flag)))
     if synonym.verb and synonym.verb != verb.name and verb.schedules:
-        return f"that is lrcli {synonym.verb}"
+        return f"that is lrcli {synonym.verb} --{synonym.flag}".removesuffix(" --")
     if synonym.says:
         return synonym.says if verb.schedules else ""
     others = [name for name in verbs_with(f"--{synonym.flag}") if has_value(verbs.load(name).flags, synonym)]

@@ -15,34 +15,34 @@ if TYPE_CHECKING:
 LEAST_LABEL = 5
 
 
-def texts(curves: Curves, sheet: Sheet, digits: int) -> list[list[str]]:
+def cell_rows(curves: Curves, sheet: Sheet, digits: int) -> list[list[str]]:
     """The cells of each row as they are shown; what there is not is empty."""
-    return [[shown(cell, digits) for cell in cells] for part in tidy(curves, sheet) for cells in part.cells()]
+    return [[cell_of(cell, digits) for cell in cells] for part in tidy(curves, sheet) for cells in part.cells()]
 
 
-def shown(cell: Any, digits: int) -> str:
+def cell_of(cell: Any, digits: int) -> str:
     """One cell: a rate with so many digits."""
     if isinstance(cell, float):
         return short(cell, digits)
     return "" if cell is None else str(cell)
 
 
-def markdown(curves: Curves, sheet: Sheet, digits: int) -> str:
+def long_markdown(curves: Curves, sheet: Sheet, digits: int) -> str:
     """The rows as a Markdown table."""
     names = heads(curves, sheet)
     lines = [names, [":--", *("--:" for _ in names[1:])]]
-    lines += [[label.replace("|", "\\|"), *cells] for label, *cells in texts(curves, sheet, digits)]
+    lines += [[label.replace("|", "\\|"), *cells] for label, *cells in cell_rows(curves, sheet, digits)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def box(curves: Curves, sheet: Sheet, digits: int) -> str:
+def long_box(curves: Curves, sheet: Sheet, digits: int) -> str:
     """The rows as a box, a rule between one schedule and the next. A label that has no room goes on below."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    names, lines = heads(curves, sheet), texts(curves, sheet, digits)
+    names, lines = heads(curves, sheet), cell_rows(curves, sheet, digits)
     drawn = Table(box=box.ROUNDED if sheet.unicode else box.ASCII, header_style="bold" if sheet.color else "")
     widths = [max(map(len, column)) for column in zip(names, *lines, strict=True)]
     room = sheet.width - sum(3 + width for width in widths[1:]) - 4

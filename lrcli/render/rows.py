@@ -51,14 +51,14 @@ def chosen_chunks(curves: Curves, rows: Rows) -> Iterator[tuple[Ints, Array]]:
             curves.watch(done, len(rows))
 
 
-def told_of(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[tuple[Ints, Array]]:
-    """The rows and values of a sheet, rounded; a remark tells the first value that is no number, where there is one."""
+def sheet_chunks(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[tuple[Ints, Array]]:
+    """The rows and values of a sheet, to_digits; a remark tells the first value that is no number, where there is one."""
     told = False
     for rows, values in chunks(curves, sheet.rows):
         if not told and (text := remark_of(curves, rows, values)):
             told = True
             sheet.say(text)
-        yield rows, rounded(values, digits)
+        yield rows, to_digits(values, digits)
 
 
 def remark_of(curves: Curves, rows: Ints, values: Array) -> str:
@@ -77,7 +77,7 @@ def remark_of(curves: Curves, rows: Ints, values: Array) -> str:
     return f"{curves.labels[column]} is {values[line, column]} at {place(int(rows[line]), curves.run)}"
 
 
-def rounded(values: Array, digits: int | None) -> Array:
+def to_digits(values: Array, digits: int | None) -> Array:
     """Values with so many significant digits; as they are without a number."""
     if digits is None:
         return values

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.analysis.curves import Curves
 from lrcli.render.choice import in_chunks, last_of
-from lrcli.render.rows import remark_of, rounded
+from lrcli.render.rows import remark_of, to_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def tidy(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[Ti
                 told = True
                 sheet.say(text)
             index = one.numbers(rows)
-            yield Tidy(column.label, index, len(index) < len(names), rounded(values, digits), blank)
+            yield Tidy(column.label, index, len(index) < len(names), to_digits(values, digits), blank)
 
 
 def own_chunks(one: Curves, column: Column, rows: Rows | None) -> Iterator[tuple[Ints, Array]]:

@@ -114,7 +114,8 @@ def _switches(groups: Iterable[Sequence[Flag]]) -> list[Entry]:
 def _synonyms(flags: list[Flag]) -> list[Entry]:
     """What may follow the flags that synonyms stand for, where it is known: a file, one of a few words."""
     values = {flag.name: FILE if flag.files else "|".join(flag.choices) for flag in flags}
-    taken = [(word, values.get(each.flag, "")) for word, each in BY_WORD.items() if not each.told and not each.switch]
+    long = {word: each for word, each in BY_WORD.items() if not word.startswith("-")}
+    taken = [(word, values.get(each.flag, "")) for word, each in long.items() if not each.told and not each.switch]
     return [Entry(f"--{word}", value=value) for word, value in taken if value]
 
 

@@ -42,16 +42,16 @@ def run(call: Call) -> None:
         raise UsageFault(f"nothing has {pattern} in its name or summary; the frameworks are {there}")
     if call.as_json():
         shown = [name for name in frameworks() if pattern in ("", name)]
-        save_json(call, {"schedules": [*map(told, kinds)], "frameworks": [*map(told_framework, shown)]})
+        save_json(call, {"schedules": [*map(schedule_data, kinds)], "frameworks": [*map(framework_data, shown)]})
     elif call.on("names"):
         save(path, ["".join(f"{kind.family}\n" for kind in kinds).encode()])
     else:
         screen = terminal(call.text("color") or "auto")
         screen = screen._replace(live=screen.live and path == "-")
-        save(path, [text.encode() if path != "-" else encoded(text) for text in texts(kinds, pattern, screen)])
+        save(path, [text.encode() if path != "-" else encoded(text) for text in shown_lists(kinds, pattern, screen)])
 
 
-def texts(kinds: list[type[Schedule]], pattern: str, screen: Terminal) -> Iterator[str]:
+def shown_lists(kinds: list[type[Schedule]], pattern: str, screen: Terminal) -> Iterator[str]:
     """The list: what was found, with the shapes of a framework's; without a pattern the frameworks as well."""
     drawn = pattern in frameworks()
     yield listing(
@@ -61,7 +61,7 @@ def texts(kinds: list[type[Schedule]], pattern: str, screen: Terminal) -> Iterat
         yield "\n" * screen.live + listing([about_framework(name) for name in frameworks()], screen)
 
 
-def told(kind: type[Schedule]) -> dict[str, Any]:
+def schedule_data(kind: type[Schedule]) -> dict[str, Any]:
     """A schedule as data; the default of a field is as it is written."""
     framework, dot, _ = kind.family.rpartition(".")
     return {
@@ -76,7 +76,7 @@ def told(kind: type[Schedule]) -> dict[str, Any]:
     }
 
 
-def told_framework(framework: str) -> dict[str, Any]:
+def framework_data(framework: str) -> dict[str, Any]:
     """A framework as data."""
     return {"name": framework, "version": version(framework), "schedulers": len(schedulers(framework))}
 

@@ -106,7 +106,7 @@ def table_format(call: Call, path: str) -> tuple[Writer, str]:
 def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None) -> Rows | None:
     """The rows that are shown: those asked for; else all, but for people those that tell most. None for all."""
     for_people = writer in OWN or (writer.name == JSON.name and path == "-" and terminal().live)
-    shown = telling(every) if for_people and rows is None else rows
+    shown = most_telling(every) if for_people and rows is None else rows
     most = writer.most or (MOST if writer in OWN else None)
     count = every.rows if shown is None else len(shown)
     if most is not None and count > most:
@@ -115,7 +115,7 @@ def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None) -> Row
     return shown
 
 
-def telling(every: Curves) -> Rows:
+def most_telling(every: Curves) -> Rows:
     """The rows that tell most."""
     from lrcli.render.table import chosen
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.several import by_run, on_one_run
 from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT
-from lrcli.cli.formats import flag_for, tell
+from lrcli.cli.formats import flag_for, say_remark
 from lrcli.cli.output import save, save_json
 from lrcli.cli.places import AT, parted
 from lrcli.cli.runs import rows_of_each, values_of_each
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
 from lrcli.render.formats._options import DIGITS, asked_digits
-from lrcli.render.rows import number_text, remark_of, rounded
+from lrcli.render.rows import number_text, remark_of, to_digits
 from lrcli.render.writers import Sheet
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def run(call: Call) -> None:
 
         beside = ("momentum",) if call.on("momentum") else ()
         places = [text.strip() for text in parted(texts)]
-        save_json(call, values_at(rates, places, lines, beside, lambda value: float(rounded(np.array(value), digits))))
+        save_json(
+            call, values_at(rates, places, lines, beside, lambda value: float(to_digits(np.array(value), digits)))
+        )
         return
     every = with_momentum(call, rates)
     texts = ("\t".join(map(cell, line, repeat(digits))) for line in values_of(every, rates, lines))
@@ -55,7 +57,7 @@ def values_of(every: Curves, rates: Curves, lines: list[Rows]) -> Iterable[list[
 
 def cell(value: float | None, digits: int | None) -> str:
     """A value as text, nothing where there is none."""
-    return "" if value is None else number_text(float(rounded(np.array(value), digits)))
+    return "" if value is None else number_text(float(to_digits(np.array(value), digits)))
 
 
 def tell_no_number(rates: Curves, lines: list[Rows]) -> None:
@@ -63,7 +65,7 @@ def tell_no_number(rates: Curves, lines: list[Rows]) -> None:
     for index, part in enumerate(by_run(rates)):
         rows = np.array([line[index] for line in lines if line[index] is not None], dtype=np.int64)
         if rows.size and (text := remark_of(part, rows, part.at(rows))):
-            tell(text)
+            say_remark(text)
             return
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import blank
 from lrcli.render.formats._options import NO_HEADER, ROWS, asked_digits, is_long
-from lrcli.render.rows import rows_bytes, told_of
+from lrcli.render.rows import rows_bytes, sheet_chunks
 from lrcli.render.tidy import heads as tidy_heads
 from lrcli.render.tidy import tidy
 from lrcli.render.writers import Option, Writer
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """Lines with the separator and the mark before the decimals that are asked for."""
     separator, decimal = marks(sheet)
-    form = long_lines if is_long(sheet) else lines
+    form = long_lines if is_long(sheet) else wide_lines
     heads, rows = form(curves, sheet, separator.encode(), decimal.encode())
     heading = b"" if NO_HEADER.name in sheet.asked else head_line(heads, separator)
     for text in rows:
@@ -52,14 +52,14 @@ def checked(sheet: Sheet) -> None:
     asked_digits(sheet)
 
 
-def lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
+def wide_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
     """`epoch,lr` (one curve), `epoch,<label>,...`, with `step,` before them where rows are steps; UTF-8.
 
     A cell past the run of its curve is empty.
     """
     texts = (
         rows_bytes(curves.numbers(rows), values, sep, mark, blank(curves, rows))
-        for rows, values in told_of(curves, sheet, asked_digits(sheet))
+        for rows, values in sheet_chunks(curves, sheet, asked_digits(sheet))
     )
     return [*curves.index, *curves.headings], texts
 

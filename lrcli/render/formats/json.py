@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
 from lrcli.render.formats._options import ROWS, asked_digits, is_long
-from lrcli.render.rows import objects, told_of
+from lrcli.render.rows import objects, sheet_chunks
 from lrcli.render.tidy import heads, tidy
 from lrcli.render.writers import Writer
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """`{"unit": "epoch", "schedules": [{"label", "spec"}], "rows": [{"epoch": 0, "lr": 0.1}, ...]}`, one row a line."""
-    return parts(curves, sheet, b"\n")
+    return document_parts(curves, sheet, b"\n")
 
 
 def compact(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """The same on one line."""
-    return parts(curves, sheet, b"")
+    return document_parts(curves, sheet, b"")
 
 
-def parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
+def document_parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
     """The document, a chunk of rows at a time."""
-    head = orjson.dumps(about(curves))[:-1] + b',"rows":[' + between
+    head = orjson.dumps(about_curves(curves))[:-1] + b',"rows":[' + between
     before = head  # it waits for the first rows: what can't be had writes nothing
     for rows in row_objects(curves, sheet):
         yield before + (b"," + between).join(map(orjson.dumps, rows))
@@ -40,10 +40,10 @@ def parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
 
 def document(curves: Curves, sheet: Sheet) -> dict[str, Any]:
     """The same as data."""
-    return {**about(curves), "rows": [*chain.from_iterable(row_objects(curves, sheet))]}
+    return {**about_curves(curves), "rows": [*chain.from_iterable(row_objects(curves, sheet))]}
 
 
-def about(curves: Curves) -> dict[str, Any]:
+def about_curves(curves: Curves) -> dict[str, Any]:
     """What stands before the rows."""
     schedules = [{"label": label, "spec": spec} for label, spec in zip(curves.labels, curves.specs, strict=True)]
     return {"unit": curves.run.tick, "schedules": schedules}
@@ -57,7 +57,7 @@ def row_objects(curves: Curves, sheet: Sheet) -> Iterator[Iterator[dict[str, Any
         for part in tidy(curves, sheet, digits):
             yield (dict(zip(names, cells, strict=True)) for cells in part.cells())
         return
-    for rows, values in told_of(curves, sheet, digits):
+    for rows, values in sheet_chunks(curves, sheet, digits):
         yield objects(curves, rows, values)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """A column for each curve, and for a single one its phases."""
-    from lrcli.render.long import markdown as long_markdown
+    from lrcli.render.long import long_markdown
     from lrcli.render.table import markdown, shown_rows
 
     if is_long(sheet):

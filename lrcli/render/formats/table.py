@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """A box as wide as the terminal allows."""
-    from lrcli.render.long import box
+    from lrcli.render.long import long_box
     from lrcli.render.table import shown_rows, table
 
     if is_long(sheet):
-        return iter([sheet.encoded(box(curves, sheet, digits(sheet)))])
+        return iter([sheet.encoded(long_box(curves, sheet, digits(sheet)))])
     return iter([sheet.encoded(table(curves, shown_rows(curves, sheet), sheet, digits(sheet)))])
 
 
