@@ -148,7 +148,6 @@ def test_names_that_promise_nothing():
         "lr.gz",
         "lr.png.gz",
         "lr.chart",
-        ".csv",
     ):
         assert writer_for(ending_of(path)) is None, path
 

@@ -52,7 +52,7 @@ def chosen_chunks(curves: Curves, rows: Rows) -> Iterator[tuple[Ints, Array]]:
 
 
 def sheet_chunks(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[tuple[Ints, Array]]:
-    """The rows and values of a sheet, to_digits; a remark tells the first value that is no number, where there is one."""
+    """The rows and rounded values of a sheet. A remark tells the first value that is no number, where there is one."""
     told = False
     for rows, values in chunks(curves, sheet.rows):
         if not told and (text := remark_of(curves, rows, values)):

@@ -141,11 +141,11 @@ def writer_for(ending: str) -> Writer | None:
 
 def ending_of(path: str) -> str:
     """What the name of a file ends in, without the dot and in small letters: csv, csv.gz; empty where there is none."""
-    stem, _, ending = os.path.basename(path).lower().rpartition(".")
-    if not stem:
+    stem, dot, ending = os.path.basename(path).lower().rpartition(".")
+    if not dot:
         return ""
-    inner = os.path.splitext(stem)[1][1:]
-    return f"{inner}.{ending}" if f".{ending}" == PACKED and inner else ending
+    inner = stem.rpartition(".")[2] if "." in stem else ""
+    return f"{inner}{PACKED}" if f".{ending}" == PACKED and inner else ending
 
 
 def unpacked(ending: str) -> str:

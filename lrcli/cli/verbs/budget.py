@@ -20,6 +20,7 @@ def run(call: Call) -> None:
     from lrcli.analysis.budgeted import budgeted  # the help of all commands does without
     from lrcli.render.records.budget import report, warning
 
+    path = call.output()
     given, per_epoch = batch(call), call.text("steps_per_epoch")
     epochs, steps = call.text("epochs"), call.text("steps")
     if given is not None and per_epoch is not None:
@@ -35,7 +36,6 @@ def run(call: Call) -> None:
     if call.as_json():
         save_json(call, record)
     else:
-        path = call.output()
         save(path, [report(record, aligned=path == "-" and terminal().live).encode()])
 
 

@@ -34,7 +34,7 @@ def run(call: Call) -> int:
 
     if call.as_json() and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
-    tolerance = tolerance_given(call)
+    path, tolerance = call.output(), tolerance_given(call)
     both = curves(call, shortest_run)
     count = len(by_schedule(both))
     if count != 2:
@@ -51,7 +51,7 @@ def run(call: Call) -> int:
     else:
         texts = [report(record, chosen=tolerance is not None) for record in records]
         drawn = [charts(pair, call) for pair in pairs] if call.on("plot") else [""] * len(pairs)
-        save(call.output(), [encoded(RULE.join(map("".join, zip(texts, drawn, strict=True))))])
+        save(path, [encoded(RULE.join(map("".join, zip(texts, drawn, strict=True))))])
     return SAID_NO if any(record.differ for record in records) else DONE
 
 

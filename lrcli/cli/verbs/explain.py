@@ -20,6 +20,7 @@ def run(call: Call) -> None:
     from lrcli.analysis.facts import facts  # the help of all commands does without
     from lrcli.render.records.explain import report
 
+    path = call.output()
     curves = silent_curves(call)
     bounded(curves)
     tell_of_jumps(curves)
@@ -29,7 +30,6 @@ def run(call: Call) -> None:
         return
     screen = terminal(call.text("color") or "auto")
     text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in records)
-    path = call.output()
     if path == "-":
         emit(text)
     else:

@@ -21,6 +21,7 @@ def run(call: Call) -> int:
     from lrcli.analysis.lint import lint  # the help of all commands does without
     from lrcli.render.records.lint import data, report
 
+    path = call.output()
     curves = silent_curves(call)
     bounded(curves)
     tell(curves, INPUT)  # said, but no mistake
@@ -30,7 +31,7 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, data(schedules))
     else:
-        save(call.output(), [encoded(report(schedules))])
+        save(path, [encoded(report(schedules))])
         if not warned:
             rows = " and ".join(str(rows) for rows in dict.fromkeys(curves.lengths))
             say(f"lrcli: nothing to warn of on {rows} {curves.run.tick}s")

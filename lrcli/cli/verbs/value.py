@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def run(call: Call) -> None:
     digits = asked_digits(Sheet(asked={DIGITS.name: text} if (text := call.text(DIGITS.name)) else {}))
-    rates = curves(call)
+    path, rates = call.output(), curves(call)
     texts = call.given.get("at") or ["last"]
     lines = rows_of_each(rates, texts)
     tell_no_number(rates, lines)
@@ -43,7 +43,7 @@ def run(call: Call) -> None:
         return
     every = with_momentum(call, rates)
     texts = ("\t".join(map(cell, line, repeat(digits))) for line in values_of(every, rates, lines))
-    save(call.output(), ["".join(f"{text}\n" for text in texts).encode()])
+    save(path, ["".join(f"{text}\n" for text in texts).encode()])
 
 
 def values_of(every: Curves, rates: Curves, lines: list[Rows]) -> Iterable[list[float | None]]:
@@ -57,7 +57,12 @@ def values_of(every: Curves, rates: Curves, lines: list[Rows]) -> Iterable[list[
 
 def cell(value: float | None, digits: int | None) -> str:
     """A value as text, nothing where there is none."""
-    return "" if value is None else number_text(float(to_digits(np.array(value), digits)))
+    return "" if value is None else number_text(one_to_digits(value, digits))
+
+
+def one_to_digits(value: float, digits: int | None) -> float:
+    """One value with so many significant digits."""
+    return float(to_digits(np.array(value), digits))
 
 
 def tell_no_number(rates: Curves, lines: list[Rows]) -> None:

@@ -44,6 +44,7 @@ def run(call: Call) -> int:
         raise UsageFault("say which learning rate to look for: --below LR or --above LR")
     if call.on("last") and call.on("all"):
         raise UsageFault("--last and --all exclude one another: choose one")
+    path = call.output()
     searched = curves(call)
     bounded(searched)
     text = call.text("after")
@@ -54,13 +55,13 @@ def run(call: Call) -> int:
     found = [[record for records in of_parts for record in records] for of_parts in zip(*pieces, strict=True)]
     if call.as_json():
         save_json(call, [record for records in found for record in records])
-    elif call.output() == "-" and terminal().live and len(sought) * len(searched.labels) > 1:
+    elif path == "-" and terminal().live and len(sought) * len(searched.labels) > 1:
         owners = [part for part in parts for _ in part.columns]
         emit(
             "".join(words([record], owner) for records in found for record, owner in zip(records, owners, strict=True))
         )
     else:
-        save(call.output(), [cells(found, apart=call.on("all")).encode()])
+        save(path, [cells(found, apart=call.on("all")).encode()])
     for part, piece, after in zip(parts, pieces, afters, strict=True):
         for remark in why_again(piece, part, after):
             say(f"lrcli: {remark}")
