@@ -15,7 +15,7 @@ from lrcli.cli import verbs
 from lrcli.cli.flags import EVERYWHERE, QUIET
 from lrcli.cli.selection import ROW_FLAGS
 from lrcli.render.choice import Spread, in_chunks, listed_rows
-from lrcli.render.formats._options import ROWS
+from lrcli.render.formats._rows import ROWS
 from lrcli.render.writers import Sheet, writer_named
 
 WRITERS = ("table", "csv", "json")

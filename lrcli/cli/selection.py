@@ -8,7 +8,6 @@ from lrcli._lazy import np
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import Flag
 from lrcli.cli.places import AT
-from lrcli.cli.runs import rows_of_any, with_ends
 from lrcli.cli.words import whole_number
 
 if TYPE_CHECKING:
@@ -32,6 +31,8 @@ def selected(call: Call, curves: Curves) -> Rows | None:
     if "all" in given:
         return range(curves.rows)
     if "at" in given:
+        from lrcli.cli.runs import rows_of_any  # for positions alone
+
         return np.array(rows_of_any(curves, call.given["at"]), dtype=np.int64)
     if stride := whole_number(call, "stride"):
         return range(0, curves.rows, stride)
@@ -53,4 +54,8 @@ def so_many(count: int, total: int) -> Rows:
 
 def at_ends(call: Call, curves: Curves) -> Curves:
     """The curves; where --at asks for the place just after the last row of each run, with a value there."""
-    return with_ends(curves, call.given["at"]) if call.given.get("at") else curves
+    if not call.given.get("at"):
+        return curves
+    from lrcli.cli.runs import with_ends
+
+    return with_ends(curves, call.given["at"])

@@ -22,7 +22,7 @@ from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
-from lrcli.render.formats._options import DIGITS, NO_HEADER
+from lrcli.render.formats._rows import DIGITS, NO_HEADER
 from lrcli.render.writers import ending_of, unpacked, writer_named, writers
 
 if TYPE_CHECKING:

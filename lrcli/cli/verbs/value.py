@@ -14,7 +14,7 @@ from lrcli.cli.places import AT, parted
 from lrcli.cli.runs import rows_of_each, values_of_each
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
-from lrcli.render.formats._options import DIGITS, asked_digits
+from lrcli.render.formats._rows import DIGITS, asked_digits
 from lrcli.render.rows import number_text, remark_of, to_digits
 from lrcli.render.writers import Sheet
 

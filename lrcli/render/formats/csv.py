@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import blank
-from lrcli.render.formats._options import NO_HEADER, ROWS, asked_digits, is_long
+from lrcli.render.formats._rows import NO_HEADER, ROWS, asked_digits, is_long
 from lrcli.render.rows import rows_bytes, sheet_chunks
-from lrcli.render.tidy import heads as tidy_heads
-from lrcli.render.tidy import tidy
 from lrcli.render.writers import Option, Writer
 
 if TYPE_CHECKING:
@@ -66,11 +64,13 @@ def wide_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
 
 def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
     """`label,epoch,lr`, with `step,` before `epoch` and `,momentum` after `lr`; one schedule after the other."""
+    from lrcli.render.tidy import heads, tidy  # for this form alone
+
     texts = (
         after_label(each, rows_bytes(each.numbers, each.values, sep, mark, each.blank), sep)
         for each in tidy(curves, sheet, asked_digits(sheet))
     )
-    return tidy_heads(curves, sheet), texts
+    return heads(curves, sheet), texts
 
 
 def after_label(part: Tidy, text: bytes, sep: bytes) -> bytes:

@@ -6,9 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
-from lrcli.render.formats._options import ROWS, asked_digits, is_long
+from lrcli.render.formats._rows import ROWS, asked_digits, is_long
 from lrcli.render.rows import objects, sheet_chunks
-from lrcli.render.tidy import heads, tidy
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def row_objects(curves: Curves, sheet: Sheet) -> Iterator[Iterator[dict[str, Any
     """The rows of a sheet as JSON has them, a chunk at a time."""
     digits = asked_digits(sheet)
     if is_long(sheet):
+        from lrcli.render.tidy import heads, tidy  # for this form alone
+
         names = heads(curves, sheet)
         for part in tidy(curves, sheet, digits):
             yield (dict(zip(names, cells, strict=True)) for cells in part.cells())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import orjson
-from lrcli.render.formats._options import ROWS, asked_digits
+from lrcli.render.formats._rows import ROWS, asked_digits
 from lrcli.render.formats.json import row_objects
 from lrcli.render.writers import Writer
 

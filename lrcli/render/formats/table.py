@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.render.formats._options import ROWS, digits, is_long
+from lrcli.render.formats._rows import ROWS, digits, is_long
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
