@@ -9,13 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 NARROW = re.compile("[ -~\u00a0-\u02ff\u2026\u2500-\u259f\u2800-\u28ff]*")
 """One cell each: Latin, the ellipsis, and what boxes, bars and charts are drawn of. Other texts need rich's tables."""
 OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Control and format characters, halves of characters, ends of lines: by their category in Unicode."""
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+RULE = 60
 EXCERPT = 78
 """Characters of an excerpt, the blanks before it included."""
 
@@ -165,6 +166,14 @@ def message(text: str, width: int | None = None) -> str:
         before, rest = split_at(excerpt[0][2:], excerpt[1].index("^") - 2)
         excerpt = pointed(before, *split_at(rest, excerpt[1].count("^")), width)
     return "\n".join([*lines, *map(visible, excerpt)])
+
+
+def blocks(parts: Iterable[Iterable[str]], width: int | None) -> Iterator[str]:
+    """The lines of several reports, with a rule between one and the next."""
+    for index, part in enumerate(parts):
+        if index:
+            yield from ("", "-" * min(RULE, width or RULE))
+        yield from part
 
 
 def page(lines: Iterable[str], width: int | None = None, bold: bool = False) -> str:

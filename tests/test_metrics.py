@@ -14,6 +14,7 @@ from lrcli import Run, parse, plateau
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.facts import facts
 from lrcli.render.chart import Look, chart
+from lrcli.cells import page
 from lrcli.render.records.explain import report
 from lrcli.render.records.json import json as as_json
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau
@@ -314,7 +315,9 @@ def test_explain_lists_the_reductions():
         {"at": 6, "from": 0.1, "to": 0.1 * 0.1, "best": 2.0},
     ]
     assert shown["seams"] == []
-    assert "\nReductions\n  epoch 4: 1 to 0.1, best metric so far 2\n  epoch 6: 0.1 to 0.01, best" in report(record)
+    assert "\nReductions\n  epoch 4: 1 to 0.1, best metric so far 2\n  epoch 6: 0.1 to 0.01, best" in page(
+        report(record)
+    )
 
 
 def test_a_made_up_metric_is_told_and_is_the_same_each_time():

@@ -8,7 +8,7 @@ from lrcli.analysis.length import brings, shortest_run
 from lrcli.analysis.several import by_schedule, group_by_group, on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
@@ -49,9 +49,11 @@ def run(call: Call) -> int:
     if call.on("json"):
         save_json(call, records[0] if len(records) == 1 else records)
     else:
-        texts = [report(record, chosen=tolerance is not None) for record in records]
-        drawn = [charts(pair, call) for pair in pairs] if call.on("plot") else [""] * len(pairs)
-        save(call.output(), [encoded(RULE.join(map("".join, zip(texts, drawn, strict=True))))])
+        texts = []
+        for pair, record in zip(pairs, records, strict=True):
+            text = paged(call, lambda _, each=record: report(each, chosen=tolerance is not None))
+            texts.append(text + charts(pair, call) if call.on("plot") else text)
+        save_text(call, RULE.join(texts))
     return SAID_NO if any(record.differ for record in records) else DONE
 
 
@@ -92,6 +94,7 @@ def charts(both: Curves, call: Call) -> str:
 
     difference = Curves([("", difference_curve(both))], both.run)
     screen = look(call)
+    screen = screen._replace(height=screen.height // 2)
     return f"\n{text_chart(both, screen)}\n{text_chart(difference, screen)}"
 
 
