@@ -57,7 +57,7 @@ def say(text: str) -> None:
 
 def lines_told() -> int:
     """How many lines were said so far."""
-    return sum(shown.count("\n") + 1 for shown in _told)
+    return sum(shown.count("\n") + 1 for shown in _told) if is_live(sys.stderr) else 0
 
 
 def paged(call: Call, lines: Callable[[int | None], Iterable[str]], most: int | None = None) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised
-from lrcli.cli.output import save, say
-from lrcli.cli.terminal import terminal
+from lrcli.cli.output import lines_told, save, say
+from lrcli.cli.terminal import WIDTH, terminal
 from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named
 
 if TYPE_CHECKING:
@@ -26,9 +26,12 @@ def picture_format(path: str, named: str | None = None) -> Writer:
 
 
 def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
-    """Save a picture."""
+    """Save a picture; a chart of characters in a file is as in a pipe."""
     bounded(curves)
-    save(path, writer.write(curves, look(call, writer)))
+    sheet = look(call, writer)
+    if path != "-":
+        sheet = sheet._replace(width=WIDTH, height=None, color=call.text("color") == "always")
+    save(path, writer.write(curves, sheet), drawn=True)
 
 
 def look(call: Call, *formats: Writer) -> Sheet:
@@ -37,8 +40,9 @@ def look(call: Call, *formats: Writer) -> Sheet:
     return Sheet(
         asked=asked(call, *formats),
         width=screen.width,
-        height=max(8, min(18, screen.height - 8)),
+        height=screen.height - lines_told() - 1 if screen.live else None,  # and a line for the prompt
         color=screen.color,
+        colors=screen.colors,
         unicode=screen.unicode,
         say=lambda text: say(f"lrcli: {text}"),
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.measures import figures
 from lrcli.analysis.several import blank
+from lrcli.cells import fitted
 from lrcli.render.axes import short
-from lrcli.render.chart import fitted
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints

@@ -94,7 +94,7 @@ def charts(both: Curves, call: Call) -> str:
 
     difference = Curves([("", difference_curve(both))], both.run)
     screen = look(call)
-    screen = screen._replace(height=screen.height // 2)
+    screen = screen._replace(height=screen.height and screen.height // 2)
     return f"\n{text_chart(both, screen)}\n{text_chart(difference, screen)}"
 
 

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 MOST_DIGITS = 17
 LOG = Option("log", "A logarithmic axis for the LR; zeros are gaps.", switch=True)
+TITLE = Option("title", "Title.  [default: the schedule, when there is one]")
 PICTURE = (
     LOG,
-    Option("title", "Title of the picture.  [default: the schedule, when there is one]"),
+    TITLE,
     Option("style", "Colours of the picture.  [default: light]", "|".join(STYLES), tuple(STYLES)),
 )
 DIGITS = Option("digits", "Significant digits on a terminal.  [default: 6]", "N")
