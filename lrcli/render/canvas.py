@@ -164,12 +164,20 @@ def painted(owner: Cells, bits: Cells, marks: Sequence[Mark]) -> list[str]:
 def letters_at(owner: Cells, marks: Sequence[Mark]) -> dict[tuple[int, int], str]:
     """Where the letters stand: each on a few cells of its own curve, in columns that no other letter has."""
     letters: dict[tuple[int, int], str] = {}
-    free = set(range(owner.shape[1]))
     lettered = [number for number, mark in enumerate(marks) if mark.letter and not mark.symbol]
-    times = max(1, min(LETTERED, owner.shape[1] // (4 * max(len(lettered), 1))))
+    if not lettered:
+        return letters
+    columns = np.arange(owner.shape[1])
+    times = max(1, min(LETTERED, len(columns) // (4 * len(lettered))))
+    if times == 1:  # many curves: where they are apart
+        drawn = owner >= 0
+        apart = np.where(drawn.any(axis=0), len(owner) - drawn[::-1].argmax(axis=0) - drawn.argmax(axis=0), 0)
+        widest = np.flatnonzero(apart > 0.6 * apart.max())
+        columns = widest if len(widest) >= len(lettered) else columns
+    free = set(columns.tolist())
     for time in range(times):
         for order, number in enumerate(lettered):
-            wanted = (time + (order + 1) / (len(lettered) + 1)) * owner.shape[1] / times
+            wanted = columns[int((time + (order + 1) / (len(lettered) + 1)) * len(columns) / times)]
             own = free & set(np.flatnonzero((owner == number).any(axis=0)).tolist())
             if own:
                 column = min(own, key=lambda each: (abs(each - wanted), each))

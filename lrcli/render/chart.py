@@ -94,7 +94,11 @@ def chart(curves: Curves, look: Look) -> str:
     text = []
     for panel, lines in zip(panels, heights, strict=True):
         log = look.log and panel.curves is curves
-        text += [*panel.title, *canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log), *numbers]
+        text += [
+            *panel.title,
+            *canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log),
+            *numbers,
+        ]
     return "".join(f"{line}\n" for line in [*text, *units, *key])
 
 
@@ -213,7 +217,8 @@ def folded(labels: list[str], look: Look, marks: list[Mark], most: int) -> list[
     """The legend on few lines: labels alone and side by side, and those that have no room are counted."""
     most, count = max(most, 1), len(labels)
     widest = max(cells(one_line(label)) for label in labels)
-    across, each = 1, look.width - 6
+    across = max(min(look.width // (widest + 6), count), 1)
+    each = look.width // across - 6
     while math.ceil(count / across) > most:
         narrower = look.width // (across + 1) - 6
         if narrower < min(widest, 12):
