@@ -132,12 +132,11 @@ def wrapped(text: str, width: int | None, indent: str = "") -> list[str]:
             continue
         if line:
             lines.append(line)
-            piece = indent + piece.lstrip(" ")
-        while cells(piece) > width:
-            head, rest = split_at(piece, width)
+        line = indent + piece.lstrip(" ") if line else piece
+        while cells(line) > width:
+            head, rest = split_at(line, width)
             lines.append(head)
-            piece = indent + rest
-        line = piece
+            line = indent + rest
     return [*lines, line]
 
 

@@ -13,8 +13,8 @@ from on_a_run import metrics_shown, on, reductions, refused, remarks
 from lrcli import Run, parse, plateau
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.facts import facts
-from lrcli.render.chart import Look, chart
 from lrcli.cells import page
+from lrcli.render.chart import Look, chart
 from lrcli.render.records.explain import report
 from lrcli.render.records.json import json as as_json
 from lrcli.schedules.reactive import Rule, improves, reduce_on_plateau

@@ -15,7 +15,7 @@ from lrcli.cli.terminal import is_live, size, terminal
 from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lrcli.cli.verb import Call
 
@@ -60,16 +60,19 @@ def lines_told() -> int:
     return sum(shown.count("\n") + 1 for shown in _told) if is_live(sys.stderr) else 0
 
 
-def paged(call: Call, lines: Callable[[int | None], Iterable[str]], most: int | None = None) -> str:
-    """A report for people, from the lines that there are for a width.
+def width_for(call: Call, most: int | None = None) -> int | None:
+    """The width at which a report is wrapped, at `most` at most; None in a pipe or a file."""
+    width = terminal().wraps if call.output() == "-" else None
+    return width and min(width, most or width)
 
-    On a terminal it is wrapped, at `most` at most, and has headings that stand out; in a pipe or a file there is no
-    width. What a terminal obeys is shown in all of them.
+
+def paged(call: Call, lines: Iterable[str], most: int | None = None) -> str:
+    """The lines of a report as text for people: wrapped, and with headings that stand out where colours do.
+
+    What a terminal obeys is shown, in pipes and files, too.
     """
-    screen, shown = terminal(call.text("color") or "auto"), call.output() == "-"
-    width = screen.wraps if shown else None
-    width = width and min(width, most or width)
-    return page(lines(width), width, bold=screen.color and shown)
+    bold = terminal(call.text("color") or "auto").color and call.output() == "-"
+    return page(lines, width_for(call, most), bold)
 
 
 def save_text(call: Call, text: str) -> None:

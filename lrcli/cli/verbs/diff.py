@@ -49,11 +49,9 @@ def run(call: Call) -> int:
     if call.on("json"):
         save_json(call, records[0] if len(records) == 1 else records)
     else:
-        texts = []
-        for pair, record in zip(pairs, records, strict=True):
-            text = paged(call, lambda _, each=record: report(each, chosen=tolerance is not None))
-            texts.append(text + charts(pair, call) if call.on("plot") else text)
-        save_text(call, RULE.join(texts))
+        texts = [paged(call, report(record, chosen=tolerance is not None)) for record in records]
+        drawn = [charts(pair, call) for pair in pairs] if call.on("plot") else [""] * len(pairs)
+        save_text(call, RULE.join(map("".join, zip(texts, drawn, strict=True))))
     return SAID_NO if any(record.differ for record in records) else DONE
 
 

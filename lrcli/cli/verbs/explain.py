@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.cells import blocks
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import paged, save_json, save_text
+from lrcli.cli.output import paged, save_json, save_text, width_for
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves
@@ -28,7 +28,8 @@ def run(call: Call) -> None:
     if call.on("json"):
         save_json(call, records)
         return
-    save_text(call, paged(call, lambda width: blocks((report(each, width) for each in records), width), WIDEST))
+    width = width_for(call, WIDEST)
+    save_text(call, paged(call, blocks((report(each, width) for each in records), width), WIDEST))
 
 
 VERB = Verb(

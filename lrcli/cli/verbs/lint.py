@@ -28,7 +28,7 @@ def run(call: Call) -> int:
     if call.on("json"):
         save_json(call, data(schedules))
     else:
-        save_text(call, paged(call, lambda _: report(schedules)))
+        save_text(call, paged(call, report(schedules)))
         if not warned:
             rows = " and ".join(str(rows) for rows in dict.fromkeys(curves.lengths))
             say(f"lrcli: nothing to warn of on {rows} {curves.run.tick}s")

@@ -62,7 +62,7 @@ def run(call: Call) -> int:
             for record, owner in zip(records, owners, strict=True)
             for line in words([record], owner)
         ]
-        save_text(call, paged(call, lambda _: told))
+        save_text(call, paged(call, told))
     else:
         save(call.output(), [cells(found, apart=call.on("all")).encode()])
     for part, piece, after in zip(parts, pieces, afters, strict=True):
