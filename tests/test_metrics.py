@@ -273,10 +273,11 @@ def test_metrics_stay_with_their_schedule_in_compositions():
 
 
 CHART = """\
-learning rate: plateau(1, factor=0.5, ... 1, 1, 1, 1, 2, 2])
+learning rate: plateau(1, factor=0.5, patience=1,
+    metrics=[2, 1, 1, 1, 1, 2, 2])
          1 +************************
            |                        *
-           |                        *
+      0.75 +                        *
            |                        *
            |                        *
        0.5 +                        ************
@@ -284,13 +285,14 @@ learning rate: plateau(1, factor=0.5, ... 1, 1, 1, 1, 2, 2])
       0.25 +                                    ************
            `+-----------+-----------^-----------^----------+
             0           2           4           6          8
-                            epochs, 8 in all
 metric
          2 +******                        ************
            |      *                       *
            |      *                       *
          1 +      ************************
            `+-----------+-----------^-----------^----------+
+            0           2           4           6          8
+               epochs, 8 in all; ^ a phase begins or ends
 """
 
 
