@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import numpy as np
 import pytest
 from conftest import succeeded
 from test_streams import on_a_terminal, shell
@@ -63,7 +64,8 @@ def test_what_is_asked_for_goes_before_what_fits():
         ("when", "cosine", CHAIN, "--below", "0.01"),
     ],
 )
-def test_words_wrap_and_are_whole(words, width=44):
+def test_words_wrap_and_are_whole(words):
+    width = 44
     _, text = on_a_terminal(*words, size=(24, width), env={"NO_COLOR": "1"})
     assert max(map(cells, text.splitlines())) <= width
     if words[0] in ("lint", "explain"):
@@ -210,7 +212,7 @@ def test_a_table_is_never_refused_and_its_numbers_are_whole(width, count, height
 
 
 def test_few_rows_stand_side_by_side_where_columns_have_no_room():
-    lines, said = drawn("cosine", "linear", "wsd", "restarts", width=44, rows=[0, 50, 99])
+    lines, said = drawn("cosine", "linear", "wsd", "restarts", width=44, rows=np.array([0, 50, 99]))
     assert not said
     assert lines[1].split() == ["│", "epoch", "│", "0", "│", "50", "│", "99", "│"]
     assert [line.split()[1] for line in lines[3:-1]] == ["cosine(0.1)", "linear(0.1)", "wsd(0.1)", "restarts(0.1)"]

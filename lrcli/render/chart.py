@@ -156,7 +156,7 @@ def x_axis(curves: Curves, frame: Frame) -> tuple[list[str], list[str]]:
     columns = {width - 1}
     for value in round_numbers(0, curves.rows / per, max(width // 8, 2)):
         column = min(int(value * per * width / curves.rows), width - 1)
-        text = short_count(int(value))
+        text = short_count(int(value), least=1000 if curves.rows // per >= 10_000 else 10_000)
         start = max(column - len(text) // 2, 0)
         if value == int(value) and start >= end and start + len(text) < room:
             names[start : start + len(text)] = text
