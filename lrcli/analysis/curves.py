@@ -113,9 +113,10 @@ class Curves:
         return Curves([Column(name, name, curve, "metric")], self.run)
 
     def driven(self, of: str) -> Curves:
-        """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
+        """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
         several = len(self.columns) > 1
-        return Curves([column.driven(of, several) for column in self.columns], self.run)
+        driving = [column for column in self.columns if column.curve.tells(of)] or self.columns[:1]
+        return Curves([column.driven(of, several) for column in driving], self.run)
 
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""

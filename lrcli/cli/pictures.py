@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised, refuse_other_format
-from lrcli.cli.output import save, say
-from lrcli.cli.terminal import terminal
+from lrcli.cli.output import lines_told, save, say
+from lrcli.cli.terminal import WIDTH, terminal
 from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named
 
 if TYPE_CHECKING:
@@ -33,14 +33,17 @@ def picture_format(path: str, named: str | None = None) -> Writer:
 
 
 def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
-    """Save a picture."""
-    save(path, picture_of(curves, writer, call))
+    """Save a picture; a chart of characters in a file is as in a pipe."""
+    save(path, picture_of(curves, path, writer, call), drawn=True)
 
 
-def picture_of(curves: Curves, writer: Writer, call: Call) -> Iterator[bytes]:
+def picture_of(curves: Curves, path: str, writer: Writer, call: Call) -> Iterator[bytes]:
     """The content of a picture."""
     bounded(curves)
-    return writer.write(curves, look(call, writer))
+    sheet = look(call, writer)
+    if path != "-":
+        sheet = sheet._replace(width=WIDTH, height=None, color=call.text("color") == "always")
+    return writer.write(curves, sheet)
 
 
 def look(call: Call, *formats: Writer) -> Sheet:
@@ -49,8 +52,9 @@ def look(call: Call, *formats: Writer) -> Sheet:
     return Sheet(
         asked=asked(call, *formats),
         width=screen.width,
-        height=max(8, min(18, screen.height - 8)),
+        height=screen.height - lines_told() - 1 if screen.live else None,  # and a line for the prompt
         color=screen.color,
+        colors=screen.colors,
         unicode=screen.unicode,
         say=lambda text: say(f"lrcli: {text}"),
     )

@@ -71,8 +71,12 @@ def columns(call: Call) -> Curves:
 
 
 def with_momentum(call: Call, rates: Curves) -> Curves:
-    """Curves with their momenta beside them, where --momentum asks for them."""
-    return rates.beside(rates.below) if rates.below and call.on("momentum") else rates
+    """Curves with their momenta beside them, where --momentum asks for them. ValueError when one has none."""
+    if not rates.below or not call.on("momentum"):
+        return rates
+    for column in rates.columns:
+        column.driven("momentum", several=True)
+    return rates.beside(rates.below)
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cells import cells, one_line
 from lrcli.render.axes import short
 from lrcli.render.tidy import heads, tidy
 
@@ -31,7 +32,7 @@ def long_markdown(curves: Curves, sheet: Sheet, digits: int) -> str:
     """The rows as a Markdown table."""
     names = heads(curves, sheet)
     lines = [names, [":--", *("--:" for _ in names[1:])]]
-    lines += [[label.replace("|", "\\|"), *cells] for label, *cells in cell_rows(curves, sheet, digits)]
+    lines += [[one_line(label).replace("|", "\\|"), *cells] for label, *cells in cell_rows(curves, sheet, digits)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -44,7 +45,7 @@ def long_box(curves: Curves, sheet: Sheet, digits: int) -> str:
 
     names, lines = heads(curves, sheet), cell_rows(curves, sheet, digits)
     drawn = Table(box=box.ROUNDED if sheet.unicode else box.ASCII, header_style="bold" if sheet.color else "")
-    widths = [max(map(len, column)) for column in zip(names, *lines, strict=True)]
+    widths = [max(map(cells, column)) for column in zip(names, *lines, strict=True)]
     room = sheet.width - sum(3 + width for width in widths[1:]) - 4
     drawn.add_column(names[0], width=min(widths[0], max(room, LEAST_LABEL)), overflow="fold")
     for name in names[1:]:

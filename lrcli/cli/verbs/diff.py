@@ -8,7 +8,7 @@ from lrcli.analysis.length import brings, shortest_run
 from lrcli.analysis.several import by_schedule, group_by_group, on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag
-from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import bounded, look, text_chart
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
@@ -34,7 +34,8 @@ def run(call: Call) -> int:
 
     if call.as_json() and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
-    path, tolerance = call.output(), tolerance_given(call)
+    tolerance = tolerance_given(call)
+    call.output()
     both = curves(call, shortest_run)
     count = len(by_schedule(both))
     if count != 2:
@@ -49,9 +50,9 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, records[0] if len(records) == 1 else records)
     else:
-        texts = [report(record, chosen=tolerance is not None) for record in records]
+        texts = [paged(call, report(record, chosen=tolerance is not None)) for record in records]
         drawn = [charts(pair, call) for pair in pairs] if call.on("plot") else [""] * len(pairs)
-        save(path, [encoded(RULE.join(map("".join, zip(texts, drawn, strict=True))))])
+        save_text(call, RULE.join(map("".join, zip(texts, drawn, strict=True))))
     return SAID_NO if any(record.differ for record in records) else DONE
 
 
@@ -92,6 +93,7 @@ def charts(both: Curves, call: Call) -> str:
 
     difference = Curves([("", difference_curve(both))], both.run)
     screen = look(call)
+    screen = screen._replace(height=screen.height and screen.height // 2)
     return f"\n{text_chart(both, screen)}\n{text_chart(difference, screen)}"
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.cells import blocks
 from lrcli.cli.flags import JSON, OUTPUT
 from lrcli.cli.jumps import tell_of_jumps
-from lrcli.cli.output import emit, save, save_json
+from lrcli.cli.output import paged, save_json, save_text, width_for
 from lrcli.cli.pictures import bounded
-from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
+WIDEST = 100
+"""Longer lines are hard to read."""
+
 
 def run(call: Call) -> None:
     from lrcli.analysis.facts import facts  # the help of all commands does without
     from lrcli.render.records.explain import report
 
-    path = call.output()
+    call.output()  # a wrong name is told before the work
     curves = silent_curves(call)
     bounded(curves)
     tell_of_jumps(curves)
@@ -28,12 +31,8 @@ def run(call: Call) -> None:
     if call.as_json():
         save_json(call, records)
         return
-    screen = terminal(call.text("color") or "auto")
-    text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in records)
-    if path == "-":
-        emit(text)
-    else:
-        save(path, [text.encode()])
+    width = width_for(call, WIDEST)
+    save_text(call, paged(call, blocks((report(each, width) for each in records), width), WIDEST))
 
 
 VERB = Verb(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import JSON, OUTPUT
 from lrcli.cli.jumps import tell_of_jumps
-from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves, tell
@@ -21,7 +21,7 @@ def run(call: Call) -> int:
     from lrcli.analysis.lint import lint  # the help of all commands does without
     from lrcli.render.records.lint import data, report
 
-    path = call.output()
+    call.output()  # a wrong name is told before the work
     curves = silent_curves(call)
     bounded(curves)
     tell(curves, INPUT)  # said, but no mistake
@@ -31,7 +31,7 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, data(schedules))
     else:
-        save(path, [encoded(report(schedules))])
+        save_text(call, paged(call, report(schedules)))
         if not warned:
             rows = " and ".join(str(rows) for rows in dict.fromkeys(curves.lengths))
             say(f"lrcli: nothing to warn of on {rows} {curves.run.tick}s")

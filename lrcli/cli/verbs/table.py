@@ -56,15 +56,16 @@ def run(call: Call) -> None:
     every = drawn if is_long(call) else with_momentum(call, drawn)
     rows = selected(call, every)
     ends = at_ends(call, every)
-    shown = shown_of(writer, path, every, rows)
+    sheet = look(call, writer)._replace(ending=ending, beside=sheet_for(call, writer).beside)
+    shown = shown_of(writer, path, every, rows, sheet)
     contents = [(files[name], file_content(call, each, files[name], ends, rows)) for name, each in beside.items()]
     if "plot" in files:
-        contents.append((files["plot"], picture_of(drawn, picture_format(files["plot"]), call)))
-    sheet = look(call, writer)._replace(ending=ending, beside=sheet_for(call, writer).beside)
+        contents.append((files["plot"], picture_of(drawn, files["plot"], picture_format(files["plot"]), call)))
+    sheet = sheet._replace(height=sheet.height if rows is None else None)
     contents.append((path, content(writer, path, ends, sheet, shown)))
     if path != "-":
         tell_hidden(every, rows, shown)
-    save_all(contents)
+    save_all(contents, drawn=writer in OWN)
     if path == "-":
         tell_hidden(every, rows, shown)
 
@@ -103,10 +104,10 @@ def table_format(call: Call, path: str) -> tuple[Writer, str]:
     return writer_named("csv"), ending if promised(path, "csv") else "tsv"
 
 
-def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None) -> Rows | None:
+def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None, sheet: Sheet | None = None) -> Rows | None:
     """The rows that are shown: those asked for; else all, but for people those that tell most. None for all."""
     for_people = writer in OWN or (writer.name == JSON.name and path == "-" and terminal().live)
-    shown = most_telling(every) if for_people and rows is None else rows
+    shown = most_telling(every, sheet if writer is BOX else None) if for_people and rows is None else rows
     most = writer.most or (MOST if writer in OWN else None)
     count = every.rows if shown is None else len(shown)
     if most is not None and count > most:
@@ -115,11 +116,12 @@ def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None) -> Row
     return shown
 
 
-def most_telling(every: Curves) -> Rows:
-    """The rows that tell most."""
-    from lrcli.render.table import chosen
+def most_telling(every: Curves, sheet: Sheet | None) -> Rows:
+    """The rows that tell most, as many as fit a screen."""
+    from lrcli.render.table import chosen, rows_that_fit
 
-    return chosen(every, SHOWN)
+    fit = rows_that_fit(every, sheet, hidden_text(every, 0)) if sheet else None
+    return chosen(every, min(fit or SHOWN, SHOWN))
 
 
 def content(writer: Writer, path: str, every: Curves, sheet: Sheet, shown: Rows | None) -> Iterable[bytes]:
@@ -145,8 +147,13 @@ def file_content(call: Call, writer: Writer, path: str, every: Curves, rows: Row
 def tell_hidden(curves: Curves, rows: Rows | None, shown: Rows | None) -> None:
     """Say how many rows were left out, when nobody asked for that."""
     if rows is None and shown is not None and len(shown) < curves.rows:
-        hidden = f"{curves.rows - len(shown)} of {curves.rows} rows are not shown"
-        say(f"lrcli: {hidden}; --all shows them, --rows N, --stride N or --at choose")
+        say(f"lrcli: {hidden_text(curves, len(shown))}")
+
+
+def hidden_text(curves: Curves, shown: int) -> str:
+    """How many rows were left out, and what shows them."""
+    hidden = f"{curves.rows - shown} of {curves.rows} rows are not shown"
+    return f"{hidden}; --all shows them, --rows N, --stride N or --at choose"
 
 
 VERB = Verb(
@@ -160,7 +167,7 @@ VERB = Verb(
     run=run,
     flags=(
         *ROW_FLAGS,
-        Flag("all", f"Show every row.  [default: all up to {SHOWN}]", switch=True),
+        Flag("all", f"Show every row.  [default: as many as fit the screen; in a file all up to {SHOWN}]", switch=True),
         *option_flags("table"),
         *(flag for flag in option_flags("csv") if flag.name == NO_HEADER.name),
         JSON,

@@ -6,8 +6,9 @@ from lrcli.render.style import STYLES
 from lrcli.render.writers import Option
 
 LOG = Option("log", "A logarithmic axis for the LR; zeros are gaps.", switch=True)
+TITLE = Option("title", "Title.  [default: the schedule, when there is one]")
 PICTURE = (
     LOG,
-    Option("title", "Title of the picture.  [default: the schedule, when there is one]"),
+    TITLE,
     Option("style", "Colours of the picture.  [default: light]", "|".join(STYLES), tuple(STYLES)),
 )
