@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from lrcli.cells import cells, one_line
+from lrcli.cells import cells, one_line, visible
 from lrcli.render.axes import short
 from lrcli.render.tidy import heads, tidy
 
@@ -32,7 +32,7 @@ def long_markdown(curves: Curves, sheet: Sheet, digits: int) -> str:
     """The rows as a Markdown table."""
     names = heads(curves, sheet)
     lines = [names, [":--", *("--:" for _ in names[1:])]]
-    lines += [[one_line(label).replace("|", "\\|"), *cells] for label, *cells in cell_rows(curves, sheet, digits)]
+    lines += [[one_line(label).replace("|", "\\|"), *rest] for label, *rest in cell_rows(curves, sheet, digits)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -51,10 +51,10 @@ def long_box(curves: Curves, sheet: Sheet, digits: int) -> str:
     for name in names[1:]:
         drawn.add_column(name, justify="right", no_wrap=True)
     before = ""
-    for label, *cells in lines:
+    for label, *rest in lines:
         if before not in ("", label):
             drawn.add_section()
-        drawn.add_row(Text("" if label == before else label), *cells)
+        drawn.add_row(Text("" if label == before else label), *rest)
         before = label
     text = StringIO()
     console = Console(
