@@ -54,7 +54,7 @@ def long_box(curves: Curves, sheet: Sheet, digits: int) -> str:
     for label, *rest in lines:
         if before not in ("", label):
             drawn.add_section()
-        drawn.add_row(Text("" if label == before else label), *rest)
+        drawn.add_row(Text("" if label == before else visible(label)), *rest)
         before = label
     text = StringIO()
     console = Console(
