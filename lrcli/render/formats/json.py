@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
 from lrcli.render.formats._options import ROWS, asked_digits, is_long
-from lrcli.render.rows import objects, told_of
+from lrcli.render.rows import Form, objects, rows_bytes, told_of
 from lrcli.render.tidy import heads, tidy
 from lrcli.render.writers import Writer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.curves import Curves
+    from lrcli.render.tidy import Tidy
     from lrcli.render.writers import Sheet
 
 
@@ -32,10 +33,37 @@ def parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
     """The document, a chunk of rows at a time."""
     head = orjson.dumps(about(curves))[:-1] + b',"rows":[' + between
     before = head  # it waits for the first rows: what can't be had writes nothing
-    for rows in row_objects(curves, sheet):
-        yield before + (b"," + between).join(map(orjson.dumps, rows))
+    for rows in row_texts(curves, sheet, b"," + between):
+        yield before + rows
         before = b"," + between
     yield (head if before is head else b"") + between + b"]}\n"
+
+
+def row_texts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
+    """The rows of a sheet as objects with a text between them, a chunk at a time."""
+    end, digits = b"}" + between, asked_digits(sheet)
+    if is_long(sheet):
+        names = heads(curves, sheet)
+        for part in tidy(curves, sheet, digits):
+            form = Form(keys(names, part), end, null=b"null")
+            yield rows_bytes(part.numbers, part.values, form)[: -len(between)]
+        return
+    form = Form(object_keys([*curves.index, *curves.headings]), end, null=b"null")
+    for rows, values in told_of(curves, sheet, digits):
+        yield rows_bytes(curves.numbers(rows), values, form)[: -len(between)]
+
+
+def object_keys(names: list[str]) -> list[bytes]:
+    """What stands before each number of an object."""
+    return [(b"," if place else b"{") + orjson.dumps(name) + b":" for place, name in enumerate(names)]
+
+
+def keys(names: list[str], part: Tidy) -> list[bytes]:
+    """The same behind the label of a schedule; the epoch is null where it is not known."""
+    label, *rest = object_keys(names)
+    if part.no_epoch:
+        rest[1:3] = [rest[1] + b"null" + rest[2]]
+    return [label + orjson.dumps(part.label) + rest[0], *rest[1:]]
 
 
 def document(curves: Curves, sheet: Sheet) -> dict[str, Any]:
