@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
 from lrcli.render.formats.csv import write as csv
-from lrcli.render.rows import number_text, rows_bytes
+from lrcli.render.rows import Form, number_text, rows_bytes
 from lrcli.render.writers import Sheet
+
+
+def form(columns, separator=","):
+    return Form([b"", *[separator.encode()] * (columns - 1)], b"\n")
 
 
 def plainly(index, values, separator):
@@ -42,12 +46,12 @@ def test_any_numbers_are_written_as_one_by_one(rows, start, per_epoch, separator
     values = np.array(rows)
     steps = np.arange(start, start + len(rows), dtype=np.int64)
     index = [steps] if per_epoch is None else [steps, steps // per_epoch]
-    assert rows_bytes(index, values, separator.encode()) == plainly(index, values, separator)
+    assert rows_bytes(index, values, form(len(index) + values.shape[1], separator)) == plainly(index, values, separator)
 
 
 def test_numbers_that_json_has_not():
     values = np.array([[0.1], [np.nan], [np.inf], [-np.inf]])
-    assert rows_bytes([np.arange(4)], values) == b"0,0.1\n1,nan\n2,inf\n3,-inf\n"
+    assert rows_bytes([np.arange(4)], values, form(2)) == b"0,0.1\n1,nan\n2,inf\n3,-inf\n"
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -61,7 +65,7 @@ def test_headings_are_read_back_whatever_stands_in_them(separator):
 
 
 def test_rows_in_any_order():
-    assert rows_bytes([np.array([12, 3])], np.array([[0.5], [1.0]])) == b"12,0.5\n3,1.0\n"
+    assert rows_bytes([np.array([12, 3])], np.array([[0.5], [1.0]]), form(2)) == b"12,0.5\n3,1.0\n"
 
 
 @settings(max_examples=100)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import blank
 from lrcli.render.formats._rows import NO_HEADER, ROWS, asked_digits, is_long
-from lrcli.render.rows import rows_bytes, sheet_chunks
+from lrcli.render.rows import Form, rows_bytes, sheet_chunks
 from lrcli.render.writers import Option, Writer
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ def wide_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
 
     A cell past the run of its curve is empty.
     """
+    names = [*curves.index, *curves.headings]
+    form = Form([b"", *[sep] * (len(names) - 1)], b"\n", mark)
     texts = (
-        rows_bytes(curves.numbers(rows), values, sep, mark, blank(curves, rows))
+        rows_bytes(curves.numbers(rows), values, form, blank(curves, rows))
         for rows, values in sheet_chunks(curves, sheet, asked_digits(sheet))
     )
-    return [*curves.index, *curves.headings], texts
+    return names, texts
 
 
 def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:
@@ -67,18 +69,19 @@ def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
     from lrcli.render.tidy import heads, tidy  # for this form alone
 
     texts = (
-        after_label(each, rows_bytes(each.numbers, each.values, sep, mark, each.blank), sep)
+        rows_bytes(each.numbers, each.values, long_form(each, sep, mark), each.blank)
         for each in tidy(curves, sheet, asked_digits(sheet))
     )
     return heads(curves, sheet), texts
 
 
-def after_label(part: Tidy, text: bytes, sep: bytes) -> bytes:
-    """Lines behind the label of their schedule; the epoch is left empty where it is not known."""
-    label = quoted(part.label, sep.decode()).encode() + sep
+def long_form(part: Tidy, sep: bytes, mark: bytes) -> Form:
+    """How the rows of one schedule are written: the epoch is left empty where it is not known."""
+    index = [sep] * (len(part.numbers) - 1)
+    values = [sep] * part.values.shape[1]
     if part.no_epoch:
-        text = b"".join(line.replace(sep, sep + sep, 1) for line in text.splitlines(keepends=True))
-    return label + text[:-1].replace(b"\n", b"\n" + label) + text[-1:]
+        values[0] = sep + sep
+    return Form([quoted(part.label, sep.decode()).encode() + sep, *index, *values], b"\n", mark)
 
 
 def head_line(heads: list[str], separator: str) -> bytes:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
 from lrcli.render.formats._rows import ROWS, asked_digits, is_long
-from lrcli.render.rows import objects, sheet_chunks
+from lrcli.render.rows import Form, objects, rows_bytes, sheet_chunks
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.curves import Curves
+    from lrcli.render.tidy import Tidy
     from lrcli.render.writers import Sheet
 
 
@@ -31,10 +32,39 @@ def document_parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[byt
     """The document, a chunk of rows at a time."""
     head = orjson.dumps(about_curves(curves))[:-1] + b',"rows":[' + between
     before = head  # it waits for the first rows: what can't be had writes nothing
-    for rows in row_objects(curves, sheet):
-        yield before + (b"," + between).join(map(orjson.dumps, rows))
+    for rows in row_texts(curves, sheet, b"," + between):
+        yield before + rows
         before = b"," + between
     yield (head if before is head else b"") + between + b"]}\n"
+
+
+def row_texts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
+    """The rows of a sheet as objects with a text between them, a chunk at a time."""
+    end, digits = b"}" + between, asked_digits(sheet)
+    if is_long(sheet):
+        from lrcli.render.tidy import heads, tidy  # for this form alone
+
+        names = heads(curves, sheet)
+        for part in tidy(curves, sheet, digits):
+            form = Form(keys(names, part), end, null=b"null")
+            yield rows_bytes(part.numbers, part.values, form)[: -len(between)]
+        return
+    form = Form(object_keys([*curves.index, *curves.headings]), end, null=b"null")
+    for rows, values in sheet_chunks(curves, sheet, digits):
+        yield rows_bytes(curves.numbers(rows), values, form)[: -len(between)]
+
+
+def object_keys(names: list[str]) -> list[bytes]:
+    """What stands before each number of an object."""
+    return [(b"," if place else b"{") + orjson.dumps(name) + b":" for place, name in enumerate(names)]
+
+
+def keys(names: list[str], part: Tidy) -> list[bytes]:
+    """The same behind the label of a schedule; the epoch is null where it is not known."""
+    label, *rest = object_keys(names)
+    if part.no_epoch:
+        rest[1:3] = [rest[1] + b"null" + rest[2]]
+    return [label + orjson.dumps(part.label) + rest[0], *rest[1:]]
 
 
 def document(curves: Curves, sheet: Sheet) -> dict[str, Any]:

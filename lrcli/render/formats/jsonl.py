@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import orjson
 from lrcli.render.formats._rows import ROWS, asked_digits
-from lrcli.render.formats.json import row_objects
+from lrcli.render.formats.json import row_texts
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """`{"epoch": 0, "lr": 0.1}` and so on."""
-    for rows in row_objects(curves, sheet):
-        yield b"\n".join(map(orjson.dumps, rows)) + b"\n"
+    for rows in row_texts(curves, sheet, b"\n"):
+        yield rows + b"\n"
 
 
 WRITER = Writer(
