@@ -56,7 +56,7 @@ def run(call: Call) -> None:
     every = drawn if is_long(call) else with_momentum(call, drawn)
     rows = selected(call, every)
     ends = at_ends(call, every)
-    shown = shown_of(writer, path, every, rows)
+    shown = shown_of(writer, path, every, rows, is_long(call))
     contents = [(files[name], file_content(call, each, files[name], ends, rows)) for name, each in beside.items()]
     if "plot" in files:
         contents.append((files["plot"], picture_of(drawn, picture_format(files["plot"]), call)))
@@ -103,23 +103,24 @@ def table_format(call: Call, path: str) -> tuple[Writer, str]:
     return writer_named("csv"), ending if promised(path, "csv") else "tsv"
 
 
-def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None) -> Rows | None:
+def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None, long: bool) -> Rows | None:
     """The rows that are shown: those asked for; else all, but for people those that tell most. None for all."""
+    lines = len(every.columns) if long else 1
     for_people = writer in OWN or (writer.name == JSON.name and path == "-" and terminal().live)
-    shown = most_telling(every) if for_people and rows is None else rows
+    shown = most_telling(every, lines) if for_people and rows is None else rows
     most = writer.most or (MOST if writer in OWN else None)
-    count = every.rows if shown is None else len(shown)
+    count = lines * (every.rows if shown is None else len(shown))
     if most is not None and count > most:
         where = "on a terminal" if writer is BOX else f"in {writer.summary}"
         raise UsageFault(f"{count} rows {where}: at most {most}; lrcli csv streams any number")
     return shown
 
 
-def most_telling(every: Curves) -> Rows:
-    """The rows that tell most."""
+def most_telling(every: Curves, lines: int) -> Rows:
+    """The rows that tell most, each of which is shown in so many lines."""
     from lrcli.render.table import chosen
 
-    return chosen(every, SHOWN)
+    return chosen(every, max(SHOWN // lines, 2))
 
 
 def content(writer: Writer, path: str, every: Curves, sheet: Sheet, shown: Rows | None) -> Iterable[bytes]:
@@ -139,7 +140,7 @@ def file_content(call: Call, writer: Writer, path: str, every: Curves, rows: Row
     if writer not in OWN:
         kept = {name: text for name, text in sheet.asked.items() if name != DIGITS.name}
         return writer.write(every, sheet._replace(asked=kept))
-    return content(writer, path, every, sheet, shown_of(writer, path, every, rows))
+    return content(writer, path, every, sheet, shown_of(writer, path, every, rows, is_long(call)))
 
 
 def tell_hidden(curves: Curves, rows: Rows | None, shown: Rows | None) -> None:
