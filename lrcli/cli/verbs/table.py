@@ -57,7 +57,10 @@ def run(call: Call) -> None:
     rows = selected(call, every)
     ends = at_ends(call, every)
     shown = shown_of(writer, path, every, rows, is_long(call))
-    contents = [(files[name], file_content(call, each, files[name], ends, rows)) for name, each in beside.items()]
+    contents = [
+        (files[name], file_content(call, each, files[name], ends if each in OWN else every, rows))
+        for name, each in beside.items()
+    ]
     if "plot" in files:
         contents.append((files["plot"], picture_of(drawn, picture_format(files["plot"]), call)))
     sheet = look(call, writer)._replace(ending=ending, beside=sheet_for(call, writer).beside)
