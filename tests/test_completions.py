@@ -299,7 +299,7 @@ TABLE = [
     ("lrcli csv 'poly(0.1)' --", flags("csv")),
     ("lrcli table --epochs 90 --lr=0.1 exponential --", flags("table", "exponential")),
     ("lrcli json --lines exponential --stair", {"--staircase"}),
-    ("lrcli csv --no-staircase exponential --no-", {"--no-staircase"}),
+    ("lrcli csv --no-staircase exponential --no-s", {"--no-staircase"}),
     ("lrcli plot lib.StepLR --step", {"--step-size", "--stepper", "--steps", "--steps-per-epoch"}),
     ("lrcli plot lib.StepLR --warm", {"--warmup"}),
     ("lrcli plot lib.StepLR --anneal_strategy ", {"cos", "line"}),

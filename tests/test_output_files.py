@@ -218,6 +218,15 @@ def test_all_files_of_a_call(called, tmp_path, monkeypatch):
     assert called(*"table cosine --epochs 3 --json --csv a.csv -q".split()).stdout == (tmp_path / "a.json").read_text()
 
 
+def test_the_csv_beside_is_that_of_csv(called, tmp_path):
+    """Whatever the table shows: all rows and all digits, in the long form where that is asked for."""
+    for words in ("linear(1) --sweep epochs=1,2", "cosine a=step --epochs 300", "cosine step --long --epochs 4"):
+        own = called("csv", *words.split()).stdout
+        for more in ("--at end", "--rows 1 --digits 2", "--format md", "--json"):
+            assert called("table", *words.split(), *more.split(), "--csv", tmp_path / "a.csv").returncode == 0
+            assert (tmp_path / "a.csv").read_text() == own, (words, more)
+
+
 FAILING = [
     "table cosine --csv a.csv --plot no/such/a.png",
     "table cosine --csv no/such/a.csv --plot a.png",

@@ -29,8 +29,8 @@ class Typed(NamedTuple):
 
     @property
     def glued(self) -> bool:
-        """Whether it is short and its value stands right behind it: -oFILE."""
-        return bool(self.raw) and not self.raw[0].startswith("--") and self.raw[0] != self.flag
+        """Whether it is short with more letters right behind it, which are rather a word with one dash: -delimiter."""
+        return not self.flag.startswith("--") and self.raw[:1] != (self.flag,) and (self.value or "")[:1].isalpha()
 
 
 class Scan(NamedTuple):

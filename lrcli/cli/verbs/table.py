@@ -57,8 +57,11 @@ def run(call: Call) -> None:
     rows = selected(call, every)
     ends = at_ends(call, every)
     sheet = look(call, writer)._replace(ending=ending, beside=sheet_for(call, writer).beside)
-    shown = shown_of(writer, path, every, rows, sheet)
-    contents = [(files[name], file_content(call, each, files[name], ends, rows)) for name, each in beside.items()]
+    shown = shown_of(writer, path, every, rows, is_long(call), sheet)
+    contents = [
+        (files[name], file_content(call, each, files[name], ends if each in OWN else every, rows))
+        for name, each in beside.items()
+    ]
     if "plot" in files:
         contents.append((files["plot"], picture_of(drawn, files["plot"], picture_format(files["plot"]), call)))
     sheet = sheet._replace(height=sheet.height if rows is None else None)
@@ -104,24 +107,28 @@ def table_format(call: Call, path: str) -> tuple[Writer, str]:
     return writer_named("csv"), ending if promised(path, "csv") else "tsv"
 
 
-def shown_of(writer: Writer, path: str, every: Curves, rows: Rows | None, sheet: Sheet | None = None) -> Rows | None:
+def shown_of(
+    writer: Writer, path: str, every: Curves, rows: Rows | None, long: bool, sheet: Sheet | None = None
+) -> Rows | None:
     """The rows that are shown: those asked for; else all, but for people those that tell most. None for all."""
+    lines = len(every.columns) if long else 1
     for_people = writer in OWN or (writer.name == JSON.name and path == "-" and terminal().live)
-    shown = most_telling(every, sheet if writer is BOX else None) if for_people and rows is None else rows
+    screen = sheet if writer is BOX else None
+    shown = most_telling(every, lines, screen) if for_people and rows is None else rows
     most = writer.most or (MOST if writer in OWN else None)
-    count = every.rows if shown is None else len(shown)
+    count = lines * (every.rows if shown is None else len(shown))
     if most is not None and count > most:
         where = "on a terminal" if writer is BOX else f"in {writer.summary}"
         raise UsageFault(f"{count} rows {where}: at most {most}; lrcli csv streams any number")
     return shown
 
 
-def most_telling(every: Curves, sheet: Sheet | None) -> Rows:
-    """The rows that tell most, as many as fit a screen."""
+def most_telling(every: Curves, lines: int, screen: Sheet | None) -> Rows:
+    """The rows that tell most, each of which is shown in so many lines; as many as fit a screen."""
     from lrcli.render.table import chosen, rows_that_fit
 
-    fit = rows_that_fit(every, sheet, hidden_text(every, 0)) if sheet else None
-    return chosen(every, min(fit or SHOWN, SHOWN))
+    fit = rows_that_fit(every, screen, hidden_text(every, 0)) if screen else None
+    return chosen(every, max(min(fit or SHOWN, SHOWN) // lines, 2))
 
 
 def content(writer: Writer, path: str, every: Curves, sheet: Sheet, shown: Rows | None) -> Iterable[bytes]:
@@ -141,7 +148,7 @@ def file_content(call: Call, writer: Writer, path: str, every: Curves, rows: Row
     if writer not in OWN:
         kept = {name: text for name, text in sheet.asked.items() if name != DIGITS.name}
         return writer.write(every, sheet._replace(asked=kept))
-    return content(writer, path, every, sheet, shown_of(writer, path, every, rows))
+    return content(writer, path, every, sheet, shown_of(writer, path, every, rows, is_long(call)))
 
 
 def tell_hidden(curves: Curves, rows: Rows | None, shown: Rows | None) -> None:
