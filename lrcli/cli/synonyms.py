@@ -229,6 +229,11 @@ TABLE = (
     means("tolerance atol", flag="tol"),
     means("plot-title chart-title", flag="title"),
     means("display open-window", flag="show", switch=True),
+    means(
+        "install-completion show-completion",
+        told=True,
+        says="lrcli completions bash prints the script, and lrcli help completions says where it goes",
+    ),
     means("label labels name names", told=True, says="a name stands before its schedule, as in: mine=cosine"),
     means("json to-json", switch=True, told=True, verb="json"),
     means("csv to-csv", switch=True, told=True, verb="csv"),
@@ -237,3 +242,20 @@ TABLE = (
 
 BY_WORD = {word: synonym for synonym in TABLE for word in synonym.words}
 """What each synonym means."""
+
+VERBS = {
+    "plot": "draw show chart graph figure picture image visualize visualise view",
+    "diff": "compare versus vs",
+    "lint": "check validate verify warn",
+    "explain": "describe info about inspect",
+    "value": "get lr eval evaluate print",
+    "csv": "export dump save tsv",
+    "table": "rows markdown md",
+    "when": "find search where cross crossing",
+    "list": "ls schedules schedulers frameworks families",
+    "budget": "updates steps",
+    "completions": "completion complete",
+    "help": "man manual usage",
+}
+"""Words that people type for a verb."""
+VERB_BY_WORD = {word: verb for verb, words in VERBS.items() for word in words.split()}

@@ -30,10 +30,14 @@ def run(call: Call) -> None:
 
 VERB = Verb(
     name="value",
-    summary="Print the learning rate at one epoch or step, a plain number.",
+    summary="Print the LR at one epoch or step, a plain number.",
     examples=(
         ("lrcli value cosine --lr 0.1 --at 30", "one number, for $( )"),
         ("lrcli value cosine 'step(0.1)' --at 0,50%,last", "a line for each position, a column for each schedule"),
+    ),
+    typed=(
+        ("lrcli value {} --at 50%", "one number, for $( )"),
+        ("lrcli value {} --at 0,50%,last", "a line for each position"),
     ),
     run=run,
     flags=(AT, OUTPUT, MOMENTUM),
