@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, NamedTuple
+import re
+from typing import TYPE_CHECKING
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import topics, verbs
-from lrcli.cli.blocks import INDENT, NARROWEST, WIDEST, Heading, column_of, command, entry, finished, paragraph, terms
+from lrcli.cli.blocks import (
+    INDENT,
+    NARROWEST,
+    WIDEST,
+    WORD,
+    Heading,
+    column_of,
+    command,
+    entry,
+    finished,
+    paragraph,
+    terms,
+)
 from lrcli.cli.errors import MEANINGS, SAID_NO, STREAM, USAGE, UsageFault
-from lrcli.cli.flags import BATCH_PANEL, LAYER_PANEL, MODIFIER_PANEL, OUTPUT_PANEL, RUN_PANEL, field_flags
+from lrcli.cli.flags import field_flags
 from lrcli.cli.layout import layout
 from lrcli.cli.meaning import RATE, bare
+from lrcli.cli.sections import HELP_FLAGS, fields_of, fitted, full, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lrcli.cli.flags import Flag
     from lrcli.cli.layout import Layout
     from lrcli.cli.terminal import Terminal
     from lrcli.cli.verb import Verb
@@ -24,13 +37,6 @@ if TYPE_CHECKING:
 
 SCREEN = 40
 """Lines of a short page at 80 columns."""
-PANELS = (RUN_PANEL, MODIFIER_PANEL, LAYER_PANEL, BATCH_PANEL)
-"""The order of what verbs share."""
-SHARED_PANEL = "Every command"
-HELP_FLAGS = (
-    ("-h", "Show a short help, on one screen."),
-    ("--help", "Show this help."),
-)
 EXAMPLES = (
     ("lrcli plot exponential --initial 0.1 --half-life 20", "a chart"),
     ("lrcli plot 'linear(0, 0.1, 5) >> cosine(0.1)' -o lr.png", "a picture"),
@@ -50,13 +56,6 @@ DURATION = "A length of time: 5 (in the run's unit), 5ep, 500st or 10%; 2k is 20
 WHERE = "A place in the run: 30 (in its unit), 30ep, 500st, 50%, first, last, end."
 MARKS = (("DURATION", DURATION, "durations"), ("WHERE", WHERE, "durations"))
 """Values of flags that the help of a verb explains, and the topics that tell more."""
-
-
-class Section(NamedTuple):
-    """Flags under one heading."""
-
-    title: str
-    flags: list[Flag]
 
 
 def width_for(screen: Terminal) -> int:
@@ -132,20 +131,27 @@ def verb_page(verb: Verb, applied: Layout, words: Sequence[str], screen: Termina
         "",
         *paragraph(verb.summary, width),
         "",
-        *examples(suited(verb, words) or verb.examples, width, short),
-        "",
-        *explained(verb, applied, width),
     ]
+    shown = suited(verb, words, width - 2 * len(INDENT)) or list(verb.examples)
     own = grouped(verb, [flag for flag in applied.flags if flag in verb.flags])
     shared = grouped(None, [flag for flag in applied.flags if flag not in verb.flags and not flag.field])
     fields = [(kind, fields_of(kind, applied.flags)) for kind in applied.kinds]
     if short:
-        told = [section for _, section in fields if section.flags]
         typed = " ".join([verb.name, *(kind.family for kind in applied.kinds)])
         ending = ["", *paragraph(f"lrcli {typed} --help tells all.", width)]
-        room = SCREEN - len(lines) - len(ending)
-        shown = fitted([*own, *shared, *told], [*own, *told, *shared], room, width)
-        return finished([*lines, *shown, *ending], screen.color)
+        groups = [own, [section for _, section in fields], shared]
+        for count, words_too, parts in ((None, True, 1), (None, True, 0), (1, True, 0), (1, False, 0)):
+            told = explained(verb, applied, width) if words_too else []
+            head = [*lines, *examples(shown[:count], width, short), *([""] if told else []), *told, ""]
+            formulas = [["", *mathematics(kind, width, parts)] for kind, _ in fields]
+            room = SCREEN - len(head) - len(ending) - sum(map(len, formulas))
+            drawn = fitted(groups, room, width)
+            if sum(len(part) for group in drawn for part in group) <= room:
+                break
+        head += [line for part in (*drawn[0], *drawn[2]) for line in part]
+        head += [line for pair in zip(formulas, drawn[1], strict=True) for part in pair for line in part]
+        return finished([*head, *ending], screen.color)
+    lines += [*examples(shown, width, short), "", *explained(verb, applied, width)]
     for section in (*own, *shared):
         lines += ["", *full(section, width)]
     for kind, section in fields:
@@ -197,11 +203,13 @@ def examples(pairs: Iterable[tuple[str, str]], width: int, short: bool) -> list[
     return lines
 
 
-def suited(verb: Verb, words: Sequence[str]) -> list[tuple[str, str]]:
-    """The examples with the schedules that were typed; none where they are no schedules."""
+def suited(verb: Verb, words: Sequence[str], width: int) -> list[tuple[str, str]]:
+    """The examples with the schedules that were typed; none where they are no schedules, or too long for a line."""
     if not verb.typed or not words or not all(map(is_schedule, words)):
         return []
     text = as_words(words)
+    if any(len(word) > width for word in re.findall(WORD, text)):
+        return []
     if verb.pair and len(words) == 1:
         text += f" {verb.pair}"
     return [(line.replace("{}", text), meaning) for line, meaning in verb.typed]
@@ -252,76 +260,25 @@ def explained(verb: Verb, applied: Layout, width: int) -> list[str]:
     return [line for each in terms(told, width) for line in each]
 
 
-def grouped(verb: Verb | None, flags: list[Flag]) -> list[Section]:
-    """Flags by their panels: a verb's own in their order, or those that verbs share."""
-    order = list(dict.fromkeys(flag.panel for flag in flags))
-    if verb is None:
-        order = [*(panel for panel in PANELS if panel in order), *(panel for panel in order if panel not in PANELS)]
-    title = SHARED_PANEL if verb is None else f"Flags of lrcli {verb.name}"
-    return [
-        Section(title if panel == OUTPUT_PANEL else panel, [flag for flag in flags if flag.panel == panel])
-        for panel in order
-    ]
-
-
-def fields_of(kind: type[Schedule], flags: Sequence[Flag]) -> Section:
-    """The flags among these that are a family's fields."""
-    title = f"Fields of {kind.family}"
-    return Section(title, [flag for flag in flags if flag.panel == title])
-
-
-def term_of(flag: Flag) -> str:
-    """Every way to type a flag, and its value."""
-    spellings = sorted(flag.spellings, key=lambda word: word.startswith("--"))
-    negation = [f"--{flag.negation}"] if flag.negation else []
-    return ", ".join([*spellings, *negation]) + ("" if flag.switch else f" {flag.metavar}")
-
-
-def full(section: Section, width: int) -> list[str]:
-    """A section with all that there is to say."""
-    pairs = [(term_of(flag), flag.help) for flag in section.flags]
-    if section.title == SHARED_PANEL:
-        pairs += HELP_FLAGS
-    return [Heading(f"{section.title}:"), *(line for each in terms(pairs, width) for line in each)]
-
-
-def fitted(sections: list[Section], order: list[Section], room: int, width: int) -> list[str]:
-    """Sections in so many lines, if they can be. In `order` flags are explained while there is room, the others named.
-
-    What is needed most stands first in a section.
-    """
-    entries = [terms([(term_of(flag), flag.help) for flag in section.flags], width) for section in sections]
-    counts = dict.fromkeys(range(len(sections)), 0)
-
-    def drawn(index: int) -> list[str]:
-        title, flags = sections[index].title, [flag.spellings[0] for flag in sections[index].flags[counts[index] :]]
-        if not counts[index]:
-            return paragraph(f"{title}: {' '.join(flags)}", width, hang=INDENT)
-        told = [line for each in entries[index][: counts[index]] for line in each]
-        also = paragraph(f"also {' '.join(flags)}", width, INDENT, 2 * INDENT) if flags else []
-        return ["", Heading(f"{title}:"), *told, *also]
-
-    sizes = {index: len(drawn(index)) for index in counts}
-    for index in (sections.index(section) for section in order):
-        while counts[index] < len(sections[index].flags):
-            counts[index] += 1
-            size = len(drawn(index))
-            if sum(sizes.values()) - sizes[index] + size > room:
-                counts[index] -= 1
-                break
-            sizes[index] = size
-    return [line for index in counts for line in drawn(index)]
-
-
-def mathematics(kind: type[Schedule], width: int) -> list[str]:
-    """What a family is: its docstring, formulas as they are written."""
+def mathematics(kind: type[Schedule], width: int, parts: int | None = None) -> list[str]:
+    """What a family is: its docstring, formulas as they are written; or no more than its first line and some parts."""
     lines: list[str] = []
-    first, *parts = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
+    first, *rest = inspect.cleandoc(kind.__doc__ or "").split("\n\n")
     lines += [Heading(line) for line in paragraph(f"{kind.family}: {first}", width)]
-    for part in parts:
-        lines.append("")
+    for part in rest[:parts]:
+        if parts is None:
+            lines.append("")
         if part.startswith(" "):
-            lines += [line for each in part.splitlines() for line in paragraph(each, width, hang=4 * INDENT)]
+            lines += [line for each in part.splitlines() for line in formula(each, width)]
         else:
             lines += paragraph(" ".join(part.split()), width)
     return lines
+
+
+def formula(line: str, width: int) -> list[str]:
+    """A formula as it is written; what goes with it on the next line, where it is too long."""
+    if len(line) <= width:
+        return [line]
+    told, *more = re.split(r" {2,}(?=\S)", line.strip())
+    lines = paragraph(told, width, 2 * INDENT, 4 * INDENT)
+    return [*lines, *(each for part in more for each in paragraph(part, width, 4 * INDENT))]
