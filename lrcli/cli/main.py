@@ -36,7 +36,9 @@ def run(args: list[str]) -> int:
         _abandon_stdout()
         return errors.STREAM
     except (errors.UsageFault, ValueError) as fault:
-        say(f"lrcli: {fault}")
+        from lrcli.cli.pointers import with_topic  # mistakes alone need it
+
+        say(f"lrcli: {with_topic(fault)}")
         return errors.USAGE
     except typer.TyperException as fault:
         say(f"lrcli: {fault.format_message()}")

@@ -81,7 +81,7 @@ def no_page(words: Sequence[str]) -> str:
         return f"{first} is a framework: lrcli list {first} shows its schedulers; did you mean lrcli help frameworks?"
     if len(words) > 1 and (first in topics.names() or find(first)):
         return f"help explains one thing at a time: lrcli help {first}"
-    near = closest(first.lower(), [*topics.names(), *verbs.NAMES]) or VERB_BY_WORD.get(first.lower())
+    near = closest(first.lower(), [*topics.names(), *verbs.NAMES], cutoff=0.7) or VERB_BY_WORD.get(first.lower())
     hint = f"did you mean lrcli help {near}?" if near else f"the topics are {', '.join(topics.names())}"
     return f"there is no help on {first}; {hint}"
 
