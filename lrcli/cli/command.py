@@ -41,6 +41,26 @@ class Root(TyperGroup):
         return name, command, words
 
 
+def root() -> typer.Typer:
+    """The root of the command line."""
+    app = typer.Typer(
+        cls=Root,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"ignore_unknown_options": True},
+    )
+
+    @app.callback(invoke_without_command=True, add_help_option=False)
+    def alone(version: Annotated[bool, typer.Option("--version", is_eager=True)] = False) -> None:
+        if version:
+            from lrcli._version import __version__
+
+            emit(f"lrcli {__version__}\n")
+            raise typer.Exit
+
+    return app
+
+
 def find_verb(args: list[str]) -> tuple[str, list[str]]:
     """The verb among the words, and the words without it. UsageFault when there is none."""
     if args[0] in verbs.NAMES:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
-
-import typer
 
 from lrcli.cli import errors
-from lrcli.cli.command import Root
 from lrcli.cli.output import emit, say
 from lrcli.cli.scan import HELP
 from lrcli.cli.terminal import terminal
@@ -25,7 +21,7 @@ def run(args: list[str]) -> int:
 
             emit(root_page(terminal(), short=HELP[-1] not in args))
             return errors.DONE
-        code = typer.main.get_command(_app()).main(args, prog_name="lrcli", standalone_mode=False)
+        code = _called(args)
         sys.stdout and sys.stdout.flush()
         return code or errors.DONE
     except (errors.PipeClosed, BrokenPipeError, SystemExit):
@@ -40,9 +36,6 @@ def run(args: list[str]) -> int:
 
         say(f"lrcli: {with_topic(fault)}")
         return errors.USAGE
-    except typer.TyperException as fault:
-        say(f"lrcli: {fault.format_message()}")
-        return errors.USAGE
     except OSError as fault:
         say(f"lrcli: {fault.strerror or fault}")
         _abandon_stdout()
@@ -54,24 +47,17 @@ def run(args: list[str]) -> int:
         return errors.FAULT
 
 
-def _app() -> typer.Typer:
-    """The root of the command line. The command that runs is built by `Root`."""
-    app = typer.Typer(
-        cls=Root,
-        add_completion=False,
-        rich_markup_mode=None,
-        context_settings={"ignore_unknown_options": True},
-    )
+def _called(args: list[str]) -> int | None:
+    """Run the command that the words name."""
+    import typer  # the help of all commands does without
 
-    @app.callback(invoke_without_command=True, add_help_option=False)
-    def root(version: Annotated[bool, typer.Option("--version", is_eager=True)] = False) -> None:
-        if version:
-            from lrcli._version import __version__
+    from lrcli.cli.command import root
 
-            emit(f"lrcli {__version__}\n")
-            raise typer.Exit
-
-    return app
+    try:
+        code: int | None = typer.main.get_command(root()).main(args, prog_name="lrcli", standalone_mode=False)
+    except typer.TyperException as fault:
+        raise errors.UsageFault(fault.format_message()) from None
+    return code
 
 
 def _abandon_stdout() -> None:
