@@ -43,6 +43,10 @@ class Ticks(float):
         return Ticks, (float(self), self.unit)
 
 
+class WrongDuration(ValueError):
+    """What is no length of time."""
+
+
 class Duration:
     """A length of time as written: `5` (the run's unit), `"5ep"`, `"500st"`, `"10%"`, `"2Btok"`; `"100k"` is 100000.
 
@@ -58,7 +62,7 @@ class Duration:
         number, unit = _split(value)
         if not unit and 0 < number < 1:
             percent = plain_decimal(number * 100)
-            raise ValueError(f"{value} of what? {percent} %? {plain_decimal(number)}ep?")
+            raise WrongDuration(f"{value} of what? {percent} %? {plain_decimal(number)}ep?")
         if number > LONGEST:
             raise ValueError(f"{value} is longer than {LONGEST:.0e} ticks")
         if unit == "%" and number > 100:
@@ -110,7 +114,7 @@ def _split(value: Any) -> tuple[Decimal, str]:
         return Decimal(repr(float(value))), value.unit
     value = getattr(value, "item", lambda: value)()  # a number of numpy's
     if isinstance(value, bool) or not isinstance(value, int | float | str | Fraction | Decimal):
-        raise ValueError(f'{value!r} is not a duration such as 5, "5ep", "500st" or "10%"')
+        raise WrongDuration(f'{value!r} is not a duration such as 5, "5ep", "500st" or "10%"')
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
     if isinstance(value, int) and value >= 0:
@@ -119,7 +123,7 @@ def _split(value: Any) -> tuple[Decimal, str]:
     match = WRITTEN.fullmatch(text)
     if not match:
         reason = "is negative" if text.startswith("-") else "is not a duration"
-        raise ValueError(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')
+        raise WrongDuration(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')
     digits, scale, unit = match.groups(default="")
     return Decimal(digits) * _SCALES[scale], _UNITS[unit[:2] if unit[:1] == "s" else unit[:1]]
 

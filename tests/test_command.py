@@ -291,6 +291,7 @@ def test_help_everywhere(out, called):
     told = out("plot", "cosine", "-h")
     assert told.index("Examples") < told.index("lr(t) =") < told.index("--final")
     assert "default: 0.1" in told
+    assert "Usage: lrcli plot" in out(*"-h plot".split())
     assert out("--version").startswith("lrcli 0.")
 
 

@@ -321,6 +321,8 @@ TABLE = [
     ("lrcli plot cosine --num-epochs ", set()),
     ("lrcli completions ", set(SHELLS)),
     ("lrcli completions bash ", set()),
+    ("lrcli help dur", {"durations"}),
+    ("lrcli help pl", {"plot"}),
     ("lrcli list li", {"linear", "lib"}),
     ("lrcli list --", flags("list")),
 ]

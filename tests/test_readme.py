@@ -4,6 +4,7 @@ And DESIGN.md: it names the rooms and the files that there are.
 """
 
 import re
+import shlex
 
 import pytest
 from reference import CONSOLE, README, ROOT, fresh
@@ -24,6 +25,23 @@ def test_two_commands_set_up_and_run():
     assert "lrcli plot exponential --initial 0.1" in blocks[0]
     assert "pytest" in blocks[1]
     assert all("pip install" in block for block in blocks)
+
+
+def test_the_set_up_ends_with_a_picture(called):
+    """The command that a stranger sees first draws something: the LR moves by more than half."""
+    line = re.search(r"lrcli (plot .*)", README.read_text())[1]
+    assert called(*shlex.split(line)).returncode == 0
+    first, last = called("value", *shlex.split(line)[1:], "--at", "first,last").stdout.split()
+    assert float(last) < float(first) / 2
+
+
+def test_commands_in_sentences_run(called, here):
+    here("my.py", "def scheduler(epoch, lr):\n    return lr * 0.9\n")
+    head = re.sub(r"```.*?```", "", README.read_text().partition("\n## Reference\n")[0], flags=re.DOTALL)
+    typed = re.findall(r"`(?:\w+=\$\()?(lrcli(?: [^`]*?)?)\)?`", head)
+    assert len(typed) > 8
+    for line in typed:
+        assert called(*shlex.split(line)[1:]).returncode == 0, line
 
 
 def test_the_tour_has_commands():

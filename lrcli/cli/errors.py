@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 DONE = 0
-SAID_NO = 1  # a check found what it was asked to look for
-USAGE = 2  # wrong words, flags or schedule
-STREAM = 3  # a file or stream that can't be read or written
-FAULT = 70  # ours
+SAID_NO = 1
+USAGE = 2
+STREAM = 3
+FAULT = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+MEANINGS = {
+    DONE: "done",
+    SAID_NO: "a check said no",
+    USAGE: "wrong usage or a wrong schedule",
+    STREAM: "a file or stream failed",
+    FAULT: "a fault of lrcli: please report it",
+    INTERRUPTED: "interrupted with Ctrl-C",
+    PIPE_CLOSED: "whoever reads the output has had enough, as head does",
+}
+"""What each of them says."""
 
 
 class UsageFault(Exception):

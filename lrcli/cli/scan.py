@@ -67,8 +67,12 @@ def scan(args: list[str], switches: Collection[str]) -> Scan:
         else:
             typed.append(Typed(name, args[index + 1], (arg, args[index + 1])))
         index += len(typed[-1].raw)
-    helped = any(arg in HELP for arg in args[: args.index("--") if "--" in args else None])
-    return Scan(words, typed, helped)
+    return Scan(words, typed, asks_for_help(args))
+
+
+def asks_for_help(args: list[str]) -> bool:
+    """Whether help is among the words."""
+    return any(arg in HELP for arg in args[: args.index("--") if "--" in args else None])
 
 
 def dashed(args: list[str]) -> list[str]:

@@ -250,6 +250,11 @@ TABLE = (
     means("tolerance atol", flag="tol"),
     means("plot-title chart-title", flag="title"),
     means("display open-window", flag="show", switch=True),
+    means(
+        "install-completion show-completion",
+        told=True,
+        says="lrcli completions bash prints the script, and lrcli help completions says where it goes",
+    ),
     means("label labels name names", told=True, says="a name stands before its schedule, as in: mine=cosine"),
     means("tsv to-tsv", flag="format", value="tsv"),
     means("json to-json", switch=True, told=True, verb="json"),
@@ -265,6 +270,23 @@ VALUES = {
     "sep": {"comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "tabulator": "tab"},
 }
 """Values as people call them, by their flags."""
+
+VERBS = {
+    "plot": "draw show chart graph figure picture image visualize visualise view",
+    "diff": "compare versus vs",
+    "lint": "check validate verify warn",
+    "explain": "describe info about inspect",
+    "value": "get lr eval evaluate print",
+    "csv": "export dump save tsv",
+    "table": "rows markdown md",
+    "when": "find search where cross crossing",
+    "list": "ls schedules schedulers frameworks families",
+    "budget": "updates steps",
+    "completions": "completion complete",
+    "help": "man manual usage",
+}
+"""Words that people type for a verb."""
+VERB_BY_WORD = {word: verb for verb, words in VERBS.items() for word in words.split()}
 
 
 def synonym_of(flag: str) -> Synonym | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.catalogue import combinators, find, natives
-from lrcli.cli import verbs
+from lrcli.catalogue import closest, combinators, find, frameworks, natives
+from lrcli.cli import topics, verbs
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import field_flags, modifiers
 from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
-from lrcli.cli.synonyms import BY_WORD, synonym_of
+from lrcli.cli.scan import HELP
+from lrcli.cli.synonyms import BY_WORD, VERB_BY_WORD, synonym_of
 from lrcli.language.errors import listed
 from lrcli.language.notation import called, split_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from lrcli.cli.flags import Flag
     from lrcli.cli.scan import Typed
@@ -24,6 +25,65 @@ if TYPE_CHECKING:
 
 MOST_OWNERS = 3
 """So many families that have a flag are named."""
+VERSION = "--version"
+OF_ROOT = {"-v": VERSION, "-V": VERSION, "-?": HELP[-1], "-help": HELP[-1], "-version": VERSION}
+"""What people type for the flags that stand without a command."""
+
+
+def without_verb(typed: Sequence[Typed], known: Collection[str], args: Sequence[str]) -> str:
+    """What is wrong with a command line that holds flags alone."""
+    for each in typed:
+        flag = as_typed(each)
+        synonym = BY_WORD.get(each.word.lower())
+        if synonym and synonym.says:
+            return f"lrcli has no {flag}: {synonym.says}"
+        if synonym or each.flag in known:
+            continue
+        near = OF_ROOT.get(flag) or nearest(flag, [VERSION, HELP[-1], *known])
+        return f"lrcli has no {flag}; {f'did you mean {near}?' if near else 'lrcli --help shows what there is'}"
+    return f"a command is missing: {verb_names()}; as in: lrcli plot cosine {' '.join(args)}"
+
+
+def no_verb(word: str) -> str:
+    """What is wrong with a first word that is no command, and what was probably meant."""
+    if find(word) or "(" in word or find(split_label(word)[1]):
+        return f"{word} is a schedule: say what to do with it, as in: lrcli plot {shell_quoted(word)}"
+    low = word.lower()
+    topic = closest(low, topics.names(), cutoff=0.8)
+    if low in VERB_BY_WORD:
+        meant = VERB_BY_WORD[low]
+    elif low in frameworks():
+        meant = f"lrcli list {low}"
+    elif topic:
+        meant = f"lrcli help {topic}"
+    elif closest(low, [VERSION.lstrip("-")]):
+        meant = f"lrcli {VERSION}"
+    else:
+        meant = closest(low, verbs.NAMES) or ""
+    return f"no command is called {word}; {f'did you mean {meant}?' if meant else f'there are {verb_names()}'}"
+
+
+def verb_names() -> str:
+    """What can be done, in a sentence."""
+    return ", ".join(verbs.NAMES)
+
+
+def shell_quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)
+
+
+def no_page(words: Sequence[str]) -> str:
+    """What is wrong with words on which there is no help."""
+    first = words[0]
+    if first in frameworks():
+        return f"{first} is a framework: lrcli list {first} shows its schedulers; did you mean lrcli help frameworks?"
+    if len(words) > 1 and (first in topics.names() or find(first)):
+        return f"help explains one thing at a time: lrcli help {first}"
+    near = closest(first.lower(), [*topics.names(), *verbs.NAMES], cutoff=0.7) or VERB_BY_WORD.get(first.lower())
+    hint = f"did you mean lrcli help {near}?" if near else f"the topics are {', '.join(topics.names())}"
+    return f"there is no help on {first}; {hint}"
 
 
 def complaint(
@@ -57,13 +117,15 @@ def answer(
         return f"did you mean {long}?"
     if place := inside(words, wrong):
         return place
+    if wrong.flag == VERSION:
+        return f"it stands alone: lrcli {VERSION}"
     if others := verbs_with(wrong.flag):
         return f"it is a flag of lrcli {listed(others)}"
     spellings = [
         word for flag in (*flags, *(own for kind in kinds for own in field_flags(kind))) for word in flag.words
     ]
     synonyms = [f"--{word}" for word in BY_WORD if taken(flags, kinds, wrong, word)]
-    if near := nearest(wrong.flag, [*spellings, *synonyms]):
+    if near := nearest(wrong.flag, [*spellings, *synonyms, HELP[-1]]):
         return f"did you mean {near}?"
     if owners and not kinds:
         return f"it is of a family named by itself, as in: lrcli {verb.name} {owners[0].family} {wrong.flag} ..."

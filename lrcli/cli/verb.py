@@ -22,10 +22,14 @@ class Verb(NamedTuple):
     name       the word that is typed
     summary    one line, for the list of commands
     examples   command and what it does, shown first in the help
+    typed      the same for schedules that were typed, for which {} stands; they are true of every schedule
+    pair       what a verb for two schedules compares with, where one was typed
+    says_no    when the exit code is 1
     run        does it; returns an exit code, or None for 0
     flags      its own, beside the run's and the modifiers'
     schedules  takes schedules, and with them the run's flags, the modifiers and the first word's fields
     words      how the help names its positional words, and what they are; None when it takes none
+    offers     what completions offer for these words, where they are no schedules; else what `words` spells out
     """
 
     name: str
@@ -36,8 +40,12 @@ class Verb(NamedTuple):
     schedules: bool = True
     words: tuple[str, str] | None = (
         "[NAME=]SCHEDULE",
-        "A family by name, or a schedule in the notation; - and @FILE read lines.",
+        "A family by name, or an expression: a >> b, 0.5 * a, a[:30]; - and @FILE read lines.",
     )
+    typed: tuple[tuple[str, str], ...] = ()
+    pair: str = ""
+    says_no: str = ""
+    offers: tuple[str, ...] = ()
 
 
 class Call(NamedTuple):

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.catalogue import frameworks, names, natives, schedulers, summary
 from lrcli.cli import verbs
-from lrcli.cli.command import layout
 from lrcli.cli.flags import Flag, field_flags
+from lrcli.cli.layout import layout
 from lrcli.cli.scan import HELP
 from lrcli.cli.synonyms import BY_WORD
 
@@ -124,9 +124,11 @@ def _named(kinds: list[type[Schedule]]) -> list[Entry]:
 
 
 def _words(verb: Verb) -> list[Entry]:
-    """What a verb without schedules is about: the words that its placeholder spells out, else what has a name."""
+    """What a verb without schedules is about: what it offers, or its placeholder spells out; else what has a name."""
     if verb.words is None:
         return []
+    if verb.offers:
+        return [Entry(word) for word in verb.offers]
     spelled = verb.words[0].strip("[]").split("|")
     if len(spelled) > 1:
         return [Entry(word) for word in spelled]

@@ -22,6 +22,7 @@ ORDER = (
     "json",
     "value",
     "budget",
+    "help",
     "completions",
 )
 """The order of the help; verbs that are not named here follow."""

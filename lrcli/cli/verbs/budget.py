@@ -55,7 +55,7 @@ def warm_up_updates(call: Call, length: Run) -> int | None:
 
 VERB = Verb(
     name="budget",
-    summary="Tell how many optimizer updates an epoch, a run and a warm-up have, from samples and batches.",
+    summary="Count the optimizer updates of an epoch, a run and a warm-up.",
     examples=(
         (
             "lrcli budget --samples 50k --batch-size 128 --epochs 90 --warmup 5",

@@ -28,12 +28,16 @@ def run(call: Call) -> None:
 
 VERB = Verb(
     name="csv",
-    summary="Print or save the value of every epoch or step as CSV.",
+    summary="Print or save the LR of every epoch or step as CSV.",
     examples=(
         ("lrcli csv cosine --lr 0.1 --epochs 90 --warmup 5 -o lr.csv", "a file for a spreadsheet"),
         ("lrcli csv cosine --steps 1e6 | head", "a stream of any length"),
         ("lrcli csv 'step(0.1)' best='cosine(0.3)' --sep ';'", "two columns, one of them named"),
         ("lrcli csv a='step(0.1)' b='cosine(0.3)' --long --rows 5", "a line for each schedule and row"),
+    ),
+    typed=(
+        ("lrcli csv {} -o lr.csv", "a file for a spreadsheet"),
+        ("lrcli csv {} | head -3", "the first rows"),
     ),
     run=run,
     flags=(output_flag("csv", "csv"), *ROW_FLAGS, MOMENTUM, *option_flags("csv")),

@@ -99,12 +99,19 @@ def charts(both: Curves, call: Call) -> str:
 
 VERB = Verb(
     name="diff",
-    summary="Compare two schedules: where and by how much they differ. Exit code 1 when they do.",
+    summary="Compare two schedules: where and by how much they differ.",
     examples=(
         ("lrcli diff 'cosine(0.1)' '0.5 * cosine(0.2)'", "the same but for rounding: exit code 0"),
         ("lrcli diff 'cosine(0.1)' 'linear(0.1)' --tol 0.02 --plot", "close enough; both, and their difference"),
         ("lrcli diff 'linear(0, 0.1, 5) >> cosine(0.1)' 'warmup(cosine, 5)' --json", "the same facts as JSON"),
     ),
+    typed=(
+        ("lrcli diff {}", "where they differ first, and most"),
+        ("lrcli diff {} --plot", "both, and their difference"),
+        ("lrcli diff {} --tol 1e-3", "whether they are the same to 0.001"),
+    ),
+    pair="'linear(0.1)'",
+    says_no="they differ",
     run=run,
     flags=(
         Flag(

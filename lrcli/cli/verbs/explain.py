@@ -37,11 +37,15 @@ def run(call: Call) -> None:
 
 VERB = Verb(
     name="explain",
-    summary="Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.",
+    summary="Tell all about a schedule: parameters, formula, phases, its end, source.",
     examples=(
         ("lrcli explain cosine --warmup 5 --epochs 90 --steps-per-epoch 391", "what each parameter came to"),
         ("lrcli explain 'linear(0, 0.1, 5) >> cosine(0.1)'", "the pieces and where they meet"),
         ("lrcli explain step --json", "the same facts as JSON"),
+    ),
+    typed=(
+        ("lrcli explain {}", "what each parameter came to, the phases, the same in other frameworks"),
+        ("lrcli explain {} --json", "the same facts as JSON"),
     ),
     run=run,
     flags=(JSON, OUTPUT),

@@ -45,10 +45,14 @@ def run(call: Call) -> None:
 
 VERB = Verb(
     name="json",
-    summary="Print or save the values as JSON.",
+    summary="Print or save the LR of every epoch or step as JSON.",
     examples=(
         ("lrcli json cosine --epochs 90", "one document: unit, schedules, rows"),
         ("lrcli json cosine --steps 1e6 --lines | head -3", "one row a line, at any length"),
+    ),
+    typed=(
+        ("lrcli json {} -o lr.json", "one document: unit, schedules, rows"),
+        ("lrcli json {} --lines | head -3", "one row a line, at any length"),
     ),
     run=run,
     flags=(

@@ -40,7 +40,7 @@ def run(call: Call) -> int:
 
 VERB = Verb(
     name="lint",
-    summary="Warn of what can hardly be meant: the mistakes in schedules that cost a training run. Exit code 1 if any.",
+    summary="Warn of mistakes that cost a training run, before it starts.",
     examples=(
         (
             "lrcli lint cosine --warmup 5 --epochs 90 --steps-per-epoch 391",
@@ -49,6 +49,11 @@ VERB = Verb(
         ("lrcli lint 'linear(0.01, 0.1, 5) >> cosine(0.1)' 'step(0.1)'", "several"),
         ("lrcli lint cosine --json", "the warnings as JSON, for a script"),
     ),
+    typed=(
+        ("lrcli lint {}", "before the run starts; says nothing on stdout where all is well"),
+        ("lrcli lint {} --json", "the warnings as JSON, for a script"),
+    ),
+    says_no="it warns",
     run=run,
     flags=(JSON, OUTPUT),
 )

@@ -48,9 +48,14 @@ VERB = Verb(
     name="plot",
     summary="Draw schedules, in the terminal or as a picture.",
     examples=(
-        ("lrcli plot exponential --initial 0.1", "a chart in the terminal"),
-        ("lrcli plot 'step(0.1)' cosine best='0.5 * cosine(0.3)'", "several, one of them named"),
-        ("lrcli plot cosine --warmup 5 --epochs 90 -o lr.png", "a picture"),
+        ("lrcli plot exponential --initial 0.1 --half-life 20", "a chart in the terminal"),
+        ("lrcli plot 'step(0.1, every=30)' cosine best='0.5 * cosine(0.3)'", "several, one of them named"),
+        ("lrcli plot wsd --lr 3e-4 --steps 10k -o lr.png", "a picture"),
+    ),
+    typed=(
+        ("lrcli plot {}", "a chart in the terminal"),
+        ("lrcli plot {} -o lr.png", "a picture"),
+        ("lrcli plot {} --sweep scale=1,0.5,0.25", "a line for each value"),
     ),
     run=run,
     flags=(

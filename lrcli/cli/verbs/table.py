@@ -165,11 +165,16 @@ def hidden_text(curves: Curves, shown: int) -> str:
 
 VERB = Verb(
     name="table",
-    summary="Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.",
+    summary="Show the LR of each epoch or step as a table; in a pipe, with tabs.",
     examples=(
         ("lrcli table cosine --lr 0.1 --epochs 90", "every epoch, with a bar that shows the shape"),
         ("lrcli table 'step(0.1)' cosine --at 0,50%,last", "two schedules at chosen epochs"),
         ("lrcli table cosine --csv lr.csv --md lr.md --plot lr.png", "the table, and three files"),
+    ),
+    typed=(
+        ("lrcli table {}", "a row for each epoch or step"),
+        ("lrcli table {} --at 0,50%,last", "some of them"),
+        ("lrcli table {} --csv lr.csv --plot lr.png", "the table, and both files"),
     ),
     run=run,
     flags=(

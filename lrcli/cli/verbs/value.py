@@ -76,11 +76,15 @@ def tell_no_number(rates: Curves, lines: list[Rows]) -> None:
 
 VERB = Verb(
     name="value",
-    summary="Print the learning rate at one epoch or step, a plain number.",
+    summary="Print the LR at one epoch or step, a plain number.",
     examples=(
         ("lrcli value cosine --lr 0.1 --at 30", "one number, for $( )"),
         ("lrcli value cosine 'step(0.1)' --at 0,50%,last", "a line for each position, a column for each schedule"),
         ("lrcli value cosine --at 0,50%,last --json", "each value with its position"),
+    ),
+    typed=(
+        ("lrcli value {} --at 50%", "one number, for $( )"),
+        ("lrcli value {} --at 0,50%,last", "a line for each position"),
     ),
     run=run,
     flags=(AT._replace(help=f"{AT.help}  [default: last]"), flag_for(DIGITS), JSON, MOMENTUM, OUTPUT),

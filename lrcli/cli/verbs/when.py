@@ -90,13 +90,19 @@ def rates(call: Call, name: str) -> list[float | str]:
 
 VERB = Verb(
     name="when",
-    summary="Print the first epoch or step whose learning rate is below or above a value: the inverse of value.",
+    summary="Print the first epoch or step whose LR is below or above a value.",
     examples=(
         ("lrcli when cosine --lr 0.1 --below 1e-3", "one position, for $( ) and for --at"),
         ("lrcli when cosine --epochs 90 --steps-per-epoch 391 --below 10%,1e-3", "a line for each: 27982st, 32946st"),
         ("lrcli when wsd --warmup 5 --below 10% --last", "the fall, not the start of the warm-up"),
         ("lrcli when cosine 'linear(0.1)' --above 0.05 --below 0.05", "a column for each schedule; --below first"),
     ),
+    typed=(
+        ("lrcli when {} --below 50%", "the first row below half of the peak, for $( ) and for --at"),
+        ("lrcli when {} --above 90% --all", "every time that it gets near the peak"),
+        ("lrcli when {} --below 10% --last", "the fall at the end, not the start of a warm-up"),
+    ),
+    says_no="there is no such row",
     run=run,
     flags=(
         Flag(

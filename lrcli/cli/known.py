@@ -1,0 +1,35 @@
+"""What topics show of what the program knows itself: terms, each with what it means."""
+
+from __future__ import annotations
+
+from lrcli.catalogue import frameworks, schedulers, version
+from lrcli.cli import verbs
+from lrcli.cli.errors import MEANINGS, SAID_NO
+
+
+def known(name: str) -> list[tuple[str, str]]:
+    """The terms of this name."""
+    return {"exit-codes": exit_codes, "formats": formats, "frameworks": versions}[name]()
+
+
+def exit_codes() -> list[tuple[str, str]]:
+    """Every exit code; of the one of checks what each verb says with it."""
+    checks = [f"lrcli {verb.name} ({verb.says_no})" for verb in map(verbs.load, verbs.NAMES) if verb.says_no]
+    more = {SAID_NO: f": {', '.join(checks)}"}
+    return [(str(code), f"{text}{more.get(code, '')}") for code, text in MEANINGS.items()]
+
+
+def formats() -> list[tuple[str, str]]:
+    """Every format of files, by the ends of their names."""
+    from lrcli.render.writers import writers
+
+    return [
+        (" ".join(f".{ending}" for ending in writer.endings), f"lrcli {writer.verb}: {writer.summary}")
+        for writer in writers()
+        if writer.endings
+    ]
+
+
+def versions() -> list[tuple[str, str]]:
+    """Every framework, its version, and how many of its schedulers there are."""
+    return [(name, f"{version(name)}, {len(schedulers(name))} schedulers") for name in frameworks()]
