@@ -22,12 +22,26 @@ CHUNK = 65_536
 """Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
 
 
+class Member(NamedTuple):
+    """The place of a curve in a set that has an order, such as a sweep, the layers of a network, parameter groups.
+
+    of      what the set goes over: lr, layer, group
+    value   its own, as a text
+    series  which of several such sets it is in; empty for the only one
+    """
+
+    of: str
+    value: str
+    series: str = ""
+
+
 class Column(NamedTuple):
     """One column of numbers: its label, the text of what it stands for, and a quantity of a curve.
 
-    run    its own run, past whose end it has no value; None where all curves are on one
-    past   rows past that end that have a value: 1 where what it is just after the last is asked for
-    group  of a schedule with several parameter groups, the one that it is of
+    run     its own run, past whose end it has no value; None where all curves are on one
+    past    rows past that end that have a value: 1 where what it is just after the last is asked for
+    group   of a schedule with several parameter groups, the one that it is of
+    member  its place among others, where they have an order
     """
 
     label: str
@@ -37,6 +51,7 @@ class Column(NamedTuple):
     run: Run | None = None
     past: int = 0
     group: str = ""
+    member: Member | None = None
 
     def at(self, rows: npt.ArrayLike) -> Array:
         """The values in rows, NaN past its own run; ValueError for other rows that have none."""
@@ -48,8 +63,6 @@ class Column(NamedTuple):
 
     def driven(self, of: str, several: bool) -> Column:
         """What its curve drives along; as one of several with its label."""
-        if not self.curve.tells(of):
-            raise ValueError(self.curve.drives_none(of))
         name = self.curve.name_of(of)
         label = f"{self.label} {name}" if several else name
         return self._replace(label=label, spec=f"{name} of {self.curve!r}", of=of)
@@ -113,14 +126,24 @@ class Curves:
         return Curves([Column(name, name, curve, "metric")], self.run)
 
     def driven(self, of: str) -> Curves:
-        """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
+        """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
         several = len(self.columns) > 1
-        return Curves([column.driven(of, several) for column in self.columns], self.run)
+        driving = [column.driven(of, several) for column in self.columns if column.curve.tells(of)]
+        if not driving:
+            first = self.columns[0].curve
+            reason = f"none of these {len(self.columns)} schedules drives {first.name_of(of)}"
+            raise ValueError(reason if several else first.drives_none(of))
+        return Curves(driving, self.run)
 
     def beside(self, others: Curves) -> Curves:
-        """These curves and others on the same run, in turn."""
-        named = (self._named(), others._named())
-        both = Curves([each for pair in zip(*named, strict=True) for each in pair], self.run)
+        """These curves, each with what others show of it behind it, where they do."""
+        waiting = others._named()
+        every = []
+        for column in self._named():
+            every.append(column)
+            if waiting and waiting[0].curve is column.curve:
+                every.append(waiting.pop(0))
+        both = Curves(every, self.run)
         both.watch = self.watch
         return both
 
@@ -131,6 +154,11 @@ class Curves:
     def names(self) -> list[str]:
         """The name of each curve: its label, or plain `lr` for the only one, if it was not named."""
         return ["lr"] if len(self.columns) == 1 and self.labels == self.specs else self.labels
+
+    @property
+    def quantities(self) -> list[str]:
+        """What each curve shows: momentum, a metric; the name of what is a rate."""
+        return [column.label if column.of == "lr" else column.curve.name_of(column.of) for column in self.columns]
 
     @property
     def headings(self) -> list[str]:
@@ -172,14 +200,20 @@ class Curves:
         """The index columns of the given rows."""
         return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
 
-    def chunks(self, size: int = CHUNK, gaps: bool = False) -> Iterator[tuple[Ints, Array]]:
-        """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none."""
+    def chunks(
+        self, size: int = CHUNK, gaps: bool = False, window: tuple[int, int] | None = None
+    ) -> Iterator[tuple[Ints, Array]]:
+        """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none.
+
+        A window is the first row of some and the one after the last.
+        """
         rates = self.gapped if gaps else self.at
-        for start in range(0, self.rows, size):
-            rows = np.arange(start, min(start + size, self.rows), dtype=np.int64)
+        first, end = window or (0, self.rows)
+        for start in range(first, end, size):
+            rows = np.arange(start, min(start + size, end), dtype=np.int64)
             yield rows, rates(rows)
             if self.watch:
-                self.watch(min(start + size, self.rows), self.rows)
+                self.watch(min(start + size, end) - first, end - first)
 
     @cached_property
     def seams(self) -> list[int]:

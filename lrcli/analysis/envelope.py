@@ -31,13 +31,18 @@ class Envelope(NamedTuple):
     positive: Array
 
 
-def envelope(curves: Curves, buckets: int) -> Envelope:
-    """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
-    count = min(buckets, curves.rows)
-    starts = np.array([bucket * curves.rows // count for bucket in range(count + 1)], dtype=np.int64)
+def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None) -> Envelope:
+    """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory.
+
+    A window is the first row of those that are looked at and the one after the last; without it they are all rows.
+    """
+    begins_at, ends_at = window or (0, curves.rows)
+    rows_in_all = ends_at - begins_at
+    count = min(buckets, rows_in_all)
+    starts = begins_at + np.array([bucket * rows_in_all // count for bucket in range(count + 1)], dtype=np.int64)
     # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
     first, low, high, last, positive = (np.full((len(curves.columns), count), np.nan) for _ in range(5))
-    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True):
+    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=window):
         values = np.ascontiguousarray(by_row.T)
         begin, end = int(rows[0]), int(rows[-1]) + 1
         left = int(np.searchsorted(starts, begin, side="right")) - 1

@@ -21,6 +21,7 @@ def option_flags(verb: str) -> list[Flag]:
             option.help,
             metavar=option.metavar or "TEXT",
             switch=option.switch,
+            negation=option.negation,
             choices=option.choices,
         )
         for option in options.values()
@@ -50,5 +51,11 @@ def promised(path: str, verb: str) -> Writer | None:
 
 def asked(call: Call, *formats: Writer) -> dict[str, str]:
     """What the flags ask of formats, by the names of their options."""
-    given = {option.name: call.given.get(option.name.replace("-", "_")) for each in formats for option in each.options}
-    return {name: str(value) for name, value in given.items() if value is not None and value is not False}
+    texts = {}
+    for option in (option for each in formats for option in each.options):
+        value = call.given.get(option.name.replace("-", "_"))
+        if value is False:
+            value = "no" if option.negation else None
+        if value is not None:
+            texts[option.name] = str(value)
+    return texts

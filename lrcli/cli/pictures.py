@@ -8,12 +8,20 @@ from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised
 from lrcli.cli.output import save, say
 from lrcli.cli.terminal import terminal
-from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named
+from lrcli.language.errors import listed
+from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named, writers
 
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.render.writers import Writer
+    from lrcli.render.writers import Option, Writer
+
+SAID_BY = {
+    "width": "a picture has --size, such as 3.3x2in",
+    "height": "a picture has --size, such as 3.3x2in",
+    "color": "a picture has --style",
+}
+"""What a picture has in place of flags for the terminal."""
 
 
 def picture_format(path: str, named: str | None = None) -> Writer:
@@ -23,6 +31,30 @@ def picture_format(path: str, named: str | None = None) -> Writer:
         names = ", ".join(f".{ending}" for ending in endings("plot"))
         raise UsageFault(f"{path}: a picture's name ends in {names}; or give --format")
     return writer
+
+
+def refuse_without_effect(call: Call, writer: Writer, *others: Writer) -> None:
+    """UsageFault for an option that changes nothing in what is written, with what it belongs to."""
+    kept = {option.name for each in (writer, *others) for option in each.options}
+    every = writers("plot")
+    for option in (option for each in every for option in each.options if option.name not in kept):
+        if call.given.get(option.name.replace("-", "_")) is None:
+            continue
+        owners = [each for each in every if option in each.options]
+        flag = f"--no-{option.name}" if call.given[option.name] is False else f"--{option.name}"
+        own, endings = f".{writer.endings[0]}", listed([f".{each.endings[0]}" for each in owners])
+        if writer_named("chart") in owners:
+            raise UsageFault(f"{flag} belongs to the chart of characters, not to a {own}{instead(option)}")
+        if writer.name == "chart":
+            raise UsageFault(f"{flag} belongs to a picture: save one with -o FILE, which ends in {endings}")
+        raise UsageFault(f"{flag} belongs to {endings}, not to a {own}")
+    if writer.name != "chart" and not others and call.text("color"):
+        raise UsageFault(f"--color belongs to the terminal, not to a .{writer.endings[0]}; {SAID_BY['color']}")
+
+
+def instead(option: Option) -> str:
+    """What a picture has in place of an option of the chart."""
+    return f"; {SAID_BY[option.name]}" if option.name in SAID_BY else ""
 
 
 def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
@@ -49,7 +81,7 @@ def text_chart(curves: Curves, sheet: Sheet) -> str:
     from lrcli.render.chart import chart, look_for
 
     bounded(curves)
-    return chart(curves, look_for(sheet))
+    return chart(curves, look_for(sheet, curves.run))
 
 
 def bounded(curves: Curves) -> None:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from lrcli._lazy import np
 from lrcli.analysis.envelope import envelope
 from lrcli.render.axes import decades, round_numbers, short, short_count
+from lrcli.render.view import asked_view
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Bools
     from lrcli.analysis.curves import Curves
+    from lrcli.clock import Run
+    from lrcli.render.view import View
     from lrcli.render.writers import Sheet
 
 COLORS = (36, 33, 35, 32, 34, 31)
@@ -33,16 +36,21 @@ class Look(NamedTuple):
     color: bool = False
     unicode: bool = True
     log: bool = False
+    view: View | None = None
 
 
-def look_for(sheet: Sheet) -> Look:
-    """How a chart is drawn for whom the sheet is. ValueError for a size that makes no sense."""
+def look_for(sheet: Sheet, run: Run | None = None) -> Look:
+    """How a chart is drawn for whom the sheet is. ValueError for a size that makes no sense.
+
+    The run of the curves is needed for what --xlim and --ylim ask for.
+    """
     return Look(
         width=asked_size(sheet, "width", sheet.width, 20),
         height=asked_size(sheet, "height", sheet.height, 4),
         color=sheet.color,
         unicode=sheet.unicode and "ascii" not in sheet.asked,
         log="log" in sheet.asked,
+        view=asked_view(run, sheet.asked) if run else None,
     )
 
 
@@ -79,10 +87,13 @@ def chart(curves: Curves, look: Look) -> str:
     gutter = 11
     width = max(look.width - gutter - 1, 8)
     line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
-    below = x_axis(curves, width, gutter, line)
+    below = x_axis(curves, width, gutter, line, look.view)
     other = curves.below
     share = look.height // 3 if other else 0
-    upper, lower = look._replace(height=look.height - share), look._replace(height=share, log=False)
+    upper, lower = (
+        look._replace(height=look.height - share),
+        look._replace(height=share, log=False, view=look.view and look.view.of_rows()),
+    )
     text = [f"{title(curves, look)}\n", *canvas(curves, upper, width, gutter, line), *below]
     if other:
         name = fitted(", ".join(other.labels), look.width, look.unicode)
@@ -95,16 +106,26 @@ def canvas(curves: Curves, look: Look, width: int, gutter: int, line: str) -> li
     """The lines with the curves, and the y axis beside them."""
     height = max(look.height, 4)
     dots = (2, 4) if look.unicode else (1, 1)
-    extremes = envelope(curves, width * dots[0])
+    extremes = envelope(curves, width * dots[0], look.view.window if look.view else None)
     axis = y_axis(extremes.positive if look.log else extremes.low, extremes.high, look.log)
+    if look.view:
+        low, high = look.view.between(axis.low, axis.high, axis.high)
+        axis = axis._replace(low=low, high=high)
 
     owner = np.full((height, width), -1)
     bits = np.zeros((height, width), dtype=np.int64)
     buckets = len(extremes.starts) - 1
     columns = np.arange(width * dots[0]) * buckets // (width * dots[0])
+    if look.view:
+        columns = np.searchsorted(extremes.starts, look.view.places(width * dots[0]), side="right") - 1
     for number in range(len(curves.labels)):
         parts = (extremes.first, extremes.low, extremes.high, extremes.last)
         lines = [to_dots(axis.share(part[:, number]), height * dots[1])[columns] for part in parts]
+        if look.view:
+            lines = [
+                np.where(outside(axis, extremes.low[columns, number], extremes.high[columns, number]), np.nan, part)
+                for part in lines
+            ]
         draw(lines, columns, number, owner, bits, dots)
 
     rows = painted(owner, bits, look, len(curves.labels))
@@ -114,6 +135,12 @@ def canvas(curves: Curves, look: Look, width: int, gutter: int, line: str) -> li
         name = names.get(row, "")
         text.append(f"{name:>{gutter - 1}} {line[1] if name else line[0]}{cells}".rstrip() + "\n")
     return text
+
+
+def outside(axis: Axis, low: Array, high: Array) -> Bools:
+    """Where a curve is above or below what the axis shows."""
+    result: Bools = (low > axis.high) | (high < axis.low)
+    return result
 
 
 def y_axis(low: Array, high: Array, log: bool) -> Axis:
@@ -212,20 +239,22 @@ def y_names(axis: Axis, height: int) -> dict[int, str]:
     return names
 
 
-def x_axis(curves: Curves, width: int, gutter: int, line: str) -> list[str]:
+def x_axis(curves: Curves, width: int, gutter: int, line: str, view: View | None = None) -> list[str]:
     """The axis with its numbers, the seams as marks that point up, and the unit."""
     unit, per = curves.run.tick, 1
     if curves.run.steps_per_epoch:
         unit, per = "epoch", curves.run.steps_per_epoch
+    low, high = (view.low, view.high) if view else (0, curves.rows)
     marks = [line[3]] * width
     for seam in curves.seams:
-        marks[min(seam * width // curves.rows, width - 1)] = line[5]
+        if low <= seam < high:
+            marks[min(int((seam - low) * width // (high - low)), width - 1)] = line[5]
     names = [" "] * (width + 8)
     end = 0
-    for value in round_numbers(0, curves.rows / per, max(width // 8, 2)):
+    for value in round_numbers(low / per, high / per, max(width // 8, 2)):
         if value != int(value):
             continue
-        column = min(int(value * per * width / curves.rows), width - 1)
+        column = min(int((value * per - low) * width / (high - low)), width - 1)
         text = short_count(int(value))
         start = max(column - len(text) // 2, 0)
         if start >= end and start + len(text) <= width:
