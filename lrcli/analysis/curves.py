@@ -63,6 +63,8 @@ class Column(NamedTuple):
 
     def driven(self, of: str, several: bool) -> Column:
         """What its curve drives along; as one of several with its label."""
+        if not self.curve.tells(of):
+            raise ValueError(self.curve.drives_none(of))
         name = self.curve.name_of(of)
         label = f"{self.label} {name}" if several else name
         return self._replace(label=label, spec=f"{name} of {self.curve!r}", of=of)
@@ -128,22 +130,13 @@ class Curves:
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
         several = len(self.columns) > 1
-        driving = [column.driven(of, several) for column in self.columns if column.curve.tells(of)]
-        if not driving:
-            first = self.columns[0].curve
-            reason = f"none of these {len(self.columns)} schedules drives {first.name_of(of)}"
-            raise ValueError(reason if several else first.drives_none(of))
-        return Curves(driving, self.run)
+        driving = [column for column in self.columns if column.curve.tells(of)] or self.columns[:1]
+        return Curves([column.driven(of, several) for column in driving], self.run)
 
     def beside(self, others: Curves) -> Curves:
-        """These curves, each with what others show of it behind it, where they do."""
-        waiting = others._named()
-        every = []
-        for column in self._named():
-            every.append(column)
-            if waiting and waiting[0].curve is column.curve:
-                every.append(waiting.pop(0))
-        both = Curves(every, self.run)
+        """These curves and others on the same run, in turn."""
+        named = (self._named(), others._named())
+        both = Curves([each for pair in zip(*named, strict=True) for each in pair], self.run)
         both.watch = self.watch
         return both
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.analysis.curves import Member
 from lrcli.cli.groups import group_names
-from lrcli.cli.output import say
 from lrcli.cli.sweeps import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lrcli.analysis.curves import Column, Curves
+    from lrcli.analysis.curves import Column
     from lrcli.cli.sweeps import Variant
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
@@ -62,13 +61,3 @@ def placed_among(columns: list[Column], place: Member | None) -> list[Column]:
     return [
         column._replace(member=place._replace(series=f"{place.series}/{column.group}".strip("/"))) for column in columns
     ]
-
-
-def tell_left_out(curves: Curves, others: Curves) -> None:
-    """Say which curves have nothing to show below."""
-    shown = [column.curve for column in others.columns]
-    missing = [column.label for column in curves.columns if not any(column.curve is each for each in shown)]
-    if missing:
-        names = ", ".join(missing[:2]) + (f" and {len(missing) - 2} more" if len(missing) > 2 else "")
-        what = others.columns[0].curve.name_of(others.columns[0].of)
-        say(f"lrcli: {what} is not driven by {names}: left out of it")

@@ -12,6 +12,7 @@ from lrcli.cli.meaning import fields_of, flag_value, meant, own_field
 from lrcli.cli.synonyms import BY_WORD
 from lrcli.language.errors import listed
 from lrcli.language.notation import called, split_label
+from lrcli.render.writers import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -126,6 +127,7 @@ def by_meaning(
     if synonym.says:
         return synonym.says if verb.schedules else ""
     others = [name for name in verbs_with(f"--{synonym.flag}") if has_value(verbs.load(name).flags, synonym)]
+    others.sort(key=lambda name: name not in KNOWN.values())  # those that write files of formats first
     flag = f"--{synonym.flag} {synonym.value}".rstrip()
     return f"that is {flag} of lrcli {others[0]}" if others else ""
 

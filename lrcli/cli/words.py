@@ -18,7 +18,7 @@ from lrcli.cli.flags import modifiers
 from lrcli.cli.groups import in_groups
 from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.meaning import bare, own_modifiers, settings
-from lrcli.cli.ordered import Drawn, members, placed_among, tell_left_out
+from lrcli.cli.ordered import Drawn, members, placed_among
 from lrcli.cli.output import said_once, say
 from lrcli.cli.rates import flag_of, lacking, main_rate, tell_of_rate
 from lrcli.cli.sweeps import variants
@@ -53,7 +53,6 @@ def curves(call: Call, choose: Choice = natural_run) -> Curves:
     tell(placed, WARNING, INPUT)
     if call.on("momentum"):
         placed.below = placed.driven("momentum")
-        tell_left_out(placed, placed.below)
     return placed
 
 
@@ -73,8 +72,12 @@ def columns(call: Call) -> Curves:
 
 
 def with_momentum(call: Call, rates: Curves) -> Curves:
-    """Curves with their momenta beside them, where --momentum asks for them."""
-    return rates.beside(rates.below) if rates.below and call.on("momentum") else rates
+    """Curves with their momenta beside them, where --momentum asks for them. ValueError when one has none."""
+    if not rates.below or not call.on("momentum"):
+        return rates
+    for column in rates.columns:
+        column.driven("momentum", several=True)
+    return rates.beside(rates.below)
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:

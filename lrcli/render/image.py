@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BUCKETS_PER_PIXEL = 2  # an edge is then never further than half a pixel from where it belongs
 BELOW_HEIGHT = 1.7  # inches that what stands below the rates adds to a picture
+BEYOND = 1.35  # of the height of a panel that its name may have
 NO_WINDOW = "no window can be opened (save the picture with -o FILE instead)"
 
 
@@ -179,7 +180,7 @@ class Drawing:
         """What a panel shows: beside it, or above it where that is too long."""
         name, size = plain_text(text), self.design.font_size
         share = panel.get_subplotspec().get_position(figure).height  # type: ignore[union-attr]  # it has one
-        if text_width(name, size) <= 72 * figure.get_figheight() * share:
+        if text_width(name, size) <= BEYOND * 72 * figure.get_figheight() * share:
             panel.set_ylabel(name, parse_math=self._is_mathematics(name))
         else:
             panel.set_title(shortened(name, self._room(), size), loc="left", parse_math=False)

@@ -14,7 +14,7 @@ from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_pictur
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
-from lrcli.render.writers import writer_named
+from lrcli.render.writers import ending_of, writer_named
 from lrcli.schedules.around import Around
 from lrcli.schedules.declare import Field
 from lrcli.schedules.kinds import Number
@@ -81,7 +81,8 @@ def picture_asked(call: Call) -> Writer | None:
         refuse_without_effect(call, writer)
         return writer
     if writer and writer.name != "chart":
-        raise UsageFault(f"-o {path}: say --plot too, which draws both schedules and their difference")
+        told = f"a .{ending_of(path)} is what lrcli plot writes"
+        raise UsageFault(f"-o {path}: {told}; with --plot diff draws both and their difference into it")
     if call.on("plot"):
         refuse_without_effect(call, writer_named("chart"))
     elif given := next((flag for flag in PICTURE if call.given.get(flag.key) is not None), None):

@@ -14,6 +14,7 @@ from lrcli.cli.pictures import (
     refuse_without_effect,
     save_picture,
     tell_ends,
+    tell_left_out,
 )
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
@@ -43,6 +44,7 @@ def run(call: Call) -> None:
         refuse_without_effect(call, writer, *([window()] if windowed else []))
     drawn = curves(call)
     tell_ends(drawn)
+    tell_left_out(drawn)
     if windowed:
         from lrcli.render.image import drawing
 
