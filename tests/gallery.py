@@ -29,8 +29,7 @@ PICTURES = {  # the name of each, what it shows, and the command without the fil
     ),
     "warmup": (
         "The first steps of a long run, in serif letters",
-        "lrcli plot 'linear=warmup(cosine(3e-4), 2000)' 'sqrt=inverse_sqrt(3e-4, 1000)' --steps 500k --xlim 0,5k"
-        " --font serif --size 4x2.6in",
+        "lrcli plot 'warmup(cosine, 2k)' 'inverse_sqrt(warmup=1k)' --lr 3e-4 --steps 500k --xlim 0,5k --font serif --size 4x2.6in",
     ),
     "difference": (
         "Two schedules and their difference",

@@ -98,7 +98,7 @@ def test_the_panel_below_is_named_whole_and_drawn_in_the_colours_of_the_schedule
     long.below = curves("cosine", labels=["validation/top_5_accuracy_of_the_averaged_weights"])
     named = figure(Drawing(long, size=(3.3, 2.5))).axes[1]
     assert named.get_ylabel() == ""
-    assert named.get_title(loc="left") == "validation/top_5_accuracy_of_the_averaged_weights"
+    assert named.get_title(loc="left").replace("\n", "") == "validation/top_5_accuracy_of_the_averaged_weights"
 
 
 def test_diff_draws_both_and_the_difference(called, tmp_path):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
     from lrcli.schedules.curve import Curve
 
+    Window = tuple[int, int]
+    Chunks = Iterator[tuple[Ints, Array]]
+
 CHUNK = 65_536
 """Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
 
@@ -149,11 +152,6 @@ class Curves:
         return ["lr"] if len(self.columns) == 1 and self.labels == self.specs else self.labels
 
     @property
-    def quantities(self) -> list[str]:
-        """What each curve shows: momentum, a metric; the name of what is a rate."""
-        return [column.label if column.of == "lr" else column.curve.name_of(column.of) for column in self.columns]
-
-    @property
     def headings(self) -> list[str]:
         """The same beside the index columns, whose names a label may not take."""
         return [f"{name} (lr)" if name in self.index else name for name in self.names]
@@ -193,9 +191,7 @@ class Curves:
         """The index columns of the given rows."""
         return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
 
-    def chunks(
-        self, size: int = CHUNK, gaps: bool = False, window: tuple[int, int] | None = None
-    ) -> Iterator[tuple[Ints, Array]]:
+    def chunks(self, size: int = CHUNK, gaps: bool = False, window: Window | None = None) -> Chunks:
         """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none.
 
         A window is the first row of some and the one after the last.
@@ -213,6 +209,11 @@ class Curves:
         """Rows at which some curve changes from one phase to the next, or ends."""
         seams = {seam for curve, rows in zip(self.curves, self.lengths, strict=True) for seam in curve.seams(rows)}
         return sorted(seams | {row for row in self.ends if row < self.rows})
+
+
+def quantities(curves: Curves) -> list[str]:
+    """What each curve shows: momentum, a metric; of a rate its label."""
+    return [column.label if column.of == "lr" else column.curve.name_of(column.of) for column in curves.columns]
 
 
 def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[Column]:

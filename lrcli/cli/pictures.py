@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.curves import quantities
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised
 from lrcli.cli.output import save, say
@@ -101,7 +102,7 @@ def tell_left_out(curves: Curves) -> None:
     ]
     if others and missing:
         names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
-        say(f"lrcli: {others.quantities[0]} is shown of those that drive it, not of {names}")
+        say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
 
 
 def tell_ends(curves: Curves) -> None:

@@ -7,12 +7,12 @@ import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from lrcli._lazy import np
+from lrcli.analysis.curves import quantities
 from lrcli.render.axes import tell_gaps
 from lrcli.render.design import DPI, SIZE, Design, design_for
-from lrcli.render.legend import Look, draw_legend, draw_ramp, looks_of
-from lrcli.render.lettering import is_mathematics, plain_text, shortened, text_width, wrapped
-from lrcli.render.panel import draw_lines, number_counts
+from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
+from lrcli.render.lettering import is_mathematics, plain_text, wrapped
+from lrcli.render.panel import draw_lines, mark_reductions, name_axis, name_panel, number_steps
 from lrcli.render.style import STYLES, settings
 from lrcli.render.thinned import Thinned
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 BUCKETS_PER_PIXEL = 2  # an edge is then never further than half a pixel from where it belongs
 BELOW_HEIGHT = 1.7  # inches that what stands below the rates adds to a picture
-BEYOND = 1.35  # of the height of a panel that its name may have
 NO_WINDOW = "no window can be opened (save the picture with -o FILE instead)"
 
 
@@ -114,20 +113,20 @@ class Drawing:
         looks = looks_of(self.curves.columns, self.style)
         axes, below = self._panels(figure)
         draw_lines(axes, self.above, looks.curves, design.view)
-        self._name(axes, "learning rate" if design.ylabel is None else design.ylabel, figure)
+        name_panel(axes, "learning rate", self._room(), design, design.ylabel)
         bottom = axes
         if self.below and below:
             bottom = below
             axes.tick_params(labelbottom=False)
-            self._draw_below(below, self.below, looks.curves)
-            self._name(below, ", ".join(dict.fromkeys(self.below.curves.quantities)), figure)
-            self._mark_reductions(self.below.curves, axes, below)
+            own = looks_below(self.curves.columns, looks.curves, self.below.curves.columns, self.style)
+            draw_lines(below, self.below, own, design.view and design.view.of_rows())
+            name_panel(below, ", ".join(dict.fromkeys(quantities(self.below.curves))), self._room(), design)
+            mark_reductions([axes, below], self.below.curves, self.style.ink)
             figure.align_ylabels()
         if run.steps_per_epoch:
-            self._number_steps(axes, run.steps_per_epoch)
+            number_steps(axes, run.steps_per_epoch)
         unit = "epoch" if run.steps_per_epoch else run.tick
-        name = unit if design.xlabel is None else plain_text(design.xlabel)
-        bottom.set_xlabel(shortened(name, self._room(), design.font_size), parse_math=self._is_mathematics(name))
+        name_axis(bottom, unit, self._room(), design)
         if self.title:
             title = "\n".join(wrapped(self.title, self._room(), design.font_size))
             axes.set_title(title, parse_math=design.title is not None and is_mathematics(title))
@@ -147,49 +146,7 @@ class Drawing:
         axes, below = figure.subplots(2, sharex=True, height_ratios=(SIZE[1], BELOW_HEIGHT))
         return axes, below
 
-    def _draw_below(self, panel: Axes, thinned: Thinned, looks: list[Look]) -> None:
-        """What stands below, each in the look of the curve that it belongs to."""
-        own = {id(column.curve): look for column, look in zip(self.curves.columns, looks, strict=True)}
-        colors = self.style.curves
-        chosen = [
-            own.get(id(column.curve)) or Look(colors[(len(looks) + place) % len(colors)], "solid")
-            for place, column in enumerate(thinned.curves.columns)
-        ]
-        view = self.design.view
-        draw_lines(panel, thinned, chosen, view and view.of_rows())
-
-    def _mark_reductions(self, shown: Curves, *panels: Axes) -> None:
-        """Dotted lines where a metric that is shown lowered the rate."""
-        metrics = [column.curve for column in shown.columns if column.of == "metric"]
-        joints = [joint.at for curve in metrics for joint in curve.reductions(self.curves.rows)]
-        lowered = np.array(joints) / (self.curves.run.steps_per_epoch or 1)
-        for panel in panels if metrics else ():
-            whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
-            panel.vlines(lowered, 0, 1, colors=self.style.ink, linestyles=":", linewidths=0.8, transform=whole)
-
-    def _number_steps(self, axes: Axes, per_epoch: int) -> None:
-        """An axis of steps above that of epochs."""
-        axes.spines.top.set_visible(True)
-        functions = (lambda x: np.multiply(x, per_epoch), lambda x: np.divide(x, per_epoch))
-        steps = axes.secondary_xaxis("top", functions=functions)
-        steps.set_xlabel("step")
-        low, high = axes.get_xlim()
-        number_counts(steps.xaxis, low * per_epoch, high * per_epoch)
-
-    def _name(self, panel: Axes, text: str, figure: Figure) -> None:
-        """What a panel shows: beside it, or above it where that is too long."""
-        name, size = plain_text(text), self.design.font_size
-        share = panel.get_subplotspec().get_position(figure).height  # type: ignore[union-attr]  # it has one
-        if text_width(name, size) <= BEYOND * 72 * figure.get_figheight() * share:
-            panel.set_ylabel(name, parse_math=self._is_mathematics(name))
-        else:
-            panel.set_title(shortened(name, self._room(), size), loc="left", parse_math=False)
-
     def _room(self) -> float:
         """Points from the left of the axes to their right, about."""
         width = (self.design.size or SIZE)[0]
         return 72 * max(width - 1, 0.7 * width)
-
-    def _is_mathematics(self, name: str) -> bool:
-        """Whether a label that was given is mathematics."""
-        return name in (self.design.xlabel, self.design.ylabel) and is_mathematics(name)

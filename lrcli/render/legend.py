@@ -85,6 +85,16 @@ def looks_of(columns: Sequence[Column], style: Style) -> Looks:
     return Looks(looks, shown, Ordered(members[0].of, values, colors))
 
 
+def looks_below(columns: Sequence[Column], looks: Sequence[Look], below: Sequence[Column], style: Style) -> list[Look]:
+    """The looks of what is below curves: those of the curves that it belongs to; colours of its own where of none."""
+    own = {id(column.curve): look for column, look in zip(columns, looks, strict=True)}
+    colors = style.curves
+    return [
+        own.get(id(column.curve)) or Look(colors[(len(looks) + place) % len(colors)], DASHES[0])
+        for place, column in enumerate(below)
+    ]
+
+
 def entries(columns: Sequence[Column], looks: Sequence[Look]) -> list[Entry]:
     """A line of the legend for each curve."""
     return [Entry(look, column.label, column.spec) for column, look in zip(columns, looks, strict=True)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lrcli._lazy import np
 from lrcli.render.axes import exponent_text, limits
+from lrcli.render.lettering import LONGEST_TEXT, is_mathematics, plain_text, shortened, text_width
 from lrcli.render.thinned import CORNERS
 
 if TYPE_CHECKING:
@@ -13,12 +15,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.design import Design
     from lrcli.render.legend import Look
     from lrcli.render.thinned import Thinned
     from lrcli.render.view import View
 
 ROUND = [1, 2, 5, 10]
 """Steps between the numbers of an axis, times powers of ten."""
+BEYOND = 1.35  # of the height of a panel that its name may have
+MOST_LINES = 3  # of a name that is longer
 LONG_COUNTS = 1e5
 """Counts from here on are written 200k."""
 
@@ -90,3 +96,48 @@ def number_counts(axis: Axis, low: float, high: float) -> None:
     axis.set_major_locator(MaxNLocator("auto", steps=ROUND, integer=high - low >= 2))
     long = high >= LONG_COUNTS and high - low >= LONG_COUNTS / 10
     axis.set_major_formatter(EngFormatter(sep="") if long else FuncFormatter(lambda value, _: f"{value:.10g}"))
+
+
+def number_steps(axes: Axes, per_epoch: int) -> None:
+    """An axis of steps above that of epochs."""
+    axes.spines.top.set_visible(True)
+    functions = (lambda x: np.multiply(x, per_epoch), lambda x: np.divide(x, per_epoch))
+    steps = axes.secondary_xaxis("top", functions=functions)
+    steps.set_xlabel("step")
+    low, high = axes.get_xlim()
+    number_counts(steps.xaxis, low * per_epoch, high * per_epoch)
+
+
+def name_axis(axes: Axes, unit: str, room: float, design: Design) -> None:
+    """What the axis of epochs or steps counts, or what is asked for in its place."""
+    name = unit if design.xlabel is None else plain_text(design.xlabel)
+    mathematics = design.xlabel is not None and is_mathematics(name)
+    axes.set_xlabel(name if mathematics else shortened(name, room, design.font_size), parse_math=mathematics)
+
+
+def name_panel(panel: Axes, quantity: str, room: float, design: Design, asked: str | None = None) -> None:
+    """What a panel shows, or what is asked for in its place: beside it, or above it where that is too long."""
+    name, size = plain_text(quantity if asked is None else asked), design.font_size
+    mathematics = asked is not None and is_mathematics(name)
+    figure: Any = panel.figure
+    place: Any = panel.get_subplotspec()
+    height = 72 * figure.get_figheight() * place.get_position(figure).height
+    if text_width(name, size, mathematics) <= BEYOND * height:
+        panel.set_ylabel(name, parse_math=mathematics)
+        return
+    lines: list[str] = [""]
+    for mark in name[:LONGEST_TEXT]:
+        if text_width(lines[-1] + mark, size) > room:
+            lines.append("")
+        lines[-1] += mark
+    panel.set_title("\n".join(lines[:MOST_LINES]), loc="left", parse_math=False)
+
+
+def mark_reductions(panels: Sequence[Axes], shown: Curves, ink: str) -> None:
+    """Dotted lines where a metric that is shown lowered the rate."""
+    metrics = [column.curve for column in shown.columns if column.of == "metric"]
+    joints = [joint.at for curve in metrics for joint in curve.reductions(shown.rows)]
+    lowered = np.array(joints) / (shown.run.steps_per_epoch or 1)
+    for panel in panels if metrics else ():
+        whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
+        panel.vlines(lowered, 0, 1, colors=ink, linestyles=":", linewidths=0.8, transform=whole)
