@@ -116,15 +116,15 @@ def test_a_canonical_text_reads_the_same_without_its_quotes(schedule):
 )
 def test_nothing_else_is_touched(text):
     source = DurationSource.__new__(DurationSource)
-    source.durations = {}
+    source.unquoted = {}
     assert source.python(text) == text
-    assert not source.durations
+    assert not source.unquoted
 
 
 def test_behind_a_lambda_it_is_read_again():
     source = DurationSource("f(lambda e: e % 30, 30%, x={30: lambda a, b: 5 % 3, 5ep: 10%})", NOTATION)
-    assert list(source.durations.values()) == ["30%", "5ep", "10%"]
-    assert [source.text[at:].startswith(text) for at, text in source.durations.items()] == [True] * 3
+    assert list(source.unquoted.values()) == ["30%", "5ep", "10%"]
+    assert [source.text[at:].startswith(text) for at, text in source.unquoted.items()] == [True] * 3
 
 
 ERRORS = [

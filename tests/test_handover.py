@@ -92,7 +92,7 @@ def test_one_rate_goes_to_the_first_piece_without_one(called, words, printed):
         ("cosine(0.1, length=100)[:80] >> linear(0.1)", "lrcli: jumps from 0.00954915 to 0.1 at epoch 80\n"),
         ("cosine(0.1)[:80] >> linear(0.1)[:5] >> cosine(0.1)", "lrcli: jumps from 0 to 0.1 at epoch 80, and at 1 more seam\n"),
         ("2 * (constant(0.1)[:30] >> linear(0.05))", "lrcli: jumps from 0.2 to 0.1 at epoch 30\n"),
-        ("constant(0.1)[:30] >> constant(0.01)", ""),  # stairs
+        ("constant(0.1)[:30] >> constant(0.01)", "lrcli: jumps from 0.1 to 0.01 at epoch 30\n"),
         ("cosine(0.1, length=100)[:80] >> linear", ""),
         ("linear(0, 0.1, 5) >> cosine(0.1005)", ""),  # less than a hundredth of the peak
         ("step(0.1, every=30)", ""),
@@ -103,6 +103,13 @@ def test_one_rate_goes_to_the_first_piece_without_one(called, words, printed):
 @pytest.mark.parametrize("verb", ["csv", "plot", "value", "table", "json"])
 def test_a_seam_that_jumps_is_told(called, verb, text, told):
     assert called(verb, text, "--epochs", "100").stderr == told
+
+
+@pytest.mark.parametrize("words", [("explain",), ("lint",), ("when", "--below", "0.09"), ("diff", "cosine(0.1)")])
+@pytest.mark.parametrize(("final", "jumps"), [("0.0985", True), ("0.0995", False), ("0.01", True)])
+def test_every_verb_tells_of_a_seam_that_jumps(called, words, final, jumps):
+    done = called(words[0], f"linear(0.1, {final})[:30] >> cosine(0.1)", *words[1:], "--epochs", "100")
+    assert (f"jumps from {final} to 0.1 at epoch 30\n" in done.stderr) == jumps
 
 
 def test_a_piece_that_cannot_start_there(called):

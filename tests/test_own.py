@@ -100,6 +100,32 @@ def test_lines_of_a_file(called, here):
     assert called("value", "@specs.txt", "--lr", "0.1", "--at", "0,1").stdout == "0.1\t0.1\n0.1\t0.05\n"
 
 
+@pytest.mark.usefixtures("own")
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2 * my.py:halved", '2 * python("my.py:halved")'),
+        ("my.py:halved / 2", 'python("my.py:halved") / 2'),
+        ("my.py:halved >> cosine", 'python("my.py:halved") >> cosine'),
+        ("cosine(0.1)[:5] >> ./my.py:halved", 'cosine(0.1)[:5] >> python("./my.py:halved")'),
+        ("warmup(my.py:halved, 5)", 'warmup(python("my.py:halved"), 5)'),
+        ("my.py:halved[:5]", 'python("my.py:halved")[:5]'),
+        ("torch.LambdaLR(lr=0.1, lr_lambda=my.py:halved)", 'torch.LambdaLR(lr=0.1, lr_lambda="my.py:halved")'),
+        ("python(my.py:halved)", 'python("my.py:halved")'),
+    ],
+)
+def test_a_function_inside_of_others(text, written):
+    assert parse(text) == parse(written)
+
+
+def test_a_function_inside_of_others_is_looked_at_too(called, here):
+    here("it.py", "print(1)\ndef sched(epoch):\n    return 0.1\n")
+    done = called("value", "2 * it.py:sched")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it.py line 1 does more than define things" in done.stderr
+    assert called("value", "2 * none.py:sched").stderr == "lrcli: cannot read none.py: No such file or directory\n"
+
+
 PLAIN = {
     "import os\nx = 1\nx += 1\n": None,
     "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import os\nelse:\n    os = None\n": None,
@@ -110,8 +136,8 @@ PLAIN = {
     "print(1)\n": 1,
     "x = 1\nfor i in range(3):\n    x += i\n": 2,
     "def train(): pass\ntrain()\n": 2,
-    "def train(): pass\nmodel = train()\n": 2,
-    "import keras\nmodel = keras.Model()\nhistory = model.fit(1)\n": 3,
+    "def make(k): return lambda e: k\nhalf = make(0.5)\n": None,
+    "text = 'a b'\nnames = text.split()\n": None,
     "import sys\nsys.path.insert(0, '.')\n": 2,
     "try:\n    import a\nexcept ImportError:\n    print(1)\n": 1,
     "with open('x') as f:\n    pass\n": 1,

@@ -1,28 +1,51 @@
 """Lengths that the run knows: left out they are the slot in calls of step(), and None is not left out."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 
 from lrcli import Run, parse
+from lrcli.catalogue import frameworks, schedulers
 
+UNORDERED = "TypeError: '{}' not supported between instances of 'NoneType' and 'int'"
 LEFT_OUT = [
-    ("torch.CosineAnnealingLR(lr=0.1)", "T_max"),
-    ("torch.OneCycleLR(max_lr=0.1)", "total_steps"),
-    ("transformers.linear(lr=0.1, num_warmup_steps=3)", "num_training_steps"),
-    ("transformers.warmup_stable_decay(lr=0.1, num_warmup_steps=3, num_decay_steps=5)", "num_training_steps"),
-    ("keras.CosineDecay(0.1)", "decay_steps"),
-    ("keras.PolynomialDecay(0.1)", "decay_steps"),
-    ("optax.cosine_decay_schedule(0.1)", "decay_steps"),
-    ("optax.warmup_cosine_decay_schedule(0.0, 0.1, 3)", "decay_steps"),
-    ("timm.CosineLRScheduler(lr=0.1)", "t_initial"),
-    ("timm.WSDLRScheduler(lr=0.1, decay_t=5)", "t_initial"),
+    (
+        "torch.CosineAnnealingLR(lr=0.1)",
+        "T_max",
+        "TypeError: unsupported operand type(s) for -: 'int' and 'NoneType', at the first step()",
+    ),
+    (
+        "torch.OneCycleLR(max_lr=0.1)",
+        "total_steps",
+        "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)",
+    ),
+    (
+        "transformers.linear(lr=0.1, num_warmup_steps=3)",
+        "num_training_steps",
+        "ValueError: SchedulerType.LINEAR requires `num_training_steps`",
+    ),
+    (
+        "transformers.warmup_stable_decay(lr=0.1, num_warmup_steps=3, num_decay_steps=5)",
+        "num_training_steps",
+        "ValueError: Either num_training_steps or num_stable_steps must be specified.",
+    ),
+    ("keras.CosineDecay(0.1)", "decay_steps", UNORDERED.format("<=")),
+    ("keras.PolynomialDecay(0.1)", "decay_steps", UNORDERED.format("<=")),
+    ("optax.cosine_decay_schedule(0.1)", "decay_steps", UNORDERED.format(">")),
+    (
+        "optax.warmup_cosine_decay_schedule(0.0, 0.1, 3)",
+        "decay_steps",
+        "TypeError: unsupported operand type(s) for -: 'NoneType' and 'int'",
+    ),
+    ("timm.CosineLRScheduler(lr=0.1)", "t_initial", UNORDERED.format(">")),
+    ("timm.WSDLRScheduler(lr=0.1, decay_t=5)", "t_initial", UNORDERED.format("<=")),
 ]
 
 
-@pytest.mark.parametrize(("spec", "name"), LEFT_OUT)
-def test_what_is_left_out_is_the_length_of_the_slot(spec, name):
+@pytest.mark.parametrize(("spec", "name", "none"), LEFT_OUT)
+def test_what_is_left_out_is_the_length_of_the_slot(spec, name, none):
     schedule, ticks = parse(spec), np.arange(60.0)
     assert name not in repr(schedule)
     assert schedule.natural_run() is None or spec.startswith("timm")
@@ -35,7 +58,7 @@ def test_what_is_left_out_is_the_length_of_the_slot(spec, name):
     assert (late(ticks + 10) == placed(ticks)).all()
     with pytest.raises(ValueError, match=f"{name}: it is not given, and the run, which would tell it, has no end"):
         schedule(0)
-    with pytest.raises(ValueError, match="None"):
+    with pytest.raises(ValueError, match=re.escape(f"{name}=None raises {none}")):
         parse(f"{spec[:-1]}, {name}=None)")
 
 
@@ -103,3 +126,16 @@ def test_budget_of_a_run_in_steps(called):
     assert called(*"budget --steps 1290 --warmup 5%".split()).stdout == "total updates\t1290\nwarm-up updates\t65\n"
     told = json.loads(called(*"budget --steps 1290 --steps-per-epoch 430 --warmup 10% --json".split()).stdout)
     assert (told["epochs"], told["warm-up updates"], told["warm-up epochs"]) == (3, 129, 0.3)
+
+
+KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
+KNOWN = [(kind, name) for kind in KINDS for name, each in kind.fields.items() if each.filled]
+
+
+@pytest.mark.parametrize(("kind", "name"), KNOWN, ids=lambda each: getattr(each, "family", each))
+def test_every_length_that_the_run_knows_says_what_none_raises(kind, name):
+    if name not in getattr(kind, "needs", [name]):
+        return  # the framework takes None, and does not look at it
+    spec = re.sub(rf", {name}=[^,)]+", "", kind.example_text())
+    with pytest.raises(ValueError, match=f"{name}=None raises [A-Z][a-zA-Z]+Error: "):
+        parse(f"{spec[:-1]}, {name}=None)")

@@ -16,7 +16,7 @@ SHARE = 0.01
 
 
 def jumps(curve: Curve, rows: int) -> list[Joint]:
-    """The seams of chains in a curve at which the rate jumps, but for stairs that go down from level to level."""
+    """The seams of chains in a curve at which the rate jumps."""
     if not has_chain(curve):
         return []
     seams = [joint for joint in curve.joints(rows) if joint.chained and 0 < joint.at < rows]
@@ -24,7 +24,7 @@ def jumps(curve: Curve, rows: int) -> list[Joint]:
     if not open_ones:
         return []
     limit = SHARE * highest(curve, rows)
-    return [joint for joint in open_ones if abs(joint.after - joint.before) > limit and not is_stair(curve, joint)]
+    return [joint for joint in open_ones if abs(joint.after - joint.before) > limit]
 
 
 def has_chain(curve: Curve) -> bool:
@@ -37,9 +37,3 @@ def highest(curve: Curve, rows: int) -> float:
     starts = [phase.start for phase in curve.phases(rows)]
     at = np.array([0, rows - 1, *starts, *(start - 1 for start in starts if start)])
     return float(np.nanmax(curve.gapped(np.unique(np.clip(at, 0, rows - 1))), initial=0))
-
-
-def is_stair(curve: Curve, joint: Joint) -> bool:
-    """Whether two levels meet, the second of which is lower: a drop that was made by hand."""
-    around = curve.gapped(np.array([max(joint.at - 2, 0), joint.at - 1, joint.at, joint.at + 1])).tolist()
-    return joint.after < joint.before and around[0] == around[1] and around[2] == around[3]

@@ -1,8 +1,8 @@
-"""Durations without quotes, which Python's syntax does not know: `warmup=10%`, `[:30ep]`, `2k`.
+"""What Python's syntax does not know without quotes: durations, `warmup=10%`, `[:30ep]`, `2k`, and `my.py:decay`.
 
 Before a text is parsed, each of them becomes a name of as many characters. So every place in the tree is the place in
-the text as it was typed. Afterwards the name in the tree is given the duration as its text, which no name of Python's
-can be. Comments and the ends of lines become blanks. Nothing in quotes is changed, and no duration in a lambda is read.
+the text as it was typed. Afterwards the name in the tree is given what was typed, which no name of Python's can be.
+Comments and the ends of lines become blanks. Nothing in quotes or in a lambda is changed.
 """
 
 from __future__ import annotations
@@ -31,34 +31,40 @@ _TOKENS = re.compile(
 _OF_PYTHON = re.compile(r"0[xXoObB]\w+|(?:\d[\d_]*\.?[\d_]*|\.[\d_]+)(?:[eE][+-]?[\d_]+)?[jJ]?")
 _FOLLOWS_PERCENT = re.compile(r"\s*(?:[,)\]:}*/>=#]|$)")  # no value begins so: this % is no modulo
 _FOLLOWS_UNIT = re.compile(r"(?![\w.(\"'])")  # as any name ends
+_FUNCTION = re.compile(r"(?:~?/|\.{1,2}/)?(?:[\w.-]+/)*[\w.-]+\.py:[^\W\d]\w*")
 _SIGN = re.compile(r"[+-][ \t]*(?=[\d.])")
 
 
 class DurationSource(Source):
-    """A text in which durations may stand without quotes, and its tree: they are names there, such as `5ep`."""
+    """A text in which durations and functions of files may stand without quotes, and its tree: they are names there."""
 
     def __init__(self, text: str, limits: Limits) -> None:
-        self.durations: dict[int, str] = {}
+        self.unquoted: dict[int, str] = {}
         """Where each of them begins, and its text."""
         super().__init__(text, limits)
-        for node in ast.walk(self.tree) if self.durations else ():
+        for node in ast.walk(self.tree) if self.unquoted else ():
             if isinstance(node, ast.Name) and not node.id.strip("_"):
-                node.id = self.durations.get(self.place(node)[0], node.id)
+                node.id = self.unquoted.get(self.place(node)[0], node.id)
 
     def python(self, text: str) -> str:
         pieces = []
         end = 0
-        for start, stop, duration in _changes(text):
-            if duration:
-                self.durations[start] = text[start:stop]
-            pieces += [text[end:start], ("_" if duration else " ") * (stop - start)]
+        for start, stop, kept in _changes(text):
+            if kept:
+                self.unquoted[start] = text[start:stop]
+            pieces += [text[end:start], ("_" if kept else " ") * (stop - start)]
             end = stop
         return "".join([*pieces, text[end:]])
 
 
 def is_duration(name: str) -> bool:
     """Whether a name in a tree is a duration."""
-    return name[:1] in "+-.0123456789"
+    return name[:1] in "+-.0123456789" and not is_function(name)
+
+
+def is_function(name: str) -> bool:
+    """Whether a name in a tree is a function of a file, such as `my.py:decay`."""
+    return ":" in name
 
 
 def no_number(value: Any, needed: str, before: str = "", after: str = "") -> str:
@@ -75,7 +81,7 @@ def no_number(value: Any, needed: str, before: str = "", after: str = "") -> str
 
 
 def _changes(text: str) -> Iterator[tuple[int, int, bool]]:
-    """What is not Python's: durations, comments and ends of lines; where each begins and ends, and whether it is one.
+    """What is not Python's: where it begins and ends, and whether it is kept; comments and ends of lines are not.
 
     Unreadable for letters after a number that are no unit.
     """
@@ -97,6 +103,10 @@ def _changes(text: str) -> Iterator[tuple[int, int, bool]]:
                 outside = -1
         if kind == "name" and found == "lambda" and outside < 0:
             outside, body = depth, False
+        function = _FUNCTION.match(text, token.start()) if outside < 0 and ".py:" in text else None
+        if function and kind in ("name", "mark"):
+            at = function.end()
+            yield token.start(), at, True
         signed = _SIGN.match(text, token.start()) if before in ("", *"([{,:=") else None
         alone = not before or (before.isascii() and not before[-1].isalnum() and before[-1] not in "_.")
         if outside < 0 and alone and (signed or kind == "number"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import chooser, meaning, nearest, neighbour
 from lrcli.language.asking import UNKNOWN, Asking, is_value
-from lrcli.language.durations import is_duration
+from lrcli.language.durations import is_duration, is_function
 from lrcli.language.errors import UnknownSchedule
 from lrcli.language.pasted import chosen
 from lrcli.schedules.declare import REQUIRED
@@ -43,7 +43,7 @@ class Naming(Asking):
 
     def operand(self, node: ast.expr, field: Field | None) -> Any:
         """The value of a node beside an operator: a number may be there, so that a name may stand for one."""
-        if isinstance(node, ast.Name) and is_duration(node.id):
+        if isinstance(node, ast.Name) and (is_duration(node.id) or is_function(node.id)):
             return self.walk(node, field)
         called = node.func if isinstance(node, ast.Call) else node
         asked = field is None and isinstance(called, ast.Name | ast.Attribute) and self.is_foreign(called)

@@ -11,6 +11,7 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
               |  schedule[begin:end]                  a part of it
               |  family                               with the defaults of all its arguments
               |  family(argument, ...)
+              |  PATH.py:NAME                         a function in a file of one's own
               |  (schedule)
     family    =  NAME | NAME.NAME. ...                a name in `lrcli list`, or another name of it
     argument  =  value                                by its place; these come first
@@ -21,6 +22,7 @@ not know is an error. A text is a schedule, and these are its rules; `|` is "or"
               |  number // number | number % number | FUNCTION(number, ...)      int, round, min, max, math.ceil, ...
     duration  =  NUMBER UNIT | NUMBER %               5ep, 500st, 10%, 2k, 2Btok: as good as "5ep"
     text      =  STRING                               "my.csv", '10%'; no bytes, no f-string
+              |  PATH.py:NAME                         without quotes too
     word      =  NAME                                 where the argument is one of a few words: shape=cosine
               |  yes | no | true | false              where it is a switch
               |  nan | inf                            where it is a metric

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
 
 WORD = re.compile(r"(?P<path>.+?)(?P<dot>\.py)?(?::(?P<name>\w+))?")
-OF_SPECS = re.compile(r"""["'({\[]|>>""")
+OF_SPECS = re.compile(r"""["'({\[*]|>>""")
 LONGEST = 10**7
 """Characters of a file that are read."""
 LISTED = 20
 FAMILY = "python"
+PLAIN = (
+    *(ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef),
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Pass),
+)
+"""Statements that import, define or assign, and no more. What an assignment calls belongs to it."""
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-ASSIGNMENTS = ast.Assign | ast.AnnAssign | ast.AugAssign
 
 
 def own_function(text: str, given: Given) -> Schedule | None:
@@ -145,49 +149,21 @@ def needs_rate(tree: ast.Module, name: str) -> bool | None:
 
 
 def first_that_runs(tree: ast.Module) -> int | None:
-    """The line of the first statement that does more than import, define or assign; None where there is none.
-
-    An assignment may call what is imported, but neither a function of the file nor a method of what it has assigned:
-    `model = build()` and `history = model.fit(x)` do the work of a script.
-    """
-    own = {
-        name
-        for each in statements(tree.body)
-        if not isinstance(each, ast.Import | ast.ImportFrom)
-        for name in names_bound(each)
-    }
-    return next((each.lineno for each in tree.body if not is_plain(each, own)), None)
+    """The line of the first statement that does more than import, define or assign; None where there is none."""
+    return next((each.lineno for each in tree.body if not is_plain(each)), None)
 
 
-def is_plain(statement: ast.stmt, own: set[str]) -> bool:
-    """Whether a statement defines things, and no more."""
-    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.Pass):
+def is_plain(statement: ast.stmt) -> bool:
+    """Whether a statement imports, defines or assigns, and no more."""
+    if isinstance(statement, PLAIN):
         return True
     if isinstance(statement, ast.ClassDef):
-        return all(is_plain(each, own) for each in statement.body)
-    if isinstance(statement, ASSIGNMENTS):
-        return not calls_own(statement, own)
-    if isinstance(statement, ast.If):
-        return is_guard(statement.test) or (
-            not calls_own(statement.test, own) and all(is_plain(each, own) for each in inside(statement))
-        )
-    if isinstance(statement, ast.Try):
-        return all(is_plain(each, own) for each in inside(statement))
+        return all(map(is_plain, statement.body))
+    if isinstance(statement, ast.If | ast.Try):
+        return (isinstance(statement, ast.If) and is_guard(statement.test)) or all(map(is_plain, inside(statement)))
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def is_guard(test: ast.expr) -> bool:
     """Whether a condition is `__name__ == "__main__"`."""
     return isinstance(test, ast.Compare) and "__name__" in {getattr(each, "id", "") for each in ast.walk(test)}
-
-
-def calls_own(node: ast.AST, own: set[str]) -> bool:
-    """Whether a function of the file is called, or a method of something that the file has assigned."""
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call):
-            called: ast.expr = call.func
-            while isinstance(called, ast.Attribute | ast.Subscript | ast.Call):
-                called = called.func if isinstance(called, ast.Call) else called.value
-            if isinstance(called, ast.Name) and called.id in own:
-                return True
-    return False

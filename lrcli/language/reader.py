@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli.catalogue import chooser, combinators, is_borrowed, meaning, suited
 from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
-from lrcli.language.durations import DurationSource, is_duration, no_number
+from lrcli.language.durations import DurationSource, is_duration, is_function, no_number
 from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
 from lrcli.language.missing import sample, told
 from lrcli.language.naming import NAME, Naming
+from lrcli.language.own import own_function
 from lrcli.language.pasted import WORDS, Pasted, as_names, scheduled
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
 from lrcli.schedules.errors import FieldError
+from lrcli.schedules.kinds import Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
 from lrcli.schedules.value import CALL, by_field, starts_at_main, without_rate
 
@@ -115,7 +117,9 @@ class Literals(Naming):
         return super().walk(node, context) if (meant := self.bare(node, context)) is None else meant
 
     def bare(self, node: ast.expr, field: Field | None) -> Any:
-        """What needs no quotes: a duration, as its text, and the words that the field knows; None for all else."""
+        """What needs no quotes: durations and functions of files, and words that the field knows; None for all else."""
+        if isinstance(node, ast.Name) and is_function(node.id):
+            return node.id if field and isinstance(field.kind, Text) else own_function(node.id, self.given)
         if isinstance(node, ast.Name):
             return node.id if is_duration(node.id) else field and field.kind.meant(node.id)
         if isinstance(node, ast.BinOp) and field and field.kind.choices:  # the word may be 1-sqrt

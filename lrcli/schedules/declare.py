@@ -30,13 +30,14 @@ class Field:
     flag     the name of the flag, where it is not the field's
     error    what a framework raises for a wrong value, with {} in its place
     filled   whether the run gives it where it is left out; None is then not the same as left out
+    none     what a framework raises for None, written out, where the field is filled
     groups   where a list may have a value for each parameter group: what is wrong with one of another length, with
              {shown} for the argument, {name}, {count} of its values, and {groups} of the optimizer
     """
 
     __slots__ = (
         *("aliases", "counts", "default", "error", "filled", "flag"),
-        *("groups", "help", "kind", "name", "role", "shown"),
+        *("groups", "help", "kind", "name", "none", "role", "shown"),
     )
     name: str
 
@@ -53,13 +54,14 @@ class Field:
         flag: str = "",
         error: str = "",
         filled: bool = False,
+        none: str = "",
         groups: str = "",
     ) -> None:
         if (role and role not in ROLES) or (counts and counts not in COUNTED):
             raise TypeError(f"there is no role {role!r}, or nothing counts {counts!r}")
         self.kind, self.help, self.role, self.counts, self.aliases = kind, help, role, counts, aliases
         self.shown, self.flag, self.error, self.filled = shown, flag, error, filled
-        self.groups = groups
+        self.groups, self.none = groups, none
         self.default = default if default is None or default is REQUIRED else kind.check(default)
 
     def check(self, value: Any) -> Any:
@@ -75,8 +77,8 @@ class Field:
         except FieldError:
             raise
         except ValueError as error:
-            if not self.error:
-                raise
+            if not self.error or (isinstance(self.kind, Number) and not isinstance(value, int | float)):
+                raise  # the framework's own words are about a number
             raise ValueError(f"{error} ({self.error.format(value)})") from None
 
     def show(self, value: Any) -> str:

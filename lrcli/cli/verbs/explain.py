@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.output import emit, save, save_json
 from lrcli.cli.pictures import bounded
 from lrcli.cli.terminal import terminal
@@ -21,6 +22,7 @@ def run(call: Call) -> None:
 
     curves = silent_curves(call)
     bounded(curves)
+    tell_of_jumps(curves)
     records = facts(curves)
     if call.on("json"):
         save_json(call, records)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
+from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.output import encoded, save, save_json, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
@@ -23,6 +24,7 @@ def run(call: Call) -> int:
     curves = silent_curves(call)
     bounded(curves)
     tell(curves, INPUT)  # said, but no mistake
+    tell_of_jumps(curves)
     schedules = lint(curves)
     warned = any(linted.findings for linted in schedules)
     if call.on("json"):

@@ -44,8 +44,7 @@ class Scheduler(Schedule, abstract=True):
         """Refuse None, written out, where the framework does. A field that the run fills is left out in another way."""
         field = self.fields[name]
         if field.filled:
-            error = f" ({field.error.format(None)})" if field.error else ""
-            raise self.refuse(name, f"None is not a number{error}")
+            raise self.refuse(name, field.none, "framework", "None")
 
     def __repr__(self) -> str:
         words = [

@@ -150,10 +150,20 @@ def calls(default: Any, help: str, *, role: str = "", **bounds: float) -> Any:
     return Field(Calls(**bounds), default, help, role=role, counts="calls")
 
 
-def run_length(kind: Kind, help: str, *, role: str = "length", counts: str = "calls", error: str = "") -> Any:
-    """Declare a number of calls of step() that is the length of the run where it is left out."""
+def run_length(
+    kind: Kind, help: str, *, role: str = "length", counts: str = "calls", error: str = "", none: str
+) -> Any:
+    """Declare a number of calls of step() that is the length of the run where it is left out.
+
+    `none` is what the framework raises for None, written out.
+    """
     shown = "the length of the run"
-    return Field(kind, None, help, role=role, counts=counts, error=error, shown=shown, filled=True)
+    return Field(kind, None, help, role=role, counts=counts, error=error, none=none, shown=shown, filled=True)
+
+
+def unordered(comparison: str) -> str:
+    """What Python raises where None is compared with a whole number."""
+    return f"TypeError: '{comparison}' not supported between instances of 'NoneType' and 'int'"
 
 
 def strict(default: Any, help: str, *, role: str = "", counts: str = "calls", error: str = "", **bounds: float) -> Any:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.declare import AnyWord, argument, number, run_length
+from lrcli.frameworks._kit.declare import AnyWord, argument, number, run_length, unordered
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed, Rate
 from lrcli.schedules.marks import Stop
@@ -50,7 +50,7 @@ def steps(name: str, help: str, role: str) -> Any:
 def decay_steps(help: str, role: str) -> Any:
     """Declare decay_steps, a number above 0 that need not be whole."""
     error = NOT_POSITIVE.format("decay_steps")
-    return run_length(Count(above=0), help, role=role, counts="updates", error=error)
+    return run_length(Count(above=0), help, role=role, counts="updates", error=error, none=unordered("<="))
 
 
 def label(default: str) -> Any:

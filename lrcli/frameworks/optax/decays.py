@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
+from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
 from lrcli.frameworks._kit.float32 import quotient
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import cosine_decay
@@ -99,6 +99,7 @@ class CosineDecaySchedule(OptaxSchedule):
         "updates until the end",
         counts="updates",
         error="ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={}.",
+        none=unordered(">"),
     )
     alpha: float = number(0.0, "last LR as a fraction of the first", role="final-share")
     exponent: float = number(1.0, "power of the cosine", role="power")

@@ -88,7 +88,12 @@ class WarmupCosineDecaySchedule(_Warmup):
         ),
     )
 
-    decay_steps: float = run_length(Count(), "updates until the end, with the warm-up", counts="updates")
+    decay_steps: float = run_length(
+        Count(),
+        "updates until the end, with the warm-up",
+        counts="updates",
+        none="TypeError: unsupported operand type(s) for -: 'NoneType' and 'int'",
+    )
     end_value: float = rate(0.0, "LR at the end", role="final")
     exponent: float = number(1.0, "power of the cosine", role="power")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.declare import native, number, rate, run_length
+from lrcli.frameworks._kit.declare import native, number, rate, run_length, unordered
 from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
 from lrcli.schedules.kinds import Count
@@ -30,7 +30,10 @@ class Cyclic(Timed, abstract=True):
     shows_arrival = True
 
     t_initial: float = run_length(
-        Count(above=0), "length of the first cycle", error="AssertionError: assert t_initial > 0"
+        Count(above=0),
+        "length of the first cycle",
+        error="AssertionError: assert t_initial > 0",
+        none=unordered(">"),
     )
     lr_min: float = rate(0.0, "lowest LR", role="floor", least=0, error="AssertionError: assert lr_min >= 0")
     cycle_mul: float = number(1.0, "growth of the cycles", role="growth")

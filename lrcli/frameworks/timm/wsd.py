@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import native, number, rate, run_length, word
+from lrcli.frameworks._kit.declare import native, number, rate, run_length, unordered, word
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import times
 from lrcli.schedules.declare import REQUIRED
@@ -53,6 +53,7 @@ class WSDLRScheduler(Timed):
         Count(above=0),
         "length without the warm-up",
         error="ValueError: Invalid t_initial ({}), must be > 0.",
+        none=unordered("<="),
     )
     decay_t: float = times(REQUIRED, "length of the decay, the last part of t_initial", "decay")
     lr_min: float = rate(0.0, "last LR", role="final", least=0, error="ValueError: Invalid lr_min ({}), must be >= 0.")

@@ -44,7 +44,11 @@ class CosineAnnealingLR(Alone):
 
     natively = (native("cosine(lr, eta_min, T_max)"),)
 
-    T_max: float = run_length(Calls(), "epochs of the way down")
+    T_max: float = run_length(
+        Calls(),
+        "epochs of the way down",
+        none="TypeError: unsupported operand type(s) for -: 'int' and 'NoneType', at the first step()",
+    )
     eta_min: float = rate(0.0, "lowest LR", role="floor")
 
     @cached_property

@@ -113,6 +113,7 @@ class OneCycleLR(DrivesMomentum):
         Strict(least=1),
         "length in steps",
         error="ValueError: Expected positive integer total_steps, but got {}",
+        none=NO_LENGTH,
     )
     epochs: int | None = strict(
         None,
@@ -154,8 +155,8 @@ class OneCycleLR(DrivesMomentum):
     optimizer: str = optimizer_name()
 
     def check_none(self, name: str, given: Collection[str]) -> None:
-        if name == "total_steps" and not {"epochs", "steps_per_epoch"} <= set(given):
-            raise self.refuse(name, NO_LENGTH, "framework", "None")
+        if not {"epochs", "steps_per_epoch"} <= set(given):
+            super().check_none(name, given)
 
     def check(self) -> None:
         super().check()

@@ -37,7 +37,7 @@ class TransformersScheduler(Scheduler, abstract=True):
 
     lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0, groups=OF_OPTIMIZER)
     num_warmup_steps: float | Duration | None = warmup_steps()
-    num_training_steps: float | None = run_length(Count(), "steps in all")
+    num_training_steps: float | None = run_length(Count(), "steps in all", none="")
 
     def __init_subclass__(cls, abstract: bool = False, function: str = "", **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
