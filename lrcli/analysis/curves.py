@@ -117,6 +117,12 @@ class Curves:
         several = len(self.columns) > 1
         return Curves([column.driven(of, several) for column in self.columns], self.run)
 
+    def only(self, columns: Sequence[Column]) -> Curves:
+        """Some of its columns over the same rows."""
+        some = Curves(columns, self.run)
+        some.watch = self.watch
+        return some
+
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""
         named = (self._named(), others._named())

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.measures import figures
+from lrcli.analysis.measures import peak_rows
 from lrcli.analysis.several import blank
 from lrcli.render.axes import short
 from lrcli.render.chart import fitted
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BAR = 20
 LEAST_HEADING = 5
 SEARCHED = 10**7
-"""Rows among which the peak is looked for; in longer runs it may lie between the rows shown."""
+"""Rows that are looked at one by one for the peak; in longer runs of such curves it may lie between the rows shown."""
 
 
 def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
@@ -137,8 +137,7 @@ def chosen(curves: Curves, limit: int) -> Ints:
     if curves.rows <= limit:
         return np.arange(curves.rows, dtype=np.int64)
     marks = {0, curves.rows - 1}
-    if curves.rows <= SEARCHED:
-        marks.update(figure.peak.row for figure in figures(curves))
+    marks |= peak_rows(curves, SEARCHED)
     for seam in curves.seams[: max((limit - len(marks)) // 3, 0)]:
         marks.update((seam - 1, seam))
     spread = np.linspace(0, curves.rows - 1, max(limit - len(marks), 0)).astype(np.int64)

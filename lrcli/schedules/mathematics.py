@@ -5,21 +5,29 @@ A family writes these methods; its curve (`Placed`) and code export call them, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from lrcli.schedules.marks import Phase
+from lrcli.schedules.arcs import arcs_between, unknown
+from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Joint, Remark, Stop
     from lrcli.schedules.scope import Scope
 
 
 class Mathematics(Value):
     """What is told of an exact schedule, counted in its own ticks."""
+
+    outside: ClassVar[bool] = False
+    """Comes from outside, as text or from a file: its formula is not all there is to it."""
+
+    one_way: ClassVar[bool] = True
+    """In each of its phases, up to a jump that is told as a joint, the rate only rises, only falls or holds."""
 
     @property
     def drives(self) -> tuple[str, ...]:
@@ -44,6 +52,18 @@ class Mathematics(Value):
     def phases(self, end: int) -> list[Phase]:
         """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
         return [Phase(0, self.family)]
+
+    def arcs(self, end: int) -> list[Arc]:
+        """In which parts its rate goes one way, up to before tick `end`: in each phase, up to a jump.
+
+        A family in which that is not so says what is.
+        """
+        if self.outside or not self.one_way:
+            return unknown(0, end)
+        phases = self.phases(end)
+        told = end if len(phases) < MOST_PHASES else phases[-1].start
+        turns = [*(phase.start for phase in phases), *(joint.at for joint in self.joints(end))]
+        return [*arcs_between(turns, 0, told), *unknown(told, end)]
 
     def joints(self, end: int) -> list[Joint]:
         """Where its rate jumps by design, up to tick `end`."""
