@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect, bisect_left
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -101,7 +102,8 @@ class Closed:
 
     def least_positive(self, begin: int, end: int) -> float:
         """The lowest rate above 0 in a stretch that has one; of periods it is in the first or in the last."""
-        least, waiting = math.inf, []
+        least = math.inf
+        waiting: list[tuple[int, int]] = []
         for arc in self.arcs[bisect(self.ends, begin) : bisect_left(self.begins, end)]:
             first, last = max(begin, arc.begin), min(end, arc.end)
             once = arc.period if arc.period and last - first > 2 * arc.period else last - first
@@ -126,7 +128,7 @@ class Closed:
                 sums += [float(self.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
-                sums.append(smooth_sum(lambda n, arc=arc: self._rounds(arc, n), *ints(0, count), FEW))
+                sums.append(smooth_sum(partial(self._rounds, arc), *ints(0, count), FEW))
                 sums.append(self._between(arc, arc.begin + count * arc.period, arc.end))
         return math.fsum(sums)
 
@@ -176,9 +178,9 @@ def blocks(begin: int, end: int) -> Iterator[tuple[int, int]]:
     return ((start, min(start + AT_ONCE, end)) for start in range(begin, end, AT_ONCE))
 
 
-def ints(*values: int) -> list[Ints]:
-    """Each of some numbers as an array of one."""
-    return [np.array([value], dtype=np.int64) for value in values]
+def ints(begin: int, end: int) -> tuple[Ints, Ints]:
+    """Two numbers, each as an array of one."""
+    return np.array([begin], dtype=np.int64), np.array([end], dtype=np.int64)
 
 
 def closed(column: Column, rows: int) -> Closed | None:

@@ -40,11 +40,8 @@ def envelope(curves: Curves, buckets: int) -> Envelope:
     walked = [column for column, part in zip(curves.columns, parts, strict=True) if part is None]
     if len(walked) == len(parts):
         return walk(curves, starts)
-    rest = iter(())
-    if walked:
-        # they have their labels, and keep the run that they have none past
-        each = walk(curves.only(walked), starts)
-        rest = iter(zip(*(values.T for values in each[1:]), strict=True))
+    others = walk(curves.only(walked), starts)[1:] if walked else ()
+    rest = zip(*(values.T for values in others), strict=True)
     lines = [next(rest) if part is None else part for part in parts]
     return Envelope(starts, *(np.stack(values, axis=-1) for values in zip(*lines, strict=True)))
 

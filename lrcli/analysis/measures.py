@@ -182,9 +182,7 @@ def all_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> li
     return results
 
 
-def every_passage(
-    curves: Curves, bounds: Sequence[Bound], after: int
-) -> Iterator[tuple[tuple[int, int], Ints]]:
+def every_passage(curves: Curves, bounds: Sequence[Bound], after: int) -> Iterator[tuple[tuple[int, int], Ints]]:
     """The rows in which each curve gets beyond each bound: of each pair in order."""
     waiting = pairs(curves, bounds)
     for pair in sorted(waiting):
@@ -237,12 +235,12 @@ def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
             low, high = curve.extremes(np.array([after]), np.array([stop]))
             found[number] = float(low[0]), float(high[0])
     for rows in blocks(curves, after) if walked else ():
-        for column in walked:
-            lr = curves.columns[column].gapped(rows)
+        for number in walked:
+            lr = curves.columns[number].gapped(rows)
             lr = lr[np.isfinite(lr)]
             if lr.size:
-                low, high = found[column]
-                found[column] = float(np.fmin(low, lr.min())), float(np.fmax(high, lr.max()))
+                least, most = found[number]
+                found[number] = float(np.fmin(least, lr.min())), float(np.fmax(most, lr.max()))
     return found
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def first_extreme(curve: Closed, highest: bool) -> tuple[int, float]:
     """The first row with the highest rate, or with the lowest, and that rate."""
     low, high = curve.low, curve.high
-    may: Callable[[Array, Array], Bools] = (lambda _, top: top >= high) if highest else (lambda bottom, _: bottom <= low)
+    may: Callable[[Array, Array], Bools] = (
+        (lambda _, top: top >= high) if highest else (lambda bottom, _: bottom <= low)
+    )
     for begin, end in curve.having(0, curve.rows, may):
         lr = curve.rates(np.arange(begin, end))
         place = int(np.argmax(lr) if highest else np.argmin(lr))

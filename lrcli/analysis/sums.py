@@ -24,7 +24,7 @@ LEAST = 256
 """Numbers in the shortest stretch that a polynomial stands for."""
 LATTICE = 4_096
 """Numbers up to which the sums of the polynomials are added up themselves."""
-CLOSE = 2e-14
+CLOSE = 2e-13
 """Share of a stretch's sum, or of its part of the whole, by which two ways to compute it may differ."""
 SPLIT = 0.43
 """Where a stretch is split: not in its middle, about which a curve may be symmetrical."""
@@ -40,7 +40,8 @@ def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf:
     sums = sums_of(values, begins, sizes, leaf)
     whole, count = float(np.abs(sums).sum()), max(int(sizes.sum()), 1)
     done = sums[sizes <= leaf].tolist()
-    begins, sums, sizes = (each[sizes > leaf] for each in (begins, sums, sizes))
+    long = sizes > leaf
+    begins, sums, sizes = begins[long], sums[long], sizes[long]
     while begins.size:
         ahead = (sizes * SPLIT).astype(np.int64)
         part_begins = np.stack([begins, begins + ahead], axis=-1).ravel()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from lrcli.schedules.marks import MOST_PHASES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from lrcli.schedules.marks import Phase
 
 MOST_ARCS = 2000
 """Arcs that are told of a curve one by one; more of them are told by their period, or not at all."""
@@ -36,6 +40,12 @@ def arcs_between(turns: Iterable[int], begin: int, end: int) -> list[Arc]:
     """Arcs from tick to tick: those of the turns that lie in a stretch of ticks, and its ends."""
     begins = sorted({begin, *(turn for turn in turns if begin < turn < end)})
     return [Arc(*each) for each in zip(begins, [*begins[1:], end], strict=True)] if begin < end else []
+
+
+def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ()) -> list[Arc]:
+    """Arcs of a curve that goes one way in each phase, up to a jump; of phases that are not told nothing is known."""
+    told = end if len(phases) < MOST_PHASES else phases[-1].start
+    return [*arcs_between([*(phase.start for phase in phases), *jumps], 0, told), *unknown(told, end)]
 
 
 def rounds(begin: int, end: int, period: int, turns: Sequence[int], first: int | None = None) -> list[Arc]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lrcli.schedules.arcs import arcs_between, unknown
-from lrcli.schedules.marks import MOST_PHASES, Phase
+from lrcli.schedules.arcs import arcs_of_phases, unknown
+from lrcli.schedules.marks import Phase
 from lrcli.schedules.value import Value
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ class Mathematics(Value):
 
     outside: ClassVar[bool] = False
     """Comes from outside, as text or from a file: its formula is not all there is to it."""
-
-    one_way: ClassVar[bool] = True
-    """In each of its phases, up to a jump that is told as a joint, the rate only rises, only falls or holds."""
 
     @property
     def drives(self) -> tuple[str, ...]:
@@ -58,12 +55,13 @@ class Mathematics(Value):
 
         A family in which that is not so says what is.
         """
-        if self.outside or not self.one_way:
+        if not self.goes_one_way():
             return unknown(0, end)
-        phases = self.phases(end)
-        told = end if len(phases) < MOST_PHASES else phases[-1].start
-        turns = [*(phase.start for phase in phases), *(joint.at for joint in self.joints(end))]
-        return [*arcs_between(turns, 0, told), *unknown(told, end)]
+        return arcs_of_phases(self.phases(end), end, [joint.at for joint in self.joints(end)])
+
+    def goes_one_way(self) -> bool:
+        """Whether its rate goes one way in each phase, up to where it jumps."""
+        return not self.outside
 
     def joints(self, end: int) -> list[Joint]:
         """Where its rate jumps by design, up to tick `end`."""

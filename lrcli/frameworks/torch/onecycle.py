@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
 from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.schedules.arcs import arcs_of_phases, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -205,6 +207,12 @@ class OneCycleLR(DrivesMomentum):
 
     def phases(self, end: int) -> list[Phase]:
         return self.cycle.named(end)
+
+    def arcs(self, end: int) -> list[Arc]:
+        ends = self.cycle.ends
+        if list(ends) != sorted(ends):
+            return unknown(0, end)
+        return arcs_of_phases(self.phases(end), end, [self.steps_in_all - 1])  # one step more extrapolates
 
     def enter(self, optimizer: Optimizer) -> None:
         optimizer.initial_lr = self.levels[0]

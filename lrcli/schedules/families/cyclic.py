@@ -60,7 +60,9 @@ class Restarts(Schedule, aliases=("sgdr",)):
         last = int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0])
         many = int(long_cycles(self.period, self.growth)) if self.growth < 1 else last
         if min(last, many) < MOST_ARCS:  # those that have shrunk to a tick are an arc together
-            return arcs_between(map(int, cycle_start(np.arange(min(last, many) + 1), self.period, self.growth)), 0, end)
+            return arcs_between(
+                map(int, cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth)), 0, end
+            )
         if self.growth == 1 and (whole := whole_periods(self.period)):
             return rounds(0, end, int(whole * self.period), starts_of(whole, self.period))
         return unknown(0, end)
@@ -130,7 +132,7 @@ class Triangular(Schedule, aliases=("clr",)):
         if not whole:
             return unknown(0, end)
         starts = starts_of(whole, size)
-        tops = [int(top) for top in nearest_tick(np.arange(whole) * size + self.up)]
+        tops = [int(top) for top in nearest_tick(np.arange(float(whole)) * size + self.up)]
         turns = {*starts, *tops, *(turn for rise in zip(starts, tops, strict=True) for turn in self._turns(*rise))}
         if whole == count:
             return arcs_between(turns, 0, end)
@@ -162,4 +164,4 @@ def whole_periods(period: float) -> int:
 
 def starts_of(count: int, period: float) -> list[int]:
     """The ticks at which the first cycles of one length begin."""
-    return [int(start) for start in cycle_start(np.arange(count), period)]
+    return [int(start) for start in cycle_start(np.arange(float(count)), period)]
