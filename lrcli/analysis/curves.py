@@ -110,15 +110,15 @@ class Curves:
         if len(self.columns) > 1 or not curve.tells("metric"):
             return None
         name = curve.name_of("metric")
-        return Curves([Column(name, name, curve, "metric")], self.run)
+        return self.only([Column(name, name, curve, "metric")])
 
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, that each schedule drives. ValueError when one drives none."""
         several = len(self.columns) > 1
-        return Curves([column.driven(of, several) for column in self.columns], self.run)
+        return self.only([column.driven(of, several) for column in self.columns])
 
     def only(self, columns: Sequence[Column]) -> Curves:
-        """Some of its columns over the same rows."""
+        """Some of its columns, or what belongs to them, over the same rows."""
         some = Curves(columns, self.run)
         some.watch = self.watch
         return some

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.closed import Closed
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 def first_extreme(curve: Closed, highest: bool) -> tuple[int, float]:
     """The first row with the highest rate, or with the lowest, and that rate."""
     low, high = curve.low, curve.high
-    may: Callable[[Array, Array], Bools] = (
-        (lambda _, top: top >= high) if highest else (lambda bottom, _: bottom <= low)
-    )
+
+    def may(bottom: Array, top: Array) -> Bools:
+        return top >= high if highest else bottom <= low
+
     for begin, end in curve.having(0, curve.rows, may):
         lr = curve.rates(np.arange(begin, end))
-        place = int(np.argmax(lr) if highest else np.argmin(lr))
-        if lr[place] >= high if highest else lr[place] <= low:
+        if may(lr, lr).any():
+            place = int(np.argmax(lr) if highest else np.argmin(lr))
             return begin + place, float(lr[place])
-    raise AssertionError("a curve has the rate that is its extreme")
+    raise AssertionError("some row has the rate that is the extreme")
 
 
 def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bool = False) -> Iterator[Ints]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.measures import peak_rows
 from lrcli.analysis.several import blank
+from lrcli.analysis.told import told_phases
 from lrcli.render.axes import short
 from lrcli.render.chart import fitted
 
@@ -108,13 +109,13 @@ def phase_names(curves: Curves, rows: Ints) -> list[str]:
     """For a single schedule of several phases the name of each where it is first shown, else nothing."""
     if len(curves.labels) != 1:
         return []
-    phases = curves.curves[0].phases(curves.rows)
+    phases, left = told_phases(curves.curves[0], curves.rows)
     if len(phases) < 2:
         return []
     starts = [phase.start for phase in phases]
     names, before = [], -1
     for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
-        names.append("" if place == before else phases[place].name)
+        names.append("" if place == before or (left != 0 and place == len(phases) - 1) else phases[place].name)
         before = place
     return names
 

@@ -341,6 +341,14 @@ class Rounds(Joined):
             for number, slot in enumerate(slots, 1)
         ]
 
+    def phase_count(self, end: int) -> int | None:
+        over = end if self.times is None else min(self.times * self.size, end)
+        inside, part = (
+            self.body.phase_count(self.size),
+            self.body.phase_count(over % self.size) if over % self.size else 0,
+        )
+        return None if inside is None or part is None else over // self.size * inside + part + (over < end)
+
     def arcs(self, end: int) -> list[Arc]:
         body = self.body.arcs(self.size)
         over = end if self.times is None else min(self.times * self.size, end)

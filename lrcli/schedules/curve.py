@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lrcli._lazy import np
 from lrcli.schedules.arcs import unknown
+from lrcli.schedules.marks import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +61,10 @@ class Curve(ABC):
     def phases(self, end: int) -> list[Phase]:
         """The phases that begin before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
         return []
+
+    def phase_count(self, end: int) -> int | None:
+        """How many phases begin before tick `end`, told or not; None where they are not counted."""
+        return counted(self.phases(end))
 
     def arcs(self, end: int) -> list[Arc]:
         """In which parts its rate goes one way, up to before tick `end`, in order and without gaps.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli.schedules.arcs import arcs_of_phases, unknown
-from lrcli.schedules.marks import Phase
+from lrcli.schedules.marks import Phase, counted
 from lrcli.schedules.value import Value
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ class Mathematics(Value):
     def phases(self, end: int) -> list[Phase]:
         """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
         return [Phase(0, self.family)]
+
+    def phase_count(self, end: int) -> int | None:
+        """How many phases begin before tick `end`; None where they are not counted."""
+        return counted(self.phases(end))
 
     def arcs(self, end: int) -> list[Arc]:
         """In which parts its rate goes one way, up to before tick `end`: in each phase, up to a jump.

@@ -234,6 +234,9 @@ class Placed(Curve):
     def phases(self, end: int) -> list[Phase]:
         return self.exact.phases(end)
 
+    def phase_count(self, end: int) -> int | None:
+        return self.exact.phase_count(end)
+
     def arcs(self, end: int) -> list[Arc]:
         return self.exact.arcs(end)
 
@@ -369,6 +372,9 @@ class InGroups(Placed):
 
     def phases(self, end: int) -> list[Phase]:
         return []
+
+    def phase_count(self, end: int) -> int | None:
+        return 0
 
     def arcs(self, end: int) -> list[Arc]:
         return unknown(0, end)

@@ -144,6 +144,14 @@ class BySlots(Curve):
         seen = [phase for phase in phases.values() if limit is None or phase.start < max(limit, 1)]
         return seen[:MOST_PHASES]
 
+    def phase_count(self, end: int) -> int | None:
+        count = len(phases) if len(phases := self.phases(end)) < MOST_PHASES else None
+        slots = self.until(end)
+        if count is not None or len(slots) == MOST_PHASES or any(slot.first or slot.begin < 0 for slot in slots):
+            return count
+        counts = [slot.body.phase_count(slot.ahead(end)) for slot in slots]
+        return None if None in counts else sum(each for each in counts if each is not None)
+
     def arcs(self, end: int) -> list[Arc]:
         """Those of the bodies in their slots: what becomes of a rate only rises with it, and does not jump."""
         arcs: list[Arc] = []

@@ -227,7 +227,8 @@ class OneCycleLR(DrivesMomentum):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         total = self.steps_in_all
-        top = float(self.formula(np.arange(min(total, end), dtype=np.float64)).max(initial=0))
+        around = np.floor(self.cycle.ends)[:, None] + np.arange(-1.0, 3.0)  # in between it goes one way
+        top = float(self.formula(np.clip([0, *around.ravel()], 0, max(min(total, end) - 1, 0))).max(initial=0))
         if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
             predicate = f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole"
             yield self.note("misses-peak", predicate, "pct_start")

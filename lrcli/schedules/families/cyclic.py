@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
@@ -56,6 +57,9 @@ class Restarts(Schedule, aliases=("sgdr",)):
         starts = cycle_start(np.arange(min(last + 1, MOST_PHASES)), self.period, self.growth)
         return [Phase(int(start), f"cycle {number}") for number, start in enumerate(starts, 1)]
 
+    def phase_count(self, end: int) -> int:
+        return int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]) + 1
+
     def arcs(self, end: int) -> list[Arc]:
         last = int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0])
         many = int(long_cycles(self.period, self.growth)) if self.growth < 1 else last
@@ -63,8 +67,8 @@ class Restarts(Schedule, aliases=("sgdr",)):
             return arcs_between(
                 map(int, cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth)), 0, end
             )
-        if self.growth == 1 and (whole := whole_periods(self.period)):
-            return rounds(0, end, int(whole * self.period), starts_of(whole, self.period))
+        if self.growth == 1 and (whole := whole_periods(self.period, end)):
+            return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
         return unknown(0, end)
 
     def formula(self, t: Array) -> Array:
@@ -125,18 +129,24 @@ class Triangular(Schedule, aliases=("clr",)):
         falls = [Phase(int(top), f"fall {number}") for number, top in enumerate(nearest_tick(starts + self.up), 1)]
         return [phase for phase in sorted(rises + falls) if phase.start < end]
 
+    def phase_count(self, end: int) -> int:
+        size = self.up + self.down
+        cycle = cycle_at(np.asarray([end - 1.0]), size)
+        return 2 * int(cycle[0]) + 1 + int(nearest_tick(cycle * size + self.up)[0] < end)
+
     def arcs(self, end: int) -> list[Arc]:
         size = self.up + self.down
         count = math.ceil(end / size)
-        whole = count if count < MOST_ARCS // 2 else whole_periods(size)
-        if not whole:
+        whole = whole_periods(size, end)
+        few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
+        if few > MOST_ARCS:
             return unknown(0, end)
-        starts = starts_of(whole, size)
-        tops = [int(top) for top in nearest_tick(np.arange(float(whole)) * size + self.up)]
+        starts = starts_of(few, size)
+        tops = [int(top) for top in nearest_tick(np.arange(float(few)) * size + self.up)]
         turns = {*starts, *tops, *(turn for rise in zip(starts, tops, strict=True) for turn in self._turns(*rise))}
-        if whole == count:
+        if few == count or whole is None:
             return arcs_between(turns, 0, end)
-        return rounds(0, end, int(whole * size), sorted(turns))
+        return rounds(0, end, whole.numerator, sorted(turns))
 
     def _turns(self, start: int, top: int) -> Iterable[int]:
         """Where in a rise the exponential mode makes the rate fall."""
@@ -153,13 +163,16 @@ class Triangular(Schedule, aliases=("clr",)):
         return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr
 
 
-TOGETHER = (1, 2, 4, 8, 16, 32, 64)
-"""Numbers of periods that may be a whole number of ticks; powers of two, whose products with a period are exact."""
+MOST_TOGETHER = 1000
+"""Periods that may have to pass until their sum is a whole number of ticks."""
+EXACT = 2 * 10**9
+"""Ticks up to which sums of periods are off by less than what counts as none when they are rounded."""
 
 
-def whole_periods(period: float) -> int:
-    """How many periods are a whole number of ticks, so that later ones are rounded as they are; 0 for none."""
-    return next((count for count in TOGETHER if (count * period) % 1 == 0), 0)
+def whole_periods(period: float, end: int) -> Fraction | None:
+    """A period as a fraction: after as many as its denominator all is rounded as before. None if it is none."""
+    exact = Fraction(period).limit_denominator(MOST_TOGETHER)
+    return exact if float(exact) == period and end <= EXACT else None
 
 
 def starts_of(count: int, period: float) -> list[int]:

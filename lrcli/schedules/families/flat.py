@@ -50,6 +50,9 @@ class Step(Schedule, aliases=("decay",), natural={"epochs": 300}, dated=True):
     def phases(self, end: int) -> list[Phase]:
         return levels(self.formula, islice(range(int(self.every), end, int(self.every)), MOST_PHASES - 1), end)
 
+    def phase_count(self, end: int) -> int:
+        return -(-end // int(self.every))
+
     def arcs(self, end: int) -> list[Arc]:
         return rounds(0, end, int(self.every), (0,))
 
