@@ -128,13 +128,19 @@ class Curves:
         if len(self.columns) > 1 or not curve.tells("metric"):
             return None
         name = curve.name_of("metric")
-        return Curves([Column(name, name, curve, "metric")], self.run)
+        return self.only([Column(name, name, curve, "metric")])
 
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
         several = len(self.columns) > 1
         driving = [column for column in self.columns if column.curve.tells(of)] or self.columns[:1]
-        return Curves([column.driven(of, several) for column in driving], self.run)
+        return self.only([column.driven(of, several) for column in driving])
+
+    def only(self, columns: Sequence[Column]) -> Curves:
+        """Some of its columns, or what belongs to them, over the same rows."""
+        some = Curves(columns, self.run)
+        some.watch = self.watch
+        return some
 
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""

@@ -61,10 +61,13 @@ def rows_bytes(
     index: one or two columns of whole numbers; values: one line per row, one column per curve; blank: which cells are
     empty.
     """
+    if (
+        not (np.isfinite(values) if blank is None else np.isfinite(values) | blank).all()
+        or (np.diff(index[0]) < 0).any()
+    ):
+        return _plain(index, values, separator, decimal, blank)
     if blank is not None:
-        return _with_blanks(index, values, separator, decimal, blank)
-    if not np.isfinite(values).all() or (np.diff(index[0]) < 0).any():
-        return _plain(index, values, separator, decimal)
+        values = np.where(blank, np.nan, values)
     parts, begin = [], 0
     for end in _same_width(index):
         numbers = [column[begin:end] for column in index]
@@ -73,24 +76,14 @@ def rows_bytes(
     return b"".join(parts)
 
 
-def _plain(index: Sequence[Ints], values: Array, separator: bytes, decimal: bytes) -> bytes:
+def _plain(index: Sequence[Ints], values: Array, separator: bytes, decimal: bytes, blank: Bools | None = None) -> bytes:
     """The same lines one by one, for values that JSON has no numbers for and rows in no order."""
     sep, mark = separator.decode(), decimal.decode()
-    lines = zip(*(column.tolist() for column in index), *values.T.tolist(), strict=True)
-    split = len(index)
-    return "".join(
-        sep.join([*map(str, line[:split]), *(number_text(value).replace(".", mark) for value in line[split:])]) + "\n"
-        for line in lines
-    ).encode()
-
-
-def _with_blanks(index: Sequence[Ints], values: Array, separator: bytes, decimal: bytes, blank: Bools) -> bytes:
-    """The same lines with empty cells."""
-    sep, mark = separator.decode(), decimal.decode()
+    empty = np.zeros(values.shape, dtype=np.bool_) if blank is None else blank
     numbers = zip(*(column.tolist() for column in index), strict=True)
     return "".join(
-        sep.join([*map(str, number), *cell_texts(line, empty, mark)]) + "\n"
-        for number, line, empty in zip(numbers, values.tolist(), blank.tolist(), strict=True)
+        sep.join([*map(str, number), *cell_texts(line, none, mark)]) + "\n"
+        for number, line, none in zip(numbers, values.tolist(), empty.tolist(), strict=True)
     ).encode()
 
 
@@ -142,9 +135,14 @@ def _merge(prefix: Bytes, values: Array, separator: bytes, decimal: bytes) -> by
     width, reach = prefix.shape[1], WIDEST * curves
     # [a,b,c] for one curve, which orjson writes twice as fast as [[a],[b],[c]]; else [[a,b],[c,d]]
     lead, gap, stop = (1, 1, b",") if curves == 1 else (2, 3, b"]")
-    text = orjson.dumps(np.ascontiguousarray(values.T[0] if curves == 1 else values), option=orjson.OPT_SERIALIZE_NUMPY)
+    dumped = orjson.dumps(
+        np.ascontiguousarray(values.T[0] if curves == 1 else values), option=orjson.OPT_SERIALIZE_NUMPY
+    )
+    text = np.frombuffer(dumped, dtype=np.uint8)
+    if np.isnan(values).any():  # nothing is left of a null, which shares no letter with a number
+        text = text[~np.isin(text, np.frombuffer(b"nul", dtype=np.uint8))]
     source = np.empty(len(text) + reach, dtype=np.uint8)
-    source[: len(text)] = np.frombuffer(text, dtype=np.uint8)
+    source[: len(text)] = text
     source[len(text) - 1] = ord(stop)
     stops = np.flatnonzero(source[: len(text)] == ord(stop))[:count]  # the byte after each row's values
     starts = np.empty_like(stops)

@@ -6,8 +6,9 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.measures import figures
+from lrcli.analysis.measures import peak_rows
 from lrcli.analysis.several import blank
+from lrcli.analysis.told import told_phases
 from lrcli.render.axes import short
 from lrcli.render.chart import fitted
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 BAR = 20
 LEAST_HEADING = 5
 SEARCHED = 10**7
-"""Rows among which the peak is looked for; in longer runs it may lie between the rows shown."""
+"""Rows that are looked at one by one for the peak; in longer runs of such curves it may lie between the rows shown."""
 
 
 def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
@@ -108,13 +109,13 @@ def phase_names(curves: Curves, rows: Ints) -> list[str]:
     """For a single schedule of several phases the name of each where it is first shown, else nothing."""
     if len(curves.labels) != 1:
         return []
-    phases = curves.curves[0].phases(curves.rows)
+    phases, left = told_phases(curves.curves[0], curves.rows)
     if len(phases) < 2:
         return []
     starts = [phase.start for phase in phases]
     names, before = [], -1
     for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
-        names.append("" if place == before else phases[place].name)
+        names.append("" if place == before or (left != 0 and place == len(phases) - 1) else phases[place].name)
         before = place
     return names
 
@@ -137,8 +138,7 @@ def chosen(curves: Curves, limit: int) -> Ints:
     if curves.rows <= limit:
         return np.arange(curves.rows, dtype=np.int64)
     marks = {0, curves.rows - 1}
-    if curves.rows <= SEARCHED:
-        marks.update(figure.peak.row for figure in figures(curves))
+    marks |= peak_rows(curves, SEARCHED)
     for seam in curves.seams[: max((limit - len(marks)) // 3, 0)]:
         marks.update((seam - 1, seam))
     spread = np.linspace(0, curves.rows - 1, max(limit - len(marks), 0)).astype(np.int64)

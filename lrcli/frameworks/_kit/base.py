@@ -54,6 +54,10 @@ class Scheduler(Schedule, abstract=True):
         ]
         return f"{self.family}({', '.join(words)})"
 
+    def goes_one_way(self) -> bool:
+        """Not unless a scheduler says so: many of them have a tick that is out of line."""
+        return False
+
     @classmethod
     def example_text(cls) -> str:
         """The text of an example."""
