@@ -17,7 +17,8 @@ COMMAND = Path(sys.executable).with_name("lrcli")
 
 
 def clean_environment(**changes):
-    dropped = {"COLUMNS", "NO_COLOR", "TERM", "LRCLI_DEBUG", "LC_ALL", "LC_CTYPE", "LANG", "PYTHONIOENCODING"}
+    screen = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLORTERM", "TERM"}
+    dropped = {*screen, "LRCLI_DEBUG", "LC_ALL", "LC_CTYPE", "LANG", "PYTHONIOENCODING"}
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     return {**kept, "LANG": "C.UTF-8", **changes}
 

@@ -107,7 +107,7 @@ def test_the_charts(called):
     assert "a linear(0, final=1)\n  b linear(1)\n" in both
     ends = [line.split()[0] for line in apart.splitlines()[1:] if "┤" in line]
     assert apart.startswith(": B - A\n")
-    assert (ends[0], ends[-1]) == ("1", "-0.98")
+    assert (ends[0], ends[-1]) == ("1", "-1")
     assert "\x1b" not in done.stdout
 
 

@@ -13,6 +13,7 @@ from on_a_run import metrics_shown, on, reductions, refused, remarks
 from lrcli import Run, parse, plateau
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.facts import facts
+from lrcli.cells import page
 from lrcli.render.chart import Look, chart
 from lrcli.render.records.explain import report
 from lrcli.render.records.json import json as as_json
@@ -272,10 +273,11 @@ def test_metrics_stay_with_their_schedule_in_compositions():
 
 
 CHART = """\
-learning rate: plateau(1, factor=0.5, ... 1, 1, 1, 1, 2, 2])
+learning rate: plateau(1, factor=0.5, patience=1,
+    metrics=[2, 1, 1, 1, 1, 2, 2])
          1 +************************
            |                        *
-           |                        *
+      0.75 +                        *
            |                        *
            |                        *
        0.5 +                        ************
@@ -283,13 +285,14 @@ learning rate: plateau(1, factor=0.5, ... 1, 1, 1, 1, 2, 2])
       0.25 +                                    ************
            `+-----------+-----------^-----------^----------+
             0           2           4           6          8
-                            epochs, 8 in all
 metric
          2 +******                        ************
            |      *                       *
            |      *                       *
          1 +      ************************
            `+-----------+-----------^-----------^----------+
+            0           2           4           6          8
+               epochs, 8 in all; ^ a phase begins or ends
 """
 
 
@@ -314,7 +317,9 @@ def test_explain_lists_the_reductions():
         {"at": 6, "from": 0.1, "to": 0.1 * 0.1, "best": 2.0},
     ]
     assert shown["seams"] == []
-    assert "\nReductions\n  epoch 4: 1 to 0.1, best metric so far 2\n  epoch 6: 0.1 to 0.01, best" in report(record)
+    assert "\nReductions\n  epoch 4: 1 to 0.1, best metric so far 2\n  epoch 6: 0.1 to 0.01, best" in page(
+        report(record)
+    )
 
 
 def test_a_made_up_metric_is_told_and_is_the_same_each_time():

@@ -72,14 +72,14 @@ JSON = """\
 ]}
 """
 TABLE = """\
-+-----------------------+
-| epoch |    a  |     b |
-|-------+-------+-------|
-|     0 |   0.1 |   0.1 |
-|     1 |  0.05 | 0.075 |
-|     2 |       |  0.05 |
-|     3 |       | 0.025 |
-+-----------------------+
++----------------------+
+| epoch |    a |     b |
+|-------+------+-------|
+|     0 |  0.1 |   0.1 |
+|     1 | 0.05 | 0.075 |
+|     2 |      |  0.05 |
+|     3 |      | 0.025 |
++----------------------+
 """
 MARKDOWN = """\
 | epoch | a | b |
@@ -98,10 +98,7 @@ def test_past_its_run_a_curve_has_no_value_in_any_format():
     assert written("json", two()) == JSON
     assert [json.loads(line) for line in written("jsonl", two()).splitlines()] == json.loads(JSON)["rows"]
     assert written("markdown", two()) == MARKDOWN
-    table = written("table", two(), unicode=False)
-    assert [line.replace(" ", "") for line in table.splitlines()] == [
-        line.replace(" ", "") for line in TABLE.splitlines()
-    ]
+    assert written("table", two(), unicode=False) == TABLE
 
 
 def test_a_rate_that_is_no_number_is_not_an_empty_cell():

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "lrcli"
 
 RANKS = (  # a file imports from rooms of a lower rank, and from its own room
-    ("_lazy", "_version", "progress"),
+    ("_lazy", "_version", "cells", "progress"),
     ("clock", "batch"),
     ("schedules",),
     ("catalogue",),

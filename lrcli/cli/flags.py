@@ -124,7 +124,7 @@ RUN_NAMES = {flag.name for flag in RUN_FLAGS}
 
 COLOR = Flag(
     "color",
-    "Colours: auto asks the terminal and NO_COLOR.  [default: auto]",
+    "Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]",
     metavar="WHEN",
     choices=("auto", "always", "never"),
 )

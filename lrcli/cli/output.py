@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cells import message, page, visible
 from lrcli.cli.errors import PipeClosed, StreamFault
+from lrcli.cli.terminal import is_live, size, terminal
 from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
@@ -34,20 +37,67 @@ def said_once() -> Iterator[None]:
         _said.pop()
 
 
+_told: list[str] = []
+"""What is on the terminal above what is written next."""
+
+
 def say(text: str) -> None:
-    """A line on stderr; lost when there is none."""
+    """A line on stderr, wrapped where that is a terminal; lost when there is none."""
     if _said:
         if text in _said[-1]:
             return
         _said[-1].add(text)
     if sys.stderr is not None:
+        shown = message(text, size(sys.stderr)[0] if is_live(sys.stderr) else None)
+        _told.append(shown)
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{shown}\n")
             sys.stderr.flush()
 
 
-def emit(chunks: Iterable[bytes] | bytes | str) -> None:
-    """Write to stdout. PipeClosed when its reader is gone, StreamFault when it can't be written for other reasons."""
+def lines_told() -> int:
+    """How many lines were said so far."""
+    return sum(shown.count("\n") + 1 for shown in _told) if is_live(sys.stderr) else 0
+
+
+def width_for(call: Call, most: int | None = None) -> int | None:
+    """The width at which a report is wrapped, at `most` at most; None in a pipe or a file."""
+    width = terminal().wraps if call.output() == "-" else None
+    return width and min(width, most or width)
+
+
+def paged(call: Call, lines: Iterable[str], most: int | None = None) -> str:
+    """The lines of a report as text for people: wrapped, and with headings that stand out where colours do.
+
+    What a terminal obeys is shown, in pipes and files, too.
+    """
+    bold = terminal(call.text("color") or "auto").color and call.output() == "-"
+    return page(lines, width_for(call, most), bold)
+
+
+def save_text(call: Call, text: str) -> None:
+    """Write a text for people where -o says."""
+    path = call.output()
+    save(path, [encoded(text) if path == "-" else text.encode()], drawn=True)
+
+
+SEEN = re.compile(rb"[\t\n -~]*")
+"""Data that a terminal shows as it is."""
+
+
+def harmless(chunk: bytes) -> bytes:
+    """Data for a terminal: what it would obey is shown."""
+    if SEEN.fullmatch(chunk):
+        return chunk
+    lines = chunk.decode(errors="replace").split("\n")
+    return encoded("\n".join("\t".join(map(visible, line.split("\t"))) for line in lines))
+
+
+def emit(chunks: Iterable[bytes] | bytes | str, drawn: bool = False) -> None:
+    """Write to stdout. PipeClosed when its reader is gone, StreamFault when it can't be written for other reasons.
+
+    What is `drawn` was made for a terminal, with colours; of data it sees nothing that it would obey.
+    """
     if isinstance(chunks, str):
         chunks = encoded(chunks)
     if isinstance(chunks, bytes):
@@ -57,8 +107,9 @@ def emit(chunks: Iterable[bytes] | bytes | str) -> None:
     try:
         with _errors():
             sys.stdout.flush()
+            plain = is_live(sys.stdout) and not drawn
             for chunk in chunks:
-                _write(sys.stdout.fileno(), chunk)
+                _write(sys.stdout.fileno(), harmless(chunk) if plain else chunk)
     except StreamFault as fault:
         raise StreamFault(f"cannot write to standard output: {fault}") from None
 
@@ -84,14 +135,14 @@ def _errors() -> Iterator[None]:
         raise StreamFault(error.strerror or str(error)) from None
 
 
-def save(path: str, chunks: Iterable[bytes]) -> None:
-    """Write a file whole or not at all, and say so on stderr; `-` is stdout.
+def save(path: str, chunks: Iterable[bytes], drawn: bool = False) -> None:
+    """Write a file whole or not at all, and say so on stderr; `-` is stdout, to which `drawn` matters.
 
     The content goes to a temporary file in the same folder that then takes the name. An existing file keeps its
     permissions, and its content if anything fails; a symbolic link stays one; what is no regular file is written to.
     """
     if path == "-":
-        emit(chunks)
+        emit(chunks, drawn)
         return
     if not path:
         raise StreamFault("cannot write a file without a name")

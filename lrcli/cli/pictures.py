@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from lrcli.analysis.curves import quantities
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised
-from lrcli.cli.output import save, say
-from lrcli.cli.terminal import terminal
+from lrcli.cli.output import lines_told, save, say
+from lrcli.cli.terminal import WIDTH, terminal
 from lrcli.language.errors import listed
 from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named, writers
 
@@ -59,9 +59,12 @@ def instead(option: Option) -> str:
 
 
 def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
-    """Save a picture."""
+    """Save a picture; a chart of characters in a file is as in a pipe."""
     bounded(curves)
-    save(path, writer.write(curves, look(call, writer)))
+    sheet = look(call, writer)
+    if path != "-":
+        sheet = sheet._replace(width=WIDTH, height=None, color=call.text("color") == "always")
+    save(path, writer.write(curves, sheet), drawn=True)
 
 
 def look(call: Call, *formats: Writer) -> Sheet:
@@ -70,8 +73,9 @@ def look(call: Call, *formats: Writer) -> Sheet:
     return Sheet(
         asked=asked(call, *formats),
         width=screen.width,
-        height=max(8, min(18, screen.height - 8)),
+        height=screen.height - lines_told() - 1 if screen.live else None,  # and a line for the prompt
         color=screen.color,
+        colors=screen.colors,
         unicode=screen.unicode,
         say=lambda text: say(f"lrcli: {text}"),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lrcli.cells import pointed
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -30,12 +32,9 @@ class NotationError(ValueError):
         """The line with the fault, cut to what a terminal shows, and a caret line under it."""
         begin = self.text.rfind("\n", 0, self.start) + 1
         stop = self.text.find("\n", self.start)
-        line = self.text[begin : None if stop < 0 else stop].replace("\t", " ")
-        at, width = self.start - begin, min(self.end - self.start, max(1, len(line) - (self.start - begin)))
-        left = max(0, at - 40)
-        shown = ("..." if left else "") + line[left : left + 70] + ("..." if len(line) > left + 70 else "")
-        at -= left - (3 if left else 0)
-        return f"  {shown}\n  {' ' * at}{'^' * max(1, min(width, len(shown) - at))}"
+        stop = len(self.text) if stop < 0 else stop
+        end = min(self.end, max(stop, self.start + 1))
+        return "\n".join(pointed(self.text[begin : self.start], self.text[self.start : end], self.text[end:stop]))
 
 
 class UnknownSchedule(NotationError):

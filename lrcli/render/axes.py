@@ -3,10 +3,91 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrcli._lazy import np
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array
     from lrcli.render.writers import Sheet
+
+FLAT = 1e-12
+"""Less than this of the value is no range."""
+
+
+class Scale(NamedTuple):
+    """An axis: its ends, the numbers that stand at it, the ends among them, and where a value lies between them."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    log: bool = False
+
+    def share(self, values: Array) -> Array:
+        """Where values lie, 0 at the low end and 1 at the high one; NaN for what a log axis can't show."""
+        if self.log:
+            positive = np.where(values > 0, values, np.nan)
+            result: Array = np.log(positive / self.low) / np.log(self.high / self.low)
+            return result
+        return (values - self.low) / (self.high - self.low)
+
+    def names(self) -> list[str]:
+        """The ticks as texts that differ from one another, all in one notation."""
+        sizes = [abs(tick) for tick in self.ticks if tick]
+        small = min(sizes) < 1e-3 if self.log else max(sizes) < 1e-3
+        if small or max(sizes) >= 1e6:
+            return [exponent_text(tick, 14) for tick in self.ticks]
+        return [np.format_float_positional(tick, trim="-") for tick in self.ticks]
+
+
+def scale(low: float, high: float, log: bool, most: int) -> Scale:
+    """An axis for values from `low` to `high` that ends at round numbers and has at most `most` parts.
+
+    That of one value is from 0 to twice as much, so that the value stands in the middle.
+    """
+    if high - low <= FLAT * max(abs(low), abs(high)):
+        ends = (high / 2, high * 2) if log else (min(2 * high, 0.0), max(2 * high, 0.0)) if high else (0.0, 1.0)
+        ticks = sorted({*ends, high}) if most > 1 else list(ends)
+        return Scale(*ends, tuple(ticks), log)
+    if not log or high < 3 * low:
+        ticks = round_ends(low, high, most)
+        if not log or ticks[0] > 0:
+            return Scale(ticks[0], ticks[-1], tuple(ticks), log)
+    low, high = rounded(low, up=False), rounded(high, up=True)
+    return Scale(low, high, tuple(sorted({low, *decades(low, high, most), high})), log)
+
+
+def between(low: float, high: float, log: bool, most: int) -> Scale:
+    """An axis with just these ends, and round numbers between them."""
+    ticks = decades(low, high, most) if log else round_numbers(low, high, most)
+    return Scale(low, high, tuple(sorted({low, *ticks, high})), log)
+
+
+def round_ends(low: float, high: float, most: int) -> list[float]:
+    """Multiples of 1, 2, 2.5 or 5 times a power of ten, the first at or below `low` and the last at or above `high`.
+
+    The parts are at most `most`; little is left empty, and a part is about as high as two or three lines.
+    """
+    best: tuple[float, list[float]] | None = None
+    power = math.floor(math.log10(max((high - low) / most, 5e-324)))
+    for exponent in (power, power + 1, power + 2):
+        for unit in (1, 2, 2.5, 5):
+            step = unit * 10.0**exponent
+            first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+            parts = last - first
+            cost = parts * step / (high - low) + 0.03 * abs(parts - most / 1.75)
+            if 1 <= parts <= most and (best is None or cost < best[0]):
+                best = cost, [float(f"{k * step:.15g}") for k in range(first, last + 1)]
+    return best[1] if best else [low, high]
+
+
+def rounded(value: float, up: bool) -> float:
+    """The next 1, 2 or 5 times a power of ten: at or above the value, or at or below it."""
+    exponent = math.floor(math.log10(value))
+    choices = [float(f"{unit}e{power}") for power in (exponent, exponent + 1) for unit in (1, 2, 5)]
+    if up:
+        return min(choice for choice in choices if choice >= value * (1 - 1e-9))
+    return max(choice for choice in choices if choice <= value * (1 + 1e-9))
 
 
 def short(value: float, digits: int = 6) -> str:
@@ -36,10 +117,12 @@ def decades(low: float, high: float, count: int) -> list[float]:
 
 
 def short_count(number: int) -> str:
-    """A number of ticks for an axis: 2000, 50k, 1.5M."""
+    """A number of ticks for an axis: 2000, 50k, 375.3k, 1.5M; in full where four digits do not tell it."""
     for size, mark in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if number >= 10 * size or (number >= size and number % (size // 10) == 0 and size > 10**3):
-            return f"{number / size:g}{mark}"
+        if number >= size and number >= 10_000:
+            text = f"{number / size:.4g}"
+            if "e" not in text and round(float(text) * size) == number:
+                return f"{text}{mark}"
     return str(number)
 
 
@@ -55,11 +138,11 @@ def limits(low: float, high: float, log: bool) -> tuple[float, float]:
     return low - 0.05 * (high - low), high + 0.05 * (high - low)
 
 
-def exponent_text(value: float) -> str:
+def exponent_text(value: float, decimals: int = 9) -> str:
     """A number as one types it: 3e-4."""
-    digits, exponent = f"{value:.9e}".split("e")
+    digits, exponent = f"{value:.{decimals}e}".split("e")
     digits = digits.rstrip("0").rstrip(".")
-    return f"{digits}e{int(exponent)}" if value else "0"
+    return f"{digits}e{int(exponent)}" if int(exponent) else digits
 
 
 def tell_gaps(labels: list[str], sheet: Sheet) -> None:

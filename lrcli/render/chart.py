@@ -1,41 +1,52 @@
-"""Curves as a chart of characters: braille dots, or plain ASCII.
-
-Each column of dots shows the lowest to the highest value of its rows, joined to the column before, so that no spike or
-edge is lost at any length. A value is drawn for the whole of its tick, as it is in effect.
-"""
+"""Curves as a chart of characters: titles, curves, axes and a legend, on as many lines as a screen has."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from lrcli._lazy import np
-from lrcli.analysis.envelope import envelope
-from lrcli.render.axes import decades, round_numbers, short, short_count
+from lrcli.cells import cells, fitted, one_line, padded, wrapped
+from lrcli.render.axes import round_numbers, short, short_count
+from lrcli.render.canvas import Frame, Mark, canvas
+from lrcli.render.palette import palette
 from lrcli.render.view import asked_view
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    from lrcli._lazy import Array, Bools
     from lrcli.analysis.curves import Curves
     from lrcli.clock import Run
     from lrcli.render.view import View
     from lrcli.render.writers import Sheet
 
-COLORS = (36, 33, 35, 32, 34, 31)
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SYMBOLS = "*o+x#@%&$~"
-BRAILLE = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+HEIGHT = 18
+"""Lines of curves where no screen limits them."""
+LEAST = 4
+"""Lines of curves that there are in any case."""
+ENOUGH = 8
+"""Lines of curves that a long legend leaves."""
+NARROW, GUTTER = 60, 11
+"""A chart narrower than this has less room for the numbers on its left than that."""
 
 
 class Look(NamedTuple):
-    """How a chart is drawn: its size in characters, and what the terminal can show."""
+    """How a chart is drawn: its size in characters, and what the terminal can show.
+
+    height   lines of curves; None for as many as the screen has room for
+    screen   lines that there is room for in all; None for any number
+    letters  letters on the curves, whether there are colours or not
+    colors   how many colours can be told apart
+    """
 
     width: int = 80
-    height: int = 18
+    height: int | None = None
     color: bool = False
     unicode: bool = True
     log: bool = False
+    screen: int | None = None
+    letters: bool = False
+    colors: int = 256
+    title: str = ""
     view: View | None = None
 
 
@@ -45,263 +56,202 @@ def look_for(sheet: Sheet, run: Run | None = None) -> Look:
     The run of the curves is needed for what --xlim and --ylim ask for.
     """
     return Look(
-        width=asked_size(sheet, "width", sheet.width, 20),
-        height=asked_size(sheet, "height", sheet.height, 4),
+        width=asked_size(sheet, "width", 20) or sheet.width,
+        height=asked_size(sheet, "height", LEAST),
         color=sheet.color,
         unicode=sheet.unicode and "ascii" not in sheet.asked,
         log="log" in sheet.asked,
+        screen=sheet.height,
+        letters="letters" in sheet.asked,
+        colors=sheet.colors,
+        title=sheet.asked.get("title", ""),
         view=asked_view(run, sheet.asked) if run else None,
     )
 
 
-def asked_size(sheet: Sheet, name: str, default: int, least: int) -> int:
-    """The number of characters that an option asks for."""
+def asked_size(sheet: Sheet, name: str, least: int) -> int | None:
+    """The number of characters that an option asks for; None where it asks for none."""
     text = sheet.asked.get(name)
     if text is None:
-        return default
+        return None
     if not text.isdecimal() or not least <= int(text) <= 1000:
         raise ValueError(f"--{name} {text}: give a number of characters from {least} to 1000")
     return int(text)
 
 
-class Axis(NamedTuple):
-    """The y axis: its ends, and where a value lies between them."""
+class Panel(NamedTuple):
+    """One canvas of a chart: its title, its curves, and what they are drawn with."""
 
-    low: float
-    high: float
-    log: bool
-
-    def share(self, values: Array) -> Array:
-        """Where values lie, 0 at the low end and 1 at the high one; NaN for what a log axis can't show."""
-        if self.low == self.high:
-            return np.where(np.isfinite(values), 0.5, np.nan)
-        if self.log:
-            positive = np.where(values > 0, values, np.nan)
-            result: Array = np.log(positive / self.low) / np.log(self.high / self.low)
-            return result
-        return (values - self.low) / (self.high - self.low)
+    title: list[str]
+    curves: Curves
+    marks: list[Mark]
 
 
 def chart(curves: Curves, look: Look) -> str:
     """The chart, its axes and a legend; every line ends in a newline and none is wider than the look's width."""
-    gutter = 11
-    width = max(look.width - gutter - 1, 8)
-    line = "│┤└─┬┴┼" if look.unicode else "|+`-+^^"
-    below = x_axis(curves, width, gutter, line, look.view)
-    other = curves.below
-    share = look.height // 3 if other else 0
-    upper, lower = (
-        look._replace(height=look.height - share),
-        look._replace(height=share, log=False, view=look.view and look.view.of_rows()),
-    )
-    text = [f"{title(curves, look)}\n", *canvas(curves, upper, width, gutter, line), *below]
-    if other:
-        name = fitted(", ".join(other.labels), look.width, look.unicode)
-        text += [f"{name}\n", *canvas(other, lower, width, gutter, line), below[0]]
-    text += legend(curves, look)
-    return "".join(text)
-
-
-def canvas(curves: Curves, look: Look, width: int, gutter: int, line: str) -> list[str]:
-    """The lines with the curves, and the y axis beside them."""
-    height = max(look.height, 4)
-    dots = (2, 4) if look.unicode else (1, 1)
-    extremes = envelope(curves, width * dots[0], look.view.window if look.view else None)
-    axis = y_axis(extremes.positive if look.log else extremes.low, extremes.high, look.log)
-    if look.view:
-        low, high = look.view.between(axis.low, axis.high, axis.high)
-        axis = axis._replace(low=low, high=high)
-
-    owner = np.full((height, width), -1)
-    bits = np.zeros((height, width), dtype=np.int64)
-    buckets = len(extremes.starts) - 1
-    columns = np.arange(width * dots[0]) * buckets // (width * dots[0])
-    if look.view:
-        columns = np.searchsorted(extremes.starts, look.view.places(width * dots[0]), side="right") - 1
-    for number in range(len(curves.labels)):
-        parts = (extremes.first, extremes.low, extremes.high, extremes.last)
-        lines = [to_dots(axis.share(part[:, number]), height * dots[1])[columns] for part in parts]
-        if look.view:
-            lines = [
-                np.where(outside(axis, extremes.low[columns, number], extremes.high[columns, number]), np.nan, part)
-                for part in lines
-            ]
-        draw(lines, columns, number, owner, bits, dots)
-
-    rows = painted(owner, bits, look, len(curves.labels))
-    names = y_names(axis, height)
+    marks = marks_for(len(curves.labels), look)
+    panels = [Panel(title(curves, look), curves, marks)]
+    if curves.below:
+        panels.append(lower(curves, curves.below, marks, look))
+    gutter = GUTTER if look.width >= NARROW else GUTTER - 3
+    frame = Frame(max(look.width - gutter - 1, 8), 0, gutter, look.unicode)
+    numbers, units = x_axis(curves, frame, look.view)
+    taken = len(units) + sum(len(panel.title) + len(numbers) for panel in panels)
+    height, key = shared(curves, look, marks, taken, len(panels))
+    heights = [height - height // 3, height // 3] if curves.below else [height]
     text = []
-    for row, cells in enumerate(rows):
-        name = names.get(row, "")
-        text.append(f"{name:>{gutter - 1}} {line[1] if name else line[0]}{cells}".rstrip() + "\n")
-    return text
+    for panel, lines in zip(panels, heights, strict=True):
+        log = look.log and panel.curves is curves
+        view = look.view if panel.curves is curves or not look.view else look.view.of_rows()
+        text += [
+            *panel.title,
+            *canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log, view),
+            *numbers,
+        ]
+    return "".join(f"{line}\n" for line in [*text, *units, *key])
 
 
-def outside(axis: Axis, low: Array, high: Array) -> Bools:
-    """Where a curve is above or below what the axis shows."""
-    result: Bools = (low > axis.high) | (high < axis.low)
-    return result
-
-
-def y_axis(low: Array, high: Array, log: bool) -> Axis:
-    """The axis that fits the data. ValueError when a log axis has nothing to show."""
-    if np.isnan(low).all():
-        raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
-    return Axis(float(np.nanmin(low)), float(np.nanmax(high)), log)
-
-
-def gaps(curves: Curves) -> list[str]:
-    """Labels of the curves with rates that a log axis has no place for."""
-    low = envelope(curves, 1).low[0]
-    return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]
-
-
-def to_dots(share: Array, height: int) -> Array:
-    """Rows of dots counted from the bottom; NaN stays NaN."""
-    return np.clip(np.floor(share * (height - 1) + 0.5), 0, height - 1)
-
-
-def draw(
-    lines: list[Array],
-    columns: npt.NDArray[np.intp],
-    number: int,
-    owner: npt.NDArray[np.intp],
-    bits: npt.NDArray[np.int64],
-    dots: tuple[int, int],
-) -> None:
-    """One curve's dots: in each column from its lowest to its highest value, joined to the column before."""
-    first, low, high, last = lines
-    height = owner.shape[0] * dots[1]
-    for x in range(len(first)):
-        bottom, top = low[x], high[x]
-        if np.isnan(top):
-            continue
-        bottom = 0.0 if np.isnan(bottom) else bottom  # a log axis, and the bucket reaches down to 0
-        if x and columns[x] != columns[x - 1] and not np.isnan(last[x - 1]) and not np.isnan(first[x]):
-            bottom, top = (
-                min(bottom, last[x - 1] + (last[x - 1] < first[x])),
-                max(top, last[x - 1] - (last[x - 1] > first[x])),
-            )
-        for y in range(int(bottom), int(top) + 1):
-            row, column = (height - 1 - y) // dots[1], x // dots[0]
-            bits[row, column] |= BRAILLE[(height - 1 - y) % dots[1]][x % dots[0]] if dots[1] > 1 else 1
-            owner[row, column] = number
-
-
-def painted(owner: npt.NDArray[np.intp], bits: npt.NDArray[np.int64], look: Look, count: int) -> list[str]:
-    """The canvas as lines of text, coloured, or with a letter on each curve where colours can't tell them apart."""
-    lettered = letters_at(owner, count) if count > 1 and not look.color and look.unicode else {}
-    lines = []
-    for row in range(owner.shape[0]):
-        text, current = [], -1
-        for column in range(owner.shape[1]):
-            who = int(owner[row, column])
-            if look.color and who != current:
-                text.append(f"\x1b[{COLORS[who % len(COLORS)]}m" if who >= 0 else "\x1b[0m")
-                current = who
-            if (row, column) in lettered:
-                text.append(lettered[row, column])
-            elif who < 0:
-                text.append(" ")
-            else:
-                text.append(chr(0x2800 + int(bits[row, column])) if look.unicode else SYMBOLS[who % len(SYMBOLS)])
-        if current >= 0:
-            text.append("\x1b[0m")
-        lines.append("".join(text))
-    return lines
-
-
-def letters_at(owner: npt.NDArray[np.intp], count: int) -> dict[tuple[int, int], str]:
-    """Where each curve's letter stands: a few cells of its own along the way."""
-    letters = {}
-    width = owner.shape[1]
+def marks_for(count: int, look: Look) -> list[Mark]:
+    """What each of several curves is drawn with: colours; letters where they are asked for or tell more."""
+    colors = palette(look.colors) if look.color else ()
+    lettered = count > 1 and (look.letters or count > len(colors))
+    marks = []
     for number in range(count):
-        shift = (number + 1) * width // (4 * (count + 1))
-        for place in range(4):
-            column = min(place * width // 4 + shift, width - 1)
-            cells = np.flatnonzero(owner[:, column] == number)
-            if cells.size:
-                letters[int(cells[0]), column] = LETTERS[number % len(LETTERS)]
-    return letters
+        letter = LETTERS[number % len(LETTERS)] if lettered else ""
+        plain = letter if letter and (look.letters or count > len(SYMBOLS)) else SYMBOLS[number % len(SYMBOLS)]
+        color = colors[number % len(colors)] if colors else None
+        marks.append(Mark(color, letter, "" if look.unicode else plain))
+    return marks
 
 
-def y_names(axis: Axis, height: int) -> dict[int, str]:
-    """The number beside each row that has one: both ends, and round numbers between that keep their distance."""
-    if axis.low == axis.high:
-        return {(height - 1) // 2: short(axis.high, 4)}
-    names = {0: short(axis.high, 4), height - 1: short(axis.low, 4)}
-    count = max(height // 3, 1)
-    between = decades(axis.low, axis.high, count) if axis.log else round_numbers(axis.low, axis.high, count)
-    for value in between:
-        row = height - 1 - round(float(axis.share(np.asarray([value]))[0]) * (height - 1))
-        if 2 <= row <= height - 3 and row not in names:
-            names[row] = short(value, 4)
-    return names
+def lower(curves: Curves, below: Curves, marks: list[Mark], look: Look) -> Panel:
+    """What is below, with the marks of the curves that it belongs to."""
+    owners = [next(i for i, own in enumerate(curves.columns) if own.curve is each.curve) for each in below.columns]
+    names = ", ".join(dict.fromkeys(column.curve.name_of(column.of) for column in below.columns))
+    if len(owners) < len(curves.columns):
+        names += f" of {', '.join(curves.labels[owner] for owner in owners)}"
+    return Panel(titled(names, look), below, [marks[owner] for owner in owners])
 
 
-def x_axis(curves: Curves, width: int, gutter: int, line: str, view: View | None = None) -> list[str]:
-    """The axis with its numbers, the seams as marks that point up, and the unit."""
+def title(curves: Curves, look: Look) -> list[str]:
+    """What is drawn: the title that was asked for, and the schedule when there is one."""
+    name = f": {curves.labels[0]}" if len(curves.labels) == 1 and not look.title else ""
+    own = titled(look.title, look) if look.title else []
+    return [*own, *titled(f"learning rate{' (log)' if look.log else ''}{name}", look)]
+
+
+def titled(text: str, look: Look) -> list[str]:
+    """A text as a title: whole on two lines if need be, else its middle left out."""
+    lines = wrapped(fitted(text, 1000, look.unicode), look.width, "    ")
+    return lines if len(lines) <= 2 else [fitted(text, look.width, look.unicode)]
+
+
+def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list[str], list[str]]:
+    """The axis with its numbers, the last one always among them; and below them the unit, and what marks mean."""
     unit, per = curves.run.tick, 1
     if curves.run.steps_per_epoch:
         unit, per = "epoch", curves.run.steps_per_epoch
-    low, high = (view.low, view.high) if view else (0, curves.rows)
+    line, width = frame.line, frame.width
     marks = [line[3]] * width
-    for seam in curves.seams:
-        if low <= seam < high:
-            marks[min(int((seam - low) * width // (high - low)), width - 1)] = line[5]
-    names = [" "] * (width + 8)
-    end = 0
+    low, high = (view.low, view.high) if view else (0, curves.rows)
+    shown = [seam for seam in curves.seams if low <= seam < high]
+    seams = {min(int((seam - low) * width // (high - low)), width - 1) for seam in shown}
+    told = len(seams) <= width // 5
+    for seam in seams if told else ():
+        marks[seam] = line[5]
+    last, length = count_text(high, per), count_text(curves.rows, per)
+    names = [" "] * width
+    end, room = 0, width - len(last)
+    names[room:] = last
+    columns = {width - 1}
     for value in round_numbers(low / per, high / per, max(width // 8, 2)):
-        if value != int(value):
-            continue
         column = min(int((value * per - low) * width / (high - low)), width - 1)
         text = short_count(int(value))
         start = max(column - len(text) // 2, 0)
-        if start >= end and start + len(text) <= width:
+        if value == int(value) and start >= end and start + len(text) < room:
             names[start : start + len(text)] = text
-            marks[column] = line[6] if marks[column] == line[5] else line[4]
+            columns.add(column)
             end = start + len(text) + 1
-    length = f"{unit}s, {curves.rows // per if curves.rows % per == 0 else short(curves.rows / per)} in all"
+    for column in columns:
+        marks[column] = line[6] if marks[column] == line[5] else line[4]
+    parts = [f"{unit}s, {length} in all"]
     if per > 1:
-        length += f"; {per} steps each, {curves.rows} in all"
+        parts.append(f"{per} steps each, {short_count(curves.rows)} in all")
+    if seams:
+        signs = " ".join(sorted({line[5], line[6]} & set(marks)))
+        parts.append(f"{signs} a phase begins or ends" if told else f"{len(shown)} phases begin or end")
+    numbers = [f"{' ' * frame.gutter}{line[2]}{''.join(marks)}", f"{' ' * (frame.gutter + 1)}{''.join(names)}"]
+    return numbers, centred(parts, frame)
+
+
+def count_text(rows: float, per: int) -> str:
+    """So many rows, `per` of which are one of what the axis counts."""
+    return short_count(int(rows // per)) if rows % per == 0 else short(rows / per, 4)
+
+
+def centred(parts: list[str], frame: Frame) -> list[str]:
+    """The parts of a sentence in the middle below the axis, on more than one line where they are too wide."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if len(lines[-1]) + 2 + len(part) <= frame.width:
+            lines[-1] += f"; {part}"
+        else:
+            lines.append(part)
+    whole = frame.gutter + 1 + frame.width
     return [
-        f"{' ' * gutter}{line[2]}{''.join(marks)}\n",
-        f"{' ' * (gutter + 1)}{''.join(names)}".rstrip() + "\n",
-        f"{' ' * (gutter + 1)}{length:^{width}}".rstrip() + "\n"
-        if len(length) <= width
-        else fitted(length, gutter + 1 + width, len(line[0].encode()) > 1) + "\n",
+        f"{' ' * (frame.gutter + 1)}{line:^{frame.width}}".rstrip()
+        if len(line) <= frame.width
+        else fitted(line, whole, frame.unicode)
+        for line in lines
     ]
 
 
-def title(curves: Curves, look: Look) -> str:
-    """What is drawn: the schedule when there is one."""
-    name = f": {curves.labels[0]}" if len(curves.labels) == 1 else ""
-    return fitted(f"learning rate{' (log)' if look.log else ''}{name}", look.width, look.unicode)
+def shared(curves: Curves, look: Look, marks: list[Mark], taken: int, panels: int) -> tuple[int, list[str]]:
+    """How many lines the curves have, and the legend, which is folded where a screen has no room for both."""
+    full = legend(curves, look, marks)
+    if look.height or look.screen is None:
+        return look.height or HEIGHT, full
+    room = look.screen - taken
+    enough, most = ENOUGH + LEAST * (panels - 1), max(HEIGHT, look.width // 4)
+    key = full if len(full) <= max(room - enough, 0) else folded(curves.labels, look, marks, room - enough)
+    return max(min(room - len(key), most), LEAST * panels), key
 
 
-def legend(curves: Curves, look: Look) -> list[str]:
+def legend(curves: Curves, look: Look, marks: list[Mark]) -> list[str]:
     """A line for each curve when there are several: its mark, its label, and what the label stands for."""
     if len(curves.labels) == 1:
         return []
     lines = []
-    for number, (label, spec) in enumerate(zip(curves.labels, curves.specs, strict=True)):
-        mark = "──" if look.unicode else SYMBOLS[number % len(SYMBOLS)]
-        if look.color:
-            mark = f"\x1b[{COLORS[number % len(COLORS)]}m{mark}\x1b[0m"
-        elif look.unicode:
-            mark = LETTERS[number % len(LETTERS)]
+    for mark, label, spec in zip(marks, curves.labels, curves.specs, strict=True):
         text = label if label == spec else f"{label} = {spec}"
-        lines.append(f"  {mark} {fitted(text, look.width - 6, look.unicode)}\n")
+        lines.append(f"  {mark.sign} {fitted(text, look.width - 6, look.unicode)}")
     return lines
 
 
-def fitted(text: str, width: int, unicode: bool) -> str:
-    """Text that fits a width, its middle left out where it must be."""
-    text = " ".join(text.split())
-    if not unicode:
-        text = text.encode("ascii", "backslashreplace").decode()
-    if len(text) <= width:
-        return text
-    dots = "…" if unicode else "..."
-    keep = max(width - len(dots), 2)
-    return text[: keep - keep // 3] + dots + text[len(text) - keep // 3 :]
+def folded(labels: list[str], look: Look, marks: list[Mark], most: int) -> list[str]:
+    """The legend on few lines: labels alone and side by side, and those that have no room are counted."""
+    most, count = max(most, 1), len(labels)
+    widest = max(cells(one_line(label)) for label in labels)
+    across = max(min(look.width // (widest + 6), count), 1)
+    each = look.width // across - 6
+    while math.ceil(count / across) > most:
+        narrower = look.width // (across + 1) - 6
+        if narrower < min(widest, 12):
+            break
+        across, each = across + 1, narrower
+    shown = count if across * most >= count else across * most - 1
+    entries = [
+        f"  {mark.sign} {padded(fitted(label, each, look.unicode), min(each, widest))}"
+        for mark, label in zip(marks[:shown], labels, strict=False)
+    ]
+    if shown < count:
+        entries.append(f"  and {count - shown} more")
+    return ["".join(entries[start : start + across]).rstrip() for start in range(0, len(entries), across)]
+
+
+def gaps(curves: Curves) -> list[str]:
+    """Labels of the curves with rates that a log axis has no place for."""
+    from lrcli.analysis.envelope import envelope
+
+    low = envelope(curves, 1).low[0]
+    return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]

@@ -54,8 +54,10 @@ class Sheet(NamedTuple):
     rows           the rows to write, in any order; None for all of them. A drawing shows the whole run
     asked          the texts of the format's options by their names; a switch that is on has any text, and "no" where
                    it is off because that was asked for
-    width, height  characters that there is room for
+    width          characters that there is room for
+    height         lines that there is room for, None for any number of them
     color          whether colours can be seen
+    colors         how many colours there are where they can
     unicode        whether more than ASCII can be seen
     ending         what the name of the file ends in, where one format has several; "" for its first
     say            is told in a sentence what was left out
@@ -64,8 +66,9 @@ class Sheet(NamedTuple):
     rows: Ints | None = None
     asked: Mapping[str, str] = {}
     width: int = 80
-    height: int = 18
+    height: int | None = None
     color: bool = False
+    colors: int = 256
     unicode: bool = True
     ending: str = ""
     say: Callable[[str], object] = ignore

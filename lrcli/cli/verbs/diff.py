@@ -9,7 +9,7 @@ from lrcli.analysis.several import by_schedule, group_by_group, on_one_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags, promised
-from lrcli.cli.output import emit, encoded, save, save_json, say
+from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_picture, text_chart
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
@@ -55,13 +55,14 @@ def run(call: Call) -> int:
     if call.on("json"):
         save_json(call, records[0] if len(records) == 1 else records)
         return exit_code(records)
-    texts = [report(record, chosen=tolerance is not None) for record in records]
+    told = call._replace(given={**call.given, "output": None}) if picture else call
+    texts = [paged(told, report(record, chosen=tolerance is not None)) for record in records]
+    drawn = [""] * len(pairs)
     if picture:
         save_picture(with_differences(both, pairs), call.output(*endings("plot")), picture, call)
-        emit(RULE.join(texts))
-    else:
-        drawn = [charts(pair, call) for pair in pairs] if call.on("plot") else [""] * len(pairs)
-        save(call.output(), [encoded(RULE.join(map("".join, zip(texts, drawn, strict=True))))])
+    elif call.on("plot"):
+        drawn = [charts(pair, call) for pair in pairs]
+    save_text(told, RULE.join(map("".join, zip(texts, drawn, strict=True))))
     return exit_code(records)
 
 
@@ -148,6 +149,7 @@ def charts(both: Curves, call: Call) -> str:
 
     difference = Curves([("", difference_curve(both))], both.run)
     screen = look(call, writer_named("chart"))
+    screen = screen._replace(height=screen.height and screen.height // 2)
     own = {name: text for name, text in screen.asked.items() if name not in ("log", "ylim")}
     return f"\n{text_chart(both, screen)}\n{text_chart(difference, screen._replace(asked=own))}"
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.cells import blocks
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.jumps import tell_of_jumps
-from lrcli.cli.output import emit, save, save_json
+from lrcli.cli.output import paged, save_json, save_text, width_for
 from lrcli.cli.pictures import bounded
-from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
+
+WIDEST = 100
+"""Longer lines are hard to read."""
 
 
 def run(call: Call) -> None:
@@ -27,13 +30,8 @@ def run(call: Call) -> None:
     if call.on("json"):
         save_json(call, records)
         return
-    screen = terminal(call.text("color") or "auto")
-    text = f"\n{'-' * 60}\n".join(report(each, min(screen.width, 100)) for each in records)
-    path = call.output()
-    if path == "-":
-        emit(text)
-    else:
-        save(path, [text.encode()])
+    width = width_for(call, WIDEST)
+    save_text(call, paged(call, blocks((report(each, width) for each in records), width), WIDEST))
 
 
 VERB = Verb(

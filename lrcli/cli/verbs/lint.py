@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.cli.errors import DONE, SAID_NO
 from lrcli.cli.flags import OUTPUT, Flag
 from lrcli.cli.jumps import tell_of_jumps
-from lrcli.cli.output import encoded, save, save_json, say
+from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import silent_curves, tell
@@ -30,7 +30,7 @@ def run(call: Call) -> int:
     if call.on("json"):
         save_json(call, data(schedules))
     else:
-        save(call.output(), [encoded(report(schedules))])
+        save_text(call, paged(call, report(schedules)))
         if not warned:
             rows = " and ".join(str(rows) for rows in dict.fromkeys(curves.lengths))
             say(f"lrcli: nothing to warn of on {rows} {curves.run.tick}s")

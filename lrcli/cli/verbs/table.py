@@ -46,17 +46,20 @@ def run(call: Call) -> None:
     if writer.verb != "table":
         save(path, writer.write(every, Sheet(rows=rows, ending=ending)))
         return
-    from lrcli.render.table import chosen
+    from lrcli.render.table import chosen, rows_that_fit
 
-    shown = chosen(every, SHOWN) if rows is None else rows
+    shown = rows
+    if shown is None:
+        fit = None if writer.endings else rows_that_fit(every, sheet, hidden_text(every, 0))
+        shown = chosen(every, min(fit or SHOWN, SHOWN))
     if writer.most is not None and len(shown) > writer.most:
         raise UsageFault(f"{len(shown)} rows on a terminal: at most {writer.most}; lrcli csv streams any number")
-    content = writer.write(every, sheet._replace(rows=shown))
+    content = writer.write(every, sheet._replace(rows=shown, height=sheet.height if rows is None else None))
     if writer.endings:
         tell_hidden(every, rows, shown)
         save(path, content)
     else:
-        emit(content)
+        emit(content, drawn=True)
         tell_hidden(every, rows, shown)
 
 
@@ -89,8 +92,13 @@ def table_format(named: str | None, path: str, live: bool) -> tuple[Writer, str]
 def tell_hidden(curves: Curves, rows: Ints | None, shown: Ints) -> None:
     """Say how many rows were left out, when nobody asked for that."""
     if rows is None and len(shown) < curves.rows:
-        hidden = f"{curves.rows - len(shown)} of {curves.rows} rows are not shown"
-        say(f"lrcli: {hidden}; --all shows them, --rows N, --stride N or --at choose")
+        say(f"lrcli: {hidden_text(curves, len(shown))}")
+
+
+def hidden_text(curves: Curves, shown: int) -> str:
+    """How many rows were left out, and what shows them."""
+    hidden = f"{curves.rows - shown} of {curves.rows} rows are not shown"
+    return f"{hidden}; --all shows them, --rows N, --stride N or --at choose"
 
 
 def selected(call: Call, curves: Curves) -> Ints | None:
@@ -134,7 +142,11 @@ VERB = Verb(
     run=run,
     flags=(
         AT,
-        Flag("rows", f"Show N rows that tell most.  [default: all up to {SHOWN}]", metavar="N"),
+        Flag(
+            "rows",
+            f"Show N rows that tell most.  [default: as many as fit the screen; all up to {SHOWN} in a file]",
+            metavar="N",
+        ),
         Flag("stride", "Show every Nth row.", metavar="N"),
         Flag("all", "Show every row.", switch=True),
         *option_flags("table"),

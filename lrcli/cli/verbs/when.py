@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import OUTPUT, Flag
-from lrcli.cli.output import emit, save, save_json, say
+from lrcli.cli.output import paged, save, save_json, save_text, say
 from lrcli.cli.pictures import bounded
 from lrcli.cli.runs import rows_after
 from lrcli.cli.terminal import terminal
@@ -56,9 +56,13 @@ def run(call: Call) -> int:
         save_json(call, [record for records in found for record in records])
     elif call.output() == "-" and terminal().live and len(sought) * len(searched.labels) > 1:
         owners = [part for part in parts for _ in part.columns]
-        emit(
-            "".join(words([record], owner) for records in found for record, owner in zip(records, owners, strict=True))
-        )
+        told = [
+            line
+            for records in found
+            for record, owner in zip(records, owners, strict=True)
+            for line in words([record], owner)
+        ]
+        save_text(call, paged(call, told))
     else:
         save(call.output(), [cells(found, apart=call.on("all")).encode()])
     for part, piece, after in zip(parts, pieces, afters, strict=True):

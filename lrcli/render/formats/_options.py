@@ -17,9 +17,10 @@ AXES = (
     Option("xlim", "Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.", "FROM,TO"),
     Option("ylim", "Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.", "FROM,TO"),
 )
+TITLE = Option("title", "Title.  [default: the schedule, when there is one]")
 PICTURE = (
     *AXES,
-    Option("title", "Title of the picture.  [default: the schedule, when there is one]"),
+    TITLE,
     Option("style", "Colours of the picture.  [default: light]", "|".join(STYLES), tuple(STYLES)),
     Option(
         "size",

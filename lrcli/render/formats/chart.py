@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.render.formats._options import AXES
+from lrcli.render.formats._options import AXES, TITLE
 from lrcli.render.writers import LOOKED_THROUGH, Option, Writer
 
 if TYPE_CHECKING:
@@ -34,9 +34,15 @@ WRITER = Writer(
     write=write,
     options=(
         *AXES,
+        TITLE,
         Option("ascii", "Draw with plain characters.", switch=True),
+        Option(
+            "letters",
+            "A letter on each curve, to tell them apart without colours.  [default: where there are not enough]",
+            switch=True,
+        ),
         Option("width", "Width of the chart in characters.  [default: the terminal's, 80 in a pipe]", "N"),
-        Option("height", "Height of the chart in lines.", "N"),
+        Option("height", "Lines of the curves, without axis and legend.  [default: what fits the screen]", "N"),
     ),
     most=LOOKED_THROUGH,
 )

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli.analysis.measures import ROUNDING
+from lrcli.cells import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +15,11 @@ if TYPE_CHECKING:
     from lrcli.analysis.records import RunFact
 
 
-def report(record: Compared, chosen: bool) -> str:
-    """The comparison; `chosen` says that somebody chose the tolerance."""
-    return "\n".join(_lines(record, chosen)) + "\n"
-
-
-def _lines(record: Compared, chosen: bool) -> Iterator[str]:
+def report(record: Compared, chosen: bool) -> Iterator[str]:
+    """The lines of the comparison; `chosen` says that somebody chose the tolerance."""
     rows, unit = record.run.rows, record.run.row
     for mark, (label, spec, _) in zip("AB", (record.a, record.b), strict=True):
-        yield f"{mark}  {spec if label in (spec, f'{spec} (2)') else f'{label} = {spec}'}"
+        yield Heading(f"{mark}  {spec if label in (spec, f'{spec} (2)') else f'{label} = {spec}'}")
     if record.a.run and record.b.run and record.lengths_differ:
         yield f"Their lengths differ: A has {_length(record.a.run)}, B has {_length(record.b.run)}."
     both = ", which both have" if record.lengths_differ else ""
@@ -43,12 +40,12 @@ def _lines(record: Compared, chosen: bool) -> Iterator[str]:
 def _verdict(record: Compared, chosen: bool) -> Iterator[str]:
     limit = f"{record.tolerance:.6g}" + ("" if chosen else f" ({ROUNDING:g} of the peak; less is rounding)")
     if record.first:
-        yield f"They differ by more than {limit}."
+        yield Heading(f"They differ by more than {limit}.")
     elif record.largest is None or record.largest.difference:
-        yield f"Nowhere do they differ by more than {limit}."
+        yield Heading(f"Nowhere do they differ by more than {limit}.")
     else:
         both = " wherever both have a learning rate" if record.alone else ""
-        yield f"They are equal{both}, to the last digit."
+        yield Heading(f"They are equal{both}, to the last digit.")
     if record.alone:
         who = "B" if math.isnan(record.alone.a) else "A"
         yield f"Only {who} has a learning rate at {_place(record.alone)}, for the first time."

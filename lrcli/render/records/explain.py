@@ -1,11 +1,11 @@
-"""Facts about schedules as text for people: 80 columns, plain."""
+"""Facts about schedules as text for people."""
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.records import Lasting
+from lrcli.cells import Heading, cells, padded, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,14 +16,11 @@ SHOWN_PHASES = 12
 SHOWN_VALUES = 20
 
 
-def report(record: Explained, width: int = 80) -> str:
-    """One schedule's facts."""
-    return "\n".join(_lines(record, max(width, 20))) + "\n"
-
-
-def _lines(record: Explained, width: int) -> Iterator[str]:
+def report(record: Explained, width: int | None = None) -> Iterator[str]:
+    """The lines of one schedule's facts; without a width as long as they are."""
+    width = width and max(width, 20)
     title = record.spec if record.label == record.spec else f"{record.label} = {record.spec}"
-    yield from textwrap.wrap(title, width, subsequent_indent="    ", break_on_hyphens=False)
+    yield from map(Heading, wrapped(title, width, "    "))
     yield f"on {_run(record.run)}"
     for part in record.parts:
         yield ""
@@ -40,7 +37,7 @@ def _lines(record: Explained, width: int) -> Iterator[str]:
     yield ""
     yield from _values(record)
     for note in record.notes:
-        yield from textwrap.wrap(f"Note: {note.text}.", width, subsequent_indent="      ")
+        yield from wrapped(f"Note: {note.text}.", width, "      ")
     if record.elsewhere.same:
         yield ""
         yield from _elsewhere(record, width)
@@ -48,7 +45,7 @@ def _lines(record: Explained, width: int) -> Iterator[str]:
     if sources:
         yield ""
     for source in sources:
-        yield from textwrap.wrap(f"Source: {source}", width, subsequent_indent="        ")
+        yield from wrapped(f"Source: {source}", width, "        ")
 
 
 def _run(run: RunFact) -> str:
@@ -60,20 +57,18 @@ def _run(run: RunFact) -> str:
     return text
 
 
-def _part(part: Part, width: int, named: bool) -> Iterator[str]:
-    yield from textwrap.wrap(f"{part.family}: {part.summary}" if named else part.summary, width)
+def _part(part: Part, width: int | None, named: bool) -> Iterator[str]:
+    yield from wrapped(f"{part.family}: {part.summary}" if named else part.summary, width)
     for line in part.formula:
-        yield from textwrap.wrap(line, width, initial_indent="    ", subsequent_indent=" " * 8, break_on_hyphens=False)
+        yield from wrapped(f"    {line}", width, " " * 8)
     rows = [(item.name, _parameter(item), item.help) for item in part.parameters]
     first = max((len(name) for name, _, _ in rows), default=0)
-    second = max(min(max((len(value) for _, value, _ in rows), default=0), width - first - 30), 1)
-    indent = " " * (first + second + 6)
+    second = max(min(max((cells(value) for _, value, _ in rows), default=0), (width or 80) - first - 30), 1)
     for name, value, help in rows:
-        yield from textwrap.wrap(
-            f"  {name:{first}}  {value:{second}}  {help}" if len(value) <= second else f"  {name:{first}}  {value}",
-            width,
-            subsequent_indent=indent if len(value) <= second else " " * (first + 4),
-        )
+        if cells(value) <= second:
+            yield from wrapped(f"  {name:{first}}  {padded(value, second)}  {help}", width, " " * (first + second + 6))
+        else:
+            yield from wrapped(f"  {name:{first}}  {value}", width, " " * (first + 4))
 
 
 def _parameter(item: Setting | Lasting) -> str:
@@ -109,17 +104,17 @@ def _phases(record: Explained) -> Iterator[str]:
         if phase.last != phase.first:
             rates += f" to {phase.last:.6g}"
         rows.append((phase.name, str(phase.from_), str(phase.to - 1), rates))
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    yield f"Phases ({unit}s, LR)"
+    widths = [max(cells(row[column]) for row in rows) for column in range(3)]
+    yield Heading(f"Phases ({unit}s, LR)")
     for name, start, stop, rates in rows:
         dash = "-" if start else " "
-        yield f"  {name:{widths[0]}}  {start:>{widths[1]}} {dash} {stop:>{widths[2]}}  {rates}".rstrip()
+        yield f"  {padded(name, widths[0])}  {start:>{widths[1]}} {dash} {stop:>{widths[2]}}  {rates}".rstrip()
 
 
 def _seams(record: Explained) -> Iterator[str]:
     """Where pieces meet, and the jump where they do not."""
     unit = record.run.row
-    yield "Seams"
+    yield Heading("Seams")
     for seam in record.seams[:SHOWN_PHASES]:
         before, after = seam.before, seam.after
         if abs(after - before) <= 1e-9 * max(abs(after), abs(before)):
@@ -139,32 +134,32 @@ def _more(known: int, left: int | None) -> str:
 def _reductions(record: Explained) -> Iterator[str]:
     """Where a metric lowered the LR, and the best one by then."""
     unit, entries = record.run.row, record.reductions
-    yield "Reductions"
+    yield Heading("Reductions")
     for each in entries[:SHOWN_PHASES]:
         yield f"  {unit} {each.at}: {each.from_:.6g} to {each.to:.6g}, best metric so far {each.best:.6g}"
     if len(entries) > SHOWN_PHASES:
         yield f"  ... {len(entries) - SHOWN_PHASES} more"
 
 
-def _elsewhere(record: Explained, width: int) -> Iterator[str]:
+def _elsewhere(record: Explained, width: int | None) -> Iterator[str]:
     """The same schedule in other notations, and the rows of which that is true where it is not all."""
     unit, rows, compared = record.run.row, record.run.rows, record.elsewhere.compared
     part = f", {unit}s 0 - {compared - 1}" if compared < rows else ""
-    yield f"The same elsewhere (within 1e-9 of the peak{part})"
+    yield Heading(f"The same elsewhere (within 1e-9 of the peak{part})")
     for match in record.elsewhere.same:
         first, last = match.from_, match.to
         where = "" if last - first + 1 >= compared else f"{unit}s {first} - {last} only"
-        lines = textwrap.wrap(match.spec, width - 2, subsequent_indent="    ", break_on_hyphens=False)
-        if where and len(lines[-1]) + len(where) + 4 <= width:
+        lines = wrapped(f"  {match.spec}", width, "      ")
+        if where and (width is None or cells(lines[-1]) + len(where) + 2 <= width):
             lines[-1] += f"  {where}"
         elif where:
-            lines.append(f"    {where}")
-        yield from (f"  {line}" for line in lines)
+            lines.append(f"      {where}")
+        yield from lines
 
 
 def _values(record: Explained) -> Iterator[str]:
     unit, values = record.run.row, record.values
-    yield "Learning rate"
+    yield Heading("Learning rate")
     points = {"first": values.first, "peak": values.peak, "lowest": values.low, "last": values.last, "end": values.end}
     for name, point in points.items():
         if point is None:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.cells import Heading
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lrcli.analysis.lint.findings import Finding, Linted
 
 
-def report(schedules: Iterable[Linted]) -> str:
+def report(schedules: Iterable[Linted]) -> Iterator[str]:
     """All warnings, two lines each: what was seen, then what it does and what mends it."""
-    return "".join(warning(linted.label, finding) for linted in schedules for finding in linted.findings)
+    for linted in schedules:
+        for finding in linted.findings:
+            yield from warning(linted.label, finding)
 
 
-def warning(label: str, finding: Finding) -> str:
-    """One warning; its second line is left out where nothing is known of what it does."""
-    saw = f"{label}: {finding.saw} [{finding.rule}]\n"
-    return f"{saw}    {finding.effect}. Mend: {mend(finding)}\n" if finding.effect else saw
+def warning(label: str, finding: Finding) -> Iterator[str]:
+    """The lines of one warning; the second is left out where nothing is known of what it does."""
+    yield Heading(f"{label}: {finding.saw} [{finding.rule}]")
+    if finding.effect:
+        yield f"    {finding.effect}. Mend: {mend(finding)}"
 
 
 def data(schedules: Iterable[Linted]) -> list[dict[str, str]]:

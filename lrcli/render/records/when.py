@@ -29,13 +29,11 @@ def cell_lines(records: Sequence[Crossed]) -> Iterator[str]:
         yield "\t".join(column[index] if index < len(column) else "" for column in columns)
 
 
-def words(records: Sequence[Crossed], curves: Curves) -> str:
+def words(records: Sequence[Crossed], curves: Curves) -> Iterator[str]:
     """One bound for people: a line for each schedule and passage, that says which is which."""
-    told = []
     for record in records:
         where = [place(passage.point.row, curves.run) for passage in record.found] or ["never"]
-        told += [f"{record.label} {bound_text(record)}: {each}\n" for each in where]
-    return "".join(told)
+        yield from (f"{record.label} {bound_text(record)}: {each}" for each in where)
 
 
 def bound_text(record: Crossed) -> str:
