@@ -160,7 +160,7 @@ VERB = Verb(
     examples=(
         ("lrcli diff 'cosine(0.1)' '0.5 * cosine(0.2)'", "the same but for rounding: exit code 0"),
         ("lrcli diff 'cosine(0.1)' 'linear(0.1)' --tol 0.02 --plot", "close enough; both, and their difference"),
-        ("lrcli diff 'cosine(0.1)' 'linear(0.1)' --plot -o diff.png", "the same as a picture"),
+        ("lrcli diff 'cosine(0.1)' 'linear(0.1)' --tol 0.02 --plot -o diff.png", "the same as a picture"),
         ("lrcli diff 'linear(0, 0.1, 5) >> cosine(0.1)' 'warmup(cosine, 5)' --json", "the same facts as JSON"),
     ),
     run=run,
