@@ -121,8 +121,7 @@ class Closed:
 
     def sum(self) -> float:
         """The sum of all rates."""
-        whole = self.plain
-        sums = [smooth_sum(self.rates, self.begins[whole], (self.ends - self.begins)[whole], LEAF)]
+        sums = [smooth_sum(self.rates, self.begins[self.plain], (self.ends - self.begins)[self.plain], LEAF)]
         for arc in self.arcs:
             if not arc.known:
                 sums += [float(self.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]

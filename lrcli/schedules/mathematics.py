@@ -26,6 +26,9 @@ class Mathematics(Value):
     outside: ClassVar[bool] = False
     """Comes from outside, as text or from a file: its formula is not all there is to it."""
 
+    one_way: ClassVar[bool] = True
+    """Its rate goes one way in each phase, up to where it jumps, whatever its fields are."""
+
     @property
     def drives(self) -> tuple[str, ...]:
         """What it drives along with the rate: "momentum", "weight_decay"."""
@@ -65,7 +68,7 @@ class Mathematics(Value):
 
     def goes_one_way(self) -> bool:
         """Whether its rate goes one way in each phase, up to where it jumps."""
-        return not self.outside
+        return self.one_way and not self.outside
 
     def joints(self, end: int) -> list[Joint]:
         """Where its rate jumps by design, up to tick `end`."""

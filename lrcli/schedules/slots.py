@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from lrcli._lazy import np
 from lrcli.schedules.arcs import MOST_ARCS, arcs_between, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
-from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop
+from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -145,23 +145,11 @@ class BySlots(Curve):
         return seen[:MOST_PHASES]
 
     def phase_count(self, end: int) -> int | None:
-        count = len(phases) if len(phases := self.phases(end)) < MOST_PHASES else None
-        slots = self.until(end)
-        if count is not None or len(slots) == MOST_PHASES or any(slot.first or slot.begin < 0 for slot in slots):
-            return count
-        counts = [slot.body.phase_count(slot.ahead(end)) for slot in slots]
-        return None if None in counts else sum(each for each in counts if each is not None)
+        told = counted(self.phases(end))
+        return phases_in(self.until(end), end) if told is None else told
 
     def arcs(self, end: int) -> list[Arc]:
-        """Those of the bodies in their slots: what becomes of a rate only rises with it, and does not jump."""
-        arcs: list[Arc] = []
-        told = 0
-        for slot in takewhile(lambda slot: slot.begin < end, self.slots()):
-            if len(arcs) >= MOST_ARCS:
-                break
-            told = int(min(math.ceil(slot.end), end)) if slot.end != math.inf else end
-            arcs += arcs_in(slot, max(math.ceil(slot.begin), 0), told)
-        return [*arcs, *unknown(told, end)]
+        return arcs_in(self.slots(), end)
 
     def stop(self) -> Stop | None:
         for slot in islice(self.slots(), MOST_PHASES):
@@ -204,7 +192,27 @@ class BySlots(Curve):
             yield from slot.body.remarks(slot.ahead(end))
 
 
-def arcs_in(slot: Slot, begin: int, end: int) -> list[Arc]:
+def phases_in(slots: list[Slot], end: int) -> int | None:
+    """How many phases the bodies of slots have in them; None where they are not counted."""
+    if len(slots) == MOST_PHASES or any(slot.first or slot.begin < 0 for slot in slots):
+        return None
+    counts = [slot.body.phase_count(slot.ahead(end)) for slot in slots]
+    return None if None in counts else sum(each for each in counts if each is not None)
+
+
+def arcs_in(slots: Iterable[Slot], end: int) -> list[Arc]:
+    """The arcs of the bodies of slots, in them: what becomes of a rate only rises with it, and does not jump."""
+    arcs: list[Arc] = []
+    told = 0
+    for slot in takewhile(lambda slot: slot.begin < end, slots):
+        if len(arcs) >= MOST_ARCS:
+            break
+        told = end if slot.end == math.inf else int(min(math.ceil(slot.end), end))
+        arcs += arcs_in_slot(slot, max(math.ceil(slot.begin), 0), told)
+    return [*arcs, *unknown(told, end)]
+
+
+def arcs_in_slot(slot: Slot, begin: int, end: int) -> list[Arc]:
     """The arcs of a slot's body on the clock outside, from one tick to another."""
     if begin >= end:
         return []

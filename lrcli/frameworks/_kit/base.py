@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class Scheduler(Schedule, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""
 
+    one_way: ClassVar[bool] = False
+    """Unless a scheduler says so: many of them have a tick that is out of line."""
     run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
     shows_arrival: ClassVar[bool] = False
@@ -53,10 +55,6 @@ class Scheduler(Schedule, abstract=True):
             if field.default is REQUIRED or getattr(self, name) != field.default
         ]
         return f"{self.family}({', '.join(words)})"
-
-    def goes_one_way(self) -> bool:
-        """Not unless a scheduler says so: many of them have a tick that is out of line."""
-        return False
 
     @classmethod
     def example_text(cls) -> str:
