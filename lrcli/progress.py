@@ -19,7 +19,7 @@ class Progress:
         if self.drawn and done == total:
             self._write(f"\r{' ' * 36}\r")
             self.drawn = False
-        elif now - self.begun > 1 and now - self.shown > 0.1:
+        elif done < total and now - self.begun > 1 and now - self.shown > 0.1:
             filled = 30 * done // total
             self._write(f"\r{'#' * filled}{'.' * (30 - filled)} {done / total:4.0%}")
             self.shown, self.drawn = now, True

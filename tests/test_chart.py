@@ -121,6 +121,8 @@ def test_the_axis_tells_epochs_and_steps():
     text = drawn("cosine", run=Run(epochs=90, steps_per_epoch=391))
     assert "epochs, 90 in all; 391 steps each, 35.19k in all" in text
     assert "steps, 5000 in all" in drawn("cosine", run=Run(steps=5000))
+    assert "0 1000 2000 3000 4000 5000".split() == drawn("cosine", run=Run(steps=5000)).splitlines()[-2].split()
+    assert "0 5k 10k 15k 20k".split() == drawn("cosine", run=Run(steps=20_000)).splitlines()[-2].split()
 
 
 def test_numbers_of_an_axis():

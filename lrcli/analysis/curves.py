@@ -145,9 +145,7 @@ class Curves:
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""
         named = (self._named(), others._named())
-        both = Curves([each for pair in zip(*named, strict=True) for each in pair], self.run)
-        both.watch = self.watch
-        return both
+        return self.only([each for pair in zip(*named, strict=True) for each in pair])
 
     def _named(self) -> list[Column]:
         return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
@@ -198,10 +196,7 @@ class Curves:
         return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
 
     def chunks(self, size: int = CHUNK, gaps: bool = False, window: Window | None = None) -> Chunks:
-        """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none.
-
-        A window is the first row of some and the one after the last.
-        """
+        """All rows in order, or from the first of a window to before its end: numbers and rates; with gaps, NaN too."""
         rates = self.gapped if gaps else self.at
         first, end = window or (0, self.rows)
         for start in range(first, end, size):

@@ -116,10 +116,13 @@ def decades(low: float, high: float, count: int) -> list[float]:
     return [10.0**k for k in range(first, last + 1, step)]
 
 
-def short_count(number: int) -> str:
-    """A number of ticks for an axis: 2000, 50k, 375.3k, 1.5M; in full where four digits do not tell it."""
+def short_count(number: int, least: int = 10_000) -> str:
+    """A number of ticks for an axis: 2000, 50k, 375.3k, 1.5M; in full where four digits do not tell it.
+
+    Numbers below the least are in full: beside 10k, 5000 is 5k.
+    """
     for size, mark in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if number >= size and number >= 10_000:
+        if number >= size and number >= least:
             text = f"{number / size:.4g}"
             if "e" not in text and round(float(text) * size) == number:
                 return f"{text}{mark}"

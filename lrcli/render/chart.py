@@ -166,7 +166,7 @@ def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list
     columns = {width - 1}
     for value in round_numbers(low / per, high / per, max(width // 8, 2)):
         column = min(int((value * per - low) * width / (high - low)), width - 1)
-        text = short_count(int(value))
+        text = short_count(int(value), least=1000 if high // per >= 10_000 else 10_000)
         start = max(column - len(text) // 2, 0)
         if value == int(value) and start >= end and start + len(text) < room:
             names[start : start + len(text)] = text
