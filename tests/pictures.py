@@ -10,7 +10,14 @@ from lrcli.clock import Run
 from lrcli.language.notation import parse
 from lrcli.render.writers import Sheet, writer_named, writers
 
-MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<?xml", "pdf": b"%PDF-"}
+MAGIC = {
+    "png": b"\x89PNG\r\n\x1a\n",
+    "svg": b"<?xml",
+    "pdf": b"%PDF-",
+    "eps": b"%!PS-Adobe-3.0 EPSF",
+    "jpg": b"\xff\xd8\xff",
+    "webp": b"RIFF",
+}
 KINDS = [writer.name for writer in writers("plot") if writer.name != "chart"]
 EPOCHS = Run(epochs=100)
 TWO = ("linear(0, 0.1, 5) >> cosine(0.1)", "step(0.1, every=30)")

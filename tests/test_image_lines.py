@@ -13,6 +13,7 @@ from lrcli.clock import Run
 from lrcli.language.notation import parse
 from lrcli.render.image import Drawing
 from lrcli.render.style import STYLES
+from lrcli.render.thinned import slopes_of
 from lrcli.schedules.schedule import Schedule
 
 MILLION = 10**6
@@ -76,16 +77,49 @@ def spread(ink):
     return np.max([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
 
 
-@pytest.mark.parametrize("rows", [1, 5, 60])
-def test_short_runs_are_stairs_with_a_marker_for_each_tick(rows):
+@pytest.mark.parametrize("rows", [3, 5, 60, 100])
+def test_a_rate_that_moves_at_each_tick_is_a_straight_line_between_them_that_ends_at_the_last(rows):
     line = figure(Drawing(curves("cosine", run=Run(epochs=rows)))).axes[0].lines[0]
-    x, y = line.get_data()
+    x, y = (values.reshape(rows, 4) for values in line.get_data())
     expected = parse("cosine").on(Run(epochs=rows))(range(rows))
-    assert (x.reshape(rows, 4)[:, 0] == np.arange(rows)).all()
-    assert (x.reshape(rows, 4)[:, 3] == np.arange(rows) + 1).all()
-    assert (y.reshape(rows, 4) == expected[:, None]).all()
-    assert line.get_marker() == "o"
+    assert (x[:, 0] == np.arange(rows)).all()
+    assert (y[:, 0] == expected).all()
+    assert (x[:-1, 3] == np.arange(1, rows)).all()
+    assert (y[:-1, 3] == expected[1:]).all()
+    assert (x[-1] == rows - 1).all()
+    assert (y[-1] == expected[-1]).all()
+    assert line.get_marker() == ("o" if rows <= 60 else "")
     assert line.get_markevery() == 4
+
+
+@pytest.mark.parametrize(
+    ("spec", "rows"),
+    [("step(0.1, every=2)", 12), ("piecewise([1, 0.5, 0.25], [3, 7])", 11), ("constant", 1), ("cosine", 2)],
+)
+def test_a_rate_that_is_held_is_stairs_as_wide_as_its_ticks(spec, rows):
+    x, y = (
+        values.reshape(rows, 4)
+        for values in figure(Drawing(curves(spec, run=Run(epochs=rows)))).axes[0].lines[0].get_data()
+    )
+    expected = parse(spec).on(Run(epochs=rows))(range(rows))
+    assert (x[:, 0] == np.arange(rows)).all()
+    assert (x[:, 3] == np.arange(rows) + 1).all()
+    assert (y == np.reshape(expected, (-1, 1))).all()
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("spec", ["wsd", "exponential", "linear(0.1, final=1e-3)", "torch.OneCycleLR(max_lr=0.1)"])
+def test_no_level_piece_after_the_last_row(spec, log):
+    x, y = figure(Drawing(curves(spec), log=log)).axes[0].lines[0].get_data()
+    assert x[-1] == 99
+    moving = np.flatnonzero((x[1:] > x[:-1]) & (x[1:] > 98))
+    assert (y[moving + 1] != y[moving]).all()
+
+
+def test_a_rate_that_changes_by_a_factor_at_each_tick_is_no_stairs():
+    assert slopes_of(0.1 ** np.arange(5.0)).tolist() == [True] * 4 + [False]
+    assert slopes_of(np.array([5.0, 4, 3, 2, 1, 5, 4, 3])).tolist() == [True] * 4 + [False, True, True, False]
+    assert slopes_of(np.array([0.0, 1, 2, 3, 3, 3, 0, 0])).tolist() == [True] * 3 + [False] * 5
 
 
 def test_longer_runs_are_straight_lines_between_ticks_but_upright_where_rates_are_held_or_leap():

@@ -18,7 +18,9 @@ def test_the_axis_runs_from_the_first_tick_to_the_end_of_the_last():
     for run, end in ((EPOCHS, 100), (Run(steps=700), 700), (Run(epochs=3, steps_per_epoch=10), 3)):
         axes = figure(Drawing(curves("cosine", run=run))).axes[0]
         assert axes.get_xlim() == (0, end)
-        assert axes.lines[0].get_xdata()[-1] == end
+        assert axes.lines[0].get_xdata()[-1] == pytest.approx(end - 1 / (run.steps_per_epoch or 1))
+        held = figure(Drawing(curves("step", run=run))).axes[0]
+        assert held.lines[0].get_xdata()[-1] == end
 
 
 def test_two_axes_where_epochs_and_steps_are_known():

@@ -359,7 +359,7 @@ def test_a_format_of_each_verb(copy):
     assert "FILE.ofcsv: the first LR of each." in said["csv --help"]
     assert "FILE.ofjson: the first LR of each." in said["json --help"]
     assert "auto|tsv|md|oftable" in said["table --help"]
-    assert "txt|png|svg|pdf|ofplot" in said["plot --help"]
+    assert "txt|png|svg|pdf|eps|jpg|webp|ofplot" in said["plot --help"]
     assert said["table cosine --format oftable"] == said["plot cosine --format ofplot"] == "cosine(0.1)=0.1\n"
 
 
@@ -370,7 +370,7 @@ def test_completions_have_all_of_them(copy):
         words = set(re.findall(r"[\w-]+", script))
         assert {"sawtooth", "saw", "--high", "area", "--whole", "--gap", *marks} <= words, command
         assert "tiny.Halve" in script, command
-    assert "pdf|ofplot" in said["completions bash"]
+    assert "webp|ofplot" in said["completions bash"]
     assert "md|oftable" in said["completions bash"]
 
 

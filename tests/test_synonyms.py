@@ -108,6 +108,13 @@ OUTPUT = [
     ("plot cosine --colour always", "plot cosine --color always"),
     ("plot cosine --dark -o a.svg", "plot cosine --style dark -o a.svg"),
     ("plot cosine --theme dark --outfile a.svg", "plot cosine --style dark -o a.svg"),
+    ("plot cosine --figsize 4,3 -o a.svg", "plot cosine --size 4x3in -o a.svg"),
+    ("plot cosine --fontsize 7 --resolution 60 -o a.png", "plot cosine --font-size 7 --dpi 60 -o a.png"),
+    (
+        "plot cosine linear --no-legend --font-family serif -o a.svg",
+        "plot cosine linear --legend none --font serif -o a.svg",
+    ),
+    ("plot cosine --zoom 0,9 --y-range 0,1", "plot cosine --xlim 0,9 --ylim 0,1"),
     ("csv cosine --delimiter tab", "csv cosine --sep tab"),
     ("csv cosine --out a.csv", "csv cosine -o a.csv"),
     ("json cosine --ndjson", "json cosine --lines"),
@@ -157,6 +164,8 @@ TOLD = [  # a guess, what the error says, and what it does not say
     ("csv cosine --dark", "that is --style dark of lrcli plot", "--lr"),
     ("plot cosine --yscale linear", "say --log", "--scale"),
     ("plot cosine --md", "that is --format md of lrcli table", "say --format"),
+    ("plot cosine --range 0,9", "say --xlim", ""),
+    ("plot cosine --no-title", "an empty title is none: --title ''", ""),
     ("plot cosine --label mine", "as in: mine=cosine", ""),
     ("list --label mine", "list has no --label; lrcli list --help", ""),
     ("budget --csv", "it is a flag of lrcli table", "that is lrcli csv"),
@@ -197,8 +206,7 @@ def test_the_others_are_told(called, typed, says, not_said):
 
 @pytest.mark.parametrize(
     "flag",
-    "--size --figsize --dpi --ylim --xlim --range --zoom --from --to --legend --no-legend --grid --no-title --linewidth "
-    "--font --xlabel --ylabel --zero --background -w".split(),
+    "--from --to --linewidth --zero --background -w".split(),
 )
 def test_nothing_is_suggested_where_nothing_is_near(called, flag):
     told = called("plot", "cosine", flag, "1")

@@ -18,16 +18,33 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
     from lrcli.schedules.curve import Curve
 
+    Window = tuple[int, int]
+    Chunks = Iterator[tuple[Ints, Array]]
+
 CHUNK = 65_536
 """Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
+
+
+class Member(NamedTuple):
+    """The place of a curve in a set that has an order, such as a sweep, the layers of a network, parameter groups.
+
+    of      what the set goes over: lr, layer, group
+    value   its own, as a text
+    series  which of several such sets it is in; empty for the only one
+    """
+
+    of: str
+    value: str
+    series: str = ""
 
 
 class Column(NamedTuple):
     """One column of numbers: its label, the text of what it stands for, and a quantity of a curve.
 
-    run    its own run, past whose end it has no value; None where all curves are on one
-    past   rows past that end that have a value: 1 where what it is just after the last is asked for
-    group  of a schedule with several parameter groups, the one that it is of
+    run     its own run, past whose end it has no value; None where all curves are on one
+    past    rows past that end that have a value: 1 where what it is just after the last is asked for
+    group   of a schedule with several parameter groups, the one that it is of
+    member  its place among others, where they have an order
     """
 
     label: str
@@ -37,6 +54,7 @@ class Column(NamedTuple):
     run: Run | None = None
     past: int = 0
     group: str = ""
+    member: Member | None = None
 
     def at(self, rows: npt.ArrayLike) -> Array:
         """The values in rows, NaN past its own run; ValueError for other rows that have none."""
@@ -110,20 +128,24 @@ class Curves:
         if len(self.columns) > 1 or not curve.tells("metric"):
             return None
         name = curve.name_of("metric")
-        return Curves([Column(name, name, curve, "metric")], self.run)
+        return self.only([Column(name, name, curve, "metric")])
 
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
         several = len(self.columns) > 1
         driving = [column for column in self.columns if column.curve.tells(of)] or self.columns[:1]
-        return Curves([column.driven(of, several) for column in driving], self.run)
+        return self.only([column.driven(of, several) for column in driving])
+
+    def only(self, columns: Sequence[Column]) -> Curves:
+        """Some of its columns, or what belongs to them, over the same rows."""
+        some = Curves(columns, self.run)
+        some.watch = self.watch
+        return some
 
     def beside(self, others: Curves) -> Curves:
         """These curves and others on the same run, in turn."""
         named = (self._named(), others._named())
-        both = Curves([each for pair in zip(*named, strict=True) for each in pair], self.run)
-        both.watch = self.watch
-        return both
+        return self.only([each for pair in zip(*named, strict=True) for each in pair])
 
     def _named(self) -> list[Column]:
         return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
@@ -173,20 +195,26 @@ class Curves:
         """The index columns of the given rows."""
         return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
 
-    def chunks(self, size: int = CHUNK, gaps: bool = False) -> Iterator[tuple[Ints, Array]]:
-        """All rows in order: their numbers and their learning rates; with gaps, NaN where there are none."""
+    def chunks(self, size: int = CHUNK, gaps: bool = False, window: Window | None = None) -> Chunks:
+        """All rows in order, or from the first of a window to before its end: numbers and rates; with gaps, NaN too."""
         rates = self.gapped if gaps else self.at
-        for start in range(0, self.rows, size):
-            rows = np.arange(start, min(start + size, self.rows), dtype=np.int64)
+        first, end = window or (0, self.rows)
+        for start in range(first, end, size):
+            rows = np.arange(start, min(start + size, end), dtype=np.int64)
             yield rows, rates(rows)
             if self.watch:
-                self.watch(min(start + size, self.rows), self.rows)
+                self.watch(min(start + size, end) - first, end - first)
 
     @cached_property
     def seams(self) -> list[int]:
         """Rows at which some curve changes from one phase to the next, or ends."""
         seams = {seam for curve, rows in zip(self.curves, self.lengths, strict=True) for seam in curve.seams(rows)}
         return sorted(seams | {row for row in self.ends if row < self.rows})
+
+
+def quantities(curves: Curves) -> list[str]:
+    """What each curve shows: momentum, a metric; of a rate its label."""
+    return [column.label if column.of == "lr" else column.curve.name_of(column.of) for column in curves.columns]
 
 
 def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[Column]:

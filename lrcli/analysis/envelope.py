@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.closed import closed
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
-    from lrcli.analysis.curves import Curves
+    from lrcli.analysis.curves import Column, Curves
 
 SMALL_CHUNK = 6_144
 """Rows at a time where only their extremes are kept. A formula makes half a dozen arrays on the way; while they are
@@ -31,13 +32,49 @@ class Envelope(NamedTuple):
     positive: Array
 
 
-def envelope(curves: Curves, buckets: int) -> Envelope:
-    """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory."""
-    count = min(buckets, curves.rows)
-    starts = np.array([bucket * curves.rows // count for bucket in range(count + 1)], dtype=np.int64)
+def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None) -> Envelope:
+    """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory.
+
+    A window is the first row of those that are looked at and the one after the last; without it they are all rows.
+    """
+    begins_at, ends_at = window or (0, curves.rows)
+    rows_in_all = ends_at - begins_at
+    count = min(buckets, rows_in_all)
+    starts = begins_at + np.array([bucket * rows_in_all // count for bucket in range(count + 1)], dtype=np.int64)
+    parts = [seen(column, starts, stop) for column, stop in zip(curves.columns, curves.ends, strict=True)]
+    walked = [column for column, part in zip(curves.columns, parts, strict=True) if part is None]
+    if len(walked) == len(parts):
+        return walk(curves, starts)
+    others = walk(curves.only(walked), starts)[1:] if walked else ()
+    rest = zip(*(values.T for values in others), strict=True)
+    lines = [next(rest) if part is None else part for part in parts]
+    return Envelope(starts, *(np.stack(values, axis=-1) for values in zip(*lines, strict=True)))
+
+
+def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
+    """First, lowest, highest, last and lowest positive value of a long curve in each bucket, out of its arcs.
+
+    None where every row has to be looked at.
+    """
+    curve = closed(column, stop)
+    if curve is None:
+        return None
+    begins, ends = starts[:-1], np.minimum(starts[1:], stop)
+    some = begins < ends
+    low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
+    low[some], high[some] = curve.extremes(begins[some], ends[some])
+    positive = np.where(low > 0, low, np.nan)
+    for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist():
+        positive[bucket] = curve.least_positive(int(begins[bucket]), int(ends[bucket]))
+    return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
+
+
+def walk(curves: Curves, starts: Ints) -> Envelope:
+    """The same for curves of which every row has to be looked at, in buckets that begin at some rows."""
+    count = len(starts) - 1
     # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
     first, low, high, last, positive = (np.full((len(curves.columns), count), np.nan) for _ in range(5))
-    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True):
+    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(int(starts[0]), int(starts[-1]))):
         values = np.ascontiguousarray(by_row.T)
         begin, end = int(rows[0]), int(rows[-1]) + 1
         left = int(np.searchsorted(starts, begin, side="right")) - 1

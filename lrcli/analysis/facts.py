@@ -23,6 +23,7 @@ from lrcli.analysis.records import (
     point_fact,
 )
 from lrcli.analysis.several import by_run
+from lrcli.analysis.told import seams_left, told_phases
 from lrcli.clock import Ticks, plain
 from lrcli.schedules.marks import NOTE, Remark
 from lrcli.schedules.schedule import Placed, Schedule, scope_on
@@ -52,7 +53,9 @@ def explained(curves: Curves, column: int, figure: Figures) -> Explained:
         run=about_run(run),
         parts=[about_part(*part, run) for part in parts(curve)],
         phases=phases(curve, end),
+        phases_left=told_phases(curve, end)[1],
         seams=seams(curve, curves.rows),
+        seams_left=seams_left(curve.joints(curves.rows)),
         reductions=reductions(curve, curves.rows),
         values=about_values(figure, run, end),
         notes=[*why_ended(curves, column), *about_ends(figure, run, curve)],
@@ -131,9 +134,10 @@ def in_words(counts: list[float], unit: str) -> str:
 
 
 def phases(curve: Curve, rows: int) -> list[PhaseFact]:
-    """The phases in the first rows, in order."""
-    ordered = curve.phases(rows)
-    ends = [*(phase.start for phase in ordered[1:]), rows]
+    """The phases in the first rows, in order, as far as they are told."""
+    ordered, left = told_phases(curve, rows)
+    after = rows if left == 0 else curve.phases(rows)[-1].start
+    ends = [*(phase.start for phase in ordered[1:]), after]
     return [
         PhaseFact(phase.name, phase.start, end, *curve([phase.start, end - 1]).tolist())
         for phase, end in zip(ordered, ends, strict=True)

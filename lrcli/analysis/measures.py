@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
 
 if TYPE_CHECKING:
@@ -48,18 +50,9 @@ def figures(curves: Curves) -> list[Figures]:
     parts = by_run(curves)
     if len(parts) > 1:
         return [figure for part in parts for figure in figures(part)]
-    count = len(curves.labels)
-    peaks, lows = [Point(0, -math.inf)] * count, [Point(0, math.inf)] * count
-    sums: list[list[float]] = [[] for _ in range(count)]
-    for rows, values in curves.chunks(gaps=True):
-        for column, stop in enumerate(curves.ends):
-            lr = values[: max(stop - int(rows[0]), 0), column]
-            if not lr.size:
-                continue
-            high, low = int(np.argmax(lr)), int(np.argmin(lr))
-            peaks[column] = max(peaks[column], Point(int(rows[high]), float(lr[high])), key=lambda point: point.lr)
-            lows[column] = min(lows[column], Point(int(rows[low]), float(lr[low])), key=lambda point: point.lr)
-            sums[column].append(float(lr.sum()))
+    found = [seen_figures(each, stop) for each, stop in zip(curves.columns, curves.ends, strict=True)]
+    walked = iter(walked_figures(curves, [column for column, each in enumerate(found) if each is None]))
+    peaks, lows, sums = zip(*(each or next(walked) for each in found), strict=True)
     results = []
     for column, each in enumerate(curves.columns):
         last = curves.ends[column] - 1
@@ -75,10 +68,48 @@ def figures(curves: Curves) -> list[Figures]:
                 low=lows[column],
                 last=Point(last, edges[1]),
                 end=end,
-                sum=math.fsum(sums[column]),
+                sum=sums[column],
             )
         )
     return results
+
+
+def seen_figures(column: Column, stop: int) -> tuple[Point, Point, float] | None:
+    """Peak, lowest row and sum of a long curve out of its arcs; None where every row has to be looked at."""
+    curve = closed(column, stop)
+    if curve is None:
+        return None
+    return Point(*first_extreme(curve, highest=True)), Point(*first_extreme(curve, highest=False)), curve.sum()
+
+
+def walked_figures(curves: Curves, which: list[int]) -> list[tuple[Point, Point, float]]:
+    """The same of some of the curves, row by row."""
+    peaks = dict.fromkeys(which, Point(0, -math.inf))
+    lows = dict.fromkeys(which, Point(0, math.inf))
+    sums: dict[int, list[float]] = {column: [] for column in which}
+    for rows in blocks(curves) if which else ():
+        for column in which:
+            lr = curves.columns[column].gapped(rows[: max(curves.ends[column] - int(rows[0]), 0)])
+            if not lr.size:
+                continue
+            high, low = int(np.argmax(lr)), int(np.argmin(lr))
+            peaks[column] = max(peaks[column], Point(int(rows[high]), float(lr[high])), key=lambda point: point.lr)
+            lows[column] = min(lows[column], Point(int(rows[low]), float(lr[low])), key=lambda point: point.lr)
+            sums[column].append(float(lr.sum()))
+    return [(peaks[column], lows[column], math.fsum(sums[column])) for column in which]
+
+
+def peak_rows(curves: Curves, most: int) -> set[int]:
+    """The row of each curve's peak; of those whose rows all have to be looked at only up to so many rows."""
+    found, walked = set(), []
+    for number, (column, stop) in enumerate(zip(curves.columns, curves.ends, strict=True)):
+        curve = closed(column, stop)
+        if curve is None:
+            walked.append(number)
+        else:
+            found.add(first_extreme(curve, highest=True)[0])
+    peaks = walked_figures(curves, walked) if curves.rows <= most else []
+    return found | {peak.row for peak, _, _ in peaks}
 
 
 class Bound(NamedTuple):
@@ -107,16 +138,34 @@ def crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[l
     """
     results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
     waiting = pairs(curves, bounds)
+    for pair in sorted(waiting):
+        if seen := seen_passages(curves, bounds, pair, after):
+            results[pair[0]][pair[1]] = next((int(rows[0]) for rows in seen), None)
+            waiting.remove(pair)
     for pair, rows in passages(curves, bounds, after, waiting):
         results[pair[0]][pair[1]] = int(rows[0])
         waiting.remove(pair)
     return results
 
 
+def seen_passages(
+    curves: Curves, bounds: Sequence[Bound], pair: tuple[int, int], after: int, backwards: bool = False
+) -> Iterator[Ints] | None:
+    """The rows in which a long curve gets beyond a bound, out of its arcs; None where all have to be looked at."""
+    bound, column = bounds[pair[0]], curves.columns[pair[1]]
+    curve = closed(column, curves.ends[pair[1]])
+    return None if curve is None else passages_of(curve, after, bound.of(pair[1]), bound.below, backwards)
+
+
 def last_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[list[int | None]]:
     """The same for the last time that each curve gets beyond each bound."""
     results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
-    for (line, column), rows in passages(curves, bounds, after, pairs(curves, bounds)):
+    waiting = pairs(curves, bounds)
+    for pair in sorted(waiting):
+        if seen := seen_passages(curves, bounds, pair, after, backwards=True):
+            results[pair[0]][pair[1]] = next((int(rows[-1]) for rows in seen), None)
+            waiting.remove(pair)
+    for (line, column), rows in passages(curves, bounds, after, waiting):
         results[line][column] = int(rows[-1])
     return results
 
@@ -125,12 +174,22 @@ def all_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> li
     """The same for each time. ValueError for more than MOST_CROSSINGS."""
     results: list[list[list[int]]] = [[[] for _ in curves.labels] for _ in bounds]
     count = 0
-    for (line, column), rows in passages(curves, bounds, after, pairs(curves, bounds)):
+    for (line, column), rows in every_passage(curves, bounds, after):
         count += rows.size
         if count > MOST_CROSSINGS:
             raise ValueError(f"there are more crossings than are told, {MOST_CROSSINGS}: look at a part of the run")
         results[line][column] += rows.tolist()
     return results
+
+
+def every_passage(curves: Curves, bounds: Sequence[Bound], after: int) -> Iterator[tuple[tuple[int, int], Ints]]:
+    """The rows in which each curve gets beyond each bound: of each pair in order."""
+    waiting = pairs(curves, bounds)
+    for pair in sorted(waiting):
+        if seen := seen_passages(curves, bounds, pair, after):
+            waiting.remove(pair)
+            yield from ((pair, rows) for rows in seen)
+    yield from passages(curves, bounds, after, waiting)
 
 
 def pairs(curves: Curves, bounds: Sequence[Bound]) -> set[tuple[int, int]]:
@@ -167,13 +226,21 @@ def passages(
 def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
     """The lowest and the highest finite rate of each curve, from a row on; NaN where there is none."""
     found = [(math.nan, math.nan)] * len(curves.columns)
-    for rows in blocks(curves, after):
-        for column, each in enumerate(curves.columns):
-            lr = each.gapped(rows)
+    walked = []
+    for number, (column, stop) in enumerate(zip(curves.columns, curves.ends, strict=True)):
+        curve = closed(column, stop) if after < stop else None
+        if curve is None:
+            walked.append(number)
+        else:
+            low, high = curve.extremes(np.array([after]), np.array([stop]))
+            found[number] = float(low[0]), float(high[0])
+    for rows in blocks(curves, after) if walked else ():
+        for number in walked:
+            lr = curves.columns[number].gapped(rows)
             lr = lr[np.isfinite(lr)]
             if lr.size:
-                low, high = found[column]
-                found[column] = float(np.fmin(low, lr.min())), float(np.fmax(high, lr.max()))
+                least, most = found[number]
+                found[number] = float(np.fmin(least, lr.min())), float(np.fmax(most, lr.max()))
     return found
 
 
@@ -283,12 +350,7 @@ def follows(curves: Curves, earlier: Column, later: Column, rows: Ints, toleranc
 
 def peak(curves: Curves) -> float:
     """The largest size of any finite rate; 0 where there is none."""
-    top = 0.0
-    for rows in blocks(curves):
-        for column in curves.columns:
-            lr = np.abs(column.gapped(rows))
-            top = max(top, float(np.max(lr, where=np.isfinite(lr), initial=0.0)))
-    return top
+    return max((abs(rate) for ends in extremes(curves) for rate in ends if not math.isnan(rate)), default=0.0)
 
 
 def blocks(curves: Curves, after: int = 0) -> Iterator[Ints]:

@@ -116,14 +116,19 @@ class ElsewhereFact(NamedTuple):
 
 
 class Explained(NamedTuple):
-    """All that is told of one schedule on a run."""
+    """All that is told of one schedule on a run.
+
+    phases_left, seams_left   how many come after those that are listed; None for an unknown number
+    """
 
     label: str
     spec: str
     run: RunFact
     parts: list[Part]
     phases: list[PhaseFact]
+    phases_left: int | None
     seams: list[SeamFact]
+    seams_left: int | None
     reductions: list[ReductionFact]
     values: ValueFacts
     notes: list[Remark]

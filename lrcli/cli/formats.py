@@ -28,7 +28,12 @@ def option_flags(verb: str) -> list[Flag]:
 def flag_for(option: Option) -> Flag:
     """The flag of an option."""
     return Flag(
-        option.name, option.help, metavar=option.metavar or "TEXT", switch=option.switch, choices=option.choices
+        option.name,
+        option.help,
+        metavar=option.metavar or "TEXT",
+        switch=option.switch,
+        negation=option.negation,
+        choices=option.choices,
     )
 
 
@@ -102,5 +107,11 @@ def say_remark(text: str) -> None:
 
 def asked(call: Call, *formats: Writer) -> dict[str, str]:
     """What the flags ask of formats, by the names of their options."""
-    given = {option.name: call.given.get(option.name.replace("-", "_")) for each in formats for option in each.options}
-    return {name: str(value) for name, value in given.items() if value is not None and value is not False}
+    texts = {}
+    for option in (option for each in formats for option in each.options):
+        value = call.given.get(option.name.replace("-", "_"))
+        if value is False:
+            value = "no" if option.negation else None
+        if value is not None:
+            texts[option.name] = str(value)
+    return texts

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.analysis.curves import quantities
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised, refuse_other_format
 from lrcli.cli.output import lines_told, save, say
 from lrcli.cli.terminal import WIDTH, terminal
-from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named
+from lrcli.language.errors import listed
+from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named, writers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.curves import Curves
     from lrcli.cli.verb import Call
-    from lrcli.render.writers import Writer
+    from lrcli.render.writers import Option, Writer
+
+SAID_BY = {
+    "width": "a picture has --size, such as 3.3x2in",
+    "height": "a picture has --size, such as 3.3x2in",
+    "color": "a picture has --style",
+}
+"""What a picture has in place of flags for the terminal."""
 
 
 def picture_format(path: str, named: str | None = None) -> Writer:
@@ -30,6 +39,30 @@ def picture_format(path: str, named: str | None = None) -> Writer:
         names = ", ".join(f".{ending}" for ending in endings("plot"))
         raise UsageFault(f"{path}: a picture's name ends in {names}; or give --format")
     return writer
+
+
+def refuse_without_effect(call: Call, writer: Writer, *others: Writer) -> None:
+    """UsageFault for an option that changes nothing in what is written, with what it belongs to."""
+    kept = {option.name for each in (writer, *others) for option in each.options}
+    every = writers("plot")
+    for option in (option for each in every for option in each.options if option.name not in kept):
+        if call.given.get(option.name.replace("-", "_")) is None:
+            continue
+        owners = [each for each in every if option in each.options]
+        flag = f"--no-{option.name}" if call.given[option.name] is False else f"--{option.name}"
+        own, endings = f".{writer.endings[0]}", listed([f".{each.endings[0]}" for each in owners])
+        if writer_named("chart") in owners:
+            raise UsageFault(f"{flag} belongs to the chart of characters, not to a {own}{instead(option)}")
+        if writer.name == "chart":
+            raise UsageFault(f"{flag} belongs to a picture: save one with -o FILE, which ends in {endings}")
+        raise UsageFault(f"{flag} belongs to {endings}, not to a {own}")
+    if writer.name != "chart" and not others and call.text("color"):
+        raise UsageFault(f"--color belongs to the terminal, not to a .{writer.endings[0]}; {SAID_BY['color']}")
+
+
+def instead(option: Option) -> str:
+    """What a picture has in place of an option of the chart."""
+    return f"; {SAID_BY[option.name]}" if option.name in SAID_BY else ""
 
 
 def save_picture(curves: Curves, path: str, writer: Writer, call: Call) -> None:
@@ -65,7 +98,7 @@ def text_chart(curves: Curves, sheet: Sheet) -> str:
     from lrcli.render.chart import chart, look_for
 
     bounded(curves)
-    return chart(curves, look_for(sheet))
+    return chart(curves, look_for(sheet, curves.run))
 
 
 def bounded(curves: Curves) -> None:
@@ -73,6 +106,19 @@ def bounded(curves: Curves) -> None:
     if curves.rows > LOOKED_THROUGH:
         limit = f"at most {LOOKED_THROUGH:.0e} are looked through; lrcli csv streams any number"
         raise UsageFault(f"{curves.rows} {curves.run.tick}s: {limit}")
+
+
+def tell_left_out(curves: Curves) -> None:
+    """Say which curves have nothing in the panel below, where that is of several."""
+    others = curves.below
+    missing = [
+        column.label
+        for column in curves.columns
+        if others and not any(column.curve is each.curve for each in others.columns)
+    ]
+    if others and missing:
+        names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
+        say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
 
 
 def tell_ends(curves: Curves) -> None:

@@ -15,6 +15,8 @@ from lrcli.clock import Duration
 from lrcli.language.flags import read_field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lrcli.cli.flags import Flag
     from lrcli.cli.meaning import Meant
     from lrcli.cli.verb import Call
@@ -39,10 +41,15 @@ class Axis(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """One of the calls that a call stands for, and what sets it apart: `lr=0.1, epochs=50`."""
+    """One of the calls that a call stands for, and what sets it apart: `lr` is 0.1, `epochs` is 50."""
 
-    told: str
+    values: tuple[tuple[str, str], ...]
     call: Call
+
+    @property
+    def told(self) -> str:
+        """What sets it apart, in words: `lr=0.1, epochs=50`."""
+        return in_words(self.values)
 
     def fault(self, reason: str) -> UsageFault:
         """What is wrong with it."""
@@ -77,8 +84,13 @@ def variant(call: Call, axes: list[Axis], texts: tuple[str, ...]) -> Variant:
             if is_none(flag, value):
                 dropped = {other.key for other in call.flags if other.modifier == flag.modifier}
                 given = {key: value for key, value in given.items() if key not in dropped}
-    named = ", ".join(f"{each.name}={text}" for each, text in zip(axes, texts, strict=True))
-    return Variant(named, call._replace(given=given, fields=tuple(fields)))
+    values = tuple((each.name, text) for each, text in zip(axes, texts, strict=True))
+    return Variant(values, call._replace(given=given, fields=tuple(fields)))
+
+
+def in_words(values: Iterable[tuple[str, str]]) -> str:
+    """Names and their values in words."""
+    return ", ".join(f"{name}={text}" for name, text in values)
 
 
 def read(call: Call, name: str, text: str) -> Meant:

@@ -13,6 +13,7 @@ from lrcli.cli.scan import HELP
 from lrcli.cli.synonyms import BY_WORD, VERB_BY_WORD, synonym_of
 from lrcli.language.errors import listed
 from lrcli.language.notation import called, split_label
+from lrcli.render.writers import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -188,6 +189,7 @@ def by_meaning(
     if synonym.says:
         return synonym.says if verb.schedules else ""
     others = [name for name in verbs_with(f"--{synonym.flag}") if has_value(verbs.load(name).flags, synonym)]
+    others.sort(key=lambda name: name not in KNOWN.values())  # those that write files of formats first
     flag = f"--{synonym.flag} {synonym.value}".rstrip()
     return f"that is {flag} of lrcli {others[0]}" if others else ""
 

@@ -15,12 +15,13 @@ from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import modifiers
-from lrcli.cli.groups import group_names, in_groups
+from lrcli.cli.groups import in_groups
 from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.meaning import bare, own_modifiers, settings
+from lrcli.cli.ordered import Drawn, members, placed_among
 from lrcli.cli.output import said_once, say
 from lrcli.cli.rates import flag_of, lacking, main_rate, tell_of_rate
-from lrcli.cli.sweeps import Variant, variants
+from lrcli.cli.sweeps import variants
 from lrcli.clock import Duration
 from lrcli.language.errors import UnknownValues
 from lrcli.language.flags import literal, read_field
@@ -86,13 +87,12 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
         named = in_groups(call, in_layers(call, [(each.label, each.schedule) for each in every]))
         owners = [each for each in every for _ in range(len(named) // len(every))]
         named = [stepped_by(owner.variant.call, [each])[0] for owner, each in zip(owners, named, strict=True)]
-    names = group_names(call) or [""]
+    places = members(call, every, len(named))
     columns: list[Column] = []
     runs: list[Run] = []
-    for index, (owner, each) in enumerate(zip(owners, told_of(named), strict=True)):
+    for owner, each, place in zip(owners, told_of(named), places, strict=True):
         try:
-            group = names[index % len(names)]
-            columns += [column._replace(group=column.group or group) for column in columns_of(each, owner.run)]
+            columns += placed_among(columns_of(each, owner.run), place)
         except FieldError as error:
             if error.cause == "missing":
                 raise UsageFault(lacking(call, family(error.family), error.fields)) from None
@@ -110,15 +110,6 @@ class Written(NamedTuple):
     label: str
     schedule: Schedule
     without: Collection[str] = ()
-
-
-class Drawn(NamedTuple):
-    """A schedule of a call with its label, the variant of the call that it belongs to, and its run."""
-
-    label: str
-    schedule: Schedule
-    variant: Variant
-    run: Run
 
 
 def drawn(call: Call, choose: Choice) -> list[Drawn]:
@@ -156,7 +147,9 @@ def labelled(lines: list[list[Drawn]], written: list[tuple[Written, ...]]) -> li
         first = named[0].schedule
         same = all(each.schedule == first for each in named)
         name = "" if sum(changing) == 1 else repr(first) if same else first.family
-        result += [each._replace(label=f"{each.label or name} {each.variant.told}".strip()) for each in line]
+        for each in line:
+            own = each.label or name
+            result.append(each._replace(label=f"{own} {each.variant.told}".strip(), swept=own))
     return result
 
 

@@ -57,6 +57,12 @@ def scale(low: float, high: float, log: bool, most: int) -> Scale:
     return Scale(low, high, tuple(sorted({low, *decades(low, high, most), high})), log)
 
 
+def between(low: float, high: float, log: bool, most: int) -> Scale:
+    """An axis with just these ends, and round numbers between them."""
+    ticks = decades(low, high, most) if log else round_numbers(low, high, most)
+    return Scale(low, high, tuple(sorted({low, *ticks, high})), log)
+
+
 def round_ends(low: float, high: float, most: int) -> list[float]:
     """Multiples of 1, 2, 2.5 or 5 times a power of ten, the first at or below `low` and the last at or above `high`.
 

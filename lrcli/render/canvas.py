@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.envelope import envelope
-from lrcli.render.axes import scale
+from lrcli.render.axes import between, scale
 from lrcli.render.palette import OFF, switch
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
     from lrcli.render.axes import Scale
+    from lrcli.render.view import View
 
     Cells = npt.NDArray[np.intp]
 
@@ -75,22 +76,26 @@ class Frame(NamedTuple):
         return np.clip(np.floor(shares * (height - 1) + 0.5), 0, height - 1)
 
 
-def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool) -> list[str]:
+def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool, view: View | None = None) -> list[str]:
     """The lines with the curves, and the y axis beside them. ValueError when a log axis has nothing to show."""
     width = frame.width * frame.dots[0]
-    extremes = envelope(curves, width)
-    axis = y_axis(extremes.positive if log else extremes.low, extremes.high, log, frame.height)
+    extremes = envelope(curves, width, view.window if view else None)
+    axis = y_axis(extremes.positive if log else extremes.low, extremes.high, log, frame.height, view)
     names = axis.names()
     if (more := max(map(len, names)) + 2 - frame.gutter) > 0:  # numbers that differ only in their last digits
         wider = frame._replace(gutter=frame.gutter + more, width=max(frame.width - more, 8))
-        return canvas(curves, marks, wider, log)
+        return canvas(curves, marks, wider, log, view)
 
     owner = np.full((frame.height, frame.width), -1)
     bits = np.zeros((frame.height, frame.width), dtype=np.int64)
     columns = np.arange(width) * (len(extremes.starts) - 1) // width
+    if view:
+        columns = np.searchsorted(extremes.starts, view.places(width), side="right") - 1
     for number in range(len(marks)):
         parts = (extremes.first, extremes.low, extremes.high, extremes.last)
-        draw([frame.rows(axis.share(part[:, number]))[columns] for part in parts], columns, number, owner, bits, frame)
+        lines = [frame.rows(axis.share(part[:, number]))[columns] for part in parts]
+        hidden = (extremes.low[columns, number] > axis.high) | (extremes.high[columns, number] < axis.low)
+        draw([np.where(hidden, np.nan, line) for line in lines], columns, number, owner, bits, frame)
     beside = y_names(axis, names, frame)
     text = []
     for row, cells in enumerate(painted(owner, bits, marks)):
@@ -99,11 +104,14 @@ def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool) -> li
     return text
 
 
-def y_axis(low: Array, high: Array, log: bool, height: int) -> Scale:
-    """The axis that fits the data. ValueError when a log axis has nothing to show."""
+def y_axis(low: Array, high: Array, log: bool, height: int, view: View | None = None) -> Scale:
+    """The axis that fits the data, or that a view asks for. ValueError when a log axis has nothing to show."""
     if np.isnan(low).all():
         raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
-    return scale(float(np.nanmin(low)), float(np.nanmax(high)), log, max((height - 1) // 2, 2))
+    fits = scale(float(np.nanmin(low)), float(np.nanmax(high)), log, max((height - 1) // 2, 2))
+    if view is None or not (view.bottom or view.top):
+        return fits
+    return between(*view.between(fits.low, fits.high, float(np.nanmax(high))), log, max((height - 1) // 2, 2))
 
 
 def y_names(axis: Scale, names: list[str], frame: Frame) -> dict[int, str]:

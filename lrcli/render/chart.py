@@ -9,9 +9,12 @@ from lrcli.cells import cells, fitted, one_line, padded, wrapped
 from lrcli.render.axes import round_numbers, short, short_count
 from lrcli.render.canvas import Frame, Mark, canvas
 from lrcli.render.palette import palette
+from lrcli.render.view import asked_view
 
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves
+    from lrcli.clock import Run
+    from lrcli.render.view import View
     from lrcli.render.writers import Sheet
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -44,10 +47,14 @@ class Look(NamedTuple):
     letters: bool = False
     colors: int = 256
     title: str = ""
+    view: View | None = None
 
 
-def look_for(sheet: Sheet) -> Look:
-    """How a chart is drawn for whom the sheet is. ValueError for a size that makes no sense."""
+def look_for(sheet: Sheet, run: Run | None = None) -> Look:
+    """How a chart is drawn for whom the sheet is. ValueError for a size that makes no sense.
+
+    The run of the curves is needed for what --xlim and --ylim ask for.
+    """
     return Look(
         width=asked_size(sheet, "width", 20) or sheet.width,
         height=asked_size(sheet, "height", LEAST),
@@ -58,6 +65,7 @@ def look_for(sheet: Sheet) -> Look:
         letters="letters" in sheet.asked,
         colors=sheet.colors,
         title=sheet.asked.get("title", ""),
+        view=asked_view(run, sheet.asked) if run else None,
     )
 
 
@@ -87,16 +95,17 @@ def chart(curves: Curves, look: Look) -> str:
         panels.append(lower(curves, curves.below, marks, look))
     gutter = GUTTER if look.width >= NARROW else GUTTER - 3
     frame = Frame(max(look.width - gutter - 1, 8), 0, gutter, look.unicode)
-    numbers, units = x_axis(curves, frame)
+    numbers, units = x_axis(curves, frame, look.view)
     taken = len(units) + sum(len(panel.title) + len(numbers) for panel in panels)
     height, key = shared(curves, look, marks, taken, len(panels))
     heights = [height - height // 3, height // 3] if curves.below else [height]
     text = []
     for panel, lines in zip(panels, heights, strict=True):
         log = look.log and panel.curves is curves
+        view = look.view if panel.curves is curves or not look.view else look.view.of_rows()
         text += [
             *panel.title,
-            *canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log),
+            *canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log, view),
             *numbers,
         ]
     return "".join(f"{line}\n" for line in [*text, *units, *key])
@@ -137,26 +146,27 @@ def titled(text: str, look: Look) -> list[str]:
     return lines if len(lines) <= 2 else [fitted(text, look.width, look.unicode)]
 
 
-def x_axis(curves: Curves, frame: Frame) -> tuple[list[str], list[str]]:
+def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list[str], list[str]]:
     """The axis with its numbers, the last one always among them; and below them the unit, and what marks mean."""
     unit, per = curves.run.tick, 1
     if curves.run.steps_per_epoch:
         unit, per = "epoch", curves.run.steps_per_epoch
     line, width = frame.line, frame.width
     marks = [line[3]] * width
-    seams = {min(seam * width // curves.rows, width - 1) for seam in curves.seams}
+    low, high = (view.low, view.high) if view else (0, curves.rows)
+    shown = [seam for seam in curves.seams if low <= seam < high]
+    seams = {min(int((seam - low) * width // (high - low)), width - 1) for seam in shown}
     told = len(seams) <= width // 5
     for seam in seams if told else ():
         marks[seam] = line[5]
-    whole = curves.rows % per == 0
-    last = short_count(curves.rows // per) if whole else short(curves.rows / per, 4)
+    last, length = count_text(high, per), count_text(curves.rows, per)
     names = [" "] * width
     end, room = 0, width - len(last)
     names[room:] = last
     columns = {width - 1}
-    for value in round_numbers(0, curves.rows / per, max(width // 8, 2)):
-        column = min(int(value * per * width / curves.rows), width - 1)
-        text = short_count(int(value), least=1000 if curves.rows // per >= 10_000 else 10_000)
+    for value in round_numbers(low / per, high / per, max(width // 8, 2)):
+        column = min(int((value * per - low) * width / (high - low)), width - 1)
+        text = short_count(int(value), least=1000 if high // per >= 10_000 else 10_000)
         start = max(column - len(text) // 2, 0)
         if value == int(value) and start >= end and start + len(text) < room:
             names[start : start + len(text)] = text
@@ -164,14 +174,19 @@ def x_axis(curves: Curves, frame: Frame) -> tuple[list[str], list[str]]:
             end = start + len(text) + 1
     for column in columns:
         marks[column] = line[6] if marks[column] == line[5] else line[4]
-    parts = [f"{unit}s, {last} in all"]
+    parts = [f"{unit}s, {length} in all"]
     if per > 1:
         parts.append(f"{per} steps each, {short_count(curves.rows)} in all")
     if seams:
         signs = " ".join(sorted({line[5], line[6]} & set(marks)))
-        parts.append(f"{signs} a phase begins or ends" if told else f"{len(curves.seams)} phases begin or end")
+        parts.append(f"{signs} a phase begins or ends" if told else f"{len(shown)} phases begin or end")
     numbers = [f"{' ' * frame.gutter}{line[2]}{''.join(marks)}", f"{' ' * (frame.gutter + 1)}{''.join(names)}"]
     return numbers, centred(parts, frame)
+
+
+def count_text(rows: float, per: int) -> str:
+    """So many rows, `per` of which are one of what the axis counts."""
+    return short_count(int(rows // per)) if rows % per == 0 else short(rows / per, 4)
 
 
 def centred(parts: list[str], frame: Frame) -> list[str]:

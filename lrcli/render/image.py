@@ -7,11 +7,13 @@ import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from lrcli._lazy import np
+from lrcli.analysis.curves import quantities
 from lrcli.render.axes import tell_gaps
-from lrcli.render.lettering import is_mathematics, plain_text, shortened, wrapped
-from lrcli.render.panel import draw_legend, draw_lines, number_counts
-from lrcli.render.style import FONT, STYLES, settings
+from lrcli.render.design import DPI, SIZE, Design, design_for
+from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
+from lrcli.render.lettering import is_mathematics, plain_text, wrapped
+from lrcli.render.panel import draw_lines, mark_reductions, name_axis, name_panel, number_steps
+from lrcli.render.style import STYLES, settings
 from lrcli.render.thinned import Thinned
 
 if TYPE_CHECKING:
@@ -28,63 +30,58 @@ BELOW_HEIGHT = 1.7  # inches that what stands below the rates adds to a picture
 NO_WINDOW = "no window can be opened (save the picture with -o FILE instead)"
 
 
-def drawing(curves: Curves, sheet: Sheet) -> Drawing:
+def drawing(curves: Curves, sheet: Sheet, pixels: int = DPI) -> Drawing:
     """The picture that is asked for; what a log axis leaves out is said."""
-    asked = sheet.asked
-    picture = Drawing(curves, log="log" in asked, title=asked.get("title"), style=asked.get("style", "light"))
+    picture = Drawing(curves, **design_for(curves, sheet, pixels)._asdict())
     tell_gaps(picture.gaps, sheet)
+    view, above = picture.design.view, picture.above
+    bottom, lowest = (above.bottom(), above.extremes[0]) if above.log else (0.0, 0.0)
+    if lowest < bottom and not (view and view.bottom):
+        sheet.say(f"the log axis begins at {bottom:.2g}, below which few ticks are; --ylim {lowest:.2g}, shows them")
     return picture
 
 
 class Drawing:
     """Curves to be drawn, thinned to what can be seen; of any length, in constant memory.
 
-    log     a logarithmic axis of rates: rates that are not above 0 are gaps
-    title   above the picture; by default the text of the schedule when there is one, "" for none
-    style   one of STYLES
-    size    width and height in inches; a legend of more than a few rows adds to the height
-    dpi     pixels per inch of a PNG, and how finely lines are thinned in every format
-
-    A single schedule that reacts to a metric has it in a panel below, which adds to the height, and dotted lines where
-    it was lowered. `gaps` are the labels of the curves with rates that the axis has no place for: not above 0 on a log
-    axis, NaN, inf.
-    ValueError when there is nothing to draw, or a value is not one of the above.
+    `asked` are the fields of a Design. What the curves have below, such as a metric, is in a panel of its own, with
+    dotted lines where a metric lowered the rate. `gaps` are the labels of the curves with rates that the axis has no
+    place for: not above 0 on a log axis, NaN, inf.
+    ValueError when there is nothing to draw, or a value is not one of a Design's.
     """
 
-    def __init__(
-        self,
-        curves: Curves,
-        *,
-        log: bool = False,
-        title: str | None = None,
-        style: str = "light",
-        size: tuple[float, float] = (8.0, 4.5),
-        dpi: int = 150,
-    ) -> None:
-        if style not in STYLES:
-            raise ValueError(f"style {style!r} is not one of {', '.join(STYLES)}")
+    def __init__(self, curves: Curves, **asked: Any) -> None:
+        self.design = design = Design(**asked)
+        if design.style not in STYLES:
+            raise ValueError(f"style {design.style!r} is not one of {', '.join(STYLES)}")
         self.curves = curves
-        self.title = plain_text((curves.specs[0] if len(curves.specs) == 1 else "") if title is None else title)
-        self.titled = title is not None
-        self.style = STYLES[style]
-        self.size = size
-        self.dpi = dpi
-        buckets = math.ceil(size[0] * dpi * BUCKETS_PER_PIXEL)
-        self.above = Thinned(curves, buckets, log)
-        self.below = Thinned(curves.below, buckets, log=False) if curves.below else None
+        self.title = plain_text(
+            (curves.specs[0] if len(curves.specs) == 1 else "") if design.title is None else design.title
+        )
+        self.style = STYLES[design.style]
+        buckets = math.ceil((design.size or SIZE)[0] * design.dpi * BUCKETS_PER_PIXEL)
+        self.above = Thinned(curves, buckets, design.log, design.view)
+        self.below = Thinned(curves.below, buckets, log=False, view=design.view) if curves.below else None
         self.gaps = self.above.gaps
 
-    def image(self, kind: str, metadata: dict[str, Any] | None = None) -> bytes:
-        """The content of a file of a format that matplotlib knows, such as png.
+    def image(self, kind: str, metadata: dict[str, Any] | None = None, **pixels: Any) -> bytes:
+        """The content of a file of a format that matplotlib knows, such as png; `pixels` are what Pillow is told.
 
         It is the same for the same curves, whenever and wherever it is made, if the metadata leave out its date.
+        ValueError where the words leave no room for the axes.
         """
         from matplotlib.figure import Figure
 
         content = BytesIO()
         with self.settings(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Glyph .* missing")  # a label in letters that the font does not have
-            self.draw(Figure()).savefig(content, format=kind, metadata=metadata)
+            warnings.filterwarnings("error", "constrained_layout not applied")
+            try:
+                told: dict[str, Any] = {"pil_kwargs": pixels} if pixels else {}
+                self.draw(Figure()).savefig(content, format=kind, metadata=metadata, **told)
+            except UserWarning:
+                reason = "a picture of this size has no room for axes beside its words"
+                raise ValueError(f"{reason}: give a larger --size or a smaller --font-size") from None
         return content.getvalue()
 
     def show(self) -> None:
@@ -108,48 +105,48 @@ class Drawing:
 
     def settings(self) -> AbstractContextManager[None]:
         """Matplotlib as this picture needs it, whatever the user's matplotlibrc says."""
-        return settings(self.style, self.size, self.dpi)
+        return settings(self.style, self.design)
 
     def draw(self, figure: Figure) -> Figure:
         """Put the curves on an empty figure, which is returned."""
+        design, run = self.design, self.curves.run
+        looks = looks_of(self.curves.columns, self.style)
         axes, below = self._panels(figure)
-        run = self.curves.run
-        per_unit = run.steps_per_epoch or 1
-        lines = draw_lines(axes, self.above, self.style)
-        axes.set_ylabel("learning rate")
+        draw_lines(axes, self.above, looks.curves, design.view)
+        name_panel(axes, "learning rate", self._room(), design, design.ylabel)
         bottom = axes
         if self.below and below:
             bottom = below
             axes.tick_params(labelbottom=False)
-            draw_lines(below, self.below, self.style)
-            name = plain_text(", ".join(self.below.curves.labels))
-            below.set_ylabel(shortened(name, 72 * BELOW_HEIGHT, FONT), parse_math=False)
-            lowered = np.array([joint.at for joint in self.curves.curves[0].reductions(self.curves.rows)]) / per_unit
-            for panel in (axes, below):
-                whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
-                panel.vlines(lowered, 0, 1, colors=self.style.ink, linestyles=":", linewidths=0.8, transform=whole)
-        bottom.set_xlabel("epoch" if run.steps_per_epoch else run.tick)
+            own = looks_below(self.curves.columns, looks.curves, self.below.curves.columns, self.style)
+            draw_lines(below, self.below, own, design.view and design.view.of_rows())
+            name_panel(below, ", ".join(dict.fromkeys(quantities(self.below.curves))), self._room(), design)
+            mark_reductions([axes, below], self.below.curves, self.style.ink)
+            figure.align_ylabels()
         if run.steps_per_epoch:
-            axes.spines.top.set_visible(True)
-            steps = axes.secondary_xaxis(
-                "top", functions=(lambda x: np.multiply(x, per_unit), lambda x: np.divide(x, per_unit))
-            )
-            steps.set_xlabel("step")
-            number_counts(steps.xaxis, self.curves.rows)
+            number_steps(axes, run.steps_per_epoch)
+        unit = "epoch" if run.steps_per_epoch else run.tick
+        name_axis(bottom, unit, self._room(), design)
         if self.title:
-            room = 72 * max(self.size[0] - 1, 1)
-            title = "\n".join(wrapped(self.title, room, FONT))
-            axes.set_title(title, parse_math=self.titled and is_mathematics(title))
-        if self.curves.names != ["lr"]:
-            draw_legend(figure, lines, self.curves.labels, self.curves.specs)
+            title = "\n".join(wrapped(self.title, self._room(), design.font_size))
+            axes.set_title(title, parse_math=design.title is not None and is_mathematics(title))
+        if design.legend != "none":
+            if looks.ordered:
+                draw_ramp(figure, [axes, *([below] if below else [])], looks.ordered, design)
+            if looks.entries and (self.curves.names != ["lr"] or design.legend):
+                draw_legend(figure, looks.entries, design)
         return figure
 
     def _panels(self, figure: Figure) -> tuple[Axes, Axes | None]:
-        """The axes of the rates, and below them those of the metric when there is one."""
+        """The axes of the rates, and below them those of what stands there, if anything does."""
         if self.below is None:
             return figure.add_subplot(), None
-        height = figure.get_figheight()
-        figure.set_figheight(height + BELOW_HEIGHT)
-        axes, below = figure.subplots(2, sharex=True, height_ratios=(height, BELOW_HEIGHT))
-        figure.align_ylabels()
+        if self.design.size is None:
+            figure.set_figheight(SIZE[1] + BELOW_HEIGHT)
+        axes, below = figure.subplots(2, sharex=True, height_ratios=(SIZE[1], BELOW_HEIGHT))
         return axes, below
+
+    def _room(self) -> float:
+        """Points from the left of the axes to their right, about."""
+        width = (self.design.size or SIZE)[0]
+        return 72 * max(width - 1, 0.7 * width)

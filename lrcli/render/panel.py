@@ -1,59 +1,81 @@
-"""Thinned curves as lines on matplotlib's axes, the numbers beside them, and the legend."""
+"""Thinned curves as lines on matplotlib's axes, and the numbers beside them."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from lrcli.analysis.curves import unique
+from lrcli._lazy import np
 from lrcli.render.axes import exponent_text, limits
-from lrcli.render.lettering import is_mathematics, plain_text, shortened, text_width
-from lrcli.render.style import DASHES, SMALL_FONT
-from lrcli.render.thinned import CORNERS, FEW_ROWS
+from lrcli.render.lettering import LONGEST_TEXT, is_mathematics, plain_text, shortened, text_width
+from lrcli.render.thinned import CORNERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
-    from matplotlib.figure import Figure
 
-    from lrcli.render.style import Style
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.design import Design
+    from lrcli.render.legend import Look
     from lrcli.render.thinned import Thinned
+    from lrcli.render.view import View
 
-LEGEND_ROWS = 3  # more than these make the picture higher, so that the axes keep their place
+ROUND = [1, 2, 5, 10]
+"""Steps between the numbers of an axis, times powers of ten."""
+BEYOND = 1.35  # of the height of a panel that its name may have
+MOST_LINES = 3  # of a name that is longer
+LONG_COUNTS = 1e5
+"""Counts from here on are written 200k."""
 
 
-def draw_lines(axes: Axes, thinned: Thinned, style: Style) -> list[Any]:
-    """The curves as lines on axes that fit them."""
-    starts = thinned.starts / (thinned.curves.run.steps_per_epoch or 1)
-    axes.set_xlim(0, starts[-1])
-    number_counts(axes.xaxis, starts[-1])
-    number_rates(axes, *thinned.extremes, thinned.log)
+def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View | None) -> list[Any]:
+    """The curves as lines, a look for each, on axes that fit them or show what a view asks for."""
+    per_unit = thinned.curves.run.steps_per_epoch or 1
+    starts = thinned.starts / per_unit
+    left, right = (view.low / per_unit, view.high / per_unit) if view else (0, starts[-1])
+    axes.set_xlim(left, right)
+    number_counts(axes.xaxis, left, right)
+    low, high = limits(thinned.bottom() if thinned.log else thinned.extremes[0], thinned.extremes[1], thinned.log)
+    bottom, top = view.between(low, high, thinned.extremes[1]) if view else (low, high)
+    number_rates(axes, bottom, top, thinned.log)
+    cut = view is not None or bottom > thinned.extremes[0]
     lines: list[Any] = []
-    for column in range(len(thinned.curves.labels)):
+    for column, look in enumerate(looks):
         lines += axes.plot(
             *thinned.path(starts, column),
-            color=style.curves[column % len(style.curves)],
-            linestyle=DASHES[column % len(DASHES)],
-            marker="o" if thinned.curves.rows <= FEW_ROWS else "",
+            color=look.color,
+            linestyle=look.dashes,
+            marker="o" if thinned.marked else "",
             markevery=CORNERS,
-            clip_on=False,  # a rate of 0, and that of tick 0, in their full width
+            clip_on=cut,  # a rate of 0, and that of tick 0, in their full width
             zorder=3,
         )
     return lines
 
 
-def number_rates(axes: Axes, low: float, high: float, log: bool) -> None:
+def number_rates(axes: Axes, bottom: float, top: float, log: bool) -> None:
     """Limits, ticks and numbers of the axis of rates."""
-    from matplotlib.ticker import FuncFormatter, ScalarFormatter
+    from matplotlib.ticker import FuncFormatter, LogFormatter, MaxNLocator, ScalarFormatter
 
     class Plain(ScalarFormatter):
         def __call__(self, value: float, pos: int | None = None) -> str:
             return super().__call__(value, pos) if value else "0"  # not 0.0000
 
-    bottom, top = limits(low, high, log)
+    class Powers(LogFormatter):
+        """Numbers as one types them, where matplotlib would write any."""
+
+        def __call__(self, value: float, pos: int | None = None) -> str:
+            return typed(value) if super().__call__(value, pos) else ""
+
     if log:
         axes.set_yscale("log")
-    elif 0.01 <= max(abs(bottom), abs(top)) < 1e5:
+        axes.set_ylim(bottom, top)
+        axes.yaxis.set_major_formatter(Powers(labelOnlyBase=False))
+        axes.yaxis.set_minor_formatter(Powers(labelOnlyBase=False, minor_thresholds=(1, 0.4)))
+        return
+    axes.yaxis.set_major_locator(MaxNLocator("auto", steps=ROUND))
+    if 0.01 <= max(abs(bottom), abs(top)) < LONG_COUNTS:
         plain = Plain(useOffset=False)
         plain.set_scientific(False)
         axes.yaxis.set_major_formatter(plain)
@@ -62,38 +84,60 @@ def number_rates(axes: Axes, low: float, high: float, log: bool) -> None:
     axes.set_ylim(bottom, top)
 
 
-def number_counts(axis: Axis, end: float) -> None:
+def typed(value: float) -> str:
+    """A rate as one types it: 0.01, 3e-4."""
+    return f"{value:.10g}" if 0.01 <= abs(value) < LONG_COUNTS else exponent_text(value)
+
+
+def number_counts(axis: Axis, low: float, high: float) -> None:
     """Whole numbers of epochs or steps, 200k for 200000."""
     from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=end >= 2))
-    axis.set_major_formatter(EngFormatter(sep="") if end >= 1e5 else FuncFormatter(lambda value, _: f"{value:.10g}"))
+    axis.set_major_locator(MaxNLocator("auto", steps=ROUND, integer=high - low >= 2))
+    long = high >= LONG_COUNTS and high - low >= LONG_COUNTS / 10
+    axis.set_major_formatter(EngFormatter(sep="") if long else FuncFormatter(lambda value, _: f"{value:.10g}"))
 
 
-def draw_legend(figure: Figure, lines: list[Any], labels: list[str], specs: list[str]) -> None:
-    """Which line is which, below the axes where it covers no curve; in columns if they fit side by side.
+def number_steps(axes: Axes, per_epoch: int) -> None:
+    """An axis of steps above that of epochs."""
+    axes.spines.top.set_visible(True)
+    functions = (lambda x: np.multiply(x, per_epoch), lambda x: np.divide(x, per_epoch))
+    steps = axes.secondary_xaxis("top", functions=functions)
+    steps.set_xlabel("step")
+    low, high = axes.get_xlim()
+    number_counts(steps.xaxis, low * per_epoch, high * per_epoch)
 
-    A $ in a label that was given may be mathematics, and one in a spec never is. What is too wide is shown as it is
-    typed, shortened.
-    """
-    room = 72 * figure.get_figwidth()
-    beside = 6.5 * SMALL_FONT  # a line's sample and the space around it
-    names = [plain_text(label) for label in labels]
-    mathematics = [spec not in name and is_mathematics(name) for name, spec in zip(names, specs, strict=True)]
-    widths = [text_width(name, SMALL_FONT, is_math) for name, is_math in zip(names, mathematics, strict=True)]
-    fit = max(int(room // (max(widths) + beside)), 1)
-    rows = math.ceil(len(names) / fit)
-    columns = math.ceil(len(names) / rows)
-    figure.set_figheight(figure.get_figheight() + max(rows - LEGEND_ROWS, 0) * 1.5 * SMALL_FONT / 72)
-    each = room / columns - beside
-    mathematics = [is_math and width <= each for is_math, width in zip(mathematics, widths, strict=True)]
-    names = unique(
-        [
-            name if is_math else shortened(name, each, SMALL_FONT)
-            for name, is_math in zip(names, mathematics, strict=True)
-        ]
-    )
-    legend = figure.legend(lines, [" "] * len(names), loc="outside lower center", ncols=columns)
-    for text, name, is_math in zip(legend.get_texts(), names, mathematics, strict=True):
-        text.set_parse_math(is_math)
-        text.set_text(name)  # as a label of matplotlib's own it could not begin with _
+
+def name_axis(axes: Axes, unit: str, room: float, design: Design) -> None:
+    """What the axis of epochs or steps counts, or what is asked for in its place."""
+    name = unit if design.xlabel is None else plain_text(design.xlabel)
+    mathematics = design.xlabel is not None and is_mathematics(name)
+    axes.set_xlabel(name if mathematics else shortened(name, room, design.font_size), parse_math=mathematics)
+
+
+def name_panel(panel: Axes, quantity: str, room: float, design: Design, asked: str | None = None) -> None:
+    """What a panel shows, or what is asked for in its place: beside it, or above it where that is too long."""
+    name, size = plain_text(quantity if asked is None else asked), design.font_size
+    mathematics = asked is not None and is_mathematics(name)
+    figure: Any = panel.figure
+    place: Any = panel.get_subplotspec()
+    height = 72 * figure.get_figheight() * place.get_position(figure).height
+    if text_width(name, size, mathematics) <= BEYOND * height:
+        panel.set_ylabel(name, parse_math=mathematics)
+        return
+    lines: list[str] = [""]
+    for mark in name[:LONGEST_TEXT]:
+        if text_width(lines[-1] + mark, size) > room:
+            lines.append("")
+        lines[-1] += mark
+    panel.set_title("\n".join(lines[:MOST_LINES]), loc="left", parse_math=False)
+
+
+def mark_reductions(panels: Sequence[Axes], shown: Curves, ink: str) -> None:
+    """Dotted lines where a metric that is shown lowered the rate."""
+    metrics = [column.curve for column in shown.columns if column.of == "metric"]
+    joints = [joint.at for curve in metrics for joint in curve.reductions(shown.rows)]
+    lowered = np.array(joints) / (shown.run.steps_per_epoch or 1)
+    for panel in panels if metrics else ():
+        whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
+        panel.vlines(lowered, 0, 1, colors=ink, linestyles=":", linewidths=0.8, transform=whole)

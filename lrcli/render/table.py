@@ -11,8 +11,9 @@ from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.analysis.measures import figures
+from lrcli.analysis.measures import peak_rows
 from lrcli.analysis.several import blank
+from lrcli.analysis.told import told_phases
 from lrcli.cells import cells, fitted, one_line, wrapped
 from lrcli.render.axes import short
 from lrcli.render.choice import listed_rows
@@ -37,7 +38,7 @@ FRAME = 4
 FEWEST = 3
 """Rows that are shown on any screen."""
 SEARCHED = 10**7
-"""Rows among which the peak is looked for; in longer runs it may lie between the rows shown."""
+"""Rows that are looked at one by one for the peak; in longer runs of such curves it may lie between the rows shown."""
 
 
 class Column(NamedTuple):
@@ -240,13 +241,13 @@ def phase_names(curves: Curves, rows: Ints) -> list[str]:
     """For a single schedule of several phases the name of each where it is first shown, else nothing."""
     if len(curves.labels) != 1:
         return []
-    phases = curves.curves[0].phases(curves.rows)
+    phases, left = told_phases(curves.curves[0], curves.rows)
     if len(phases) < 2:
         return []
     starts = [phase.start for phase in phases]
     names, before = [], -1
     for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
-        names.append("" if place == before else phases[place].name)
+        names.append("" if place == before or (left != 0 and place == len(phases) - 1) else phases[place].name)
         before = place
     return names
 
@@ -269,8 +270,7 @@ def chosen(curves: Curves, limit: int) -> Ints:
     if curves.rows <= limit:
         return np.arange(curves.rows, dtype=np.int64)
     marks = {0, curves.rows - 1}
-    if curves.rows <= SEARCHED:
-        marks.update(figure.peak.row for figure in figures(curves))
+    marks |= peak_rows(curves, SEARCHED)
     for seam in curves.seams[: max((limit - len(marks)) // 3, 0)]:
         marks.update((seam - 1, seam))
     spread = np.linspace(0, curves.rows - 1, max(limit - len(marks), 0)).astype(np.int64)

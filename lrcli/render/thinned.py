@@ -1,8 +1,8 @@
 """Curves of any length, thinned to what can be seen in a picture, in constant memory.
 
-The rate of a tick holds until the next one, and so it is drawn: a level line as wide as the tick, from 0 to the end of
-the run, so that a drop is a drop and not a slope. Where a run is longer than a few ticks and the rate changes a little
-at each of them, the line goes straight from tick to tick: stairs too small to be told apart would only look rough.
+A line is drawn as the rate moves. Where it moves a little at each tick, the line goes straight from tick to tick, and
+ends at the last: stairs would show what nobody set. Where the rate is held, or leaps, it is a level line as wide as the
+tick, so that a drop is a drop and not a slope.
 """
 
 from __future__ import annotations
@@ -17,37 +17,60 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
+    from lrcli.render.view import View
 
-FEW_ROWS = 60  # up to here each tick gets a marker and its own stair: there is one rate per tick and none between
-LEAP = 3  # times the changes beside it: a larger change is drawn upright in runs of any length
+FEW_POINTS = 60  # of all curves together: up to here each tick gets a marker
+LEAP = 3  # times the changes beside it: a larger change is drawn upright
 LARGEST = 1e300  # above it, and below 1 / it on a log axis, matplotlib's own arithmetic overflows
 CORNERS = 4  # of a curve for each bucket
+BESIDE = 2  # rows on either side of a view: they tell how the line goes on
+FEW_TICKS = 0.05  # of a curve: for so small a share of them a log axis does not go below DEPTH of the highest
+DEPTH = 1e-3
 
 
 class Thinned:
     """Curves in at most `buckets` buckets of rows: of each the first, lowest, highest and last value.
 
     log       on a logarithmic axis: values that are not above 0 are gaps
-    extremes  the lowest and the highest value of all
+    view      where the axes begin and end; without it everything is seen
+    extremes  the lowest and the highest value that is seen
     gaps      labels of the curves with values that the axis has no place for: not above 0 on a log axis, NaN, inf
 
     ValueError when there is nothing to draw.
     """
 
-    def __init__(self, curves: Curves, buckets: int, log: bool) -> None:
+    def __init__(self, curves: Curves, buckets: int, log: bool, view: View | None = None) -> None:
         self.curves = curves
         self.log = log
-        extremes = envelope(curves, buckets)
+        self.window = view.window if view else (0, curves.rows)
+        first, end = self.window
+        extremes = envelope(curves, buckets, (max(first - BESIDE, 0), min(end + BESIDE, curves.rows)))
         self.starts = extremes.starts
         low = extremes.positive if log else extremes.low
         parts = (extremes.first, low, extremes.high, extremes.last)
         self.first, self.low, self.high, self.last = map(self._drawable, parts)
-        if np.isnan(self.low).all():
+        seen = (self.starts[:-1] < end) & (self.starts[1:] > first)
+        if np.isnan(self.low[seen]).all():
             raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
-        self.extremes = float(np.nanmin(self.low)), float(np.nanmax(self.high))
+        self.extremes = float(np.nanmin(self.low[seen])), float(np.nanmax(self.high[seen]))
         every = np.stack([extremes.first, extremes.low, extremes.high, extremes.last], axis=-1)
         left_out = np.isnan(self._drawable(every)) & ~np.isnan(every)
         self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
+
+    @property
+    def marked(self) -> bool:
+        """Whether there are so few ticks that each is marked."""
+        return (self.window[1] - self.window[0]) * len(self.curves.columns) <= FEW_POINTS
+
+    def bottom(self) -> float:
+        """The lowest value that a log axis has to show: what few ticks alone reach lies below it.
+
+        A decay to 0 passes through many decades in its last ticks. They would leave no room for the rest.
+        """
+        low, high = self.extremes
+        often = [np.nanquantile(values, FEW_TICKS) for values in self.low.T if not np.isnan(values).all()]
+        shown = min(float(min(often)), DEPTH * high)
+        return shown if low < shown / 2 else low
 
     def _drawable(self, rates: Array) -> Array:
         """The rates, NaN for those that the axis has no place for."""
@@ -68,16 +91,28 @@ class Thinned:
         gap = np.isnan(first) | np.isnan(last)  # then a line must not shrink to a point, which would not be drawn
         x_one = np.where(gap | (one == first), begin, middle)
         x_two = np.where(gap | (two == last), end, middle)
-        if FEW_ROWS < self.curves.rows == len(first):
-            slopes = self._slopes(first)
-            x_two = np.where(slopes, begin, x_two)
-            last = np.where(slopes, np.append(first[1:], np.nan), last)
+        if self.starts[-1] - self.starts[0] == len(first):
+            slopes = slopes_of(first)
+            after = np.append(first[1:], np.nan)
+            arrives = np.append(False, slopes[:-1]) & np.isnan(after)
+            x_two = np.where(slopes | arrives, begin, x_two)
+            end = np.where(arrives, begin, end)
+            last = np.where(slopes, after, last)
         return np.stack([begin, x_one, x_two, end], axis=-1).ravel(), np.stack([first, one, two, last], axis=-1).ravel()
 
-    def _slopes(self, rates: Array) -> npt.NDArray[np.bool_]:
-        """At which ticks a curve is on its way to the next: as at a neighbour, and not in a leap."""
-        place = np.log(rates) if self.log else rates
-        change = np.abs(np.diff(place, prepend=np.nan, append=np.nan))
-        near = np.fmax(change[:-1], np.append(change[2:], np.nan))  # the changes before and after each
-        moves: npt.NDArray[np.bool_] = (change[1:] > 0) & (change[1:] <= LEAP * near)
-        return moves
+
+def slopes_of(rates: Array) -> npt.NDArray[np.bool_]:
+    """At which ticks a curve is on its way to the next: as at a neighbour, and not in a leap.
+
+    The change may be like that of a neighbour by its size, or by its factor where both go the same way.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        change, factor = (np.diff(values, prepend=np.nan, append=np.nan) for values in (rates, np.log(rates)))
+        size = np.abs(change)
+        near = np.fmax(size[:-1], np.append(size[2:], np.nan))  # the changes before and after each
+        before = np.where(factor[:-1] * factor[1:] > 0, np.abs(factor[:-1]), np.nan)
+        after = np.append(np.where(factor[2:] * factor[1:-1] > 0, np.abs(factor[2:]), np.nan), np.nan)
+        moves: npt.NDArray[np.bool_] = (size[1:] > 0) & (
+            (size[1:] <= LEAP * near) | (np.abs(factor[1:]) <= LEAP * np.fmax(before, after))
+        )
+    return moves

@@ -25,6 +25,9 @@ KNOWN = {
     "png": "plot",
     "svg": "plot",
     "pdf": "plot",
+    "eps": "plot",
+    "jpg": "plot",
+    "webp": "plot",
 }
 """The order of the help, and the verb of each: a command loads no formats of others. What else lies there follows."""
 PACKED = ".gz"
@@ -45,13 +48,15 @@ class Option(NamedTuple):
     metavar: str = ""
     choices: tuple[str, ...] = ()
     switch: bool = False
+    negation: str = ""  # of a switch: what says no
 
 
 class Sheet(NamedTuple):
     """What is to be written, and for whom.
 
     rows           the rows to write, in any order; None for all of them. A drawing shows the whole run
-    asked          the texts of the format's options by their names; a switch that is on has any text
+    asked          the texts of the format's options by their names; a switch that is on has any text, and "no" where
+                   it is off because that was asked for
     width          characters that there is room for
     height         lines that there is room for, None for any number of them
     color          whether colours can be seen

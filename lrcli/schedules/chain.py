@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
+from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.marks import Joint, Stop
     from lrcli.schedules.schedule import Placed
@@ -338,6 +340,21 @@ class Rounds(Joined):
             Phase(int(slot.begin), "end" if slot.end == math.inf and self.times else f"round {number}")
             for number, slot in enumerate(slots, 1)
         ]
+
+    def phase_count(self, end: int) -> int | None:
+        over = end if self.times is None else min(self.times * self.size, end)
+        inside, part = (
+            self.body.phase_count(self.size),
+            self.body.phase_count(over % self.size) if over % self.size else 0,
+        )
+        return None if inside is None or part is None else over // self.size * inside + part + (over < end)
+
+    def arcs(self, end: int) -> list[Arc]:
+        body = self.body.arcs(self.size)
+        over = end if self.times is None else min(self.times * self.size, end)
+        if not all(arc.known and not arc.period for arc in body):
+            return super().arcs(end)
+        return [*rounds(0, over, self.size, [arc.begin for arc in body]), *arcs_between((), over, end)]
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.exact.remarks(self.scope, end)

@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import unknown
+from lrcli.schedules.marks import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 DRIVEN = ("momentum", "weight_decay")
@@ -58,6 +61,17 @@ class Curve(ABC):
     def phases(self, end: int) -> list[Phase]:
         """The phases that begin before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
         return []
+
+    def phase_count(self, end: int) -> int | None:
+        """How many phases begin before tick `end`, told or not; None where they are not counted."""
+        return counted(self.phases(end))
+
+    def arcs(self, end: int) -> list[Arc]:
+        """In which parts its rate goes one way, up to before tick `end`, in order and without gaps.
+
+        `end` is no later than its stop.
+        """
+        return unknown(0, end)
 
     def joints(self, end: int) -> list[Joint]:
         """Where pieces meet and where a metric changed the rate, up to tick `end`."""

@@ -70,6 +70,11 @@ class Remark(NamedTuple):
         return self.text
 
 
+def counted(phases: list[Phase]) -> int | None:
+    """How many phases there are; None for more than are told."""
+    return len(phases) if len(phases) < MOST_PHASES else None
+
+
 def levels(rates: Callable[[Array], Array], dates: Iterable[int], end: int) -> list[Phase]:
     """The stretches between dates before tick `end`, named by the rate that `rates` has there."""
     starts = sorted({0, *(date for date in dates if 0 < date < end)})

@@ -5,21 +5,29 @@ A family writes these methods; its curve (`Placed`) and code export call them, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from lrcli.schedules.marks import Phase
+from lrcli.schedules.arcs import arcs_of_phases, unknown
+from lrcli.schedules.marks import Phase, counted
 from lrcli.schedules.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Joint, Remark, Stop
     from lrcli.schedules.scope import Scope
 
 
 class Mathematics(Value):
     """What is told of an exact schedule, counted in its own ticks."""
+
+    outside: ClassVar[bool] = False
+    """Comes from outside, as text or from a file: its formula is not all there is to it."""
+
+    one_way: ClassVar[bool] = True
+    """Its rate goes one way in each phase, up to where it jumps, whatever its fields are."""
 
     @property
     def drives(self) -> tuple[str, ...]:
@@ -44,6 +52,23 @@ class Mathematics(Value):
     def phases(self, end: int) -> list[Phase]:
         """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
         return [Phase(0, self.family)]
+
+    def phase_count(self, end: int) -> int | None:
+        """How many phases begin before tick `end`; None where they are not counted."""
+        return counted(self.phases(end))
+
+    def arcs(self, end: int) -> list[Arc]:
+        """In which parts its rate goes one way, up to before tick `end`: in each phase, up to a jump.
+
+        A family in which that is not so says what is.
+        """
+        if not self.goes_one_way():
+            return unknown(0, end)
+        return arcs_of_phases(self.phases(end), end, [joint.at for joint in self.joints(end)])
+
+    def goes_one_way(self) -> bool:
+        """Whether its rate goes one way in each phase, up to where it jumps."""
+        return self.one_way and not self.outside
 
     def joints(self, end: int) -> list[Joint]:
         """Where its rate jumps by design, up to tick `end`."""

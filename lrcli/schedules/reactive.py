@@ -12,13 +12,15 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.schedules.marks import INPUT, MOST_PHASES, WARNING, Joint, Remark, levels
+from lrcli.schedules.arcs import arcs_of_phases
+from lrcli.schedules.marks import INPUT, MOST_PHASES, WARNING, Joint, Remark, counted, levels
 from lrcli.schedules.schedule import Placed, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Phase
     from lrcli.schedules.scope import Scope
 
@@ -201,6 +203,12 @@ class Reacting(Placed):
     def phases(self, end: int) -> list[Phase]:
         dates = (change.at for change in self.reaction.changes[: MOST_PHASES - 1])
         return levels(self.rates, dates, end)
+
+    def phase_count(self, end: int) -> int | None:
+        return counted(self.phases(end))
+
+    def arcs(self, end: int) -> list[Arc]:
+        return arcs_of_phases(self.phases(end), end)
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.seen.remarks

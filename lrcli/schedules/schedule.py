@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lrcli.clock import Run, half_up, moving
 from lrcli.schedules.about import NaturalRun
+from lrcli.schedules.arcs import unknown
 from lrcli.schedules.curve import Curve, Group
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.schedules.about import Same
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
 
 FAMILIES: dict[str, type[Schedule]] = {}
@@ -75,8 +77,6 @@ class Schedule(Piece):
     """Written with this operator: the name is not one of the notation's."""
     dated: ClassVar[bool] = False
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
-    outside: ClassVar[bool] = False
-    """Comes from outside, as text or from a file: its formula is not all there is to it."""
     guarded: ClassVar[bool] = False
     """A scheduler that accelerate does not step past its end, because it tells how many steps it has."""
     natively: ClassVar[tuple[Same, ...]] = ()
@@ -234,6 +234,12 @@ class Placed(Curve):
     def phases(self, end: int) -> list[Phase]:
         return self.exact.phases(end)
 
+    def phase_count(self, end: int) -> int | None:
+        return self.exact.phase_count(end)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return self.exact.arcs(end)
+
     def joints(self, end: int) -> list[Joint]:
         return [joint for joint in self.exact.joints(end) if joint.at <= end]
 
@@ -366,6 +372,12 @@ class InGroups(Placed):
 
     def phases(self, end: int) -> list[Phase]:
         return []
+
+    def phase_count(self, end: int) -> int | None:
+        return 0
+
+    def arcs(self, end: int) -> list[Arc]:
+        return unknown(0, end)
 
     def joints(self, end: int) -> list[Joint]:
         return []

@@ -12,13 +12,15 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import MOST_ARCS, arcs_between, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
-from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop
+from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
 
 
@@ -142,6 +144,13 @@ class BySlots(Curve):
         seen = [phase for phase in phases.values() if limit is None or phase.start < max(limit, 1)]
         return seen[:MOST_PHASES]
 
+    def phase_count(self, end: int) -> int | None:
+        told = counted(self.phases(end))
+        return phases_in(self.until(end), end) if told is None else told
+
+    def arcs(self, end: int) -> list[Arc]:
+        return arcs_in(self.slots(), end)
+
     def stop(self) -> Stop | None:
         for slot in islice(self.slots(), MOST_PHASES):
             stop = slot.body.stop()
@@ -181,6 +190,54 @@ class BySlots(Curve):
     def remarks(self, end: int) -> Iterator[Remark]:
         for slot in self.until(end):
             yield from slot.body.remarks(slot.ahead(end))
+
+
+def phases_in(slots: list[Slot], end: int) -> int | None:
+    """How many phases the bodies of slots have in them; None where they are not counted."""
+    if len(slots) == MOST_PHASES or any(slot.first or slot.begin < 0 for slot in slots):
+        return None
+    counts = [slot.body.phase_count(slot.ahead(end)) for slot in slots]
+    return None if None in counts else sum(each for each in counts if each is not None)
+
+
+def arcs_in(slots: Iterable[Slot], end: int) -> list[Arc]:
+    """The arcs of the bodies of slots, in them: what becomes of a rate only rises with it, and does not jump."""
+    arcs: list[Arc] = []
+    told = 0
+    for slot in takewhile(lambda slot: slot.begin < end, slots):
+        if len(arcs) >= MOST_ARCS:
+            break
+        told = end if slot.end == math.inf else int(min(math.ceil(slot.end), end))
+        arcs += arcs_in_slot(slot, max(math.ceil(slot.begin), 0), told)
+    return [*arcs, *unknown(told, end)]
+
+
+def arcs_in_slot(slot: Slot, begin: int, end: int) -> list[Arc]:
+    """The arcs of a slot's body on the clock outside, from one tick to another."""
+    if begin >= end:
+        return []
+    if any(math.isfinite(tick) and tick % 1 for tick in (slot.begin, slot.first, slot.most)):
+        return unknown(begin, end)  # its clock shows fractions
+    arcs: list[Arc] = []
+    for arc in slot.body.arcs(slot.ahead(end)):
+        arcs += arcs_of(arc, slot, max(slot.outside(arc.begin), begin), min(slot.outside(arc.end), end))
+    told = arcs[-1].end if arcs else begin
+    return [*arcs, *arcs_between((), told, end)]  # from there on it stays at its last tick
+
+
+def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
+    """One arc of a slot's body, from one tick outside to another."""
+    begin, period = slot.outside(arc.begin), arc.period
+    if not arc.known:
+        return unknown(first, last)
+    if slot.pace > 1 and (period or slot.hold > 1):
+        period //= math.gcd(period, slot.pace)
+        fits = slot.hold == 1 and period <= MOST_ARCS
+        return rounds(first, last, period, range(period)) if fits else unknown(first, last)
+    if slot.hold == 1:
+        return rounds(begin, last, period, arc.turns, first) if period else arcs_between((), first, last)
+    stairs = range(0, (period or 1) * slot.hold, slot.hold)
+    return rounds(begin, last, stairs.stop, stairs, first) if len(stairs) <= MOST_ARCS else unknown(first, last)
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from lrcli._lazy import np
 from lrcli.clock import half_up
+from lrcli.schedules.arcs import rounds
 from lrcli.schedules.around import Around
 from lrcli.schedules.curve import Curve
 from lrcli.schedules.declare import body, choice, field, lr
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.schedule import Schedule
     from lrcli.schedules.scope import Scope
 
@@ -170,3 +172,6 @@ class Rise(Curve):
 
     def phases(self, end: int) -> list[Phase]:
         return [Phase(0, "warm-up")]
+
+    def arcs(self, end: int) -> list[Arc]:
+        return rounds(-self.since, end, self.hold, (0,), 0)

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.closed import closed
+from lrcli.analysis.curves import CHUNK, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,9 @@ class Profile:
     def sections(self) -> Sections:
         edges = section_edges(self.rows, self.epoch)
         count = len(edges) - 1
+        curve = closed(Column("", "", self.curve), self.rows)
+        if curve is not None:
+            return Sections(edges, *curve.extremes(edges[:-1], edges[1:]), np.ones(count, dtype=np.bool_))
         low, high, finite = np.full(count, np.nan), np.full(count, np.nan), np.ones(count, dtype=np.bool_)
         together = max(CHUNK * count // max(self.rows, 1), 1)
         for first in range(0, count, together):

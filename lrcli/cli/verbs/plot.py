@@ -6,15 +6,24 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import MOMENTUM, Flag
-from lrcli.cli.formats import option_flags, refuse_idle
-from lrcli.cli.pictures import bounded, look, picture_format, save_picture, tell_ends
+from lrcli.cli.formats import option_flags
+from lrcli.cli.pictures import (
+    bounded,
+    look,
+    picture_format,
+    refuse_without_effect,
+    save_picture,
+    tell_ends,
+    tell_left_out,
+)
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.render.writers import writer_named, writers
+from lrcli.render.writers import writers
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
+    from lrcli.render.writers import Writer
 
 ENDINGS = [writer.endings[0] for writer in writers("plot")]
 FLAGS = option_flags("plot")
@@ -28,13 +37,17 @@ def run(call: Call) -> None:
     if writer.binary and path == "-" and terminal().live:
         kind = writer.endings[0]
         raise UsageFault(f"a {kind} is not for a terminal: save it with -o FILE.{kind}, or send it into a pipe")
-    shown = [writer_named("png")] if call.on("show") else []
-    refuse_idle(call, [*shown, *([] if shown and path == "-" else [writer])], *writers("plot"))
-    if shown and path == "-" and call.text("format"):
-        raise UsageFault("--format is for -o FILE, not for the window that --show opens")
+    windowed = call.on("show")
+    if windowed and path == "-":
+        refuse_without_effect(call, window())
+        if call.text("format"):
+            raise UsageFault("--format is for -o FILE, not for the window that --show opens")
+    else:
+        refuse_without_effect(call, writer, *([window()] if windowed else []))
     drawn = curves(call)
     tell_ends(drawn)
-    if call.on("show"):
+    tell_left_out(drawn)
+    if windowed:
         from lrcli.render.image import drawing
 
         bounded(drawn)
@@ -42,6 +55,11 @@ def run(call: Call) -> None:
         if path == "-":
             return
     save_picture(drawn, path, writer, call)
+
+
+def window() -> Writer:
+    """What a window can be asked for: the options of a picture of pixels."""
+    return max((writer for writer in writers("plot") if writer.binary), key=lambda writer: len(writer.options))
 
 
 VERB = Verb(

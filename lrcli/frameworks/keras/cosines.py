@@ -73,6 +73,9 @@ class CosineDecay(KerasSchedule):
         phases = [Phase(0, "warm-up"), Phase(start, "cosine")] if start > 0 else [Phase(0, "cosine")]
         return [phase for phase in phases if phase.start < end]
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         first = self.initial_learning_rate
         peak = first if self.warmup_target is None else self.warmup_target

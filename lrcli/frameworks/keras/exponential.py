@@ -59,6 +59,9 @@ class ExponentialDecay(KerasSchedule):
             yield self.note("not-stopped", f"is not stopped at {self.shown('decay_steps')}", "decay_steps")
         yield from super().remarks(scope, end)
 
+    def goes_one_way(self) -> bool:
+        return self.decay_rate >= 0 and not self.staircase
+
     def formula(self, t: Array) -> Array:
         p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
         return self.initial_learning_rate * powers(self.decay_rate, p)

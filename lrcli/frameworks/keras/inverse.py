@@ -44,6 +44,9 @@ class InverseTimeDecay(KerasSchedule):
         whole = pole if self.staircase else pole * self.decay_steps
         return None if whole % 1 else self.stops(pole * self.decay_steps, "inf: a division by zero")
 
+    def goes_one_way(self) -> bool:
+        return self.decay_rate >= 0 and not self.staircase
+
     def formula(self, t: Array) -> Array:
         p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
         return self.initial_learning_rate / (1 + self.decay_rate * p)

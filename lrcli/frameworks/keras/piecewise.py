@@ -84,6 +84,9 @@ class PiecewiseConstantDecay(KerasSchedule):
         ]
         return dates, np.asarray(rates, dtype=np.float64)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         dates, rates = self.stretches
         return rates[np.searchsorted(dates, t, side="left")]

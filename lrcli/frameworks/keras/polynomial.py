@@ -72,6 +72,9 @@ class PolynomialDecay(KerasSchedule):
             up = f"goes up to {again:.6g} after decay_steps, not to initial_learning_rate, and less each time"
             yield self.note("restarts-lower", up, "cycle")
 
+    def goes_one_way(self) -> bool:
+        return not self.cycle
+
     def formula(self, t: Array) -> Array:
         multiple = np.maximum(np.ceil(quotient(t, self.decay_steps)), 1) if self.cycle else 1
         left = 1 - np.minimum(t / (self.decay_steps * multiple), 1)

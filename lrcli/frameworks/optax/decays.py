@@ -66,6 +66,9 @@ class ExponentialDecay(OptaxSchedule):
         begin = max(self.transition_begin, 0)
         return self.stops(math.floor(begin) + 1, "nan: a fractional power of a negative decay_rate")
 
+    def goes_one_way(self) -> bool:
+        return self.decay_rate >= 0 and not self.staircase
+
     def formula(self, t: Array) -> Array:
         length = self.transition_steps
         if length <= 0 or self.decay_rate == 0:
@@ -109,6 +112,9 @@ class CosineDecaySchedule(OptaxSchedule):
 
     def stop(self) -> Stop | None:
         return None if self.exponent >= 0 else self.stops(self.decay_steps, "inf: a negative power of 0")
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def formula(self, t: Array) -> Array:
         return cosine_decay(t, self.init_value, self.decay_steps, self.alpha, self.exponent)

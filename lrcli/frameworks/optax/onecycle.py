@@ -62,6 +62,9 @@ class _Onecycle(OptaxSchedule, abstract=True):
     def horizon(self) -> int | None:
         return horizon_at(self.transition_steps)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def phases(self, end: int) -> list[Phase]:
         return phases_between(self.knots, end)
 

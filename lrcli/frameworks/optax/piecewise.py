@@ -44,6 +44,9 @@ class PiecewiseConstantSchedule(OptaxSchedule):
         dates, _ = boundaries_and_factors(self.boundaries_and_scales)
         return levels(self.formula, [math.ceil(date) for date in dates[:MOST_PHASES]], end)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         dates, factors = boundaries_and_factors(self.boundaries_and_scales)
         return np.asarray(np.cumprod([self.init_value, *factors])[np.searchsorted(dates, t, side="right")])
@@ -85,6 +88,9 @@ class PiecewiseInterpolateSchedule(OptaxSchedule):
 
     def phases(self, end: int) -> list[Phase]:
         return phases_between(self.boundaries_and_scales, end)
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def formula(self, t: Array) -> Array:
         return interpolate(t, self.interpolate_type, self.init_value, self.boundaries_and_scales)

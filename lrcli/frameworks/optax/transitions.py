@@ -31,6 +31,9 @@ class ConstantSchedule(OptaxSchedule):
 
     value: float = rate(REQUIRED, "LR throughout", role="base")
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         return np.full_like(t, self.value)
 
@@ -70,6 +73,9 @@ class PolynomialSchedule(OptaxSchedule):
         """The first update with the last rate."""
         return max(self.transition_begin, 0) + max(self.transition_steps, 0)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         length = self.transition_steps
         if length <= 0:
@@ -101,6 +107,9 @@ class LinearSchedule(OptaxSchedule):
 
     def horizon(self) -> int | None:
         return horizon_at(max(self.transition_begin, 0) + self.transition_steps)
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def formula(self, t: Array) -> Array:
         begin = max(self.transition_begin, 0)

@@ -62,6 +62,9 @@ class WarmupConstantSchedule(_Warmup):
     def phases(self, end: int) -> list[Phase]:
         return warmup_phases(self.warmup_steps, "constant", end) if self.warmup_steps > 0 else super().phases(end)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         return straight_line(t, self.init_value, self.peak_value, self.warmup_steps)
 
@@ -117,6 +120,9 @@ class WarmupCosineDecaySchedule(_Warmup):
             length = scope.counted(self.decay_steps - self.warmup_steps)
             yield self.note("includes-warmup", f"decays for {length}: decay_steps includes the warm-up", "decay_steps")
         yield from super().remarks(scope, end)
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def formula(self, t: Array) -> Array:
         alpha = self.end_value / self.peak_value if self.peak_value else 0.0
@@ -177,6 +183,9 @@ class WarmupExponentialDecaySchedule(_Warmup):
 
     def phases(self, end: int) -> list[Phase]:
         return warmup_phases(self.warmup_steps, "decay", end)
+
+    def goes_one_way(self) -> bool:
+        return self.decay.goes_one_way()
 
     def formula(self, t: Array) -> Array:
         falling = self.decay.formula(np.maximum(t - self.warmup_steps, 0))

@@ -127,6 +127,9 @@ class Cyclic(Timed, abstract=True):
         grown = whole_powers(self.cycle_mul, i)
         return u - (1 - grown) / (1 - self.cycle_mul) * self.t_initial, grown * self.t_initial
 
+    def goes_one_way(self) -> bool:
+        return self.noise is None and self.cycle_mul == 1
+
     def body(self, u: Array) -> Array:
         rates = np.full_like(u, self.lr_min)
         i = self.cycle(u)
@@ -166,6 +169,9 @@ class Delayed(Cyclic, abstract=True):
             return self.complex_error if isinstance(self.curve(c, length), complex) else ""
         except ArithmeticError as error:
             return f"{type(error).__name__}: {error}"
+
+    def goes_one_way(self) -> bool:
+        return super().goes_one_way() and self.k_decay > 0
 
     def share(self, c: Any, length: Any) -> Any:
         """The share of a cycle that is over, as k-decay sees it."""

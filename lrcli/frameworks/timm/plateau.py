@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, argument, count, metrics, native, number, rate, word
 from lrcli.frameworks.timm.base import NOISE, TimmScheduler
+from lrcli.schedules.arcs import unknown
 from lrcli.schedules.kinds import Whole
 from lrcli.schedules.marks import Joint
 from lrcli.schedules.reactive import Reacting, Reaction, Rule, improves, reduce_on_plateau, worst
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Phase
     from lrcli.schedules.reactive import Observations
     from lrcli.schedules.schedule import Placed
@@ -105,3 +107,6 @@ class Warmed(Reacting):
     def phases(self, end: int) -> list[Phase]:
         dates = [change.at for change in self.reaction.changes]
         return self.exact.after_warmup(self.exact.flat(self.rates, dates), end)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return super().arcs(end) if self.exact.noise is None else unknown(0, end)

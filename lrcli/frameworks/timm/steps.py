@@ -68,6 +68,9 @@ class StepLRScheduler(Timed):
         dates = np.floor(dates) + 1 if late else np.ceil(dates)
         return self.flat(self.formula, [int(date) for date in dates if date < end and self.decay_rate != 1])
 
+    def goes_one_way(self) -> bool:
+        return self.noise is None and self.decay_rate >= 0
+
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))
 
@@ -123,6 +126,9 @@ class MultiStepLRScheduler(Timed):
         return self.flat(
             self.formula, [math.ceil(date - 1 + self.shift) for date in self.dates if self.decay_rate != 1]
         )
+
+    def goes_one_way(self) -> bool:
+        return self.noise is None and self.decay_rate >= 0
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))

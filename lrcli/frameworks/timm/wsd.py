@@ -135,6 +135,9 @@ class WSDLRScheduler(Timed):
             return np.asarray((powers(self.decay_ratio, x) - self.decay_ratio) / (1 - self.decay_ratio))
         return 1 - x ** {"linear": 1.0, "1-sqrt": 0.5, "power": self.decay_power}[self.decay_fn]
 
+    def goes_one_way(self) -> bool:
+        return self.noise is None
+
     def body(self, u: Array) -> Array:
         stable = np.maximum(self.lr * self.stable(u), self.lr_min)
         x = np.clip((u - (self.t_initial - self.decay_t)) / self.decay_t, 0, 1)

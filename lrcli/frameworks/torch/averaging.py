@@ -76,5 +76,8 @@ class SWALR(Alone):
         gain = np.divide(1 - now, 1 - before, out=np.zeros_like(k), where=before != 1)
         return gain, optimizer.swa_lr * (now - gain * before)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         return blend(self.share(t), self.swa_lr, self.lr)

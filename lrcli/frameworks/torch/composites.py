@@ -17,6 +17,7 @@ from lrcli.frameworks.torch.base import TorchScheduler
 from lrcli.frameworks.torch.optimizer import AtOnce, InTurn, Optimizer, Together
 from lrcli.frameworks.torch.plateau import ReduceLROnPlateau
 from lrcli.frameworks.torch.steps import Drops
+from lrcli.schedules.arcs import unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import levels
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Stretch
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
     from lrcli.schedules.scope import Scope
@@ -228,6 +230,9 @@ class OnOptimizer(Placed):
             reason = f"no rate from tick {missing[0]:.0f} on: a member's function has no value there"
             raise self.exact.refuse("schedulers", reason, "together")
 
+    def arcs(self, end: int) -> list[Arc]:
+        return unknown(0, end)
+
     def tells(self, of: str) -> bool:
         return of == "lr" or of in self.exact.drives
 
@@ -305,6 +310,9 @@ class InSequence(Placed):
             return levels(self.values, [date - gone for date in exact.drops(end + gone)], end)
         later = {max(phase.start - gone, 0): phase for phase in exact.phases(end + gone)}
         return [phase._replace(start=start) for start, phase in later.items()]
+
+    def arcs(self, end: int) -> list[Arc]:
+        return unknown(0, end)
 
     def stop(self) -> Stop | None:
         return self.stretch.member.stop(self.stretch.entered)

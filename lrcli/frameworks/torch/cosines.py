@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import Calls, native, rate, run_length, strict
 from lrcli.frameworks.torch.base import Absolute, Alone
+from lrcli.schedules.arcs import arcs_between, rounds, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, raised_cosine
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -86,6 +88,12 @@ class CosineAnnealingLR(Alone):
             predicate = f"rises again after {self.shown('T_max')}: it runs for {scope.counted(end)}"
             yield self.note("rises-again", predicate, "T_max")
 
+    def arcs(self, end: int) -> list[Arc]:
+        half = abs(self.T_max)
+        if half and half % 1 == 0:
+            return rounds(0, end, 2 * int(half), (0, int(half)))
+        return arcs_between((), 0, end) if end < half else unknown(0, end)
+
     def formula(self, t: Array) -> Array:
         z = (t % abs(2 * self.T_max)) / abs(self.T_max) if self.T_max else np.zeros_like(t)
         return blend(raised_cosine(z), self.lr, self.eta_min)
@@ -137,6 +145,9 @@ class CosineAnnealingWarmRestarts(Absolute):
     def phases(self, end: int) -> list[Phase]:
         starts = self.starts(end - 1) if self.T_mult > 1 else range(0, end, self.T_0)
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
+
+    def arcs(self, end: int) -> list[Arc]:
+        return arcs_between(self.starts(end - 1), 0, end) if self.T_mult > 1 else rounds(0, end, self.T_0, (0,))
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

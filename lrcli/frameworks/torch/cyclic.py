@@ -11,12 +11,14 @@ from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, nati
 from lrcli.frameworks._kit.functions import function_of_one
 from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows, require_finite
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Stop
 
 
@@ -113,6 +115,14 @@ class CyclicLR(DrivesMomentum):
         if self.mode == "triangular2":
             return s * powers(0.5, cycle - 1)
         return s * powers(self.gamma, t) if self.mode == "exp_range" else s
+
+    def arcs(self, end: int) -> list[Arc]:
+        up, size = self.step_size_up, self.cycle_size
+        whole = up % 1 == size % 1 == 0 and size > MOST_ARCS and 2 * end / size < MOST_ARCS
+        if self.scale_fn is not None or self.mode == "exp_range" or not whole or not 0 < up < size:
+            return unknown(0, end)  # with very many cycles rounding hides where in its own cycle a tick is
+        turns = (start + turn for start in range(0, end, int(size)) for turn in (-1, 0, 1, up - 1, up, up + 1))
+        return arcs_between(map(int, turns), 0, end)
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)

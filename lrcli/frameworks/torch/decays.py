@@ -72,6 +72,9 @@ class LinearLR(Alone):
     def horizon(self) -> int | None:
         return math.ceil(self.total_iters) + 1 if self.total_iters > 99 else None
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def formula(self, t: Array) -> Array:
         z = made(t, self.total_iters)
         return self.lr * blend(z, self.end_factor, self.start_factor)
@@ -95,6 +98,9 @@ class ExponentialLR(Alone):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.full_like(k, self.gamma), np.zeros_like(k)
+
+    def goes_one_way(self) -> bool:
+        return self.gamma >= 0
 
     def formula(self, t: Array) -> Array:
         half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
@@ -144,6 +150,9 @@ class PolynomialLR(Alone):
         if self.total_iters % 1 == 0 and 0 < self.total_iters < end - 1:
             predicate = f"is exactly 0 from {self.shown('total_iters')} on: it runs for {scope.counted(end)}"
             yield self.note("stays-at-0", predicate, "total_iters")
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def formula(self, t: Array) -> Array:
         total = self.total_iters

@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
 from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.schedules.arcs import arcs_of_phases, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase, Stop
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -207,6 +209,12 @@ class OneCycleLR(DrivesMomentum):
     def phases(self, end: int) -> list[Phase]:
         return self.cycle.named(end)
 
+    def arcs(self, end: int) -> list[Arc]:
+        ends = self.cycle.ends
+        if list(ends) != sorted(ends):
+            return unknown(0, end)
+        return arcs_of_phases(self.phases(end), end, [self.steps_in_all - 1])  # one step more extrapolates
+
     def enter(self, optimizer: Optimizer) -> None:
         optimizer.initial_lr = self.levels[0]
         optimizer.levels = self.levels
@@ -220,7 +228,8 @@ class OneCycleLR(DrivesMomentum):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         total = self.steps_in_all
-        top = float(self.formula(np.arange(min(total, end), dtype=np.float64)).max(initial=0))
+        around = np.floor(self.cycle.ends)[:, None] + np.arange(-1.0, 3.0)  # in between it goes one way
+        top = float(self.formula(np.clip([0, *around.ravel()], 0, max(min(total, end) - 1, 0))).max(initial=0))
         if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
             predicate = f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole"
             yield self.note("misses-peak", predicate, "pct_start")

@@ -13,6 +13,7 @@ from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
 from lrcli.frameworks._kit.functions import function_of_one
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.torch.base import TOO_LARGE, Absolute, Alone, overflows, require_finite
+from lrcli.schedules.arcs import rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 from lrcli.schedules.shapes import powers
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -103,6 +105,9 @@ class Drops(Alone, abstract=True):
     def drops(self, end: int) -> Sequence[int]:
         """The epochs of the drops before `end`, and perhaps later ones."""
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def phases(self, end: int) -> list[Phase]:
         return levels(self.formula, self.drops(end), end)
 
@@ -142,6 +147,9 @@ class StepLR(Drops):
     def drops(self, end: int) -> Sequence[int]:
         size = self.every or end
         return range(size, min(end, size * MOST_PHASES), size)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return rounds(0, end, self.every or end, (0,)) if self.gamma >= 0 else super().arcs(end)
 
     def formula(self, t: Array) -> Array:
         return self.lr * powers(self.gamma, np.floor(t / max(self.every, 1)))
@@ -258,6 +266,9 @@ class ConstantLR(Alone):
         if self.undone is None:
             why = "0" if self.total_iters <= 0 else "not whole"
             yield self.note("never-changes", f"keeps the factor for good: total_iters is {why}", "total_iters")
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def formula(self, t: Array) -> Array:
         return np.where(t < (np.inf if self.undone is None else self.undone), self.lr * self.factor, self.lr)

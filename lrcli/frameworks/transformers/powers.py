@@ -79,6 +79,9 @@ class Polynomial(Multiplied, function="get_polynomial_decay_schedule_with_warmup
         left = 1 - (tick - self.begin) / (self.total - self.begin)
         return not left or math.isinf(whole_power(left, self.power))
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def factor(self, t: Array) -> Array:
         length, end = self.total - self.begin, math.floor(self.total)
         left = 1 - (np.clip(t, self.begin, end) - self.begin) / length if length > 0 else np.ones_like(t)
@@ -129,6 +132,9 @@ class InverseSqrt(Multiplied, function="get_inverse_sqrt_schedule"):
 
     def horizon(self) -> int | None:
         return super().horizon() or endless(self.begin + self.scale)
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def factor(self, t: Array) -> Array:
         time = np.maximum(t, self.begin) + (self.scale - self.begin)

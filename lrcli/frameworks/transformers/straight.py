@@ -34,6 +34,9 @@ class Constant(Multiplied, function="get_constant_schedule"):
     def parts(self) -> list[tuple[float, str]]:
         return [(0, "constant")]
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def factor(self, t: Array) -> Array:
         return np.ones_like(t)
 
@@ -64,6 +67,9 @@ class ConstantWithWarmup(Multiplied, function="get_constant_schedule_with_warmup
     def horizon(self) -> int | None:
         return super().horizon() or endless(self.begin)
 
+    def goes_one_way(self) -> bool:
+        return True
+
     def factor(self, t: Array) -> Array:
         return self.warmed(t, 1.0)
 
@@ -87,6 +93,9 @@ class Linear(Multiplied, function="get_linear_schedule_with_warmup"):
     )
 
     last_epoch: int = started()
+
+    def goes_one_way(self) -> bool:
+        return True
 
     def factor(self, t: Array) -> Array:
         left = (self.total - t) / max(1, self.total - self.begin)

@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.frameworks.transformers.base import Multiplied
 from lrcli.frameworks.transformers.kinds import half_a_wave, started
+from lrcli.schedules.arcs import arcs_of_phases, unknown
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import raised_cosine
 
@@ -16,12 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
 
 class Wave(Multiplied, abstract=True):
     """A cosine that goes on after the last step."""
+
+    num_cycles: float
+
+    def arcs(self, end: int) -> list[Arc]:
+        half = max(1, self.total - self.begin) / (2 * abs(self.num_cycles)) if self.num_cycles else math.inf
+        if end / half > MOST_PHASES:
+            return unknown(0, end)
+        waves = math.ceil((end - self.begin) / half) + 1
+        tops = (tick for wave in range(1, waves) for tick in range(*around(self.begin + wave * half)))
+        return arcs_of_phases(self.phases(end), end, tops)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -101,9 +113,17 @@ class CosineWithRestarts(Multiplied, function="get_cosine_with_hard_restarts_sch
             parts.append((begun[0], f"cycle {i + 1}"))
         return parts
 
+    def goes_one_way(self) -> bool:
+        return 0 < self.num_cycles < MOST_PHASES - 2
+
     def factor(self, t: Array) -> Array:
         p = self.progress(t)
         return self.warmed(t, np.where(p < 1, raised_cosine((self.num_cycles * p) % 1.0), 0.0))
+
+
+def around(tick: float) -> tuple[int, int]:
+    """The steps around a turn, which one of the cosines has a step ahead of time."""
+    return math.floor(tick) - 2, math.floor(tick) + 3
 
 
 def waves(cycles: float, progress: Array) -> Array:

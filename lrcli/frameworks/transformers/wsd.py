@@ -113,6 +113,9 @@ class WarmupStableDecay(Multiplied, function="get_wsd_schedule"):
     def parts(self) -> list[tuple[float, str]]:
         return [(0, "warm-up"), (self.begin, "stable"), (self.begin + max(self.stable, 0), "decay")]
 
+    def goes_one_way(self) -> bool:
+        return self.decay_type != "cosine" or abs(self.num_cycles) <= 0.5  # half a wave
+
     def factor(self, t: Array) -> Array:
         p = np.minimum(t / max(1, self.begin), 1)
         q = np.clip((t - self.begin - self.stable) / max(1, self.num_decay_steps or 0), 0, 1)

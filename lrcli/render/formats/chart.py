@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.render.formats._options import LOG, TITLE
+from lrcli.render.formats._options import AXES, TITLE
 from lrcli.render.writers import LOOKED_THROUGH, Option, Writer
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     from lrcli.render.axes import tell_gaps
     from lrcli.render.chart import chart, gaps, look_for
 
-    look = look_for(sheet)
+    look = look_for(sheet, curves.run)
     text = chart(curves, look)
     if look.log:
         tell_gaps(gaps(curves), sheet)
@@ -33,7 +33,7 @@ WRITER = Writer(
     summary="a chart of characters",
     write=write,
     options=(
-        LOG,
+        *AXES,
         TITLE,
         Option("ascii", "Draw with plain characters.", switch=True),
         Option(

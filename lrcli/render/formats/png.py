@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.render.formats._options import PICTURE
+from lrcli.render.formats._options import PIXELS
 from lrcli.render.writers import LOOKED_THROUGH, Writer
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
-    """1200 pixels wide, without a date."""
+    """1200 pixels wide if nothing else is asked for, without a date."""
     from lrcli.render.image import drawing
 
     return iter([drawing(curves, sheet).image("png")])
@@ -27,7 +27,7 @@ WRITER = Writer(
     verb="plot",
     summary="a picture of pixels",
     write=write,
-    options=PICTURE,
+    options=PIXELS,
     binary=True,
     most=LOOKED_THROUGH,
 )

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
-    """Text stays text; without a date."""
+    """Text stays text; without a date. Pixels are those of a web page."""
+    from lrcli.render.design import CSS
     from lrcli.render.image import drawing
 
-    return iter([drawing(curves, sheet).image("svg", metadata={"Date": None})])
+    return iter([drawing(curves, sheet, CSS).image("svg", metadata={"Date": None})])
 
 
 WRITER = Writer(

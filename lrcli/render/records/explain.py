@@ -93,11 +93,12 @@ def _short(value: Any) -> str:
 def _phases(record: Explained) -> Iterator[str]:
     """The phases with their rows, and the jump where one does not meet the next."""
     unit, entries = record.run.row, record.phases
-    shown = entries if len(entries) <= SHOWN_PHASES else [*entries[: SHOWN_PHASES - 2], None, entries[-1]]
+    few, left = entries[: SHOWN_PHASES - 2], record.phases_left
+    shown = entries if len(entries) <= SHOWN_PHASES else [*few, None, *([entries[-1]] if left == 0 else [])]
     rows = []
     for phase in shown:
         if phase is None:
-            rows.append((f"... {len(entries) - SHOWN_PHASES + 1} more", "", "", ""))
+            rows.append((_more(len(entries) - len(few) - (left == 0), left), "", "", ""))
             continue
         rates = f"{phase.first:.6g}"
         if phase.last != phase.first:
@@ -122,7 +123,12 @@ def _seams(record: Explained) -> Iterator[str]:
             factor = f", times {after / before:.4g}" if before else ""
             yield f"  {unit} {seam.at}: {before:.6g} jumps to {after:.6g}{factor}"
     if len(record.seams) > SHOWN_PHASES:
-        yield f"  ... {len(record.seams) - SHOWN_PHASES} more"
+        yield f"  {_more(len(record.seams) - SHOWN_PHASES, record.seams_left)}"
+
+
+def _more(known: int, left: int | None) -> str:
+    """That there are more than are shown: so many that are listed elsewhere, and those that are not."""
+    return f"... more than {known} more" if left is None else f"... {known + left} more"
 
 
 def _reductions(record: Explained) -> Iterator[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import MOST_ARCS, arcs_between, near, rounds, unknown
 from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
@@ -13,6 +16,7 @@ from lrcli.schedules.shapes import (
     cycle_at,
     cycle_start,
     half_cosine,
+    long_cycles,
     nearest_tick,
     powers,
     triangles,
@@ -20,8 +24,11 @@ from lrcli.schedules.shapes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.scope import Scope
 
 
@@ -49,6 +56,20 @@ class Restarts(Schedule, aliases=("sgdr",)):
         last = cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]
         starts = cycle_start(np.arange(min(last + 1, MOST_PHASES)), self.period, self.growth)
         return [Phase(int(start), f"cycle {number}") for number, start in enumerate(starts, 1)]
+
+    def phase_count(self, end: int) -> int:
+        return int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]) + 1
+
+    def arcs(self, end: int) -> list[Arc]:
+        last = int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0])
+        many = int(long_cycles(self.period, self.growth)) if self.growth < 1 else last
+        if min(last, many) < MOST_ARCS:  # those that have shrunk to a tick are an arc together
+            return arcs_between(
+                map(int, cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth)), 0, end
+            )
+        if self.growth == 1 and (whole := whole_periods(self.period, end)):
+            return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
+        return unknown(0, end)
 
     def formula(self, t: Array) -> Array:
         i = cycle_at(t, self.period, self.growth)
@@ -108,9 +129,52 @@ class Triangular(Schedule, aliases=("clr",)):
         falls = [Phase(int(top), f"fall {number}") for number, top in enumerate(nearest_tick(starts + self.up), 1)]
         return [phase for phase in sorted(rises + falls) if phase.start < end]
 
+    def phase_count(self, end: int) -> int:
+        size = self.up + self.down
+        cycle = cycle_at(np.asarray([end - 1.0]), size)
+        return 2 * int(cycle[0]) + 1 + int(nearest_tick(cycle * size + self.up)[0] < end)
+
+    def arcs(self, end: int) -> list[Arc]:
+        size = self.up + self.down
+        count = math.ceil(end / size)
+        whole = whole_periods(size, end)
+        few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
+        if few > MOST_ARCS:
+            return unknown(0, end)
+        starts = starts_of(few, size)
+        tops = [int(top) for top in nearest_tick(np.arange(float(few)) * size + self.up)]
+        turns = {*starts, *tops, *(turn for rise in zip(starts, tops, strict=True) for turn in self._turns(*rise))}
+        if few == count or whole is None:
+            return arcs_between(turns, 0, end)
+        return rounds(0, end, whole.numerator, sorted(turns))
+
+    def _turns(self, start: int, top: int) -> Iterable[int]:
+        """Where in a rise the exponential mode makes the rate fall."""
+        if self.mode != "exponential" or self.high == self.low or not 0 < self.gamma < 1:
+            return ()
+        turn = -self.every / math.log(self.gamma) - self.low * (top - start) / (self.high - self.low)
+        return [start + tick for tick in near(turn) if 0 < tick < top - start] if turn < top - start + 2 else ()
+
     def formula(self, t: Array) -> Array:
         i, w = triangles(t, self.up, self.down)
         if self.mode == "halving":
             w = w * whole_powers(0.5, i)
         lr = blend(w, self.high, self.low)
         return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr
+
+
+MOST_TOGETHER = 1000
+"""Periods that may have to pass until their sum is a whole number of ticks."""
+EXACT = 2 * 10**9
+"""Ticks up to which sums of periods are off by less than what counts as none when they are rounded."""
+
+
+def whole_periods(period: float, end: int) -> Fraction | None:
+    """A period as a fraction: after as many as its denominator all is rounded as before. None if it is none."""
+    exact = Fraction(period).limit_denominator(MOST_TOGETHER)
+    return exact if float(exact) == period and end <= EXACT else None
+
+
+def starts_of(count: int, period: float) -> list[int]:
+    """The ticks at which the first cycles of one length begin."""
+    return [int(start) for start in cycle_start(np.arange(float(count)), period)]

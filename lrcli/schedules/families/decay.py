@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
+from lrcli.schedules.arcs import arcs_between, near, rounds
 from lrcli.schedules.declare import lr, number, phase, rest, switch, timescale, whole
 from lrcli.schedules.marks import Phase
 from lrcli.schedules.schedule import Schedule
@@ -15,6 +16,7 @@ from lrcli.schedules.shapes import blend, powers
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.scope import Scope
 
 
@@ -79,6 +81,12 @@ class Exponential(Schedule, choose_one=("rate", "gamma", "half_life", "final")):
             every, gamma = self.every, math.exp(-self.rate) if self.gamma is None else self.gamma
         same = {"initial": self.initial, "gamma": gamma, "every": every, "staircase": self.staircase}
         return [same] if self.staircase else [same, {**same, "gamma": gamma ** (1 / every), "every": 1}]
+
+    def arcs(self, end: int) -> list[Arc]:
+        if self.staircase:
+            over = end if self.length is None else min(int(self.length), end)
+            return [*rounds(0, over, int(self.every), (0,)), *arcs_between((), over, end)]
+        return super().arcs(end)
 
     def formula(self, t: Array) -> Array:
         stair = np.floor(t / self.every) * self.every if self.staircase else t
@@ -152,6 +160,9 @@ class Noam(Schedule, natural={"steps": 20000}):
 
     def phases(self, end: int) -> list[Phase]:
         return rise_and_fall(round(self.warmup - self.every), end)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return arcs_between(near(self.warmup - self.every), 0, end)  # the top lies between two ticks
 
     def formula(self, t: Array) -> Array:
         n, w = t / self.every + 1, self.warmup / self.every

@@ -6,6 +6,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import rounds
 from lrcli.schedules.declare import dates, duration, lr, lrs, number, switch
 from lrcli.schedules.marks import MOST_PHASES, levels
 from lrcli.schedules.schedule import Schedule
@@ -14,6 +15,7 @@ from lrcli.schedules.shapes import whole_powers
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Phase
 
 
@@ -47,6 +49,12 @@ class Step(Schedule, aliases=("decay",), natural={"epochs": 300}, dated=True):
 
     def phases(self, end: int) -> list[Phase]:
         return levels(self.formula, islice(range(int(self.every), end, int(self.every)), MOST_PHASES - 1), end)
+
+    def phase_count(self, end: int) -> int:
+        return -(-end // int(self.every))
+
+    def arcs(self, end: int) -> list[Arc]:
+        return rounds(0, end, int(self.every), (0,))
 
     def formula(self, t: Array) -> Array:
         return self.initial * whole_powers(self.rate, np.floor(t / self.every))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
+from lrcli.schedules.arcs import arcs_between
 from lrcli.schedules.declare import choice, lr, number, phase, rest
 from lrcli.schedules.marks import Phase
 from lrcli.schedules.schedule import Schedule
@@ -16,6 +17,7 @@ from lrcli.schedules.shapes import blend, ramp
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.errors import FieldError
 
 
@@ -55,6 +57,10 @@ class _Phased(Schedule, abstract=True):
         names = [name.replace("warmup", "warm-up") for name in (*self.opening, self.between, *self.closing)]
         parts = zip(names, starts, [*starts[1:], self.length], strict=True)
         return [Phase(int(start), name) for name, start, stop in parts if start < min(stop, end)]
+
+    def arcs(self, end: int) -> list[Arc]:
+        turns = (phase.start for phase in self.phases(end))
+        return arcs_between([*turns, int(self.length)], 0, end)  # what is held up to the end jumps there
 
 
 class OneCycle(_Phased):

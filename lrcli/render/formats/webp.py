@@ -1,0 +1,33 @@
+"""Curves as a picture: WebP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.render.formats._options import PIXELS
+from lrcli.render.writers import LOOKED_THROUGH, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
+
+
+def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
+    """Without loss, without a date."""
+    from lrcli.render.image import drawing
+
+    return iter([drawing(curves, sheet).image("webp", lossless=True)])
+
+
+WRITER = Writer(
+    name="webp",
+    endings=("webp",),
+    verb="plot",
+    summary="a picture of pixels, as WebP",
+    write=write,
+    options=PIXELS,
+    binary=True,
+    most=LOOKED_THROUGH,
+)

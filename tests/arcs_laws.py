@@ -1,0 +1,87 @@
+"""The laws on arcs: what a curve says of its ticks is so, and what follows from it is what all rows give."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from lrcli.analysis import closed as module
+from lrcli.analysis.closed import closed
+from lrcli.analysis.envelope import envelope
+from lrcli.analysis.measures import (
+    Bound,
+    all_crossings,
+    crossings,
+    extremes,
+    figures,
+    last_crossings,
+)
+
+DIGITS = 4e-15
+"""Share of the highest rate by which rounding may turn a curve."""
+
+
+def goes_one_way(rates):
+    """Whether rates only rise or only fall, but for their last digits."""
+    steps = np.diff(rates)
+    room = DIGITS * np.abs(rates).max(initial=0)
+    return bool((steps >= -room).all() or (steps <= room).all())
+
+
+def assert_arcs(curve, end):
+    """They follow one another up to the end, and in each the rates go one way."""
+    arcs = curve.arcs(end)
+    assert arcs[0].begin == 0
+    assert arcs[-1].end == end
+    assert all(arc.begin < arc.end for arc in arcs)
+    assert [arc.end for arc in arcs[:-1]] == [arc.begin for arc in arcs[1:]]
+    for arc in arcs:
+        rates = curve.gapped(np.arange(arc.begin, arc.end))
+        if arc.known and np.isfinite(rates).all():
+            assert_arc(arc, rates)
+
+
+def assert_arc(arc, rates):
+    if not arc.period:
+        assert goes_one_way(rates), arc
+        return
+    edges = [*arc.turns, arc.period]
+    assert edges == sorted(set(edges))
+    assert edges[0] == 0
+    for place in range(min(arc.period, len(rates))):
+        assert goes_one_way(rates[place :: arc.period]), (arc, place)
+    for start in range(0, len(rates), arc.period):
+        one = rates[start : start + arc.period]
+        assert all(goes_one_way(one[first:last]) for first, last in pairwise(edges)), (arc, start)
+
+
+def told(curves):
+    """All that is told of curves: figures without their sums, the sums, crossings, extremes, what a drawing needs."""
+    found = figures(curves)
+    rates = {each.peak.lr for each in found} | {each.low.lr for each in found}
+    bounds = [Bound(lr, below) for lr in sorted(rates | {sum(rates) / len(rates)}) for below in (False, True)]
+    third = curves.rows // 3
+    try:
+        every = all_crossings(curves, bounds)
+    except ValueError as error:  # more than are told
+        every = str(error)
+    return {
+        "figures": [each._replace(sum=0.0) for each in found],
+        "first": [crossings(curves, bounds, after) for after in (0, third)],
+        "last": [last_crossings(curves, bounds, after) for after in (0, third)],
+        "every": every,
+        "extremes": [extremes(curves, after) for after in (0, third)],
+        "drawn": [values.tolist() for values in map(np.nan_to_num, envelope(curves, 37))],
+    }, [each.sum for each in found]
+
+
+def assert_seen_as_walked(monkeypatch, curves, leaf=256):
+    """What is told out of arcs is what all rows tell, to the last digit; sums to twelve. Whether any had arcs."""
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "WALKED", 0)
+        patched.setattr(module, "LEAF", leaf)
+        some = any(closed(*each) for each in zip(curves.columns, curves.ends, strict=True))
+        seen, sums = told(curves)
+    walked, whole = told(curves)
+    assert seen == walked
+    assert all(abs(one - other) <= 1e-12 * abs(other) for one, other in zip(sums, whole, strict=True)), (sums, whole)
+    return some

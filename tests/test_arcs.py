@@ -1,0 +1,201 @@
+"""Arcs of every schedule, and figures of long curves out of them: the same as of all rows, and far less work."""
+
+import numpy as np
+import pytest
+from arcs_laws import assert_arcs, assert_seen_as_walked
+from hypothesis import assume, given
+from marks_laws import END, NATIVES, PLACED, last_row, on, on_a_run, thorough
+from strategies import compositions, mixtures
+
+from lrcli import Run, parse
+from lrcli.analysis.closed import closed
+from lrcli.analysis.curves import Column, Curves
+from lrcli.analysis.envelope import envelope
+from lrcli.analysis.facts import facts
+from lrcli.analysis.lint.profile import Profile
+from lrcli.analysis.measures import Bound, crossings, figures, last_crossings, peak_rows
+from lrcli.analysis.sums import smooth_sum
+
+LONG = 10**9
+RARE = [
+    "tanh(0.1, lower=-100, upper=100)",
+    "restarts(0.1, period=1)",
+    "restarts(0.1, 0.01, period=7, decay=0.999)",
+    "restarts(0.1, period=39.1)",
+    "restarts(0.1, period=2.5, decay=0.9)",
+    "restarts(0.1, period=100, growth=0.7, decay=0.9)",
+    "restarts(0.1, period=100, growth=1.5)",
+    "triangular(0.1, up=3, down=4, mode=halving)",
+    "triangular(0.1, low=0, up=30.5, down=4, mode=exponential, gamma=0.999)",
+    "triangular(0.1, low=0.01, up=3000, down=4000, mode=exponential, gamma=0.9999)",
+    "exponential(0.1, every=3, staircase=true)",
+    "noam(warmup='100.5st')",
+    "wsd(0.1, cooldown=0, length=5000)",
+    "step(0.1, every=3, rate=0.999)",
+    "linear(0, 0.1, 1) >> cosine(0.1)",
+    "constant(0.1) >> constant(5)[:1] >> linear(0.1, 0, 900)",
+    "2 * floor(restarts(0.1, period=7), 0.03)",
+    "cosine(0.1)[:100] >> repeat(cosine(0.1)[:10])",
+    "repeat(linear(0.1)[:100] >> cosine(0.1, 0.01)[:33])",
+    "repeat(restarts(0.1, period=7)[:1000])",
+    "stepped(restarts(0.1, period=7), 2)",
+    "warmup(restarts(0.1, period=9), 1000)",
+    "restarts(0.1, period=7)[50:1000] >> restarts(0.1, period=3)[5:]",
+    "torch.CosineAnnealingLR(lr=0.1, T_max=50)",
+    "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=1500)",
+    "torch.OneCycleLR(max_lr=0.1, total_steps=9000)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
+    "formula('0.1 / (t + 1)')[:50] >> cosine(0.1)",
+]
+CLOSED = [text for text in NATIVES if not parse(text).outside]
+
+
+@pytest.mark.parametrize("text", PLACED, ids=lambda text: text[:80])
+def test_each_schedule_goes_one_way_in_its_arcs(text):
+    for _, curve in on_a_run(text).groups():
+        assert_arcs(curve, last_row(curve, 10 * END))
+
+
+@thorough
+@given(mixtures())
+def test_compositions_go_one_way_in_their_arcs(schedule):
+    placed = on(schedule)
+    assume(last_row(placed))
+    assert_arcs(placed, last_row(placed))
+
+
+@thorough
+@given(compositions())
+def test_compositions_that_come_in_periods_go_one_way(schedule):
+    placed = on(schedule, Run(steps=5000, steps_per_epoch=1))
+    assume(last_row(placed, 5000))
+    assert_arcs(placed, last_row(placed, 5000))
+
+
+@pytest.mark.parametrize("text", [*CLOSED, *RARE], ids=lambda text: text[:80])
+def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
+    assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+
+
+@thorough
+@given(compositions())
+def test_what_arcs_tell_of_compositions_is_what_all_rows_tell(schedule):
+    try:
+        curves = Curves([("", schedule)], Run(steps=10_000, steps_per_epoch=1))
+    except ValueError:
+        assume(False)
+    with pytest.MonkeyPatch.context() as patched:
+        assert_seen_as_walked(patched, curves)
+
+
+@pytest.mark.parametrize("hold", [3, 100, 2500])
+def test_held_within_epochs(monkeypatch, hold):
+    for text in ("cosine(0.1)", "restarts(0.1, period=7)", "linear(0, 0.1, 2) >> step(0.1, every=3, rate=0.9)"):
+        run = Run(epochs=30_000 // hold, steps_per_epoch=hold, update="epoch")
+        assert assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], run))
+    warm = parse("warmup(cosine(0.1), length=3, update=step)")
+    assert assert_seen_as_walked(monkeypatch, Curves([("", warm)], run))
+
+
+def test_several_curves_on_their_own_runs(monkeypatch):
+    named = [
+        ("a", parse("cosine(0.1)")),
+        ("b", parse("restarts(0.1, period=7)")),
+        ("c", parse("formula('0.1 / (t + 1)')")),
+    ]
+    assert assert_seen_as_walked(monkeypatch, Curves(named, [Run(steps=steps) for steps in (4000, 9000, 7000)]))
+
+
+# --- the work is bounded by what is shown ---
+
+
+class Counting:
+    """Counts the rates that are asked for."""
+
+    def __init__(self, monkeypatch):
+        self.count, real = 0, Column.gapped
+
+        def gapped(column, rows):
+            self.count += np.size(rows)
+            return real(column, rows)
+
+        monkeypatch.setattr(Column, "gapped", gapped)
+
+
+@pytest.mark.parametrize("text", [*CLOSED, *RARE[:-4]], ids=lambda text: text[:80])
+def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=LONG))
+    counting = Counting(monkeypatch)
+    figures(curves)
+    envelope(curves, 3000)
+    bounds = [Bound(0.05, below) for below in (False, True)]
+    crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
+    assert counting.count < 0.03 * LONG
+
+
+def test_restarts_of_one_step_in_a_long_run():
+    curves = Curves([("", parse("restarts(0.1, period=1)"))], Run(steps=LONG))
+    (record,) = facts(curves)
+    assert record.values.sum == pytest.approx(0.1 * LONG, rel=1e-12)
+    assert len(record.phases) + record.phases_left == LONG
+    assert record.phases[-1].to == len(record.phases)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("restarts(0.1, period=7)", 1429),
+        ("triangular(0.1, up=3, down=2)", 4000),
+        ("step(0.1, every=4)", 2500),
+        ("repeat(cosine(0.1)[:5] >> linear(0.1)[:3])", 2500),
+        ("repeat(cosine(0.1)[:2], 2000) >> linear(0.1)", 2001),
+        ("linear(0, 0.1, 10) >> step(0.1, every=3)", 3331),
+    ],
+)
+def test_all_phases_are_counted(text, count):
+    placed = parse(text).on(Run(steps=10_000))
+    assert len(placed.phases(10_000)) == 1000
+    assert placed.phase_count(10_000) == count
+
+
+def test_a_spike_of_one_step_is_drawn_and_found():
+    at = 123_456_789
+    spike = parse(f"cosine(0.1, length={LONG})[:{at}] >> constant(7)[:1] >> cosine(0.01)")
+    curves = Curves([("", spike)], Run(steps=LONG))
+    assert figures(curves)[0].peak == (at, 7)
+    drawn = envelope(curves, 160)
+    assert np.flatnonzero(drawn.high[:, 0] == 7).tolist() == [at * 160 // LONG]
+    assert crossings(curves, [Bound(1.0, below=False)]) == [[at]]
+
+
+def test_a_log_axis_knows_the_least_positive_rate():
+    curves = Curves([("", parse("linear(0.1)[:500000000] >> constant(0)"))], Run(steps=LONG))
+    drawn = envelope(curves, 7)
+    assert np.nanmin(drawn.positive) == pytest.approx(0.1 / LONG, rel=1e-9) or np.nanmin(drawn.positive) > 0
+    last = int(crossings(curves, [Bound(1e-300, below=True)])[0][0])
+    assert np.nanmin(drawn.positive) == curves.columns[0].at([last - 1])[0]
+
+
+def test_sections_of_lint_are_those_of_all_rows(monkeypatch):
+    curve, run = parse("linear(0, 0.1, 100) >> restarts(0.1, period=39.1)").on(Run(steps=60_000)), Run(steps=60_000)
+    walked = Profile(curve, run).sections
+    monkeypatch.setattr("lrcli.analysis.closed.WALKED", 0)
+    seen = Profile(curve, run).sections
+    assert all(one.tolist() == other.tolist() for one, other in zip(seen, walked, strict=True))
+
+
+def test_what_has_no_arcs_is_walked():
+    for text in ("formula('0.1 / (t + 1)')", "torch.LambdaLR(lr=0.1, lr_lambda='0.95 ** t')"):
+        (column,) = Curves([("", parse(text))], Run(steps=2**21)).columns
+        assert closed(column, 2**21) is None
+
+
+def test_sums_of_few_values():
+    """A polynomial exactly, a square root and a kink to thirteen digits."""
+    one, many = np.array([0]), np.array([10**6])
+    t = np.arange(10**6, dtype=np.float64)
+    for function in (lambda x: x**3, np.sqrt, lambda x: np.maximum(x, 123_456.0), lambda x: np.exp(-x)):
+        calls = []
+        got = smooth_sum(lambda n, f=function, c=calls: (c.append(n.size), f(n.astype(np.float64)))[1], one, many, 4096)
+        assert got == pytest.approx(function(t).sum(), rel=1e-12, abs=0)
+        assert sum(calls) < 60_000
