@@ -10,6 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST = 10**8
 """Ticks that are computed one after another: under a minute, and a gigabyte."""
+LONG = 10**6
+"""Steps at once that may take a second or more."""
 BLOCK = 8_192
 
 Lines = tuple["Array", "Array"]
@@ -51,10 +54,14 @@ class Path:
         """
         parts = [self.rates]
         have = len(self.rates) - 1
-        for start in range(have, max(last, min(2 * have, MOST)), BLOCK):
+        end = max(last, min(2 * have, MOST))
+        watch = progress() if end - have > LONG else None
+        for start in range(have, end, BLOCK):
             with np.errstate(all="ignore"):  # past its stop a schedule may divide by zero
                 gain, shift = self.lines(np.arange(start + 1, start + 1 + BLOCK, dtype=np.float64))
             parts.append(walked(float(parts[-1][-1]), gain, shift))
+            if watch:
+                watch(min(start + BLOCK, end) - have, end - have)
         self.rates = np.concatenate(parts)
 
 
