@@ -15,6 +15,7 @@ from lrcli.cli.runs import rows_of_any, with_ends
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
+from lrcli.render.formats._options import digits
 from lrcli.render.writers import Sheet, ending_of, writer_named, writers
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def run(call: Call) -> None:
 
     shown = rows
     if shown is None:
-        fit = None if writer.endings else rows_that_fit(every, sheet, hidden_text(every, 0))
+        fit = None if writer.endings else rows_that_fit(every, sheet, hidden_text(every, 0), digits(sheet))
         shown = chosen(every, min(fit or SHOWN, SHOWN))
     if writer.most is not None and len(shown) > writer.most:
         raise UsageFault(f"{len(shown)} rows on a terminal: at most {writer.most}; lrcli csv streams any number")
