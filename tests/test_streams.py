@@ -110,7 +110,7 @@ def test_a_table_shows_its_numbers_whole_or_says_what_has_no_room(called, width,
     assert shown[:1] == last[:1]
     assert len(shown) > 1
     if "linear" in words and len(shown) < len(last):
-        assert "of 3 columns have no room here" in " ".join(text.split())
+        assert "no room here" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("verb", ["csv", "json", "value", "table", "plot", "list"])
