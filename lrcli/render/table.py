@@ -76,7 +76,7 @@ def table(curves: Curves, rows: Ints, sheet: Sheet, digits: int = 6) -> str:
 
 def hidden_text(plan: Layout, curves: Curves) -> str:
     """Which columns were left out, and where they are."""
-    hidden = f"{plan.hidden} of {len(curves.names)} columns have no room here"
+    hidden = f"{plan.hidden} of {len(curves.names)} columns {'has' if plan.hidden == 1 else 'have'} no room here"
     return f"{hidden}; a wider terminal has more, a pipe or --csv FILE has all"
 
 

@@ -22,7 +22,7 @@ from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
-from lrcli.render.formats._rows import DIGITS, NO_HEADER
+from lrcli.render.formats._rows import DIGITS, NO_HEADER, digits
 from lrcli.render.writers import ending_of, unpacked, writer_named, writers
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def most_telling(every: Curves, lines: int, screen: Sheet | None) -> Rows:
     """The rows that tell most, each of which is shown in so many lines; as many as fit a screen."""
     from lrcli.render.table import chosen, rows_that_fit
 
-    fit = rows_that_fit(every, screen, hidden_text(every, 0)) if screen else None
+    fit = rows_that_fit(every, screen, hidden_text(every, 0), digits(screen)) if screen else None
     return chosen(every, max(min(fit or SHOWN, SHOWN) // lines, 2))
 
 
