@@ -21,36 +21,48 @@ NAMES = {"optax": optax, "nan": math.nan, "inf": math.inf}
 ERRORS = (ArithmeticError, ValueError, TypeError, IndexError)
 
 
-def recorded(text, wide):
-    """What Optax gives for every tick, in float32, or in float64 if wide; or the error with which it refuses."""
-    with jax.enable_x64(wide):
-        try:
-            schedule = eval(text, NAMES)
-            counts = jnp.asarray(TICKS, jnp.float64 if wide else jnp.int32)
-            # compiled for many, a division is by the reciprocal: a stair may be late, and a root of nothing is not 0
-            if re.search(r"staircase=True|power=0\.5|exponent'?[=:] ?0\.5", text):
-                return np.asarray([float(schedule(count)) for count in counts])
-            return np.asarray(jax.vmap(lambda count: jnp.asarray(schedule(count)))(counts), dtype=float)
-        except ERRORS as error:
-            return error
+def by_hand(text):
+    """What Optax gives for every tick in float64."""
+    with jax.enable_x64(True):
+        schedule = eval(text, NAMES)
+        counts = jnp.asarray(TICKS, jnp.float64)
+        if re.search(r"staircase=True|power=0\.5|exponent'?[=:] ?0\.5", text):  # not compiled for many either
+            return np.asarray([float(schedule(count)) for count in counts])
+        return np.asarray(jax.vmap(lambda count: jnp.asarray(schedule(count)))(counts), dtype=float)
+
+
+def in_training(schedule, ticks=TICKS):
+    """What a schedule gives in a step that is compiled, which counts updates."""
+    compiled = jax.jit(lambda count: jnp.asarray(schedule(count)))
+    return np.array([float(compiled(jnp.int32(tick))) for tick in ticks])
 
 
 def agrees(text, alone=True):
-    for wide, share in ((True, 1e-12), (False, 1e-3)):  # beside a pole float32 is that far off; a wrong stair is more
-        rates = recorded(text, wide)
-        if isinstance(rates, Exception):
-            with pytest.raises(ValueError, match=type(rates).__name__ if alone else r"\wError"):  # two faults: either
-                parse(text)
-            return
-        schedule = parse(text)
-        limit = TICKS[-1] + 1 if schedule.on(Run()).limit() is None else schedule.on(Run()).limit()
-        assert np.isfinite(rates[limit > TICKS]).all()
-        if not flat(text):
-            assert not np.isfinite(rates[limit == TICKS]).any()
-        ticks, rates = TICKS[limit > TICKS], rates[limit > TICKS]
-        levels = map(float, re.findall(r"_value=([\d.e-]+)", text))
-        assert schedule(ticks) == pytest.approx(rates, abs=share * max([*np.abs(rates), *levels]), rel=0)
-        assert schedule(ticks[::-7]).tolist() == schedule(ticks)[::-7].tolist()
+    """With training to 2e-6; and with float64 to 1e-12 wherever float32 makes no difference that can be seen."""
+    try:
+        wide, narrow = by_hand(text), in_training(eval(text, NAMES))
+    except ERRORS as error:
+        with pytest.raises(ValueError, match=type(error).__name__ if alone else r"\wError"):  # two faults: either
+            parse(text)
+        return
+    schedule = parse(text)
+    limit = TICKS[-1] + 1 if schedule.on(Run()).limit() is None else schedule.on(Run()).limit()
+    told = limit > TICKS
+    assert np.isfinite(wide[told]).all()
+    if not flat(text):
+        assert not np.isfinite(wide[limit == TICKS]).any()
+    ticks, wide, narrow = TICKS[told], wide[told], narrow[told]
+    broken = np.isnan(narrow)
+    if broken.any():
+        codes = {remark.code for remark in schedule.on(Run(steps=500)).remarks(500)}
+        assert "nan-compiled" in codes
+    levels = map(float, re.findall(r"_value=([\d.e-]+)", text))
+    scale = max([*np.abs(wide), *levels])
+    near = 2e-6 if limit > TICKS[-1] else 1e-3  # beside a pole float32 is that far off
+    assert schedule(ticks[~broken]) == pytest.approx(narrow[~broken], abs=near * scale, rel=0)
+    same = broken | (np.abs(wide - narrow) < 5e-7 * scale)
+    assert schedule(ticks[same]) == pytest.approx(wide[same], abs=1e-12 * scale, rel=0)
+    assert schedule(ticks[::-7]).tolist() == schedule(ticks)[::-7].tolist()
     assert parse(repr(schedule)) == schedule
 
 
