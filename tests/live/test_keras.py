@@ -144,7 +144,9 @@ def test_alone(name, data):
 
 @often
 @given(
-    power=st.sampled_from([-0.5, -1.0, -2.0]), length=st.integers(1, 60) | st.sampled_from([2.5, 7.3]), cycle=st.booleans()
+    power=st.sampled_from([-0.5, -1.0, -2.0]),
+    length=st.integers(1, 60) | st.sampled_from([2.5, 7.3]),
+    cycle=st.booleans(),
 )
 def test_a_negative_power_ends_in_infinity(power, length, cycle):
     """Where the share that is left is exactly 0 in float32."""

@@ -54,7 +54,10 @@ def named(curve, steps):
 SPECS = [
     *(f"keras.ExponentialDecay(1.0, {n}, 0.5, staircase=True)" for n in (7, 40, 41, 47, 55, 82, 7.3)),
     *(f"keras.InverseTimeDecay(0.1, {n}, 0.5, staircase=True)" for n in (47, 50, 94)),
-    *(f"keras.PolynomialDecay(0.1, {n}, cycle=True, power={p})" for n, p in ((7, 1.0), (7, 0.5), (41, 2.0), (2.5, 1.0))),
+    *(
+        f"keras.PolynomialDecay(0.1, {n}, cycle=True, power={p})"
+        for n, p in ((7, 1.0), (7, 0.5), (41, 2.0), (2.5, 1.0))
+    ),
     *(f"keras.PolynomialDecay(0.1, {n}, end_learning_rate=0.0, power=0.5)" for n in (40, 41)),
     *(f"keras.CosineDecayRestarts(0.1, {n}, t_mul=1.0)" for n in (3, 40, 41, 7.3)),
     *(f"keras.CosineDecayRestarts(0.1, {n})" for n in (1, 20, 61)),

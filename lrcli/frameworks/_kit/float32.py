@@ -30,18 +30,21 @@ def single(number: float) -> float:
         return float(np.float32(number))
 
 
+def reciprocal(number: float) -> float:
+    """The reciprocal in float32."""
+    return single(float(np.divide(1.0, single(number))))
+
+
 def compiled(number: Array, constant: float) -> Array:
     """`number / constant` in float32 as a compiled step has it: times the reciprocal, which is rounded too."""
     with np.errstate(all="ignore"):
-        quotient: Array = number.astype(np.float32) * (np.float32(1) / np.float32(constant))
-    return quotient.astype(np.float64)
+        return rounded(rounded(number) * reciprocal(constant))
 
 
 def eager(number: Array, constant: float) -> Array:
     """`number / constant` in float32 as a call by hand has it."""
     with np.errstate(all="ignore"):
-        quotient: Array = number.astype(np.float32) / np.float32(constant)
-    return quotient.astype(np.float64)
+        return rounded(rounded(number) / single(constant))
 
 
 def fused(number: Array, constant: float) -> Array:
@@ -49,8 +52,7 @@ def fused(number: Array, constant: float) -> Array:
 
     Processors do that for two numbers of 24 bits in one instruction; here the product is exact in float64.
     """
-    left: Array = np.float32(1 - number * single(1 / single(constant))).astype(np.float64)
-    return left
+    return rounded(1 - number * reciprocal(constant))
 
 
 def rounded(numbers: Array) -> Array:

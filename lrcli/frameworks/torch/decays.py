@@ -97,6 +97,8 @@ class ExponentialLR(Alone):
         return np.full_like(k, self.gamma), np.zeros_like(k)
 
     def formula(self, t: Array) -> Array:
+        if not self.lr:  # a power that is infinite does not make it nan
+            return np.zeros_like(t)
         half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
         return self.lr * powers(self.gamma, half) * powers(self.gamma, t - half)
 
