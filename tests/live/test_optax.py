@@ -260,3 +260,39 @@ def test_no_cycle_at_all():
 def test_every_scheduler_is_here():
     names = {kind.family.removeprefix("optax.") for kind in schedulers("optax")}
     assert names == {*SINGLE, "join_schedules", "contrib.reduce_on_plateau"}
+
+
+AFFECTED = [
+    *(f"optax.exponential_decay(1.0, {n}, 0.5, staircase=True)" for n in (7, 40, 41, 47, 55, 61, 82, 83, 7.5)),
+    "optax.exponential_decay(1.0, 41, 0.5, transition_begin=7, staircase=True, end_value=0.2)",
+    "optax.warmup_exponential_decay_schedule(0.0, 1.0, 10, 47, 0.5, staircase=True)",
+    "optax.join_schedules([optax.constant_schedule(1.0), optax.exponential_decay(1.0, 41, 0.5, 0, True)], [10])",
+    "optax.sgdr_schedule([{'init_value': 0.0, 'peak_value': 1.0, 'warmup_steps': 7, 'decay_steps': 41}] * 3)",
+    "optax.polynomial_schedule(1.0, 0.0, 0.5, 41)",
+    "optax.cosine_decay_schedule(1.0, 41, 0.1, 0.5)",
+    "optax.exponential_decay(1.0, 1, 0.9999)",
+]
+
+
+@pytest.mark.parametrize("text", AFFECTED)
+def test_what_a_training_step_applies(text):
+    """Periods of which a float32 reciprocal makes stairs come at another update, and others; and where they differ."""
+    steps = 200
+    schedule = eval(text, NAMES)
+    optimizer = optax.sgd(schedule)
+    step = jax.jit(lambda state: optimizer.update(-jnp.ones(()), state))
+    state, rates = optimizer.init(jnp.zeros(())), []
+    for _ in range(steps):
+        update, state = step(state)
+        rates.append(float(update))
+    curve = parse(repeated(text)).on(Run(steps=steps))
+    assert curve(np.arange(steps)) == pytest.approx(rates, abs=2e-6, rel=0)
+    told = [remark.text for remark in curve.remarks(steps) if remark.code == "compiled"]
+    ticks = [int(tick) for tick in re.findall(r"\d+", told[0].partition("another LR at")[2])] if told else []
+    differ = [tick for tick in range(steps) if abs(float(schedule(tick)) - rates[tick]) > 1e-3]
+    assert ticks == differ
+
+
+def repeated(text):
+    """A text with a list that is written once and repeated."""
+    return re.sub(r"\[(.*)\] \* 3", r"[\1, \1, \1]", text)
