@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+MANY = 4
+"""So many lengths of a cycle after the start what float32 makes of the share that is over begins to be seen."""
+
+
 class CosineDecay(KerasSchedule):
     """Half a cosine down to a fraction of the peak, after a straight warm-up if there is a target for it.
 
@@ -162,11 +166,14 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     def formula(self, t: Array) -> Array:
         n, f = self.counted(t, compiled), t / self.first_decay_steps
         if self.growth == 1:
-            x = f - n
+            length, x = np.ones(1), f - n
         else:
             length = powers(self.t_mul, n)
             x = (f - (1 - length) / (1 - self.t_mul)) / length
-        wave = where_seen(raised_cosine(self.share(t, n)), raised_cosine(x))
+        wave = raised_cosine(x)
+        many = f > MANY * length
+        if many.any():
+            wave[many] = where_seen(raised_cosine(self.share(t[many], n[many])), wave[many])
         return self.initial_learning_rate * ((1 - self.alpha) * powers(self.m_mul, n) * wave + self.alpha)
 
     def share(self, t: Array, n: Array) -> Array:
