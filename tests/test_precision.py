@@ -68,6 +68,10 @@ def test_restarts_are_those_of_a_compiled_step(steps, t_mul, tick, late):
         ("keras.ExponentialDecay(0.1, 41, 0.5, staircase=True)", "model.fit applies: {} at steps 41, 82 and 164"),
         ("keras.ExponentialDecay(0.1, 40, 0.5, staircase=True)", ""),
         ("keras.ExponentialDecay(0.1, 41, 0.5)", ""),
+        (
+            "optax.exponential_decay(1.0, 41, 0.5, 7, staircase=True, end_value=0.2)",
+            "a step under jax.jit applies: {} at steps 48 and 89",
+        ),
         ("keras.PolynomialDecay(0.1, 7, cycle=True)", "model.fit applies: {} at steps 21, 42, 49, 77, 84, 91 and more"),
         ("keras.CosineDecayRestarts(0.1, 61)", "model.fit applies: {} at step 183"),
         (

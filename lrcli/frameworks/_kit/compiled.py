@@ -65,8 +65,10 @@ class Counted(Scheduler, abstract=True):
         starts = np.floor(turns.begin + since[since < end + 2])
         t = np.unique(np.concatenate([starts + near for near in (-1.0, 0.0, 1.0, 2.0)]))
         t = t[(t >= 0) & (t < end)]
-        differ = self.counted(t, compiled) != self.counted(t, eager)
-        ticks: list[int] = t[differ].astype(np.int64).tolist()
+        t = t[self.counted(t, compiled) != self.counted(t, eager)]
+        before, there, after = (self.formula(np.maximum(t + near, 0)) for near in (-1, 0, 1))
+        moves = (there != before) | (there != after)  # not where a lowest rate holds on both sides
+        ticks: list[int] = t[moves].astype(np.int64).tolist()
         return ticks
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
