@@ -14,39 +14,106 @@ STEPS = Run(steps=200)
 
 
 def stairs(tick, steps, rounding=np.floor):
-    """Which stair or cycle a tick is on, from a division in float32, and in float64."""
-    return int(rounding(np.float32(tick) / np.float32(steps))), int(rounding(tick / steps))
+    """Which stair or cycle a tick is on: by a float32 reciprocal, by a division in float32, and by one in float64."""
+    tick32, steps32 = np.float32(tick), np.float32(steps)
+    return tuple(int(rounding(x)) for x in (tick32 * (np.float32(1) / steps32), tick32 / steps32, tick / steps))
+
+
+STAIRS = [
+    ("keras.ExponentialDecay(0.1, {0}, 0.5, staircase=True)", lambda n: 0.1 * 0.5**n),
+    ("keras.InverseTimeDecay(0.1, {0}, 0.5, staircase=True)", lambda n: 0.1 / (1 + 0.5 * n)),
+    ("optax.exponential_decay(0.1, {0}, 0.5, staircase=True)", lambda n: 0.1 * 0.5**n),
+    ("optax.exponential_decay(0.1, {0}, 0.5, transition_begin=-3, staircase=True)", lambda n: 0.1 * 0.5**n),
+    ("optax.warmup_exponential_decay_schedule(0.1, 0.1, 0, {0}, 0.5, staircase=True)", lambda n: 0.1 * 0.5**n),
+    ("optax.join_schedules([optax.exponential_decay(0.1, {0}, 0.5, staircase=True)], [])", lambda n: 0.1 * 0.5**n),
+]
+
+
+@pytest.mark.parametrize(("spec", "rate"), STAIRS)
+@pytest.mark.parametrize(
+    ("tick", "steps", "found"),
+    [(41, 41, (0, 1, 1)), (94, 47, (1, 2, 2)), (40, 40, (1, 1, 1)), (55, 2.2, (25, 25, 24))],
+)
+def test_stairs_are_those_of_a_compiled_step(spec, rate, tick, steps, found):
+    """41 * float32(1 / 41) is a little less than 1; 55 / 2.2 is 25 in float32, and a little less in float64."""
+    assert stairs(tick, steps) == found
+    there = parse(spec.format(steps)).on(STEPS)
+    assert there(tick) == pytest.approx(rate(found[0]), rel=1e-12, abs=0)
+    assert there(tick + 1) == pytest.approx(rate(stairs(tick + 1, steps)[0]), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(("tick", "steps", "found"), [(21, 0.7, (30, 30, 31)), (21, 7, (4, 3, 3)), (20, 10, (2, 2, 2))])
+def test_cycles_are_those_of_a_compiled_step(tick, steps, found):
+    """21 * float32(1 / 7) is a little more than 3: the next cycle begins a step early."""
+    assert stairs(tick, steps, np.ceil) == found
+    there = parse(f"keras.PolynomialDecay(0.1, {steps}, end_learning_rate=0.001, cycle=True)").on(STEPS)
+    left = 1 - min(tick / (steps * found[0]), 1)
+    assert there(tick) == pytest.approx(0.001 + 0.099 * left, rel=1e-12, abs=0)
+    if steps > 1:  # else one begins with every tick
+        assert (tick in there.seams(200)) is (found[0] > found[1])
 
 
 @pytest.mark.parametrize(
-    ("spec", "rate"),
+    ("steps", "t_mul", "tick", "late"), [(41, 1.0, 41, True), (40, 1.0, 40, False), (61, 2.0, 183, True)]
+)
+def test_restarts_are_those_of_a_compiled_step(steps, t_mul, tick, late):
+    there = parse(f"keras.CosineDecayRestarts(0.1, {steps}, t_mul={t_mul})").on(STEPS)
+    assert there(tick) == pytest.approx(0 if late else 0.1, abs=1e-9)
+    assert min(seam for seam in there.seams(200) if seam >= tick) == tick + late
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
     [
-        ("keras.ExponentialDecay(0.1, 1.1, 0.5, staircase=True)", lambda n: 0.1 * 0.5**n),
-        ("keras.InverseTimeDecay(0.1, 1.1, 0.5, staircase=True)", lambda n: 0.1 / (1 + 0.5 * n)),
+        ("keras.ExponentialDecay(0.1, 41, 0.5, staircase=True)", "model.fit applies: {} at steps 41, 82 and 164"),
+        ("keras.ExponentialDecay(0.1, 40, 0.5, staircase=True)", ""),
+        ("keras.ExponentialDecay(0.1, 41, 0.5)", ""),
         (
-            "keras.CosineDecayRestarts(0.1, 1.1, t_mul=1.0, m_mul=0.9)",
-            lambda n: 0.1 * 0.9**n * (1 + math.cos(math.pi * (33 / 1.1 - n))) / 2,
+            "optax.exponential_decay(1.0, 41, 0.5, 7, staircase=True, end_value=0.2)",
+            "a step under jax.jit applies: {} at steps 48 and 89",
         ),
-        ("optax.exponential_decay(0.1, 1.1, 0.5, staircase=True)", lambda n: 0.1 * 0.5**n),
+        ("keras.PolynomialDecay(0.1, 7, cycle=True)", "model.fit applies: {} at steps 21, 42, 49, 77, 84, 91 and more"),
+        ("keras.CosineDecayRestarts(0.1, 61)", "model.fit applies: {} at step 183"),
+        (
+            "optax.exponential_decay(0.1, 97, 0.5, staircase=True)",
+            "a step under jax.jit applies: {} at steps 97 and 194",
+        ),
+        (
+            "optax.join_schedules([optax.constant_schedule(0.1), optax.exponential_decay(0.1, 97, 0.5, 0, True)], [10])",
+            "a step under jax.jit applies: {} at step 107",
+        ),
+        (
+            "constant(0.1)[:10] >> optax.warmup_exponential_decay_schedule(0.0, 0.1, 5, 97, 0.5, staircase=True)",
+            "a step under jax.jit applies: {} at step 112",
+        ),
     ],
 )
-def test_stairs_are_those_of_float32(spec, rate):
-    """33 / 1.1 is 30 in float32, and a little less in float64."""
-    single, double = stairs(33, 1.1)
-    assert (single, double) == (30, 29)
-    there = parse(spec).on(STEPS)
-    assert there(33) == pytest.approx(rate(single), rel=1e-12, abs=0)
-    assert abs(rate(single) - rate(double)) > 0.01 * rate(single)
+def test_a_remark_names_the_ticks_at_which_a_call_by_hand_differs(spec, told):
+    texts = [remark.text for remark in parse(spec).on(STEPS).remarks(200) if remark.code == "compiled"]
+    assert bool(texts) is bool(told)
+    if told:
+        assert texts[0].endswith(told.format("called by hand it has another LR"))
 
 
-def test_cycles_are_those_of_float32():
-    """21 / 0.7 is a little more than 30 in float64, and 30 in float32: the 30th cycle is not over."""
-    single, double = stairs(21, 0.7, np.ceil)
-    assert (single, double) == (30, 31)
-    there = parse("keras.PolynomialDecay(0.1, 0.7, end_learning_rate=0.001, cycle=True)").on(STEPS)
-    left = 1 - min(21 / (0.7 * single), 1)
-    assert there(21) == pytest.approx(0.001 + 0.099 * left, rel=1e-12, abs=0)
-    assert 1 - 21 / (0.7 * double) > 0.03
+def test_a_root_of_nothing_is_not_nothing_in_training():
+    """1 - 41 * float32(1 / 41) is 6e-8, and its root 2.4e-4. Under jax.jit the product is not rounded: 3.7e-8."""
+    assert parse("keras.PolynomialDecay(1.0, 41, 0.0, power=0.5)").on(STEPS)(41) == pytest.approx(2.44140625e-4)
+    assert parse("optax.polynomial_schedule(1.0, 0.0, 0.5, 41)").on(STEPS)(41) == pytest.approx(1.93010113e-4)
+    assert parse("keras.PolynomialDecay(1.0, 40, 0.0, power=0.5)").on(STEPS)(40) == 0
+
+
+def test_nan_under_jit_is_told():
+    """1 - 80 * float32(1 / 80), the product not rounded, is a little less than 0: it has no root."""
+    texts = {
+        length: [
+            remark.text
+            for remark in parse(f"optax.polynomial_schedule(0.1, 0.0, {power}, {length}, 20)").on(STEPS).remarks(200)
+            if remark.code == "nan-compiled"
+        ]
+        for length, power in ((80, 0.5), (64, 0.5), (41, 1.5), (60, 2.0))
+    }
+    assert [length for length, found in texts.items() if found] == [80]
+    assert "gives nan from step 100 on" in texts[80][0]
 
 
 def test_the_mean_of_a_window_is_summed_as_optax_does_it():

@@ -74,6 +74,10 @@ COMPARED = {
 }
 
 
+RAISED = {"divide by zero": "ZeroDivisionError", "overflow": "OverflowError"}
+"""What Python raises where numpy warns of it. Of what is invalid numpy does not say whether it is 0 / 0 or log(-1)."""
+
+
 class Expression:
     """A text that was read: arithmetic in the given names and pi. ValueError for any other.
 
@@ -112,6 +116,18 @@ class FunctionOfOne:
     def __call__(self, x: Array) -> Array:
         """Its value for each value of the variable."""
         return self.expression(dict.fromkeys(self.expression.names, x), len(x))
+
+    def fails(self, x: Array) -> Array:
+        """For which values of the variable it has none."""
+        return ~np.isfinite(self(x))
+
+    def error(self, number: float, shown: str) -> str:
+        """What Python raises for one of these; `shown` is the text with the name of what it stands for."""
+        seen: list[str] = []
+        with np.errstate(all="call", under="ignore", call=lambda kind, _: seen.append(kind)):
+            self.expression.work(dict.fromkeys(self.expression.names, np.asarray([number])))
+        raised = RAISED.get(seen[0] if seen else "", "ZeroDivisionError or ValueError")
+        return f"{raised} in {shown} at {number:g}"
 
 
 @lru_cache(maxsize=256)

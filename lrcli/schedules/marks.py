@@ -48,6 +48,11 @@ class Stop(NamedTuple):
     error: str
 
 
+def earliest(*stops: Stop | None) -> Stop | None:
+    """The first of several stops; of two at one tick the one that is named first."""
+    return min((stop for stop in stops if stop is not None), key=lambda stop: stop.tick, default=None)
+
+
 class Remark(NamedTuple):
     """Something that a user should know.
 

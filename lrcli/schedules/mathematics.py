@@ -78,6 +78,10 @@ class Mathematics(Value):
         """Where it ends for good; None when it goes on for ever."""
         return None
 
+    def tried(self, end: int) -> Stop | None:
+        """Where a function of the user's has no value, which only trying it before tick `end` tells."""
+        return None
+
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         """What a user should know of an exact schedule in its first `end` ticks; nothing of the schedules inside it."""
         return iter(())

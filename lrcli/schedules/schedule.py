@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lrcli.clock import Run, half_up, moving
@@ -21,6 +22,7 @@ from lrcli.schedules.arcs import unknown
 from lrcli.schedules.curve import Curve, Group
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
+from lrcli.schedules.marks import earliest
 from lrcli.schedules.mathematics import Mathematics
 from lrcli.schedules.scope import Scope, exact_ticks
 from lrcli.schedules.slots import BySlots, Slot
@@ -229,7 +231,12 @@ class Placed(Curve):
         return of == "lr" or of in self.exact.drives
 
     def stop(self) -> Stop | None:
-        return self.exact.stop()
+        return earliest(self.exact.stop(), self.failure)
+
+    @cached_property
+    def failure(self) -> Stop | None:
+        """Where a function of the user's has no value."""
+        return self.exact.tried(self.scope.tries)
 
     def phases(self, end: int) -> list[Phase]:
         return self.exact.phases(end)

@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 from lrcli.clock import Duration, Run, Ticks, moving
 
+TRIED = 1_000
+"""Ticks on which a function of the user's is tried where the run has no end."""
+MOST_TRIED = 10**6
+"""And where it is longer than this."""
+
 
 class Scope(NamedTuple):
     """Where a schedule is being placed.
@@ -34,6 +39,11 @@ class Scope(NamedTuple):
     def of_slot(self) -> Scope:
         """The same for what is inside a piece: percentages are of the piece."""
         return self._replace(whole=self.slot)
+
+    @property
+    def tries(self) -> int:
+        """How many ticks a function of the user's is tried on: the slot and one more, but no more than a second's."""
+        return min(TRIED if self.slot is None else self.slot + 1, MOST_TRIED)
 
     def in_epochs(self) -> Scope:
         """The same in epochs, for what is held within each; the first and the last may be there in part alone."""

@@ -1,13 +1,27 @@
-"""What Keras and Optax share: both compute in float32, and where that decides something it is done here."""
+"""What Keras and Optax share: both compute in float32, and where that decides something it is done here.
+
+Training steps are compiled, by a graph of TensorFlow or by jax.jit. There a division by a constant is a multiplication
+by its reciprocal, in float32: 41 * float32(1 / 41) is a little less than 1. Called by hand a schedule divides.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrcli._lazy import Array
+
+    Divide = Callable[[Array, float], Array]
+    """A division in float32, by a constant."""
+
+SEEN = 1e-6
+"""A share of the highest rate that can be seen. The values of a framework are given to twice that."""
 
 
 def single(number: float) -> float:
@@ -16,7 +30,47 @@ def single(number: float) -> float:
         return float(np.float32(number))
 
 
-def quotient(t: Array, steps: float) -> Array:
-    """`t / steps` divided in float32: its floor tells the stair or cycle that a tick is on."""
-    shares: Array = (t.astype(np.float32) / np.float32(steps)).astype(np.float64)
-    return shares
+def reciprocal(number: float) -> float:
+    """The reciprocal in float32."""
+    return single(float(np.divide(1.0, single(number))))
+
+
+def compiled(number: Array, constant: float) -> Array:
+    """`number / constant` in float32 as a compiled step has it: times the reciprocal, which is rounded too."""
+    with np.errstate(all="ignore"):
+        return rounded(rounded(number) * reciprocal(constant))
+
+
+def eager(number: Array, constant: float) -> Array:
+    """`number / constant` in float32 as a call by hand has it."""
+    with np.errstate(all="ignore"):
+        return rounded(rounded(number) / single(constant))
+
+
+def fused(number: Array, constant: float) -> Array:
+    """`1 - number / constant` in float32 as jax.jit compiles it: the product is not rounded before it is subtracted.
+
+    Processors do that for two numbers of 24 bits in one instruction; here the product is exact in float64.
+    """
+    return rounded(1 - number * reciprocal(constant))
+
+
+def rounded(numbers: Array) -> Array:
+    """Numbers computed in float64 and rounded to float32, so that what a processor makes of the last digit is lost."""
+    return numbers.astype(np.float32).astype(np.float64)
+
+
+def where_seen(narrow: Array, wide: Array) -> Array:
+    """Values as float64 has them, but as float32 has them where that can be seen; where that has none it cannot."""
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(narrow - wide) > SEEN * np.maximum(np.abs(narrow), 1), narrow, wide)
+
+
+def grown(factor: float, exact: Array, in_training: Array) -> Array:
+    """A factor to the power of `exact`, or of what it is in training where that, or rounding the factor, is seen."""
+    wide, near = powers(factor, exact), single(factor)
+    off = abs(near - factor) / (abs(factor) or 1)
+    decay = -math.log(abs(factor)) if 0 < abs(factor) < 1 else 0
+    if not off or off < SEEN * decay:  # the most that x * exp(-decay * x) * off can be is a third of off / decay
+        return wide
+    return where_seen(powers(near, in_training), wide)

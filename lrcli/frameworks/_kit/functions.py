@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lrcli._lazy import np
 from lrcli.language.expression import Expression, function
@@ -20,25 +21,50 @@ def in_file(text: str) -> bool:
     return is_function_name(text) and not text.lstrip().startswith("lambda")
 
 
-def function_of_one(text: str) -> Callable[[Array], Array]:
+class OfOne(Protocol):
+    """A function of one variable."""
+
+    def __call__(self, x: Array) -> Array:
+        """Its value for each value of the variable."""
+
+    def fails(self, x: Array) -> Array:
+        """For which of the values it has none, so that Python raises an error."""
+
+    def error(self, number: float, shown: str) -> str:
+        """The error for one of these; `shown` is the argument as it is written."""
+
+
+def function_of_one(text: str) -> OfOne:
     """The function of one variable that a text is, or names. OSError or ValueError where the file has none."""
     return Known(UserFunction(text)) if in_file(text) else function(text)
 
 
 class Known:
-    """What a function in a file gives for numbers; it is called once for each of them."""
+    """What a function in a file gives for numbers, nan where it fails; it is called once for each of them."""
 
     def __init__(self, user: UserFunction) -> None:
         self.user = user
         self.values: dict[float, float] = {}
+        self.errors: dict[float, str] = {}
 
     def __call__(self, x: Array) -> Array:
         for number in np.unique(x).tolist():
             if number not in self.values:
                 if len(self.values) >= MANY:
                     raise ValueError(f"{self.user.path}: {self.user.name} would be called more than {MANY:.0e} times")
-                self.values[number] = self.user.rate(int(number) if number.is_integer() else number)
-        return np.array([self.values[number] for number in x.tolist()], dtype=np.float64)
+                try:
+                    self.values[number] = self.user.rate(int(number) if number.is_integer() else number)
+                except ValueError as error:
+                    self.values[number], self.errors[number] = math.nan, str(error)
+                    break  # the framework calls it no more
+        return np.array([self.values.get(number, math.nan) for number in x.tolist()], dtype=np.float64)
+
+    def fails(self, x: Array) -> Array:
+        self(x)
+        return np.array([number in self.errors for number in x.tolist()], dtype=np.bool_)
+
+    def error(self, number: float, shown: str) -> str:
+        return self.errors[number]
 
 
 def function_of_two(text: str) -> Callable[[int, float], Any]:

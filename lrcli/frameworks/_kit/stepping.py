@@ -70,7 +70,8 @@ def walked(before: float, gain: Array, shift: Array) -> Array:
     with np.errstate(all="ignore"):
         if not shift.any():
             grown: Array = np.multiply(before, np.cumprod(gain), dtype=np.float64)
-            return grown
+            if np.isfinite(grown).all():  # 0 times what has grown too large is 0 step by step
+                return grown
     set_here = gain == 0
     if (set_here | ((gain == 1) & (shift == 0))).all():
         latest = np.maximum.accumulate(np.where(set_here, np.arange(len(gain)), -1))

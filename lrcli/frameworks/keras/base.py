@@ -67,6 +67,7 @@ class KerasSchedule(Scheduler, abstract=True):
     """One of Keras' schedules."""
 
     run_unit = "steps"
+    trained_by = "model.fit"
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"keras.{cls.__name__}", abstract=abstract, **settings)
@@ -77,4 +78,4 @@ class KerasSchedule(Scheduler, abstract=True):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
-        yield self.note("float32", "computes in float32: up to 5e-7 of the highest LR from these values")
+        yield self.note("float32", "computes in float32: up to 2e-6 of the highest LR from these values")

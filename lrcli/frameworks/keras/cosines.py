@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks._kit.float32 import quotient
+from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, powers, raised_cosine
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.frameworks._kit.float32 import Divide
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
+
+
+MANY = 4
+"""So many lengths of a cycle after the start what float32 makes of the share that is over begins to be seen."""
 
 
 class CosineDecay(KerasSchedule):
@@ -84,14 +90,16 @@ class CosineDecay(KerasSchedule):
         return np.where(t < self.warmup, blend(t / (self.warmup or 1), peak, first), falling)
 
 
-class CosineDecayRestarts(KerasSchedule):
+class CosineDecayRestarts(KerasSchedule, Counted):
     """Half a cosine, then a restart, again and again.
 
         lr(t) = initial_learning_rate * ((1 - alpha) * m_mul ** n * (1 + cos(pi * x)) / 2 + alpha)
 
     t counts steps. x is the share of cycle n that is over; cycle n is first_decay_steps * t_mul ** n long. m_mul
-    scales only the part above alpha. n comes from logarithms in float32, so that with an odd t_mul a restart may come
-    a step late. With t_mul below 1 the cycles shrink to nothing, and nan is what follows.
+    scales only the part above alpha. x and n are computed in float32, n from logarithms where t_mul is not 1, and in
+    training with t * float32(1 / first_decay_steps) for t / first_decay_steps: a restart may come a step late, as with
+    41, 47 or 55 steps, or early. So it is here. With t_mul below 1 the cycles shrink to nothing, and nan is what
+    follows.
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecayRestarts.
     """
@@ -126,7 +134,7 @@ class CosineDecayRestarts(KerasSchedule):
         if self.growth >= 1:
             return None
         tick = max(math.floor(self.first_decay_steps / (1 - self.t_mul)) - 2, 0)
-        while self.left(np.asarray([float(tick)]))[0] > 0:
+        while self.left(np.asarray([float(tick)]), compiled)[0] > 0:
             tick += 1
         return self.stops(tick, "nan: all cycles are over")
 
@@ -136,33 +144,46 @@ class CosineDecayRestarts(KerasSchedule):
         phases, start, length = [Phase(0, "cycle 1")], self.first_decay_steps, self.first_decay_steps
         while len(phases) < MOST_PHASES and start <= last:
             near = np.clip(math.ceil(start) + np.arange(-2.0, 3.0), 0, last)
-            begun = near[self.cycle(near) >= len(phases)]
+            begun = near[self.counted(near, compiled) >= len(phases)]
             if begun.size:
                 phases.append(Phase(int(begun[0]), f"cycle {len(phases) + 1}"))
             length *= self.t_mul
             start += max(length, 1e-9)
         return phases
 
-    def left(self, t: Array) -> Any:
-        """t_mul to the power of the cycles that are over, as Keras computes it."""
-        f = t.astype(np.float32) / np.float32(self.first_decay_steps)
-        return np.float32(1) - f * (np.float32(1) - np.float32(self.t_mul))
+    def turns(self) -> Turns | None:
+        return Turns(0, self.first_decay_steps, self.t_mul, "first_decay_steps")
 
-    def cycle(self, t: Array) -> Array:
+    def left(self, t: Array, divide: Divide) -> Array:
+        """t_mul to the power of the cycles that are over, in float32."""
+        return rounded(1 - rounded(divide(t, self.first_decay_steps) * single(1 - self.growth)))
+
+    def counted(self, t: Array, divide: Divide) -> Array:
         """The number of the cycle, from 0 on."""
         if self.growth == 1:
-            return np.floor(quotient(t, self.first_decay_steps))
-        with np.errstate(divide="ignore"):  # a t_mul of 0
-            log, unit = (np.log(x, dtype=np.float64).astype(np.float32) for x in (self.left(t), np.float32(self.t_mul)))
-        n: Array = np.floor(log / unit).astype(np.float64)
-        return n
+            return np.floor(divide(t, self.first_decay_steps))
+        with np.errstate(divide="ignore", invalid="ignore"):  # a t_mul of 0, or all cycles over
+            over, unit = (rounded(np.log(x)) for x in (self.left(t, divide), np.asarray(self.growth)))
+        return np.floor(divide(over, float(unit)))
 
     def formula(self, t: Array) -> Array:
-        n, f = self.cycle(t), t / self.first_decay_steps
+        n, f = self.counted(t, compiled), t / self.first_decay_steps
         if self.growth == 1:
-            x = f - n
+            length, x = np.ones(1), f - n
         else:
             length = powers(self.t_mul, n)
             x = (f - (1 - length) / (1 - self.t_mul)) / length
-        height = powers(self.m_mul, n) * raised_cosine(x)
-        return self.initial_learning_rate * ((1 - self.alpha) * height + self.alpha)
+        wave = raised_cosine(x)
+        many = f > MANY * length
+        if many.any():
+            wave[many] = where_seen(raised_cosine(self.share(t[many], n[many])), wave[many])
+        return self.initial_learning_rate * ((1 - self.alpha) * powers(self.m_mul, n) * wave + self.alpha)
+
+    def share(self, t: Array, n: Array) -> Array:
+        """The share of cycle n that is over, in float32: what is left of the share of all that is over."""
+        f = compiled(t, self.first_decay_steps)
+        if self.growth == 1:
+            return rounded(f - n)
+        length = rounded(powers(self.growth, n))
+        before = rounded(rounded(1 - length) / single(1 - self.growth))
+        return rounded(rounded(f - before) / length)

@@ -6,22 +6,26 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import endless, flag, native, number
-from lrcli.frameworks._kit.float32 import quotient
+from lrcli.frameworks._kit.float32 import compiled, rounded, single
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.declare import REQUIRED
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.frameworks._kit.float32 import Divide
     from lrcli.schedules.marks import Stop
 
 
-class InverseTimeDecay(KerasSchedule):
+class InverseTimeDecay(KerasSchedule, Counted):
     """Divided by a number that grows with time, smoothly or in stairs.
 
         lr(t) = initial_learning_rate / (1 + decay_rate * t / decay_steps)
 
-    t counts steps. With staircase t / decay_steps is floored.
+    t counts steps. With staircase t / decay_steps is floored. In training the quotient is
+    t * float32(1 / decay_steps), which is now and then a little less: a stair of 41, 47 or 55 steps comes a step late.
+    So it is here.
 
     Source: Keras 3.15.1, keras.optimizers.schedules.InverseTimeDecay.
     """
@@ -40,13 +44,28 @@ class InverseTimeDecay(KerasSchedule):
         return None if self.left_out() else endless(self.decay_steps)
 
     def stop(self) -> Stop | None:
-        pole = -1 / self.decay_rate if self.decay_rate < 0 else math.inf
-        whole = pole if self.staircase else pole * self.decay_steps
-        return None if whole % 1 else self.stops(pole * self.decay_steps, "inf: a division by zero")
+        if self.decay_rate >= 0:
+            return None
+        near = np.maximum(math.ceil(-self.decay_steps / self.decay_rate) + np.arange(-2.0, 4.0), 0)
+        poles = near[self.divisor(near) == 0]
+        return self.stops(poles[0], "inf: a division by zero") if poles.size else None
+
+    def turns(self) -> Turns | None:
+        return Turns(0, self.decay_steps, 1, "decay_steps") if self.staircase else None
+
+    def counted(self, t: Array, divide: Divide) -> Array:
+        return np.floor(divide(t, self.decay_steps))
 
     def goes_one_way(self) -> bool:
         return self.decay_rate >= 0 and not self.staircase
 
     def formula(self, t: Array) -> Array:
-        p = np.floor(quotient(t, self.decay_steps)) if self.staircase else t / self.decay_steps
-        return self.initial_learning_rate / (1 + self.decay_rate * p)
+        return self.initial_learning_rate / self.divisor(t)
+
+    def divisor(self, t: Array) -> Array:
+        """What the rate is divided by: near a pole in float32."""
+        if self.decay_rate < 0:
+            p = self.counted(t, compiled) if self.staircase else compiled(t, self.decay_steps)
+            return rounded(1 + rounded(single(self.decay_rate) * p))
+        p = self.counted(t, compiled) if self.staircase else t / self.decay_steps
+        return 1 + self.decay_rate * p

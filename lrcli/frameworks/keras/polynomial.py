@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate
-from lrcli.frameworks._kit.float32 import quotient
+from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
@@ -16,18 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.frameworks._kit.float32 import Divide
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
 
-class PolynomialDecay(KerasSchedule):
+class PolynomialDecay(KerasSchedule, Counted):
     """To end_learning_rate as a power of the time that is left.
 
         lr(t) = (initial_learning_rate - end_learning_rate) * (1 - t / decay_steps) ** power + end_learning_rate
 
     t counts steps; after decay_steps it is held. With cycle decay_steps is replaced by its first multiple that is not
     below t: at the end of each cycle the rate jumps up, not to the initial one but about half of the way the first
-    time, less each time. The default of end_learning_rate is not 0. It may be above the initial one.
+    time, less each time. The default of end_learning_rate is not 0. It may be above the initial one. In training
+    t / decay_steps is t * float32(1 / decay_steps), which is now and then a little more or less: a cycle of 7 steps
+    begins at 21 for 22. With a power below 1 even the end is not reached then. So it is here.
 
     Source: Keras 3.15.1, keras.optimizers.schedules.PolynomialDecay.
     """
@@ -51,16 +55,28 @@ class PolynomialDecay(KerasSchedule):
         return None if self.left_out() else math.ceil(self.decay_steps * (3 if self.cycle else 1)) + 1
 
     def stop(self) -> Stop | None:
-        if self.power >= 0 or (self.cycle and self.decay_steps % 1):
+        if self.power >= 0:
             return None
-        return self.stops(self.decay_steps, "inf: a negative power of 0")
+        ends = np.ceil(np.arange(1.0, MOST_PHASES if self.cycle else 2.0) * self.decay_steps)
+        ended = ends[self.left(ends) == 0]
+        return self.stops(ended[0], "inf: a negative power of 0") if ended.size else None
+
+    def turns(self) -> Turns | None:
+        return Turns(0, self.decay_steps, 1, "decay_steps") if self.cycle else None
+
+    def counted(self, t: Array, divide: Divide) -> Array:
+        """The multiple of decay_steps that each step goes to."""
+        return np.maximum(np.ceil(divide(t, self.decay_steps)), 1)
 
     def phases(self, end: int) -> list[Phase]:
         if not self.cycle:
             return super().phases(end)
         count = min(math.ceil(end / self.decay_steps), MOST_PHASES)
-        starts = dict.fromkeys([0, *(math.floor(i * self.decay_steps) + 1 for i in range(1, count))])
-        return [Phase(start, f"cycle {i}") for i, start in enumerate(starts, 1) if start < end]
+        near = np.floor(np.arange(0.0, count + 1) * self.decay_steps)
+        t = np.unique(np.concatenate([near, near + 1, near + 2]))
+        t = t[t < end]
+        begun = np.flatnonzero(np.diff(self.counted(t, compiled), prepend=0))
+        return [Phase(int(t[i]), f"cycle {number}") for number, i in enumerate(begun, 1)][:MOST_PHASES]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -76,6 +92,15 @@ class PolynomialDecay(KerasSchedule):
         return not self.cycle
 
     def formula(self, t: Array) -> Array:
-        multiple = np.maximum(np.ceil(quotient(t, self.decay_steps)), 1) if self.cycle else 1
-        left = 1 - np.minimum(t / (self.decay_steps * multiple), 1)
-        return blend(np.power(left, self.power), self.initial_learning_rate, self.end_learning_rate)
+        cycles = self.counted(t, compiled) if self.cycle else np.ones_like(t)
+        height = np.power(1 - np.minimum(t / (self.decay_steps * cycles), 1), self.power)
+        if self.power < 1:  # a root, or a negative power, makes much of what is rounded
+            height = where_seen(np.power(self.left(t), self.power), height)
+        return blend(height, self.initial_learning_rate, self.end_learning_rate)
+
+    def left(self, t: Array) -> Array:
+        """The share of the time that is left, in float32."""
+        if not self.cycle:
+            return rounded(1 - compiled(np.minimum(t, self.decay_steps), self.decay_steps))
+        end = rounded(single(self.decay_steps) * self.counted(t, compiled))
+        return np.maximum(rounded(1 - rounded(rounded(t) / end)), 0)

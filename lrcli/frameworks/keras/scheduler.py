@@ -14,6 +14,7 @@ from lrcli.frameworks.keras.base import KerasSchedule
 from lrcli.reading.functions import Running
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Text
+from lrcli.schedules.marks import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
+
+
+MOST_TRIED = 10_000
+"""Calls that are made to see whether one fails, though nobody asks for so many rates."""
 
 
 class OfEpochAndRate(Text):
@@ -73,6 +78,13 @@ class LearningRateScheduler(KerasSchedule):
             return single(float(value))
 
         return Running(call, single(self.lr), self.schedule)
+
+    def tried(self, end: int) -> Stop | None:
+        try:
+            self.running.reach(min(end, MOST_TRIED))
+        except ValueError as error:
+            return Stop(len(self.running.rates), str(error))
+        return None
 
     def formula(self, t: Array) -> Array:
         return self.running.at(t.astype(np.int64))

@@ -20,6 +20,7 @@ class OptaxSchedule(Scheduler, abstract=True):
     """One of Optax's schedules."""
 
     run_unit = "steps"
+    trained_by = "a step under jax.jit"
     transforms: ClassVar[bool] = False
     """Whether it is a transformation of updates: no function of their count, so that nothing can be joined to it."""
 
@@ -34,7 +35,7 @@ class OptaxSchedule(Scheduler, abstract=True):
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if not self.combines:
-            yield self.note("float32", "computes in float32: up to 5e-7 of the highest LR from these values")
+            yield self.note("float32", "computes in float32: up to 2e-6 of the highest LR from these values")
         if getattr(self, "transition_steps", 1) <= 0:
             yield self.note("never-changes", f"never changes: {self.shown('transition_steps')}", "transition_steps")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
 from lrcli.frameworks.optax.kinds import boundaries_and_factors
 from lrcli.schedules.shapes import blend, raised_cosine
 
@@ -21,7 +22,12 @@ def straight_line(u: Array, start: float, end: float, length: float) -> Array:
 
 def cosine_decay(u: Array, start: float, length: float, alpha: float, exponent: float) -> Array:
     """Half a cosine of `length` updates to a power, from `start` to alpha * start."""
-    return blend(np.power(raised_cosine(np.minimum(u, length) / length), exponent), start, start * alpha)
+    u = np.minimum(u, length)
+    height = np.power(raised_cosine(u / length), exponent)
+    if 0 < exponent < 1:  # a root makes much of what is rounded
+        cosine = rounded(np.cos(rounded(single(np.pi) * compiled(u, length))))
+        height = where_seen(np.power((1 + cosine) / 2, exponent), height)
+    return blend(height, start, start * alpha)
 
 
 def interpolate(t: Array, curve: str, start: float, scales: tuple[tuple[float, float], ...] | None) -> Array:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
+from lrcli.frameworks._kit.float32 import fused, where_seen
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import straight_line
 from lrcli.frameworks.optax.kinds import updates
@@ -13,8 +15,11 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
-    from lrcli.schedules.marks import Stop
+    from lrcli.schedules.marks import Remark, Stop
+    from lrcli.schedules.scope import Scope
 
 
 class ConstantSchedule(OptaxSchedule):
@@ -44,7 +49,8 @@ class PolynomialSchedule(OptaxSchedule):
         lr(t) = (init_value - end_value) * (1 - u / transition_steps) ** power + end_value
 
     u = t - transition_begin, kept between 0 and transition_steps; t counts updates. It may rise. With transition_steps
-    0 or less it stays at init_value; a negative transition_begin is taken as 0.
+    0 or less it stays at init_value; a negative transition_begin is taken as 0. Compiled by jax.jit it ends a little
+    above or below end_value. With a power that is not whole below it is nan, for most transition_steps.
 
     Source: Optax 0.2.8, optax.polynomial_schedule.
     """
@@ -80,8 +86,22 @@ class PolynomialSchedule(OptaxSchedule):
         length = self.transition_steps
         if length <= 0:
             return np.full_like(t, self.init_value)
-        left = 1 - np.clip(t - max(self.transition_begin, 0), 0, length) / length
-        return blend(np.power(left, self.power), self.init_value, self.end_value)
+        u = np.clip(t - max(self.transition_begin, 0), 0, length)
+        height = np.power(1 - u / length, self.power)
+        if 0 < self.power < 1:  # a root makes much of what is rounded
+            with np.errstate(invalid="ignore"):
+                height = where_seen(np.power(fused(u, length), self.power), height)
+        return blend(height, self.init_value, self.end_value)
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        length, tick = self.transition_steps, math.ceil(self.end)
+        if length > 0 and self.power > 0 and self.power % 1 and tick < end and fused(np.asarray([length]), length) < 0:
+            where = f"from {scope.run.moves} {tick + scope.begin} on"
+            why = f"what is left comes out below 0, which has no power of {self.power:g}"
+            yield self.warning(
+                "nan-compiled", f"{self.trained_by} gives nan {where} on most processors: {why}", "power"
+            )
 
 
 class LinearSchedule(OptaxSchedule):

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay, straight_line
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.frameworks._kit.float32 import Divide
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -133,7 +135,7 @@ class WarmupCosineDecaySchedule(_Warmup):
         )
 
 
-class WarmupExponentialDecaySchedule(_Warmup):
+class WarmupExponentialDecaySchedule(_Warmup, Counted):
     """A straight warm-up, then an exponential decay.
 
         lr(t) = init_value + (peak_value - init_value) * t / warmup_steps,  t < warmup_steps
@@ -186,6 +188,13 @@ class WarmupExponentialDecaySchedule(_Warmup):
 
     def goes_one_way(self) -> bool:
         return self.decay.goes_one_way()
+
+    def turns(self) -> Turns | None:
+        turns = self.decay.turns()
+        return turns and turns._replace(begin=turns.begin + self.warmup_steps)
+
+    def counted(self, t: Array, divide: Divide) -> Array:
+        return self.decay.counted(np.maximum(t - self.warmup_steps, 0), divide)
 
     def formula(self, t: Array) -> Array:
         falling = self.decay.formula(np.maximum(t - self.warmup_steps, 0))

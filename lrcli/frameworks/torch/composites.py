@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
@@ -19,7 +20,6 @@ from lrcli.frameworks.torch.plateau import ReduceLROnPlateau
 from lrcli.frameworks.torch.steps import Drops
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import levels
 from lrcli.schedules.schedule import Joined, Placed
 from lrcli.schedules.slots import Slot
@@ -213,22 +213,10 @@ class OnOptimizer(Placed):
 
     def values(self, t: Array, of: str = "lr") -> Array:
         if of == "lr":
-            rates = self.attached.rates(t)
-            if np.isnan(rates).any():
-                self.check_rates(t)
-            return rates
+            return self.attached.rates(t)
         if not self.tells(of):
             raise ValueError(self.drives_none(of))
         return self.attached.momenta_path.at(t)
-
-    def check_rates(self, t: Array) -> None:
-        """Refuse a rate that a member has none for, before its stop: where a user's function divides by 0, say."""
-        stop = self.stop()
-        every = np.arange(min(t.max() + 1, math.inf if stop is None else stop.tick))
-        missing = every[np.isnan(self.attached.rates(every))]
-        if missing.size:
-            reason = f"no rate from tick {missing[0]:.0f} on: a member's function has no value there"
-            raise self.exact.refuse("schedulers", reason, "together")
 
     def arcs(self, end: int) -> list[Arc]:
         return unknown(0, end)
@@ -240,7 +228,12 @@ class OnOptimizer(Placed):
         return Placed.drives_none(self, of)
 
     def stop(self) -> Stop | None:
-        return self.attached.stop(entered=False)
+        return self.ended
+
+    @cached_property
+    def ended(self) -> Stop | None:
+        """Where it ends."""
+        return self.attached.stop(False, self.scope.tries)
 
 
 class OneByOne(OnOptimizer, Joined):
@@ -298,11 +291,7 @@ class InSequence(Placed):
     def values(self, t: Array, of: str = "lr") -> Array:
         if of != "lr":
             return super().values(t, of)
-        begin, end = self.stretch.begin, self.stretch.end
-        try:
-            return self.sequence.rates(t + begin, last=begin)
-        except FieldError:  # past its end a user's function may have no value: the last rate stands for it
-            return self.sequence.rates(np.minimum(t + begin, end - 1), last=begin)
+        return self.sequence.rates(t + self.stretch.begin, last=self.stretch.begin)
 
     def phases(self, end: int) -> list[Phase]:
         exact, gone = self.exact, self.stretch.epoch
@@ -315,7 +304,12 @@ class InSequence(Placed):
         return unknown(0, end)
 
     def stop(self) -> Stop | None:
-        return self.stretch.member.stop(self.stretch.entered)
+        return self.ended
+
+    @cached_property
+    def ended(self) -> Stop | None:
+        """Where it ends, in ticks of its slot."""
+        return self.stretch.stop(self.stretch.begin + self.scope.tries)
 
     def remarks(self, end: int) -> Iterator[Remark]:
         return self.given.remarks(self.scope, end)

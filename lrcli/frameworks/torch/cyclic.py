@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
-from lrcli.frameworks._kit.functions import function_of_one
-from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows, require_finite
+from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
 from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
@@ -76,7 +75,7 @@ class CyclicLR(DrivesMomentum):
         if self.scale_fn is None and self.mode not in MODES:
             self.raises("mode", "ValueError: mode is invalid and scale_fn is None")
         if self.scale_fn is not None:
-            self.height(np.zeros(1))  # the constructor makes the first step
+            self.call(0)  # the constructor makes the first step
 
     def stop(self) -> Stop | None:
         if self.scale_fn is not None or self.mode != "exp_range" or abs(self.gamma) <= 1:
@@ -103,15 +102,23 @@ class CyclicLR(DrivesMomentum):
     def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
         return self.momentum_formula(k) if self.cycle_momentum else None
 
+    function_field = "scale_fn"
+
+    def cycle(self, t: Array) -> Array:
+        """The number of the cycle, from 1 on."""
+        return np.floor(1 + t / self.cycle_size)
+
+    def argument(self, k: Array) -> Array:
+        return self.cycle(k) if self.scale_mode == "cycle" else k
+
     def height(self, t: Array) -> Array:
         """The product s * k."""
         size, ratio = self.cycle_size, self.step_size_up / self.cycle_size
-        cycle = np.floor(1 + t / size)
+        cycle = self.cycle(t)
         x = 1 + t / size - cycle
         s = np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
         if self.scale_fn is not None:
-            scale = function_of_one(self.scale_fn)(cycle if self.scale_mode == "cycle" else t)
-            return s * require_finite(self, "scale_fn", scale, t)
+            return s * self.called(t)
         if self.mode == "triangular2":
             return s * powers(0.5, cycle - 1)
         return s * powers(self.gamma, t) if self.mode == "exp_range" else s

@@ -103,6 +103,8 @@ class ExponentialLR(Alone):
         return self.gamma >= 0
 
     def formula(self, t: Array) -> Array:
+        if not self.lr:  # a power that is infinite does not make it nan
+            return np.zeros_like(t)
         half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
         return self.lr * powers(self.gamma, half) * powers(self.gamma, t - half)
 

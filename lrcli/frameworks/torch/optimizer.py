@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.stepping import Path
-from lrcli.schedules.marks import Stop
+from lrcli.schedules.marks import Stop, earliest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,10 @@ class Acts(Protocol):
     schedulers: Any
     milestones: Any
     family: Any
+    first_called: Any
 
+    def call(self, epoch: int) -> None: ...
+    def fails(self, first: int, end: int) -> tuple[int, str] | None: ...
     def unchecked(self, **changes: Any) -> Self: ...
     def begun(self, start: float, optimizer: Optimizer) -> Any: ...
     def enter(self, optimizer: Optimizer) -> None: ...
@@ -72,6 +75,8 @@ class Single:
         self.optimizer = optimizer
         self.scheduler: Acts = scheduler.unchecked(lr=optimizer.initial_lr)
         self.clock = 0
+        if not self.scheduler.first_called:
+            self.scheduler.call(0)
         optimizer.move("lr", self.scheduler.constructed(optimizer))
         optimizer.move("momentum", self.drives())
 
@@ -82,8 +87,9 @@ class Single:
         self.optimizer.move("momentum", self.drives())
 
     def step(self) -> None:
-        """An ordinary step. FloatingPointError where it divides by zero."""
+        """An ordinary step. FloatingPointError or FieldError where it raises an error."""
         self.clock += 1
+        self.scheduler.call(self.clock)
         for what in ("lr", "momentum"):
             with np.errstate(divide="raise", invalid="raise"):
                 gain, shift = self.lines(np.zeros(1), what)
@@ -132,14 +138,23 @@ class Single:
         closed = self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
         return None if closed is None else closed.formula(j)
 
-    def stop(self, entered: bool) -> Stop | None:
-        """Where it ends, in steps from where it is or from a milestone."""
+    def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
+        """Where it ends, in steps from where it is or `goes_on` later, or from a milestone.
+
+        Functions are tried to step `end`. The step to where it is was made before.
+        """
         if entered:
             try:
                 self.scheduler.restart(self.optimizer)
             except (ZeroDivisionError, OverflowError) as error:
                 return self.scheduler.stops(0, f"{type(error).__name__}: {error}")
-        return self.scheduler.stop()
+        epoch = self.clock * self.scheduler.counts_steps if entered else self.clock + goes_on
+        made = int(not entered and not goes_on)
+        stop, failure = self.scheduler.stop(), self.scheduler.fails(epoch + made, epoch + end)
+        if stop is not None and stop.tick < epoch + made:
+            stop = None
+        first = earliest(stop, failure and Stop(*failure))
+        return first and first._replace(tick=first.tick - epoch)
 
 
 class Together(ABC):
@@ -177,8 +192,8 @@ class Together(ABC):
         return None
 
     @abstractmethod
-    def stop(self, entered: bool) -> Stop | None:
-        """Where it ends, in steps from where it is; at once from a milestone."""
+    def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
+        """Where it ends, in steps from where it is; at once from a milestone. Functions are tried to step `end`."""
 
     def rates(self, t: Array) -> Array:
         """The rates at ticks `t` from where it is."""
@@ -224,6 +239,11 @@ class Stretch(NamedTuple):
     def refuses(self) -> bool:
         """Whether the member refuses to begin anew."""
         return self.entered and isinstance(self.member, Together)
+
+    def stop(self, end: int) -> Stop | None:
+        """Where it ends, in steps from its begin."""
+        length = min(self.end, end) - self.begin
+        return self.member.stop(self.entered, max(int(length), 1), self.goes_on)
 
     def lines(self, j: Array, what: str) -> Lines:
         """The lines of its steps `j`, counted from its begin."""
@@ -324,14 +344,13 @@ class InTurn(Together):
         path = self.paths.setdefault(stretch.begin, Path(start, lambda j: stretch.lines(j, "lr")))
         return path.at(j)
 
-    def stop(self, entered: bool) -> Stop | None:
+    def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
         if entered:
             return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
         for stretch in self.stretches():
-            stop = stretch.member.stop(stretch.entered)
-            tick = -1 if stop is None else stop.tick - stretch.epoch
-            if stop is not None and 0 <= tick < stretch.end - stretch.begin:
-                return stop._replace(tick=stretch.begin + tick)
+            stop = stretch.stop(end + goes_on) if stretch.end > goes_on else None
+            if stop is not None and stop.tick < stretch.end - stretch.begin:
+                return stop._replace(tick=max(stretch.begin + stop.tick - goes_on, 0))
         return None
 
 
@@ -349,8 +368,7 @@ class AtOnce(Together):
             gain, shift = gain * factor, np.where(factor == 0, 0, shift * factor) + more
         return gain, shift
 
-    def stop(self, entered: bool) -> Stop | None:
+    def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
         if entered:
             return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
-        stops = [stop for member in self.members if (stop := member.stop(False)) is not None]
-        return min(stops, key=lambda stop: stop.tick, default=None)
+        return earliest(*(member.stop(False, end, goes_on) for member in self.members))

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
-from lrcli.frameworks._kit.functions import function_of_one
 from lrcli.frameworks._kit.stepping import Path
-from lrcli.frameworks.torch.base import TOO_LARGE, Absolute, Alone, overflows, require_finite
+from lrcli.frameworks.torch.base import TOO_LARGE, Absolute, Alone, overflows
 from lrcli.schedules.arcs import rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
@@ -48,13 +47,10 @@ class LambdaLR(Absolute):
 
     lr_lambda: str = formula("factor on lr, a function of t", groups=LAMBDAS)
 
-    @cached_property
-    def factor(self) -> Callable[[Array], Array]:
-        """What lr_lambda gives."""
-        return function_of_one(self.lr_lambda)
+    function_field = "lr_lambda"
 
     def formula(self, t: Array) -> Array:
-        return require_finite(self, "lr_lambda", self.lr * self.factor(t), t)
+        return self.lr * self.called(t)
 
 
 class MultiplicativeLR(Alone):
@@ -72,30 +68,24 @@ class MultiplicativeLR(Alone):
 
     lr_lambda: str = formula("factor at every step, a function of t", groups=LAMBDAS)
 
-    @cached_property
-    def factor(self) -> Callable[[Array], Array]:
-        """What lr_lambda gives."""
-        return function_of_one(self.lr_lambda)
+    function_field = "lr_lambda"
+    first_called = 1
 
     def begun(self, start: float, optimizer: Optimizer) -> Self | None:
         return self.unchecked(lr=start)
 
     def restart(self, optimizer: Optimizer) -> Line:
-        return float(self.factor(np.zeros(1))[0]), 0.0
+        return float(self.called(np.zeros(1))[0]), 0.0
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        return self.factor(k), np.zeros_like(k)
+        return self.called(k), np.zeros_like(k)
 
     @cached_property
     def path(self) -> Path:
-        return Path(self.lr, lambda k: (self.factor(k), np.zeros_like(k)))
+        return Path(self.lr, lambda k: (self.called(k), np.zeros_like(k)))
 
     def formula(self, t: Array) -> Array:
-        rates = self.path.at(t)
-        if not np.isfinite(rates).all():  # the tick to be told is the first one, asked for or not
-            every = np.arange(t.max() + 1)
-            require_finite(self, "lr_lambda", self.path.at(every), every)
-        return rates
+        return self.path.at(t)
 
 
 class Drops(Alone, abstract=True):
@@ -110,6 +100,11 @@ class Drops(Alone, abstract=True):
 
     def phases(self, end: int) -> list[Phase]:
         return levels(self.formula, self.drops(end), end)
+
+
+def dropped(lr: float, gamma: float, count: Array) -> Array:
+    """A rate after so many drops; 0 stays 0, even if gamma to that power is infinite."""
+    return lr * powers(gamma, count) if lr else np.zeros_like(count)
 
 
 class StepLR(Drops):
@@ -152,7 +147,7 @@ class StepLR(Drops):
         return rounds(0, end, self.every or end, (0,)) if self.gamma >= 0 else super().arcs(end)
 
     def formula(self, t: Array) -> Array:
-        return self.lr * powers(self.gamma, np.floor(t / max(self.every, 1)))
+        return dropped(self.lr, self.gamma, np.floor(t / max(self.every, 1)))
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -214,7 +209,7 @@ class MultiStepLR(Drops):
             yield self.warning("never-used", f"never drops at milestone {which}: no call has that number", "milestones")
 
     def formula(self, t: Array) -> Array:
-        return self.lr * powers(self.gamma, np.searchsorted(self.dates, t, side="right"))
+        return dropped(self.lr, self.gamma, np.searchsorted(self.dates, t, side="right").astype(np.float64))
 
 
 class ConstantLR(Alone):

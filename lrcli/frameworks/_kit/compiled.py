@@ -1,0 +1,82 @@
+"""Schedules whose stairs, cycles or restarts may come at another tick in a compiled step than in a call by hand."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.float32 import compiled, eager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
+
+MOST_TURNS = 10_000
+"""Stairs or cycles that are looked at for those that differ."""
+NAMED = 6
+"""Ticks that a remark names."""
+
+
+class Turns(NamedTuple):
+    """Where stairs or cycles begin.
+
+    begin    the tick of the first
+    length   its length in ticks
+    growth   how many times as long each is as the one before
+    field    the field that the length stands in
+    """
+
+    begin: float
+    length: float
+    growth: float
+    field: str
+
+
+class Counted(Scheduler, abstract=True):
+    """A schedule of stairs or cycles, each of which has a number."""
+
+    trained_by: ClassVar[str]
+    """What trains with it, as a sentence has it."""
+
+    @abstractmethod
+    def turns(self) -> Turns | None:
+        """Where its stairs or cycles begin; None where it has none."""
+
+    @abstractmethod
+    def counted(self, t: Array, divide: Divide) -> Array:
+        """The number of the stair or cycle at each tick, as a division gives it."""
+
+    def apart(self, end: int) -> list[int]:
+        """The ticks before `end` at which a call by hand has another stair or cycle than a compiled step."""
+        turns, stop = self.turns(), self.stop()
+        if turns is None:
+            return []
+        end = end if stop is None else min(end, stop.tick)
+        most = (end - turns.begin) / turns.length + 2 if turns.growth >= 1 else MOST_TURNS
+        n = np.arange(1.0, min(most, MOST_TURNS))
+        with np.errstate(all="ignore"):
+            since = turns.length * (n if turns.growth == 1 else (turns.growth**n - 1) / (turns.growth - 1))
+        starts = np.floor(turns.begin + since[since < end + 2])
+        t = np.unique(np.concatenate([starts + near for near in (-1.0, 0.0, 1.0, 2.0)]))
+        t = t[(t >= 0) & (t < end)]
+        t = t[self.counted(t, compiled) != self.counted(t, eager)]
+        before, there, after = (self.formula(np.maximum(t + near, 0)) for near in (-1, 0, 1))
+        moves = (there != before) | (there != after)  # not where a lowest rate holds on both sides
+        ticks: list[int] = t[moves].astype(np.int64).tolist()
+        return ticks
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        turns, ticks = self.turns(), [str(tick + scope.begin) for tick in self.apart(end)]
+        if turns and ticks:
+            unit = scope.run.moves if len(ticks) == 1 else f"{scope.run.moves}s"
+            *first, last = ticks if len(ticks) <= NAMED else [*ticks[:NAMED], "more"]
+            listed = f"{', '.join(first)} and {last}" if first else last
+            predicate = f"is what {self.trained_by} applies: called by hand it has another LR at {unit} {listed}"
+            yield self.note("compiled", predicate, turns.field)
