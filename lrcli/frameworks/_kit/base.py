@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 class Scheduler(Schedule, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""
 
-    one_way: ClassVar[bool] = False
-    """Unless a scheduler says so: many of them have a tick that is out of line."""
+    one_way: ClassVar[bool] = False  # unless a scheduler says so: many of them have a tick that is out of line
     run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
     shows_arrival: ClassVar[bool] = False
