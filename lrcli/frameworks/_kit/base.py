@@ -36,9 +36,8 @@ class Scheduler(Schedule, abstract=True):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         given = by_field(type(self), args, keywords)
-        for name, value in given.items():
-            if value is None and name in self.fields:
-                self.check_none(name, given)
+        for name in [name for name, value in given.items() if value is None and name in self.fields]:
+            self.check_none(name, given)
         super().__init__(**given)
 
     def check_none(self, name: str, given: Collection[str]) -> None:
