@@ -93,18 +93,10 @@ class BySlots(Curve):
         return self.inner()[-1].drives_none(of)
 
     def values(self, t: Array, of: str = "lr") -> Array:
-        slot = self._alone(t)
+        slot = alone_in(self.slots(), t)
         direct = slot is not None and of not in DRIVEN and slot.body.tells(of)
         values = slot.body.values(slot.inside(t), of) if slot is not None and direct else self._spoken(t, of)
         return self.value(values) if of == "lr" else values
-
-    def _alone(self, t: Array) -> Slot | None:
-        """The slot that all of the ticks lie in; None when they lie in several."""
-        if not t.size:
-            return None
-        low, high = float(t.min()), float(t.max())
-        slot = next((slot for slot in self.slots() if low < slot.end), None)
-        return slot if slot is not None and slot.has(low) and slot.has(high) else None
 
     def _spoken(self, t: Array, of: str) -> Array:
         """What each slot's body says at its ticks. What is driven is carried on where a body does not set it."""
@@ -190,6 +182,15 @@ class BySlots(Curve):
     def remarks(self, end: int) -> Iterator[Remark]:
         for slot in self.until(end):
             yield from slot.body.remarks(slot.ahead(end))
+
+
+def alone_in(slots: Iterable[Slot], t: Array) -> Slot | None:
+    """The slot that all of the ticks lie in; None when they lie in several."""
+    if not t.size:
+        return None
+    low, high = float(t.min()), float(t.max())
+    slot = next((slot for slot in slots if low < slot.end), None)
+    return slot if slot is not None and slot.has(low) and slot.has(high) else None
 
 
 def phases_in(slots: list[Slot], end: int) -> int | None:

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 class Scheduler(Schedule, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""
 
-    one_way: ClassVar[bool] = False
-    """Unless a scheduler says so: many of them have a tick that is out of line."""
+    one_way: ClassVar[bool] = False  # unless a scheduler says so: many of them have a tick that is out of line
     run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
     shows_arrival: ClassVar[bool] = False
@@ -37,9 +36,8 @@ class Scheduler(Schedule, abstract=True):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         given = by_field(type(self), args, keywords)
-        for name, value in given.items():
-            if value is None and name in self.fields:
-                self.check_none(name, given)
+        for name in [name for name, value in given.items() if value is None and name in self.fields]:
+            self.check_none(name, given)
         super().__init__(**given)
 
     def check_none(self, name: str, given: Collection[str]) -> None:
