@@ -6,16 +6,17 @@ function __lrcli_data
         case 'verbs'
             string join \n -- \
                 'list List the schedules there are, each with one line.' \
-                'explain Tell all about a schedule: parameters, formula, phases, first, peak and last LR, notes, source.' \
-                'when Print the first epoch or step whose learning rate is below or above a value: the inverse of value.' \
-                'diff Compare two schedules: where and by how much they differ. Exit code 1 when they do.' \
-                'lint Warn of what can hardly be meant: the mistakes in schedules that cost a training run. Exit code 1 if any.' \
-                'table Show the value of each epoch or step as a table; in a pipe, as lines separated by tabs.' \
+                'explain Tell all about a schedule: parameters, formula, phases, its end, source.' \
+                'when Print the first epoch or step whose LR is below or above a value.' \
+                'diff Compare two schedules: where and by how much they differ.' \
+                'lint Warn of mistakes that cost a training run, before it starts.' \
+                'table Show the LR of each epoch or step as a table; in a pipe, with tabs.' \
                 'plot Draw schedules, in the terminal or as a picture.' \
-                'csv Print or save the value of every epoch or step as CSV.' \
-                'json Print or save the values as JSON.' \
-                'value Print the learning rate at one epoch or step, a plain number.' \
-                'budget Tell how many optimizer updates an epoch, a run and a warm-up have, from samples and batches.' \
+                'csv Print or save the LR of every epoch or step as CSV.' \
+                'json Print or save the LR of every epoch or step as JSON.' \
+                'value Print the LR at one epoch or step, a plain number.' \
+                'budget Count the optimizer updates of an epoch, a run and a warm-up.' \
+                'help Explain a command, a schedule or a topic.' \
                 'completions Print the script that completes lrcli when TAB is pressed.'
         case 'root'
             string join \n -- \
@@ -26,18 +27,24 @@ function __lrcli_data
             string join \n -- \
                 '--accelerate' \
                 '--all' \
+                '--as-json' \
                 '--ascii' \
                 '--dark' \
                 '--dark-mode' \
                 '--dark-theme' \
                 '--display' \
                 '--drop-last' \
+                '--grid' \
+                '--gridlines' \
                 '--help' \
+                '--hide-legend' \
                 '--inclusive' \
                 '--json' \
                 '--json-lines' \
+                '--json-output' \
                 '--jsonl' \
                 '--last' \
+                '--letters' \
                 '--light' \
                 '--light-mode' \
                 '--light-theme' \
@@ -48,29 +55,60 @@ function __lrcli_data
                 '--log-y' \
                 '--logscale' \
                 '--logy' \
+                '--long' \
+                '--long-form' \
+                '--long-format' \
                 '--markdown' \
                 '--md' \
+                '--melt' \
+                '--melted' \
                 '--momentum' \
                 '--monochrome' \
+                '--name-only' \
+                '--names' \
+                '--names-only' \
+                '--narrow' \
                 '--ndjson' \
                 '--no-color' \
                 '--no-colors' \
                 '--no-colour' \
+                '--no-grid' \
+                '--no-header' \
+                '--no-headers' \
+                '--no-heading' \
+                '--no-headings' \
                 '--no-inclusive' \
+                '--no-legend' \
+                '--no-messages' \
+                '--no-remarks' \
                 '--no-staircase' \
+                '--no-warnings' \
                 '--nocolor' \
+                '--noheader' \
+                '--omit-header' \
+                '--only-names' \
                 '--open-window' \
+                '--output-json' \
                 '--plot' \
+                '--quiet' \
                 '--semilogy' \
                 '--show' \
+                '--silent' \
+                '--skip-header' \
                 '--split-batches' \
                 '--staircase' \
+                '--suppress-warnings' \
+                '--tidy' \
+                '--to-tsv' \
+                '--tsv' \
                 '--version' \
                 '--warmup-before' \
                 '--warmup-over' \
+                '--without-header' \
                 '--y-log' \
                 '--ylog' \
-                '-h'
+                '-h' \
+                '-q'
         case 'synonyms'
             string join \n -- \
                 '--warmup-method=linear|cosine|exponential|constant' \
@@ -83,6 +121,10 @@ function __lrcli_data
                 '--lr-scaling=linear|sqrt' \
                 '--lr-scaling-rule=linear|sqrt' \
                 '--theme=light|dark' \
+                '--legend-loc=right|below|none' \
+                '--legend-location=right|below|none' \
+                '--legend-position=right|below|none' \
+                '--legend-pos=right|below|none' \
                 '--out=@' \
                 '--outfile=@' \
                 '--out-file=@' \
@@ -124,7 +166,9 @@ function __lrcli_data
                 '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
                 '--warmup-over Lay the warm-up over its first ticks.' \
-                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]'
+                '--color=auto|always|never Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]' \
+                '--quiet No remarks and no warnings; errors and exit codes stay.' \
+                '-q No remarks and no warnings; errors and exit codes stay.'
         case 'schedules'
             string join \n -- \
                 'constant The same rate at every tick' \
@@ -179,7 +223,13 @@ function __lrcli_data
                 'transformers.GreedyLR Raised while a metric improves, lowered while it does not: GreedyLR'
         case 'verb list'
             string join \n -- \
-                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '--names The names alone, one a line.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--color=auto|always|never Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]' \
+                '--quiet No remarks and no warnings; errors and exit codes stay.' \
+                '-q No remarks and no warnings; errors and exit codes stay.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'words list'
@@ -214,7 +264,7 @@ function __lrcli_data
                 'transformers'
         case 'verb explain'
             string join \n -- \
-                '--json The same facts as JSON.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
@@ -226,7 +276,7 @@ function __lrcli_data
                 '--after= Look from this position on, itself included: 30 (the run\'s unit), 30ep, 500st, 50%.' \
                 '--last Find the row in which it gets there for the last time.' \
                 '--all Find every row in which it gets there, one a line.' \
-                '--json The same as JSON, with the LR in each row.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
@@ -234,28 +284,50 @@ function __lrcli_data
         case 'verb diff'
             string join \n -- \
                 '--tol= LR by which they may differ.  [default: 1e-12 of the peak, so that rounding is no difference]' \
-                '--json The same facts as JSON.' \
-                '--plot Draw both, and below them their difference.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
+                '--plot Draw both, and below them their difference; with -o FILE.png as a picture.' \
+                '--log A logarithmic axis for the LR; zeros are gaps.' \
+                '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.' \
+                '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.' \
+                '--title= Title.  [default: the schedule, when there is one]' \
+                '--ascii Draw with plain characters.' \
+                '--letters A letter on each curve, to tell them apart without colours.  [default: where there are not enough]' \
+                '--width= Width of the chart in characters.  [default: the terminal\'s, 80 in a pipe]' \
+                '--height= Lines of the curves, without axis and legend.  [default: what fits the screen]' \
+                '--style=light|dark Colours of the picture.  [default: light]' \
+                '--size= Size of the picture: 3.3x2in, 8x5cm, 80x50mm or 1200x675px; without a unit inches.  [default: 8x4.5in]' \
+                '--font-size= Size of its text in points, at any size of the picture.  [default: 9]' \
+                '--font= Its font: serif, sans-serif, monospace, or one that is installed.' \
+                '--xlabel= Text below the axis of epochs or steps.' \
+                '--ylabel= Text beside the axis of the LR.' \
+                '--legend=right|below|none Where the names of the curves stand, or the colour bar of a sweep.  [default: where they fit best]' \
+                '--grid Lines behind the curves.  [default: yes]' \
+                '--no-grid The opposite of --grid.' \
+                '--dpi= Pixels in an inch; text keeps its size in the picture.  [default: 150]' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb lint'
             string join \n -- \
-                '--json The warnings as JSON: rule, what it saw, effect, what mends it.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb table'
             string join \n -- \
-                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]' \
-                '--rows= Show N rows that tell most.  [default: all up to 200]' \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
+                '--rows= Show N rows, spread evenly, the first and the last among them.' \
                 '--stride= Show every Nth row.' \
-                '--all Show every row.' \
-                '--digits= Significant digits on a terminal.  [default: 6]' \
-                '--format=auto|tsv|md auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]' \
+                '--all Show every row.  [default: as many as fit the screen; in a file all up to 200]' \
+                '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
+                '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
+                '--no-header No line of headings, in CSV and TSV.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
+                '--format=auto|tsv|md|csv|json auto is a table on a terminal and tsv elsewhere; md is Markdown.  [default: auto]' \
                 '--csv=@ Write all rows to FILE as CSV as well.' \
+                '--md=@ Write the rows shown to FILE as Markdown as well.' \
                 '--plot=@ Draw a picture to FILE as well.' \
                 '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
                 '--output=@ Write to FILE; - is standard output.' \
@@ -264,43 +336,68 @@ function __lrcli_data
                 '--help Show help.'
         case 'verb plot'
             string join \n -- \
-                '--output=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
-                '--save=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
-                '-o=@ Save a picture: FILE.png, .svg, .pdf, or .txt for the chart; - is standard output.' \
-                '--format=txt|png|svg|pdf Format, where the name of the file does not tell.' \
+                '--output=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
+                '--save=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
+                '-o=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
+                '--format=txt|png|svg|pdf|eps|jpg|webp Format, where the name of the file does not tell.' \
                 '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
                 '--log A logarithmic axis for the LR; zeros are gaps.' \
+                '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.' \
+                '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.' \
+                '--title= Title.  [default: the schedule, when there is one]' \
                 '--ascii Draw with plain characters.' \
-                '--title= Title of the picture.  [default: the schedule, when there is one]' \
+                '--letters A letter on each curve, to tell them apart without colours.  [default: where there are not enough]' \
                 '--style=light|dark Colours of the picture.  [default: light]' \
+                '--size= Size of the picture: 3.3x2in, 8x5cm, 80x50mm or 1200x675px; without a unit inches.  [default: 8x4.5in]' \
+                '--font-size= Size of its text in points, at any size of the picture.  [default: 9]' \
+                '--font= Its font: serif, sans-serif, monospace, or one that is installed.' \
+                '--xlabel= Text below the axis of epochs or steps.' \
+                '--ylabel= Text beside the axis of the LR.' \
+                '--legend=right|below|none Where the names of the curves stand, or the colour bar of a sweep.  [default: where they fit best]' \
+                '--grid Lines behind the curves.  [default: yes]' \
+                '--no-grid The opposite of --grid.' \
+                '--dpi= Pixels in an inch; text keeps its size in the picture.  [default: 150]' \
                 '--show Open the picture in a window.' \
                 '--width= Width of the chart in characters.  [default: the terminal\'s, 80 in a pipe]' \
-                '--height= Height of the chart in lines.' \
+                '--height= Lines of the curves, without axis and legend.  [default: what fits the screen]' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb csv'
             string join \n -- \
-                '--output=@ Write to FILE; - is standard output.' \
-                '-o=@ Write to FILE; - is standard output.' \
+                '--output=@ Write to FILE; - is standard output. FILE.tsv.gz is compressed.' \
+                '-o=@ Write to FILE; - is standard output. FILE.tsv.gz is compressed.' \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
+                '--rows= Show N rows, spread evenly, the first and the last among them.' \
+                '--stride= Show every Nth row.' \
                 '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
                 '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]' \
                 '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]' \
+                '--no-header No line of headings, in CSV and TSV.' \
+                '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
+                '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb json'
             string join \n -- \
-                '--output=@ Write to FILE; - is standard output.' \
-                '-o=@ Write to FILE; - is standard output.' \
+                '--output=@ Write to FILE; - is standard output. FILE.json.gz is compressed.' \
+                '-o=@ Write to FILE; - is standard output. FILE.json.gz is compressed.' \
                 '--lines The rows alone, one JSON object a line; so are they in FILE.jsonl.' \
+                '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
+                '--rows= Show N rows, spread evenly, the first and the last among them.' \
+                '--stride= Show every Nth row.' \
                 '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
+                '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb value'
             string join \n -- \
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]' \
+                '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
+                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb budget'
@@ -316,19 +413,53 @@ function __lrcli_data
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--warmup= A warm-up to be told in updates and epochs.' \
-                '--json The same as JSON.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
-                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '--color=auto|always|never Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]' \
+                '--quiet No remarks and no warnings; errors and exit codes stay.' \
+                '-q No remarks and no warnings; errors and exit codes stay.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'words budget'
             string join \n --
+        case 'verb help'
+            string join \n -- \
+                '--color=auto|always|never Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]' \
+                '--quiet No remarks and no warnings; errors and exit codes stay.' \
+                '-q No remarks and no warnings; errors and exit codes stay.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words help'
+            string join \n -- \
+                'list' \
+                'explain' \
+                'when' \
+                'diff' \
+                'lint' \
+                'table' \
+                'plot' \
+                'csv' \
+                'json' \
+                'value' \
+                'budget' \
+                'help' \
+                'completions' \
+                'notation' \
+                'durations' \
+                'output' \
+                'formats' \
+                'exit-codes' \
+                'frameworks' \
+                'logs' \
+                'configs'
         case 'verb completions'
             string join \n -- \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
-                '--color=auto|always|never Colours: auto asks the terminal and NO_COLOR.  [default: auto]' \
+                '--color=auto|always|never Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]' \
+                '--quiet No remarks and no warnings; errors and exit codes stay.' \
+                '-q No remarks and no warnings; errors and exit codes stay.' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'words completions'
