@@ -1,29 +1,35 @@
 """Speed, as ratios measured in one run against a named peer or floor. Nothing is asserted: read the figures.
 
-    python tests/bench.py
+    python tests/bench.py [PART...]
 
-start     whole process of `lrcli csv exponential` and `lrcli --help` against importing what it stands on:
-          typer, numpy and pydantic with one adapter; medians of 15, interleaved
-rows      rows a second of `lrcli csv cosine --steps 10000000 -o FILE` against polars' write_csv in chunks of 262144
-          rows of the same values, whole processes; peak memory at 10^7 and 10^8 rows
-values    nanoseconds a value for 10^6 ticks of each family
+Both sides of a ratio are run in turn, and the medians of both are compared: a machine may be busy, for both. The parts:
+
+start     whole process of some commands against importing what they stand on: typer, numpy and pydantic
+lines     rows a second of JSON lines, and of CSV with two columns, against CSV with one; peak memory of each
+export    `lrcli csv cosine --steps 10000000 -o FILE` against polars' write_csv in chunks of 262144 rows of the same
+          values, whole processes; peak memory at 10^7 and 10^8 rows
+values    10^6 ticks of each family, and of other modes and compositions, against the bare arithmetic of a cosine
+chunks    the same, as the writers ask for them: 65536 ticks at a time
 """
 
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
-from lrcli import Run
+from lrcli import Run, parse
+from lrcli.analysis.curves import CHUNK
 from lrcli.catalogue import natives
 
 COMMAND = str(Path(sys.executable).with_name("lrcli"))
 FLOOR = [sys.executable, "-c", "import typer, numpy, pydantic; pydantic.TypeAdapter(int)"]
+STARTS = ("value cosine --at 30", "csv exponential", "--help", "value --help", "plot cosine --help")
+ROWS = 10**6
 POLARS = """
 import sys
 import numpy as np
@@ -34,22 +40,54 @@ with open(sys.argv[1], "wb") as file:
         lr = 0.1 * (0.5 * (1 + np.cos(np.pi * (t / 10_000_000))))
         pl.DataFrame({"step": t, "lr": lr}).write_csv(file, include_header=start == 0)
 """
+TICKS = 10**6
+MODES = """
+restarts(growth=2)
+restarts(period=100, decay=0.99)
+triangular(mode=halving)
+triangular(up=50)
+triangular(mode=exponential, gamma=0.99999)
+exponential(gamma=0.99999)
+exponential(half_life=1000)
+exponential(final=1e-4)
+polynomial(power=0.9)
+one_cycle(shape=linear)
+wsd(shape=cosine)
+wsd(shape=exponential, final=1e-4)
+0.5 * cosine
+floor(cosine, low=0.01)
+repeat(cosine[:1000])
+warmup(cosine, length=5%)
+linear[:5%] >> cosine[:80%] >> rex
+"""
 
 
-def seconds(command):
+def seconds(call):
     begun = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    call()
     return time.perf_counter() - begun
 
 
-def ratio(command, peer, rounds):
-    """Medians of both commands, run in turn after one run of each that does not count."""
-    pairs = [(seconds(command), seconds(peer)) for _ in range(rounds + 1)][1:]
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return ours, theirs, ours / theirs
+def seconds_of_work(call):
+    """The processor's time for a second call: the first one has found its memory in the state that another left."""
+    call()
+    begun = time.process_time()
+    call()
+    return time.process_time() - begun
 
 
-def peak(command):
+def process(*command):
+    return lambda: subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+
+def ratio(ours, peer, rounds, clock=seconds):
+    """Medians of both calls, run in turn after one of each that does not count."""
+    pairs = [(clock(ours), clock(peer)) for _ in range(rounds + 1)][1:]
+    mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    return mine, theirs, mine / theirs
+
+
+def peak(*command):
     """Peak memory of a command in MB."""
     script = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL, check=True); "
@@ -59,34 +97,77 @@ def peak(command):
     return int(done.stdout) / 1024
 
 
+def start(folder):
+    for words in STARTS:
+        ours, floor, share = ratio(process(COMMAND, *words.split()), process(*FLOOR), 15)
+        print(f"start   lrcli {words:22} {ours:.3f} s, floor {floor:.3f} s: ratio {share:.2f}")
+
+
+def lines(folder):
+    def command(verb, *schedules):
+        return COMMAND, *verb.split(), *schedules, "--steps", str(ROWS), "-o", f"{folder}/lr.{verb.split()[0]}"
+
+    one, two = command("csv", "cosine"), command("csv", "cosine", "linear")
+    json_lines = (*command("json", "cosine")[:-1], f"{folder}/lr.jsonl")
+    for name, ours in (("csv, two columns", two), ("JSON lines", json_lines)):
+        took, alone, share = ratio(process(*ours), process(*one), 5)
+        speeds = f"{ROWS / took / 1e6:.2f} M rows/s, csv with one column {ROWS / alone / 1e6:.2f} M rows/s"
+        print(f"lines   {name:16} {speeds}: {share:.2f} times the time; peak {peak(*ours):.0f} MB")
+
+
+def export(folder):
+    file = f"{folder}/lr.csv"
+    command = [COMMAND, "csv", "cosine", "--steps", "10000000", "-o", file]
+    if find_spec("polars"):
+        ours, peer, share = ratio(process(*command), process(sys.executable, "-c", POLARS, file + "2"), 5)
+        print(f"export  lrcli {10 / ours:.1f} M rows/s, polars {10 / peer:.1f} M rows/s: {1 / share:.2f} of its speed")
+    else:
+        print("export  polars is not installed: not compared (pip install polars)")
+    for steps in (10**7, 10**8):
+        used = peak(COMMAND, "csv", "cosine", "--steps", str(steps), "-o", file)
+        print(f"export  peak memory at {steps:.0e} rows: {used:.0f} MB")
+
+
+def values(folder):
+    compare("values", TICKS)
+
+
+def chunks(folder):
+    compare("chunks", CHUNK)
+
+
+def compare(part, size):
+    """Each family, and other modes, on ticks that are asked for `size` at a time."""
+    ticks = [np.arange(first, min(first + size, TICKS)) for first in range(0, TICKS, size)]
+
+    def bare():
+        for t in ticks:
+            0.5 * (1 + np.cos(np.pi * t / TICKS))
+
+    families = [kind.family for kind in natives() if not kind.outside]  # what others take is not ours to say
+    for text in [*families, *MODES.split("\n")[1:-1]]:
+        schedule = parse(text)
+        curve = schedule.on(Run(steps=TICKS) if "steps" in schedule.natural else Run(epochs=TICKS))
+
+        def ours(curve=curve):
+            for t in ticks:
+                curve(t)
+
+        took, floor, share = ratio(ours, bare, 7, seconds_of_work)
+        speeds = f"{took / TICKS * 1e9:5.1f} ns a value, 0.5 * (1 + cos(pi * t / n)) {floor / TICKS * 1e9:5.1f} ns"
+        print(f"{part}  {text:44} {speeds}: ratio {share:.2f}")
+
+
+PARTS = {part.__name__: part for part in (start, lines, export, values, chunks)}
+
+
 def main():
-    for words in (["csv", "exponential"], ["--help"]):
-        ours, floor, share = ratio([COMMAND, *words], FLOOR, 15)
-        print(f"start   lrcli {' '.join(words):16} {ours:.3f} s, floor {floor:.3f} s: ratio {share:.2f}")
-
+    wanted = sys.argv[1:] or list(PARTS)
+    if unknown := [name for name in wanted if name not in PARTS]:
+        sys.exit(f"no part {unknown[0]}; the parts are {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory() as folder:
-        file = os.path.join(folder, "lr.csv")
-        command = [COMMAND, "csv", "cosine", "--steps", "10000000", "-o", file]
-        ours, polars, share = ratio(command, [sys.executable, "-c", POLARS, file + "2"], 3)
-        print(f"rows    lrcli {10 / ours:.1f} M/s, polars {10 / polars:.1f} M/s: ratio {polars / ours:.2f}")
-        for steps in (10**7, 10**8):
-            print(
-                f"rows    peak memory at {steps:.0e} rows: {peak([COMMAND, 'csv', 'cosine', '--steps', str(steps), '-o', file]):.0f} MB"
-            )
-
-    ticks = np.arange(10**6)
-    for kind in natives():
-        if kind.outside:  # what it takes depends on what it is given
-            continue
-        run = Run(steps=10**6) if "steps" in kind.natural else Run(epochs=10**6)
-        schedule = kind().on(run)
-        schedule(ticks[:1000])
-        took = []
-        for _ in range(5):
-            begun = time.perf_counter()
-            schedule(ticks)
-            took.append(time.perf_counter() - begun)
-        print(f"values  {kind.family:16} {min(took) * 1e3:5.1f} ns a value")
+        for name in wanted:
+            PARTS[name](folder)
 
 
 if __name__ == "__main__":

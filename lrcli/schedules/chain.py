@@ -322,8 +322,10 @@ class Rounds(Joined):
     def values(self, t: Array, of: str = "lr") -> Array:
         rounds = np.floor(t / self.size)
         local = t - rounds * self.size
-        ended = np.zeros_like(t, dtype=np.bool_) if self.times is None else rounds >= self.times
-        values = self.body.values(np.where(ended, self.size, local), of)
+        ended = rounds >= (math.inf if self.times is None else self.times)
+        if ended.any():
+            local[ended] = self.size
+        values = self.body.values(local, of)
         if of == "metric":
             return np.where(ended, np.nan, values)
         if of != "lr" and np.isnan(values).any():  # not set yet in this round: what the round before left

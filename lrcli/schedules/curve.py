@@ -6,6 +6,7 @@ part of another counts its own.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -26,6 +27,8 @@ DRIVEN = ("momentum", "weight_decay")
 """What a scheduler may drive along with the rate."""
 QUANTITIES = ("lr", *DRIVEN, "metric")
 """What can be asked of a curve."""
+BLOCK = 32_768
+"""Ticks that are evaluated at a time: all arrays of a formula are in the processor's cache then."""
 
 
 class Group(NamedTuple):
@@ -137,19 +140,25 @@ class Curve(ABC):
         return f"{self!r} drives no {self.name_of(of)}"
 
     def _evaluated(self, rows: Any, of: str, gaps: bool) -> Any:
-        t = as_ticks(rows)
+        ticks = as_ticks(rows)
         if not self.tells(of):
             raise ValueError(self.drives_none(of))
         stop = self.stop()
-        if stop is None or not t.size or t.max() < stop.tick:
-            values = self._whole(t, of)
-        elif gaps:
-            inside = t < stop.tick
-            values = np.full_like(t, np.nan)
-            values[inside] = self._whole(t[inside], of)
-        else:
+        end = math.inf if stop is None or ticks.max(initial=0) < stop.tick else stop.tick
+        if stop is not None and end == stop.tick and not gaps:
             raise ValueError(f"no learning rate from tick {stop.tick} on: {stop.error}")
+        keep_memory()
+        values = np.empty(len(ticks))
+        for block in blocks(len(ticks)):
+            t = np.array(ticks[block], dtype=np.float64)
+            values[block] = self._whole(t, of) if end == math.inf else self._before(end, t, of)
         return float(values[0]) if np.ndim(rows) == 0 else values.reshape(np.shape(rows))
+
+    def _before(self, end: float, t: Array, of: str) -> Array:
+        """The values at ticks, with NaN from tick `end` on."""
+        values, inside = np.full_like(t, np.nan), t < end
+        values[inside] = self._whole(t[inside], of)
+        return values
 
     def _whole(self, t: Array, of: str) -> Array:
         """The values at ticks; what is driven has its first value from tick 0 on. A rate may overflow to infinity."""
@@ -181,16 +190,31 @@ class Beside(Curve):
         return self._seams(end)
 
 
-def as_ticks(rows: Any) -> Array:
-    """Ticks as the one-dimensional float64 array that formulas work on (exact to 2**53)."""
-    given = np.asarray(rows)
-    if given.dtype.kind not in "iuf" and given.size:
-        raise ValueError(f"ticks are whole numbers, not {given.dtype}")
-    t: Array = np.array(given, dtype=np.float64).reshape(-1)
-    if t.size and not t.max() <= 2**53:
+def as_ticks(rows: Any) -> npt.NDArray[Any]:
+    """Ticks in one dimension, all of them whole numbers that a float64, on which formulas work, has exactly."""
+    ticks = np.asarray(rows).reshape(-1)
+    if not ticks.size:
+        return np.empty(0)
+    if ticks.dtype.kind not in "iuf":
+        raise ValueError(f"ticks are whole numbers, not {ticks.dtype}")
+    if not float(ticks.max()) <= 2**53:
         raise ValueError("ticks are counted exactly up to 2**53")
-    if t.size and not t.min() >= 0:
+    if not ticks.min() >= 0:
         raise ValueError("ticks count from 0: a negative tick, or one that is not a number, has no learning rate")
-    if given.dtype.kind == "f" and (t != np.floor(t)).any():
+    if ticks.dtype.kind == "f" and any((ticks[block] != np.floor(ticks[block])).any() for block in blocks(len(ticks))):
         raise ValueError("ticks are whole numbers: a fraction of a tick has no learning rate")
-    return t
+    return ticks
+
+
+def keep_memory() -> None:
+    """See to it that the memory of arrays of one block is not given back and taken anew each time, page by page.
+
+    The C library keeps what is smaller than the largest piece that was ever given back to the system, and gives it
+    back itself only beyond twice that size. So a large piece is asked for, and not touched.
+    """
+    np.empty(12 * BLOCK)
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """Places 0 to `count` in parts of one block; one part at least."""
+    return (slice(start, start + BLOCK) for start in range(0, max(count, 1), BLOCK))

@@ -53,7 +53,7 @@ class Restarts(Schedule, aliases=("sgdr",)):
     decay: float = number(1.0, "factor on the height above final at each restart", role="growth", above=0, most=1)
 
     def phases(self, end: int) -> list[Phase]:
-        last = cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]
+        last = cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0][0]
         starts = cycle_start(np.arange(min(last + 1, MOST_PHASES)), self.period, self.growth)
         return [Phase(int(start), f"cycle {number}") for number, start in enumerate(starts, 1)]
 
@@ -72,8 +72,7 @@ class Restarts(Schedule, aliases=("sgdr",)):
         return unknown(0, end)
 
     def formula(self, t: Array) -> Array:
-        i = cycle_at(t, self.period, self.growth)
-        start, end = cycle_start(i, self.period, self.growth), cycle_start(i + 1, self.period, self.growth)
+        i, start, end = cycle_at(t, self.period, self.growth)
         w = whole_powers(self.decay, i) * half_cosine((end - t) / (end - start))
         return blend(w, self.initial, self.final)
 

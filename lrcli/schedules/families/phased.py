@@ -13,7 +13,7 @@ from lrcli.schedules.declare import choice, lr, number, phase, rest
 from lrcli.schedules.marks import Phase
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.scope import Scope, exact_ticks
-from lrcli.schedules.shapes import blend, ramp
+from lrcli.schedules.shapes import blend, half_cosine, ramp
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
@@ -86,10 +86,11 @@ class OneCycle(_Phased):
 
     def formula(self, t: Array) -> Array:
         start, end = self.peak * self.start_factor, self.peak * self.start_factor * self.end_factor
-        done = np.minimum(t / max(self.warmup, 1), 1)
         left = np.clip((self.length - t) / max(self.length - self.warmup, 1), 0, 1)
-        fall = ramp(self.shape, left, end, self.peak)
-        return np.where(t < self.warmup, ramp(self.shape, done, start, self.peak), fall)
+        rises = t < self.warmup
+        height = np.where(rises, t / max(self.warmup, 1), left)
+        w = half_cosine(height) if self.shape == "cosine" else height
+        return blend(w, self.peak, np.where(rises, start, end))
 
 
 class Wsd(_Phased, aliases=("trapezoid",)):
