@@ -170,10 +170,13 @@ def command_for(
     """The command of a verb with the flags that were typed; without a line the one that shows the help."""
 
     def command(**values: Any) -> int | None:
+        from lrcli.cli.watched import watched  # not for help
+
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
         for flag in shown:
             refuse_other_choice(flag, given[flag.key])
-        return verb.run(Call(list(values.get("words") or ()), given, applied.common, applied.kind, fields, line))
+        with watched():
+            return verb.run(Call(list(values.get("words") or ()), given, applied.common, applied.kind, fields, line))
 
     parameters = [*([_words(verb)] if verb.words else []), *(_option(flag) for flag in shown)]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it

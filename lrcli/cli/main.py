@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -25,6 +26,12 @@ EXAMPLES = (
 
 def run(args: list[str]) -> int:
     """Run the command line and say what went wrong, if anything did, in one line on stderr."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy's, of numbers that we tell in our own words
+        return _run(args)
+
+
+def _run(args: list[str]) -> int:
     try:
         if sys.stdout is None and (not args or any(word in args for word in HELP)):
             emit("")  # Typer prints its help without a look
@@ -46,6 +53,13 @@ def run(args: list[str]) -> int:
     except typer.TyperException as fault:
         say(f"lrcli: {fault.format_message()}")
         return errors.USAGE
+    except ArithmeticError as fault:
+        say(f"lrcli: these numbers are too large or too small to compute with: {fault}")
+        return errors.USAGE
+    except MemoryError:
+        say("lrcli: there is not enough memory for that")
+        _abandon_stdout()
+        return errors.STREAM
     except OSError as fault:
         say(f"lrcli: {fault.strerror or fault}")
         _abandon_stdout()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -71,7 +72,12 @@ def encoded(text: str) -> bytes:
 def _write(descriptor: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
-        view = view[os.write(descriptor, view) :]
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:  # whoever opened it does not wait for its reader: we do
+            import select
+
+            select.select([], [descriptor], [])
 
 
 @contextlib.contextmanager
@@ -88,7 +94,8 @@ def save(path: str, chunks: Iterable[bytes]) -> None:
     """Write a file whole or not at all, and say so on stderr; `-` is stdout.
 
     The content goes to a temporary file in the same folder that then takes the name. An existing file keeps its
-    permissions, and its content if anything fails; a symbolic link stays one; what is no regular file is written to.
+    permissions, and its content if anything fails; a symbolic link stays one, and other hard links of it keep what they
+    had; what is no regular file is written to.
     """
     if path == "-":
         emit(chunks)
@@ -119,19 +126,21 @@ def save_json(call: Call, data: Any) -> None:
 
 
 def _replace(target: str, chunks: Iterable[bytes]) -> None:
-    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else None
-    if mode is not None and not os.access(target, os.W_OK):
+    if os.path.islink(target):  # what links were followed to is none, but where they lead in a circle
+        raise StreamFault(os.strerror(errno.ELOOP))
+    there = os.stat(target) if os.path.exists(target) else None
+    if there is not None and not os.access(target, os.W_OK):
         raise StreamFault("permission denied")
     folder, _name = os.path.split(target)
     temporary = os.path.join(folder, f".lrcli.{os.urandom(8).hex()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    _unfinished.add(temporary)
+    _unfinished.add(temporary)  # before it is there: a signal may come in between
     try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
             for chunk in chunks:
                 _write(descriptor, chunk)
-            if mode is not None:
-                os.fchmod(descriptor, mode)
+            if there is not None:
+                _as_before(descriptor, there)
         finally:
             os.close(descriptor)
         os.replace(temporary, target)
@@ -141,6 +150,14 @@ def _replace(target: str, chunks: Iterable[bytes]) -> None:
         raise
     finally:
         _unfinished.discard(temporary)
+
+
+def _as_before(descriptor: int, there: os.stat_result) -> None:
+    """Give a new file the owner, as far as we may, and the permissions of the one that it replaces."""
+    if hasattr(os, "fchown"):
+        with contextlib.suppress(OSError):
+            os.fchown(descriptor, there.st_uid, there.st_gid)
+    os.fchmod(descriptor, stat.S_IMODE(there.st_mode))
 
 
 def remove_unfinished() -> None:

@@ -138,8 +138,8 @@ class Curve(ABC):
         return float(values[0]) if np.ndim(rows) == 0 else values.reshape(np.shape(rows))
 
     def _whole(self, t: Array, of: str) -> Array:
-        """The values at ticks; what is driven has its first value from tick 0 on. A rate may overflow to infinity."""
-        with np.errstate(over="ignore"):
+        """The values at ticks; what is driven has its first value from tick 0 on. A rate may come out as infinite or nan."""
+        with np.errstate(all="ignore"):
             values = self.values(t, of)
         if of in DRIVEN and np.isnan(values).any():
             return np.where(np.isnan(values), self.driven_first(of), values)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from lrcli.clock import Run, half_up, moving
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Curve, Group
+from lrcli.schedules.docstrings import docstring
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Written
 from lrcli.schedules.mathematics import Mathematics
@@ -90,6 +91,7 @@ class Schedule(Piece):
         cls, family: str = "", aliases: tuple[str, ...] = (), abstract: bool = False, **settings: Any
     ) -> None:
         super().__init_subclass__()
+        cls.__doc__ = docstring(cls)
         for name, value in settings.items():
             if name not in ("natural", "choose_one", "dated", "operator", "outside"):
                 raise TypeError(f"a family has no setting {name!r}")
