@@ -15,6 +15,7 @@ from lrcli.cli.command import Root
 from lrcli.cli.output import emit, say
 from lrcli.cli.scan import HELP
 from lrcli.cli.terminal import terminal
+from lrcli.schedules.errors import TOO_EXTREME
 
 EXAMPLES = (
     "lrcli plot exponential --initial 0.1",
@@ -54,7 +55,7 @@ def _run(args: list[str]) -> int:
         say(f"lrcli: {fault.format_message()}")
         return errors.USAGE
     except ArithmeticError as fault:
-        say(f"lrcli: these numbers are too large or too small to compute with: {fault}")
+        say(f"lrcli: {TOO_EXTREME}: {fault}")
         return errors.USAGE
     except MemoryError:
         say("lrcli: there is not enough memory for that")

@@ -9,6 +9,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cli.bounded import bounded
 from lrcli.cli.errors import PipeClosed, StreamFault
 from lrcli.render.records.json import json
 
@@ -37,6 +38,7 @@ def said_once() -> Iterator[None]:
 
 def say(text: str) -> None:
     """A line on stderr; lost when there is none."""
+    text = bounded(text)
     if _said:
         if text in _said[-1]:
             return

@@ -11,6 +11,7 @@ from lrcli._lazy import np
 from lrcli.render.axes import tell_gaps
 from lrcli.render.lettering import is_mathematics, plain_text, shortened, wrapped
 from lrcli.render.panel import draw_legend, draw_lines, number_counts
+from lrcli.render.plain_matplotlib import plainly_imported
 from lrcli.render.style import FONT, STYLES, settings
 from lrcli.render.thinned import Thinned
 
@@ -61,6 +62,7 @@ class Drawing:
         size: tuple[float, float] = (8.0, 4.5),
         dpi: int = 150,
     ) -> None:
+        plainly_imported()
         if style not in STYLES:
             raise ValueError(f"style {style!r} is not one of {', '.join(STYLES)}")
         self.curves = curves

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lrcli._lazy import np
+from lrcli.schedules.errors import TOO_EXTREME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,9 +139,12 @@ class Curve(ABC):
         return float(values[0]) if np.ndim(rows) == 0 else values.reshape(np.shape(rows))
 
     def _whole(self, t: Array, of: str) -> Array:
-        """The values at ticks; what is driven has its first value from tick 0 on. A rate may come out as infinite or nan."""
-        with np.errstate(all="ignore"):
-            values = self.values(t, of)
+        """The values at ticks; what is driven has its first value from tick 0 on. A rate may come out as inf or nan."""
+        try:
+            with np.errstate(all="ignore"):
+                values = self.values(t, of)
+        except ArithmeticError as error:
+            raise ValueError(f"{TOO_EXTREME}: {error}") from None
         if of in DRIVEN and np.isnan(values).any():
             return np.where(np.isnan(values), self.driven_first(of), values)
         return values

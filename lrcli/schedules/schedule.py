@@ -19,7 +19,7 @@ from lrcli.clock import Run, half_up, moving
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Curve, Group
 from lrcli.schedules.docstrings import docstring
-from lrcli.schedules.errors import FieldError
+from lrcli.schedules.errors import FieldError, too_extreme
 from lrcli.schedules.kinds import Body, Written
 from lrcli.schedules.mathematics import Mathematics
 from lrcli.schedules.scope import Scope, exact_ticks
@@ -132,6 +132,12 @@ class Schedule(Piece):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
+        try:
+            return self._on(run)
+        except ArithmeticError as error:
+            raise too_extreme(self.family, error) from None
+
+    def _on(self, run: Run) -> Placed:
         whole = Scope(run, run.ticks, run.ticks)
         if len(groups := self.by_group()) > 1:
             return InGroups(self, whole, [each.on(run) for each in groups])

@@ -118,7 +118,7 @@ def whole_from_flag(call: Call, name: str, default: int, most: int) -> int:
     text = call.text(name)
     if text is None:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not text.isdecimal() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
         raise UsageFault(f"--{name} {text}: give a whole number from 1 to {most}")
     return int(text)
 

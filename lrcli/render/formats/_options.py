@@ -23,6 +23,6 @@ DIGITS = Option("digits", "Significant digits on a terminal.  [default: 6]", "N"
 def digits(sheet: Sheet) -> int:
     """The significant digits that are asked for. ValueError where that is no such number."""
     text = sheet.asked.get(DIGITS.name, "6")
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_DIGITS:
+    if not text.isdecimal() or len(text) > MOST_DIGITS or not 1 <= int(text) <= MOST_DIGITS:
         raise ValueError(f"--digits {text}: give a whole number from 1 to {MOST_DIGITS}")
     return int(text)
