@@ -13,7 +13,7 @@ from lrcli.schedules.schedule import Placed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.curve import Curve
 
 LOOKED_AT = 1_000_000
@@ -45,7 +45,7 @@ def noticing() -> Iterator[dict[int, Odd]]:
         _noticed.reset(token)
 
 
-def notice(curve: Curve, label: str, rows: Array, values: Array) -> None:
+def notice(curve: Curve, label: str, rows: Array | Ints, values: Array) -> None:
     """Notice the first of some rates of a curve that is none; gaps after its end are no rates."""
     found = _noticed.get()
     if found is None or not values.size or not isinstance(curve, Placed):
@@ -57,7 +57,7 @@ def notice(curve: Curve, label: str, rows: Array, values: Array) -> None:
         found[id(curve)] = Odd(row, float(values[np.flatnonzero(rows == row)[0]]), curve, label)
 
 
-def first_odd(curve: Curve, rows: Array, values: Array) -> int | None:
+def first_odd(curve: Curve, rows: Array | Ints, values: Array) -> int | None:
     """The first row with a rate that is none."""
     limit = curve.limit()
     odd = ~(np.isfinite(values) & (values >= 0)) & (rows < (math.inf if limit is None else limit))

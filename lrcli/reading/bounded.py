@@ -21,5 +21,5 @@ def read_whole(file: BinaryIO, most: int) -> bytearray:
     while piece := file.read(PIECE):
         content += piece
         if len(content) > most:
-            raise OSError(errno.EFBIG, f"it has more than {most} bytes")
+            raise OSError(errno.EFBIG, f"it has more than {most} bytes, which is the limit")
     return content

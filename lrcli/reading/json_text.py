@@ -112,9 +112,10 @@ def json_table(name: str, text: str) -> Table:
         (key, most), (other, least) = max(lengths.items(), key=itemgetter(1)), min(lengths.items(), key=itemgetter(1))
         if most > least:
             raise ValueError(f"{name} has {most} values of {key} and {least} of {other}: its lists are columns")
-        content, place = [dict(zip(content, row, strict=True)) for row in zip(*content.values(), strict=True)], "value {}"
-    rows = content if isinstance(content, list) else [content]
-    return ObjectTable(name, rows, lambda record: place.format(record + 1))
+        rows = zip(*content.values(), strict=True)
+        content, place = [dict(zip(content, row, strict=True)) for row in rows], "value {}"
+    records = content if isinstance(content, list) else [content]
+    return ObjectTable(name, records, lambda record: place.format(record + 1))
 
 
 def json_lines(name: str, text: str) -> ObjectTable:
