@@ -288,7 +288,8 @@ class Calls(Literals):
 
     def lacks(self, kind: type[Schedule], given: dict[str, Any], error: str) -> str:
         """What a call lacks; `error` is what the framework says of it."""
-        missing = [name for name in kind.wanted(given) if name != self.inherited]
+        wanted = kind.wanted(given)
+        missing = [name for name in wanted if name != self.inherited] or wanted
         written = {name: ast.unparse(node) if isinstance(node, ast.expr) else str(node) for name, node in given.items()}
         return told(kind, missing, written, error)
 

@@ -93,6 +93,8 @@ def plain_lines(name: str, text: str) -> LineTable | None:
     body = body.translate(str.maketrans(marks, "," * len(marks)))
     if re.search(r"(?:^|,) *(?:,|$)", body[:-1], re.MULTILINE):
         return None  # a key without a value
+    if "n" in body and not marks:
+        return None  # an empty line is no row of a CSV
     body = re.sub(r"(?:^|(?<=,)) *null *(?=,|$)", "", body, flags=re.MULTILINE) if "n" in body else body
     cells = plain_cells(body, len(columns), ",", list(range(len(columns))))
     return None if cells is None or not isinstance(cells[0], np.ndarray) else LineTable(name, columns, cells)
