@@ -236,7 +236,7 @@ def signals(case):
         target.write_text("before")
         words = [sys.executable, "-m", "lrcli", "csv", "cosine", "--steps", "1e8", "-o", str(target)]
         root = str(Path(__file__).parent.parent)
-        process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root})
+        process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root}, preexec_fn=with_all_signals)
         time.sleep(moment)
         process.send_signal(number)
         _, told = process.communicate(timeout=60)
@@ -250,8 +250,17 @@ def signals(case):
     return f"ends with {process.returncode}"
 
 
+def with_all_signals():
+    """Let a process get those that a shell ignores for what runs behind it."""
+    for name in ("INT", "QUIT"):
+        signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_DFL)
+
+
 class Attack:
     """A kind of case: how one is made, and what is expected of it. `parts` are what a shorter case is made of."""
+
+    telling = False
+    """Whether what is found is printed at once."""
 
     def __init__(self, name, make, check, seconds=SECONDS):
         self.name, self.make, self.check, self.seconds = name, make, check, seconds
@@ -291,15 +300,23 @@ class Attack:
             tried += 1
             if (found := self.fault(case)) and found[0] not in self.faults:
                 self.faults[found[0]] = (number, self.shortest(case, found[0]), found[1])
+                self.tell(*self.faults[found[0]])
         return tried
 
-    def shortest(self, case, place, most=200):
-        """A shorter case with the same fault; what was tried is bounded."""
+    def tell(self, number, case, told):
+        """Say what was found."""
+        if self.telling:
+            shown = shlex.join(case) if isinstance(case, list) else repr(case)
+            print(f"{self.name} case {number}: {told[:300]}\n    {shown[:1000]}", flush=True)
+
+    def shortest(self, case, place, seconds=5):
+        """A shorter case with the same fault, as far as one is found in some time."""
         size = len(case) // 2 if isinstance(case, str | list) and "TooSlow" not in place else 0
+        until = time.monotonic() + seconds
         while size:
             at = 0
-            while at < len(case) and most:
-                less, most = case[:at] + case[at + size :], most - 1
+            while at < len(case) and time.monotonic() < until:
+                less = case[:at] + case[at + size :]
                 if less and (found := self.fault(less)) and found[0] == place:
                     case = less
                 else:
@@ -337,15 +354,13 @@ def main():
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
+    Attack.telling = True
     chosen = [each for each in attacks() if asked.only in (None, each.name)]
     for each in chosen:
         until = time.monotonic() + 60 * asked.minutes / len(chosen)
         tried = each.run(asked.seed, range(asked.first, asked.first + asked.cases), until)
         ended = ", ".join(f"{count} {told}" for told, count in sorted(each.outcomes.items()))
         print(f"{each.name}: {tried} tried ({ended}), {len(each.faults)} distinct faults", flush=True)
-        for number, case, told in each.faults.values():
-            shown = shlex.join(case) if isinstance(case, list) else repr(case)
-            print(f"  case {number}: {told[:300]}\n    {shown[:1000]}")
     return 1 if any(each.faults for each in chosen) else 0
 
 
