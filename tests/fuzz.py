@@ -34,8 +34,16 @@ from lrcli.reading import csv_text, json_text
 from lrcli.reading.files import table_of
 
 SECONDS = 4  # of the processor, that a case may take
-RUNS = ({"epochs": 100}, {"epochs": 3, "steps_per_epoch": 7}, {"steps": 1000}, {"steps": 1e15}, {"epochs": 90, "steps_per_epoch": 391, "update": "epoch"})
-HARSH = re.compile(r"could not convert|invalid literal|set_int_max|NoneType|unsupported operand|object is not|Traceback|list index|codec can")
+RUNS = (
+    {"epochs": 100},
+    {"epochs": 3, "steps_per_epoch": 7},
+    {"steps": 1000},
+    {"steps": 1e15},
+    {"epochs": 90, "steps_per_epoch": 391, "update": "epoch"},
+)
+HARSH = re.compile(
+    r"could not convert|invalid literal|set_int_max|NoneType|unsupported operand|object is not|Traceback|list index|codec can"
+)
 """Words that are Python's, not ours."""
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Characters that a terminal may obey."""
@@ -147,19 +155,38 @@ class CommandLines:
         self.fields = {kind.family: field_flags(kind) for kind in natives()}
         loaded = {name: verbs.load(name) for name in verbs.NAMES}
         shared = [*SHARED_FLAGS, *modifier_flags()]
-        self.flags = {name: [*verb.flags * 2, COLOR, *(shared if verb.schedules else [])] for name, verb in loaded.items()}
+        self.flags = {
+            name: [*verb.flags * 2, COLOR, *(shared if verb.schedules else [])] for name, verb in loaded.items()
+        }
         self.out, self.err = (io.TextIOWrapper(tempfile.TemporaryFile(), encoding="utf-8") for _ in range(2))  # noqa: SIM115
+
+    def close(self):
+        self.out.close()
+        self.err.close()
+        self.folder.cleanup()
 
     def make(self, random):
         verb = random.choice(list(self.flags))
         families = [kind.family for kind in texts.kinds()]
-        special = ("@specs.txt", "@bad.txt", "@missing", "-", "my.py:f", "my.py:g", "recorded", "plateau", *texts.CONTROL)
+        special = (
+            "@specs.txt",
+            "@bad.txt",
+            "@missing",
+            "-",
+            "my.py:f",
+            "my.py:g",
+            "recorded",
+            "plateau",
+            *texts.CONTROL,
+        )
         words = []
         for _ in range(random.choice((0, 1, 1, 1, 1, 2))):
             pool = random.random()
             native, other = random.choice(list(self.fields)), random.choice(families)
             text = random.choice(texts.known()) if random.random() < 0.6 else texts.spec(random)
-            words.append(native if pool < 0.45 else other if pool < 0.55 else text if pool < 0.9 else random.choice(special))
+            words.append(
+                native if pool < 0.45 else other if pool < 0.55 else text if pool < 0.9 else random.choice(special)
+            )
         possible = [*self.flags[verb], *(flag for word in words for flag in self.fields.get(word, ()))]
         if random.random() < 0.05:
             possible += [flag for flags in self.fields.values() for flag in flags]
@@ -169,20 +196,29 @@ class CommandLines:
             spelling = random.choice([f"--{flag.name}", *(f"-{flag.short}" for _ in flag.short)])
             words += [spelling] if flag.switch else [spelling, self.value(random, flag)]
         if random.random() < 0.1:
-            words.insert(random.randrange(len(words) + 1), random.choice(("--help", "--nope", "--", "-h", "", *texts.CONTROL)))
+            words.insert(
+                random.randrange(len(words) + 1), random.choice(("--help", "--nope", "--", "-h", "", *texts.CONTROL))
+            )
         return [verb, *words]
 
     def value(self, random, flag):
         if flag.name in ("output", "csv", "plot", "markdown") or flag.metavar == "FILE":
-            ending = random.choice(("csv", "csv", "json", "txt", "svg" if random.random() < 0.1 else "txt", "xlsx", "md", ""))
+            ending = random.choice(
+                ("csv", "csv", "json", "txt", "svg" if random.random() < 0.1 else "txt", "xlsx", "md", "")
+            )
             return random.choice((f"out.{ending}", f"out.{ending}", "-", "no/dir.csv", ".", *self.FILES))
         if flag.choices and random.random() < 0.9:
             return random.choice(flag.choices)
         if random.random() < 0.7:
             return random.choice(("0.1", "1", "3", "5", "10", "10%", "100"))
         if flag.name in ("steps", "epochs", "samples", "steps-per-epoch"):
-            return random.choice(("1", "2", "10", "100", "3000", "0", "-1", "1e15", "1e300", "x", "10%", "2k", "1.5", "nan"))
-        pool = random.choices((texts.NUMBERS, texts.DURATIONS, texts.WORDS, texts.LISTS, texts.CONTROL, tuple(self.FILES)), (60, 20, 5, 5, 3, 7))[0]
+            return random.choice(
+                ("1", "2", "10", "100", "3000", "0", "-1", "1e15", "1e300", "x", "10%", "2k", "1.5", "nan")
+            )
+        pool = random.choices(
+            (texts.NUMBERS, texts.DURATIONS, texts.WORDS, texts.LISTS, texts.CONTROL, tuple(self.FILES)),
+            (60, 20, 5, 5, 3, 7),
+        )[0]
         return random.choice(pool)
 
     def check(self, words):
@@ -236,7 +272,13 @@ def signals(case):
         target.write_text("before")
         words = [sys.executable, "-m", "lrcli", "csv", "cosine", "--steps", "1e8", "-o", str(target)]
         root = str(Path(__file__).parent.parent)
-        process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": root}, preexec_fn=with_all_signals)
+        process = subprocess.Popen(
+            words,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": root},
+            preexec_fn=with_all_signals,
+        )
         time.sleep(moment)
         process.send_signal(number)
         _, told = process.communicate(timeout=60)
@@ -267,7 +309,7 @@ class Attack:
         self.faults, self.outcomes = {}, {}
 
     def case(self, seed, number):
-        return self.make(random.Random(f"{seed}/{self.name}/{number}"))  # noqa: S311
+        return self.make(random.Random(f"{seed}/{self.name}/{number}"))
 
     def fault(self, case):
         """What is wrong with a case: where it is found, and what it is. None for nothing."""
@@ -329,17 +371,19 @@ def too_slow(*_):
     raise TooSlow(f"more than {SECONDS} seconds")
 
 
+@contextlib.contextmanager
 def attacks():
     """All of them."""
     lines = CommandLines()
     names = ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "XCPU", "ALRM")
-    return [
+    yield [
         Attack("notation", texts.spec, notation),
         Attack("formulas", texts.formula, formula),
         Attack("files", lambda random: random.choice((texts.csv_file, texts.json_file))(random), files),
         Attack("commands", lines.make, lines.check, seconds=20),
         Attack("signals", lambda random: (random.choice(names), random.random() / 2), signals),
     ]
+    lines.close()
 
 
 def main():
@@ -348,19 +392,20 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="number of the first case")
     parser.add_argument("--cases", type=int, default=10**9, help="how many of each at most")
-    parser.add_argument("--only", choices=[each.name for each in attacks()])
+    parser.add_argument("--only", choices=("notation", "formulas", "files", "commands", "signals"))
     asked = parser.parse_args()
     with contextlib.suppress(ImportError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))
     Attack.telling = True
-    chosen = [each for each in attacks() if asked.only in (None, each.name)]
-    for each in chosen:
-        until = time.monotonic() + 60 * asked.minutes / len(chosen)
-        tried = each.run(asked.seed, range(asked.first, asked.first + asked.cases), until)
-        ended = ", ".join(f"{count} {told}" for told, count in sorted(each.outcomes.items()))
-        print(f"{each.name}: {tried} tried ({ended}), {len(each.faults)} distinct faults", flush=True)
+    with attacks() as every:
+        chosen = [each for each in every if asked.only in (None, each.name)]
+        for each in chosen:
+            until = time.monotonic() + 60 * asked.minutes / len(chosen)
+            tried = each.run(asked.seed, range(asked.first, asked.first + asked.cases), until)
+            ended = ", ".join(f"{count} {told}" for told, count in sorted(each.outcomes.items()))
+            print(f"{each.name}: {tried} tried ({ended}), {len(each.faults)} distinct faults", flush=True)
     return 1 if any(each.faults for each in chosen) else 0
 
 

@@ -11,15 +11,58 @@ GOLDEN = Path(__file__).with_name("golden")
 NUMBERS = (
     *("0", "1", "2", "3", "5", "10", "30", "100", "0.1", "0.5", "0.9", "1e-3", "-1", "-0.5", "1.5", "1/3", "2**10"),
     *("1e300", "1e-300", "5e-324", "1e15", "1e16", "10**30", "-1e300", "9**9**9", "1e999", "nan", "inf", "0x10", "1_0"),
-    *("1e9", "1e8", "2**53", "2**63", "2**64", "0.30000000000000004", "-0.0", "True", "None", "1j", "3.7", "1e5", "7%2"),
+    *(
+        "1e9",
+        "1e8",
+        "2**53",
+        "2**63",
+        "2**64",
+        "0.30000000000000004",
+        "-0.0",
+        "True",
+        "None",
+        "1j",
+        "3.7",
+        "1e5",
+        "7%2",
+    ),
 )
-DURATIONS = ("5", "5ep", "'5ep'", "10%", "'10%'", "500st", "2k", "2Btok", "100sp", "0.5ep", "1e300ep", "-3", "100%", "0")
+DURATIONS = (
+    "5",
+    "5ep",
+    "'5ep'",
+    "10%",
+    "'10%'",
+    "500st",
+    "2k",
+    "2Btok",
+    "100sp",
+    "0.5ep",
+    "1e300ep",
+    "-3",
+    "100%",
+    "0",
+)
 WORDS = ("cosine", "linear", "min", "max", "abs", "rel", "yes", "no", "'cos'", "exp_range", "1-sqrt", "sqrt", "halving")
 TEXTS = ("'t'", "'0.95 ** t'", "lambda t: 0.9 ** t", "'1/t'", "'t**t'", "'-t'", "''", "'\\x1b[31m'", "'é'", "'9**9**9'")
 LISTS = ("[]", "[1]", "[0.1, 0.2]", "[30, 60]", "(1, 2, 3)", "{30: 0.1}", "{0: 1, 5: 2}", "[1, 1]", "[3, 1]", "[1e300]")
 TOKENS = (
     *"( ) [ ] { } , : = >> * + - / ** . ' \" # \\ \n \r \t ; @ _ % //".split(" "),
-    *("lr", "initial", "final", "length", "lambda", "None", "f'{x}'", "__class__", "import os", "ｘ", "\x00", "\x1b", "\u202e"),
+    *(
+        "lr",
+        "initial",
+        "final",
+        "length",
+        "lambda",
+        "None",
+        "f'{x}'",
+        "__class__",
+        "import os",
+        "\uff58",
+        "\x00",
+        "\x1b",
+        "\u202e",
+    ),
 )
 CONTROL = ("\x1b[31mX", "\x1b]0;t\x07", "a\x00b", "\u202eabc", "\x07", "a\rb", "\x9b31m", "\u2028", "\udcff")
 
@@ -35,7 +78,11 @@ def known():
     """Texts that are schedules: recorded ones, and the examples of families."""
     lines = [line for name in frameworks() for line in (GOLDEN / f"{name}.jsonl").read_text().splitlines()]
     recorded = {json.loads(line)["spec"] for line in lines}
-    return sorted(text for text in recorded | {kind.example_text() for kind in kinds() if hasattr(kind, "example_text")} if len(text) < 300)
+    return sorted(
+        text
+        for text in recorded | {kind.example_text() for kind in kinds() if hasattr(kind, "example_text")}
+        if len(text) < 300
+    )
 
 
 def value(random):
@@ -122,14 +169,62 @@ def formula(random, depth=0):
     if drawn < 0.8:
         name = random.choice([*FUNCTIONS, "open", "eval", "t.real"])
         few, most = FUNCTIONS.get(name, ("", 1, 1))[1:]
-        return f"{random.choice(('', '', 'np.', 'math.'))}{name}({', '.join(inner[: random.randint(few, min(most, 3))])})"
+        return (
+            f"{random.choice(('', '', 'np.', 'math.'))}{name}({', '.join(inner[: random.randint(few, min(most, 3))])})"
+        )
     if drawn < 0.9:
         return f"({inner[0]} if {inner[1]} else {inner[2]})"
     return mutated(random, inner[0])
 
 
-CELLS = ("", "0", "1", "2", "0.1", "-1", "1e-3", "nan", "inf", " 3", "x", "1_0", '"a"', '"0,5"', "0,5", "1e400", '"', "true", "é", "\x00", "+1", ".5", "1.", "01")
-JSONS = ("0", "1", "0.1", "-1", "1e-3", "null", "true", "NaN", '"x"', "", "1_0", "[1]", "{}", "01", ".5", "1.", "+1", "1e400", '"}"', "1 2")
+CELLS = (
+    "",
+    "0",
+    "1",
+    "2",
+    "0.1",
+    "-1",
+    "1e-3",
+    "nan",
+    "inf",
+    " 3",
+    "x",
+    "1_0",
+    '"a"',
+    '"0,5"',
+    "0,5",
+    "1e400",
+    '"',
+    "true",
+    "é",
+    "\x00",
+    "+1",
+    ".5",
+    "1.",
+    "01",
+)
+JSONS = (
+    "0",
+    "1",
+    "0.1",
+    "-1",
+    "1e-3",
+    "null",
+    "true",
+    "NaN",
+    '"x"',
+    "",
+    "1_0",
+    "[1]",
+    "{}",
+    "01",
+    ".5",
+    "1.",
+    "+1",
+    "1e400",
+    '"}"',
+    "1 2",
+)
 
 
 def csv_file(random):
@@ -147,7 +242,10 @@ def csv_file(random):
 
 def json_file(random):
     """A few JSON lines as text, mostly right ones."""
-    keys, jsons = random.sample(("step", "lr", "x", "loss"), random.randrange(1, 4)), JSONS if random.random() < 0.5 else JSONS[:6]
+    keys, jsons = (
+        random.sample(("step", "lr", "x", "loss"), random.randrange(1, 4)),
+        JSONS if random.random() < 0.5 else JSONS[:6],
+    )
     colon, comma = random.choice((":", ": ", " : ")), random.choice((",", ", "))
     lines = []
     for _ in range(random.randrange(1, 6)):

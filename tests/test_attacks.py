@@ -14,7 +14,7 @@ from conftest import COMMAND, clean_environment
 from lrcli import Run, parse
 from lrcli.cli.bounded import WHOLE, WORD, bounded
 from lrcli.reading import bounded as reading
-from lrcli.reading import functions as _  # before its bound is changed
+from lrcli.reading import functions
 
 ROOT = Path(__file__).parent.parent
 
@@ -79,7 +79,7 @@ def test_a_device_without_an_end(said, monkeypatch, args, most):
     monkeypatch.setattr(reading, "PIECE", 64)
     monkeypatch.setattr("lrcli.reading.files.MOST_OF_DATA", 1000)
     monkeypatch.setattr(reading, "MOST_OF_TEXT", 100)
-    monkeypatch.setattr("lrcli.reading.functions.MOST_OF_TEXT", 100)
+    monkeypatch.setattr(functions, "MOST_OF_TEXT", 100)
     told = f"lrcli: cannot read /dev/zero: it has more than {most} bytes, which is the limit"
     assert said(*args) == (3, "", told)
 
@@ -165,7 +165,10 @@ def test_a_rate_that_is_none_is_told_once(said, verb, text, rate, epoch):
 
 def test_of_several_schedules_the_earliest_is_told(said):
     told = said("csv", "a=step(0, 1e300)", "cosine", "b=exponential(5e-324, final=10)")[2]
-    assert told == "lrcli: b: the LR is inf in epoch 1, the first epoch without a finite LR of at least 0; 1 more schedule too"
+    assert (
+        told
+        == "lrcli: b: the LR is inf in epoch 1, the first epoch without a finite LR of at least 0; 1 more schedule too"
+    )
     assert said("csv", "cosine")[2] == said("value", "step(0, 1e300)", "--at", "3")[2] == ""
 
 

@@ -15,6 +15,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from lrcli._lazy import np
 from lrcli.clock import Run, half_up, moving
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Curve, Group
@@ -132,17 +133,7 @@ class Schedule(Piece):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
-        try:
-            return self._on(run)
-        except ArithmeticError as error:
-            raise too_extreme(self.family, error) from None
-
-    def _on(self, run: Run) -> Placed:
-        whole = Scope(run, run.ticks, run.ticks)
-        if len(groups := self.by_group()) > 1:
-            return InGroups(self, whole, [each.on(run) for each in groups])
-        placed = self.settle(filled(self, scope_on(self, run)))
-        return placed if run.hold == 1 else Held(placed, whole, placed.run.hold)
+        return placed_on(self, run)
 
     def span(self, scope: Scope) -> Fraction | None:
         """Its own length in exact ticks; None for an open piece, which fills the slot it is given."""
@@ -237,17 +228,21 @@ class Placed(Curve):
         return of == "lr" or of in self.exact.drives
 
     def stop(self) -> Stop | None:
-        return self.exact.stop()
+        with np.errstate(all="ignore"):
+            return self.exact.stop()
 
     def phases(self, end: int) -> list[Phase]:
-        return self.exact.phases(end)
+        with np.errstate(all="ignore"):
+            return self.exact.phases(end)
 
     def joints(self, end: int) -> list[Joint]:
-        return [joint for joint in self.exact.joints(end) if joint.at <= end]
+        with np.errstate(all="ignore"):
+            return [joint for joint in self.exact.joints(end) if joint.at <= end]
 
     def remarks(self, end: int) -> Iterator[Remark]:
-        yield from self.given.taken(self.exact, self.scope)
-        yield from self.exact.remarks(self.scope, end)
+        with np.errstate(all="ignore"):  # not around a yield: it would hold for the caller
+            found = [*self.given.taken(self.exact, self.scope), *self.exact.remarks(self.scope, end)]
+        yield from found
 
     def drives_none(self, of: str) -> str:
         return f"{self.given.family} drives no {self.name_of(of)}"
@@ -265,6 +260,19 @@ class Placed(Curve):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return settled, (self.given, self.scope)
+
+
+def placed_on(given: Schedule, run: Run) -> Placed:
+    """The curve of a schedule on a run."""
+    whole = Scope(run, run.ticks, run.ticks)
+    if len(groups := given.by_group()) > 1:
+        return InGroups(given, whole, [each.on(run) for each in groups])
+    try:
+        with np.errstate(all="ignore"):
+            placed = given.settle(filled(given, scope_on(given, run)))
+    except ArithmeticError as error:
+        raise too_extreme(given.family, error) from None
+    return placed if run.hold == 1 else Held(placed, whole, placed.run.hold)
 
 
 def opened_from(schedule: Schedule, source: str, instead_of: str) -> Schedule:
@@ -323,9 +331,8 @@ class Joined(BySlots, Placed):
         return self._slots
 
     def remarks(self, end: int) -> Iterator[Remark]:
-        yield from self.given.taken(self.exact, self.scope)
-        yield from self.exact.remarks(self.scope, end)
-        yield from super().remarks(end)
+        yield from Placed.remarks(self, end)
+        yield from BySlots.remarks(self, end)
 
 
 class Held(Joined):
