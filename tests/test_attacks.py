@@ -101,6 +101,7 @@ ABSURD = [
     "keras.CosineDecayRestarts(0.1, 1e-300)",
     "repeat(cosine[:1], times=1e15)",
     "restarts(0.1, 1, 1)",
+    "torch.SequentialLR(lr=1, schedulers=[torch.LinearLR(total_iters=0), torch.CosineAnnealingLR(T_max=0)], milestones=[1])",
 ]
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+LOOKED_AT = 1_000_000
+
+
 class _Composite(TorchScheduler, abstract=True):
     """Schedulers that share one optimizer."""
 
@@ -220,9 +223,13 @@ class OnOptimizer(Placed):
         return self.attached.momenta_path.at(t)
 
     def check_rates(self, t: Array) -> None:
-        """Refuse a rate that a member has none for, before its stop: where a user's function divides by 0, say."""
+        """Refuse a rate that a member has none for, before its stop: where a user's function divides by 0, say.
+
+        The first such tick is looked for among those asked for and the first million.
+        """
         stop = self.stop()
-        every = np.arange(min(t.max() + 1, math.inf if stop is None else stop.tick))
+        end = min(t.max() + 1, math.inf if stop is None else stop.tick)
+        every = np.union1d(np.arange(min(end, LOOKED_AT), dtype=np.float64), t[t < end])
         missing = every[np.isnan(self.attached.rates(every))]
         if missing.size:
             reason = f"no rate from tick {missing[0]:.0f} on: a member's function has no value there"
