@@ -132,25 +132,13 @@ def one_by_one(text, others=True):
 class CommandLines:
     """Command lines in this process, in a folder with files to read and to write."""
 
-    FILES = {
-        "good.csv": "step,lr\n0,0.1\n5,0.01\n",
-        "bad.csv": "step,lr\n0,0,1\n1,0,05\n",
-        "odd.csv": "step,\x1b[31mRED\x1b]0;x\x07,b\n0,1,2\n",
-        "m.csv": "loss\n1\n0.9\n0.9\n0.9\n",
-        "specs.txt": "a = cosine(0.1)  # one\nlinear(0.1)\n",
-        "bad.txt": "cosine(0.1, \x1b[2J lenght=3)\n",
-        "my.py": "def f(e):\n    return 0.1 / (1 + e)\ndef g(e):\n    raise ValueError('\x1b[31m')\n",
-        "binary": "\x00\x01\x02\x7fELF",
-        "empty": "",
-    }
-
     def __init__(self):
         from lrcli.catalogue import natives
         from lrcli.cli import verbs
         from lrcli.cli.flags import COLOR, SHARED_FLAGS, field_flags, modifier_flags
 
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        for name, content in self.FILES.items():
+        for name, content in texts.FILES.items():
             Path(self.folder.name, name).write_text(content)
         self.fields = {kind.family: field_flags(kind) for kind in natives()}
         loaded = {name: verbs.load(name) for name in verbs.NAMES}
@@ -206,7 +194,7 @@ class CommandLines:
             ending = random.choice(
                 ("csv", "csv", "json", "txt", "svg" if random.random() < 0.1 else "txt", "xlsx", "md", "")
             )
-            return random.choice((f"out.{ending}", f"out.{ending}", "-", "no/dir.csv", ".", *self.FILES))
+            return random.choice((f"out.{ending}", f"out.{ending}", "-", "no/dir.csv", ".", *texts.FILES))
         if flag.choices and random.random() < 0.9:
             return random.choice(flag.choices)
         if random.random() < 0.7:
@@ -216,7 +204,7 @@ class CommandLines:
                 ("1", "2", "10", "100", "3000", "0", "-1", "1e15", "1e300", "x", "10%", "2k", "1.5", "nan")
             )
         pool = random.choices(
-            (texts.NUMBERS, texts.DURATIONS, texts.WORDS, texts.LISTS, texts.CONTROL, tuple(self.FILES)),
+            (texts.NUMBERS, texts.DURATIONS, texts.WORDS, texts.LISTS, texts.CONTROL, tuple(texts.FILES)),
             (60, 20, 5, 5, 3, 7),
         )[0]
         return random.choice(pool)

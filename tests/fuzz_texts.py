@@ -253,3 +253,17 @@ def json_file(random):
         lines.append("{" + comma.join(f'"{key}"{colon}{random.choice(jsons)}' for key in order) + "}")
     text = random.choice(("\n", "\n", "\n", "\r\n", ",", ",\n")).join(lines) + random.choice(("\n", "\n", ""))
     return mutated(random, text) if random.random() < 0.2 else text
+
+
+FILES = {
+    "good.csv": "step,lr\n0,0.1\n5,0.01\n",
+    "bad.csv": "step,lr\n0,0,1\n1,0,05\n",
+    "odd.csv": "step,\x1b[31mRED\x1b]0;x\x07,b\n0,1,2\n",
+    "m.csv": "loss\n1\n0.9\n0.9\n0.9\n",
+    "specs.txt": "a = cosine(0.1)  # one\nlinear(0.1)\n",
+    "bad.txt": "cosine(0.1, \x1b[2J lenght=3)\n",
+    "my.py": "def f(e):\n    return 0.1 / (1 + e)\ndef g(e):\n    raise ValueError('\x1b[31m')\n",
+    "binary": "\x00\x01\x02\x7fELF",
+    "empty": "",
+}
+"""Files that command lines read, good and bad ones."""
