@@ -53,6 +53,10 @@ class TooSlow(BaseException):
     """A case took too long."""
 
 
+def too_slow(*_):
+    raise TooSlow("it takes more of the processor than a case may")
+
+
 class Fault(Exception):
     """What is wrong with a case, where no error says it."""
 
@@ -315,8 +319,10 @@ class Attack:
             frames = traceback.extract_tb(error.__traceback__)
             ours = [each for each in frames if f"{os.sep}lrcli{os.sep}" in each.filename] or frames
             place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}"
-            slow = isinstance(error, TooSlow)
-            return f"{type(error).__name__} {'' if slow else place}", f"{type(error).__name__}: {error} at {place}"
+            return (
+                f"{type(error).__name__} {'' if isinstance(error, TooSlow) else place}",
+                f"{type(error).__name__}: {error} at {place}",
+            )
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
@@ -353,10 +359,6 @@ class Attack:
                     at += size
             size //= 2
         return case
-
-
-def too_slow(*_):
-    raise TooSlow(f"more than {SECONDS} seconds")
 
 
 @contextlib.contextmanager
