@@ -241,8 +241,7 @@ class CommandLines:
         return f"exit {code}"
 
 
-CONTROL_IS_SHOWN = False
-"""Whether control characters are looked for: not before they are escaped in one place."""
+CONTROL_IS_SHOWN = False  # not looked for before they are escaped in one place
 
 
 def emptied(stream):
@@ -294,7 +293,6 @@ class Attack:
     """A kind of case: how one is made, and what is expected of it. `parts` are what a shorter case is made of."""
 
     telling = False
-    """Whether what is found is printed at once."""
 
     def __init__(self, name, make, check, seconds=SECONDS):
         self.name, self.make, self.check, self.seconds = name, make, check, seconds
@@ -365,13 +363,12 @@ class Attack:
 def attacks():
     """All of them."""
     lines = CommandLines()
-    names = ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "XCPU", "ALRM")
     yield [
         Attack("notation", texts.spec, notation),
         Attack("formulas", texts.formula, formula),
         Attack("files", lambda random: random.choice((texts.csv_file, texts.json_file))(random), files),
         Attack("commands", lines.make, lines.check, seconds=20),
-        Attack("signals", lambda random: (random.choice(names), random.random() / 2), signals),
+        Attack("signals", lambda random: (random.choice(texts.SIGNALS), random.random() / 2), signals),
     ]
     lines.close()
 

@@ -177,6 +177,7 @@ def formula(random, depth=0):
     return mutated(random, inner[0])
 
 
+SIGNALS = ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "XCPU", "ALRM")
 CELLS = (
     "",
     "0",
