@@ -10,12 +10,11 @@
 Every family of `lrcli list` is a name of this module.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# No import here, not even of `__future__`: the command handles signals only after this file.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from lrcli._version import __version__ as __version__
     from lrcli.clock import Run
     from lrcli.language.errors import NotationError
@@ -33,8 +32,10 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name in _HOMES:
+        from importlib import import_module
+
         return getattr(import_module(f"lrcli.{_HOMES[name]}"), name)
     if not name.startswith("_"):
         from lrcli.catalogue import named  # `from lrcli import` would ask this function again

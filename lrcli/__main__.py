@@ -1,14 +1,18 @@
 """The entry point. Signals are handled before anything is imported, so that Ctrl-C is quiet from the start."""
 
-from __future__ import annotations
-
+import _signal  # type: ignore[import-not-found]  # the built-in part of `signal`: the other takes a millisecond to import
 import os
-import signal
 import sys
-from typing import Any
+
+TYPE_CHECKING = False  # `typing` would come before signals are handled
+if TYPE_CHECKING:
+    from typing import Any
+
+ENDING = ("INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU", "XFSZ")
+"""Signals that end a process and can be caught."""
 
 
-def _end(number: int, _frame: Any) -> None:
+def _end(number: int, _frame: "Any") -> None:
     """End at once, with nothing temporary left behind and no traceback."""
     output = sys.modules.get("lrcli.cli.output")
     if output is not None and hasattr(output, "remove_unfinished"):
@@ -17,10 +21,11 @@ def _end(number: int, _frame: Any) -> None:
 
 
 def _handle_signals() -> None:
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _end)
+    """End quietly at each of them that is not ignored."""
+    for name in ENDING:
+        number = getattr(_signal, f"SIG{name}", None)
+        if number is not None and _signal.getsignal(number) != _signal.SIG_IGN:
+            _signal.signal(number, _end)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 UNITS: Final = {"ep": "epoch", "st": "step", "sp": "sample", "tok": "token", "%": "percent", "": ""}
+SMALLEST_PLAIN: Final = -20  # the exponent of the smallest number that is written without one
 LONGEST: Final = 10**15  # ticks; float64 counts every whole number to 9 * 10**15
 
 _NUMBER = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)"
@@ -129,7 +130,9 @@ def _split(value: Any) -> tuple[Decimal, str]:
 
 
 def plain_decimal(number: Decimal) -> str:
-    """The shortest plain text of a decimal number: 100000, 2.5."""
+    """The shortest plain text of a decimal number: 100000, 2.5; with an exponent where it would be mostly zeros."""
+    if number and number.adjusted() < SMALLEST_PLAIN:
+        return f"{number:e}"
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.length import rows_of, together
+from lrcli.analysis.odd import notice
 from lrcli.clock import Run
 from lrcli.schedules.schedule import Placed, Schedule
 
@@ -73,12 +74,15 @@ class Column(NamedTuple):
         return self._replace(label=label, spec=f"{name} of {self.curve!r}", of=of)
 
     def _on_its_run(self, rows: npt.ArrayLike, values: Callable[[Any, str], Any]) -> Array:
-        if self.run is None:
-            return np.asarray(values(rows, self.of))
         every = np.asarray(rows)
-        inside = every < rows_of(self.run) + self.past
+        inside = every[...] if self.run is None else every[every < rows_of(self.run) + self.past]
+        found = np.asarray(values(inside, self.of))
+        if self.of == "lr":
+            notice(self.curve, self.label, np.atleast_1d(inside), np.atleast_1d(found))
+        if self.run is None:
+            return found
         result = np.full(every.shape, np.nan)
-        result[inside] = values(every[inside], self.of)
+        result[every < rows_of(self.run) + self.past] = found
         return result
 
 

@@ -25,8 +25,9 @@ from lrcli.analysis.records import (
 from lrcli.analysis.several import by_run
 from lrcli.analysis.told import seams_left, told_phases
 from lrcli.clock import Ticks, plain
+from lrcli.schedules.filling import scope_on
 from lrcli.schedules.marks import NOTE, Remark
-from lrcli.schedules.schedule import Placed, Schedule, scope_on
+from lrcli.schedules.schedule import Placed, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

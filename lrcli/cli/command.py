@@ -150,11 +150,13 @@ def command_for(
     """The command of a verb with the flags that were typed."""
 
     def command(**values: Any) -> int | None:
+        from lrcli.cli.watched import watched  # not for help
+
         given = {flag.key: values[f"flag_{flag.key}"] for flag in shown}
         for flag in shown:
             given[flag.key] = other_word(flag.name, given[flag.key])
             refuse_other_choice(flag, given[flag.key])
-        with hushed(bool(given.get(QUIET.key))):
+        with hushed(bool(given.get(QUIET.key))), watched():
             return verb.run(Call(list(values.get("words") or ()), given, applied.common, applied.kind, fields, line))
 
     parameters = [*([_words()] if verb.words else []), *(_option(flag) for flag in shown)]

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 
 from lrcli.cli import errors
 from lrcli.cli.output import emit, say
 from lrcli.cli.scan import HELP
 from lrcli.cli.terminal import terminal
+from lrcli.schedules.errors import TOO_EXTREME
 
 
 def run(args: list[str]) -> int:
     """Run the command line and say what went wrong, if anything did, in one line on stderr."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # numpy's, of numbers that we tell in our own words
+        return _run(args)
+
+
+def _run(args: list[str]) -> int:
     try:
         if sys.stdout is not None and not terminal().unicode:
             sys.stdout.reconfigure(encoding="ascii", errors="replace")  # type: ignore[union-attr]  # a text stream
@@ -36,6 +44,13 @@ def run(args: list[str]) -> int:
 
         say(f"lrcli: {with_topic(fault)}")
         return errors.USAGE
+    except ArithmeticError as fault:
+        say(f"lrcli: {TOO_EXTREME}: {fault}")
+        return errors.USAGE
+    except MemoryError:
+        say("lrcli: there is not enough memory for that")
+        _abandon_stdout()
+        return errors.STREAM
     except OSError as fault:
         say(f"lrcli: {fault.strerror or fault}")
         _abandon_stdout()

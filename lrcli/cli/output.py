@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -10,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cells import message, page, visible
+from lrcli.cli.bounded import bounded
 from lrcli.cli.errors import PipeClosed, StreamFault, UsageFault
 from lrcli.cli.terminal import is_live, size, terminal
 from lrcli.render.records.json import json
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 GZIP_LEVEL = 1
-"""Of ten million rows level 6 makes a file that is 5 % smaller, in six times the time."""
+"""Of two million rows level 6 makes a file that is 5 % smaller, in six times the time."""
 
 _unfinished: set[str] = set()
 """Temporary files to be removed when a signal ends us."""
@@ -60,6 +62,7 @@ def say(text: str) -> None:
     """A line on stderr, wrapped where that is a terminal; lost when there is none."""
     if any(_hushed):
         return
+    text = bounded(text)
     if _said:
         if text in _said[-1]:
             return
@@ -139,7 +142,12 @@ def encoded(text: str) -> bytes:
 def _write(descriptor: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
-        view = view[os.write(descriptor, view) :]
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:  # whoever opened it does not wait for its reader: we do
+            import select
+
+            select.select([], [descriptor], [])
 
 
 @contextlib.contextmanager
@@ -161,8 +169,8 @@ def save_all(files: Iterable[tuple[str, Iterable[bytes]]], drawn: bool = False) 
     """Write files whole or none of them, and say so on stderr; `-` is stdout, which comes last.
 
     The content goes to temporary files in the same folders that take the names when all are whole. An existing file
-    keeps its permissions, and its content if anything fails; a symbolic link stays one; what is no regular file is
-    written to. The content of FILE.gz is compressed.
+    keeps its owner and permissions, and its content if anything fails; a symbolic link stays one, and other hard links
+    of it keep what they had; what is no regular file is written to. The content of FILE.gz is compressed.
     """
     ready: list[tuple[str, str, str]] = []
     others: list[tuple[str, Iterable[bytes]]] = []
@@ -250,27 +258,28 @@ def _naming(path: str) -> Iterator[None]:
 
 def _temporary(target: str, chunks: Iterable[bytes]) -> str:
     """The content in a temporary file beside its target, with the target's permissions."""
-    mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else None
-    if mode is not None and not os.access(target, os.W_OK):
+    if os.path.islink(target):  # what links were followed to is none, but where they lead in a circle
+        raise StreamFault(os.strerror(errno.ELOOP))
+    there = os.stat(target) if os.path.exists(target) else None
+    if there is not None and not os.access(target, os.W_OK):
         raise StreamFault("permission denied")
     temporary = os.path.join(os.path.dirname(target), f".lrcli.{os.urandom(8).hex()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    _unfinished.add(temporary)
+    _unfinished.add(temporary)  # before it is there: a signal may come in between
     try:
-        _fill(descriptor, chunks, mode)
+        _fill(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), chunks, there)
     except BaseException:
         _remove(temporary)
         raise
     return temporary
 
 
-def _fill(descriptor: int, chunks: Iterable[bytes], mode: int | None = None) -> None:
-    """Write to an open file, and close it."""
+def _fill(descriptor: int, chunks: Iterable[bytes], there: os.stat_result | None = None) -> None:
+    """Write to an open file, which is to replace one that is there, and close it."""
     try:
         for chunk in chunks:
             _write(descriptor, chunk)
-        if mode is not None:
-            os.fchmod(descriptor, mode)
+        if there is not None:
+            _as_before(descriptor, there)
     finally:
         os.close(descriptor)
 
@@ -281,6 +290,14 @@ def _remove(temporary: str) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         _unfinished.discard(temporary)
+
+
+def _as_before(descriptor: int, there: os.stat_result) -> None:
+    """Give a new file the owner, as far as we may, and the permissions of the one that it replaces."""
+    if hasattr(os, "fchown"):
+        with contextlib.suppress(OSError):
+            os.fchown(descriptor, there.st_uid, there.st_gid)
+    os.fchmod(descriptor, stat.S_IMODE(there.st_mode))
 
 
 def remove_unfinished() -> None:

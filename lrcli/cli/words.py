@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli.analysis.curves import Curves, columns_of
 from lrcli.analysis.length import natural_run, run_for
@@ -32,6 +32,7 @@ from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from typing import BinaryIO, TextIO
 
     from lrcli.analysis.curves import Column
     from lrcli.analysis.length import Choice
@@ -367,19 +368,23 @@ def _stdin(stream: TextIO | None) -> str:
         raise StreamFault("cannot read standard input: it is closed")
     if stream.isatty():
         raise UsageFault("- reads schedules from a pipe, one a line, and standard input is a terminal")
-    try:
-        return stream.buffer.read().decode("utf-8-sig")
-    except OSError as error:
-        raise StreamFault(f"cannot read standard input: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise StreamFault("cannot read standard input: it is not UTF-8 text") from None
+    return _read(stream.buffer, "standard input")
 
 
 def _file(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read()
+        with open(path, "rb") as file:
+            return _read(file, path)
     except OSError as error:
         raise StreamFault(f"cannot read {path}: {error.strerror}") from None
+
+
+def _read(file: BinaryIO, name: str) -> str:
+    from lrcli.reading.bounded import MOST_OF_TEXT, read_whole  # for files alone
+
+    try:
+        return read_whole(file, MOST_OF_TEXT).decode("utf-8-sig")
+    except OSError as error:
+        raise StreamFault(f"cannot read {name}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise StreamFault(f"cannot read {path}: it is not UTF-8 text") from None
+        raise StreamFault(f"cannot read {name}: it is not UTF-8 text") from None

@@ -268,8 +268,7 @@ class Calls(Literals):
         except FieldError as error:
             if rate and error.field in filled:
                 raise NotationError(f"{rate.name}: {error.of_field}") from None
-            if error.cause == "missing":
-                reason = self.lacks(kind, {**named, **nodes}, error.value)
+            if error.cause == "missing" and (reason := self.lacks(kind, {**named, **nodes}, error.value)):
                 raise NotationError(reason, self.source.text, *self.source.place(node)) from error
             at = nodes.get(error.field, node)
             start, end = self.source.place(at)
@@ -287,10 +286,11 @@ class Calls(Literals):
         return value
 
     def lacks(self, kind: type[Schedule], given: dict[str, Any], error: str) -> str:
-        """What a call lacks; `error` is what the framework says of it."""
-        missing = [name for name in kind.wanted(given) if name != self.inherited]
+        """What a call lacks; `error` is what the framework says of it. Empty where all was given, None among it."""
+        wanted = kind.wanted(given)
+        missing = [name for name in wanted if name != self.inherited] or wanted
         written = {name: ast.unparse(node) if isinstance(node, ast.expr) else str(node) for name, node in given.items()}
-        return told(kind, missing, written, error)
+        return told(kind, missing, written, error) if missing else ""
 
 
 class Reader(Calls):

@@ -48,6 +48,9 @@ ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 ROUNDING: dict[type[ast.operator], Callable[[Any, Any], Any]] = {ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod}
 """That of the notation alone."""
 
+LONG_NUMBER = re.compile(r"[\d_]{1001,}")
+"""Digits that no number in a text needs; Python reads fewer than 4,301 of them."""
+
 LINE_ENDS = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 
 
@@ -68,6 +71,8 @@ class Source:
         self.text = text
         if len(text) > limits.characters:
             raise Unreadable("length", f"has {len(text)} characters; at most {limits.characters} are read")
+        if long := LONG_NUMBER.search(text):
+            raise Unreadable("grammar", TOO_LARGE, *long.span())
         python = self.python(text)
         self.lines = LINE_ENDS.split(python)
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import islice
+import re
+from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np, orjson
+from lrcli.reading.bounded import MOST_OF_DATA
 from lrcli.reading.tables import Table, blank, most_digits
 
 if TYPE_CHECKING:
@@ -21,32 +23,68 @@ SEPARATORS = ",;\t|"
 PLAIN = b"0123456789+-.eE "
 
 
+END = "\0end"
+"""A record after the last one: where a quote is still open there, it becomes part of the last one."""
+
+NEWLINE = "\n"
+
+csv.field_size_limit(MOST_OF_DATA)  # a cell may be as long as a file
+
+
 class CsvTable(Table):
-    """Columns by the header's names; without a header they are called 1, 2, 3."""
+    """Columns by the header's names; without a header they are called 1, 2, 3. Its lines end with a newline."""
 
     def __init__(self, name: str, text: str) -> None:
         self.text = text
-        first = text.partition("\n")[0].rstrip("\r")
+        first = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
         self.separator = max(SEPARATORS, key=first.count)
         decimal = "." if self.separator == "," else ","
         super().__init__(name, [], decimal, cut=not text.endswith("\n"))
-        header = [cell.strip() for cell in next(csv.reader([first], delimiter=self.separator))]
+        lines = io.StringIO(text)
+        header = [" ".join(cell.split(NEWLINE)).strip() for cell in next(csv.reader(lines, delimiter=self.separator))]
         self.has_header = not all(blank(cell) or self._reads(cell) for cell in header)
         self.columns = header if self.has_header else [str(number) for number in range(1, len(header) + 1)]
+        self.begin = lines.tell() if self.has_header else 0
 
     def _rows(self) -> tuple[Any, Iterator[list[str]]]:
-        """The reader, and its records without the header and empty lines."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator)
-        return reader, islice(filter(None, reader), int(self.has_header), None)
+        """The reader, and its records without the header and empty lines; END is the last."""
+        reader = csv.reader(chain(io.StringIO(self._body()), [END]), delimiter=self.separator)
+        return reader, filter(None, reader)
 
     def _body(self) -> str:
         """The text without the header."""
-        return self.text.partition("\n")[2] if self.has_header else self.text
+        return self.text[self.begin :]
 
     def where(self, record: int) -> str:
         reader, rows = self._rows()
         next(islice(rows, record, None), None)
-        return f"line {reader.line_num}"
+        return self._line(reader.line_num)
+
+    def _line(self, number: int) -> str:
+        """What errors call a line after the header."""
+        return f"line {min(self.text.count(NEWLINE, 0, self.begin) + number, self.text.count(NEWLINE) + self.cut)}"
+
+    def _records(self) -> Iterator[list[str]]:
+        """The records. ValueError for one that has more cells than there are columns, and for a quote left open.
+
+        Surplus cells that are empty are no fault.
+        """
+        width, (reader, rows) = len(self.columns), self._rows()
+        for number, row in enumerate(rows):
+            if row == [END]:
+                return
+            if END in row[-1]:
+                lines = sum(cell.count(NEWLINE) for cell in row)
+                if self.cut and not lines:
+                    self.remark_cut(number)
+                    return
+                began = self._line(reader.line_num - lines - self.cut)
+                raise ValueError(f"{self.name} {began} has a quote that is not closed")
+            if len(row) > width and not all(map(blank, row[width:])):
+                hint = ": decimal commas?" if self.separator == "," else ""
+                first = "the header" if self.has_header else "the first row"
+                raise ValueError(f"{self.name} {self.where(number)} has {len(row)} cells, {first} {width}{hint}")
+            yield row
 
     def pick(self, places: list[int]) -> Sequence[Cells]:
         plain = plain_cells(self._body(), len(self.columns), self.separator, places)
@@ -55,11 +93,9 @@ class CsvTable(Table):
         wanted = itemgetter(*places, places[0])  # with one place alone it would give the cell, and no tuple
         cells: list[tuple[str, ...]] = []
         try:
-            cells.extend(map(wanted, self._rows()[1]))
+            cells.extend(map(wanted, self._records()))
         except IndexError:
             cells = list(map(wanted, self._long_enough(max(places))))
-        except csv.Error as error:
-            raise ValueError(f"{self.name} {self.where(len(cells))}: {error}") from None
         if not cells:
             raise ValueError(f"{self.name} has a header and no rows")
         return [*zip(*cells, strict=True)][:-1]
@@ -73,7 +109,7 @@ class CsvTable(Table):
 
     def _long_enough(self, place: int) -> list[list[str]]:
         """The records but the last, which breaks off. ValueError when another one is too short to have a column."""
-        rows = list(self._rows()[1])
+        rows = list(self._records())
         bad = next(number for number, row in enumerate(rows) if len(row) <= place)
         if not self.cut or not 0 < bad == len(rows) - 1:
             ends = f"it ends before column {self.columns[place]}"
@@ -101,7 +137,7 @@ def plain_cells(body: str, width: int, separator: str, places: list[int]) -> Seq
 
 def plain_texts(body: str, width: int, separator: str, wanted: list[int]) -> bytes | None:
     """The cells of columns in the order of the table, row by row, with the separator between each two."""
-    content = body.replace("\r", "").rstrip("\n").encode() + b"\n"
+    content = body.rstrip("\n").encode() + b"\n"
     if b'"' in content or content.startswith(b"\n") or b"\n\n" in content:
         return None
     flat, mark = np.frombuffer(content, dtype=np.uint8), ord(separator)

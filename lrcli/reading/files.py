@@ -11,6 +11,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lrcli.reading.bounded import MOST_OF_DATA, read_whole
 from lrcli.reading.csv_text import CsvTable
 from lrcli.reading.json_text import json_table
 
@@ -33,7 +34,7 @@ def read_table(path: str) -> Table:
 @lru_cache(maxsize=4)
 def _file(path: str, *_stamp: int) -> Table:
     with open(path, "rb") as file:
-        return table_of(path, file.read())
+        return table_of(path, read_whole(file, MOST_OF_DATA))
 
 
 @lru_cache(maxsize=1)
@@ -42,16 +43,22 @@ def _standard_input() -> Table:
         raise OSError(0, "cannot read standard input: it is closed")
     if sys.stdin.isatty():
         raise ValueError("- reads numbers from a pipe, and standard input is a terminal")
-    return table_of("standard input", sys.stdin.buffer.read())
+    try:
+        content = read_whole(sys.stdin.buffer, MOST_OF_DATA)
+    except OSError as error:
+        raise OSError(error.errno, f"cannot read standard input: {error.strerror}") from None
+    return table_of("standard input", content)
 
 
-def table_of(name: str, content: bytes) -> Table:
-    """The table in a content, whatever its form."""
+def table_of(name: str, content: bytes | bytearray) -> Table:
+    """The table in a content, whatever its form and its line ends."""
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         raise ValueError(f"{name} is not UTF-8 text") from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ValueError(f"{name} is empty")
-    return json_table(name, text) if text.lstrip()[0] in "{[" else CsvTable(name, text.lstrip("\r\n"))
+    return json_table(name, text) if text.lstrip()[0] in "{[" else CsvTable(name, text.lstrip("\n"))

@@ -7,6 +7,7 @@ import inspect
 import io
 import math
 import os
+import re
 import sys
 import traceback
 from types import ModuleType
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.progress import progress
+from lrcli.reading.bounded import MOST_OF_TEXT, read_whole
 from lrcli.schedules.kinds import Text
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.progress import Progress
 
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+"""Of an object, in its text: another one each time."""
 LISTED = 20  # functions that an error names
 MANY = 10**7  # calls that are some ten seconds' work
 
@@ -57,7 +61,7 @@ class UserFunction:
         self.with_rate = False
         try:
             with open(self.path, "rb") as file:
-                source = file.read()
+                source = bytes(read_whole(file, MOST_OF_TEXT))
         except OSError as error:
             raise OSError(error.errno, f"cannot read {self.path}: {error.strerror}") from None
         module = ModuleType(f"_lrcli_{os.path.basename(self.path).removesuffix('.py')}")
@@ -85,7 +89,10 @@ class UserFunction:
 
     def _number(self, value: Any) -> float:
         if isinstance(value, bool | str) or not hasattr(value, "__float__") or np.ndim(value):
-            raise NotANumberError(f"{self.path}: {self.name}({self.argument}) is {value!r:.60}: not a number")
+            told = f"{self.path}: {self.name}({self.argument}) is {ADDRESS.sub('', repr(value)):.60}: not a number"
+            if inspect.iscoroutine(value):
+                value.close()  # else Python says on stderr that nobody waited for it
+            raise NotANumberError(told)
         return float(value)
 
     @property
@@ -123,7 +130,7 @@ class UserFunction:
                 yield
         except NotANumberError:
             raise
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # whatever it is, it is theirs; Ctrl-C comes as a signal
             raise ValueError(self._told(error)) from None
         finally:
             for folder in folders:

@@ -6,6 +6,7 @@ import gc
 import json
 import re
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np, orjson
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from lrcli.reading.tables import Cells
+
+
+NEWLINE = "\n"
+JOINT = ",\n"
+"""Between lines that are read as one list: a text in quotes cannot go on behind it."""
+MARKS = "\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
+"""What stands for keys while the order is looked at: characters that no JSON has."""
 
 
 class ObjectTable(Table):
@@ -61,23 +69,33 @@ class LineTable(Table):
 def plain_lines(name: str, text: str) -> LineTable | None:
     """JSON lines with the same keys in the same order and plain numbers, read as the CSV that is between the keys.
 
-    This takes half the time of making an object of each line. None for any other text.
+    This takes half the time of making an object of each line. None for any other text. Each line has to begin and to
+    end as the first one does, and the keys between have to come in its order, each in front of a number.
     """
-    first = text.partition("\n")[0].rstrip("\r")
+    first = text.partition(NEWLINE)[0]
     keys = list(re.finditer(r'"([^"\\]*)"\s*:\s*', first))
     columns = [key[1] for key in keys]
     ends = re.fullmatch(r"(\s*\{\s*).*?(\s*\}\s*)", first)
-    if not keys or ends is None or len(set(columns)) < len(columns):
+    if not 0 < len(keys) <= len(MARKS) or ends is None or len(set(columns)) < len(columns) or not text.isascii():
         return None
-    body = text.replace("\r", "").replace(ends[1] + keys[0][0], "").replace(ends[2], "")
-    for key in keys[1:]:
+    body, begin, end = text.rstrip(NEWLINE) + NEWLINE, ends[1] + keys[0][0], ends[2] + NEWLINE
+    count = body.count(NEWLINE)
+    whole = {body.count("{"), body.count("}"), (NEWLINE + body).count(NEWLINE + begin), body.count(end)} == {count}
+    if not whole or any(mark in body for mark in MARKS):
+        return None
+    body = body.replace(begin, "").replace(end, NEWLINE)
+    for mark, key in zip(MARKS, keys[1:], strict=False):
         gap = re.search(r"\s*,\s*$", first[: key.start()])
-        body = body.replace((gap[0] if gap else "") + key[0], ",")
-    body = body.replace("null", "")
-    count = body.rstrip("\n").count("\n") + 1
-    whole = text.count("{") == text.count("}") == count
-    if not whole or not body.isascii() or body.encode().translate(None, PLAIN + b",\n"):
-        return None
+        body = body.replace((gap[0] if gap else "") + key[0], mark)
+    marks = MARKS[: len(keys) - 1]
+    if body.translate(str.maketrans("", "", PLAIN.decode() + "nul")) != (marks + NEWLINE) * count:
+        return None  # another order, or anything but numbers
+    body = body.translate(str.maketrans(marks, "," * len(marks)))
+    if re.search(r"(?:^|,) *(?:,|$)", body[:-1], re.MULTILINE):
+        return None  # a key without a value
+    if "n" in body and not marks:
+        return None  # an empty line is no row of a CSV
+    body = re.sub(r"(?:^|(?<=,)) *null *(?=,|$)", "", body, flags=re.MULTILINE) if "n" in body else body
     cells = plain_cells(body, len(columns), ",", list(range(len(columns))))
     return None if cells is None or not isinstance(cells[0], np.ndarray) else LineTable(name, columns, cells)
 
@@ -92,19 +110,27 @@ def json_table(name: str, text: str) -> Table:
         content, place = content["log_history"], "entry {} of log_history"
     elif isinstance(content, dict) and content and all(isinstance(column, list) for column in content.values()):
         # a history that Keras gives: a list for each column
-        columns = content.values()
-        content, place = [dict(zip(content, row, strict=False)) for row in zip(*columns, strict=False)], "value {}"
-    rows = content if isinstance(content, list) else [content]
-    return ObjectTable(name, rows, lambda record: place.format(record + 1))
+        lengths = {key: len(column) for key, column in content.items()}
+        (key, most), (other, least) = max(lengths.items(), key=itemgetter(1)), min(lengths.items(), key=itemgetter(1))
+        if most > least:
+            raise ValueError(f"{name} has {most} values of {key} and {least} of {other}: its lists are columns")
+        rows = zip(*content.values(), strict=True)
+        content, place = [dict(zip(content, row, strict=True)) for row in rows], "value {}"
+    records = content if isinstance(content, list) else [content]
+    return ObjectTable(name, records, lambda record: place.format(record + 1))
 
 
 def json_lines(name: str, text: str) -> ObjectTable:
     """A table of one object a line."""
-    try:  # all at once takes a third of the time
-        rows = _json(f"[{text.rstrip().replace(chr(10), ',')}]", others=False)
-        return ObjectTable(name, rows, lambda record: f"line {record + 1}")
-    except ValueError:
-        pass
+    if "[" not in text:
+        try:  # all at once takes a third of the time
+            rows = _json(f"[{text.rstrip().replace(NEWLINE, JOINT)}]", others=False)
+        except ValueError:
+            rows = []
+        # without lists in them, as many objects as lines that begin and end with a brace are one a line
+        ends = text.rstrip().split(NEWLINE) if rows else []
+        if rows and len(rows) == len(ends) and all(line[:1] == "{" and line[-1:] == "}" for line in ends):
+            return ObjectTable(name, rows, lambda record: f"line {record + 1}")
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     rows = []
     for number, line in lines:

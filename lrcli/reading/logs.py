@@ -80,7 +80,9 @@ def places_every_row(table: Table, name: str, series: Series, kept: npt.NDArray[
     wrong = kept & ~(np.isfinite(series.values) & (series.values >= 0) & (series.values <= 1e15))
     if alone and wrong.any():
         first = int(np.argmax(wrong))
-        raise ValueError(f"{table.place(first, name)}: there is no {name} to place the row by")
+        cell = series.values[first]
+        reason = f"{cell:.15g} is none" if series.given[first] else f"there is no {name}"
+        raise ValueError(f"{table.place(first, name)}: {reason} to place the row by")
     return not wrong.any()
 
 
@@ -98,17 +100,17 @@ def rate_column(table: Table) -> tuple[str, list[str]]:
             names = in_a_line(runs, MOST_NAMES)
             raise ValueError(f"{table.name} holds several runs: {names}; {how_to_choose('column', runs[0])}")
         if columns:
-            return columns[0], [f"{table.name}: the LR is taken from {source}" for source in source_of(columns)]
+            return columns[0], source_of(table, columns)
     problem = f"{table.name} has no column called lr or learning_rate: {table.its_columns()}"
     raise ValueError(f'{problem}; name one with column="NAME" (--column NAME)')
 
 
-def source_of(columns: list[str]) -> list[str]:
+def source_of(table: Table, columns: list[str]) -> list[str]:
     """How the first of some columns is told from the others; nothing when it is the only one."""
     others = [name for name in dict.fromkeys(columns) if name != columns[0]]
-    if others:
-        return [f"column {columns[0]}, not from {in_a_line(others, MOST_NAMES)}"]
-    return [f"the first of {len(columns)} columns {columns[0]}"] if columns[1:] else []
+    if not others:
+        return []
+    return [f"{table.name}: the LR is taken from column {columns[0]}, not from {in_a_line(others, MOST_NAMES)}"]
 
 
 def rows_of_run(table: Table, run: str | None, count: int) -> npt.NDArray[np.bool_]:

@@ -59,6 +59,8 @@ class Table(ABC):
         for name in names:
             if name not in self.columns:
                 raise ValueError(f"{self.name} has no column {name!r}; {self.its_columns()}")
+            if (count := self.columns.count(name)) > 1:
+                raise ValueError(f"{self.name} has {count} columns {name}: rename the one that counts, or all others")
         missing = [name for name in dict.fromkeys(names) if name not in self._known]
         if missing:
             picked = self.pick([self.columns.index(name) for name in missing])
@@ -81,10 +83,12 @@ class Table(ABC):
         if isinstance(cells, np.ndarray):
             return Series(cells, ~np.isnan(cells))
         try:
-            values = np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
-            return Series(values, np.ones(len(cells), dtype=np.bool_))
+            if all_plain(cells):
+                values = np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
+                return Series(values, np.ones(len(cells), dtype=np.bool_))
         except WRONG:
-            given = np.fromiter((not blank(cell) for cell in cells), dtype=np.bool_, count=len(cells))
+            pass
+        given = np.fromiter((not blank(cell) for cell in cells), dtype=np.bool_, count=len(cells))
         values = np.full(len(cells), np.nan)
         try:
             values[given] = np.fromiter(map(self._number, compress(cells, given)), dtype=np.float64)
@@ -95,10 +99,15 @@ class Table(ABC):
         if self.cut and bad == len(cells) - 1:
             self.remark_cut(bad)
             return self._series(column, cells[:bad])
-        raise ValueError(f"{self.place(bad, column)}: {str(cells[bad])[:40]!r} is no number")
+        cell = cells[bad]
+        shown = repr(str(cell)[:40]) if not isinstance(cell, bool) else str(cell).lower()
+        raise ValueError(f"{self.place(bad, column)}: {shown} is no number")
 
     def _number(self, cell: Any) -> float:
-        return float(cell.replace(self.decimal, ".") if isinstance(cell, str) else cell)
+        if isinstance(cell, str):
+            text = cell.replace(self.decimal, ".")
+            return float(text if text.isascii() and "_" not in text else "none that a file has")
+        return float("none either" if isinstance(cell, bool) else cell)
 
     def _reads(self, cell: Any) -> bool:
         try:
@@ -120,6 +129,15 @@ class Table(ABC):
         """Say, once, that a record breaks off."""
         remark = f"{self.name} {self.where(record)} breaks off: it is passed over"
         self.remarks += [remark] if remark not in self.remarks else []
+
+
+def all_plain(cells: Sequence[Any]) -> bool:
+    """Whether cells are all numbers, or all texts without what only Python has in numbers: 1_0, and other digits."""
+    kinds = set(map(type, cells))
+    if kinds == {str}:
+        text = "".join(cells)
+        return text.isascii() and "_" not in text
+    return kinds <= {int, float}
 
 
 def in_a_line(names: list[str], most: int) -> str:

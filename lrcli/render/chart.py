@@ -74,7 +74,7 @@ def asked_size(sheet: Sheet, name: str, least: int) -> int | None:
     text = sheet.asked.get(name)
     if text is None:
         return None
-    if not text.isdecimal() or not least <= int(text) <= 1000:
+    if not text.isdecimal() or len(text) > 4 or not least <= int(text) <= 1000:
         raise ValueError(f"--{name} {text}: give a number of characters from {least} to 1000")
     return int(text)
 

@@ -107,7 +107,7 @@ def size_of(text: str, pixels: int) -> tuple[float, float]:
 
 def whole(text: str, flag: str, least: int, most: int) -> int:
     """A whole number between two."""
-    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
+    if not text.isascii() or not text.isdecimal() or len(text) > 9 or not least <= int(text) <= most:
         raise ValueError(f"{flag} {text}: give a whole number from {least} to {most}")
     return int(text)
 

@@ -13,6 +13,7 @@ from lrcli.render.design import DPI, SIZE, Design, design_for
 from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
 from lrcli.render.lettering import is_mathematics, plain_text, wrapped
 from lrcli.render.panel import draw_lines, mark_reductions, name_axis, name_panel, number_steps
+from lrcli.render.plain_matplotlib import plainly_imported
 from lrcli.render.style import STYLES, settings
 from lrcli.render.thinned import Thinned
 
@@ -51,6 +52,7 @@ class Drawing:
     """
 
     def __init__(self, curves: Curves, **asked: Any) -> None:
+        plainly_imported()
         self.design = design = Design(**asked)
         if design.style not in STYLES:
             raise ValueError(f"style {design.style!r} is not one of {', '.join(STYLES)}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from lrcli._lazy import np
 from lrcli.schedules.arcs import unknown
+from lrcli.schedules.errors import TOO_EXTREME
 from lrcli.schedules.marks import counted
 
 if TYPE_CHECKING:
@@ -161,9 +162,12 @@ class Curve(ABC):
         return values
 
     def _whole(self, t: Array, of: str) -> Array:
-        """The values at ticks; what is driven has its first value from tick 0 on. A rate may overflow to infinity."""
-        with np.errstate(over="ignore"):
-            values = self.values(t, of)
+        """The values at ticks; what is driven has its first value from tick 0 on. A rate may come out as inf or nan."""
+        try:
+            with np.errstate(all="ignore"):
+                values = self.values(t, of)
+        except ArithmeticError as error:
+            raise ValueError(f"{TOO_EXTREME}: {error}") from None
         if of in DRIVEN and np.isnan(values).any():
             return np.where(np.isnan(values), self.driven_first(of), values)
         return values

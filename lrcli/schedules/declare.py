@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lrcli.clock import LONGEST
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metrics, Number, Rate, Switch, Text, Whole
 from lrcli.schedules.spans import Length, Period, Span, Timescale, Within
@@ -73,13 +74,16 @@ class Field:
                 raise ValueError("an empty list: give a value for each parameter group")
             return tuple(map(self.check, value))
         try:
-            return self.kind.check(value)
+            checked = self.kind.check(value)
         except FieldError:
             raise
         except ValueError as error:
             if not self.error or (isinstance(self.kind, Number) and not isinstance(value, int | float)):
                 raise  # the framework's own words are about a number
             raise ValueError(f"{error} ({self.error.format(value)})") from None
+        if self.counts and (absurd := longer_than_any(checked)):
+            raise ValueError(f"{absurd:.6g} is longer than {LONGEST:.0e} {self.counts}")
+        return checked
 
     def show(self, value: Any) -> str:
         if self.groups and isinstance(value, tuple):
@@ -98,6 +102,13 @@ class Field:
         if self.kind.is_list:
             return self.show(self.default).strip("[]").replace('"', "").replace(", ", ",")
         return self.show(self.default).strip("\"'")
+
+
+def longer_than_any(checked: Any) -> float | None:
+    """A number among what was counted that is longer than any run; None when there is none."""
+    if isinstance(checked, tuple):
+        return next((each for value in checked if (each := longer_than_any(value))), None)
+    return checked if isinstance(checked, int | float) and abs(checked) > LONGEST else None
 
 
 class _Required:

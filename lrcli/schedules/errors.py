@@ -55,5 +55,13 @@ class FieldError(ValueError):
         return "; ".join(f"{before}{name.replace('_', mark)}: {reason}" for name, reason in pairs)
 
 
+TOO_EXTREME = "these numbers are too large or too small to compute with"
+
+
+def too_extreme(family: str, error: ArithmeticError) -> FieldError:
+    """What is said where arithmetic fails on numbers that are all allowed by themselves."""
+    return FieldError(family, ("",), f"{TOO_EXTREME}: {error}", cause="together")
+
+
 def _again(family: str, fields: tuple[str, ...], reasons: tuple[str, ...], cause: str, value: str) -> FieldError:
     return FieldError(family, fields, *reasons, cause=cause, value=value)

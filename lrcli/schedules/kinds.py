@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+LARGEST_WHOLE = 10**18
+"""The largest whole number of a field: arrays hold it."""
+
+
 class Kind(ABC):
     """What a field holds."""
 
@@ -203,6 +207,8 @@ class Whole(Count):
         number = super().check(value)
         if number != int(number):
             raise ValueError(f"{value} is not a whole number")
+        if abs(number) > LARGEST_WHOLE:
+            raise ValueError(f"{number:.6g} is out of range: whole numbers go up to {LARGEST_WHOLE:.0e}")
         return int(number)
 
     def examples(self) -> list[Any]:

@@ -12,15 +12,17 @@ lists, reads, prints, draws or tests families follows from there.
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from lrcli.clock import Run, half_up, moving
+from lrcli._lazy import np
+from lrcli.clock import Run
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.curve import Curve, Group
-from lrcli.schedules.errors import FieldError
+from lrcli.schedules.docstrings import docstring
+from lrcli.schedules.errors import FieldError, too_extreme
+from lrcli.schedules.filling import filled, is_held, scope_on
 from lrcli.schedules.kinds import Body, Written
 from lrcli.schedules.marks import earliest
 from lrcli.schedules.mathematics import Mathematics
@@ -31,6 +33,7 @@ from lrcli.schedules.value import main_rate, starts_at_main, without_rate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.schedules.about import Same
@@ -92,6 +95,7 @@ class Schedule(Piece):
         cls, family: str = "", aliases: tuple[str, ...] = (), abstract: bool = False, **settings: Any
     ) -> None:
         super().__init_subclass__()
+        cls.__doc__ = docstring(cls)
         for name, value in settings.items():
             if name not in ("natural", "choose_one", "dated", "operator", "outside"):
                 raise TypeError(f"a family has no setting {name!r}")
@@ -132,11 +136,7 @@ class Schedule(Piece):
 
         ValueError when the run does not tell enough (its length, or the steps in an epoch) or the pieces do not fit.
         """
-        whole = Scope(run, run.ticks, run.ticks)
-        if len(groups := self.by_group()) > 1:
-            return InGroups(self, whole, [each.on(run) for each in groups])
-        placed = self.settle(filled(self, scope_on(self, run)))
-        return placed if run.hold == 1 else Held(placed, whole, placed.run.hold)
+        return placed_on(self, run)
 
     def span(self, scope: Scope) -> Fraction | None:
         """Its own length in exact ticks; None for an open piece, which fills the slot it is given."""
@@ -231,7 +231,8 @@ class Placed(Curve):
         return of == "lr" or of in self.exact.drives
 
     def stop(self) -> Stop | None:
-        return earliest(self.exact.stop(), self.failure)
+        with np.errstate(all="ignore"):
+            return earliest(self.exact.stop(), self.failure)
 
     @cached_property
     def failure(self) -> Stop | None:
@@ -239,7 +240,8 @@ class Placed(Curve):
         return self.exact.tried(self.scope.tries)
 
     def phases(self, end: int) -> list[Phase]:
-        return self.exact.phases(end)
+        with np.errstate(all="ignore"):
+            return self.exact.phases(end)
 
     def phase_count(self, end: int) -> int | None:
         return self.exact.phase_count(end)
@@ -248,11 +250,13 @@ class Placed(Curve):
         return self.exact.arcs(end)
 
     def joints(self, end: int) -> list[Joint]:
-        return [joint for joint in self.exact.joints(end) if joint.at <= end]
+        with np.errstate(all="ignore"):
+            return [joint for joint in self.exact.joints(end) if joint.at <= end]
 
     def remarks(self, end: int) -> Iterator[Remark]:
-        yield from self.given.taken(self.exact, self.scope)
-        yield from self.exact.remarks(self.scope, end)
+        with np.errstate(all="ignore"):  # not around a yield: it would hold for the caller
+            found = [*self.given.taken(self.exact, self.scope), *self.exact.remarks(self.scope, end)]
+        yield from found
 
     def drives_none(self, of: str) -> str:
         return f"{self.given.family} drives no {self.name_of(of)}"
@@ -272,6 +276,19 @@ class Placed(Curve):
         return settled, (self.given, self.scope)
 
 
+def placed_on(given: Schedule, run: Run) -> Placed:
+    """The curve of a schedule on a run."""
+    whole = Scope(run, run.ticks, run.ticks)
+    if len(groups := given.by_group()) > 1:
+        return InGroups(given, whole, [each.on(run) for each in groups])
+    try:
+        with np.errstate(all="ignore"):
+            placed = given.settle(filled(given, scope_on(given, run)))
+    except ArithmeticError as error:
+        raise too_extreme(given.family, error) from None
+    return placed if run.hold == 1 else Held(placed, whole, placed.run.hold)
+
+
 def opened_from(schedule: Schedule, source: str, instead_of: str) -> Schedule:
     """The same; but where the rate that it starts at is from `instead_of`, it is from another source."""
     first = schedule.first_piece()
@@ -286,37 +303,6 @@ def settled(given: Schedule, scope: Scope) -> Placed:
     return Held(given.settle(filled(given, scope.in_epochs())), scope, scope.run.steps_per_epoch or 1)
 
 
-def exact_in(given: Schedule, scope: Scope) -> Schedule:
-    """A schedule in a slot of a run with every duration in ticks: in epochs where it is held within each."""
-    return given.exact(filled(given, scope.in_epochs()) if is_held(given, scope) else scope)
-
-
-def scope_on(given: Schedule, run: Run) -> Scope:
-    """The whole of a run: in epochs where the rate is held within each, unless a part moves every step all the same."""
-    if run.hold > 1 and given.moves_within():
-        return Scope(moving(run, "step"), run.rows, run.rows, held=True)
-    return Scope(run, run.ticks, run.ticks)
-
-
-def filled(given: Schedule, scope: Scope) -> Scope:
-    """What a schedule fills of a scope: all of it, or its own length."""
-    own = given.span(scope)
-    return scope if own is None else scope.within(max(half_up(own), 1))
-
-
-def span_in(given: Schedule, scope: Scope) -> Fraction | None:
-    """The length of its own that a schedule has in a scope: whole epochs where it is held within each."""
-    if not is_held(given, scope):
-        return given.span(scope)
-    own = given.span(scope.in_epochs())
-    return own if own is None else half_up(own) * Fraction(scope.run.steps_per_epoch or 1)
-
-
-def is_held(given: Schedule, scope: Scope) -> bool:
-    """Whether a part of a schedule is held within each epoch while another moves every step."""
-    return scope.held and not given.moves_within()
-
-
 class Joined(BySlots, Placed):
     """A schedule made of others, in a slot of a run: each speaks in its slots."""
 
@@ -328,9 +314,8 @@ class Joined(BySlots, Placed):
         return self._slots
 
     def remarks(self, end: int) -> Iterator[Remark]:
-        yield from self.given.taken(self.exact, self.scope)
-        yield from self.exact.remarks(self.scope, end)
-        yield from super().remarks(end)
+        yield from Placed.remarks(self, end)
+        yield from BySlots.remarks(self, end)
 
 
 class Held(Joined):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from lrcli.schedules.declare import REQUIRED, Field
-from lrcli.schedules.errors import FieldError
+from lrcli.schedules.errors import FieldError, too_extreme
 from lrcli.schedules.groups import Grouping, without_lists
 from lrcli.schedules.kinds import Rate, percent_of, quoted
 
@@ -70,7 +70,10 @@ class Value(Grouping):
         values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
         rate_from = DEFAULT if self.main in values.keys() - given.keys() else ""
         vars(self).update(without_lists(self.fields, values), shares=shares, rate_from=rate_from)
-        self.check_groups()
+        try:
+            self.check_groups()
+        except ArithmeticError as error:
+            raise too_extreme(self.family, error) from None
 
     @classmethod
     def positional(cls) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from lrcli.analysis.lint.parts import Parts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.lint.roles import is_cyclic
 from lrcli.analysis.measures import place
-from lrcli.schedules.schedule import Placed, Schedule, scope_on
+from lrcli.schedules.filling import scope_on
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.scope import Scope
 
 if TYPE_CHECKING:

@@ -116,7 +116,8 @@ def family_of(schedule: Schedule) -> str:
 def tolerance_given(call: Call) -> float | None:
     text = call.text("tol")
     try:
-        return None if text is None else float(read_field(TOLERANCE, text))
+        value = None if text is None else read_field(TOLERANCE, text)
+        return None if value is None else TOLERANCE.check(value)
     except ValueError as error:
         raise UsageFault(f"--tol: {error}; give a learning rate, such as 1e-6") from None
 

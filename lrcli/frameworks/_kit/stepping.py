@@ -18,51 +18,68 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
 
 MOST = 10**8
-"""Ticks that are computed one after another: under a minute, and a gigabyte."""
+"""Ticks that are computed one after another: under a minute."""
 LONG = 10**6
 """Steps at once that may take a second or more."""
 BLOCK = 8_192
+KEPT = 256
+"""Blocks of which all rates are kept, 16 MB. Of all others the last rate is, from which they are computed again."""
 
 Lines = tuple["Array", "Array"]
 """The gains and the shifts of a stretch of steps."""
 
 
 class Path:
-    """All rates from tick 0 on, computed once up to the highest tick asked for.
+    """All rates from tick 0 on, computed up to the highest tick asked for.
 
-    `lines(j)` gives the lines of steps j = 1, 2, ... for a stretch of them.
+    `lines(j)` gives the lines of steps j = 1, 2, ... for a stretch of them. Blocks are always the same, and with them
+    the last digits, whatever is asked for.
     """
 
     def __init__(self, start: float, lines: Callable[[Array], Lines]) -> None:
         self.lines = lines
-        self.rates = np.array([start], dtype=np.float64)
+        self.befores = [start]  # the rate before each block
+        self.kept: dict[int, Array] = {}
 
     def at(self, t: Array) -> Array:
         """The rates at ticks `t`. ValueError when there are too many before them."""
         last = int(t.max(initial=0))
         if last >= MOST:
             raise ValueError(f"tick {last} of a schedule that is computed tick by tick: at most {MOST:.0e}")
-        if last >= len(self.rates):
-            self.extend(last)
-        rates: Array = self.rates[t.astype(np.int64)]
+        if not t.size:
+            return np.empty(0)
+        steps = t.astype(np.int64) - 1  # the step that gives a tick its rate; tick 0 is there before any
+        rates = np.full(t.shape, self.befores[0])
+        blocks = steps // BLOCK
+        order = np.argsort(blocks, kind="stable")
+        numbers, begins = np.unique(blocks[order], return_index=True)
+        for number, here in zip(numbers.tolist(), np.split(order, begins[1:]), strict=True):
+            if number >= 0:
+                rates[here] = self.block(number)[steps[here] - number * BLOCK]
         return rates
 
-    def extend(self, last: int) -> None:
-        """Go on to tick `last` at least, doubling what is there, so that asking in chunks costs no more.
-
-        Blocks are always the same, and with them the last digits, whatever is asked for.
-        """
-        parts = [self.rates]
-        have = len(self.rates) - 1
-        end = max(last, min(2 * have, MOST))
-        watch = progress() if end - have > LONG else None
-        for start in range(have, end, BLOCK):
-            with np.errstate(all="ignore"):  # past its stop a schedule may divide by zero
-                gain, shift = self.lines(np.arange(start + 1, start + 1 + BLOCK, dtype=np.float64))
-            parts.append(walked(float(parts[-1][-1]), gain, shift))
+    def block(self, number: int) -> Array:
+        """The rates of a block of steps."""
+        missing = range(len(self.befores) - 1, number)
+        watch = progress() if len(missing) * BLOCK > LONG else None
+        for done, each in enumerate(missing, 1):
+            self._compute(each)
             if watch:
-                watch(min(start + BLOCK, end) - have, end - have)
-        self.rates = np.concatenate(parts)
+                watch(done, len(missing))
+        return self.kept[number] if number in self.kept else self._compute(number)
+
+    def _compute(self, number: int) -> Array:
+        """The rates of a block, which is kept, in place of one that was computed before it."""
+        first = number * BLOCK + 1
+        with np.errstate(all="ignore"):  # past its stop a schedule may divide by zero
+            gain, shift = self.lines(np.arange(first, first + BLOCK, dtype=np.float64))
+        rates = walked(self.befores[number], gain, shift)
+        if number == len(self.befores) - 1:
+            self.befores.append(float(rates[-1]))
+        if len(self.kept) >= KEPT:
+            del self.kept[next(iter(self.kept))]
+        self.kept[number] = rates
+        return rates
 
 
 def walked(before: float, gain: Array, shift: Array) -> Array:

@@ -107,7 +107,7 @@ class ReduceOnPlateau(OptaxSchedule, Watcher, module="contrib."):
     def means(self, metrics: Array) -> list[float]:
         """The mean of every accumulation_size metrics, as Optax sums them up."""
         size = self.accumulation_size
-        if size < 1:
+        if not 0 < size <= len(metrics):
             return []
         with np.errstate(all="ignore"):
             given = metrics.astype(np.float32)

@@ -283,7 +283,7 @@ class TanhLRScheduler(Cyclic):
         super().check()
         if self.lb >= self.ub:
             self.raises("lb", "AssertionError: assert lb < ub")
-        if self.warmup_t and not self.warmup_prefix and (error := self.error(self.begin)):
+        if self.warmup_t and not self.warmup_prefix and not self.left_out() and (error := self.error(self.begin)):
             self.raises("warmup_t", error)
 
     def target(self) -> float:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+LOOKED_AT = 1_000_000
+
+
 class _Composite(TorchScheduler, abstract=True):
     """Schedulers that share one optimizer."""
 

@@ -228,8 +228,7 @@ class OneCycleLR(DrivesMomentum):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         total = self.steps_in_all
-        around = np.floor(self.cycle.ends)[:, None] + np.arange(-1.0, 3.0)  # in between it goes one way
-        top = float(self.formula(np.clip([0, *around.ravel()], 0, max(min(total, end) - 1, 0))).max(initial=0))
+        top = self.highest(min(total, end))
         if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
             predicate = f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole"
             yield self.note("misses-peak", predicate, "pct_start")
@@ -237,6 +236,12 @@ class OneCycleLR(DrivesMomentum):
             after = f"one more step has the LR {self.at(total):.6g}, the next raises ValueError"
             yield self.note("is-over", f"is over at t = {total - 1}: {after}", "total_steps")
         yield from super().remarks(scope, end)
+
+    def highest(self, end: int) -> float:
+        """The highest rate before tick `end`: where a phase begins or ends, since none turns within."""
+        around = [math.floor(tick) + near for tick in self.cycle.ends for near in (-1, 0, 1, 2)]
+        ticks = [tick for tick in (0, *around, end - 1) if 0 <= tick < end]
+        return float(self.formula(np.asarray(ticks, dtype=np.float64)).max(initial=0))
 
     def formula(self, t: Array) -> Array:
         return self.cycle.between(t, *self.levels)

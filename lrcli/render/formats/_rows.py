@@ -29,7 +29,7 @@ def asked_digits(sheet: Sheet) -> int | None:
     text = sheet.asked.get(DIGITS.name)
     if text is None:
         return None
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_DIGITS:
+    if not text.isdecimal() or len(text) > 2 or not 1 <= int(text) <= MOST_DIGITS:
         raise ValueError(f"--digits {text}: give a whole number from 1 to {MOST_DIGITS}")
     return int(text)
 

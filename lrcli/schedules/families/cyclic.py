@@ -58,10 +58,10 @@ class Restarts(Schedule, aliases=("sgdr",)):
         return [Phase(int(start), f"cycle {number}") for number, start in enumerate(starts, 1)]
 
     def phase_count(self, end: int) -> int:
-        return int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0]) + 1
+        return int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0][0]) + 1
 
     def arcs(self, end: int) -> list[Arc]:
-        last = int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0])
+        last = int(cycle_at(np.asarray([end - 1.0]), self.period, self.growth)[0][0])
         many = int(long_cycles(self.period, self.growth)) if self.growth < 1 else last
         if min(last, many) < MOST_ARCS:  # those that have shrunk to a tick are an arc together
             return arcs_between(
@@ -130,7 +130,7 @@ class Triangular(Schedule, aliases=("clr",)):
 
     def phase_count(self, end: int) -> int:
         size = self.up + self.down
-        cycle = cycle_at(np.asarray([end - 1.0]), size)
+        cycle, _, _ = cycle_at(np.asarray([end - 1.0]), size)
         return 2 * int(cycle[0]) + 1 + int(nearest_tick(cycle * size + self.up)[0] < end)
 
     def arcs(self, end: int) -> list[Arc]:
