@@ -234,14 +234,11 @@ class CommandLines:
             raise Fault(f"Python's words: {harsh[0]}")
         if len(told) > 20_000:
             raise Fault("what is said has no bound")
-        if CONTROL_IS_SHOWN and (raw := OBEYED.search(told + shown)):
+        if raw := OBEYED.search(told + shown):
             raise Fault(f"{raw[0]!r} is written raw")
         if left := [name for name in os.listdir(self.folder.name) if name.startswith(".lrcli")]:
             raise Fault(f"{left} is left")
         return f"exit {code}"
-
-
-CONTROL_IS_SHOWN = False  # not looked for before they are escaped in one place
 
 
 def emptied(stream):
