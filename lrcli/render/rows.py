@@ -11,7 +11,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np, orjson
-from lrcli.analysis.several import blank
 from lrcli.render.choice import in_chunks, last_of
 from lrcli.render.merged import blocks, lead, merged
 
@@ -45,29 +44,9 @@ def chosen_chunks(curves: Curves, rows: Rows) -> Iterator[tuple[Ints, Array]]:
 
 
 def sheet_chunks(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[tuple[Ints, Array]]:
-    """The rows and rounded values of a sheet. A remark tells the first value that is no number, where there is one."""
-    told = False
+    """The rows of a sheet and their rounded values."""
     for rows, values in chunks(curves, sheet.rows):
-        if not told and (text := remark_of(curves, rows, values)):
-            told = True
-            sheet.say(text)
         yield rows, to_digits(values, digits)
-
-
-def remark_of(curves: Curves, rows: Ints, values: Array) -> str:
-    """Where a value is nan or inf for the first time, in words; empty where it is only past the run of its curve."""
-    wrong = ~np.isfinite(values)
-    if not wrong.any():
-        return ""
-    past = blank(curves, rows)
-    if past is not None:
-        wrong &= ~past
-    if not wrong.any():
-        return ""
-    from lrcli.analysis.measures import place  # for faults alone
-
-    line, column = (int(where[0]) for where in np.nonzero(wrong))
-    return f"{curves.labels[column]} is {values[line, column]} at {place(int(rows[line]), curves.run)}"
 
 
 def to_digits(values: Array, digits: int | None) -> Array:

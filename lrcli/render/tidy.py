@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lrcli._lazy import np
 from lrcli.analysis.curves import Curves
 from lrcli.render.choice import in_chunks, last_of
-from lrcli.render.rows import remark_of, to_digits
+from lrcli.render.rows import to_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,13 +63,12 @@ def runs_of(curves: Curves) -> list[Run]:
 def tidy(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[Tidy]:
     """The rows of each curve on its own run, as many at a time as are evaluated at once.
 
-    ValueError before the first where one has no rate. A remark tells the first value that is no number.
+    ValueError before the first where one has no rate.
     """
     if sheet.rows is None:
         curves.complete()
     elif len(sheet.rows):
         curves.at([last_of(sheet.rows)])
-    told = False
     names = index_of(curves)
     for column, run in zip(curves.columns, runs_of(curves), strict=True):
         one = Curves([column._replace(run=None)], run)
@@ -77,9 +76,6 @@ def tidy(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[Ti
         driven = [column._replace(of=of) if column.curve.tells(of) else None for of in sheet.beside]
         for rows, rates in own_chunks(one, column, sheet.rows):
             values, blank = with_driven(rates, driven, rows)
-            if not told and (text := remark_of(one, rows, rates)):
-                told = True
-                sheet.say(text)
             index = one.numbers(rows)
             yield Tidy(column.label, index, len(index) < len(names), to_digits(values, digits), blank)
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Made = tuple[str, bytes]
+    Made = tuple[bytes, bytes]
 
 HEAD = struct.Struct("<?qq")
-"""What a worker sends first: whether it failed, and the sizes of the two texts that follow."""
+"""What a worker sends first: whether it failed, and the sizes of the note and the text that follow."""
 PIPE = 1 << 20
 """Bytes that a pipe should hold, where the system lets it: a worker goes on while others are read."""
+HAS_FORK = sys.platform.startswith("linux")
+"""Elsewhere a copy of a process that has threads is not safe."""
 AT_MOST = 4
 """Workers where nobody says how many: each has 20 MB of its own."""
 
@@ -28,19 +30,17 @@ class WorkerLost(OSError):
 
 def usual_jobs() -> int:
     """How many workers are of use: one for each processor that this process may use. 1 where there is no fork."""
-    if not sys.platform.startswith("linux"):
-        return 1
-    return min(len(os.sched_getaffinity(0)), AT_MOST)
+    return 1 if not HAS_FORK else min(len(os.sched_getaffinity(0)), AT_MOST)
 
 
 def in_order(make: Callable[[int], Made], count: int, jobs: int) -> Iterator[Made]:
-    """What `make` gives for 0 to `count` - 1, in order: a remark and a text.
+    """What `make` gives for 0 to `count` - 1, in order: a note and a text.
 
     With several jobs there is a process for each, which makes every jobs-th. It starts with what this process has in
-    memory, and ends when it is done, or when nobody reads what it made. What `make` raises is raised here, in its place.
-    WorkerLost where a process was ended by others.
+    memory, and ends when it is done, or when nobody reads what it made. What `make` raises is raised here, in its
+    place. WorkerLost where a process was ended by others.
     """
-    if jobs < 2:
+    if jobs < 2 or not HAS_FORK:
         yield from map(make, range(count))
         return
     pipes: list[int] = []
@@ -74,11 +74,11 @@ def _ended(child: int) -> None:
 
 def _received(reader: int) -> Made:
     """The next that a worker has made."""
-    failed, remark, text = HEAD.unpack(_exactly(reader, HEAD.size))
-    told, made = bytes(_exactly(reader, remark)).decode("utf-8", "surrogateescape"), bytes(_exactly(reader, text))
+    failed, note, text = HEAD.unpack(_exactly(reader, HEAD.size))
+    made = bytes(_exactly(reader, note)), bytes(_exactly(reader, text))
     if failed:
-        raise pickle.loads(made)  # noqa: S301  # it was made by this program, in a copy of this process
-    return told, made
+        raise pickle.loads(made[1])  # noqa: S301  # it was made by this program, in a copy of this process
+    return made
 
 
 def _exactly(reader: int, size: int) -> bytearray:
@@ -97,17 +97,16 @@ def _work(make: Callable[[int], Made], numbers: range, writer: int, others: list
     """What a worker does: it makes its share, sends it, and ends at once, with nothing of its parent's undone."""
     code = 1
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
-            signal.signal(number, signal.SIG_DFL)
+        for each in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+            signal.signal(each, signal.SIG_DFL)  # whoever started it removes what is not finished
         for reader in others:  # else nobody would notice that the parent reads no more
             os.close(reader)
         _enlarged(writer)
         for number in numbers:
             try:
-                remark, text = make(number)
-                _send(writer, False, remark, text)
+                _send(writer, False, *make(number))
             except Exception as error:
-                _send(writer, True, "", pickle.dumps(error))
+                _send(writer, True, b"", pickle.dumps(error))
                 break
         code = 0
     finally:
@@ -123,9 +122,8 @@ def _enlarged(writer: int) -> None:
         pass
 
 
-def _send(writer: int, failed: bool, remark: str, text: bytes) -> None:
-    told = remark.encode("utf-8", "surrogateescape")
-    for part in (HEAD.pack(failed, len(told), len(text)), told, text):
+def _send(writer: int, failed: bool, note: bytes, text: bytes) -> None:
+    for part in (HEAD.pack(failed, len(note), len(text)), note, text):
         view = memoryview(part)
         while view:
             view = view[os.write(writer, view) :]

@@ -64,6 +64,7 @@ class Sheet(NamedTuple):
     unicode        whether more than ASCII can be seen
     ending         what the name of the file ends in, where one format has several; "" for its first
     beside         quantities beside the rate, where each schedule has its own lines: ("momentum",)
+    jobs           processes that work on its rows
     say            is told in a sentence what was left out
     """
 
@@ -76,6 +77,7 @@ class Sheet(NamedTuple):
     unicode: bool = True
     ending: str = ""
     beside: tuple[str, ...] = ()
+    jobs: int = 1
     say: Callable[[str], object] = ignore
 
     def encoded(self, text: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.flags import MOMENTUM
 from lrcli.cli.formats import asked, endings, is_long, option_flags, output_flag, promised, refuse_idle, sheet_for
+from lrcli.cli.jobs import JOBS, jobs_for
 from lrcli.cli.output import save
 from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.verb import Verb
@@ -23,7 +24,8 @@ def run(call: Call) -> None:
     writer.check(Sheet(asked=asked(call, writer)))
     every = curves(call) if is_long(call) else columns(call)
     rows = selected(call, every)
-    save(path, writer.write(at_ends(call, every), sheet_for(call, writer, path, rows)))
+    sheet = sheet_for(call, writer, path, rows)._replace(jobs=1 if is_long(call) else jobs_for(call, every, rows))
+    save(path, writer.write(at_ends(call, every), sheet))
 
 
 VERB = Verb(
@@ -40,5 +42,5 @@ VERB = Verb(
         ("lrcli csv {} | head -3", "the first rows"),
     ),
     run=run,
-    flags=(output_flag("csv", "csv"), *ROW_FLAGS, MOMENTUM, *option_flags("csv")),
+    flags=(output_flag("csv", "csv"), *ROW_FLAGS, MOMENTUM, *option_flags("csv"), JOBS),
 )

@@ -17,6 +17,7 @@ from lrcli.cli.formats import (
     refuse_idle,
     sheet_for,
 )
+from lrcli.cli.jobs import JOBS, jobs_for
 from lrcli.cli.output import save
 from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.verb import Verb
@@ -40,7 +41,8 @@ def run(call: Call) -> None:
     if writer.most is not None and count > writer.most:
         limit = f"at most {writer.most}, or any number with --lines"
         raise UsageFault(f"{count} rows in {writer.summary}: {limit}")
-    save(path, writer.write(at_ends(call, every), sheet_for(call, writer, path, rows)))
+    sheet = sheet_for(call, writer, path, rows)._replace(jobs=1 if is_long(call) else jobs_for(call, every, rows))
+    save(path, writer.write(at_ends(call, every), sheet))
 
 
 VERB = Verb(
@@ -61,5 +63,6 @@ VERB = Verb(
         *ROW_FLAGS,
         MOMENTUM,
         *option_flags("json"),
+        JOBS,
     ),
 )

@@ -6,16 +6,16 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.several import by_run, on_one_run
+from lrcli.analysis.several import on_one_run
 from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT
-from lrcli.cli.formats import flag_for, say_remark
+from lrcli.cli.formats import flag_for
 from lrcli.cli.output import save, save_json
 from lrcli.cli.places import AT, parted
 from lrcli.cli.runs import rows_of_each, values_of_each
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves, with_momentum
 from lrcli.render.formats._rows import DIGITS, asked_digits
-from lrcli.render.rows import number_text, remark_of, to_digits
+from lrcli.render.rows import number_text, to_digits
 from lrcli.render.writers import Sheet
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ def run(call: Call) -> None:
     path, rates = call.output(), curves(call)
     texts = call.given.get("at") or ["last"]
     lines = rows_of_each(rates, texts)
-    tell_no_number(rates, lines)
     if call.as_json():
         from lrcli.analysis.valued import values_at  # for JSON alone
 
@@ -63,15 +62,6 @@ def cell(value: float | None, digits: int | None) -> str:
 def one_to_digits(value: float, digits: int | None) -> float:
     """One value with so many significant digits."""
     return float(to_digits(np.array(value), digits))
-
-
-def tell_no_number(rates: Curves, lines: list[Rows]) -> None:
-    """Say where a value is nan or inf, for the first time."""
-    for index, part in enumerate(by_run(rates)):
-        rows = np.array([line[index] for line in lines if line[index] is not None], dtype=np.int64)
-        if rows.size and (text := remark_of(part, rows, part.at(rows))):
-            say_remark(text)
-            return
 
 
 VERB = Verb(

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import blank
 from lrcli.render.formats._rows import NO_HEADER, ROWS, asked_digits, is_long
-from lrcli.render.rows import Form, rows_bytes, sheet_chunks
+from lrcli.render.rows import Form, rows_bytes
+from lrcli.render.streamed import streamed
 from lrcli.render.writers import Option, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli._lazy import Array, Ints
     from lrcli.analysis.curves import Curves
     from lrcli.render.tidy import Tidy
     from lrcli.render.writers import Sheet
@@ -57,11 +59,11 @@ def wide_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
     """
     names = [*curves.index, *curves.headings]
     form = Form([b"", *[sep] * (len(names) - 1)], b"\n", mark)
-    texts = (
-        rows_bytes(curves.numbers(rows), values, form, blank(curves, rows))
-        for rows, values in sheet_chunks(curves, sheet, asked_digits(sheet))
-    )
-    return names, texts
+
+    def write(rows: Ints, values: Array) -> bytes:
+        return rows_bytes(curves.numbers(rows), values, form, blank(curves, rows))
+
+    return names, streamed(curves, sheet, asked_digits(sheet), write)
 
 
 def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[list[str], Iterator[bytes]]:

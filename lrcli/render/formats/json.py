@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import orjson
 from lrcli.render.formats._rows import ROWS, asked_digits, is_long
 from lrcli.render.rows import Form, objects, rows_bytes, sheet_chunks
+from lrcli.render.streamed import streamed
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli._lazy import Array, Ints
     from lrcli.analysis.curves import Curves
     from lrcli.render.tidy import Tidy
     from lrcli.render.writers import Sheet
@@ -50,8 +52,11 @@ def row_texts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
             yield rows_bytes(part.numbers, part.values, form)[: -len(between)]
         return
     form = Form(object_keys([*curves.index, *curves.headings]), end, null=b"null")
-    for rows, values in sheet_chunks(curves, sheet, digits):
-        yield rows_bytes(curves.numbers(rows), values, form)[: -len(between)]
+
+    def write(rows: Ints, values: Array) -> bytes:
+        return rows_bytes(curves.numbers(rows), values, form)[: -len(between)]
+
+    yield from streamed(curves, sheet, digits, write)
 
 
 def object_keys(names: list[str]) -> list[bytes]:

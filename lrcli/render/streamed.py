@@ -1,0 +1,43 @@
+"""Rows as text, a chunk at a time, from worker processes where many are asked for."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.odd import note_again, noted
+from lrcli.render.rows import sheet_chunks, to_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lrcli._lazy import Array, Ints
+    from lrcli.analysis.curves import Curves
+    from lrcli.render.writers import Sheet
+
+
+def streamed(
+    curves: Curves, sheet: Sheet, digits: int | None, write: Callable[[Ints, Array], bytes]
+) -> Iterator[bytes]:
+    """What `write` makes of the rows of a sheet and their rounded values, in order. Jobs change nothing in it."""
+    if sheet.rows is not None or sheet.jobs < 2:
+        for rows, values in sheet_chunks(curves, sheet, digits):
+            yield write(rows, values)
+        return
+    from lrcli.render.workers import in_order  # for long runs alone
+
+    def make(number: int) -> tuple[bytes, bytes]:
+        rows = np.arange(number * CHUNK, min((number + 1) * CHUNK, curves.rows), dtype=np.int64)
+        with noted(curves) as odd:
+            values = curves.at(rows)
+        return pickle.dumps(odd) if odd else b"", write(rows, to_digits(values, digits))
+
+    curves.complete()
+    for number, (odd, text) in enumerate(in_order(make, -(-curves.rows // CHUNK), sheet.jobs), 1):
+        if odd:
+            note_again(curves, pickle.loads(odd))  # noqa: S301  # from a copy of this process
+        yield text
+        if curves.watch:
+            curves.watch(min(number * CHUNK, curves.rows), curves.rows)
