@@ -28,7 +28,9 @@ EXPLAINED = {
         {"family": str, "spec": str, "summary": str, "formula": [str], "source": str, "parameters": [PARAMETER]}
     ],
     "phases": [{"name": str, "from": int, "to": int, "first": NUMBER, "last": NUMBER}],
+    "phases_left": (int, None),
     "seams": [{"at": int, "before": NUMBER, "after": NUMBER, "jump": NUMBER}],
+    "seams_left": (int, None),
     "reductions": [{"at": int, "from": NUMBER, "to": NUMBER, "best": MAYBE}],
     "values": {**dict.fromkeys(("first", "peak", "low", "last"), PLACE), "end": (None, PLACE), "sum": NUMBER, "mean": NUMBER},
     "notes": [str],

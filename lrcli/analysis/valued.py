@@ -38,4 +38,5 @@ def value_at(column: Column, run: Run, text: str, row: int | None, beside: Seque
         return Valued(text, None, dict.fromkeys(beside))
     curve = column.curve
     driven = {of: rounded(float(curve(row, of))) if curve.tells(of) else None for of in beside}
-    return Valued(text, point_fact(rounded(float(curve(row))), row, run), driven)
+    rate = float(column._replace(run=None).at(row))
+    return Valued(text, point_fact(rounded(rate), row, run), driven)

@@ -13,9 +13,9 @@ from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.filling import exact_in, span_in
+from lrcli.schedules.filling import span_in
 from lrcli.schedules.marks import WARNING, Phase, Remark
-from lrcli.schedules.schedule import Joined, Schedule, opened_from, settled
+from lrcli.schedules.schedule import Joined, Schedule, exact_in, opened_from, settled
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.slots import Slot, rate_at
 from lrcli.schedules.spans import Span

@@ -152,25 +152,8 @@ class Curve(ABC):
         values = np.empty(len(ticks))
         for block in blocks(len(ticks)):
             t = np.array(ticks[block], dtype=np.float64)
-            values[block] = self._whole(t, of) if end == math.inf else self._before(end, t, of)
+            values[block] = whole_values(self, t, of) if end == math.inf else values_before(self, end, t, of)
         return float(values[0]) if np.ndim(rows) == 0 else values.reshape(np.shape(rows))
-
-    def _before(self, end: float, t: Array, of: str) -> Array:
-        """The values at ticks, with NaN from tick `end` on."""
-        values, inside = np.full_like(t, np.nan), t < end
-        values[inside] = self._whole(t[inside], of)
-        return values
-
-    def _whole(self, t: Array, of: str) -> Array:
-        """The values at ticks; what is driven has its first value from tick 0 on. A rate may come out as inf or nan."""
-        try:
-            with np.errstate(all="ignore"):
-                values = self.values(t, of)
-        except ArithmeticError as error:
-            raise ValueError(f"{TOO_EXTREME}: {error}") from None
-        if of in DRIVEN and np.isnan(values).any():
-            return np.where(np.isnan(values), self.driven_first(of), values)
-        return values
 
 
 class Beside(Curve):
@@ -192,6 +175,25 @@ class Beside(Curve):
 
     def seams(self, end: int) -> list[int]:
         return self._seams(end)
+
+
+def values_before(curve: Curve, end: float, t: Array, of: str) -> Array:
+    """The values of a curve at ticks, with NaN from tick `end` on."""
+    values, inside = np.full_like(t, np.nan), t < end
+    values[inside] = whole_values(curve, t[inside], of)
+    return values
+
+
+def whole_values(curve: Curve, t: Array, of: str) -> Array:
+    """The values at ticks; what is driven has its first value from tick 0 on. A rate may come out as inf or nan."""
+    try:
+        with np.errstate(all="ignore"):
+            values = curve.values(t, of)
+    except ArithmeticError as error:
+        raise ValueError(f"{TOO_EXTREME}: {error}") from None
+    if of in DRIVEN and np.isnan(values).any():
+        return np.where(np.isnan(values), curve.driven_first(of), values)
+    return values
 
 
 def as_ticks(rows: Any) -> npt.NDArray[Any]:

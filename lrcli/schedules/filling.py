@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lrcli.clock import half_up, moving
 from lrcli.schedules.scope import Scope
 
 if TYPE_CHECKING:
     from lrcli.clock import Run
-    from lrcli.schedules.schedule import Schedule
 
 
-def scope_on(given: Schedule, run: Run) -> Scope:
+class Fills(Protocol):
+    """What fills a part of a run: a schedule, which is made of it above."""
+
+    def span(self, scope: Scope) -> Fraction | None: ...
+
+    def moves_within(self) -> bool: ...
+
+
+def scope_on(given: Fills, run: Run) -> Scope:
     """The whole of a run: in epochs where the rate is held within each, unless a part moves every step all the same."""
     if run.hold > 1 and given.moves_within():
         return Scope(moving(run, "step"), run.rows, run.rows, held=True)
     return Scope(run, run.ticks, run.ticks)
 
 
-def filled(given: Schedule, scope: Scope) -> Scope:
+def filled(given: Fills, scope: Scope) -> Scope:
     """What a schedule fills of a scope: all of it, or its own length."""
     own = given.span(scope)
     return scope if own is None else scope.within(max(half_up(own), 1))
 
 
-def span_in(given: Schedule, scope: Scope) -> Fraction | None:
+def span_in(given: Fills, scope: Scope) -> Fraction | None:
     """The length of its own that a schedule has in a scope: whole epochs where it is held within each."""
     if not is_held(given, scope):
         return given.span(scope)
@@ -34,11 +41,6 @@ def span_in(given: Schedule, scope: Scope) -> Fraction | None:
     return own if own is None else half_up(own) * Fraction(scope.run.steps_per_epoch or 1)
 
 
-def exact_in(given: Schedule, scope: Scope) -> Schedule:
-    """A schedule in a slot of a run with every duration in ticks: in epochs where it is held within each."""
-    return given.exact(filled(given, scope.in_epochs()) if is_held(given, scope) else scope)
-
-
-def is_held(given: Schedule, scope: Scope) -> bool:
+def is_held(given: Fills, scope: Scope) -> bool:
     """Whether a part of a schedule is held within each epoch while another moves every step."""
     return scope.held and not given.moves_within()

@@ -303,6 +303,11 @@ def settled(given: Schedule, scope: Scope) -> Placed:
     return Held(given.settle(filled(given, scope.in_epochs())), scope, scope.run.steps_per_epoch or 1)
 
 
+def exact_in(given: Schedule, scope: Scope) -> Schedule:
+    """A schedule in a slot of a run with every duration in ticks: in epochs where it is held within each."""
+    return given.exact(filled(given, scope.in_epochs()) if is_held(given, scope) else scope)
+
+
 class Joined(BySlots, Placed):
     """A schedule made of others, in a slot of a run: each speaks in its slots."""
 

@@ -10,10 +10,10 @@ from lrcli.schedules.arcs import rounds
 from lrcli.schedules.around import Around
 from lrcli.schedules.curve import Curve
 from lrcli.schedules.declare import body, choice, field, lr
-from lrcli.schedules.filling import exact_in, is_held, span_in
+from lrcli.schedules.filling import is_held, span_in
 from lrcli.schedules.kinds import Choice
 from lrcli.schedules.marks import WARNING, Phase, Remark
-from lrcli.schedules.schedule import settled
+from lrcli.schedules.schedule import exact_in, settled
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.shapes import ramp
 from lrcli.schedules.slots import Slot, rate_at
