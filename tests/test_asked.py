@@ -261,7 +261,7 @@ def test_all_words_of_a_call_ask_at_once(said):
         (["cosine(n)", "--set", "n"], "--set n: write NAME=VALUE, as in --set 'len(loader)=391'"),
         (["cosine(n)", "--set", "n=0.1", "--set", "n=0.2"], "--set n is given twice, with two values"),
         (["cosine(n)", "--set", "n=len(x)"], "--set n=len(x): a value is a number, a list, a word or a schedule"),
-        (["cosine(n)", "--set", "n=1 +"], "--set n=1 +: not a schedule: invalid syntax"),
+        (["cosine(n)", "--set", "n=1 +"], "--set n=1 +: not a schedule: invalid syntax; more: lrcli help notation"),
     ],
 )
 def test_what_is_wrong_with_set(said, args, reason):

@@ -112,16 +112,16 @@ def test_what_agrees_is_written(called, tmp_path, monkeypatch, words):
 # --- flags that do nothing ---
 
 IDLE = [
-    ("plot cosine -o x.png --height 9", "--height is for the format chart, not for png"),
-    ("plot cosine -o x.svg --ascii", "--ascii is for the format chart, not for svg"),
-    ("plot cosine -o x.svg --color always", "--color is for the format chart, not for svg"),
+    ("plot cosine -o x.png --height 9", "--height belongs to the chart of characters, not to a .png"),
+    ("plot cosine -o x.svg --ascii", "--ascii belongs to the chart of characters, not to a .svg"),
+    ("plot cosine -o x.svg --color always", "--color belongs to the terminal, not to a .svg"),
     ("csv cosine --color never", "--color is for charts and tables, not for csv"),
     ("json cosine --color auto", "--color is for charts and tables, not for json"),
     ("explain cosine --json --color always", "--color has no effect on JSON"),
     ("table cosine --color always", "--color is for the format table, not for csv"),
     ("table cosine --no-header --format md", "--no-header is for the format csv, not for markdown"),
     ("plot cosine --show --format svg", "--format is for -o FILE"),
-    ("plot cosine --show --height 9", "--height is for the format chart, not for png"),
+    ("plot cosine --show --height 9", "--height belongs to the chart of characters, not to a .png"),
 ]
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array, Ints
-    from lrcli.analysis.curves import Curves
     from lrcli.schedules.curve import Curve
 
 LOOKED_AT = 1_000_000
@@ -56,22 +55,6 @@ def notice(curve: Curve, label: str, rows: Array | Ints, values: Array) -> None:
     row = first_odd(curve, rows, values)
     if row is not None and (id(curve) not in found or row < found[id(curve)].row):
         found[id(curve)] = Odd(row, float(values[np.flatnonzero(rows == row)[0]]), curve, label)
-
-
-@contextlib.contextmanager
-def noted(curves: Curves) -> Iterator[list[tuple[int, int, float]]]:
-    """What is noticed within it, for another process: which curve, which row, and what stands there."""
-    told: list[tuple[int, int, float]] = []
-    with noticing() as found:
-        yield told
-    places = {id(curve): place for place, curve in enumerate(curves.curves)}
-    told += [(places[key], odd.row, odd.lr) for key, odd in found.items()]
-
-
-def note_again(curves: Curves, told: list[tuple[int, int, float]]) -> None:
-    """Notice what another process did."""
-    for place, row, lr in told:
-        notice(curves.curves[place], curves.labels[place], np.array([row]), np.array([lr]))
 
 
 def first_odd(curve: Curve, rows: Array | Ints, values: Array) -> int | None:

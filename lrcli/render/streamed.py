@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.curves import CHUNK
-from lrcli.analysis.odd import note_again, noted
+from lrcli.analysis.odd import notice, noticing
 from lrcli.render.rows import sheet_chunks, to_digits
 
 if TYPE_CHECKING:
@@ -41,3 +42,19 @@ def streamed(
         yield text
         if curves.watch:
             curves.watch(min(number * CHUNK, curves.rows), curves.rows)
+
+
+@contextlib.contextmanager
+def noted(curves: Curves) -> Iterator[list[tuple[int, int, float]]]:
+    """What is noticed within it, for another process: which curve, which row, and what stands there."""
+    told: list[tuple[int, int, float]] = []
+    with noticing() as found:
+        yield told
+    places = {id(curve): place for place, curve in enumerate(curves.curves)}
+    told += [(places[key], odd.row, odd.lr) for key, odd in found.items()]
+
+
+def note_again(curves: Curves, told: list[tuple[int, int, float]]) -> None:
+    """Notice what another process did."""
+    for place, row, lr in told:
+        notice(curves.curves[place], curves.labels[place], np.array([row]), np.array([lr]))

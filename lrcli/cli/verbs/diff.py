@@ -41,6 +41,8 @@ def run(call: Call) -> int:
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
     picture = picture_asked(call)
+    if not picture:
+        call.output()  # a wrong name is told before the work
     both = curves(call, shortest_run)
     count = len(by_schedule(both))
     if count != 2:
