@@ -118,7 +118,7 @@ def test_held_within_an_epoch(spec):
         assert slow.limit() == 3 * fast.limit()
 
 
-STEPPED = ("Multiplicative", "Chained", "Plateau")
+STEPPED = ("Multiplicative", "Chained", "Plateau", "LearningRateScheduler")
 
 
 @every_spec

@@ -31,7 +31,7 @@ _TOKENS = re.compile(
 _OF_PYTHON = re.compile(r"0[xXoObB]\w+|(?:\d[\d_]*\.?[\d_]*|\.[\d_]+)(?:[eE][+-]?[\d_]+)?[jJ]?")
 _FOLLOWS_PERCENT = re.compile(r"\s*(?:[,)\]:}*/>=#]|$)")  # no value begins so: this % is no modulo
 _FOLLOWS_UNIT = re.compile(r"(?![\w.(\"'])")  # as any name ends
-_FUNCTION = re.compile(r"(?:~?/|\.{1,2}/)?(?:[\w.-]+/)*[\w.-]+\.py:[^\W\d]\w*")
+_FUNCTION = re.compile(r"(?:~?/|\.{1,2}/)?(?:[\w.-]{1,100}/){0,20}[\w.-]{1,100}\.py:[^\W\d]\w*")
 _SIGN = re.compile(r"[+-][ \t]*(?=[\d.])")
 
 
@@ -86,6 +86,7 @@ def _changes(text: str) -> Iterator[tuple[int, int, bool]]:
     Unreadable for letters after a number that are no unit.
     """
     at, depth, before = 0, 0, ""
+    files = ".py:" in text
     outside, body = -1, False  # of a lambda: the brackets around it, and whether its colon was passed
     while at < len(text):
         token = _TOKENS.match(text, at)
@@ -103,8 +104,7 @@ def _changes(text: str) -> Iterator[tuple[int, int, bool]]:
                 outside = -1
         if kind == "name" and found == "lambda" and outside < 0:
             outside, body = depth, False
-        function = _FUNCTION.match(text, token.start()) if outside < 0 and ".py:" in text else None
-        if function and kind in ("name", "mark"):
+        if files and outside < 0 and (function := _FUNCTION.match(text, token.start())):
             at = function.end()
             yield token.start(), at, True
         signed = _SIGN.match(text, token.start()) if before in ("", *"([{,:=") else None
