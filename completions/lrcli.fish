@@ -375,6 +375,7 @@ function __lrcli_data
                 '--no-header No line of headings, in CSV and TSV.' \
                 '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
                 '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
+                '--jobs= Processes that work on 1e6 rows or more; the bytes are the same.  [default: one for each processor, at most 4]' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb json'
@@ -388,6 +389,7 @@ function __lrcli_data
                 '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
                 '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
                 '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
+                '--jobs= Processes that work on 1e6 rows or more; the bytes are the same.  [default: one for each processor, at most 4]' \
                 '-h Show help.' \
                 '--help Show help.'
         case 'verb value'

@@ -1,7 +1,6 @@
 """The entry point. Signals are handled before anything is imported, so that Ctrl-C is quiet from the start."""
 
 import _signal  # type: ignore[import-not-found]  # the built-in part of `signal`: the other takes a millisecond to import
-import gc
 import os
 import sys
 
@@ -32,6 +31,8 @@ def _handle_signals() -> None:
 def main() -> None:
     """Run the command line and exit."""
     _handle_signals()
+    import gc
+
     gc.set_threshold(50_000)  # most of what a call makes stays until it ends: looking for garbage is 4 % of a start
     from lrcli.cli.main import run
 

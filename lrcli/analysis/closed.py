@@ -60,8 +60,9 @@ class Closed:
             for first in range(0, len(rows), AT_ONCE):
                 part = slice(first, first + AT_ONCE)
                 lr = self.rates(rows[part])
-                np.minimum.at(low, owners[part], lr)
-                np.maximum.at(high, owners[part], lr)
+                with np.errstate(invalid="ignore"):  # of a nan, which is the answer then
+                    np.minimum.at(low, owners[part], lr)
+                    np.maximum.at(high, owners[part], lr)
         return low, high
 
     def _telling(self, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -101,13 +102,18 @@ class Closed:
             waiting += parts if backwards else parts[::-1]
 
     def least_positive(self, begin: int, end: int) -> float:
-        """The lowest rate above 0 in a stretch that has one; of periods it is in the first or in the last."""
+        """The lowest rate above 0 in a stretch that has one.
+
+        Of periods it is in the first or in the last, or where the rate at some place of them comes to 0.
+        """
         least = math.inf
         waiting: list[tuple[int, int]] = []
         for arc in self.arcs[bisect(self.ends, begin) : bisect_left(self.begins, end)]:
             first, last = max(begin, arc.begin), min(end, arc.end)
             once = arc.period if arc.period and last - first > 2 * arc.period else last - first
             waiting += {(first, first + once), (last - once, last)}
+            if once < last - first:
+                least = min(least, before_zero(self.rates, arc.period, first, (last - first) // arc.period))
         while waiting:
             first, last = waiting.pop()
             if last - first <= LEAF:
@@ -145,6 +151,23 @@ class Closed:
         parts = arcs_between((begin + turn for turn in arc.turns), begin, end)
         begins, ends = (np.array([part[side] for part in parts], dtype=np.int64) for side in (0, 1))
         return smooth_sum(self.rates, begins, ends - begins, LEAF)
+
+
+def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, count: int) -> float:
+    """The lowest of the last rates above 0 at the places of so many periods; infinity where none comes to 0."""
+    least = math.inf
+    for first, last in blocks(begin, begin + period):
+        low = np.arange(first, last)
+        high = low + (count - 1) * period
+        above = rates(low) > 0
+        turned = above != (rates(high) > 0)
+        low, high, above = low[turned], high[turned], above[turned]
+        while (high - low > period).any():
+            middle = low + (high - low) // period // 2 * period
+            as_at_first = (rates(middle) > 0) == above
+            low, high = np.where(as_at_first, middle, low), np.where(as_at_first, high, middle)
+        least = min(least, float(rates(np.where(above, low, high)).min(initial=math.inf)))
+    return least
 
 
 def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
