@@ -134,23 +134,24 @@ class Closed:
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
                 sums.append(smooth_sum(partial(self._rounds, arc), *ints(0, count), FEW))
-                sums.append(self._between(arc, arc.begin + count * arc.period, arc.end))
+                sums.append(sum_between(self.rates, arc, arc.begin + count * arc.period, arc.end))
         return math.fsum(sums)
 
     def _rounds(self, arc: Arc, numbers: Ints) -> Array:
         """The sums over some periods of an arc."""
         starts = arc.begin + numbers * arc.period
         if arc.period > LEAF:
-            return np.array([self._between(arc, start, start + arc.period) for start in starts.tolist()])
+            return np.array([sum_between(self.rates, arc, start, start + arc.period) for start in starts.tolist()])
         inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
         parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
         return np.concatenate([self.rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
 
-    def _between(self, arc: Arc, begin: int, end: int) -> float:
-        """The sum over a period of an arc, or over the beginning of one."""
-        parts = arcs_between((begin + turn for turn in arc.turns), begin, end)
-        begins, ends = (np.array([part[side] for part in parts], dtype=np.int64) for side in (0, 1))
-        return smooth_sum(self.rates, begins, ends - begins, LEAF)
+
+def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:
+    """The sum over a period of an arc, or over the beginning of one."""
+    parts = arcs_between((begin + turn for turn in arc.turns), begin, end)
+    begins, ends = (np.array([part[side] for part in parts], dtype=np.int64) for side in (0, 1))
+    return smooth_sum(rates, begins, ends - begins, LEAF)
 
 
 def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, count: int) -> float:
