@@ -12,6 +12,8 @@ from hypothesis import settings
 
 pytest.register_assert_rewrite("marks_laws")
 settings.register_profile("same", derandomize=True)  # the same arguments each time: a change answers for itself alone
+settings.register_profile("search", print_blob=True)  # others each time: --hypothesis-profile=search, and tests/fuzz.py
+settings.load_profile("same")
 
 COMMAND = Path(sys.executable).with_name("lrcli")
 
