@@ -110,15 +110,12 @@ def bounded(curves: Curves) -> None:
 
 def tell_left_out(curves: Curves) -> None:
     """Say which curves have nothing in the panel below, where that is of several."""
-    others = curves.below
-    missing = [
-        column.label
-        for column in curves.columns
-        if others and not any(column.curve is each.curve for each in others.columns)
-    ]
-    if others and missing:
-        names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
-        say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
+    for others in curves.below:
+        shown = {id(each.curve) for each in others.columns}
+        missing = [column.label for column in curves.columns if id(column.curve) not in shown]
+        if missing:
+            names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
+            say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
 
 
 def tell_ends(curves: Curves) -> None:
