@@ -22,6 +22,7 @@ REFUSED = [
     ("plot cosine -o x.svg --dpi 300", "--dpi belongs to .png, .jpg and .webp, not to a .svg"),
     ("plot cosine --size 3x2in", "--size belongs to a picture: save one with -o FILE, which ends in .png, .svg"),
     ("plot cosine --no-grid", "--no-grid belongs to a picture"),
+    ("plot cosine --font-size 8", "--font-size belongs to a picture"),
     ("plot cosine --style dark -o x.txt", "--style belongs to a picture"),
     ("plot cosine --format svg --dpi 9", "--dpi belongs to .png"),
     ("plot cosine -o x.png --size 3.3", "--size 3.3: give width and height, such as 3.3x2in, 8x5cm"),

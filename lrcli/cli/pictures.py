@@ -46,10 +46,11 @@ def refuse_without_effect(call: Call, writer: Writer, *others: Writer) -> None:
     kept = {option.name for each in (writer, *others) for option in each.options}
     every = writers("plot")
     for option in (option for each in every for option in each.options if option.name not in kept):
-        if call.given.get(option.name.replace("-", "_")) is None:
+        given = call.given.get(option.name.replace("-", "_"))
+        if given is None:
             continue
         owners = [each for each in every if option in each.options]
-        flag = f"--no-{option.name}" if call.given[option.name] is False else f"--{option.name}"
+        flag = f"--no-{option.name}" if given is False else f"--{option.name}"
         own, endings = f".{writer.endings[0]}", listed([f".{each.endings[0]}" for each in owners])
         if writer_named("chart") in owners:
             raise UsageFault(f"{flag} belongs to the chart of characters, not to a {own}{instead(option)}")
