@@ -114,6 +114,16 @@ PASTED = {
     'transformers.get_scheduler("cosine_with_min_lr", SGD(p, lr=1), 2, 9, {"min_lr": 0.1})': (
         "transformers.cosine_with_min_lr(lr=1, num_warmup_steps=2, num_training_steps=9, min_lr=0.1)"
     ),
+    # Diffusers: its get_scheduler alone takes num_cycles
+    'get_scheduler("cosine", optimizer=opt, num_warmup_steps=0, num_training_steps=9, num_cycles=2, lr=1)': (
+        "diffusers.cosine(lr=1, num_warmup_steps=0, num_training_steps=9, num_cycles=2)"
+    ),
+    'diffusers.optimization.get_scheduler("piecewise_constant", SGD(p, lr=1), "1:10,0.1")': (
+        'diffusers.piecewise_constant(lr=1, step_rules="1:10,0.1")'
+    ),
+    "diffusers.optimization.get_cosine_schedule_with_warmup(AdamW(p, lr=1), 2, 9, 1.5)": (
+        "diffusers.get_cosine_schedule_with_warmup(lr=1, num_warmup_steps=2, num_training_steps=9, num_cycles=1.5)"
+    ),
     # timm
     "timm.scheduler.CosineLRScheduler(opt, 300, 1e-5, warmup_t=5, warmup_lr_init=1e-6)": (
         "timm.CosineLRScheduler(t_initial=300, lr_min=1e-05, warmup_t=5, warmup_lr_init=1e-06)"

@@ -96,8 +96,13 @@ class Wave(Multiplied, abstract=True):
 
     num_cycles: float
 
+    @property
+    def cycles(self) -> float:
+        """Its waves until the end."""
+        return self.num_cycles
+
     def arcs(self, end: int) -> list[Arc]:
-        half = max(1, self.total - self.begin) / (2 * abs(self.num_cycles)) if self.num_cycles else math.inf
+        half = max(1, self.total - self.begin) / (2 * abs(self.cycles)) if self.cycles else math.inf
         if end / half > MOST_PHASES:
             return unknown(0, end)
         waves = math.ceil((end - self.begin) / half) + 1
@@ -126,7 +131,7 @@ class HalfWave(Wave, abstract=True):
     )
 
     def factor(self, t: Array) -> Array:
-        return self.warmed(t, waves(self.num_cycles, self.progress(t)))
+        return self.warmed(t, waves(self.cycles, self.progress(t)))
 
 
 class Restarted(Multiplied, abstract=True):

@@ -56,11 +56,15 @@ class Warmed(Scheduler, abstract=True):
 
     def check_none(self, name: str, given: Collection[str]) -> None:
         if name in self.needs:
-            raise self.refuse(name, self.requires(name), "framework", "None")
+            raise self.refuse(name, self.none(name), "framework", "None")
 
     @abstractmethod
     def requires(self, field: str) -> str:
-        """What is raised for a number of steps that it needs and that is None."""
+        """What is raised where a number of steps that it needs is not given."""
+
+    def none(self, field: str) -> str:
+        """What is raised where it is None, written out."""
+        return self.requires(field)
 
     @classmethod
     def wanted(cls, given: Collection[str]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Lowest(Wave, TransformersScheduler, abstract=True):
 
     def fall(self, progress: Array) -> Array:
         """From 1 down to the lowest share, and up again."""
-        return np.maximum(0.0, waves(self.num_cycles, progress) * (1 - self.share) + self.share)
+        return np.maximum(0.0, waves(self.cycles, progress) * (1 - self.share) + self.share)
 
 
 class CosineWithMinLr(Lowest, function="get_cosine_with_min_lr_schedule_with_warmup"):
