@@ -124,6 +124,10 @@ PASTED = {
     "diffusers.optimization.get_cosine_schedule_with_warmup(AdamW(p, lr=1), 2, 9, 1.5)": (
         "diffusers.get_cosine_schedule_with_warmup(lr=1, num_warmup_steps=2, num_training_steps=9, num_cycles=1.5)"
     ),
+    # torchtune
+    "torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup(AdamW(p, 3e-4), 100, 1000)": (
+        "torchtune.get_cosine_schedule_with_warmup(lr=0.0003, num_warmup_steps=100, num_training_steps=1000)"
+    ),
     # timm
     "timm.scheduler.CosineLRScheduler(opt, 300, 1e-5, warmup_t=5, warmup_lr_init=1e-6)": (
         "timm.CosineLRScheduler(t_initial=300, lr_min=1e-05, warmup_t=5, warmup_lr_init=1e-06)"
