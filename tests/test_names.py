@@ -269,6 +269,8 @@ SHADOWED = {
     "reduce_lr_on_plateau",
     "reduce_on_plateau",
     "piecewise_constant",
+    "step_decay",
+    "cosine_decay",
 }
 """Names that everybody uses for the native family, though a framework has a scheduler of that name."""
 

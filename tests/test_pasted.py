@@ -128,6 +128,15 @@ PASTED = {
     "torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup(AdamW(p, 3e-4), 100, 1000)": (
         "torchtune.get_cosine_schedule_with_warmup(lr=0.0003, num_warmup_steps=100, num_training_steps=1000)"
     ),
+    # MLX
+    "mlx.optimizers.cosine_decay(1e-1, 1000)": "mlx.cosine_decay(init=0.1, decay_steps=1000)",
+    "optim.SGD(learning_rate=mlx.optimizers.step_decay(1e-1, 0.9, 10))": (
+        "mlx.step_decay(init=0.1, decay_rate=0.9, step_size=10)"
+    ),
+    "mlx.optimizers.join_schedules([mlx.linear_schedule(0, 1e-1, steps=10), mlx.cosine_decay(1e-1, 200)], [10])": (
+        "mlx.join_schedules(schedules=[mlx.linear_schedule(init=0, end=0.1, steps=10), "
+        "mlx.cosine_decay(init=0.1, decay_steps=200)], boundaries=[10])"
+    ),
     # timm
     "timm.scheduler.CosineLRScheduler(opt, 300, 1e-5, warmup_t=5, warmup_lr_init=1e-6)": (
         "timm.CosineLRScheduler(t_initial=300, lr_min=1e-05, warmup_t=5, warmup_lr_init=1e-06)"

@@ -32,7 +32,7 @@ class OneAfterAnother(Scheduler, abstract=True):
         last = member.horizon()
         if last is None and member.takes_run():
             return None
-        return math.ceil(max([0, *self.used])) + (last or 100)
+        return math.ceil(max([0, *filter(math.isfinite, self.used)])) + (last or 100)
 
     def arrives(self) -> bool:
         last = self.schedules[len(self.used)]

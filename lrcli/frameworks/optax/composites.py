@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import argument, joins, members, numbers
 from lrcli.frameworks._kit.joined import JoinedSchedules, OneAfterAnother, slots_of
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.warmups import WarmupCosineDecaySchedule
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
