@@ -54,7 +54,9 @@ factors = st.sampled_from([0.0, 0.1, 0.5, 0.9, 0.96, 0.999, 0.99999, 1.0, 1.0001
 dates = st.integers(-2, 120) | st.sampled_from([2.5, 10.5, -1.5])
 SINGLE = {
     "exponential_decay": st.builds("mlx.exponential_decay(init={!r}, decay_rate={!r})".format, rates, factors),
-    "step_decay": st.builds("mlx.step_decay(init={!r}, decay_rate={!r}, step_size={!r})".format, rates, factors, lengths),
+    "step_decay": st.builds(
+        "mlx.step_decay(init={!r}, decay_rate={!r}, step_size={!r})".format, rates, factors, lengths
+    ),
     "cosine_decay": st.builds("mlx.cosine_decay(init={!r}, decay_steps={!r}, end={!r})".format, rates, lengths, rates),
     "linear_schedule": st.builds("mlx.linear_schedule(init={!r}, end={!r}, steps={!r})".format, rates, rates, lengths),
 }
@@ -63,10 +65,11 @@ SINGLE = {
 @st.composite
 def joined(draw, depth=2):
     """Schedules one after another, mostly with as many boundaries as there should be."""
-    inner = st.one_of(*SINGLE.values(), *([joined(depth=depth - 1)] if depth > 1 else []))
-    members = draw(st.lists(inner, min_size=1, max_size=4))
+    functions = st.sampled_from(["lambda _: 3", "lambda step: 0.1 / (step + 1)"])
+    inner = st.one_of(*SINGLE.values(), functions, *([joined(depth=depth - 1)] if depth > 1 else []))
+    members = draw(st.lists(inner, max_size=4))
     wrong = draw(st.integers(0, 9)) == 0
-    count = draw(st.integers(0, 3)) if wrong else len(members) - 1
+    count = draw(st.integers(0, 3)) if wrong else max(len(members) - 1, 0)
     return f"mlx.join_schedules([{', '.join(members)}], {draw(st.lists(dates, min_size=count, max_size=count))})"
 
 
@@ -85,7 +88,9 @@ def test_one_after_another(text):
     agrees(text)
 
 
-@pytest.mark.parametrize("call", ["exponential_decay(0.1, 0.9)", "cosine_decay(0.1, 8, 0.05)", "step_decay(0.1, 0.5, 3)"])
+@pytest.mark.parametrize(
+    "call", ["exponential_decay(0.1, 0.9)", "cosine_decay(0.1, 8, 0.05)", "step_decay(0.1, 0.5, 3)"]
+)
 def test_as_an_optimizer_has_it(call):
     """The rate during an update is that of the number of updates before it."""
     optimizer = optimizers.SGD(learning_rate=eval(f"mlx.{call}", {"mlx": optimizers}))
@@ -100,5 +105,7 @@ def test_every_schedule_is_here():
     known = {kind.family.removeprefix("mlx.") for kind in schedulers("mlx")}
     assert known == {*SINGLE, "join_schedules"}
     assert known == {
-        name for name, value in vars(optimizers.schedulers).items() if callable(value) and name[0].islower() and name != "mx"
+        name
+        for name, value in vars(optimizers.schedulers).items()
+        if callable(value) and name[0].islower() and name != "mx"
     }
