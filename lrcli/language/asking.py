@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import UnknownValues
 from lrcli.language.syntax import DIGITS, LARGEST, TOO_LARGE, Source, Walker
-from lrcli.schedules.kinds import Body, Choice, Switch
+from lrcli.schedules.kinds import Body, Choice, Switch, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,7 +164,7 @@ class Asking(Walker):
 
     def read_lambda(self, node: ast.Lambda, field: Field | None) -> Any:
         """A function, as its text, in which what is given stands in place of names."""
-        if field is not None and not item_kind(field).takes_functions:
+        if field is not None and not isinstance(item_kind(field), Text):
             return self.ask(node)
         bound = Bound(self, {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)})
         tree = bound.visit(ast.parse(self.text_of(node), mode="eval").body)

@@ -28,8 +28,6 @@ class Kind(ABC):
     is_path: ClassVar[bool] = False
     takes_percent: ClassVar[bool] = False
     """Whether a percentage, of a time or of a rate, is one of its values."""
-    takes_functions: ClassVar[bool] = False
-    """Whether the text of a function, such as a lambda, is one of its values."""
     choices: tuple[str, ...] = ()
 
     @abstractmethod
@@ -80,8 +78,6 @@ class Kind(ABC):
 
 class Text(Kind):
     """A text that stands for itself."""
-
-    takes_functions = True
 
     def __init__(self, metavar: str = "TEXT") -> None:
         self.metavar = metavar

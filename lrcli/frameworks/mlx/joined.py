@@ -13,7 +13,7 @@ from lrcli.frameworks._kit.joined import OneAfterAnother
 from lrcli.frameworks.mlx.base import MlxSchedule
 from lrcli.frameworks.mlx.kinds import dates
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.kinds import Body, Listed
+from lrcli.schedules.kinds import Body, Listed, Text
 from lrcli.schedules.marks import Phase
 
 if TYPE_CHECKING:
@@ -51,10 +51,14 @@ class Function(MlxSchedule, abstract=True):
         return self.read(t) + np.zeros_like(t)
 
 
-class Member(Body):
-    """One of MLX's schedules, or a function."""
+class Member(Body, Text):
+    """One of MLX's schedules, or the text of a function."""
 
-    takes_functions = True
+    def __init__(self) -> None:
+        super().__init__("SCHEDULE")
+
+    def show(self, value: Any) -> str:
+        return repr(value)
 
     def check(self, value: Any) -> Any:
         if isinstance(value, str):
