@@ -141,13 +141,13 @@ def test_nothing_is_claimed_of_what_has_no_like():
 
 
 def test_long_chains_and_rates_without_end_are_no_matter():
-    assert list(found(" >> ".join(["exponential(0.1)[:2]"] * 40))) == [
+    assert {*found(" >> ".join(["exponential(0.1)[:2]"] * 40))} >= {
         f"optax.join_schedules(schedules=[{', '.join([EXPONENTIAL] * 40)}], boundaries={[2 * i for i in range(1, 40)]})",
         (
             f"torch.SequentialLR(lr=0.1, schedulers=[{', '.join(['torch.ExponentialLR(gamma=0.99900049983338)'] * 40)}], "
             f"milestones={[2 * i for i in range(1, 40)]})"
         ),
-    ]
+    }
     assert set(found("torch.ExponentialLR(lr=0.1, gamma=1e300)")) == set()
 
 

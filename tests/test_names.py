@@ -271,6 +271,8 @@ SHADOWED = {
     "piecewise_constant",
     "step_decay",
     "cosine_decay",
+    "polynomial_decay",
+    "fixed",
 }
 """Names that everybody uses for the native family, though a framework has a scheduler of that name."""
 
