@@ -16,11 +16,11 @@ _lrcli_data() {
         'verb when') found=' --below= --above= --after= --last --all --json --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
         'verb lint') found=' --json --output=@ -o=@ -h --help ' ;;
-        'verb table') found=' --at= --rows= --stride= --all --digits= --long --no-header --json --format=auto|tsv|md|csv|json --csv=@ --md=@ --plot=@ --momentum --output=@ -o=@ -h --help ' ;;
-        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf|eps|jpg|webp --momentum --log --xlim= --ylim= --title= --ascii --letters --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --show --width= --height= -h --help ' ;;
-        'verb csv') found=' --output=@ -o=@ --at= --rows= --stride= --momentum --sep= --decimal= --no-header --digits= --long --jobs= -h --help ' ;;
-        'verb json') found=' --output=@ -o=@ --lines --at= --rows= --stride= --momentum --digits= --long --jobs= -h --help ' ;;
-        'verb value') found=' --at= --digits= --json --momentum --output=@ -o=@ -h --help ' ;;
+        'verb table') found=' --at= --rows= --stride= --all --digits= --long --no-header --json --format=auto|tsv|md|csv|json --csv=@ --md=@ --plot=@ --momentum --columns= --output=@ -o=@ -h --help ' ;;
+        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf|eps|jpg|webp --momentum --columns= --log --xlim= --ylim= --title= --ascii --letters --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --show --width= --height= -h --help ' ;;
+        'verb csv') found=' --output=@ -o=@ --at= --rows= --stride= --momentum --columns= --sep= --decimal= --no-header --digits= --long --jobs= -h --help ' ;;
+        'verb json') found=' --output=@ -o=@ --lines --at= --rows= --stride= --momentum --columns= --digits= --long --jobs= -h --help ' ;;
+        'verb value') found=' --at= --digits= --json --momentum --columns= --output=@ -o=@ -h --help ' ;;
         'verb budget') found=' --samples= --batch-size= --seq-len= --batch-ramp= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --tokens= --steps-per-epoch= --warmup= --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words budget') found=' ' ;;
         'verb help') found=' --color=auto|always|never --quiet -q -h --help ' ;;

@@ -332,7 +332,8 @@ function __lrcli_data
                 '--csv=@ Write all rows to FILE as CSV as well.' \
                 '--md=@ Write the rows shown to FILE as Markdown as well.' \
                 '--plot=@ Draw a picture to FILE as well.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
@@ -343,7 +344,8 @@ function __lrcli_data
                 '--save=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
                 '-o=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
                 '--format=txt|png|svg|pdf|eps|jpg|webp Format, where the name of the file does not tell.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--log A logarithmic axis for the LR; zeros are gaps.' \
                 '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.' \
                 '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.' \
@@ -372,7 +374,8 @@ function __lrcli_data
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
                 '--rows= Show N rows, spread evenly, the first and the last among them.' \
                 '--stride= Show every Nth row.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]' \
                 '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]' \
                 '--no-header No line of headings, in CSV and TSV.' \
@@ -389,7 +392,8 @@ function __lrcli_data
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
                 '--rows= Show N rows, spread evenly, the first and the last among them.' \
                 '--stride= Show every Nth row.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
                 '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
                 '--jobs= Processes that work on 1e6 rows or more; the bytes are the same.  [default: one for each processor, at most 4]' \
@@ -400,7 +404,8 @@ function __lrcli_data
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]' \
                 '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
                 '--json The same as JSON: on one line, on a terminal with indents.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
