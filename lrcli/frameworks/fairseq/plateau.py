@@ -56,9 +56,6 @@ class ReduceLrOnPlateau(FairseqScheduler, Watcher):
 
     run_unit = "epochs"
 
-    def horizon(self) -> int | None:
-        return len(self.metrics) + 1
-
     def observed(self, scope: Scope) -> Observations:
         seen = super().observed(scope)
         per = scope.run.steps_per_epoch if scope.run.moves == "step" else None
