@@ -263,7 +263,17 @@ def test_every_name_is_found_in_every_spelling(kind):
                 assert kind in (bare.kind, *bare.others)
 
 
-SHADOWED = {"exponential_decay", "warmup_stable_decay", "reduce_lr_on_plateau", "reduce_on_plateau"}
+SHADOWED = {
+    "exponential_decay",
+    "warmup_stable_decay",
+    "reduce_lr_on_plateau",
+    "reduce_on_plateau",
+    "piecewise_constant",
+    "step_decay",
+    "cosine_decay",
+    "polynomial_decay",
+    "fixed",
+}
 """Names that everybody uses for the native family, though a framework has a scheduler of that name."""
 
 

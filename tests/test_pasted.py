@@ -114,6 +114,29 @@ PASTED = {
     'transformers.get_scheduler("cosine_with_min_lr", SGD(p, lr=1), 2, 9, {"min_lr": 0.1})': (
         "transformers.cosine_with_min_lr(lr=1, num_warmup_steps=2, num_training_steps=9, min_lr=0.1)"
     ),
+    # Diffusers: its get_scheduler alone takes num_cycles
+    'get_scheduler("cosine", optimizer=opt, num_warmup_steps=0, num_training_steps=9, num_cycles=2, lr=1)': (
+        "diffusers.cosine(lr=1, num_warmup_steps=0, num_training_steps=9, num_cycles=2)"
+    ),
+    'diffusers.optimization.get_scheduler("piecewise_constant", SGD(p, lr=1), "1:10,0.1")': (
+        'diffusers.piecewise_constant(lr=1, step_rules="1:10,0.1")'
+    ),
+    "diffusers.optimization.get_cosine_schedule_with_warmup(AdamW(p, lr=1), 2, 9, 1.5)": (
+        "diffusers.get_cosine_schedule_with_warmup(lr=1, num_warmup_steps=2, num_training_steps=9, num_cycles=1.5)"
+    ),
+    # torchtune
+    "torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup(AdamW(p, 3e-4), 100, 1000)": (
+        "torchtune.get_cosine_schedule_with_warmup(lr=0.0003, num_warmup_steps=100, num_training_steps=1000)"
+    ),
+    # MLX
+    "mlx.optimizers.cosine_decay(1e-1, 1000)": "mlx.cosine_decay(init=0.1, decay_steps=1000)",
+    "optim.SGD(learning_rate=mlx.optimizers.step_decay(1e-1, 0.9, 10))": (
+        "mlx.step_decay(init=0.1, decay_rate=0.9, step_size=10)"
+    ),
+    "mlx.optimizers.join_schedules([mlx.linear_schedule(0, 1e-1, steps=10), mlx.cosine_decay(1e-1, 200)], [10])": (
+        "mlx.join_schedules(schedules=[mlx.linear_schedule(init=0, end=0.1, steps=10), "
+        "mlx.cosine_decay(init=0.1, decay_steps=200)], boundaries=[10])"
+    ),
     # timm
     "timm.scheduler.CosineLRScheduler(opt, 300, 1e-5, warmup_t=5, warmup_lr_init=1e-6)": (
         "timm.CosineLRScheduler(t_initial=300, lr_min=1e-05, warmup_t=5, warmup_lr_init=1e-06)"

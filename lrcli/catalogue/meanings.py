@@ -68,6 +68,12 @@ def last_part(name: str) -> str:
     return name.rpartition(".")[2]
 
 
+def in_order() -> tuple[str, ...]:
+    """The frameworks in the order in which names without one are looked for."""
+    first = [name for name in FIRST if name in frameworks()]
+    return (*first, *sorted({*frameworks()} - {*first}))
+
+
 @cache
 def _native_by_fold() -> dict[str, type[Schedule]]:
     """Natives and what combines them by every name, folded; their own names go before common ones."""
@@ -79,8 +85,7 @@ def _native_by_fold() -> dict[str, type[Schedule]]:
 def _schedulers_by_name() -> dict[str, list[type[Schedule]]]:
     """The schedulers of all frameworks by the last part of each of their names; loads them all."""
     found: dict[str, list[type[Schedule]]] = {}
-    first = [name for name in FIRST if name in frameworks()]
-    for framework in (*first, *sorted({*frameworks()} - {*first})):
+    for framework in in_order():
         for kind in schedulers(framework):
             for word in names(kind):
                 found.setdefault(last_part(word), []).append(kind)
@@ -196,15 +201,18 @@ def takes(kind: type[Schedule], arguments: Iterable[str]) -> bool:
     return all(kind.field_named(name) or name in (*kind.order, *kind.ignored) for name in arguments)
 
 
-def chooser(word: str) -> tuple[str, tuple[str, ...]] | None:
-    """The framework and the arguments of a function that makes a scheduler of a given name; None for other words."""
+def chooser(word: str, arguments: Iterable[str] = ()) -> tuple[str, tuple[str, ...]] | None:
+    """The framework and the arguments of a function that makes a scheduler of a given name; None for other words.
+
+    Of several frameworks that have one it is the first whose function has all of `arguments`.
+    """
     if meaning(word) or not A_NAME.fullmatch(word):
         return None
-    framework = framework_of(word.split("."))
-    homes = (framework,) if framework else frameworks()
-    return next(
-        ((home, known[last_part(word)]) for home in homes if last_part(word) in (known := choosers(home))), None
-    )
+    framework, name = framework_of(word.split(".")), last_part(word)
+    homes = (framework,) if framework else in_order()
+    known = [(home, choosers(home)[name]) for home in homes if name in choosers(home)]
+    fitting = (each for each in known if {*arguments} <= {word.lstrip("*") for word in each[1]})
+    return next(fitting, known[0] if known else None)
 
 
 def find(word: str) -> type[Schedule] | None:

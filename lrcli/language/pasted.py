@@ -147,9 +147,11 @@ def rates_of_groups(optimizer: ast.Call, rate: ast.expr | None) -> ast.List | No
 
 def chosen(call: ast.Call, framework: str, arguments: tuple[str, ...], name: str) -> ast.Call:
     """A call of the scheduler that a function makes: `get_scheduler("linear", ...)` is `transformers.linear(...)`."""
-    given = [ast.keyword(word, arg, **places(arg)) for word, arg in zip(arguments, call.args, strict=False)]
-    keywords = [keyword for keyword in (*given, *call.keywords) if keyword.arg != arguments[0]]
-    own = [keyword.value for keyword in keywords if keyword.arg == arguments[-1]]
+    words = [word.lstrip("*") for word in arguments]
+    mappings = [word.lstrip("*") for word in arguments if word.startswith("**")]
+    given = [ast.keyword(word, arg, **places(arg)) for word, arg in zip(words, call.args, strict=False)]
+    keywords = [keyword for keyword in (*given, *call.keywords) if keyword.arg != words[0]]
+    own = [keyword.value for keyword in keywords if keyword.arg in mappings]
     entries = [
         ast.keyword(str(key.value), value, **places(value))
         for each in own
@@ -157,7 +159,7 @@ def chosen(call: ast.Call, framework: str, arguments: tuple[str, ...], name: str
         for key, value in zip(each.keys, each.values, strict=True)
         if isinstance(key, ast.Constant)
     ]
-    rest = [keyword for keyword in keywords if keyword.arg != arguments[-1]]
+    rest = [keyword for keyword in keywords if keyword.arg not in mappings]
     function = ast.Name(f"{framework}.{name}", **places(call.func))
     return ast.Call(function, [], [*rest, *entries], **places(call))
 

@@ -15,7 +15,7 @@ from lrcli.language.given import Given
 from lrcli.language.missing import sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
-from lrcli.language.pasted import WORDS, Pasted, as_names, scheduled
+from lrcli.language.pasted import RATES, WORDS, Pasted, as_names, scheduled
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Text
@@ -211,7 +211,7 @@ class Calls(Literals):
         if is_value(field):
             return self.value_called(node, field)
         word = self.dotted(node.func)
-        if known := chooser(word):
+        if known := chooser(word, [each.arg for each in node.keywords if each.arg and each.arg not in RATES]):
             return self.choice(node, field, *known)
         if word.rpartition(".")[2] in ("max", "maximum"):
             low = next(kind for kind in combinators() if any(field.role == "floor" for field in kind.fields.values()))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SEEN = 1e-6
 """A share of the highest rate that can be seen. The values of a framework are given to twice that."""
+LARGEST = (2 - 2**-23) * 2.0**127
+"""The largest number of float32."""
 
 
 def single(number: float) -> float:
@@ -58,6 +60,11 @@ def fused(number: Array, constant: float) -> Array:
 def rounded(numbers: Array) -> Array:
     """Numbers computed in float64 and rounded to float32, so that what a processor makes of the last digit is lost."""
     return numbers.astype(np.float32).astype(np.float64)
+
+
+def in_range(numbers: Array) -> Array:
+    """Numbers as they are, but infinite where float32 has no room for them."""
+    return np.where(np.abs(numbers) > LARGEST, np.copysign(np.inf, numbers), numbers)
 
 
 def where_seen(narrow: Array, wide: Array) -> Array:

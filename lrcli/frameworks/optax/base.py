@@ -40,11 +40,6 @@ class OptaxSchedule(Scheduler, abstract=True):
             yield self.note("never-changes", f"never changes: {self.shown('transition_steps')}", "transition_steps")
 
 
-def horizon_at(end: float) -> int:
-    """How many ticks show what is over at tick `end`."""
-    return max(math.ceil(end), 0) + 1
-
-
 def shift_stop(stop: Stop | None, begin: float) -> Stop | None:
     """The same stop of what begins at an update, in updates from 0 on."""
     return None if stop is None else stop._replace(tick=max(math.ceil(stop.tick + begin), 0))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
+from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import argument, joins, members, numbers
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks._kit.joined import JoinedSchedules, OneAfterAnother, slots_of
+from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.warmups import WarmupCosineDecaySchedule
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Kind
-from lrcli.schedules.schedule import Joined, Placed
-from lrcli.schedules.slots import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from lrcli.schedules.marks import Joint, Remark
+    from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
 
@@ -101,7 +101,7 @@ class SgdrSchedule(OptaxSchedule):
         return JoinedCycles(self, scope, exact, slots_of(exact.cosine_kwargs, self.boundaries[:-1], scope))
 
 
-class JoinSchedules(OptaxSchedule):
+class JoinSchedules(OneAfterAnother, OptaxSchedule):
     """One schedule after another, each from its boundary on and counting from there.
 
         lr(t) = schedules[j](t - boundaries[j - 1]),  boundaries[j - 1] <= t < boundaries[j]
@@ -138,70 +138,9 @@ class JoinSchedules(OptaxSchedule):
             yield self.warning("never-used", sentence, name)
         yield from super().remarks(scope, end)
 
-    @property
-    def used(self) -> tuple[float, ...]:
-        """The boundaries that are used."""
-        return self.boundaries[: len(self.schedules) - 1]
-
-    def horizon(self) -> int | None:
-        member = self.schedules[len(self.used)]
-        last = member.horizon()
-        if last is None and member.takes_run():
-            return None
-        return math.ceil(max([0, *self.used])) + (last or 100)
-
-    def arrives(self) -> bool:
-        last = self.schedules[len(self.used)]
-        return last.horizon() is not None and bool(last.arrives())
-
-    def exact(self, scope: Scope) -> Self:
-        members = [*self.schedules]
-        for index, (_, _, place) in spells(self.used, scope).items():
-            members[index] = members[index].exact(place)
-        return super(JoinSchedules, self.replace(schedules=members)).exact(scope)
-
-    def settle(self, scope: Scope) -> Placed:
-        exact = self.exact(scope)
-        return JoinedSchedules(self, scope, exact, slots_of(exact.schedules, self.used, scope))
-
-
-class JoinedSchedules(Joined):
-    """Schedules one after another, on a run."""
-
-    as_seen = True
-
-    def until(self, end: float) -> list[Slot]:
-        return [slot for slot in super().until(end) if max(math.ceil(slot.begin), 0) < slot.end]
-
-    def drives_none(self, of: str) -> str:
-        return Placed.drives_none(self, of)
-
 
 class JoinedCycles(JoinedSchedules):
     """Cycles one after another. That they do not meet is what they are for, so no joint is told."""
 
     def joints(self, end: int) -> list[Joint]:
         return []
-
-
-def slots_of(members: Sequence[OptaxSchedule], boundaries: Sequence[float], scope: Scope) -> Iterator[Slot]:
-    """The slots of schedules, each from its boundary on and counting from there, the first from 0.
-
-    Of the boundaries up to an update the last in the list counts: one that is followed by a lower one never does. A
-    schedule that never speaks has no slot; one whose slot lies between two updates speaks in a schedule that counts
-    from a fraction.
-    """
-    for index, (begin, end, place) in spells(boundaries, scope).items():
-        yield Slot(members[index].settle(place), begin, end)
-
-
-def spells(boundaries: Sequence[float], scope: Scope) -> dict[int, tuple[float, float, Scope]]:
-    """Of each schedule that ever speaks, by its number, where it begins, where it ends, and its part of the slot."""
-    begins = [0.0, *boundaries]
-    found = {}
-    for index, begin in enumerate(begins):
-        end = min(begins[index + 1 :], default=math.inf)
-        if max(begin, 0) < end:
-            first, last = max(math.ceil(begin), 0), scope.slot if end == math.inf else math.ceil(end)
-            found[index] = begin, end, scope.within(None if last is None else max(last - first, 0), first)
-    return found

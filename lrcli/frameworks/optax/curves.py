@@ -5,29 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
+from lrcli.frameworks._kit.curves import cosine_line
 from lrcli.frameworks.optax.kinds import boundaries_and_factors
-from lrcli.schedules.shapes import blend, raised_cosine
+from lrcli.schedules.shapes import raised_cosine
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
 
 
-def straight_line(u: Array, start: float, end: float, length: float) -> Array:
-    """A straight line of `length` updates, flat before and after; all flat at its start if it has no length."""
-    if length <= 0:
-        return np.full_like(u, start)
-    return blend(np.clip(u, 0, length) / length, end, start)
-
-
 def cosine_decay(u: Array, start: float, length: float, alpha: float, exponent: float) -> Array:
     """Half a cosine of `length` updates to a power, from `start` to alpha * start."""
-    u = np.minimum(u, length)
-    height = np.power(raised_cosine(u / length), exponent)
-    if 0 < exponent < 1:  # a root makes much of what is rounded
-        cosine = rounded(np.cos(rounded(single(np.pi) * compiled(u, length))))
-        height = where_seen(np.power((1 + cosine) / 2, exponent), height)
-    return blend(height, start, start * alpha)
+    return cosine_line(u, start, start * alpha, length, exponent)
 
 
 def interpolate(t: Array, curve: str, start: float, scales: tuple[tuple[float, float], ...] | None) -> Array:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
+from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
 from lrcli.frameworks._kit.float32 import compiled, grown
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED

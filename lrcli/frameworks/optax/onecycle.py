@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
+from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.curves import interpolate
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.frameworks.optax.piecewise import phases_between

@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import rate, word
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
+from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.curves import interpolate
 from lrcli.frameworks.optax.kinds import boundaries_and_factors, scales
 from lrcli.schedules.declare import REQUIRED

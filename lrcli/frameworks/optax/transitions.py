@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.curves import horizon_at, straight_line
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks._kit.float32 import fused, where_seen
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
-from lrcli.frameworks.optax.curves import straight_line
+from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend

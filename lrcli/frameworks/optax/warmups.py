@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
+from lrcli.frameworks._kit.curves import horizon_at, straight_line
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
-from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
-from lrcli.frameworks.optax.curves import cosine_decay, straight_line
+from lrcli.frameworks.optax.base import OptaxSchedule, shift_stop
+from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.decays import ExponentialDecay
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
+from lrcli.frameworks._kit.cycles import grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import native, number, rate, run_length, unordered
 from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
@@ -100,23 +101,15 @@ class Cyclic(Timed, abstract=True):
         names[self.cycle_limit :] = ["lr_min"] * (len(starts) - self.cycle_limit)
         return list(zip(starts, names, strict=True))
 
-    def scaled(self, u: Any) -> Any:
-        """cycle_mul to the power of the cycles that are over at time `u`, fractions of them included."""
-        return 1 - u / self.t_initial * (1 - self.cycle_mul)
-
     def cycle(self, u: Array) -> Array:
         """The number of the cycle, from 0 on."""
         if self.cycle_mul == 1:
             return np.asarray(u // self.t_initial)
-        power = self.scaled(u)
-        i: Array = np.log(power) / np.log(self.cycle_mul)
-        near = np.abs(i - np.rint(i)) <= 1e-12 * np.maximum(np.abs(i), 1)
-        # an ulp decides here, and numpy's logarithm need not be the one that timm takes
-        i[near] = [math.log(one, self.cycle_mul) for one in power[near].tolist()]
-        return np.asarray(np.floor(i))
+        return grown_cycle(u, self.t_initial, self.cycle_mul)
 
     def risk(self, u: float) -> Any:
-        over = u // self.t_initial if self.cycle_mul == 1 else math.log(self.scaled(u), self.cycle_mul)
+        growth = self.cycle_mul
+        over = u // self.t_initial if growth == 1 else math.log(scaled(u, self.t_initial, growth), growth)
         i = math.floor(over) if self.decays_on else min(math.floor(over), self.cycle_limit - 1)
         return self.cycle_decay ** max(i, 0)
 
@@ -124,8 +117,7 @@ class Cyclic(Timed, abstract=True):
         """The time since the start of cycle `i`, and the cycle's length."""
         if self.cycle_mul == 1:
             return u - self.t_initial * i, np.float64(self.t_initial)
-        grown = whole_powers(self.cycle_mul, i)
-        return u - (1 - grown) / (1 - self.cycle_mul) * self.t_initial, grown * self.t_initial
+        return within_grown(u, i, self.t_initial, self.cycle_mul)
 
     def goes_one_way(self) -> bool:
         return self.noise is None and self.cycle_mul == 1

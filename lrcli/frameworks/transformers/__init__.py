@@ -13,9 +13,9 @@ VERSION = "5.23.0"
 """Of Transformers, whose behaviour this is."""
 
 CHOOSERS = {
-    "get_scheduler": ("name", "optimizer", "num_warmup_steps", "num_training_steps", "scheduler_specific_kwargs")
+    "get_scheduler": ("name", "optimizer", "num_warmup_steps", "num_training_steps", "**scheduler_specific_kwargs")
 }
-"""The functions that make a scheduler of a given name, with their arguments; a mapping holds those of its own."""
+"""The functions that make a scheduler of a given name, with their arguments; after ** a mapping of those of its own."""
 
 MODULES = ("optimization",)
 """The modules that people import its schedulers from."""

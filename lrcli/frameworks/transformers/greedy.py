@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, column, count, flag, metrics, number, rate
-from lrcli.frameworks.transformers.base import DIVISION, TransformersScheduler
+from lrcli.frameworks._kit.warmed import DIVISION
+from lrcli.frameworks.transformers.base import TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 from lrcli.schedules.marks import Joint
 from lrcli.schedules.reactive import Reaction, improves, worst

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks.transformers.base import DIVISION, OF_DEFAULT
-from lrcli.frameworks.transformers.kinds import half_a_wave, started
-from lrcli.frameworks.transformers.waves import Wave, waves
+from lrcli.frameworks._kit.factors import Wave, waves
+from lrcli.frameworks._kit.steps import half_a_wave, started
+from lrcli.frameworks._kit.warmed import DIVISION
+from lrcli.frameworks.transformers.base import TransformersScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
-class Lowest(Wave, abstract=True):
+class Lowest(Wave, TransformersScheduler, abstract=True):
     """A cosine down to a lowest rate, which is given as it is or as a share of the optimizer's."""
 
     num_cycles: float = half_a_wave()
@@ -32,7 +33,7 @@ class Lowest(Wave, abstract=True):
         return (*super().wanted(given), *lowest)
 
     def one_group(self) -> str:
-        return "" if self.min_lr is None else OF_DEFAULT
+        return "" if self.min_lr is None else self.of_default
 
     def check_arguments(self) -> None:
         if self.min_lr is None and self.min_lr_rate is None:
@@ -50,7 +51,7 @@ class Lowest(Wave, abstract=True):
 
     def fall(self, progress: Array) -> Array:
         """From 1 down to the lowest share, and up again."""
-        return np.maximum(0.0, waves(self.num_cycles, progress) * (1 - self.share) + self.share)
+        return np.maximum(0.0, waves(self.cycles, progress) * (1 - self.share) + self.share)
 
 
 class CosineWithMinLr(Lowest, function="get_cosine_with_min_lr_schedule_with_warmup"):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from lrcli._lazy import np
-from lrcli.frameworks._kit.declare import endless, native
-from lrcli.frameworks.transformers.base import Multiplied
-from lrcli.frameworks.transformers.kinds import started
-
-if TYPE_CHECKING:
-    from lrcli._lazy import Array
+from lrcli.frameworks._kit.factors import Risen, Straight, Unchanged
+from lrcli.frameworks._kit.steps import started
+from lrcli.frameworks.transformers.base import TransformersScheduler
 
 
-class Constant(Multiplied, function="get_constant_schedule"):
+class Constant(Unchanged, TransformersScheduler, function="get_constant_schedule"):
     """The optimizer's rate at every step.
 
         lr(t) = lr
@@ -23,25 +17,10 @@ class Constant(Multiplied, function="get_constant_schedule"):
     Source: Transformers 5.23.0, transformers.optimization.get_constant_schedule.
     """
 
-    example = ""
-
-    natively = (native("constant(lr)"),)
-
-    needs = ()
-
     last_epoch: int = started()
 
-    def parts(self) -> list[tuple[float, str]]:
-        return [(0, "constant")]
 
-    def goes_one_way(self) -> bool:
-        return True
-
-    def factor(self, t: Array) -> Array:
-        return np.ones_like(t)
-
-
-class ConstantWithWarmup(Multiplied, function="get_constant_schedule_with_warmup"):
+class ConstantWithWarmup(Risen, TransformersScheduler, function="get_constant_schedule_with_warmup"):
     """A straight rise from 0, then the optimizer's rate.
 
         lr(t) = lr * t / max(1, W),  t < W
@@ -52,29 +31,10 @@ class ConstantWithWarmup(Multiplied, function="get_constant_schedule_with_warmup
     Source: Transformers 5.23.0, transformers.optimization.get_constant_schedule_with_warmup.
     """
 
-    example = "num_warmup_steps=30"
-
-    natively = (
-        native("linear(0, lr, num_warmup_steps)"),
-        native("linear(0, lr, num_warmup_steps) >> constant(lr)"),
-    )
-
-    needs = ("num_warmup_steps",)
-    after_warmup = "constant"
-
     last_epoch: int = started()
 
-    def horizon(self) -> int | None:
-        return super().horizon() or endless(self.begin)
 
-    def goes_one_way(self) -> bool:
-        return True
-
-    def factor(self, t: Array) -> Array:
-        return self.warmed(t, 1.0)
-
-
-class Linear(Multiplied, function="get_linear_schedule_with_warmup"):
+class Linear(Straight, TransformersScheduler, function="get_linear_schedule_with_warmup"):
     """A straight rise from 0 and a straight fall back to it.
 
         lr(t) = lr * t / max(1, W),                    t < W
@@ -85,18 +45,4 @@ class Linear(Multiplied, function="get_linear_schedule_with_warmup"):
     Source: Transformers 5.23.0, transformers.optimization.get_linear_schedule_with_warmup.
     """
 
-    example = "num_warmup_steps=20, num_training_steps=100"
-
-    natively = (
-        native("linear(lr, 0, num_training_steps)", num_warmup_steps=0),
-        native("linear(0, lr, num_warmup_steps) >> linear(lr, 0, num_training_steps - num_warmup_steps)"),
-    )
-
     last_epoch: int = started()
-
-    def goes_one_way(self) -> bool:
-        return True
-
-    def factor(self, t: Array) -> Array:
-        left = (self.total - t) / max(1, self.total - self.begin)
-        return self.warmed(t, np.maximum(0.0, left))

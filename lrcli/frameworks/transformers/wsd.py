@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.clock import plain
 from lrcli.frameworks._kit.declare import native, number
-from lrcli.frameworks.transformers.base import Multiplied
-from lrcli.frameworks.transformers.kinds import CURVES, curve, half_a_wave, started, steps
-from lrcli.frameworks.transformers.waves import waves
+from lrcli.frameworks._kit.factors import waves
+from lrcli.frameworks._kit.steps import half_a_wave, started
+from lrcli.frameworks._kit.warmed import Multiplied
+from lrcli.frameworks.transformers.base import TransformersScheduler
+from lrcli.frameworks.transformers.kinds import CURVES, curve, steps
 from lrcli.schedules.shapes import blend, ramp
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
-class WarmupStableDecay(Multiplied, function="get_wsd_schedule"):
+class WarmupStableDecay(Multiplied, TransformersScheduler, function="get_wsd_schedule"):
     """A rise, a constant rate, and a fall.
 
         lr(t) = lr * (m + (1 - m) * u(t / W)),            t < W
