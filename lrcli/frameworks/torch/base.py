@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from lrcli.frameworks.torch.optimizer import Line
 
 
-TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
 EACH_GROUP = (
     "{shown} raises ValueError: {name} must have the same length as optimizer.param_groups. "
     "{name} has {count} values, param_groups has {groups}."
@@ -170,12 +169,3 @@ class Absolute(Alone, abstract=True):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.zeros_like(k), self.formula(k)
-
-
-def overflows(base: float, exponent: int) -> bool:
-    """Whether Python refuses the power of a float."""
-    try:
-        base**exponent
-    except OverflowError:
-        return True
-    return False

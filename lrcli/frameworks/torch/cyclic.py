@@ -7,8 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.decays import TOO_LARGE, overflows
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
-from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows
+from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
 from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
