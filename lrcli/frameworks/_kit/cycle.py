@@ -25,7 +25,7 @@ class CyclePhases(NamedTuple):
     straight: bool
 
     @classmethod
-    def of(cls, steps: int, pct_start: float, three_phase: bool, straight: bool) -> CyclePhases:
+    def of(cls, steps: float, pct_start: float, three_phase: bool, straight: bool) -> CyclePhases:
         """The phases of a cycle of `steps`, which rises in the share `pct_start` of them."""
         rise = float(pct_start * steps) - 1
         middle = (float(2 * pct_start * steps) - 2,) if three_phase else ()
