@@ -111,7 +111,11 @@ OPTIONS = {
     "MultiStepLR": {"milestones": st.lists(st.integers(-2, 100), max_size=4), "_gamma": gammas},
     "ExponentialLR": {"gamma": gammas},
     "PolyLR": {"_eta_min": rates, "_power": st.sampled_from([0.5, 0.9, 1.0, 2.0, 0.0, -1.0])},
-    "CosineAnnealingLR": {"_T_max": st.integers(1, 60), "_eta_min": rates, "_eta_min_ratio": st.sampled_from([0.0, 0.1])},
+    "CosineAnnealingLR": {
+        "_T_max": st.integers(1, 60),
+        "_eta_min": rates,
+        "_eta_min_ratio": st.sampled_from([0.0, 0.1]),
+    },
     "OneCycleLR": {
         "eta_max": rates,
         "_total_steps": st.integers(1, 130),

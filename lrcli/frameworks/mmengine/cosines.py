@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.cosines import cosine_arcs, flat_at
 from lrcli.frameworks._kit.declare import argument, calls, counts, native, numbers, rate
-from lrcli.frameworks.mmengine.base import INF, Single
+from lrcli.frameworks.mmengine.base import INF
+from lrcli.frameworks.mmengine.single import Single
 from lrcli.schedules.arcs import arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Number

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import grown
 from lrcli.frameworks._kit.declare import calls, native, number, rate
-from lrcli.frameworks.mmengine.base import INF, Single
+from lrcli.frameworks.mmengine.base import INF
+from lrcli.frameworks.mmengine.single import Single
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import members
-from lrcli.frameworks.mmengine.base import MMEngineScheduler, Single
+from lrcli.frameworks.mmengine.base import MMEngineScheduler
 from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
+from lrcli.frameworks.mmengine.single import Single
 from lrcli.frameworks.mmengine.timeline import Reduced, Timeline
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase

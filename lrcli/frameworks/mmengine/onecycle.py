@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Self
 from lrcli._lazy import np
 from lrcli.frameworks._kit.cycle import CyclePhases
 from lrcli.frameworks._kit.declare import Strict, argument, flag, native, number, rate, real, word
-from lrcli.frameworks.mmengine.base import INF, Single
+from lrcli.frameworks.mmengine.base import INF
+from lrcli.frameworks.mmengine.single import Single
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.mmengine.timeline import Group, Levels
+    from lrcli.frameworks.mmengine.group import Group, Levels
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, argument, count, metrics, native, number, rate, word
-from lrcli.frameworks.mmengine.base import INF, Single
+from lrcli.frameworks.mmengine.base import INF
+from lrcli.frameworks.mmengine.single import Single
 from lrcli.schedules.kinds import Text
 from lrcli.schedules.marks import Joint
 from lrcli.schedules.reactive import Reaction, Reduction, Rule, improves, reduce_on_plateau

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, first_overflow, whole_dates, whole_period
 from lrcli.frameworks._kit.declare import calls, counts, native, number
-from lrcli.frameworks.mmengine.base import Single
+from lrcli.frameworks.mmengine.single import Single
 from lrcli.schedules.arcs import rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, levels

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.stepping import Path
+from lrcli.frameworks.mmengine.group import Group
 from lrcli.schedules.marks import Joint, Stop, earliest
 
 if TYPE_CHECKING:
@@ -19,19 +20,8 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.mmengine.base import Single
     from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
-
-Levels = dict[str, float]
-"""The arguments that tell the levels of a cycle."""
-
-
-class Group:
-    """A parameter group: the running rate, and what constructors leave there for one another."""
-
-    def __init__(self, lr: float) -> None:
-        self.running = self.initial_lr = lr
-        self.levels: Levels = {}  # of the last OneCycleLR, which all of them find
+    from lrcli.frameworks.mmengine.single import Single
 
 
 class Actor(NamedTuple):
