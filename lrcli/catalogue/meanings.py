@@ -77,12 +77,12 @@ def _native_by_fold() -> dict[str, type[Schedule]]:
 
 @cache
 def _schedulers_by_name() -> dict[str, list[type[Schedule]]]:
-    """The schedulers of all frameworks by the last part of each of their names; loads them all."""
+    """The schedulers of all frameworks by the last part of each of their names that means one; loads them all."""
     found: dict[str, list[type[Schedule]]] = {}
     first = [name for name in FIRST if name in frameworks()]
     for framework in (*first, *sorted({*frameworks()} - {*first})):
         for kind in schedulers(framework):
-            for word in names(kind):
+            for word in () if kind.generic else names(kind):
                 found.setdefault(last_part(word), []).append(kind)
     return found
 

@@ -66,9 +66,9 @@ class CosineAnnealingLR(Cosine):
     example = "T_max=50"
 
     natively = (
+        native("cosine(lr, 0, T_max)", begin=0, eta_min=None, eta_min_ratio=None),
         native("cosine(lr, eta_min, T_max)", begin=0, eta_min_ratio=None),
         native("cosine(lr, lr * eta_min_ratio, T_max)", begin=0, eta_min=None),
-        native("cosine(lr, 0, T_max)", begin=0, eta_min=None, eta_min_ratio=None),
         native("cosine(lr, 0, end)", begin=0, T_max=None, eta_min=None, eta_min_ratio=None),
     )
 
@@ -157,7 +157,7 @@ class CosineRestartLR(Cosine):
     Source: MMEngine 0.10.7, mmengine.optim.scheduler.lr_scheduler.CosineRestartLR.
     """
 
-    example = "periods=[20, 40], restart_weights=[1.0, 0.5], eta_min=0.0"
+    example = "periods=[50], eta_min=0.0"
 
     periods: tuple[float, ...] = counts(REQUIRED, "calls of each period", role="period")
     restart_weights: tuple[float, ...] = numbers((1.0,), "where each begins, a share of the optimizer's", role="factor")

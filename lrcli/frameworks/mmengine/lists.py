@@ -54,6 +54,7 @@ class Schedulers(MMEngineScheduler, OnOneOptimizer, family="mmengine.schedulers"
     Source: MMEngine 0.10.7, mmengine.runner.Runner.build_param_scheduler.
     """
 
+    generic = True
     example = (
         "schedulers=[mmengine.LinearLR(start_factor=0.1, end=20), "
         "mmengine.CosineAnnealingLR(T_max=80, begin=20, end=100)]"
