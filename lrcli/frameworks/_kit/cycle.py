@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.arcs import Arc
 
 
+TRIED = "ValueError: Tried to step {tick} times. The specified number of total steps is {steps}"
+"""What PyTorch raises in one step too many."""
+
+
 class CyclePhases(NamedTuple):
     """The phases of one cycle: from the first level to the top, perhaps back to the first, and to the last.
 
@@ -62,8 +66,8 @@ class CyclePhases(NamedTuple):
         phase = next((i for i, end in enumerate(self.ends) if tick <= end), len(self.ends) - 1)
         return self.ends[phase] == self.starts[phase]
 
-    def over(self, shown: int = 0) -> tuple[int, str]:
-        """The first tick without a rate, and what is raised there, which calls that step by its number plus `shown`.
+    def over(self, words: str = TRIED) -> tuple[int, str]:
+        """The first tick without a rate, and what is raised there, in the words of a framework.
 
         One step after the last is extrapolated.
         """
@@ -71,8 +75,7 @@ class CyclePhases(NamedTuple):
         empty = next((tick for tick in (0, steps) if self.is_empty_at(tick)), None)
         if empty is not None:
             return empty, "ZeroDivisionError: float division by zero"
-        raised = f"Tried to step {steps + 1 + shown} times. The specified number of total steps is {steps}"
-        return steps + 1, f"ValueError: {raised}"
+        return steps + 1, words.format(tick=steps + 1, call=steps + 2, steps=steps)
 
     def arcs(self, end: int) -> list[Arc]:
         """The arcs before tick `end`: one for each phase, and one step more that is extrapolated."""

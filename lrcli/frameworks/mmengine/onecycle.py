@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.cycle import CyclePhases
+from lrcli.frameworks._kit.cycle import TRIED, CyclePhases
 from lrcli.frameworks._kit.declare import Strict, argument, flag, native, number, rate, real, word
 from lrcli.frameworks.mmengine.base import INF
 from lrcli.frameworks.mmengine.single import Single
@@ -118,7 +118,7 @@ class OneCycleLR(Single):
         return first, self.eta_max, first / self.final_div_factor
 
     def failure(self) -> tuple[int, str] | None:
-        return self.cycle.over(1)
+        return self.cycle.over(TRIED.replace("{tick}", "{call}"))
 
     @property
     def multiplies(self) -> bool:
