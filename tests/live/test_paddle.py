@@ -161,11 +161,11 @@ OPTIONS = {
 
 
 @st.composite
-def calls(draw, names=(*OPTIONS,), begun=True):
+def calls(draw, names=(*OPTIONS,)):
     """A call of a scheduler, perhaps from another epoch on."""
     name = draw(st.sampled_from(names))
     options = OPTIONS[name]
-    if begun and name != "ReduceOnPlateau" and draw(st.integers(0, 3)) == 0:
+    if name != "ReduceOnPlateau" and draw(st.integers(0, 3)) == 0:
         options = {**options, "last_epoch": epochs}
     words = {
         key.lstrip("_"): draw(values)
@@ -194,9 +194,16 @@ def test_alone(name, data):
 
 
 @settings(max_examples=400, deadline=None)
-@given(text=warmups(calls(begun=False) | warmups(calls(begun=False))))
+@given(text=warmups(calls() | warmups(calls())))
 def test_in_a_warmup(text):
     agrees(text)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_each_in_a_warmup(name, data):
+    agrees(data.draw(warmups(calls([name]))))
 
 
 def test_restarts_that_are_told_the_epoch():

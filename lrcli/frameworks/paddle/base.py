@@ -9,12 +9,12 @@ from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import count
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.marks import Stop
+from lrcli.schedules.schedule import Placed
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Phase
-    from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
 
@@ -26,13 +26,14 @@ class PaddleScheduler(Scheduler, abstract=True):
     """Fields that come last though a base class declares them."""
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
-        super().__init_subclass__(family=f"paddle.{cls.__name__}", abstract=abstract, **settings)
+        settings.setdefault("family", f"paddle.{cls.__name__}")
+        super().__init_subclass__(abstract=abstract, **settings)
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: name in cls.late)}
         cls.order = (*(name for name in cls.fields if name != "metrics"), *cls.ignored)
 
-    def stepped(self, scope: Scope) -> Placed:
-        """The curve of one that another scheduler tells the epoch: step(0), step(1), ..."""
-        return self.settle(scope)
+    @abstractmethod
+    def told_from(self, first: int, scope: Scope) -> Placed:
+        """The curve of one that another scheduler tells the epoch: step(first), step(first + 1), ..."""
 
 
 class Epochs(PaddleScheduler, abstract=True):
@@ -69,8 +70,12 @@ class Epochs(PaddleScheduler, abstract=True):
         if stop is not None and stop.tick <= 0:  # the constructor makes the first step
             raise self.refuse("", stop.error, "together")
 
-    def stepped(self, scope: Scope) -> Placed:
-        return self.unchecked(last_epoch=-1).settle(scope)
+    def told(self, e: Array) -> Array:
+        """The rates at epochs `e` that it is told."""
+        return self.rates(e)
+
+    def told_from(self, first: int, scope: Scope) -> Placed:
+        return Told(self, scope, first)
 
     def formula(self, t: Array) -> Array:
         return self.rates(t + self.since)
@@ -85,3 +90,20 @@ class Epochs(PaddleScheduler, abstract=True):
 
     def arcs(self, end: int) -> list[Arc]:
         return unknown(0, end) if self.since else self.epoch_arcs(end)
+
+
+class Told(Placed):
+    """One that is told the epoch. Its ticks begin with the first that it is told."""
+
+    exact: Epochs
+
+    def __init__(self, given: Epochs, scope: Scope, first: int) -> None:
+        super().__init__(given, scope, given.exact(scope).unchecked(last_epoch=first - 1))
+        self.first = first
+
+    def values(self, t: Array, of: str = "lr") -> Array:
+        given: Any = self.given
+        return given.told(t + self.first) if of == "lr" else super().values(t, of)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return unknown(0, end) if self.first else super().arcs(end)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.cosines import cosine_arcs
 from lrcli.frameworks._kit.declare import native, rate, strict
 from lrcli.frameworks._kit.stepping import Path
-from lrcli.frameworks.paddle.base import Epochs
+from lrcli.frameworks.paddle.base import Epochs, Told
 from lrcli.frameworks.paddle.kinds import learning_rate, length
 from lrcli.schedules.arcs import arcs_between, rounds, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase
-from lrcli.schedules.schedule import Placed
 from lrcli.schedules.shapes import blend, raised_cosine
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
+    from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
 
@@ -81,8 +81,9 @@ class CosineAnnealingDecay(Epochs):
         return Path(self.learning_rate, lambda j: self.lines(j - 1 + self.since))
 
     def rates(self, e: Array) -> Array:
-        if self.since:
-            return self.path.at(e - self.since + 1)
+        return self.path.at(e - self.since + 1) if self.since else self.told(e)
+
+    def told(self, e: Array) -> Array:
         return blend(raised_cosine((e % (2 * self.T_max)) / self.T_max), self.learning_rate, self.eta_min)
 
 
@@ -121,21 +122,18 @@ class CosineAnnealingWarmRestarts(Epochs):
     )
     eta_min: float = rate(0.0, "lowest LR", role="floor")
 
-    def stepped(self, scope: Scope) -> Placed:
-        return Told(self, scope, self.unchecked(last_epoch=-1).exact(scope))
-
-    def cycles(self, end: float) -> tuple[Array, Array, Array]:
-        """Where cycles begin, up to tick `end`, what T_cur is there, and how long they are."""
-        starts, past, lengths = [0], [self.since], [self.T_0]
-        if self.since >= self.T_0:  # begun past the end of the first cycle: one cycle is taken off at each step
+    def cycles(self, end: float, since: int = 0) -> tuple[Array, Array, Array]:
+        """Where cycles begin, up to tick `end` after epoch `since`, what T_cur is there, and how long they are."""
+        starts, past, lengths = [0], [since], [self.T_0]
+        if since >= self.T_0:  # begun past the end of the first cycle: one cycle is taken off at each step
             past[0] -= self.T_0
             lengths[0] *= self.T_mult
         while (begin := starts[-1] + max(lengths[-1] - past[-1], 1)) <= end:
+            past.append(past[-1] + begin - starts[-1] - lengths[-1])
             starts.append(begin)
-            past.append(max(past[-1] + begin - starts[-2] - lengths[-1], 0))
             lengths.append(lengths[-1] * self.T_mult)
-        every = (np.asarray(each, dtype=np.float64) for each in (starts, past, lengths))
-        return next(every), next(every), next(every)
+        begins, passed, sizes = (np.asarray(each, dtype=np.float64) for each in (starts, past, lengths))
+        return begins, passed, sizes
 
     def between(self, current: Array, length: Array | float) -> Array:
         """The rates so far into cycles of some length."""
@@ -144,17 +142,17 @@ class CosineAnnealingWarmRestarts(Epochs):
     def horizon(self) -> int | None:
         return self.T_0 * (1 + self.T_mult) if self.T_mult > 1 else 3 * self.T_0
 
-    def phases(self, end: int) -> list[Phase]:
-        starts = range(0, end, self.T_0) if self.is_even else self.cycles(end - 1)[0].astype(np.int64).tolist()
-        return [Phase(start, f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1) if start < end]
+    def parts(self, end: int) -> list[Phase]:
+        starts = range(0, end, self.T_0) if self.T_mult == 1 else self.cycles(end - 1)[0].astype(np.int64).tolist()
+        return [Phase(start, f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
 
-    @property
-    def is_even(self) -> bool:
-        """Whether all cycles are alike."""
-        return self.T_mult == 1 and not self.since
+    def phases(self, end: int) -> list[Phase]:
+        starts = self.cycles(end - 1, self.since)[0] if self.since else ()
+        named = [Phase(int(start), f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
+        return named or super().phases(end)
 
     def epoch_arcs(self, end: int) -> list[Arc]:
-        if self.is_even:
+        if self.T_mult == 1:
             return rounds(0, end, self.T_0, (0,))
         return arcs_between(self.cycles(end - 1)[0].astype(np.int64).tolist(), 0, end)
 
@@ -166,14 +164,13 @@ class CosineAnnealingWarmRestarts(Epochs):
 
     def rates(self, e: Array) -> Array:
         t = e - self.since
-        if self.is_even:
+        if self.T_mult == 1 and not self.since:
             return self.between(t % self.T_0, self.T_0)
-        starts, past, lengths = self.cycles(t.max(initial=0))
+        starts, past, lengths = self.cycles(t.max(initial=0), self.since)
         i = np.searchsorted(starts, t, side="right") - 1
         return self.between(t - starts[i] + past[i], lengths[i])
 
     def told(self, e: Array) -> Array:
-        """The rates at epochs that it is told."""
         if self.T_mult == 1:
             return self.between(e % self.T_0, self.T_0)
         starts, _, lengths = self.cycles(e.max(initial=0))
@@ -183,14 +180,17 @@ class CosineAnnealingWarmRestarts(Epochs):
         i = np.where(late[i] & (e == starts[i]), i - 1, i)
         return self.between(e - starts[i], lengths[i])
 
+    def told_from(self, first: int, scope: Scope) -> Placed:
+        return ToldRestarts(self, scope, first)
 
-class Told(Placed):
-    """Warm restarts that are told the epoch."""
 
-    exact: CosineAnnealingWarmRestarts
+class ToldRestarts(Told):
+    """Warm restarts that are told the epoch: where a cycle begins does not depend on the first epoch."""
 
-    def values(self, t: Array, of: str = "lr") -> Array:
-        return self.exact.told(t) if of == "lr" else super().values(t, of)
+    def phases(self, end: int) -> list[Phase]:
+        given: Any = self.given
+        later = {max(phase.start - self.first, 0): phase for phase in given.parts(end + self.first)}
+        return [phase._replace(start=start) for start, phase in later.items()]
 
     def arcs(self, end: int) -> list[Arc]:
-        return super().arcs(end) if self.exact.is_even else unknown(0, end)
+        return unknown(0, end)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
+    from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
 
@@ -291,3 +292,9 @@ class LinearLR(Epochs):
 
     def rates(self, e: Array) -> Array:
         return self.path.at(e - self.since + 1) if self.since else self.learning_rate * self.factor(e)
+
+    def told_from(self, first: int, scope: Scope) -> Placed:
+        if not first:
+            return self.unchecked(last_epoch=-1).settle(scope)
+        made = float(self.formula(np.zeros(1))[0])  # by its constructor, from where it goes on
+        return self.unchecked(last_epoch=first - 1, learning_rate=made).settle(scope)

@@ -99,9 +99,10 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
             resting="ignored",
         )
 
-    def stepped(self, scope: Scope) -> Placed:
-        steps = range(min(TOLD if scope.slot is None else max(scope.slot, 1), TOLD))
-        return self.unchecked(metrics=tuple(map(float, steps))).settle(scope)
+    def told_from(self, first: int, scope: Scope) -> Placed:
+        steps = TOLD if scope.slot is None else min(scope.slot, TOLD)
+        numbers = tuple(float(step) for step in range(first, first + max(steps, 1)))
+        return ToldPlateau(**self._values()).unchecked(metrics=numbers).settle(scope)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -114,3 +115,12 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
         if self.threshold_mode == "rel" and any(metric < 0 for metric in self.metrics):
             predicate = "takes a negative metric that stays the same for better, with threshold_mode rel"
             yield self.note("negative-metric", predicate, "threshold_mode")
+
+
+class ToldPlateau(ReduceOnPlateau, abstract=True, family="paddle.ReduceOnPlateau"):
+    """Reduced when the number of the step, which it takes for its metric, has stopped improving.
+
+    The metric acts at once: the rate is read after it is told.
+    """
+
+    delay = 0

@@ -171,8 +171,9 @@ class Called(Epochs, Functional, abstract=True):
         super().check()
 
     def tried(self, end: int) -> Stop | None:
-        failure = self.fails(max(self.since, self.first_called), end + self.since)
-        return failure and Stop(failure[0] - self.since, failure[1])
+        first = next(iter(self.first_calls()), self.first_called)
+        failure = self.fails(first, end + self.since)
+        return failure and Stop(max(failure[0] - self.since, 0), failure[1])
 
 
 class LambdaDecay(Called):

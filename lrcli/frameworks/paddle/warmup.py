@@ -92,12 +92,13 @@ class LinearWarmup(PaddleScheduler):
     def settle(self, scope: Scope) -> Placed:
         exact: Any = self.exact(scope)
         inner = exact.learning_rate
-        body = inner.stepped(self.after(scope)) if isinstance(inner, PaddleScheduler) else Flat(exact)
+        first = max(self.since - self.warmup_steps, 0)
+        body = inner.told_from(first, self.after(scope)) if isinstance(inner, PaddleScheduler) else Flat(exact)
         rise = [Slot(Rise(exact), 0, self.begin, self.since)] if self.begin else []
-        return Joined(self, scope, exact, [*rise, Slot(body, self.begin, first=max(self.since - self.warmup_steps, 0))])
+        return Joined(self, scope, exact, [*rise, Slot(body, self.begin)])
 
-    def stepped(self, scope: Scope) -> Placed:
-        return self.unchecked(last_epoch=-1).settle(scope)
+    def told_from(self, first: int, scope: Scope) -> Placed:
+        return self.unchecked(last_epoch=first - 1).settle(scope)
 
 
 class Rise(Curve):
