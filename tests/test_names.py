@@ -351,7 +351,7 @@ def test_a_warm_up_that_is_promised_is_asked_for(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["exponential_decay(1e-3, 1000, 0.9)", "CosineAnnealingDecay(0.1, 100)", "poly_decay(1, 0)"]
+    "text", ["exponential_decay(1e-3, 1000, 0.9)", "CosineAnnealingDecaySchedule(0.1, 100)", "poly_decay(1, 0)"]
 )
 def test_a_name_that_others_gave_takes_arguments_by_their_names(text):
     """Their class may have other arguments in other places: Optax' second one is a length, ours a rate."""
