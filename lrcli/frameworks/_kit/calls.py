@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Placed
 
 
+STEPS_AS_EPOCHS = "steps-as-epochs"
+"""The code of the remark that each step is taken for an epoch."""
+
+
 class Listener(OptimizerScheduler, abstract=True):
     """A scheduler that listens to one kind of call: its ticks are these calls, whatever the ticks of the run are.
 
@@ -46,12 +50,16 @@ class Listener(OptimizerScheduler, abstract=True):
         return self.counts_epochs and run.moves == "step" and run.steps_per_epoch is None
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        if not self.takes_steps_for_epochs(scope.run):
+        if self.takes_steps_for_epochs(scope.run):
+            yield self.steps_as_epochs()
+        else:
             yield from super().remarks(scope, end)
-            return
+
+    def steps_as_epochs(self) -> Remark:
+        """That it takes each step for an epoch."""
         why = "counts epochs: each step is taken for one"
         text = f"{self.family} {why}; --steps-per-epoch tells how many it has"
-        yield Remark("steps-as-epochs", WARNING, self.family, "", text)
+        return Remark(STEPS_AS_EPOCHS, WARNING, self.family, "", text)
 
 
 class Called(Joined):

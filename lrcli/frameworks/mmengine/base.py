@@ -9,7 +9,10 @@ from lrcli.frameworks._kit.calls import Listener
 from lrcli.frameworks._kit.declare import calls, count, flag, optimizer_lr
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli.schedules.about import NaturalRun
+    from lrcli.schedules.marks import Remark
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
@@ -104,6 +107,11 @@ class Interval(MMEngineScheduler, abstract=True):
     def total(self) -> float:
         """MMEngine's number of calls of a way from one rate to another: it arrives in the last at which it acts."""
         return self.end - self.begin - 1
+
+    def taken(self, exact: Any, scope: Scope) -> Iterator[Remark]:
+        yield from super().taken(exact, scope)
+        if self.convert_to_iter_based and scope.run.steps_per_epoch is None:
+            yield self.steps_as_epochs()
 
     def converted(self, per: int) -> Self:
         """The same in iterations, of which an epoch has `per`, as build_iter_from_epoch makes it."""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.calls import STEPS_AS_EPOCHS
 from lrcli.frameworks._kit.declare import members
 from lrcli.frameworks.mmengine.base import MMEngineScheduler
 from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
 from lrcli.frameworks.mmengine.single import Single
 from lrcli.frameworks.mmengine.timeline import Reduced, Timeline
-from lrcli.schedules.arcs import unknown
-from lrcli.schedules.marks import MOST_PHASES, Phase
+from lrcli.schedules.arcs import arcs_between, unknown
+from lrcli.schedules.marks import MOST_PHASES, Level, Phase
 from lrcli.schedules.schedule import Placed
+from lrcli.schedules.slots import Slot, arcs_in_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,28 +161,53 @@ class Listed(Placed):
         with np.errstate(all="ignore"):
             return self.timeline.joints(self.told(end + 1) - 1)
 
+    def stretches(self, end: int) -> Iterator[tuple[int, int, list[Slot]]]:
+        """The first tick and the end of each stretch before tick `end`, and who acts in it, each on its own clock."""
+        begins = [begin for begin in self.timeline.begins if begin < end]
+        for begin, after in zip(begins, [*begins[1:], end], strict=True):
+            acting = [actor for actor in self.timeline.acting(begin) if not actor.scheduler.still]
+            curves = (Placed(actor.scheduler, self.scope, actor.scheduler) for actor in acting)
+            yield begin, after, [Slot(curve, hold=actor.hold) for curve, actor in zip(curves, acting, strict=True)]
+
     def phases(self, end: int) -> list[Phase]:
         phases: list[Phase] = []
-        for begin in self.timeline.begins:
-            if begin >= self.told(end):
+        for begin, after, acting in self.stretches(self.told(end)):
+            inner = named_in(acting[0], begin, after) if len(acting) == 1 else [Phase(begin, in_words(acting))]
+            for phase in inner if acting else [Level(begin, "")]:
+                level = f"LR {self.values(np.full(1, float(phase.start)))[0]:.6g}"
+                name = level if isinstance(phase, Level) else phase.name
+                if not phases or phases[-1].name != name:
+                    phases.append(type(phase)(phase.start, name))
+            if len(phases) >= MOST_PHASES:
                 break
-            acting = [actor.scheduler for actor in self.timeline.acting(begin)]
-            reacting = all(isinstance(scheduler, ReduceOnPlateauLR) for scheduler in acting)
-            names = " and ".join(type(scheduler).__name__ for scheduler in acting)
-            name = f"LR {self.timeline.rates(np.full(1, float(begin)))[0]:.6g}" if reacting else names
-            if not phases or phases[-1].name != name:
-                phases.append(Phase(begin, name))
         return phases[:MOST_PHASES]
 
     def arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end)
+        arcs: list[Arc] = []
+        for begin, after, acting in self.stretches(end):
+            alone = arcs_in_slot(acting[0], begin, after) if len(acting) == 1 else unknown(begin, after)
+            arcs += alone if acting else arcs_between((), begin, after)
+        return arcs
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from super().remarks(end)
         for member in self.exact.schedulers:
             hold = self.hold(member)
             scope = self.scope if hold == 1 else self.scope.in_epochs()
-            yield from member.remarks(scope, -(-end // hold))
+            found = member.remarks(scope, -(-end // hold))
+            yield from (remark for remark in found if remark.code != STEPS_AS_EPOCHS)  # told of the list
 
     def inner(self) -> tuple[Curve, ...]:
         return self.curves
+
+
+def named_in(slot: Slot, begin: int, end: int) -> list[Phase]:
+    """The phases of one that acts alone, from one tick to another."""
+    starts = [phase._replace(start=slot.outside(phase.start)) for phase in slot.body.phases(slot.ahead(end))]
+    running = [phase for phase in starts if phase.start <= begin][-1]
+    return [running._replace(start=begin), *(phase for phase in starts if begin < phase.start < end)]
+
+
+def in_words(acting: list[Slot]) -> str:
+    """The names of those that act together."""
+    return " and ".join(type(slot.body.given).__name__ for slot in acting if isinstance(slot.body, Placed))
