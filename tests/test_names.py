@@ -149,8 +149,8 @@ NO_NAMES = (
         "keras.StepLR",
         "torch.cosine",
         "x.cosine",
-        "mmengine.StepLR",
-        "paddle.optimizer.lr.CyclicLR",
+        "lightning.StepLR",
+        "colossalai.nn.lr_scheduler.CyclicLR",
     ),
     *("torch.optim.SGD", "päck", "torch", "keras."),
 )
@@ -259,7 +259,9 @@ def test_every_name_is_found_in_every_spelling(kind):
             assert find(f"my.{name}") is kind
             assert find(f"{path}.some.module.{last}") is kind
             bare = meaning(last)
-            if named(last) is None and last not in COMMON:
+            if kind.generic:
+                assert bare is None
+            elif named(last) is None and last not in COMMON:
                 assert kind in (bare.kind, *bare.others)
 
 
@@ -359,7 +361,7 @@ def test_a_warm_up_that_is_promised_is_asked_for(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["exponential_decay(1e-3, 1000, 0.9)", "CosineAnnealingDecay(0.1, 100)", "poly_decay(1, 0)"]
+    "text", ["exponential_decay(1e-3, 1000, 0.9)", "CosineAnnealingDecaySchedule(0.1, 100)", "poly_decay(1, 0)"]
 )
 def test_a_name_that_others_gave_takes_arguments_by_their_names(text):
     """Their class may have other arguments in other places: Optax' second one is a length, ours a rate."""

@@ -83,11 +83,11 @@ def _native_by_fold() -> dict[str, type[Schedule]]:
 
 @cache
 def _schedulers_by_name() -> dict[str, list[type[Schedule]]]:
-    """The schedulers of all frameworks by the last part of each of their names; loads them all."""
+    """The schedulers of all frameworks by the last part of each of their names that means one; loads them all."""
     found: dict[str, list[type[Schedule]]] = {}
     for framework in in_order():
         for kind in schedulers(framework):
-            for word in names(kind):
+            for word in () if kind.generic else names(kind):
                 found.setdefault(last_part(word), []).append(kind)
     return found
 

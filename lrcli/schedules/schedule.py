@@ -80,6 +80,8 @@ class Schedule(Piece):
     """Built around other schedules: a combinator, not a curve of its own."""
     operator: ClassVar[str] = ""
     """Written with this operator: the name is not one of the notation's."""
+    generic: ClassVar[bool] = False
+    """The last part of its name is an ordinary word: only the dotted name means it."""
     dated: ClassVar[bool] = False
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
     guarded: ClassVar[bool] = False

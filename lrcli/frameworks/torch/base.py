@@ -7,26 +7,21 @@ does at a milestone; `steps`, its ordinary steps. These three are lines, `after 
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import OptimizerScheduler
 from lrcli.frameworks._kit.declare import count, optimizer_lr
-from lrcli.frameworks._kit.functions import function_of_one
-from lrcli.frameworks._kit.stepping import BLOCK
+from lrcli.frameworks._kit.lambdas import Functional
 from lrcli.frameworks.torch.optimizer import KEEP, Optimizer, Single
-from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import Stop
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.functions import OfOne
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Line
 
 
-TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
 EACH_GROUP = (
     "{shown} raises ValueError: {name} must have the same length as optimizer.param_groups. "
     "{name} has {count} values, param_groups has {groups}."
@@ -54,7 +49,7 @@ class TorchScheduler(OptimizerScheduler, abstract=True):
         return Stop(tick, f"{self.family} raises {error}")
 
 
-class Alone(TorchScheduler, abstract=True):
+class Alone(TorchScheduler, Functional, abstract=True):
     """A scheduler that is no composite."""
 
     last_epoch: int = count(-1, "only -1: a run from its start", counts="")
@@ -77,50 +72,6 @@ class Alone(TorchScheduler, abstract=True):
     def at(self, tick: int) -> float:
         """The closed form at one tick."""
         return float(self.formula(np.asarray([tick], dtype=np.float64))[0])
-
-    # --- a function of the user's ---
-
-    function_field: ClassVar[str] = ""
-    """The field that holds one."""
-    first_called: ClassVar[int] = 0
-    """The first epoch that it is called for in a run from its start."""
-
-    @cached_property
-    def function(self) -> OfOne | None:
-        """The one that was given."""
-        text = getattr(self, self.function_field, None)
-        return None if text is None else function_of_one(text)
-
-    def argument(self, k: Array) -> Array:
-        """What it is called with in the steps to the epochs `k`."""
-        return k
-
-    def called(self, k: Array) -> Array:
-        """What it gives there; 1 where there is none."""
-        return np.ones_like(k) if self.function is None else self.function(self.argument(k))
-
-    def fails(self, first: int, end: int) -> tuple[int, str] | None:
-        """The first of the epochs from `first` to before `end` at which it raises an error, and the error."""
-        if self.function is None:
-            return None
-        for start in range(first, end, BLOCK):
-            given = self.argument(np.arange(start, min(start + BLOCK, end), dtype=np.float64))
-            failed = np.flatnonzero(self.function.fails(given))
-            if failed.size:
-                place = int(failed[0])
-                shown = self.shown(self.function_field)
-                return start + place, f"{self.family}: {self.function.error(float(given[place]), shown)}"
-        return None
-
-    def tried(self, end: int) -> Stop | None:
-        failure = self.fails(self.first_called, end)
-        return failure and Stop(*failure)
-
-    def call(self, epoch: int) -> None:
-        """FieldError where its function raises an error in a step that a constructor makes."""
-        failure = self.fails(epoch, epoch + 1)
-        if failure:
-            raise FieldError("", (self.function_field,), failure[1], cause="together")
 
     # --- on an optimizer ---
 
@@ -170,12 +121,3 @@ class Absolute(Alone, abstract=True):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.zeros_like(k), self.formula(k)
-
-
-def overflows(base: float, exponent: int) -> bool:
-    """Whether Python refuses the power of a float."""
-    try:
-        base**exponent
-    except OverflowError:
-        return True
-    return False

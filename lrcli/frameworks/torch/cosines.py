@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.cosines import cosine_arcs, flat_at
 from lrcli.frameworks._kit.declare import Calls, native, rate, run_length, strict
 from lrcli.frameworks.torch.base import Absolute, Alone
-from lrcli.schedules.arcs import arcs_between, rounds, unknown
+from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, raised_cosine
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
-
-
-MOST_TURNS = 2000
-"""Turns of a cosine that are looked at for one that PyTorch cannot make."""
 
 
 class CosineAnnealingLR(Alone):
@@ -57,12 +54,7 @@ class CosineAnnealingLR(Alone):
     @cached_property
     def flat(self) -> int | None:
         """The tick after which PyTorch divides by 0: its cosine is at its lowest, and its clock is not at a turn."""
-        half = self.T_max
-        for turn in range(1, MOST_TURNS if half % 1 else 0, 2):
-            tick = round(turn * abs(half))
-            if 1 + math.cos(math.pi * tick / half) == 0 and (tick - half) % (2 * half) != 0:
-                return tick
-        return None
+        return flat_at(self.T_max)
 
     def stop(self) -> Stop | None:
         if not self.T_max:
@@ -90,10 +82,7 @@ class CosineAnnealingLR(Alone):
             yield self.note("rises-again", predicate, "T_max")
 
     def arcs(self, end: int) -> list[Arc]:
-        half = abs(self.T_max)
-        if half and half % 1 == 0:
-            return rounds(0, end, 2 * int(half), (0, int(half)))
-        return arcs_between((), 0, end) if end < half else unknown(0, end)
+        return cosine_arcs(self.T_max, end)
 
     def formula(self, t: Array) -> Array:
         z = (t % abs(2 * self.T_max)) / abs(self.T_max) if self.T_max else np.zeros_like(t)

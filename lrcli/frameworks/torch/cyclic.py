@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import sys
 from typing import TYPE_CHECKING
 
-from lrcli._lazy import np
+from lrcli.frameworks._kit.decays import TOO_LARGE
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
-from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows
+from lrcli.frameworks._kit.triangles import Triangles, too_large_at
+from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
-from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
+from lrcli.schedules.arcs import unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
@@ -70,7 +70,7 @@ class CyclicLR(DrivesMomentum):
 
     def check(self) -> None:
         super().check()
-        if not self.step_size_up or not self.cycle_size:
+        if not self.step_size_up or not self.triangles.size:
             self.raises("step_size_up", "ZeroDivisionError: float division by zero")
         if self.scale_fn is None and self.mode not in MODES:
             self.raises("mode", "ValueError: mode is invalid and scale_fn is None")
@@ -78,19 +78,16 @@ class CyclicLR(DrivesMomentum):
             self.call(0)  # the constructor makes the first step
 
     def stop(self) -> Stop | None:
-        if self.scale_fn is not None or self.mode != "exp_range" or abs(self.gamma) <= 1:
-            return None
-        tick = int(math.log(sys.float_info.max) / math.log(abs(self.gamma)))
-        while not overflows(self.gamma, tick):
-            tick += 1
-        return self.stops(tick, TOO_LARGE)
+        tick = too_large_at(self.gamma) if self.scale_fn is None and self.mode == "exp_range" else None
+        return None if tick is None else self.stops(tick, TOO_LARGE)
 
     @property
-    def cycle_size(self) -> float:
-        return self.step_size_up + (self.step_size_up if self.step_size_down is None else self.step_size_down)
+    def triangles(self) -> Triangles:
+        """Its rises and falls."""
+        return Triangles(self.step_size_up, self.step_size_up if self.step_size_down is None else self.step_size_down)
 
     def horizon(self) -> int | None:
-        return math.ceil(2 * self.cycle_size)
+        return math.ceil(2 * self.triangles.size)
 
     def enter(self, optimizer: Optimizer) -> None:
         optimizer.move("lr", (0.0, self.base_lr))
@@ -104,32 +101,21 @@ class CyclicLR(DrivesMomentum):
 
     function_field = "scale_fn"
 
-    def cycle(self, t: Array) -> Array:
-        """The number of the cycle, from 1 on."""
-        return np.floor(1 + t / self.cycle_size)
-
     def argument(self, k: Array) -> Array:
-        return self.cycle(k) if self.scale_mode == "cycle" else k
+        return self.triangles.cycle(k) if self.scale_mode == "cycle" else k
 
     def height(self, t: Array) -> Array:
         """The product s * k."""
-        size, ratio = self.cycle_size, self.step_size_up / self.cycle_size
-        cycle = self.cycle(t)
-        x = 1 + t / size - cycle
-        s = np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
+        s = self.triangles.height(t)
         if self.scale_fn is not None:
             return s * self.called(t)
         if self.mode == "triangular2":
-            return s * powers(0.5, cycle - 1)
+            return s * powers(0.5, self.triangles.cycle(t) - 1)
         return s * powers(self.gamma, t) if self.mode == "exp_range" else s
 
     def arcs(self, end: int) -> list[Arc]:
-        up, size = self.step_size_up, self.cycle_size
-        whole = up % 1 == size % 1 == 0 and size > MOST_ARCS and 2 * end / size < MOST_ARCS
-        if self.scale_fn is not None or self.mode == "exp_range" or not whole or not 0 < up < size:
-            return unknown(0, end)  # with very many cycles rounding hides where in its own cycle a tick is
-        turns = (start + turn for start in range(0, end, int(size)) for turn in (-1, 0, 1, up - 1, up, up + 1))
-        return arcs_between(map(int, turns), 0, end)
+        one_height = self.scale_fn is None and self.mode != "exp_range"
+        return self.triangles.arcs(end) if one_height else unknown(0, end)
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)

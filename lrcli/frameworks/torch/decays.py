@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.decays import grown
 from lrcli.frameworks._kit.declare import calls, native, number
 from lrcli.frameworks.torch.base import Alone
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.shapes import blend, powers
+from lrcli.schedules.shapes import blend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,10 +108,7 @@ class ExponentialLR(Alone):
         return self.gamma >= 0
 
     def formula(self, t: Array) -> Array:
-        if not self.lr:  # a power that is infinite does not make it nan
-            return np.zeros_like(t)
-        half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
-        return self.lr * powers(self.gamma, half) * powers(self.gamma, t - half)
+        return grown(self.lr, self.gamma, t)
 
 
 class PolynomialLR(Alone):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.cycle import CyclePhases
 from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
 from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
-from lrcli.schedules.arcs import arcs_of_phases, unknown
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.marks import Phase, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -20,60 +18,11 @@ if TYPE_CHECKING:
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.torch.optimizer import Optimizer
     from lrcli.schedules.arcs import Arc
-    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.marks import Phase, Remark, Stop
     from lrcli.schedules.scope import Scope
 
 
 NO_LENGTH = "ValueError: You must define either total_steps OR (epochs AND steps_per_epoch)"
-
-
-class CyclePhases(NamedTuple):
-    """The phases of one cycle: from the first level to the top, perhaps back to the first, and to the last.
-
-    ends      the ticks at which they end, which need not be whole
-    straight  whether levels change along straight lines, not along half cosines
-    """
-
-    ends: tuple[float, ...]
-    straight: bool
-
-    @classmethod
-    def of(cls, steps: int, pct_start: float, three_phase: bool, straight: bool) -> CyclePhases:
-        """The phases of a cycle of `steps`, which rises in the share `pct_start` of them."""
-        rise = float(pct_start * steps) - 1
-        middle = (float(2 * pct_start * steps) - 2,) if three_phase else ()
-        return cls((rise, *middle, steps - 1), straight)
-
-    @property
-    def starts(self) -> tuple[float, ...]:
-        """The ticks at which they start."""
-        return (0.0, *self.ends[:-1])
-
-    def share(self, t: Array) -> tuple[Array, Array]:
-        """The phase that each tick belongs to, the first that has not ended, and its share that is over."""
-        ends, starts = np.asarray(self.ends), np.asarray(self.starts)
-        i = np.minimum(np.searchsorted(np.maximum.accumulate(ends), t, side="left"), len(ends) - 1)
-        return i, (t - starts[i]) / (ends - starts)[i]
-
-    def between(self, t: Array, first: float, top: float, last: float) -> Array:
-        """From one level to the next in each phase."""
-        i, z = self.share(t)
-        levels = np.asarray([first, top, *([first] if len(self.ends) > 2 else []), last])
-        a, b = levels[i], levels[i + 1]
-        values: Array = a + (b - a) * z if self.straight else b + (a - b) / 2 * (np.cos(np.pi * z) + 1)
-        return values
-
-    def named(self, end: int) -> list[Phase]:
-        """Those that start before tick `end`; of those that start together the last."""
-        names = ("rise", "fall", "last fall")
-        starts = [0, *(max(math.floor(tick) + 1, 0) for tick in self.ends[:-1])]
-        phases = {start: Phase(start, name) for start, name in zip(starts, names, strict=False) if start < end}
-        return sorted(phases.values())
-
-    def is_empty_at(self, tick: int) -> bool:
-        """Whether the phase that a tick belongs to has no length, so that its share cannot be computed."""
-        phase = next((i for i, end in enumerate(self.ends) if tick <= end), len(self.ends) - 1)
-        return self.ends[phase] == self.starts[phase]
 
 
 class OneCycleLR(DrivesMomentum):
@@ -201,19 +150,13 @@ class OneCycleLR(DrivesMomentum):
         return first, self.max_lr, first / self.final_div_factor
 
     def stop(self) -> Stop | None:
-        n = self.steps_in_all
-        if self.cycle.is_empty_at(n):
-            return self.stops(n, "ZeroDivisionError: float division by zero")
-        return self.stops(n + 1, f"ValueError: Tried to step {n + 1} times. The specified number of total steps is {n}")
+        return self.stops(*self.cycle.over())
 
     def phases(self, end: int) -> list[Phase]:
         return self.cycle.named(end)
 
     def arcs(self, end: int) -> list[Arc]:
-        ends = self.cycle.ends
-        if list(ends) != sorted(ends):
-            return unknown(0, end)
-        return arcs_of_phases(self.phases(end), end, [self.steps_in_all - 1])  # one step more extrapolates
+        return self.cycle.arcs(end)
 
     def enter(self, optimizer: Optimizer) -> None:
         optimizer.initial_lr = self.levels[0]
@@ -228,20 +171,13 @@ class OneCycleLR(DrivesMomentum):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         total = self.steps_in_all
-        top = self.highest(min(total, end))
-        if end >= total and not math.isclose(top, self.max_lr, rel_tol=1e-12):
+        if end >= total and (top := self.cycle.missed(total, *self.levels)) is not None:
             predicate = f"has {top:.6g} as its highest LR, not max_lr: pct_start * total_steps is not whole"
             yield self.note("misses-peak", predicate, "pct_start")
         if end > total:
             after = f"one more step has the LR {self.at(total):.6g}, the next raises ValueError"
             yield self.note("is-over", f"is over at t = {total - 1}: {after}", "total_steps")
         yield from super().remarks(scope, end)
-
-    def highest(self, end: int) -> float:
-        """The highest rate before tick `end`: where a phase begins or ends, since none turns within."""
-        around = [math.floor(tick) + near for tick in self.cycle.ends for near in (-1, 0, 1, 2)]
-        ticks = [tick for tick in (0, *around, end - 1) if 0 <= tick < end]
-        return float(self.formula(np.asarray(ticks, dtype=np.float64)).max(initial=0))
 
     def formula(self, t: Array) -> Array:
         return self.cycle.between(t, *self.levels)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from bisect import bisect_right
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, first_overflow, whole_dates, whole_period
 from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
 from lrcli.frameworks._kit.stepping import Path
-from lrcli.frameworks.torch.base import TOO_LARGE, Absolute, Alone, overflows
+from lrcli.frameworks.torch.base import Absolute, Alone
 from lrcli.schedules.arcs import rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
@@ -102,11 +102,6 @@ class Drops(Alone, abstract=True):
         return levels(self.formula, self.drops(end), end)
 
 
-def dropped(lr: float, gamma: float, count: Array) -> Array:
-    """A rate after so many drops; 0 stays 0, even if gamma to that power is infinite."""
-    return lr * powers(gamma, count) if lr else np.zeros_like(count)
-
-
 class StepLR(Drops):
     """Multiplied by gamma every step_size epochs.
 
@@ -128,7 +123,7 @@ class StepLR(Drops):
     @property
     def every(self) -> int:
         """The epochs from drop to drop: the lowest whole multiple of step_size; 0 if that is 0."""
-        return abs(Fraction(self.step_size).numerator)
+        return whole_period(self.step_size)
 
     def stop(self) -> Stop | None:
         return None if self.step_size else self.stops(1, "ZeroDivisionError: integer modulo by zero")
@@ -177,11 +172,10 @@ class MultiStepLR(Drops):
 
     @cached_property
     def dates(self) -> list[int]:
-        return sorted(int(date) for date in self.milestones if date >= 0 and date % 1 == 0)
+        return whole_dates(self.milestones)
 
     def stop(self) -> Stop | None:
-        over = (date for date in sorted(set(self.dates)) if overflows(self.gamma, self.dates.count(date)))
-        date = next(over, None)
+        date = first_overflow(self.gamma, self.dates)
         return None if date is None else self.stops(date, TOO_LARGE)
 
     def first(self, optimizer: Optimizer) -> Line:

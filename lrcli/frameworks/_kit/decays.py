@@ -1,0 +1,54 @@
+"""Rates that are multiplied again and again, as PyTorch's schedulers have it and those that are made after them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.schedules.shapes import powers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lrcli._lazy import Array
+
+TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
+"""What Python raises for a power that no float can hold."""
+
+
+def overflows(base: float, exponent: int) -> bool:
+    """Whether Python refuses the power of a float."""
+    try:
+        base**exponent
+    except OverflowError:
+        return True
+    return False
+
+
+def grown(lr: float, gamma: float, t: Array) -> Array:
+    """A rate after `t` factors gamma; 0 stays 0, even if gamma to that power is infinite."""
+    if not lr:
+        return np.zeros_like(t)
+    half = np.floor(t / 2)  # in two parts: gamma ** t alone can be too large for a float, or too small
+    return lr * powers(gamma, half) * powers(gamma, t - half)
+
+
+def dropped(lr: float, gamma: float, count: Array) -> Array:
+    """A rate after so many drops; 0 stays 0, even if gamma to that power is infinite."""
+    return lr * powers(gamma, count) if lr else np.zeros_like(count)
+
+
+def whole_period(step_size: float) -> int:
+    """The calls from drop to drop, which come at whole multiples: the lowest of step_size; 0 if that is 0."""
+    return abs(Fraction(step_size).numerator)
+
+
+def whole_dates(milestones: Iterable[float]) -> list[int]:
+    """The milestones that a call has the number of, in order."""
+    return sorted(int(date) for date in milestones if date >= 0 and date % 1 == 0)
+
+
+def first_overflow(gamma: float, dates: list[int]) -> int | None:
+    """The first date at which a factor, to the power of how often the date is there, is too large for a float."""
+    return next((date for date in sorted(set(dates)) if overflows(gamma, dates.count(date))), None)

@@ -1,0 +1,63 @@
+"""Schedulers that are given a function of the epoch: when they call it, and where it fails."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.functions import function_of_one
+from lrcli.frameworks._kit.stepping import BLOCK
+from lrcli.schedules.errors import FieldError
+from lrcli.schedules.marks import Stop
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array
+    from lrcli.frameworks._kit.functions import OfOne
+
+
+class Functional(Scheduler, abstract=True):
+    """A scheduler that may hold a function of the user's."""
+
+    function_field: ClassVar[str] = ""
+    """The field that holds one."""
+    first_called: ClassVar[int] = 0
+    """The first epoch that it is called for in a run from its start."""
+
+    @cached_property
+    def function(self) -> OfOne | None:
+        """The one that was given."""
+        text = getattr(self, self.function_field, None)
+        return None if text is None else function_of_one(text)
+
+    def argument(self, k: Array) -> Array:
+        """What it is called with in the steps to the epochs `k`."""
+        return k
+
+    def called(self, k: Array) -> Array:
+        """What it gives there; 1 where there is none."""
+        return np.ones_like(k) if self.function is None else self.function(self.argument(k))
+
+    def fails(self, first: int, end: int) -> tuple[int, str] | None:
+        """The first of the epochs from `first` to before `end` at which it raises an error, and the error."""
+        if self.function is None:
+            return None
+        for start in range(first, end, BLOCK):
+            given = self.argument(np.arange(start, min(start + BLOCK, end), dtype=np.float64))
+            failed = np.flatnonzero(self.function.fails(given))
+            if failed.size:
+                place = int(failed[0])
+                shown = self.shown(self.function_field)
+                return start + place, f"{self.family}: {self.function.error(float(given[place]), shown)}"
+        return None
+
+    def tried(self, end: int) -> Stop | None:
+        failure = self.fails(self.first_called, end)
+        return failure and Stop(*failure)
+
+    def call(self, epoch: int) -> None:
+        """FieldError where its function raises an error in a step that a constructor makes."""
+        failure = self.fails(epoch, epoch + 1)
+        if failure:
+            raise FieldError("", (self.function_field,), failure[1], cause="together")
