@@ -48,7 +48,8 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
     natively = (
         native(
             "plateau(initial=learning_rate, factor=factor, patience=patience, threshold=threshold, mode=mode, "
-            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=epsilon, metrics=metrics, column=column)"
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=epsilon, "
+            "metrics=metrics, column=column)"
         ),
     )
 
