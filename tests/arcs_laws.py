@@ -15,6 +15,7 @@ from lrcli.analysis.measures import (
     figures,
     last_crossings,
 )
+from lrcli.schedules.arcs import HELD, UNEVEN
 
 DIGITS = 4e-15
 """Share of the highest rate by which rounding may turn a curve."""
@@ -40,14 +41,23 @@ def assert_arcs(curve, end):
             assert_arc(arc, rates)
 
 
+def parts_of(arc):
+    """The parts of an arc without a period, in ticks from its begin: in each the rate goes one way."""
+    edges = [*(np.asarray(arc.begins()) - arc.begin).tolist(), arc.end - arc.begin]
+    assert edges == sorted(set(edges))
+    return list(pairwise(edges))
+
+
 def assert_arc(arc, rates):
     if not arc.period:
-        assert goes_one_way(rates), arc
+        parts = [rates[first:last] for first, last in parts_of(arc)]
+        assert all(goes_one_way(part) for part in parts), arc
+        assert arc.form != HELD or all((part == part[0]).all() for part in parts), arc
         return
     edges = [*arc.turns, arc.period]
     assert edges == sorted(set(edges))
     assert edges[0] == 0
-    for place in range(min(arc.period, len(rates))):
+    for place in range(min(arc.period, len(rates)) if arc.form != UNEVEN else 0):
         assert goes_one_way(rates[place :: arc.period]), (arc, place)
     for start in range(0, len(rates), arc.period):
         one = rates[start : start + arc.period]
@@ -58,8 +68,10 @@ def is_flat(curve, end):
     """Whether a curve has an arc in which it moves by roundings alone: which row is the highest is then nobody's word."""
     for arc in curve.arcs(end):
         rates = curve.gapped(np.arange(arc.begin, arc.end))
-        if 0 < rates.max() - rates.min() <= DIGITS * rates.max():
-            return True
+        for first, last in [(0, len(rates))] if arc.period else parts_of(arc):
+            part = rates[first:last]
+            if 0 < part.max() - part.min() <= DIGITS * part.max():
+                return True
     return False
 
 

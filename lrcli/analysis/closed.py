@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 from bisect import bisect, bisect_left
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.sums import smooth_sum
-from lrcli.schedules.arcs import Arc, arcs_between
+from lrcli.analysis.sums import LEAST, smooth_sum
+from lrcli.schedules.arcs import HELD, LEAPS, MOST_ARCS, UNEVEN, arcs_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
+    from lrcli.schedules.arcs import Arc
 
 WALKED = 2**20
 """Rows up to which every row of a curve is looked at: that takes less time than the start of the program."""
@@ -27,20 +28,29 @@ PARTS = 32
 """Into how many parts a stretch is divided in which something is searched for."""
 AT_ONCE = 2**18
 """Rows that are evaluated in one call at most."""
+TOGETHER = 2**14
+"""Pieces whose extremes are looked for at a time."""
+MOST_UNKNOWN = 2**22
+"""Rows outside all arcs that are looked at one by one."""
+MOST_ADDED = 2**25
+"""Rates that a sum is made of at most."""
 
 
 class Closed:
     """A long curve nearly all of whose rows lie in arcs, and what is asked of any of them.
 
-    rows        those that have a rate
-    low, high   the lowest and the highest rate
+    rows          those that have a value
+    begins, ends  its pieces: in each the rate goes one way, or it is a block of rows of which nothing is known, or it
+                  holds all periods of an arc
+    low, high     the lowest and the highest rate
     """
 
     def __init__(self, column: Column, arcs: Sequence[Arc]) -> None:
         self.column, self.arcs, self.rows = column, arcs, arcs[-1].end
-        self.begins = np.array([arc.begin for arc in arcs], dtype=np.int64)
-        self.ends = np.array([arc.end for arc in arcs], dtype=np.int64)
-        self.plain = np.array([arc.known and not arc.period for arc in arcs])
+        pieces = [pieces_of(arc) for arc in arcs]
+        self.begins = np.concatenate(pieces)
+        self.ends = np.append(self.begins[1:], self.rows)
+        self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
 
@@ -56,33 +66,69 @@ class Closed:
     def extremes(self, begins: Ints, ends: Ints) -> tuple[Array, Array]:
         """The lowest and the highest rate in each of some stretches of rows."""
         low, high = np.full(len(begins), np.inf), np.full(len(begins), -np.inf)
-        for owners, rows in self._telling(begins, ends):
+        left, right = np.searchsorted(self.ends, begins, side="right"), np.searchsorted(self.begins, ends)
+        last = len(self.begins) - 1
+        starts_within = begins > self.begins[np.minimum(left, last)]
+        first_whole, after_whole = left + starts_within, right - (ends < self.ends[right - 1])
+        some = first_whole < after_whole
+        if some.any():
+            edges = np.stack([first_whole[some], after_whole[some]], axis=-1).ravel()
+            for whole, extreme, best in zip(self._whole, (np.minimum, np.maximum), (low, high), strict=True):
+                best[some] = extreme.reduceat(whole, edges)[::2]
+        for owners, rows in self._telling(begins, ends, (left, first_whole, after_whole, right)):
             for first in range(0, len(rows), AT_ONCE):
                 part = slice(first, first + AT_ONCE)
-                lr = self.rates(rows[part])
-                with np.errstate(invalid="ignore"):  # of a nan, which is the answer then
-                    np.minimum.at(low, owners[part], lr)
-                    np.maximum.at(high, owners[part], lr)
+                keep_extremes(low, high, owners[part], self.rates(rows[part]))
         return low, high
 
-    def _telling(self, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Rows among which the extremes of each stretch are, and the number of the stretch that each belongs to."""
-        left, right = np.searchsorted(self.ends, begins, side="right"), np.searchsorted(self.begins, ends)
-        count = np.maximum(right - left, 0)
-        owners = np.repeat(np.arange(len(begins)), count)
-        arcs = np.arange(len(owners)) + np.repeat(left - np.cumsum(count) + count, count)
-        first, last = np.maximum(begins[owners], self.begins[arcs]), np.minimum(ends[owners], self.ends[arcs])
-        plain = self.plain[arcs]
+    @cached_property
+    def _whole(self) -> tuple[Array, Array]:
+        """The lowest and the highest rate of each piece, and infinity behind the last; of all periods infinity."""
+        count = len(self.begins)
+        low, high = np.full(count + 1, np.inf), np.full(count + 1, -np.inf)
+        for first in range(0, count, TOGETHER):
+            pieces = np.arange(first, min(first + TOGETHER, count))
+            pieces = pieces[~self._of_periods[self.owners[pieces]]]
+            for owners, rows in self._in_pieces(pieces, pieces, self.begins[pieces], self.ends[pieces]):
+                keep_extremes(low, high, owners, self.rates(rows))
+        return low, high
+
+    @cached_property
+    def _of_periods(self) -> Bools:
+        """Which arcs come again in each period, so that the first and the last of some of them tell of all."""
+        return np.array([bool(arc.period) and arc.form != UNEVEN for arc in self.arcs])
+
+    def _telling(self, begins: Ints, ends: Ints, pieces: tuple[Ints, ...]) -> Iterator[tuple[Ints, Ints]]:
+        """Rows that tell of stretches what whole pieces do not, and the number of the stretch that each belongs to.
+
+        They are in the pieces in which a stretch begins or ends, and in the arcs of periods that lie in it.
+        """
+        left, first_whole, after_whole, right = pieces
+        numbers = np.arange(len(begins))
+        cut_left = left < np.minimum(first_whole, right)
+        cut_right = (after_whole < right) & ((after_whole >= first_whole) | ~cut_left)
+        owners = np.concatenate([numbers[cut_left], numbers[cut_right]])
+        inside = np.concatenate([left[cut_left], right[cut_right] - 1])
+        periods = np.flatnonzero(self._of_periods[self.owners]) if self._of_periods.any() else ()
+        for piece in periods:
+            here = numbers[(first_whole <= piece) & (piece < after_whole)]
+            owners, inside = np.append(owners, here), np.append(inside, np.full(len(here), piece))
+        first, last = np.maximum(begins[owners], self.begins[inside]), np.minimum(ends[owners], self.ends[inside])
+        yield from self._in_pieces(inside, owners, first, last)
+
+    def _in_pieces(self, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Rows that tell of stretches, each in one piece, and whose they are."""
+        plain = np.array([arc.known and not arc.period for arc in self.arcs])[self.owners[pieces]]
         yield np.repeat(owners[plain], 2), np.stack([first[plain], last[plain] - 1], axis=-1).ravel()
-        for number in np.unique(arcs[~plain]).tolist():
-            here = arcs == number
-            arc, of, lows, ends_ = self.arcs[number], owners[here], first[here], last[here]
+        for number in np.unique(self.owners[pieces[~plain]]).tolist():
+            here = self.owners[pieces] == number
+            arc, of, lows, ends = self.arcs[number], owners[here], first[here], last[here]
             if arc.period:
-                yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends_))
-                yield from in_period(arc, of, np.maximum(ends_ - arc.period, lows), ends_)
+                yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
+                if arc.form != UNEVEN:
+                    yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
             else:
-                for each, begin, end in zip(of.tolist(), lows.tolist(), ends_.tolist(), strict=True):
-                    yield np.full(end - begin, each), np.arange(begin, end)
+                yield from every_row(of, lows, ends)
 
     def having(
         self, begin: int, end: int, may: Callable[[Array, Array], Bools], ahead: int = 0, backwards: bool = False
@@ -108,9 +154,11 @@ class Closed:
         """
         least = math.inf
         waiting: list[tuple[int, int]] = []
-        for arc in self.arcs[bisect(self.ends, begin) : bisect_left(self.begins, end)]:
+        starts, lasts = [arc.begin for arc in self.arcs], [arc.end for arc in self.arcs]
+        for arc in self.arcs[bisect(lasts, begin) : bisect_left(starts, end)]:
             first, last = max(begin, arc.begin), min(end, arc.end)
-            once = arc.period if arc.period and last - first > 2 * arc.period else last - first
+            again = arc.period and arc.form != UNEVEN and last - first > 2 * arc.period
+            once = arc.period if again else last - first
             waiting += {(first, first + once), (last - once, last)}
             if once < last - first:
                 least = min(least, before_zero(self.rates, arc.period, first, (last - first) // arc.period))
@@ -125,26 +173,86 @@ class Closed:
             least = min(least, float(low.min(where=low > 0, initial=math.inf)))
         return least
 
-    def sum(self) -> float:
-        """The sum of all rates."""
-        sums = [smooth_sum(self.rates, self.begins[self.plain], (self.ends - self.begins)[self.plain], LEAF)]
-        for arc in self.arcs:
-            if not arc.known:
-                sums += [float(self.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
-            elif arc.period:
-                count = (arc.end - arc.begin) // arc.period
-                sums.append(smooth_sum(partial(self._rounds, arc), *ints(0, count), FEW))
-                sums.append(sum_between(self.rates, arc, arc.begin + count * arc.period, arc.end))
+    def sum(self) -> float | None:
+        """The sum of all rates; None where too many of them would have to be added up."""
+        smooth = np.array([arc.known and not arc.period and not arc.form for arc in self.arcs])[self.owners]
+        begins, sizes = self.begins[smooth], (self.ends - self.begins)[smooth]
+        few = len(begins) <= MOST_ARCS
+        added = Counted(self.rates)
+        try:
+            sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
+            for number, arc in enumerate(self.arcs):
+                if arc.form == LEAPS:
+                    return None
+                if arc.form == HELD:
+                    here = self.owners == number
+                    sums.append(float((self.rates(self.begins[here]) * (self.ends - self.begins)[here]).sum()))
+                elif not arc.known:
+                    sums += [float(self.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
+                elif arc.period:
+                    count = (arc.end - arc.begin) // arc.period
+                    sums.append(smooth_sum(partial(rounds_sum, added, arc), *ints(0, count), FEW))
+                    sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
+        except TooManyError:
+            return None
         return math.fsum(sums)
 
-    def _rounds(self, arc: Arc, numbers: Ints) -> Array:
-        """The sums over some periods of an arc."""
-        starts = arc.begin + numbers * arc.period
-        if arc.period > LEAF:
-            return np.array([sum_between(self.rates, arc, start, start + arc.period) for start in starts.tolist()])
-        inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
-        parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
-        return np.concatenate([self.rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
+
+class TooManyError(Exception):
+    """More rates than are added up."""
+
+
+class Counted:
+    """Rates, of which no more than MOST_ADDED are given."""
+
+    def __init__(self, rates: Callable[[Ints], Array]) -> None:
+        self.rates, self.left = rates, MOST_ADDED
+
+    def __call__(self, rows: Ints) -> Array:
+        self.left -= rows.size
+        if self.left < 0:
+            raise TooManyError
+        return self.rates(rows)
+
+
+def pieces_of(arc: Arc) -> Ints:
+    """Where the pieces of an arc begin."""
+    if not arc.known:
+        return np.arange(arc.begin, arc.end, LEAF, dtype=np.int64)
+    if arc.period:
+        return np.arange(arc.begin, arc.end, arc.period if arc.form == UNEVEN else arc.end, dtype=np.int64)
+    return arc.begins()
+
+
+def every_row(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """All rows of stretches of at most LEAF rows, and whose they are, some stretches at a time."""
+    together = AT_ONCE // LEAF
+    for first in range(0, len(owners), together):
+        part = slice(first, first + together)
+        rows = begins[part, None] + np.arange(LEAF)
+        inside = rows < ends[part, None]
+        yield np.broadcast_to(owners[part, None], rows.shape)[inside], rows[inside]
+
+
+def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
+    """Put rates among the extremes of the stretches that they belong to."""
+    if not len(rates):
+        return
+    cuts = np.flatnonzero(np.diff(owners, prepend=-1))  # neighbours that belong together are many at times
+    own = owners[cuts]
+    with np.errstate(invalid="ignore"):  # of a nan, which is the answer then
+        np.minimum.at(low, own, np.minimum.reduceat(rates, cuts))
+        np.maximum.at(high, own, np.maximum.reduceat(rates, cuts))
+
+
+def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array:
+    """The sum over some periods of an arc."""
+    starts = arc.begin + numbers * arc.period
+    if arc.period > LEAF:
+        return np.array([sum_between(rates, arc, start, start + arc.period) for start in starts.tolist()])
+    inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
+    parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
+    return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
 
 
 def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:
@@ -211,10 +319,11 @@ def closed(column: Column, rows: int) -> Closed | None:
 
     `rows` are no more than have a rate.
     """
-    if rows <= WALKED or column.of != "lr":
+    if rows <= WALKED:
         return None
-    arcs = column.curve.arcs(rows)
-    if sum(arc.end - arc.begin for arc in arcs if not arc.known) > WALKED:
+    arcs = column.curve.arcs_of(rows, column.of)
+    not_told = sum(arc.end - arc.begin for arc in arcs if not arc.known)
+    if not_told > MOST_UNKNOWN or 4 * not_told > rows:
         return None
     curve = Closed(column, arcs)
     return curve if curve.finite else None

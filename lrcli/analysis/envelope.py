@@ -71,10 +71,11 @@ def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
 
 def walk(curves: Curves, starts: Ints) -> Envelope:
     """The same for curves of which every row has to be looked at, in buckets that begin at some rows."""
-    count = len(starts) - 1
+    count, told = len(starts) - 1, max(each.told_until(int(starts[-1])) for each in curves.columns)
+    last_seen = int(starts[np.searchsorted(starts, told)]) if told > starts[0] else int(starts[0])
     # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
     first, low, high, last, positive = (np.full((len(curves.columns), count), np.nan) for _ in range(5))
-    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(int(starts[0]), int(starts[-1]))):
+    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(int(starts[0]), last_seen)):
         values = np.ascontiguousarray(by_row.T)
         begin, end = int(rows[0]), int(rows[-1]) + 1
         left = int(np.searchsorted(starts, begin, side="right")) - 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
-from lrcli.frameworks._kit.float32 import compiled, grown
+from lrcli.frameworks._kit.float32 import compiled, grown, is_near
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.kinds import updates
@@ -18,6 +18,7 @@ from lrcli.schedules.kinds import Count
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Stop
 
 
@@ -69,7 +70,12 @@ class ExponentialDecay(OptaxSchedule, Counted):
         return self.stops(math.floor(begin) + 1, "nan: a fractional power of a negative decay_rate")
 
     def goes_one_way(self) -> bool:
-        return self.decay_rate >= 0 and not self.staircase
+        return self.decay_rate >= 0
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not self.staircase:
+            return super().arcs(end)
+        return self.stairs(0, end, falls=self.goes_one_way() and is_near(self.decay_rate))
 
     def turns(self) -> Turns | None:
         length = self.transition_steps

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
+from lrcli.frameworks._kit.float32 import is_near
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay, straight_line
 from lrcli.frameworks.optax.decays import ExponentialDecay
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -188,6 +190,12 @@ class WarmupExponentialDecaySchedule(_Warmup, Counted):
 
     def goes_one_way(self) -> bool:
         return self.decay.goes_one_way()
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not self.staircase:
+            return super().arcs(end)
+        falls = self.goes_one_way() and is_near(self.decay_rate)
+        return self.stairs(max(math.ceil(self.warmup_steps), 0), end, falls)
 
     def turns(self) -> Turns | None:
         turns = self.decay.turns()
