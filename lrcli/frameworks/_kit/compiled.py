@@ -62,9 +62,8 @@ class Counted(Scheduler, abstract=True):
         end = end if stop is None else min(end, stop.tick)
         most = (end - turns.begin) / turns.length + 2 if turns.growth >= 1 else MOST_TURNS
         n = np.arange(1.0, min(most, MOST_TURNS))
-        with np.errstate(all="ignore"):
-            since = turns.length * (n if turns.growth == 1 else (turns.growth**n - 1) / (turns.growth - 1))
-        starts = np.floor(turns.begin + since[since < end + 2])
+        starts = self.expected(n)
+        starts = np.floor(starts[starts < turns.begin + end + 2])
         t = np.unique(np.concatenate([starts + near for near in (-1.0, 0.0, 1.0, 2.0)]))
         t = t[(t >= 0) & (t < end)]
         t = t[self.counted(t, compiled) != self.counted(t, eager)]
@@ -75,15 +74,22 @@ class Counted(Scheduler, abstract=True):
 
     def begun(self, end: int, most: int) -> Ints | None:
         """The ticks before `end` at which stairs or cycles after the first begin in training; None if very many do."""
-        turns = self.turns()
-        if turns is None:
+        if self.turns() is None:
             return np.empty(0, dtype=np.int64)
         first, last = self.number(np.asarray([0.0, end - 1.0])).tolist()
-        if not last - first <= most:
-            return None
-        n = np.arange(1.0, last - first + 1)
-        since = turns.length * (n if turns.growth == 1 else (turns.growth**n - 1) / (turns.growth - 1))
-        return first_ticks(self.number, first + n, turns.begin + since, end)
+        return self.firsts(int(last - first), end) if last - first <= most else None
+
+    def firsts(self, count: int, end: int) -> Ints:
+        """The first ticks of so many stairs or cycles after the first; `end` for those that begin later."""
+        n = np.arange(1.0, count + 1)
+        return first_ticks(self.number, self.number(np.zeros(1)) + n, self.expected(n), end)
+
+    def expected(self, n: Array) -> Array:
+        """When stairs or cycles begin, counted from 0, were it not for rounding."""
+        turns = self.turns() or Turns(0, 1, 1, "")
+        with np.errstate(all="ignore"):
+            since = n if turns.growth == 1 else (turns.growth**n - 1) / (turns.growth - 1)
+        return np.asarray(turns.begin + turns.length * since)
 
     def number(self, t: Array) -> Array:
         """The number of the stair or cycle at each tick in training."""
