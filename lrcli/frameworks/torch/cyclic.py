@@ -10,17 +10,21 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
 from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
-from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
+from lrcli.schedules.arcs import UNEVEN, near, rounds, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Stop
 
 
+MOST_CYCLES = 2**18
+"""Cycles up to which rounding does not hide where in its own cycle a step is."""
 MODES = ("triangular", "triangular2", "exp_range")
 
 
@@ -125,11 +129,21 @@ class CyclicLR(DrivesMomentum):
 
     def arcs(self, end: int) -> list[Arc]:
         up, size = self.step_size_up, self.cycle_size
-        whole = up % 1 == size % 1 == 0 and size > MOST_ARCS and 2 * end / size < MOST_ARCS
-        if self.scale_fn is not None or self.mode == "exp_range" or not whole or not 0 < up < size:
-            return unknown(0, end)  # with very many cycles rounding hides where in its own cycle a tick is
-        turns = (start + turn for start in range(0, end, int(size)) for turn in (-1, 0, 1, up - 1, up, up + 1))
-        return arcs_between(map(int, turns), 0, end)
+        own = self.scale_fn is not None or (self.mode == "exp_range" and self.gamma <= 0)
+        if own or up % 1 or size % 1 or not 0 < up < size or end / size > MOST_CYCLES:
+            return unknown(0, end)
+        whole, top = int(size), int(up)
+        turns = {0, 1, top - 1, top, top + 1, whole - 1, *self._turns()}
+        return rounds(0, end, whole, sorted(turn for turn in turns if 0 <= turn < whole), form=UNEVEN)
+
+    def _turns(self) -> Iterable[int]:
+        """Where in a cycle exp_range turns the rate: in the rise where it declines, in the fall where it grows."""
+        if self.mode != "exp_range" or self.gamma == 1:
+            return ()
+        turn = -1 / math.log(self.gamma)
+        if turn > 0:
+            return near(turn) if turn < self.step_size_up else ()
+        return near(self.cycle_size + turn) if self.cycle_size + turn > self.step_size_up else ()
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)
