@@ -9,7 +9,7 @@ from strategies import compositions
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import CHUNK, Curves
-from lrcli.analysis.measures import Gap, difference
+from lrcli.analysis.differing import Gap, difference
 from lrcli.schedules.marks import Stop
 from lrcli.schedules.schedule import Schedule
 

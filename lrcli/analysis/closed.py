@@ -116,6 +116,16 @@ class Closed:
         first, last = np.maximum(begins[owners], self.begins[inside]), np.minimum(ends[owners], self.ends[inside])
         yield from self._in_pieces(inside, owners, first, last)
 
+    def samples(self, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Some rows of stretches at which the curve turns, and the number of the stretch that each belongs to."""
+        piece = np.minimum(np.searchsorted(self.begins, begins), len(self.begins) - 1)
+        piece -= self._of_periods[self.owners[np.maximum(piece - 1, 0)]] & (self.begins[piece] > begins)
+        known = np.array([arc.known for arc in self.arcs])[self.owners[piece]]
+        first, last = np.maximum(begins, self.begins[piece]), np.minimum(ends, self.ends[piece])
+        some = np.flatnonzero(known & (first < last))
+        for owners, rows in self._in_pieces(piece[some], some, first[some], last[some]):
+            yield owners, rows
+
     def _in_pieces(self, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Rows that tell of stretches, each in one piece, and whose they are."""
         plain = np.array([arc.known and not arc.period for arc in self.arcs])[self.owners[pieces]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import closed
+from lrcli.analysis.closed import TooManyError, closed
+from lrcli.analysis.two import Less, both_closed
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
@@ -56,6 +57,8 @@ def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
 
     None where every row has to be looked at.
     """
+    if isinstance(column.curve, Less):
+        return seen_difference(column, starts)
     curve = closed(column, stop)
     if curve is None:
         return None
@@ -67,6 +70,21 @@ def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
     for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist():
         positive[bucket] = curve.least_positive(int(begins[bucket]), int(ends[bucket]))
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
+
+
+def seen_difference(column: Column, starts: Ints) -> tuple[Array, ...] | None:
+    """The same of the difference of two long curves, which is on no log axis: of both signs no value is looked for."""
+    two = both_closed(column.curve.both) if isinstance(column.curve, Less) else None
+    if two is None:
+        return None
+    begins, ends = starts[:-1], np.minimum(starts[1:], two.rows)
+    some = begins < ends
+    low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
+    try:
+        low[some], high[some] = two.range(begins[some], ends[some])
+    except TooManyError:
+        return None
+    return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), np.where(low > 0, low, np.nan)
 
 
 def walk(curves: Curves, starts: Ints) -> Envelope:
