@@ -132,9 +132,8 @@ class CyclicLR(DrivesMomentum):
         own = self.scale_fn is not None or (self.mode == "exp_range" and self.gamma <= 0)
         if own or up % 1 or size % 1 or not 0 < up < size or end / size > MOST_CYCLES:
             return unknown(0, end)
-        whole, top = int(size), int(up)
-        turns = {0, 1, top - 1, top, top + 1, whole - 1, *self._turns()}
-        return rounds(0, end, whole, sorted(turn for turn in turns if 0 <= turn < whole), form=UNEVEN)
+        turns = {0, int(up), *self._turns()}
+        return rounds(0, end, int(size), sorted(turn for turn in turns if 0 <= turn < size), form=UNEVEN)
 
     def _turns(self) -> Iterable[int]:
         """Where in a cycle exp_range turns the rate: in the rise where it declines, in the fall where it grows."""
