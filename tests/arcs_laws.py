@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lrcli.analysis import added, searched, two
 from lrcli.analysis import closed as module
 from lrcli.analysis.closed import closed
 from lrcli.analysis.envelope import envelope
@@ -98,8 +99,10 @@ def told(curves):
 def assert_seen_as_walked(monkeypatch, curves, leaf=256):
     """What is told out of arcs is what all rows tell, to the last digit; sums to twelve. Whether any had arcs."""
     with monkeypatch.context() as patched:
-        patched.setattr(module, "WALKED", 0)
-        patched.setattr(module, "LEAF", leaf)
+        for each in (module, two):
+            patched.setattr(each, "WALKED", 0)
+        for each in (module, added, searched):
+            patched.setattr(each, "LEAF", leaf)
         some = any(closed(*each) for each in zip(curves.columns, curves.ends, strict=True))
         seen, sums = told(curves)
     walked, whole = told(curves)

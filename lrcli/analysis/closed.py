@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect, bisect_left
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.sums import LEAST, smooth_sum
-from lrcli.schedules.arcs import HELD, LEAPS, MOST_ARCS, UNEVEN, arcs_between
+from lrcli.schedules.arcs import UNEVEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
@@ -22,18 +20,12 @@ WALKED = 2**20
 """Rows up to which every row of a curve is looked at: that takes less time than the start of the program."""
 LEAF = 8_192
 """Rows that are looked at one by one where something is searched for, or where a sum is not smooth."""
-FEW = 256
-"""Periods that are added up one by one, for the same reason."""
-PARTS = 32
-"""Into how many parts a stretch is divided in which something is searched for."""
 AT_ONCE = 2**18
 """Rows that are evaluated in one call at most."""
 TOGETHER = 2**14
 """Pieces whose extremes are looked for at a time."""
 MOST_UNKNOWN = 2**22
 """Rows outside all arcs that are looked at one by one."""
-MOST_ADDED = 2**25
-"""Rates that a sum is made of at most."""
 
 
 class Closed:
@@ -123,8 +115,7 @@ class Closed:
         known = np.array([arc.known for arc in self.arcs])[self.owners[piece]]
         first, last = np.maximum(begins, self.begins[piece]), np.minimum(ends, self.ends[piece])
         some = np.flatnonzero(known & (first < last))
-        for owners, rows in self._in_pieces(piece[some], some, first[some], last[some]):
-            yield owners, rows
+        yield from self._in_pieces(piece[some], some, first[some], last[some])
 
     def _in_pieces(self, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Rows that tell of stretches, each in one piece, and whose they are."""
@@ -140,89 +131,9 @@ class Closed:
             else:
                 yield from every_row(of, lows, ends)
 
-    def having(
-        self, begin: int, end: int, may: Callable[[Array, Array], Bools], ahead: int = 0, backwards: bool = False
-    ) -> Iterator[tuple[int, int]]:
-        """Short stretches of rows whose lowest and highest rate are as asked for, in order or from the end.
-
-        ahead   rows ahead of each stretch that are looked at as well
-        """
-        waiting = [(begin, end)]
-        while waiting:
-            first, last = waiting.pop()
-            if last - first <= LEAF:
-                yield first, last
-                continue
-            edges = divided(first, last)
-            parts = pairs_of(edges, may(*self.extremes(np.maximum(edges[:-1] - ahead, begin), edges[1:])))
-            waiting += parts if backwards else parts[::-1]
-
-    def least_positive(self, begin: int, end: int) -> float:
-        """The lowest rate above 0 in a stretch that has one.
-
-        Of periods it is in the first or in the last, or where the rate at some place of them comes to 0.
-        """
-        least = math.inf
-        waiting: list[tuple[int, int]] = []
-        starts, lasts = [arc.begin for arc in self.arcs], [arc.end for arc in self.arcs]
-        for arc in self.arcs[bisect(lasts, begin) : bisect_left(starts, end)]:
-            first, last = max(begin, arc.begin), min(end, arc.end)
-            again = arc.period and arc.form != UNEVEN and last - first > 2 * arc.period
-            once = arc.period if again else last - first
-            waiting += {(first, first + once), (last - once, last)}
-            if once < last - first:
-                least = min(least, before_zero(self.rates, arc.period, first, (last - first) // arc.period))
-        while waiting:
-            first, last = waiting.pop()
-            if last - first <= LEAF:
-                low = self.rates(np.arange(first, last))
-            else:
-                edges = divided(first, last)
-                low, high = self.extremes(edges[:-1], edges[1:])
-                waiting += pairs_of(edges, (low <= 0) & (high > 0))
-            least = min(least, float(low.min(where=low > 0, initial=math.inf)))
-        return least
-
-    def sum(self) -> float | None:
-        """The sum of all rates; None where too many of them would have to be added up."""
-        smooth = np.array([arc.known and not arc.period and not arc.form for arc in self.arcs])[self.owners]
-        begins, sizes = self.begins[smooth], (self.ends - self.begins)[smooth]
-        few = len(begins) <= MOST_ARCS
-        added = Counted(self.rates)
-        try:
-            sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
-            for number, arc in enumerate(self.arcs):
-                if arc.form == LEAPS:
-                    return None
-                if arc.form == HELD:
-                    here = self.owners == number
-                    sums.append(float((self.rates(self.begins[here]) * (self.ends - self.begins)[here]).sum()))
-                elif not arc.known:
-                    sums += [float(self.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
-                elif arc.period:
-                    count = (arc.end - arc.begin) // arc.period
-                    sums.append(smooth_sum(partial(rounds_sum, added, arc), *ints(0, count), FEW))
-                    sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
-        except TooManyError:
-            return None
-        return math.fsum(sums)
-
 
 class TooManyError(Exception):
     """More rates than are added up."""
-
-
-class Counted:
-    """Rates, of which no more than MOST_ADDED are given."""
-
-    def __init__(self, rates: Callable[[Ints], Array]) -> None:
-        self.rates, self.left = rates, MOST_ADDED
-
-    def __call__(self, rows: Ints) -> Array:
-        self.left -= rows.size
-        if self.left < 0:
-            raise TooManyError
-        return self.rates(rows)
 
 
 def pieces_of(arc: Arc) -> Ints:
@@ -255,40 +166,6 @@ def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
         np.maximum.at(high, own, np.maximum.reduceat(rates, cuts))
 
 
-def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array:
-    """The sum over some periods of an arc."""
-    starts = arc.begin + numbers * arc.period
-    if arc.period > LEAF:
-        return np.array([sum_between(rates, arc, start, start + arc.period) for start in starts.tolist()])
-    inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
-    parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
-    return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
-
-
-def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:
-    """The sum over a period of an arc, or over the beginning of one."""
-    parts = arcs_between((begin + turn for turn in arc.turns), begin, end)
-    begins, ends = (np.array([part[side] for part in parts], dtype=np.int64) for side in (0, 1))
-    return smooth_sum(rates, begins, ends - begins, LEAF)
-
-
-def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, count: int) -> float:
-    """The lowest of the last rates above 0 at the places of so many periods; infinity where none comes to 0."""
-    least = math.inf
-    for first, last in blocks(begin, begin + period):
-        low = np.arange(first, last)
-        high = low + (count - 1) * period
-        above = rates(low) > 0
-        turned = above != (rates(high) > 0)
-        low, high, above = low[turned], high[turned], above[turned]
-        while (high - low > period).any():
-            middle = low + (high - low) // period // 2 * period
-            as_at_first = (rates(middle) > 0) == above
-            low, high = np.where(as_at_first, middle, low), np.where(as_at_first, high, middle)
-        least = min(least, float(rates(np.where(above, low, high)).min(initial=math.inf)))
-    return least
-
-
 def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Rows that tell the extremes of stretches, none longer than a period of the arc, and whose they are."""
     turns = np.array(arc.turns, dtype=np.int64)
@@ -301,17 +178,6 @@ def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tupl
         inside = turned < end
         of = np.broadcast_to(owners[part, None], turned.shape)[inside]
         yield np.repeat(of, 2), np.stack([turned, np.maximum(turned - 1, begin)], axis=-1)[inside].ravel()
-
-
-def divided(begin: int, end: int) -> Ints:
-    """The edges of the parts of a stretch in which something is searched for."""
-    edges: Ints = begin + (end - begin) * np.arange(PARTS + 1, dtype=np.int64) // PARTS
-    return edges
-
-
-def pairs_of(edges: Ints, chosen: Bools) -> list[tuple[int, int]]:
-    """Begin and end of each part that is chosen."""
-    return [(int(edges[part]), int(edges[part + 1])) for part in np.flatnonzero(chosen)]
 
 
 def blocks(begin: int, end: int) -> Iterator[tuple[int, int]]:

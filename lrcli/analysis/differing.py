@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.added import total
 from lrcli.analysis.closed import TooManyError
 from lrcli.analysis.curves import CHUNK
 from lrcli.analysis.measures import blocks, extremes
@@ -77,8 +78,8 @@ def seen_difference(curves: Curves, limit: float) -> Difference | None:
     if two is None:
         return None
     if two.same:
-        there, total = _gap_at(curves, 0), two.a.sum()
-        return None if total is None else Difference(limit, None, there, there, None, (), (total, total))
+        there, area = _gap_at(curves, 0), total(two.a)
+        return None if area is None else Difference(limit, None, there, there, None, (), (area, area))
     try:
         largest, relative = two.first_greatest(SIZE), two.first_greatest(SHARE)
         differs = SIZE.value(*two.rates(np.array([largest])))[0] > limit
@@ -87,16 +88,16 @@ def seen_difference(curves: Curves, limit: float) -> Difference | None:
         return None
     ends = sorted(curves.ends)
     alone = _gap_at(curves, ends[0]) if ends[0] < ends[1] else None
-    ways: tuple[int, ...] = ()
     if first is not None or alone is not None:
         told = [row for row in (first, largest, two.rows - 1, 0) if row is not None]
-        if not all(is_no_shift(curves, *pair, told, limit) for pair in (curves.columns, curves.columns[::-1])):
+        a, b = curves.columns
+        if not all(is_no_shift(curves, one, other, told, limit) for one, other in ((a, b), (b, a))):
             return None
-    a, b = two.a.sum(), two.b.sum()
-    if a is None or b is None:
+    sums = total(two.a), total(two.b)
+    if sums[0] is None or sums[1] is None:
         return None
-    found = [None if row is None else _gap_at(curves, row) for row in (first, largest, relative)]
-    return Difference(limit, *found, alone, ways, (a, b))
+    begun = None if first is None else _gap_at(curves, first)
+    return Difference(limit, begun, _gap_at(curves, largest), _gap_at(curves, relative), alone, (), (sums[0], sums[1]))
 
 
 def is_no_shift(curves: Curves, earlier: Column, later: Column, told: list[int], limit: float) -> bool:

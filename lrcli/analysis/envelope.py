@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import TooManyError, closed
+from lrcli.analysis.searched import least_positive
 from lrcli.analysis.two import Less, both_closed
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
     low[some], high[some] = curve.extremes(begins[some], ends[some])
     positive = np.where(low > 0, low, np.nan)
     for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist():
-        positive[bucket] = curve.least_positive(int(begins[bucket]), int(ends[bucket]))
+        positive[bucket] = least_positive(curve, int(begins[bucket]), int(ends[bucket]))
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import CHUNK
 from lrcli.analysis.searched import first_extreme, passages_of
@@ -77,10 +78,10 @@ def figures(curves: Curves) -> list[Figures]:
 def seen_figures(column: Column, stop: int) -> tuple[Point, Point, float] | None:
     """Peak, lowest row and sum of a long curve out of its arcs; None where every row has to be looked at."""
     curve = closed(column, stop)
-    total = None if curve is None else curve.sum()
-    if curve is None or total is None:
+    area = None if curve is None else total(curve)
+    if curve is None or area is None:
         return None
-    return Point(*first_extreme(curve, highest=True)), Point(*first_extreme(curve, highest=False)), total
+    return Point(*first_extreme(curve, highest=True)), Point(*first_extreme(curve, highest=False)), area
 
 
 def walked_figures(curves: Curves, which: list[int]) -> list[tuple[Point, Point, float]]:

@@ -1,8 +1,8 @@
 """Two long curves at once, out of their arcs: where they differ most, and where first.
 
 In a stretch of rows in which the extremes of both are known the difference has a bound. Stretches whose bound is beyond
-what was found are divided, until their rows are few enough to be looked at. Where too many remain, as of two curves that are the
-same but for rounding, every row has to be looked at.
+what was found are divided, until their rows are few enough to be looked at. Where too many remain, as of two curves
+that are the same but for rounding, every row has to be looked at.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Two:
         return self.a.rates(rows), self.b.rates(rows)
 
     def greatest(self, measure: Measure, begins: Ints, ends: Ints) -> Array:
-        """The greatest value of a measure in each of some stretches. TooManyError where too many rows would be needed."""
+        """The greatest value of a measure in each of some stretches. TooManyError where that takes too many rows."""
         best = np.full(len(begins), -np.inf)
         owners = np.arange(len(begins))
         while owners.size:
@@ -118,10 +118,10 @@ class Two:
             if count <= FEW_ROWS or len(owners) > MOST_CELLS:
                 if count > MOST_ROWS:
                     raise TooManyError
-                for owner, rows in every_row(owners, begins, ends):
+                for owner, rows in all_rows(owners, begins, ends):
                     keep_extremes(np.empty(len(best)), best, owner, measure.value(*self.rates(rows)))
                 return best
-            owners, begins, ends = divided(owners, begins, ends)
+            owners, begins, ends = in_pieces(owners, begins, ends)
         return best
 
     def _samples(self, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -138,7 +138,7 @@ class Two:
 
     def first_greatest(self, measure: Measure) -> int:
         """The first row in which a measure is greatest."""
-        _, begins, ends = divided(*(np.array([each]) for each in (0, 0, self.rows)), BEGUN)
+        _, begins, ends = in_pieces(*whole(0, self.rows), BEGUN)
         return self.first_row(measure, self.greatest(measure, begins, ends).max(), np.greater_equal)
 
     def first_above(self, measure: Measure, limit: float) -> int:
@@ -160,7 +160,7 @@ class Two:
                 if left < 0:
                     raise TooManyError
                 continue
-            _, begins, ends = divided(*(np.array([each]) for each in (0, begin, end)), BEGUN)
+            _, begins, ends = in_pieces(*whole(begin, end), BEGUN)
             bound = measure.bound(*self.a.extremes(begins, ends), *self.b.extremes(begins, ends))
             may = is_beyond(bound, limit)
             waiting += list(zip(begins[may].tolist(), ends[may].tolist(), strict=True))[::-1]
@@ -184,7 +184,12 @@ def known(column: Column, rows: int) -> Closed | None:
     return curve if curve.finite else None
 
 
-def divided(owners: Ints, begins: Ints, ends: Ints, pieces: int = PIECES) -> tuple[Ints, Ints, Ints]:
+def whole(begin: int, end: int) -> tuple[Ints, Ints, Ints]:
+    """A stretch as the only one."""
+    return np.zeros(1, dtype=np.int64), np.array([begin]), np.array([end])
+
+
+def in_pieces(owners: Ints, begins: Ints, ends: Ints, pieces: int = PIECES) -> tuple[Ints, Ints, Ints]:
     """Stretches in so many pieces each, none of them empty."""
     edges = begins[:, None] + (ends - begins)[:, None] * np.arange(pieces + 1) // pieces
     whose = np.repeat(owners, pieces)
@@ -193,7 +198,7 @@ def divided(owners: Ints, begins: Ints, ends: Ints, pieces: int = PIECES) -> tup
     return whose[some], first[some], last[some]
 
 
-def every_row(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+def all_rows(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
     """All rows of stretches, and whose they are, some at a time."""
     cuts = np.cumsum(ends - begins)
     before = 0

@@ -99,7 +99,7 @@ def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ())
 
 
 def rounds(
-    begin: int, end: int, period: int, turns: Sequence[int], first: int | None = None, form: str = ""
+    begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None, form: str = ""
 ) -> list[Arc]:
     """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few."""
     if period == 1:

@@ -108,16 +108,8 @@ class BySlots(Curve):
                 values[here] = slot.body.values(slot.inside(t[here]), of)
             if of in DRIVEN:
                 values[here & np.isnan(values)] = carried
-                carried = self._left(slot, of, carried)
+                carried = left_by(slot, of, carried)
         return values
-
-    def _left(self, slot: Slot, of: str, carried: float) -> float:
-        """The last value that is set before the end of a slot."""
-        if not slot.body.tells(of) or slot.end == math.inf or slot.end <= slot.begin:
-            return carried
-        last = np.array([math.ceil(slot.end) - 1.0])
-        value = float(slot.body.values(slot.inside(last), of)[0])
-        return carried if math.isnan(value) else value
 
     def driven_first(self, of: str) -> float:
         return next(body.driven_first(of) for body in self.inner() if body.tells(of))
@@ -147,11 +139,7 @@ class BySlots(Curve):
         return arcs_in(self.slots(), end, of) if of in DRIVEN else super().arcs_of(end, of)
 
     def told_until(self, end: int, of: str) -> int:
-        slots = self.until(end)
-        if of != "metric" or len(slots) == MOST_PHASES:
-            return end
-        lasts = [last_told(slot, end, of) for slot in slots if slot.body.tells(of)]
-        return min(max(lasts, default=0), end)
+        return told_in(self.until(end), end, of) if of == "metric" else end
 
     def stop(self) -> Stop | None:
         for slot in islice(self.slots(), MOST_PHASES):
@@ -209,6 +197,22 @@ def phases_in(slots: list[Slot], end: int) -> int | None:
         return None
     counts = [slot.body.phase_count(slot.ahead(end)) for slot in slots]
     return None if None in counts else sum(each for each in counts if each is not None)
+
+
+def left_by(slot: Slot, of: str, carried: float) -> float:
+    """The last value that is set before the end of a slot."""
+    if not slot.body.tells(of) or slot.end == math.inf or slot.end <= slot.begin:
+        return carried
+    last = np.array([math.ceil(slot.end) - 1.0])
+    value = float(slot.body.values(slot.inside(last), of)[0])
+    return carried if math.isnan(value) else value
+
+
+def told_in(slots: list[Slot], end: int, of: str) -> int:
+    """A tick from which on none of the bodies of slots has a value of a quantity; `end` for very many slots."""
+    if len(slots) == MOST_PHASES:
+        return end
+    return min(max((last_told(slot, end, of) for slot in slots if slot.body.tells(of)), default=0), end)
 
 
 def last_told(slot: Slot, end: int, of: str) -> int:

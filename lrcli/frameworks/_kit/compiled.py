@@ -101,7 +101,9 @@ class Counted(Scheduler, abstract=True):
         starts = self.begun(end, MOST_STAIRS)
         if starts is None and falls:
             last = self.formula(np.asarray([end - 1.0]))[0]
-            over = bisect_left(range(end), True, begin, end - 1, key=lambda t: self.formula(np.asarray([float(t)]))[0] == last)
+            over = bisect_left(
+                range(end), True, begin, end - 1, key=lambda t: self.formula(np.asarray([float(t)]))[0] == last
+            )
             starts = self.begun(over + 1, MOST_STAIRS)
         if starts is None:
             return [*before, *([Arc(begin, end, form=LEAPS)] if falls else unknown(begin, end))]

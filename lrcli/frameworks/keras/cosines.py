@@ -149,7 +149,7 @@ class CosineDecayRestarts(KerasSchedule, Counted):
 
     def arcs(self, end: int) -> list[Arc]:
         """As float32 is not seen: after some lengths of a cycle it is, until there is nothing left of the height."""
-        seen = min(self.seen_from(), end)
+        seen = int(min(self.seen_from(), end))
         n = np.arange(1.0, self.number(np.asarray([max(seen - 1.0, 0)]))[0] + 1)
         if len(n) > MOST_TURNS:
             return unknown(0, end)

@@ -11,8 +11,8 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, native, number
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
-from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, rounds
+from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import powers

@@ -32,7 +32,7 @@ class Wave(Multiplied, abstract=True):
         if end / half > MOST_TURNS // 8:
             return unknown(0, end)
         waves = math.ceil((end - self.begin) / half) + 1
-        tops = around(self.begin + np.arange(1, waves) * half)
+        tops = around(self.begin + np.arange(1.0, waves) * half)
         starts = [phase.start for phase in self.phases(end)]
         few = waves <= MOST_PHASES
         return arcs_between([*starts, *tops.tolist()], 0, end) if few else arc_with(np.append(tops, starts), 0, end)
