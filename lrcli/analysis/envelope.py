@@ -24,6 +24,7 @@ class Envelope(NamedTuple):
 
     `starts` has one row more than there are buckets; the arrays have one row a bucket and one column a curve. Lowest
     and highest are of the finite values; `positive` is the lowest above 0, for a log axis. NaN where there is none.
+    Without a log axis `positive` is of those buckets alone whose lowest value is above 0.
     """
 
     starts: Ints
@@ -34,7 +35,7 @@ class Envelope(NamedTuple):
     positive: Array
 
 
-def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None) -> Envelope:
+def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None, log: bool = True) -> Envelope:
     """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory.
 
     A window is the first row of those that are looked at and the one after the last; without it they are all rows.
@@ -43,7 +44,7 @@ def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None
     rows_in_all = ends_at - begins_at
     count = min(buckets, rows_in_all)
     starts = begins_at + np.array([bucket * rows_in_all // count for bucket in range(count + 1)], dtype=np.int64)
-    parts = [seen(column, starts, stop) for column, stop in zip(curves.columns, curves.ends, strict=True)]
+    parts = [seen(column, starts, stop, log) for column, stop in zip(curves.columns, curves.ends, strict=True)]
     walked = [column for column, part in zip(curves.columns, parts, strict=True) if part is None]
     if len(walked) == len(parts):
         return walk(curves, starts)
@@ -53,7 +54,7 @@ def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None
     return Envelope(starts, *(np.stack(values, axis=-1) for values in zip(*lines, strict=True)))
 
 
-def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
+def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...] | None:
     """First, lowest, highest, last and lowest positive value of a long curve in each bucket, out of its arcs.
 
     None where every row has to be looked at.
@@ -68,7 +69,7 @@ def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
     low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
     low[some], high[some] = curve.extremes(begins[some], ends[some])
     positive = np.where(low > 0, low, np.nan)
-    for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist():
+    for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist() if log else ():
         positive[bucket] = least_positive(curve, int(begins[bucket]), int(ends[bucket]))
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
 
