@@ -24,7 +24,7 @@ AT_ONCE = 2**18
 """Rows that are evaluated in one call at most."""
 TOGETHER = 2**14
 """Pieces whose extremes are looked for at a time."""
-MOST_UNKNOWN = 2**22
+MOST_UNKNOWN = 2**23
 """Rows outside all arcs that are looked at one by one."""
 
 

@@ -8,6 +8,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import endless, flag, native, number
 from lrcli.frameworks._kit.float32 import compiled, grown, is_near
+from lrcli.frameworks._kit.seen import arcs_of_powers
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.declare import REQUIRED
 
@@ -67,6 +68,8 @@ class ExponentialDecay(KerasSchedule, Counted):
         return self.decay_rate >= 0
 
     def arcs(self, end: int) -> list[Arc]:
+        if not self.staircase and self.decay_rate > 0:
+            return arcs_of_powers(self.decay_rate, 0, self.decay_steps, 0, end)
         if not self.staircase:
             return super().arcs(end)
         return self.stairs(0, end, falls=self.goes_one_way() and is_near(self.decay_rate))

@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
+from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.arcs import MOST_TURNS, arc_with, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
@@ -79,8 +80,10 @@ class PolynomialDecay(KerasSchedule, Counted):
         return [Phase(start, f"cycle {number}") for number, start in enumerate(begun, 1)][:MOST_PHASES]
 
     def arcs(self, end: int) -> list[Arc]:
-        if not self.cycle:
+        if not self.cycle and (self.power >= 1 or not self.power):
             return super().arcs(end)
+        if not self.cycle:
+            return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)
         starts = self.begun(end, MOST_TURNS)
         return unknown(0, end) if starts is None or self.power < 1 else arc_with(starts, 0, end)
 

@@ -9,9 +9,11 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
 from lrcli.frameworks._kit.float32 import compiled, grown, is_near
+from lrcli.frameworks._kit.seen import arcs_of_powers, arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.kinds import updates
+from lrcli.schedules.arcs import arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 
@@ -74,8 +76,17 @@ class ExponentialDecay(OptaxSchedule, Counted):
 
     def arcs(self, end: int) -> list[Arc]:
         if not self.staircase:
-            return super().arcs(end)
+            return self.smooth(0, 0, end)
         return self.stairs(0, end, falls=self.goes_one_way() and is_near(self.decay_rate))
+
+    def smooth(self, start: float, begin: int, end: int) -> list[Arc]:
+        """The arcs without stairs of one that begins at `start`, from one tick to another."""
+        if self.decay_rate < 0:
+            return unknown(begin, end)
+        if self.transition_steps <= 0 or self.decay_rate == 0:
+            return arcs_between((), begin, end)
+        start += max(self.transition_begin, 0)
+        return arcs_of_powers(self.decay_rate, start, self.transition_steps, begin, end)
 
     def turns(self) -> Turns | None:
         length = self.transition_steps
@@ -135,6 +146,11 @@ class CosineDecaySchedule(OptaxSchedule):
 
     def goes_one_way(self) -> bool:
         return True
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not 0 < self.exponent < 1:
+            return super().arcs(end)
+        return arcs_to_end(seen_of_cosine(self.exponent, self.decay_steps), 0, self.decay_steps, 0, end)
 
     def formula(self, t: Array) -> Array:
         return cosine_decay(t, self.init_value, self.decay_steps, self.alpha, self.exponent)

@@ -10,10 +10,12 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
 from lrcli.frameworks._kit.float32 import is_near
+from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay, straight_line
 from lrcli.frameworks.optax.decays import ExponentialDecay
 from lrcli.frameworks.optax.kinds import updates
+from lrcli.schedules.arcs import arcs_between
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
@@ -128,6 +130,13 @@ class WarmupCosineDecaySchedule(_Warmup):
     def goes_one_way(self) -> bool:
         return True
 
+    def arcs(self, end: int) -> list[Arc]:
+        if not 0 < self.exponent < 1:
+            return super().arcs(end)
+        begin, length = min(max(math.ceil(self.warmup_steps), 0), end), self.decay_steps - self.warmup_steps
+        falling = arcs_to_end(seen_of_cosine(self.exponent, length), self.warmup_steps, length, begin, end)
+        return [*arcs_between((), 0, begin), *falling]
+
     def formula(self, t: Array) -> Array:
         alpha = self.end_value / self.peak_value if self.peak_value else 0.0
         length = self.decay_steps - self.warmup_steps
@@ -192,10 +201,10 @@ class WarmupExponentialDecaySchedule(_Warmup, Counted):
         return self.decay.goes_one_way()
 
     def arcs(self, end: int) -> list[Arc]:
+        begin = min(max(math.ceil(self.warmup_steps), 0), end)
         if not self.staircase:
-            return super().arcs(end)
-        falls = self.goes_one_way() and is_near(self.decay_rate)
-        return self.stairs(max(math.ceil(self.warmup_steps), 0), end, falls)
+            return [*arcs_between((), 0, begin), *self.decay.smooth(self.warmup_steps, begin, end)]
+        return self.stairs(begin, end, falls=self.goes_one_way() and is_near(self.decay_rate))
 
     def turns(self) -> Turns | None:
         turns = self.decay.turns()
