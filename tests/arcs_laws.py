@@ -16,7 +16,7 @@ from lrcli.analysis.measures import (
     figures,
     last_crossings,
 )
-from lrcli.schedules.arcs import HELD, UNEVEN
+from lrcli.schedules.arcs import HELD
 
 DIGITS = 4e-15
 """Share of the highest rate by which rounding may turn a curve."""
@@ -58,7 +58,7 @@ def assert_arc(arc, rates):
     edges = [*arc.turns, arc.period]
     assert edges == sorted(set(edges))
     assert edges[0] == 0
-    for place in range(min(arc.period, len(rates)) if arc.form != UNEVEN else 0):
+    for place in range(min(arc.period, len(rates))):
         assert goes_one_way(rates[place :: arc.period]), (arc, place)
     for start in range(0, len(rates), arc.period):
         one = rates[start : start + arc.period]

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import UNEVEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +87,7 @@ class Closed:
     @cached_property
     def _of_periods(self) -> Bools:
         """Which arcs come again in each period, so that the first and the last of some of them tell of all."""
-        return np.array([bool(arc.period) and arc.form != UNEVEN for arc in self.arcs])
+        return np.array([bool(arc.period) for arc in self.arcs])
 
     def _telling(self, begins: Ints, ends: Ints, pieces: tuple[Ints, ...]) -> Iterator[tuple[Ints, Ints]]:
         """Rows that tell of stretches what whole pieces do not, and the number of the stretch that each belongs to.
@@ -126,8 +125,7 @@ class Closed:
             arc, of, lows, ends = self.arcs[number], owners[here], first[here], last[here]
             if arc.period:
                 yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
-                if arc.form != UNEVEN:
-                    yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
+                yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
             else:
                 yield from every_row(of, lows, ends)
 
@@ -141,7 +139,7 @@ def pieces_of(arc: Arc) -> Ints:
     if not arc.known:
         return np.arange(arc.begin, arc.end, LEAF, dtype=np.int64)
     if arc.period:
-        return np.arange(arc.begin, arc.end, arc.period if arc.form == UNEVEN else arc.end, dtype=np.int64)
+        return np.array([arc.begin], dtype=np.int64)
     return arc.begins()
 
 

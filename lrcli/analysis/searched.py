@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import LEAF, blocks
-from lrcli.schedules.arcs import UNEVEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +47,7 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
     starts, lasts = [arc.begin for arc in curve.arcs], [arc.end for arc in curve.arcs]
     for arc in curve.arcs[bisect(lasts, begin) : bisect_left(starts, end)]:
         first, last = max(begin, arc.begin), min(end, arc.end)
-        again = arc.period and arc.form != UNEVEN and last - first > 2 * arc.period
-        once = arc.period if again else last - first
+        once = arc.period if arc.period and last - first > 2 * arc.period else last - first
         waiting += {(first, first + once), (last - once, last)}
         if once < last - first:
             least = min(least, before_zero(curve.rates, arc.period, first, (last - first) // arc.period))

@@ -19,7 +19,7 @@ MOST_TURNS = 2**17
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
-HELD, LEAPS, UNEVEN = "held", "leaps", "uneven"
+HELD, LEAPS = "held", "leaps"
 
 
 class Arc(NamedTuple):
@@ -30,9 +30,7 @@ class Arc(NamedTuple):
     from period to period; within a period they do so between its `turns`, which are counted from its begin and of which
     the first is 0. Rounding may move a rate by its last digit. Not `known`: nothing of all this.
 
-    form    what is different: HELD, between its turns the rate stays the same; LEAPS, it goes one way between its
-            turns, but may jump; UNEVEN, from period to period it is only about the same: rounding moves it by more
-            than its last digit
+    form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump
     """
 
     begin: int
@@ -98,9 +96,7 @@ def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ())
     return [*arcs_between([*(phase.start for phase in phases), *jumps], 0, told), *unknown(told, end)]
 
 
-def rounds(
-    begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None, form: str = ""
-) -> list[Arc]:
+def rounds(begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None) -> list[Arc]:
     """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few."""
     if period == 1:
         return arcs_between((), begin if first is None else first, end)
@@ -112,7 +108,7 @@ def rounds(
     before = (start + turn for start in range(running, whole, period) for turn in turns)
     return [
         *arcs_between(before, first, min(whole, end)),
-        *([Arc(whole, end, period, tuple(turns), form=form)] if whole < end else []),
+        *([Arc(whole, end, period, tuple(turns))] if whole < end else []),
     ]
 
 

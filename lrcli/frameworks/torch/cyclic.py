@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
 from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
-from lrcli.schedules.arcs import UNEVEN, near, rounds, unknown
+from lrcli.schedules.arcs import near, rounds, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Stop
 
 
-MOST_CYCLES = 2**18
-"""Cycles up to which rounding does not hide where in its own cycle a step is."""
 MODES = ("triangular", "triangular2", "exp_range")
 
 
@@ -130,10 +129,13 @@ class CyclicLR(DrivesMomentum):
     def arcs(self, end: int) -> list[Arc]:
         up, size = self.step_size_up, self.cycle_size
         own = self.scale_fn is not None or (self.mode == "exp_range" and self.gamma <= 0)
-        if own or up % 1 or size % 1 or not 0 < up < size or end / size > MOST_CYCLES:
+        if own or up % 1 or size % 1 or not 0 < up < size:
             return unknown(0, end)
-        turns = {0, int(up), *self._turns()}
-        return rounds(0, end, int(size), sorted(turn for turn in turns if 0 <= turn < size), form=UNEVEN)
+        turns = sorted(turn for turn in {0, int(up), *self._turns()} if 0 <= turn < size)
+        # where in its cycle a step is, is rounded in the same way in all of them between two powers of 2
+        cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
+        edges = [*(cycle * int(size) for cycle in cycles if cycle * size < end), end]
+        return [arc for first, last in pairwise(edges) for arc in rounds(first, last, int(size), turns)]
 
     def _turns(self) -> Iterable[int]:
         """Where in a cycle exp_range turns the rate: in the rise where it declines, in the fall where it grows."""
