@@ -38,7 +38,7 @@ class Closed:
 
     def __init__(self, column: Column, arcs: Sequence[Arc]) -> None:
         self.column, self.arcs, self.rows = column, arcs, arcs[-1].end
-        pieces = [pieces_of(arc) for arc in arcs]
+        pieces = [begins_of(arc) for arc in arcs]
         self.begins = np.concatenate(pieces)
         self.ends = np.append(self.begins[1:], self.rows)
         self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
@@ -134,7 +134,7 @@ class TooManyError(Exception):
     """More rates than are added up."""
 
 
-def pieces_of(arc: Arc) -> Ints:
+def begins_of(arc: Arc) -> Ints:
     """Where the pieces of an arc begin."""
     if not arc.known:
         return np.arange(arc.begin, arc.end, LEAF, dtype=np.int64)

@@ -60,7 +60,7 @@ def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...
     None where every row has to be looked at.
     """
     if isinstance(column.curve, Less):
-        return seen_difference(column, starts)
+        return seen_apart(column, starts)
     curve = closed(column, stop)
     if curve is None:
         return None
@@ -74,7 +74,7 @@ def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
 
 
-def seen_difference(column: Column, starts: Ints) -> tuple[Array, ...] | None:
+def seen_apart(column: Column, starts: Ints) -> tuple[Array, ...] | None:
     """The same of the difference of two long curves, which is on no log axis: of both signs no value is looked for."""
     two = both_closed(column.curve.both) if isinstance(column.curve, Less) else None
     if two is None:

@@ -45,12 +45,12 @@ class Measure(NamedTuple):
     bound: Callable[[Array, Array, Array, Array], Array]
 
 
-def size(left: Array, right: Array) -> Array:
+def size_apart(left: Array, right: Array) -> Array:
     """How large their difference is."""
     return np.asarray(np.abs(right - left))
 
 
-def share(left: Array, right: Array) -> Array:
+def share_apart(left: Array, right: Array) -> Array:
     """The same as a share of the higher rate; 0 where both are 0."""
     apart, higher = np.abs(right - left), np.maximum(np.abs(left), np.abs(right))
     return np.divide(apart, higher, out=np.zeros_like(apart), where=apart > 0)
@@ -66,12 +66,12 @@ def share_bound(low_a: Array, high_a: Array, low_b: Array, high_b: Array) -> Arr
         corners = np.fmax((high_b - low_a) / high_b, (high_a - low_b) / high_a)
     rounded = np.minimum(np.fmax(corners, 0) * (1 + 1e-15), 1.0)
     held = (low_a == high_a) & (low_b == high_b)
-    exact = np.where(held, share(low_a, low_b), rounded)
+    exact = np.where(held, share_apart(low_a, low_b), rounded)
     return np.where((low_a < 0) | (low_b < 0), 2.0, exact)
 
 
-SIZE = Measure(size, size_bound)
-SHARE = Measure(share, share_bound)
+SIZE = Measure(size_apart, size_bound)
+SHARE = Measure(share_apart, share_bound)
 MORE = Measure(lambda left, right: right - left, lambda low_a, _a, _b, high_b: high_b - low_a)
 LESS = Measure(lambda left, right: left - right, lambda _a, high_a, low_b, _b: high_a - low_b)
 
@@ -138,7 +138,7 @@ class Two:
 
     def first_greatest(self, measure: Measure) -> int:
         """The first row in which a measure is greatest."""
-        _, begins, ends = in_pieces(*whole(0, self.rows), BEGUN)
+        _, begins, ends = in_pieces(*as_one(0, self.rows), BEGUN)
         return self.first_row(measure, self.greatest(measure, begins, ends).max(), np.greater_equal)
 
     def first_above(self, measure: Measure, limit: float) -> int:
@@ -160,7 +160,7 @@ class Two:
                 if left < 0:
                     raise TooManyError
                 continue
-            _, begins, ends = in_pieces(*whole(begin, end), BEGUN)
+            _, begins, ends = in_pieces(*as_one(begin, end), BEGUN)
             bound = measure.bound(*self.a.extremes(begins, ends), *self.b.extremes(begins, ends))
             may = is_beyond(bound, limit)
             waiting += list(zip(begins[may].tolist(), ends[may].tolist(), strict=True))[::-1]
@@ -172,11 +172,11 @@ def both_closed(curves: Curves) -> Two | None:
     rows = min(curves.ends)
     if curves.rows <= WALKED or not rows:
         return None
-    a, b = (known(column, rows) for column in curves.columns)
+    a, b = (known_of(column, rows) for column in curves.columns)
     return None if a is None or b is None else Two(a, b)
 
 
-def known(column: Column, rows: int) -> Closed | None:
+def known_of(column: Column, rows: int) -> Closed | None:
     """The first rows of a curve out of its arcs; if they are few, out of all of them."""
     if rows > WALKED:
         return closed(column, rows)
@@ -184,7 +184,7 @@ def known(column: Column, rows: int) -> Closed | None:
     return curve if curve.finite else None
 
 
-def whole(begin: int, end: int) -> tuple[Ints, Ints, Ints]:
+def as_one(begin: int, end: int) -> tuple[Ints, Ints, Ints]:
     """A stretch as the only one."""
     return np.zeros(1, dtype=np.int64), np.array([begin]), np.array([end])
 

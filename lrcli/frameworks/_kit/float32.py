@@ -69,10 +69,10 @@ def where_seen(narrow: Array, wide: Array) -> Array:
 def grown(factor: float, exact: Array, in_training: Array) -> Array:
     """A factor to the power of `exact`, or of what it is in training where that, or rounding the factor, is seen."""
     wide = powers(factor, exact)
-    return wide if is_near(factor) else where_seen(powers(single(factor), in_training), wide)
+    return wide if is_unseen(factor) else where_seen(powers(single(factor), in_training), wide)
 
 
-def is_near(factor: float) -> bool:
+def is_unseen(factor: float) -> bool:
     """Whether powers of a factor that is rounded to float32 differ by less than can be seen, all of them."""
     off = abs(single(factor) - factor) / (abs(factor) or 1)
     decay = -math.log(abs(factor)) if 0 < abs(factor) < 1 else 0

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.float32 import SEEN, is_near, reciprocal, single
+from lrcli.frameworks._kit.float32 import SEEN, is_unseen, reciprocal, single
 from lrcli.schedules.arcs import LEAPS, Arc, arcs_between, unknown
 from lrcli.schedules.shapes import powers
 
@@ -31,7 +31,7 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
 
     As `grown` has it: until it is seen what float32 makes of the factor it goes one way, where it surely is, in leaps.
     """
-    if is_near(factor):
+    if is_unseen(factor):
         return arcs_between((), begin, end)
     shares = np.geomspace(1e-3, 1e12, 20_000)
     height, grows = powers(factor, shares), abs(math.log(factor))

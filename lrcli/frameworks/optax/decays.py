@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
-from lrcli.frameworks._kit.float32 import compiled, grown, is_near
+from lrcli.frameworks._kit.float32 import compiled, grown, is_unseen
 from lrcli.frameworks._kit.seen import arcs_of_powers, arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at
 from lrcli.frameworks.optax.curves import cosine_decay
@@ -77,7 +77,7 @@ class ExponentialDecay(OptaxSchedule, Counted):
     def arcs(self, end: int) -> list[Arc]:
         if not self.staircase:
             return self.smooth(0, 0, end)
-        return self.stairs(0, end, falls=self.goes_one_way() and is_near(self.decay_rate))
+        return self.stairs(0, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
 
     def smooth(self, start: float, begin: int, end: int) -> list[Arc]:
         """The arcs without stairs of one that begins at `start`, from one tick to another."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
-from lrcli.frameworks._kit.float32 import is_near
+from lrcli.frameworks._kit.float32 import is_unseen
 from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule, horizon_at, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay, straight_line
@@ -204,7 +204,7 @@ class WarmupExponentialDecaySchedule(_Warmup, Counted):
         begin = min(max(math.ceil(self.warmup_steps), 0), end)
         if not self.staircase:
             return [*arcs_between((), 0, begin), *self.decay.smooth(self.warmup_steps, begin, end)]
-        return self.stairs(begin, end, falls=self.goes_one_way() and is_near(self.decay_rate))
+        return self.stairs(begin, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
 
     def turns(self) -> Turns | None:
         turns = self.decay.turns()
