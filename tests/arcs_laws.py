@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from lrcli.analysis import added, searched, two
 from lrcli.analysis import closed as module
 from lrcli.analysis.closed import closed
 from lrcli.analysis.envelope import envelope
@@ -15,6 +16,7 @@ from lrcli.analysis.measures import (
     figures,
     last_crossings,
 )
+from lrcli.schedules.arcs import HELD
 
 DIGITS = 4e-15
 """Share of the highest rate by which rounding may turn a curve."""
@@ -40,9 +42,18 @@ def assert_arcs(curve, end):
             assert_arc(arc, rates)
 
 
+def parts_of(arc):
+    """The parts of an arc without a period, in ticks from its begin: in each the rate goes one way."""
+    edges = [*(np.asarray(arc.begins()) - arc.begin).tolist(), arc.end - arc.begin]
+    assert edges == sorted(set(edges))
+    return list(pairwise(edges))
+
+
 def assert_arc(arc, rates):
     if not arc.period:
-        assert goes_one_way(rates), arc
+        parts = [rates[first:last] for first, last in parts_of(arc)]
+        assert all(goes_one_way(part) for part in parts), arc
+        assert arc.form != HELD or all((part == part[0]).all() for part in parts), arc
         return
     edges = [*arc.turns, arc.period]
     assert edges == sorted(set(edges))
@@ -58,8 +69,10 @@ def is_flat(curve, end):
     """Whether a curve has an arc in which it moves by roundings alone: which row is the highest is then nobody's word."""
     for arc in curve.arcs(end):
         rates = curve.gapped(np.arange(arc.begin, arc.end))
-        if 0 < rates.max() - rates.min() <= DIGITS * rates.max():
-            return True
+        for first, last in [(0, len(rates))] if arc.period else parts_of(arc):
+            part = rates[first:last]
+            if 0 < part.max() - part.min() <= DIGITS * part.max():
+                return True
     return False
 
 
@@ -86,8 +99,10 @@ def told(curves):
 def assert_seen_as_walked(monkeypatch, curves, leaf=256):
     """What is told out of arcs is what all rows tell, to the last digit; sums to twelve. Whether any had arcs."""
     with monkeypatch.context() as patched:
-        patched.setattr(module, "WALKED", 0)
-        patched.setattr(module, "LEAF", leaf)
+        for each in (module, two):
+            patched.setattr(each, "WALKED", 0)
+        for each in (module, added, searched):
+            patched.setattr(each, "LEAF", leaf)
         some = any(closed(*each) for each in zip(curves.columns, curves.ends, strict=True))
         seen, sums = told(curves)
     walked, whole = told(curves)

@@ -1,8 +1,10 @@
 """Arcs of every schedule, and figures of long curves out of them: the same as of all rows, and far less work."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from arcs_laws import assert_arcs, assert_seen_as_walked, is_flat
+from arcs_laws import assert_arcs, assert_seen_as_walked, goes_one_way, is_flat
 from hypothesis import assume, given
 from marks_laws import END, NATIVES, PLACED, last_row, on, on_a_run, thorough
 from strategies import compositions, mixtures
@@ -46,7 +48,41 @@ RARE = [
     "torch.OneCycleLR(max_lr=0.1, total_steps=9000)",
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
     "formula('0.1 / (t + 1)')[:50] >> cosine(0.1)",
+    "restarts(0.1, period=7.12345678)",
+    "restarts(0.1, period=3, growth=1.0003, decay=0.999)",
+    "triangular(0.1, up=3.1234567, down=4)",
+    "stepped(restarts(0.1, period=7.12345678), 3)",
+    "repeat(keras.ExponentialDecay(0.1, decay_steps=41, decay_rate=0.9, staircase=True)[:1000])",
+    "linear(0, 0.1, 100) >> keras.InverseTimeDecay(0.1, decay_steps=47, decay_rate=0.5, staircase=True)",
+    "keras.ExponentialDecay(0.1, decay_steps=7.3, decay_rate=0.9999, staircase=True)",
+    "keras.ExponentialDecay(0.1, decay_steps=20, decay_rate=-0.5, staircase=True)",
+    "keras.ExponentialDecay(0.1, decay_steps=20, decay_rate=0.999)",
+    "keras.InverseTimeDecay(0.1, decay_steps=1000, decay_rate=-0.03, staircase=True)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=41, t_mul=1.5, m_mul=0.9, alpha=0.01)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=2, t_mul=1.0, m_mul=0.8)",
+    "keras.PolynomialDecay(0.1, decay_steps=41, cycle=True)",
+    "keras.PolynomialDecay(0.1, decay_steps=29000, power=0.5)",
+    "optax.exponential_decay(0.1, transition_steps=55, decay_rate=0.99, transition_begin=9.5, staircase=True)",
+    "optax.warmup_exponential_decay_schedule(0, 0.1, 20.5, 5, 0.99, staircase=True, end_value=0.001)",
+    "optax.exponential_decay(0.1, transition_steps=10, decay_rate=0.999, end_value=0.03)",
+    "optax.warmup_cosine_decay_schedule(0, 0.1, 2000, 29000, exponent=0.3)",
+    "optax.polynomial_schedule(0.1, 0.0, 0.1, 25000, transition_begin=2000)",
+    "timm.StepLRScheduler(lr=0.1, decay_t=7, decay_rate=0.999, warmup_t=100, warmup_prefix=False)",
+    "timm.StepLRScheduler(lr=0.1, decay_t=2.5, decay_rate=0.999, warmup_t=10)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=10, cycle_mul=1.3, cycle_decay=0.9, cycle_limit=50, warmup_t=17)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=13, cycle_decay=0.999, cycle_limit=2000)",
+    "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=7, step_size_down=3)",
+    "torch.CyclicLR(lr=0.5, base_lr=0, max_lr=0.1, step_size_up=33, mode='exp_range', gamma=0.99)",
+    "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=33, mode='exp_range', gamma=1.00001)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=20, num_cycles=0.4)",
+    "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2500.5)",
 ]
+FLOAT32 = [
+    "keras.ExponentialDecay(0.1, decay_steps=41000, decay_rate=0.999, staircase=True)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=1234, t_mul=1.5, m_mul=0.9, alpha=0.01)",
+    "keras.PolynomialDecay(0.1, decay_steps=70000, cycle=True)",
+]
+"""Past 2**24 steps float32 skips some of them, so that stairs and cycles begin at others than one would think."""
 CLOSED = [text for text in NATIVES if not parse(text).outside]
 
 
@@ -98,6 +134,19 @@ def test_held_within_epochs(monkeypatch, hold):
     assert assert_seen_as_walked(monkeypatch, Curves([("", warm)], run))
 
 
+@pytest.mark.parametrize("text", FLOAT32)
+def test_stairs_and_cycles_of_many_steps_begin_where_it_is_told(text):
+    placed, late, least = parse(text).on(Run(steps=2**26)), 2**25, 1e-12 if "staircase" in text else 1e-5
+    turns = np.concatenate([arc.begins() for arc in placed.arcs(2**26)])
+    told = [phase.start for phase in placed.phases(2**26)] if least == 1e-5 else turns.tolist()
+    told = [tick for tick in told if tick > late]
+    assert told
+    assert set(told) <= set(turns.tolist())
+    for tick in told[:300]:
+        jumps = np.flatnonzero(np.abs(np.diff(placed(np.arange(tick - 60, tick + 60)))) > least)
+        assert jumps.tolist() == [59], tick
+
+
 def test_several_curves_on_their_own_runs(monkeypatch):
     named = [
         ("a", parse("cosine(0.1)")),
@@ -123,7 +172,25 @@ class Counting:
         monkeypatch.setattr(Column, "gapped", gapped)
 
 
-@pytest.mark.parametrize("text", [*CLOSED, *RARE[:-4]], ids=lambda text: text[:80])
+OFTEN = [
+    "restarts(0.1, period=1000, growth=1.001)",
+    "keras.ExponentialDecay(0.1, decay_steps=100000, decay_rate=0.96, staircase=True)",
+    "keras.InverseTimeDecay(0.1, decay_steps=5000, decay_rate=0.5, staircase=True)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=1000000)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=15, t_mul=1.0, m_mul=0.8)",
+    "keras.PolynomialDecay(0.1, decay_steps=1000000, cycle=True)",
+    "optax.exponential_decay(0.1, transition_steps=55, decay_rate=0.96, staircase=True)",
+    "timm.StepLRScheduler(lr=0.1, decay_t=30, decay_rate=0.99)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=1000000, cycle_mul=2.0, cycle_limit=5)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=100, cycle_limit=10000000, cycle_decay=0.9999)",
+    "torch.CyclicLR(base_lr=0.001, max_lr=0.1)",
+    "torch.CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=20)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=1000, num_training_steps=1000000)",
+    "transformers.cosine_with_restarts(0.1, 1000, 1000000000, num_cycles=5000)",
+]
+
+
+@pytest.mark.parametrize("text", [*CLOSED, *RARE[:24], *OFTEN], ids=lambda text: text[:80])
 def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=LONG))
     counting = Counting(monkeypatch)
@@ -132,6 +199,27 @@ def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
     bounds = [Bound(0.05, below) for below in (False, True)]
     crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
     assert counting.count < 0.03 * LONG
+
+
+def test_momentum_and_metrics_of_a_long_run(monkeypatch):
+    metric = f"plateau(0.1, factor=0.5, patience=3, metrics={[1.0] * 50})"
+    for text, of in (("torch.CyclicLR(base_lr=0.001, max_lr=0.1)", "momentum"), (metric, "metric")):
+        counting = Counting(monkeypatch)
+        curves = Curves([("", parse(text))], Run(steps=LONG))
+        drawn = envelope(curves.driven(of), 300)
+        assert counting.count < 0.03 * LONG
+        assert np.isnan(drawn.high[-1, 0]) == (of == "metric")
+    assert drawn.high[0, 0] == 1.0
+
+
+@pytest.mark.parametrize("text", ["linear(0,0.1,50) >> torch.OneCycleLR(max_lr=0.1)", "torch.CyclicLR(0.001, 0.1, 7)"])
+def test_momentum_goes_one_way_in_its_arcs(text):
+    placed = parse(text).on(Run(steps=5000))
+    for arc in placed.arcs_of(5000, "momentum"):
+        values = placed(np.arange(arc.begin, arc.end), "momentum")
+        edges = [*range(0, arc.end - arc.begin, arc.period or 5000), arc.end - arc.begin]
+        turns = [start + turn for start in edges[:-1] for turn in (arc.turns or (0,))]
+        assert all(goes_one_way(values[first:last]) for first, last in pairwise([*turns, len(values)]))
 
 
 def test_restarts_of_one_step_in_a_long_run():

@@ -1,6 +1,7 @@
 """diff: what differs, against looking at every row, and the command."""
 
 import json
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -8,8 +9,11 @@ from hypothesis import given, settings
 from strategies import compositions
 
 from lrcli import Run, parse
+from lrcli.analysis import closed, two
+from lrcli.analysis.compared import difference_curve
 from lrcli.analysis.curves import CHUNK, Curves
-from lrcli.analysis.measures import Gap, difference
+from lrcli.analysis.differing import Gap, difference, seen_difference, walked_difference
+from lrcli.analysis.envelope import envelope
 from lrcli.schedules.marks import Stop
 from lrcli.schedules.schedule import Schedule
 
@@ -241,3 +245,62 @@ def test_runs_of_their_own(called):
     drawn = called(*"diff cosine --sweep epochs=50,100 --plot".split())
     assert drawn.returncode == 1
     assert drawn.stdout.count("epochs, 100 in all") == 2, "the difference has the axis of both"
+
+
+# --- out of the arcs of both ---
+
+APART = [
+    "cosine(0.1)",
+    "linear(0.1)",
+    "restarts(0.1, period=7)",
+    "step(0.1, every=30)",
+    "linear(0, 0.2, 100) >> cosine(0.2)",
+    "wsd(0.1)",
+    "torch.OneCycleLR(max_lr=0.1, total_steps=15000)",
+    "keras.ExponentialDecay(0.1, decay_steps=41, decay_rate=0.96, staircase=True)",
+    "exponential(0.1, gamma=0.999)",
+]
+
+
+@pytest.fixture
+def as_long(monkeypatch):
+    """A run of 20,011 steps is a long one."""
+    for module in (closed, two):
+        monkeypatch.setattr(module, "WALKED", 1000)
+
+
+@pytest.mark.parametrize(("a", "b"), list(combinations(APART, 2)))
+def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, as_long, a, b):
+    curves = Curves([("", parse(a)), ("", parse(b))], Run(steps=20_011))
+    apart = Curves([("", difference_curve(curves))], curves.run)
+    seen, drawn = seen_difference(curves, 1e-13), envelope(apart, 37)
+    assert seen is not None
+    walked = walked_difference(curves, 1e-13)
+    assert seen[1:4] == walked[1:4]
+    assert repr(seen.alone) == repr(walked.alone)  # a nan is not equal to itself
+    assert seen.shifts == walked.shifts
+    assert seen.sums == pytest.approx(walked.sums, rel=1e-12, abs=0)
+    monkeypatch.setattr(two, "WALKED", 10**6)
+    every = envelope(apart, 37)
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(drawn[:5], every[:5], strict=True))
+
+
+def test_the_same_twice_needs_no_look_at_every_row():
+    curves = Curves([("", parse("cosine(0.1)")), ("", parse("cosine(0.1)"))], Run(steps=10**9))
+    found = difference(curves)
+    assert (found.first, found.largest, found.alone, found.shifts) == (None, Gap(0, 0.1, 0.1), None, ())
+
+
+def test_what_arcs_do_not_tell_is_walked(as_long):
+    for a, b in (
+        ("cosine(0.1)", "0.5 * cosine(0.2)"),
+        ("step(0.1, every=30)", "step(0.1, 0.1, 1)[:1] >> step(0.1, every=30)"),
+    ):
+        curves = Curves([("", parse(a)), ("", parse(b))], Run(steps=20_011))
+        assert difference(curves)[1:6] == walked_difference(curves, difference(curves).tolerance)[1:6]
+
+
+def test_a_long_comparison_in_the_command(called):
+    done = called("diff", "cosine(0.1)", "restarts(0.1, period=7)", "--steps", "1e9")
+    assert done.returncode == 1
+    assert "B - A 0.1 at step 999999994" in done.stdout

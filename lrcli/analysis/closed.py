@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect, bisect_left
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.sums import smooth_sum
-from lrcli.schedules.arcs import Arc, arcs_between
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
+    from lrcli.schedules.arcs import Arc
 
 WALKED = 2**20
 """Rows up to which every row of a curve is looked at: that takes less time than the start of the program."""
 LEAF = 8_192
 """Rows that are looked at one by one where something is searched for, or where a sum is not smooth."""
-FEW = 256
-"""Periods that are added up one by one, for the same reason."""
-PARTS = 32
-"""Into how many parts a stretch is divided in which something is searched for."""
 AT_ONCE = 2**18
 """Rows that are evaluated in one call at most."""
+TOGETHER = 2**14
+"""Pieces whose extremes are looked for at a time."""
+MOST_UNKNOWN = 2**23
+"""Rows outside all arcs that are looked at one by one."""
 
 
 class Closed:
     """A long curve nearly all of whose rows lie in arcs, and what is asked of any of them.
 
-    rows        those that have a rate
-    low, high   the lowest and the highest rate
+    rows          those that have a value
+    begins, ends  its pieces: in each the rate goes one way, or it is a block of rows of which nothing is known, or it
+                  holds all periods of an arc
+    low, high     the lowest and the highest rate
     """
 
     def __init__(self, column: Column, arcs: Sequence[Arc]) -> None:
         self.column, self.arcs, self.rows = column, arcs, arcs[-1].end
-        self.begins = np.array([arc.begin for arc in arcs], dtype=np.int64)
-        self.ends = np.array([arc.end for arc in arcs], dtype=np.int64)
-        self.plain = np.array([arc.known and not arc.period for arc in arcs])
+        pieces = [begins_of(arc) for arc in arcs]
+        self.begins = np.concatenate(pieces)
+        self.ends = np.append(self.begins[1:], self.rows)
+        self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
 
@@ -56,119 +57,111 @@ class Closed:
     def extremes(self, begins: Ints, ends: Ints) -> tuple[Array, Array]:
         """The lowest and the highest rate in each of some stretches of rows."""
         low, high = np.full(len(begins), np.inf), np.full(len(begins), -np.inf)
-        for owners, rows in self._telling(begins, ends):
+        left, right = np.searchsorted(self.ends, begins, side="right"), np.searchsorted(self.begins, ends)
+        last = len(self.begins) - 1
+        starts_within = begins > self.begins[np.minimum(left, last)]
+        first_whole, after_whole = left + starts_within, right - (ends < self.ends[right - 1])
+        some = first_whole < after_whole
+        if some.any():
+            edges = np.stack([first_whole[some], after_whole[some]], axis=-1).ravel()
+            for whole, extreme, best in zip(self._whole, (np.minimum, np.maximum), (low, high), strict=True):
+                best[some] = extreme.reduceat(whole, edges)[::2]
+        for owners, rows in self._telling(begins, ends, (left, first_whole, after_whole, right)):
             for first in range(0, len(rows), AT_ONCE):
                 part = slice(first, first + AT_ONCE)
-                lr = self.rates(rows[part])
-                with np.errstate(invalid="ignore"):  # of a nan, which is the answer then
-                    np.minimum.at(low, owners[part], lr)
-                    np.maximum.at(high, owners[part], lr)
+                keep_extremes(low, high, owners[part], self.rates(rows[part]))
         return low, high
 
-    def _telling(self, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Rows among which the extremes of each stretch are, and the number of the stretch that each belongs to."""
-        left, right = np.searchsorted(self.ends, begins, side="right"), np.searchsorted(self.begins, ends)
-        count = np.maximum(right - left, 0)
-        owners = np.repeat(np.arange(len(begins)), count)
-        arcs = np.arange(len(owners)) + np.repeat(left - np.cumsum(count) + count, count)
-        first, last = np.maximum(begins[owners], self.begins[arcs]), np.minimum(ends[owners], self.ends[arcs])
-        plain = self.plain[arcs]
+    @cached_property
+    def _whole(self) -> tuple[Array, Array]:
+        """The lowest and the highest rate of each piece, and infinity behind the last; of all periods infinity."""
+        count = len(self.begins)
+        low, high = np.full(count + 1, np.inf), np.full(count + 1, -np.inf)
+        for first in range(0, count, TOGETHER):
+            pieces = np.arange(first, min(first + TOGETHER, count))
+            pieces = pieces[~self._of_periods[self.owners[pieces]]]
+            for owners, rows in self._in_pieces(pieces, pieces, self.begins[pieces], self.ends[pieces]):
+                keep_extremes(low, high, owners, self.rates(rows))
+        return low, high
+
+    @cached_property
+    def _of_periods(self) -> Bools:
+        """Which arcs come again in each period, so that the first and the last of some of them tell of all."""
+        return np.array([bool(arc.period) for arc in self.arcs])
+
+    def _telling(self, begins: Ints, ends: Ints, pieces: tuple[Ints, ...]) -> Iterator[tuple[Ints, Ints]]:
+        """Rows that tell of stretches what whole pieces do not, and the number of the stretch that each belongs to.
+
+        They are in the pieces in which a stretch begins or ends, and in the arcs of periods that lie in it.
+        """
+        left, first_whole, after_whole, right = pieces
+        numbers = np.arange(len(begins))
+        cut_left = left < np.minimum(first_whole, right)
+        cut_right = (after_whole < right) & ((after_whole >= first_whole) | ~cut_left)
+        owners = np.concatenate([numbers[cut_left], numbers[cut_right]])
+        inside = np.concatenate([left[cut_left], right[cut_right] - 1])
+        periods = np.flatnonzero(self._of_periods[self.owners]) if self._of_periods.any() else ()
+        for piece in periods:
+            here = numbers[(first_whole <= piece) & (piece < after_whole)]
+            owners, inside = np.append(owners, here), np.append(inside, np.full(len(here), piece))
+        first, last = np.maximum(begins[owners], self.begins[inside]), np.minimum(ends[owners], self.ends[inside])
+        yield from self._in_pieces(inside, owners, first, last)
+
+    def samples(self, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Some rows of stretches at which the curve turns, and the number of the stretch that each belongs to."""
+        piece = np.minimum(np.searchsorted(self.begins, begins), len(self.begins) - 1)
+        piece -= self._of_periods[self.owners[np.maximum(piece - 1, 0)]] & (self.begins[piece] > begins)
+        known = np.array([arc.known for arc in self.arcs])[self.owners[piece]]
+        first, last = np.maximum(begins, self.begins[piece]), np.minimum(ends, self.ends[piece])
+        some = np.flatnonzero(known & (first < last))
+        yield from self._in_pieces(piece[some], some, first[some], last[some])
+
+    def _in_pieces(self, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Rows that tell of stretches, each in one piece, and whose they are."""
+        plain = np.array([arc.known and not arc.period for arc in self.arcs])[self.owners[pieces]]
         yield np.repeat(owners[plain], 2), np.stack([first[plain], last[plain] - 1], axis=-1).ravel()
-        for number in np.unique(arcs[~plain]).tolist():
-            here = arcs == number
-            arc, of, lows, ends_ = self.arcs[number], owners[here], first[here], last[here]
+        for number in np.unique(self.owners[pieces[~plain]]).tolist():
+            here = self.owners[pieces] == number
+            arc, of, lows, ends = self.arcs[number], owners[here], first[here], last[here]
             if arc.period:
-                yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends_))
-                yield from in_period(arc, of, np.maximum(ends_ - arc.period, lows), ends_)
+                yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
+                yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
             else:
-                for each, begin, end in zip(of.tolist(), lows.tolist(), ends_.tolist(), strict=True):
-                    yield np.full(end - begin, each), np.arange(begin, end)
-
-    def having(
-        self, begin: int, end: int, may: Callable[[Array, Array], Bools], ahead: int = 0, backwards: bool = False
-    ) -> Iterator[tuple[int, int]]:
-        """Short stretches of rows whose lowest and highest rate are as asked for, in order or from the end.
-
-        ahead   rows ahead of each stretch that are looked at as well
-        """
-        waiting = [(begin, end)]
-        while waiting:
-            first, last = waiting.pop()
-            if last - first <= LEAF:
-                yield first, last
-                continue
-            edges = divided(first, last)
-            parts = pairs_of(edges, may(*self.extremes(np.maximum(edges[:-1] - ahead, begin), edges[1:])))
-            waiting += parts if backwards else parts[::-1]
-
-    def least_positive(self, begin: int, end: int) -> float:
-        """The lowest rate above 0 in a stretch that has one.
-
-        Of periods it is in the first or in the last, or where the rate at some place of them comes to 0.
-        """
-        least = math.inf
-        waiting: list[tuple[int, int]] = []
-        for arc in self.arcs[bisect(self.ends, begin) : bisect_left(self.begins, end)]:
-            first, last = max(begin, arc.begin), min(end, arc.end)
-            once = arc.period if arc.period and last - first > 2 * arc.period else last - first
-            waiting += {(first, first + once), (last - once, last)}
-            if once < last - first:
-                least = min(least, before_zero(self.rates, arc.period, first, (last - first) // arc.period))
-        while waiting:
-            first, last = waiting.pop()
-            if last - first <= LEAF:
-                low = self.rates(np.arange(first, last))
-            else:
-                edges = divided(first, last)
-                low, high = self.extremes(edges[:-1], edges[1:])
-                waiting += pairs_of(edges, (low <= 0) & (high > 0))
-            least = min(least, float(low.min(where=low > 0, initial=math.inf)))
-        return least
-
-    def sum(self) -> float:
-        """The sum of all rates."""
-        sums = [smooth_sum(self.rates, self.begins[self.plain], (self.ends - self.begins)[self.plain], LEAF)]
-        for arc in self.arcs:
-            if not arc.known:
-                sums += [float(self.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
-            elif arc.period:
-                count = (arc.end - arc.begin) // arc.period
-                sums.append(smooth_sum(partial(self._rounds, arc), *ints(0, count), FEW))
-                sums.append(sum_between(self.rates, arc, arc.begin + count * arc.period, arc.end))
-        return math.fsum(sums)
-
-    def _rounds(self, arc: Arc, numbers: Ints) -> Array:
-        """The sums over some periods of an arc."""
-        starts = arc.begin + numbers * arc.period
-        if arc.period > LEAF:
-            return np.array([sum_between(self.rates, arc, start, start + arc.period) for start in starts.tolist()])
-        inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
-        parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
-        return np.concatenate([self.rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
+                yield from every_row(of, lows, ends)
 
 
-def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:
-    """The sum over a period of an arc, or over the beginning of one."""
-    parts = arcs_between((begin + turn for turn in arc.turns), begin, end)
-    begins, ends = (np.array([part[side] for part in parts], dtype=np.int64) for side in (0, 1))
-    return smooth_sum(rates, begins, ends - begins, LEAF)
+class TooManyError(Exception):
+    """More rates than are added up."""
 
 
-def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, count: int) -> float:
-    """The lowest of the last rates above 0 at the places of so many periods; infinity where none comes to 0."""
-    least = math.inf
-    for first, last in blocks(begin, begin + period):
-        low = np.arange(first, last)
-        high = low + (count - 1) * period
-        above = rates(low) > 0
-        turned = above != (rates(high) > 0)
-        low, high, above = low[turned], high[turned], above[turned]
-        while (high - low > period).any():
-            middle = low + (high - low) // period // 2 * period
-            as_at_first = (rates(middle) > 0) == above
-            low, high = np.where(as_at_first, middle, low), np.where(as_at_first, high, middle)
-        least = min(least, float(rates(np.where(above, low, high)).min(initial=math.inf)))
-    return least
+def begins_of(arc: Arc) -> Ints:
+    """Where the pieces of an arc begin."""
+    if not arc.known:
+        return np.arange(arc.begin, arc.end, LEAF, dtype=np.int64)
+    if arc.period:
+        return np.array([arc.begin], dtype=np.int64)
+    return arc.begins()
+
+
+def every_row(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """All rows of stretches of at most LEAF rows, and whose they are, some stretches at a time."""
+    together = AT_ONCE // LEAF
+    for first in range(0, len(owners), together):
+        part = slice(first, first + together)
+        rows = begins[part, None] + np.arange(LEAF)
+        inside = rows < ends[part, None]
+        yield np.broadcast_to(owners[part, None], rows.shape)[inside], rows[inside]
+
+
+def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
+    """Put rates among the extremes of the stretches that they belong to."""
+    if not len(rates):
+        return
+    cuts = np.flatnonzero(np.diff(owners, prepend=-1))  # neighbours that belong together are many at times
+    own = owners[cuts]
+    with np.errstate(invalid="ignore"):  # of a nan, which is the answer then
+        np.minimum.at(low, own, np.minimum.reduceat(rates, cuts))
+        np.maximum.at(high, own, np.maximum.reduceat(rates, cuts))
 
 
 def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -183,17 +176,6 @@ def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tupl
         inside = turned < end
         of = np.broadcast_to(owners[part, None], turned.shape)[inside]
         yield np.repeat(of, 2), np.stack([turned, np.maximum(turned - 1, begin)], axis=-1)[inside].ravel()
-
-
-def divided(begin: int, end: int) -> Ints:
-    """The edges of the parts of a stretch in which something is searched for."""
-    edges: Ints = begin + (end - begin) * np.arange(PARTS + 1, dtype=np.int64) // PARTS
-    return edges
-
-
-def pairs_of(edges: Ints, chosen: Bools) -> list[tuple[int, int]]:
-    """Begin and end of each part that is chosen."""
-    return [(int(edges[part]), int(edges[part + 1])) for part in np.flatnonzero(chosen)]
 
 
 def blocks(begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -211,10 +193,11 @@ def closed(column: Column, rows: int) -> Closed | None:
 
     `rows` are no more than have a rate.
     """
-    if rows <= WALKED or column.of != "lr":
+    if rows <= WALKED:
         return None
-    arcs = column.curve.arcs(rows)
-    if sum(arc.end - arc.begin for arc in arcs if not arc.known) > WALKED:
+    arcs = column.curve.arcs_of(rows, column.of)
+    not_told = sum(arc.end - arc.begin for arc in arcs if not arc.known)
+    if not_told > MOST_UNKNOWN or 4 * not_told > rows:
         return None
     curve = Closed(column, arcs)
     return curve if curve.finite else None

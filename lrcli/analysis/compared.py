@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lrcli.analysis.measures import difference
+from lrcli.analysis.differing import difference
 from lrcli.analysis.records import RunFact, about_run
 from lrcli.analysis.several import by_run, in_common
-from lrcli.schedules.curve import Beside
+from lrcli.analysis.two import Less
 
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves
-    from lrcli.analysis.measures import Gap
+    from lrcli.analysis.differing import Gap
     from lrcli.clock import Run
 
 
@@ -112,11 +112,6 @@ def apart(gap: Gap | None, run: Run) -> Apart | None:
     return Apart(step, epoch, gap.a, gap.b, gap.b - gap.a, gap.share)
 
 
-def difference_curve(both: Curves) -> Beside:
+def difference_curve(both: Curves) -> Less:
     """The second curve less the first."""
-    a, b = both.columns
-    return Beside(
-        "B - A",
-        lambda t, of: b.gapped(t) - a.gapped(t),  # noqa: ARG005  # it is a difference of rates
-        seams=lambda end: [row for row in both.seams if row < end],
-    )
+    return Less(both)

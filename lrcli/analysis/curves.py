@@ -65,6 +65,10 @@ class Column(NamedTuple):
         """The same, with NaN where there is none."""
         return self._on_its_run(rows, self.curve.gapped)
 
+    def told_until(self, end: int) -> int:
+        """A row from which on it has no value up to row `end`, which it is if that is not known."""
+        return self.curve.told_until(end, self.of)
+
     def driven(self, of: str, several: bool) -> Column:
         """What its curve drives along; as one of several with its label."""
         if not self.curve.tells(of):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import closed
+from lrcli.analysis.closed import TooManyError, closed
+from lrcli.analysis.searched import least_positive
+from lrcli.analysis.two import Less, both_closed
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
@@ -22,6 +24,7 @@ class Envelope(NamedTuple):
 
     `starts` has one row more than there are buckets; the arrays have one row a bucket and one column a curve. Lowest
     and highest are of the finite values; `positive` is the lowest above 0, for a log axis. NaN where there is none.
+    Without a log axis `positive` is of those buckets alone whose lowest value is above 0.
     """
 
     starts: Ints
@@ -32,7 +35,7 @@ class Envelope(NamedTuple):
     positive: Array
 
 
-def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None) -> Envelope:
+def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None, log: bool = True) -> Envelope:
     """First, lowest, highest and last value in each of at most `buckets` equal parts, in constant memory.
 
     A window is the first row of those that are looked at and the one after the last; without it they are all rows.
@@ -41,7 +44,7 @@ def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None
     rows_in_all = ends_at - begins_at
     count = min(buckets, rows_in_all)
     starts = begins_at + np.array([bucket * rows_in_all // count for bucket in range(count + 1)], dtype=np.int64)
-    parts = [seen(column, starts, stop) for column, stop in zip(curves.columns, curves.ends, strict=True)]
+    parts = [seen(column, starts, stop, log) for column, stop in zip(curves.columns, curves.ends, strict=True)]
     walked = [column for column, part in zip(curves.columns, parts, strict=True) if part is None]
     if len(walked) == len(parts):
         return walk(curves, starts)
@@ -51,11 +54,13 @@ def envelope(curves: Curves, buckets: int, window: tuple[int, int] | None = None
     return Envelope(starts, *(np.stack(values, axis=-1) for values in zip(*lines, strict=True)))
 
 
-def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
+def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...] | None:
     """First, lowest, highest, last and lowest positive value of a long curve in each bucket, out of its arcs.
 
     None where every row has to be looked at.
     """
+    if isinstance(column.curve, Less):
+        return seen_apart(column, starts)
     curve = closed(column, stop)
     if curve is None:
         return None
@@ -64,17 +69,33 @@ def seen(column: Column, starts: Ints, stop: int) -> tuple[Array, ...] | None:
     low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
     low[some], high[some] = curve.extremes(begins[some], ends[some])
     positive = np.where(low > 0, low, np.nan)
-    for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist():
-        positive[bucket] = curve.least_positive(int(begins[bucket]), int(ends[bucket]))
+    for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist() if log else ():
+        positive[bucket] = least_positive(curve, int(begins[bucket]), int(ends[bucket]))
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
+
+
+def seen_apart(column: Column, starts: Ints) -> tuple[Array, ...] | None:
+    """The same of the difference of two long curves, which is on no log axis: of both signs no value is looked for."""
+    two = both_closed(column.curve.both) if isinstance(column.curve, Less) else None
+    if two is None:
+        return None
+    begins, ends = starts[:-1], np.minimum(starts[1:], two.rows)
+    some = begins < ends
+    low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
+    try:
+        low[some], high[some] = two.range(begins[some], ends[some])
+    except TooManyError:
+        return None
+    return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), np.where(low > 0, low, np.nan)
 
 
 def walk(curves: Curves, starts: Ints) -> Envelope:
     """The same for curves of which every row has to be looked at, in buckets that begin at some rows."""
-    count = len(starts) - 1
+    count, told = len(starts) - 1, max(each.told_until(int(starts[-1])) for each in curves.columns)
+    last_seen = int(starts[np.searchsorted(starts, told)]) if told > starts[0] else int(starts[0])
     # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
     first, low, high, last, positive = (np.full((len(curves.columns), count), np.nan) for _ in range(5))
-    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(int(starts[0]), int(starts[-1]))):
+    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(int(starts[0]), last_seen)):
         values = np.ascontiguousarray(by_row.T)
         begin, end = int(rows[0]), int(rows[-1]) + 1
         left = int(np.searchsorted(starts, begin, side="right")) - 1

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
+from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import CHUNK
 from lrcli.analysis.searched import first_extreme, passages_of
@@ -77,9 +78,10 @@ def figures(curves: Curves) -> list[Figures]:
 def seen_figures(column: Column, stop: int) -> tuple[Point, Point, float] | None:
     """Peak, lowest row and sum of a long curve out of its arcs; None where every row has to be looked at."""
     curve = closed(column, stop)
-    if curve is None:
+    area = None if curve is None else total(curve)
+    if curve is None or area is None:
         return None
-    return Point(*first_extreme(curve, highest=True)), Point(*first_extreme(curve, highest=False)), curve.sum()
+    return Point(*first_extreme(curve, highest=True)), Point(*first_extreme(curve, highest=False)), area
 
 
 def walked_figures(curves: Curves, which: list[int]) -> list[tuple[Point, Point, float]]:
@@ -255,102 +257,6 @@ def comes_again(curves: Curves, column: int, bound: Bound, after: int) -> bool:
     beyond = bound.beyond(lr, column)
     back = np.flatnonzero(~beyond & np.isfinite(lr))
     return bool(back.size and beyond[back[0] :].any())
-
-
-class Gap(NamedTuple):
-    """The rates of two curves in the same row."""
-
-    row: int
-    a: float
-    b: float
-
-    @property
-    def size(self) -> float:
-        return abs(self.b - self.a)
-
-    @property
-    def share(self) -> float:
-        """The difference as a share of the higher rate; 0 where both are 0."""
-        return self.size / max(abs(self.a), abs(self.b)) if self.size else 0.0
-
-
-class Difference(NamedTuple):
-    """How two curves differ, in the rows in which both have a rate.
-
-    tolerance   what counts as no difference
-    first       the first row that differs by more
-    largest     the row with the largest difference; None where no row has two rates
-    relative    the row where it is the largest share of the higher rate
-    alone       the first row in which only one of them has a rate
-    shifts      1 if the first curve one tick later is the second, -1 if one tick earlier is
-    sums        of either curve
-    """
-
-    tolerance: float
-    first: Gap | None
-    largest: Gap | None
-    relative: Gap | None
-    alone: Gap | None
-    shifts: tuple[int, ...]
-    sums: tuple[float, float]
-
-    @property
-    def differ(self) -> bool:
-        return self.first is not None or self.alone is not None
-
-
-ROUNDING = 1e-12
-"""Share of the peak up to which two rates are the same number, computed in two ways."""
-
-
-def difference(curves: Curves, tolerance: float | None = None) -> Difference:
-    """How the two curves differ; without a tolerance by more than rounding. One pass, two without a tolerance."""
-    a, b = curves.columns
-    limit = ROUNDING * peak(curves) if tolerance is None else tolerance
-    first = largest = relative = alone = None
-    shifts = {1: (a, b), -1: (b, a)} if curves.rows > curves.run.hold else {}
-    sums: tuple[list[float], list[float]] = ([], [])
-    for every in blocks(curves):
-        # most pairs are ruled out in the first block
-        shifts = {way: pair for way, pair in shifts.items() if follows(curves, *pair, every, limit)}
-        left, right = a.gapped(every), b.gapped(every)
-        one, other = np.isfinite(left), np.isfinite(right)
-        if alone is None and (one != other).any():
-            alone = _gap(every, left, right, int(np.argmax(one != other)))
-        rows, left, right = every[one & other], left[one & other], right[one & other]
-        if not rows.size:
-            continue
-        apart = np.abs(right - left)
-        higher = np.maximum(np.abs(left), np.abs(right))
-        share = np.divide(apart, higher, out=np.zeros_like(apart), where=apart > 0)
-        candidates = _gap(rows, left, right, int(np.argmax(apart))), _gap(rows, left, right, int(np.argmax(share)))
-        largest = max(largest or candidates[0], candidates[0], key=lambda gap: gap.size)
-        relative = max(relative or candidates[1], candidates[1], key=lambda gap: gap.share)
-        if first is None and (apart > limit).any():
-            first = _gap(rows, left, right, int(np.argmax(apart > limit)))
-        sums[0].append(float(left.sum()))
-        sums[1].append(float(right.sum()))
-    ways = tuple(shifts) if first or alone else ()
-    return Difference(limit, first, largest, relative, alone, ways, (math.fsum(sums[0]), math.fsum(sums[1])))
-
-
-def _gap(rows: Ints, left: Array, right: Array, index: int) -> Gap:
-    return Gap(int(rows[index]), float(left[index]), float(right[index]))
-
-
-def follows(curves: Curves, earlier: Column, later: Column, rows: Ints, tolerance: float) -> bool:
-    """Whether the rates of `earlier` in these rows are those of `later` one tick after, as far as the run goes."""
-    hold = curves.run.hold
-    now = rows[rows + hold < curves.rows]
-    before, after = earlier.gapped(now), later.gapped(now + hold)
-    with np.errstate(invalid="ignore"):
-        same = (np.abs(after - before) <= tolerance) | (before == after) | (np.isnan(before) & np.isnan(after))
-    return bool(same.all())
-
-
-def peak(curves: Curves) -> float:
-    """The largest size of any finite rate; 0 where there is none."""
-    return max((abs(rate) for ends in extremes(curves) for rate in ends if not math.isnan(rate)), default=0.0)
 
 
 def blocks(curves: Curves, after: int = 0) -> Iterator[Ints]:

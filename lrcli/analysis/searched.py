@@ -2,15 +2,93 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect, bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.closed import LEAF, blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.closed import Closed
+
+PARTS = 32
+"""Into how many parts a stretch is divided in which something is searched for."""
+
+
+def having(
+    curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], ahead: int = 0, backwards: bool = False
+) -> Iterator[tuple[int, int]]:
+    """Short stretches of rows whose lowest and highest rate are as asked for, in order or from the end.
+
+    ahead   rows ahead of each stretch that are looked at as well
+    """
+    waiting = [(begin, end)]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first <= LEAF:
+            yield first, last
+            continue
+        edges = divided(first, last)
+        parts = pairs_of(edges, may(*curve.extremes(np.maximum(edges[:-1] - ahead, begin), edges[1:])))
+        waiting += parts if backwards else parts[::-1]
+
+
+def least_positive(curve: Closed, begin: int, end: int) -> float:
+    """The lowest rate above 0 in a stretch that has one.
+
+    Of periods it is in the first or in the last, or where the rate at some place of them comes to 0.
+    """
+    least = math.inf
+    waiting: list[tuple[int, int]] = []
+    starts, lasts = [arc.begin for arc in curve.arcs], [arc.end for arc in curve.arcs]
+    for arc in curve.arcs[bisect(lasts, begin) : bisect_left(starts, end)]:
+        first, last = max(begin, arc.begin), min(end, arc.end)
+        once = arc.period if arc.period and last - first > 2 * arc.period else last - first
+        waiting += {(first, first + once), (last - once, last)}
+        if once < last - first:
+            least = min(least, before_zero(curve.rates, arc.period, first, (last - first) // arc.period))
+    while waiting:
+        first, last = waiting.pop()
+        if last - first <= LEAF:
+            low = curve.rates(np.arange(first, last))
+        else:
+            edges = divided(first, last)
+            low, high = curve.extremes(edges[:-1], edges[1:])
+            waiting += pairs_of(edges, (low <= 0) & (high > 0))
+        least = min(least, float(low.min(where=low > 0, initial=math.inf)))
+    return least
+
+
+def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, count: int) -> float:
+    """The lowest of the last rates above 0 at the places of so many periods; infinity where none comes to 0."""
+    least = math.inf
+    for first, last in blocks(begin, begin + period):
+        low = np.arange(first, last)
+        high = low + (count - 1) * period
+        above = rates(low) > 0
+        turned = above != (rates(high) > 0)
+        low, high, above = low[turned], high[turned], above[turned]
+        while (high - low > period).any():
+            middle = low + (high - low) // period // 2 * period
+            as_at_first = (rates(middle) > 0) == above
+            low, high = np.where(as_at_first, middle, low), np.where(as_at_first, high, middle)
+        least = min(least, float(rates(np.where(above, low, high)).min(initial=math.inf)))
+    return least
+
+
+def divided(begin: int, end: int) -> Ints:
+    """The edges of the parts of a stretch in which something is searched for."""
+    edges: Ints = begin + (end - begin) * np.arange(PARTS + 1, dtype=np.int64) // PARTS
+    return edges
+
+
+def pairs_of(edges: Ints, chosen: Bools) -> list[tuple[int, int]]:
+    """Begin and end of each part that is chosen."""
+    return [(int(edges[part]), int(edges[part + 1])) for part in np.flatnonzero(chosen)]
 
 
 def first_extreme(curve: Closed, highest: bool) -> tuple[int, float]:
@@ -20,7 +98,7 @@ def first_extreme(curve: Closed, highest: bool) -> tuple[int, float]:
     def may(bottom: Array, top: Array) -> Bools:
         return top >= high if highest else bottom <= low
 
-    for begin, end in curve.having(0, curve.rows, may):
+    for begin, end in having(curve, 0, curve.rows, may):
         lr = curve.rates(np.arange(begin, end))
         if may(lr, lr).any():
             place = int(np.argmax(lr) if highest else np.argmin(lr))
@@ -40,7 +118,7 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
         mixed[:1] |= low[:1] < lr if below else high[:1] > lr
         return mixed
 
-    for begin, end in curve.having(after, curve.rows, may, ahead=1, backwards=backwards):
+    for begin, end in having(curve, after, curve.rows, may, ahead=1, backwards=backwards):
         seen = np.arange(max(begin - 1, after), end)
         rates = curve.rates(seen)
         beyond = rates < lr if below else rates > lr

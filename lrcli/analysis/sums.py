@@ -22,8 +22,8 @@ KNOTS = 17
 """Values of a stretch that the polynomial goes through."""
 LEAST = 256
 """Numbers in the shortest stretch that a polynomial stands for."""
-LATTICE = 4_096
-"""Numbers up to which the sums of the polynomials are added up themselves."""
+MIDPOINT = (-1 / 24, 7 / 5_760, -31 / 967_680, 127 / 154_828_800, -73 / 3_503_554_560)
+"""The midpoint rule's factors on the first derivatives of odd order; the next ones change nothing."""
 CLOSE = 2e-13
 """Share of a stretch's sum, or of its part of the whole, by which two ways to compute it may differ."""
 SPLIT = 0.43
@@ -81,23 +81,31 @@ def sums_of(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: in
 
 def weights(places: Ints, sizes: Ints) -> Array:
     """The weights with which values at places in stretches of some sizes add up to the sums over these stretches."""
-    known, which = np.unique(sizes, return_inverse=True)
-    sums = np.array([legendre_sums(size) for size in known.tolist()])[which]
-    at = np.polynomial.legendre.legvander((2 * places + 1) / sizes[:, None] - 1, KNOTS - 1)
-    return np.asarray(np.linalg.solve(at.swapaxes(1, 2), sums[:, :, None])[:, :, 0])
+    known, first, which = np.unique(sizes, return_index=True, return_inverse=True)  # the places follow from the size
+    at = np.polynomial.legendre.legvander((2 * places[first] + 1) / known[:, None] - 1, KNOTS - 1)
+    own = np.asarray(np.linalg.solve(at.swapaxes(1, 2), legendre_sums(known)[:, :, None])[:, :, 0])
+    return np.asarray(own[which])
 
 
-@lru_cache(maxsize=4096)
-def legendre_sums(size: int) -> tuple[float, ...]:
-    """The sum of each Legendre polynomial over so many numbers, spread evenly about 0 between -1 and 1."""
-    if size <= LATTICE:
-        spread = (2 * np.arange(size) + 1) / size - 1
-        return tuple(np.polynomial.legendre.legvander(spread, KNOTS - 1).sum(axis=0).tolist())
-    # the integral, and what the midpoint rule differs by from it, by the derivatives at the ends (Euler, Maclaurin)
-    k = np.arange(KNOTS, dtype=np.float64)
-    step = 2 / size
-    first = np.where(k % 2, 0.0, k * (k + 1))
-    third = np.where(k % 2, 0.0, (k - 2) * (k - 1) * k * (k + 1) * (k + 2) * (k + 3) / 24)
-    sums = (-(step**2) / 24 * first + 7 * step**4 / 5760 * third) / step
-    sums[0] = size
-    return tuple(sums.tolist())
+def legendre_sums(sizes: Ints) -> Array:
+    """The sums of the Legendre polynomials over so many numbers, spread evenly about 0 between -1 and 1."""
+    step = 2 / sizes
+    sums = np.zeros((len(sizes), KNOTS))
+    sums[:, 0] = sizes
+    for k, terms in enumerate(beside_integrals(), 1):
+        for power, term in enumerate(terms):
+            sums[:, 2 * k] += term * step ** (2 * power + 1)
+    return sums
+
+
+@lru_cache(maxsize=1)
+def beside_integrals() -> list[list[float]]:
+    """What the sums of P(2), P(4), ... over evenly spread numbers are, since their integrals are 0 (Euler, Maclaurin).
+
+    Of each polynomial the factors on the odd powers of the distance of the numbers. The sums of the odd ones are 0.
+    """
+    found = []
+    for k in range(2, KNOTS, 2):
+        slopes = [math.comb(k + m, m) * math.perm(k, m) / 2**m for m in range(1, k, 2)]  # the derivatives at 1
+        found.append([2 * midpoint * slope for midpoint, slope in zip(MIDPOINT, slopes, strict=False)])
+    return found

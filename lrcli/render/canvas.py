@@ -79,7 +79,7 @@ class Frame(NamedTuple):
 def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool, view: View | None = None) -> list[str]:
     """The lines with the curves, and the y axis beside them. ValueError when a log axis has nothing to show."""
     width = frame.width * frame.dots[0]
-    extremes = envelope(curves, width, view.window if view else None)
+    extremes = envelope(curves, width, view.window if view else None, log)
     axis = y_axis(extremes.positive if log else extremes.low, extremes.high, log, frame.height, view)
     names = axis.names()
     if (more := max(map(len, names)) + 2 - frame.gutter) > 0:  # numbers that differ only in their last digits

@@ -250,5 +250,5 @@ def gaps(curves: Curves) -> list[str]:
     """Labels of the curves with rates that a log axis has no place for."""
     from lrcli.analysis.envelope import envelope
 
-    low = envelope(curves, 1).low[0]
+    low = envelope(curves, 1, log=False).low[0]
     return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]

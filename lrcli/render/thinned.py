@@ -44,7 +44,7 @@ class Thinned:
         self.log = log
         self.window = view.window if view else (0, curves.rows)
         first, end = self.window
-        extremes = envelope(curves, buckets, (max(first - BESIDE, 0), min(end + BESIDE, curves.rows)))
+        extremes = envelope(curves, buckets, (max(first - BESIDE, 0), min(end + BESIDE, curves.rows)), log)
         self.starts = extremes.starts
         low = extremes.positive if log else extremes.low
         parts = (extremes.first, low, extremes.high, extremes.last)

@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from lrcli._lazy import np
 from lrcli.schedules.marks import MOST_PHASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.marks import Phase
 
 MOST_ARCS = 2000
-"""Arcs that are told of a curve one by one; more of them are told by their period, or not at all."""
+"""Arcs that are told of a curve one by one; more of them are told by their period, if they have one."""
+MOST_TURNS = 2**17
+"""Turns that are told of one arc, where there is no period."""
+MOST_STAIRS = 2**18
+"""Turns of an arc whose rate is held between them: each takes one value to add up."""
+HELD, LEAPS = "held", "leaps"
 
 
 class Arc(NamedTuple):
     """What is known of the rates at ticks `begin` to before `end`.
 
-    Without a period: they only rise, only fall or hold, and do not jump; there may be kinks. With one: at the same
-    place of each period, of which the first begins at `begin`, they do so from period to period; within a period they
-    do so between its `turns`, which are counted from its begin and of which the first is 0. Rounding may move a rate by
-    its last digit. Not `known`: nothing of all this.
+    Without a period: between its `turns`, ticks after `begin`, they only rise, only fall or hold, and do not jump;
+    there may be kinks. With one: at the same place of each period, of which the first begins at `begin`, they do so
+    from period to period; within a period they do so between its `turns`, which are counted from its begin and of which
+    the first is 0. Rounding may move a rate by its last digit. Not `known`: nothing of all this.
+
+    form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump
     """
 
     begin: int
     end: int
     period: int = 0
-    turns: tuple[int, ...] = ()
+    turns: Sequence[int] | Ints = ()
     known: bool = True
+    form: str = ""
+
+    def begins(self) -> Ints:
+        """Where its parts begin, in each of which the rate goes one way; it has no period."""
+        return np.append([self.begin], np.asarray(self.turns, dtype=np.int64)).astype(np.int64)
 
 
 def unknown(begin: int, end: int) -> list[Arc]:
@@ -42,13 +56,47 @@ def arcs_between(turns: Iterable[int], begin: int, end: int) -> list[Arc]:
     return [Arc(*each) for each in zip(begins, [*begins[1:], end], strict=True)] if begin < end else []
 
 
+def arc_with(turns: Iterable[int] | Array, begin: int, end: int, form: str = "") -> list[Arc]:
+    """One arc with those of the turns that lie in a stretch of ticks; nothing is known where they are very many."""
+    given = turns if hasattr(turns, "dtype") else list(turns)
+    inside = np.sort(np.asarray(given, dtype=np.int64))
+    inside = inside[(inside > begin) & (inside < end) & (np.diff(inside, prepend=-1) > 0)]
+    if begin >= end or len(inside) > (MOST_STAIRS if form == HELD else MOST_TURNS):
+        return unknown(begin, end)
+    return [Arc(begin, end, turns=inside, form=form)]
+
+
+def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Array, end: int) -> Ints:
+    """The first ticks at which what never falls has come to certain numbers; `end` for those it does not come to.
+
+    It is looked for around guesses, which may be off: by what float32 makes of a tick, or by more.
+    """
+    off = 2 + np.abs(guesses) * 2.0**-23
+    low, high = np.clip(np.floor(guesses - off), -1, end - 1), np.clip(np.ceil(guesses + off), 0, end)
+    for side, limit, way in ((low, -1, -1), (high, end, 1)):
+        some, reach = np.arange(len(numbers)), 4.0
+        while some.size:
+            inside = some[side[some] != limit]
+            come = counted(side[inside]) >= numbers[inside]
+            some = inside[come if way < 0 else ~come]
+            side[some] = np.clip(side[some] + way * reach, -1, end)
+            reach *= 4
+    some = np.flatnonzero(high - low > 1)
+    while some.size:
+        middle = np.floor((low[some] + high[some]) / 2)
+        come = counted(middle) >= numbers[some]
+        high[some[come]], low[some[~come]] = middle[come], middle[~come]
+        some = some[high[some] - low[some] > 1]
+    return high.astype(np.int64)
+
+
 def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ()) -> list[Arc]:
     """Arcs of a curve that goes one way in each phase, up to a jump; of phases that are not told nothing is known."""
     told = end if len(phases) < MOST_PHASES else phases[-1].start
     return [*arcs_between([*(phase.start for phase in phases), *jumps], 0, told), *unknown(told, end)]
 
 
-def rounds(begin: int, end: int, period: int, turns: Sequence[int], first: int | None = None) -> list[Arc]:
+def rounds(begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None) -> list[Arc]:
     """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few."""
     if period == 1:
         return arcs_between((), begin if first is None else first, end)

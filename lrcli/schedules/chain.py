@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.arcs import arcs_between, rounds
+from lrcli.schedules.arcs import HELD, MOST_ARCS, arcs_between, rounds
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
@@ -358,9 +358,10 @@ class Rounds(Joined):
     def arcs(self, end: int) -> list[Arc]:
         body = self.body.arcs(self.size)
         over = end if self.times is None else min(self.times * self.size, end)
-        if not all(arc.known and not arc.period for arc in body):
+        turns = [] if any(arc.period for arc in body) else np.concatenate([arc.begins() for arc in body]).tolist()
+        if not all(arc.known and arc.form in ("", HELD) for arc in body) or not 0 < len(turns) <= MOST_ARCS:
             return super().arcs(end)
-        return [*rounds(0, over, self.size, [arc.begin for arc in body]), *arcs_between((), over, end)]
+        return [*rounds(0, over, self.size, turns), *arcs_between((), over, end)]
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.exact.remarks(self.scope, end)

@@ -77,6 +77,14 @@ class Curve(ABC):
         """
         return unknown(0, end)
 
+    def arcs_of(self, end: int, of: str) -> list[Arc]:
+        """The same of a quantity, by default of the rate alone."""
+        return self.arcs(end) if of == "lr" else unknown(0, end)
+
+    def told_until(self, end: int, of: str) -> int:
+        """A tick from which on a quantity has no value up to tick `end`, which it is if that is not known."""
+        return end
+
     def joints(self, end: int) -> list[Joint]:
         """Where pieces meet and where a metric changed the rate, up to tick `end`."""
         return []

@@ -66,6 +66,10 @@ class Mathematics(Value):
             return unknown(0, end)
         return arcs_of_phases(self.phases(end), end, [joint.at for joint in self.joints(end)])
 
+    def driven_arcs(self, end: int) -> list[Arc]:
+        """The same of what it drives; nothing is known unless a family says it."""
+        return unknown(0, end)
+
     def goes_one_way(self) -> bool:
         """Whether its rate goes one way in each phase, up to where it jumps."""
         return self.one_way and not self.outside

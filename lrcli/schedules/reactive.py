@@ -210,6 +210,9 @@ class Reacting(Placed):
     def arcs(self, end: int) -> list[Arc]:
         return arcs_of_phases(self.phases(end), end)
 
+    def told_until(self, end: int, of: str) -> int:
+        return min(len(self.seen.metrics) * self.seen.every, end) if of == "metric" else end
+
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.seen.remarks
         yield from super().remarks(end)

@@ -256,6 +256,9 @@ class Placed(Curve):
     def arcs(self, end: int) -> list[Arc]:
         return self.exact.arcs(end)
 
+    def arcs_of(self, end: int, of: str) -> list[Arc]:
+        return self.exact.driven_arcs(end) if of in self.exact.drives else super().arcs_of(end, of)
+
     def joints(self, end: int) -> list[Joint]:
         with np.errstate(all="ignore"):
             return [joint for joint in self.exact.joints(end) if joint.at < self.told(end + 1)]

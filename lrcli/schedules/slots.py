@@ -12,7 +12,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
@@ -108,16 +108,8 @@ class BySlots(Curve):
                 values[here] = slot.body.values(slot.inside(t[here]), of)
             if of in DRIVEN:
                 values[here & np.isnan(values)] = carried
-                carried = self._left(slot, of, carried)
+                carried = left_by(slot, of, carried)
         return values
-
-    def _left(self, slot: Slot, of: str, carried: float) -> float:
-        """The last value that is set before the end of a slot."""
-        if not slot.body.tells(of) or slot.end == math.inf or slot.end <= slot.begin:
-            return carried
-        last = np.array([math.ceil(slot.end) - 1.0])
-        value = float(slot.body.values(slot.inside(last), of)[0])
-        return carried if math.isnan(value) else value
 
     def driven_first(self, of: str) -> float:
         return next(body.driven_first(of) for body in self.inner() if body.tells(of))
@@ -141,7 +133,13 @@ class BySlots(Curve):
         return phases_in(self.until(end), end) if told is None else told
 
     def arcs(self, end: int) -> list[Arc]:
-        return arcs_in(self.slots(), end)
+        return arcs_in(self.slots(), end, "lr")
+
+    def arcs_of(self, end: int, of: str) -> list[Arc]:
+        return arcs_in(self.slots(), end, of) if of in DRIVEN else super().arcs_of(end, of)
+
+    def told_until(self, end: int, of: str) -> int:
+        return told_in(self.until(end), end, of) if of == "metric" else end
 
     def stop(self) -> Stop | None:
         for slot in islice(self.slots(), MOST_PHASES):
@@ -201,7 +199,31 @@ def phases_in(slots: list[Slot], end: int) -> int | None:
     return None if None in counts else sum(each for each in counts if each is not None)
 
 
-def arcs_in(slots: Iterable[Slot], end: int) -> list[Arc]:
+def left_by(slot: Slot, of: str, carried: float) -> float:
+    """The last value that is set before the end of a slot."""
+    if not slot.body.tells(of) or slot.end == math.inf or slot.end <= slot.begin:
+        return carried
+    last = np.array([math.ceil(slot.end) - 1.0])
+    value = float(slot.body.values(slot.inside(last), of)[0])
+    return carried if math.isnan(value) else value
+
+
+def told_in(slots: list[Slot], end: int, of: str) -> int:
+    """A tick from which on none of the bodies of slots has a value of a quantity; `end` for very many slots."""
+    if len(slots) == MOST_PHASES:
+        return end
+    return min(max((last_told(slot, end, of) for slot in slots if slot.body.tells(of)), default=0), end)
+
+
+def last_told(slot: Slot, end: int, of: str) -> int:
+    """A tick outside from which on the body of a slot has no value of a quantity."""
+    inside = slot.ahead(end)
+    last = slot.body.told_until(inside, of)
+    outside = end if last > slot.most or last >= inside else slot.outside(last)
+    return int(min(math.ceil(min(slot.end, end)), outside))
+
+
+def arcs_in(slots: Iterable[Slot], end: int, of: str) -> list[Arc]:
     """The arcs of the bodies of slots, in them: what becomes of a rate only rises with it, and does not jump."""
     arcs: list[Arc] = []
     told = 0
@@ -209,18 +231,20 @@ def arcs_in(slots: Iterable[Slot], end: int) -> list[Arc]:
         if len(arcs) >= MOST_ARCS:
             break
         told = end if slot.end == math.inf else int(min(math.ceil(slot.end), end))
-        arcs += arcs_in_slot(slot, max(math.ceil(slot.begin), 0), told)
+        arcs += arcs_in_slot(slot, max(math.ceil(slot.begin), 0), told, of)
     return [*arcs, *unknown(told, end)]
 
 
-def arcs_in_slot(slot: Slot, begin: int, end: int) -> list[Arc]:
+def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
     """The arcs of a slot's body on the clock outside, from one tick to another."""
     if begin >= end:
         return []
     if any(math.isfinite(tick) and tick % 1 for tick in (slot.begin, slot.first, slot.most)):
         return unknown(begin, end)  # its clock shows fractions
+    if not slot.body.tells(of):  # what was set before holds
+        return arcs_between((), begin, end)
     arcs: list[Arc] = []
-    for arc in slot.body.arcs(slot.ahead(end)):
+    for arc in slot.body.arcs_of(slot.ahead(end), of):
         arcs += arcs_of(arc, slot, max(slot.outside(arc.begin), begin), min(slot.outside(arc.end), end))
     told = arcs[-1].end if arcs else begin
     return [*arcs, *arcs_between((), told, end)]  # from there on it stays at its last tick
@@ -235,10 +259,23 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
         period //= math.gcd(period, slot.pace)
         fits = slot.hold == 1 and period <= MOST_ARCS
         return rounds(first, last, period, range(period)) if fits else unknown(first, last)
+    if not period and (len(arc.turns) or arc.form):
+        return turned(arc, slot, first, last)
     if slot.hold == 1:
         return rounds(begin, last, period, arc.turns, first) if period else arcs_between((), first, last)
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
-    return rounds(begin, last, stairs.stop, stairs, first) if len(stairs) <= MOST_ARCS else unknown(first, last)
+    fits = len(stairs) <= MOST_ARCS
+    return rounds(begin, last, stairs.stop, stairs, first) if fits else unknown(first, last)
+
+
+def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
+    """An arc with turns on the clock outside; where ticks are held, each of them is a stair."""
+    ticks, form = arc.begins(), arc.form
+    if slot.hold > 1 and form != HELD:
+        if arc.end - arc.begin > MOST_STAIRS:
+            return unknown(first, last)
+        ticks, form = np.arange(arc.begin, arc.end), HELD
+    return arc_with(np.array(slot.begin + slot.hold * -(-(ticks - slot.first) // slot.pace)), first, last, form)
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

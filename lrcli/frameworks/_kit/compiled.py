@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from bisect import bisect_left
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.float32 import compiled, eager
+from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, first_ticks, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.frameworks._kit.float32 import Divide
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
@@ -60,9 +62,8 @@ class Counted(Scheduler, abstract=True):
         end = end if stop is None else min(end, stop.tick)
         most = (end - turns.begin) / turns.length + 2 if turns.growth >= 1 else MOST_TURNS
         n = np.arange(1.0, min(most, MOST_TURNS))
-        with np.errstate(all="ignore"):
-            since = turns.length * (n if turns.growth == 1 else (turns.growth**n - 1) / (turns.growth - 1))
-        starts = np.floor(turns.begin + since[since < end + 2])
+        starts = self.expected(n)
+        starts = np.floor(starts[starts < turns.begin + end + 2])
         t = np.unique(np.concatenate([starts + near for near in (-1.0, 0.0, 1.0, 2.0)]))
         t = t[(t >= 0) & (t < end)]
         t = t[self.counted(t, compiled) != self.counted(t, eager)]
@@ -70,6 +71,43 @@ class Counted(Scheduler, abstract=True):
         moves = (there != before) | (there != after)  # not where a lowest rate holds on both sides
         ticks: list[int] = t[moves].astype(np.int64).tolist()
         return ticks
+
+    def begun(self, end: int, most: int) -> Ints | None:
+        """The ticks before `end` at which stairs or cycles after the first begin in training; None if very many do."""
+        if self.turns() is None:
+            return np.empty(0, dtype=np.int64)
+        first, last = self.number(np.asarray([0.0, end - 1.0])).tolist()
+        return self.firsts(int(last - first), end) if last - first <= most else None
+
+    def firsts(self, count: int, end: int) -> Ints:
+        """The first ticks of so many stairs or cycles after the first; `end` for those that begin later."""
+        n = np.arange(1.0, count + 1)
+        return first_ticks(self.number, self.number(np.zeros(1)) + n, self.expected(n), end)
+
+    def expected(self, n: Array) -> Array:
+        """When stairs or cycles begin, counted from 0, were it not for rounding."""
+        turns = self.turns() or Turns(0, 1, 1, "")
+        with np.errstate(all="ignore"):
+            since = n if turns.growth == 1 else (turns.growth**n - 1) / (turns.growth - 1)
+        return np.asarray(turns.begin + turns.length * since)
+
+    def number(self, t: Array) -> Array:
+        """The number of the stair or cycle at each tick in training."""
+        return self.counted(t, compiled)
+
+    def stairs(self, begin: int, end: int, falls: bool) -> list[Arc]:
+        """The arcs of stairs from one tick to another, after the one before; `falls`: they go one way."""
+        before, over = arcs_between((), 0, min(begin, end)), end
+        starts = self.begun(end, MOST_STAIRS)
+        if starts is None and falls:
+            last = self.formula(np.asarray([end - 1.0]))[0]
+            over = bisect_left(
+                range(end), True, begin, end - 1, key=lambda t: self.formula(np.asarray([float(t)]))[0] == last
+            )
+            starts = self.begun(over + 1, MOST_STAIRS)
+        if starts is None:
+            return [*before, *([Arc(begin, end, form=LEAPS)] if falls else unknown(begin, end))]
+        return [*before, *arc_with(starts, begin, over, HELD), *arcs_between((), over, end)]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

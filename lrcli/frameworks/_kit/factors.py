@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, native
 from lrcli.frameworks._kit.warmed import DIVISION, Multiplied
-from lrcli.schedules.arcs import arcs_of_phases, unknown
+from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import raised_cosine, whole_power
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.scope import Scope
@@ -103,17 +103,19 @@ class Wave(Multiplied, abstract=True):
 
     def arcs(self, end: int) -> list[Arc]:
         half = max(1, self.total - self.begin) / (2 * abs(self.cycles)) if self.cycles else math.inf
-        if end / half > MOST_PHASES:
+        if end / half > MOST_TURNS // 8:
             return unknown(0, end)
         waves = math.ceil((end - self.begin) / half) + 1
-        tops = (tick for wave in range(1, waves) for tick in range(*around(self.begin + wave * half)))
-        return arcs_of_phases(self.phases(end), end, tops)
+        tops = around(self.begin + np.arange(1.0, waves) * half)
+        starts = [phase.start for phase in self.phases(end)]
+        few = waves <= MOST_PHASES
+        return arcs_between([*starts, *tops.tolist()], 0, end) if few else arc_with(np.append(tops, starts), 0, end)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         over = self.over or 0
-        around = self.formula(np.arange(max(over - 1, 0), min(scope.slot or 0, over + 1000), dtype=np.float64))
-        if (np.diff(around) > 0).any():
+        near = self.formula(np.arange(max(over - 1, 0), min(scope.slot or 0, over + 1000), dtype=np.float64))
+        if (np.diff(near) > 0).any():
             past = f"past {self.shown('num_training_steps')} the LR is not held: it rises again"
             yield self.warning("rises-again", past, "num_training_steps")
 
@@ -167,6 +169,14 @@ class Restarted(Multiplied, abstract=True):
 
     def goes_one_way(self) -> bool:
         return 0 < self.num_cycles < MOST_PHASES - 2
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not MOST_PHASES - 2 <= self.num_cycles <= MOST_TURNS:
+            return super().arcs(end)
+        n = np.arange(1.0, self.num_cycles)
+        expected = self.begin + n * max(1, self.total - self.begin) / self.num_cycles
+        starts = first_ticks(lambda t: np.floor(self.num_cycles * self.progress(t)), n, expected, end)
+        return arc_with(np.append(starts, [math.ceil(max(self.begin, 0)), self.over or 0]), 0, end)
 
     def factor(self, t: Array) -> Array:
         p = self.progress(t)
@@ -222,9 +232,9 @@ class Power(Multiplied, abstract=True):
         return self.warmed(t, np.where(t > self.total, self.lr_end, falling) / (self.lr or np.nan))
 
 
-def around(tick: float) -> tuple[int, int]:
-    """The steps around a turn, which one of the cosines has a step ahead of time."""
-    return math.floor(tick) - 2, math.floor(tick) + 3
+def around(turns: Array) -> Ints:
+    """The steps around turns, which one of the cosines has a step ahead of time."""
+    return (np.floor(turns)[:, None] + np.arange(-2, 3)).ravel().astype(np.int64)
 
 
 def waves(cycles: float, progress: Array) -> Array:

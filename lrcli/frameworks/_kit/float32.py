@@ -75,9 +75,13 @@ def where_seen(narrow: Array, wide: Array) -> Array:
 
 def grown(factor: float, exact: Array, in_training: Array) -> Array:
     """A factor to the power of `exact`, or of what it is in training where that, or rounding the factor, is seen."""
-    wide, near = powers(factor, exact), single(factor)
-    off = abs(near - factor) / (abs(factor) or 1)
+    wide = powers(factor, exact)
+    return wide if is_unseen(factor) else where_seen(powers(single(factor), in_training), wide)
+
+
+def is_unseen(factor: float) -> bool:
+    """Whether powers of a factor that is rounded to float32 differ by less than can be seen, all of them."""
+    off = abs(single(factor) - factor) / (abs(factor) or 1)
     decay = -math.log(abs(factor)) if 0 < abs(factor) < 1 else 0
-    if not off or off < SEEN * decay:  # the most that x * exp(-decay * x) * off can be is a third of off / decay
-        return wide
-    return where_seen(powers(near, in_training), wide)
+    # the most that x * exp(-decay * x) * off can be is a third of off / decay
+    return not off or off < SEEN * decay

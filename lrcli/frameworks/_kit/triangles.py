@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import overflows
-from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
+from lrcli.schedules.arcs import rounds, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
 
@@ -39,14 +42,16 @@ class Triangles(NamedTuple):
         x = 1 + t / self.size - self.cycle(t)
         return np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
 
-    def arcs(self, end: int) -> list[Arc]:
-        """The arcs before tick `end` where each cycle is as high as the others, or at least of one height."""
+    def arcs(self, end: int, more: Iterable[int] = ()) -> list[Arc]:
+        """The arcs before tick `end`; `more` are ticks of a cycle at which what is made of it turns as well."""
         up, size = self.up, self.size
-        whole = up % 1 == size % 1 == 0 and size > MOST_ARCS and 2 * end / size < MOST_ARCS
-        if not whole or not 0 < up < size:
-            return unknown(0, end)  # with very many cycles rounding hides where in its own cycle a tick is
-        turns = (start + turn for start in range(0, end, int(size)) for turn in (-1, 0, 1, up - 1, up, up + 1))
-        return arcs_between(map(int, turns), 0, end)
+        if up % 1 or size % 1 or not 0 < up < size:
+            return unknown(0, end)
+        turns = sorted(turn for turn in {0, int(up), *more} if 0 <= turn < size)
+        # where in its cycle a step is, is rounded in the same way in all of them between two powers of 2
+        cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
+        edges = [*(cycle * int(size) for cycle in cycles if cycle * size < end), end]
+        return [arc for first, last in pairwise(edges) for arc in rounds(first, last, int(size), turns)]
 
 
 def too_large_at(gamma: float) -> int | None:

@@ -10,6 +10,7 @@ from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
+from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -141,15 +143,35 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     def phases(self, end: int) -> list[Phase]:
         stop = self.stop()
         last = min(end, stop.tick if stop else end) - 1
-        phases, start, length = [Phase(0, "cycle 1")], self.first_decay_steps, self.first_decay_steps
-        while len(phases) < MOST_PHASES and start <= last:
-            near = np.clip(math.ceil(start) + np.arange(-2.0, 3.0), 0, last)
-            begun = near[self.counted(near, compiled) >= len(phases)]
-            if begun.size:
-                phases.append(Phase(int(begun[0]), f"cycle {len(phases) + 1}"))
-            length *= self.t_mul
-            start += max(length, 1e-9)
-        return phases
+        count = int(min(self.number(np.asarray([float(last)]))[0], MOST_PHASES - 1))
+        starts = [0, *self.firsts(count, last + 1).tolist()]
+        return [Phase(start, f"cycle {number}") for number, start in enumerate(starts, 1) if start <= last]
+
+    def arcs(self, end: int) -> list[Arc]:
+        """As float32 is not seen: after some lengths of a cycle it is, until there is nothing left of the height."""
+        seen = int(min(self.seen_from(), end))
+        n = np.arange(1.0, self.number(np.asarray([max(seen - 1.0, 0)]))[0] + 1)
+        if len(n) > MOST_TURNS:
+            return unknown(0, end)
+        around = np.floor(self.expected(n)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
+        turns = np.concatenate([self.firsts(len(n), end), around.ravel().astype(np.int64)])
+        gone = max(self.flat_from(end), seen)
+        return [*arc_with(turns, 0, seen), *unknown(seen, gone), *arcs_between((), gone, end)]
+
+    def seen_from(self) -> float:
+        """The tick from which on what float32 makes of a cycle may be seen; infinite for none."""
+        n = np.arange(200.0)
+        with np.errstate(all="ignore"):
+            late = np.flatnonzero(self.expected(n + 1) > 1.0001 * MANY * self.first_decay_steps * powers(self.t_mul, n))
+        return max(math.floor(self.expected(n[late[:1]])[0]) - 1, 0) if late.size else math.inf
+
+    def flat_from(self, end: int) -> int:
+        """The tick from which on nothing is left of the height; `end` for none before."""
+        if not 0 < abs(self.m_mul) < 1 or self.growth != 1:
+            return end
+        count = math.ceil(-1080 / math.log2(abs(self.m_mul)))
+        number = self.number(np.zeros(1)) + count
+        return int(first_ticks(self.number, number, self.expected(np.asarray([float(count)])), end)[0])
 
     def turns(self) -> Turns | None:
         return Turns(0, self.first_decay_steps, self.t_mul, "first_decay_steps")

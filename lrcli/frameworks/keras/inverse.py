@@ -15,6 +15,7 @@ from lrcli.schedules.declare import REQUIRED
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Stop
 
 
@@ -57,7 +58,10 @@ class InverseTimeDecay(KerasSchedule, Counted):
         return np.floor(divide(t, self.decay_steps))
 
     def goes_one_way(self) -> bool:
-        return self.decay_rate >= 0 and not self.staircase
+        return self.decay_rate >= 0
+
+    def arcs(self, end: int) -> list[Arc]:
+        return self.stairs(0, end, falls=self.goes_one_way()) if self.staircase else super().arcs(end)
 
     def formula(self, t: Array) -> Array:
         return self.initial_learning_rate / self.divisor(t)

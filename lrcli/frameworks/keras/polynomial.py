@@ -9,7 +9,9 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
+from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
+from lrcli.schedules.arcs import MOST_TURNS, arc_with, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -72,11 +75,17 @@ class PolynomialDecay(KerasSchedule, Counted):
         if not self.cycle:
             return super().phases(end)
         count = min(math.ceil(end / self.decay_steps), MOST_PHASES)
-        near = np.floor(np.arange(0.0, count + 1) * self.decay_steps)
-        t = np.unique(np.concatenate([near, near + 1, near + 2]))
-        t = t[t < end]
-        begun = np.flatnonzero(np.diff(self.counted(t, compiled), prepend=0))
-        return [Phase(int(t[i]), f"cycle {number}") for number, i in enumerate(begun, 1)][:MOST_PHASES]
+        starts = [0, *self.firsts(count, end).tolist()]
+        begun = [start for start in dict.fromkeys(starts) if start < end]
+        return [Phase(start, f"cycle {number}") for number, start in enumerate(begun, 1)][:MOST_PHASES]
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not self.cycle and (self.power >= 1 or not self.power):
+            return super().arcs(end)
+        if not self.cycle:
+            return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)
+        starts = self.begun(end, MOST_TURNS)
+        return unknown(0, end) if starts is None or self.power < 1 else arc_with(starts, 0, end)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -89,7 +98,7 @@ class PolynomialDecay(KerasSchedule, Counted):
             yield self.note("restarts-lower", up, "cycle")
 
     def goes_one_way(self) -> bool:
-        return not self.cycle
+        return not self.cycle  # it has arcs of its own else
 
     def formula(self, t: Array) -> Array:
         cycles = self.counted(t, compiled) if self.cycle else np.ones_like(t)

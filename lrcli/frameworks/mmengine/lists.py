@@ -185,7 +185,7 @@ class Listed(Placed):
     def arcs(self, end: int) -> list[Arc]:
         arcs: list[Arc] = []
         for begin, after, acting in self.stretches(end):
-            alone = arcs_in_slot(acting[0], begin, after) if len(acting) == 1 else unknown(begin, after)
+            alone = arcs_in_slot(acting[0], begin, after, "lr") if len(acting) == 1 else unknown(begin, after)
             arcs += alone if acting else arcs_between((), begin, after)
         return arcs
 

@@ -9,16 +9,19 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
-from lrcli.frameworks._kit.float32 import compiled, grown
+from lrcli.frameworks._kit.float32 import compiled, grown, is_unseen
+from lrcli.frameworks._kit.seen import arcs_of_powers, arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.kinds import updates
+from lrcli.schedules.arcs import arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Stop
 
 
@@ -70,7 +73,21 @@ class ExponentialDecay(OptaxSchedule, Counted):
         return self.stops(math.floor(begin) + 1, "nan: a fractional power of a negative decay_rate")
 
     def goes_one_way(self) -> bool:
-        return self.decay_rate >= 0 and not self.staircase
+        return self.decay_rate >= 0
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not self.staircase:
+            return self.smooth(0, 0, end)
+        return self.stairs(0, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
+
+    def smooth(self, start: float, begin: int, end: int) -> list[Arc]:
+        """The arcs without stairs of one that begins at `start`, from one tick to another."""
+        if self.decay_rate < 0:
+            return unknown(begin, end)
+        if self.transition_steps <= 0 or self.decay_rate == 0:
+            return arcs_between((), begin, end)
+        start += max(self.transition_begin, 0)
+        return arcs_of_powers(self.decay_rate, start, self.transition_steps, begin, end)
 
     def turns(self) -> Turns | None:
         length = self.transition_steps
@@ -130,6 +147,11 @@ class CosineDecaySchedule(OptaxSchedule):
 
     def goes_one_way(self) -> bool:
         return True
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not 0 < self.exponent < 1:
+            return super().arcs(end)
+        return arcs_to_end(seen_of_cosine(self.exponent, self.decay_steps), 0, self.decay_steps, 0, end)
 
     def formula(self, t: Array) -> Array:
         return cosine_decay(t, self.init_value, self.decay_steps, self.alpha, self.exponent)

@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.curves import horizon_at, straight_line
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks._kit.float32 import fused, where_seen
+from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
 from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.kinds import updates
 from lrcli.schedules.declare import REQUIRED
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.scope import Scope
 
@@ -81,6 +83,12 @@ class PolynomialSchedule(OptaxSchedule):
 
     def goes_one_way(self) -> bool:
         return True
+
+    def arcs(self, end: int) -> list[Arc]:
+        if not 0 < self.power < 1 or self.transition_steps <= 0:
+            return super().arcs(end)
+        seen, start = seen_of_root(self.power, self.transition_steps, fused=True), max(self.transition_begin, 0)
+        return arcs_to_end(seen, start, self.transition_steps, 0, end)
 
     def formula(self, t: Array) -> Array:
         length = self.transition_steps

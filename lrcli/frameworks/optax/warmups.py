@@ -10,10 +10,13 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.curves import horizon_at, straight_line
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
+from lrcli.frameworks._kit.float32 import is_unseen
+from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay
 from lrcli.frameworks.optax.decays import ExponentialDecay
 from lrcli.frameworks.optax.kinds import updates
+from lrcli.schedules.arcs import arcs_between
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.float32 import Divide
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -127,6 +131,13 @@ class WarmupCosineDecaySchedule(_Warmup):
     def goes_one_way(self) -> bool:
         return True
 
+    def arcs(self, end: int) -> list[Arc]:
+        if not 0 < self.exponent < 1:
+            return super().arcs(end)
+        begin, length = min(max(math.ceil(self.warmup_steps), 0), end), self.decay_steps - self.warmup_steps
+        falling = arcs_to_end(seen_of_cosine(self.exponent, length), self.warmup_steps, length, begin, end)
+        return [*arcs_between((), 0, begin), *falling]
+
     def formula(self, t: Array) -> Array:
         alpha = self.end_value / self.peak_value if self.peak_value else 0.0
         length = self.decay_steps - self.warmup_steps
@@ -189,6 +200,12 @@ class WarmupExponentialDecaySchedule(_Warmup, Counted):
 
     def goes_one_way(self) -> bool:
         return self.decay.goes_one_way()
+
+    def arcs(self, end: int) -> list[Arc]:
+        begin = min(max(math.ceil(self.warmup_steps), 0), end)
+        if not self.staircase:
+            return [*arcs_between((), 0, begin), *self.decay.smooth(self.warmup_steps, begin, end)]
+        return self.stairs(begin, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
 
     def turns(self) -> Turns | None:
         turns = self.decay.turns()

@@ -13,6 +13,7 @@ from lrcli.frameworks._kit.cycles import grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import native, number, rate, run_length, unordered
 from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
+from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Stop
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -120,7 +122,20 @@ class Cyclic(Timed, abstract=True):
         return within_grown(u, i, self.t_initial, self.cycle_mul)
 
     def goes_one_way(self) -> bool:
-        return self.noise is None and self.cycle_mul == 1
+        return self.noise is None
+
+    def arcs(self, end: int) -> list[Arc]:
+        """In each cycle; very many of them are told by their period, where it is whole."""
+        length, shift, over = self.t_initial, self.shift, self.shift + self.t_initial * max(self.cycle_limit, 0)
+        many = self.cycle_limit > MOST_PHASES - 2 and self.cycle_mul == 1
+        if not many or not self.goes_one_way() or length % 1 or shift % 1 or over > 2**53:
+            return super().arcs(end)
+        first, last = min(self.begin, end), int(min(over, end))
+        return [
+            *arcs_between((), 0, first),
+            *rounds(int(shift), last, int(length), (0,), first),
+            *arcs_between((), max(last, first), end),
+        ]
 
     def body(self, u: Array) -> Array:
         rates = np.full_like(u, self.lr_min)

@@ -11,6 +11,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, native, number
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
+from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed
 from lrcli.schedules.marks import MOST_PHASES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -70,6 +72,19 @@ class StepLRScheduler(Timed):
 
     def goes_one_way(self) -> bool:
         return self.noise is None and self.decay_rate >= 0
+
+    def arcs(self, end: int) -> list[Arc]:
+        every, shift = self.decay_t, self.shift
+        first, count = min(self.begin, end), (end - shift) / every if every > 0 else math.inf
+        if not self.goes_one_way() or count < MOST_PHASES - 1:
+            return super().arcs(end)
+        if every % 1 == shift % 1 == 0:
+            return [*arcs_between((), 0, first), *rounds(int(shift), end, int(every), (0,), first)]
+        if count > MOST_STAIRS:
+            return super().arcs(end)
+        n = np.arange(1.0, count + 2)
+        starts = first_ticks(lambda t: np.asarray(self.drops(t - shift)), n, shift + n * every, end)
+        return [*arcs_between((), 0, first), *arc_with(starts, first, end, HELD)]
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Optimizer
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.groups import Grouping
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
@@ -67,6 +68,9 @@ class DrivesMomentum(Absolute, abstract=True):
 
     def momentum_formula(self, t: Array) -> Array:
         return self.momenta(t, self.max_momentum, self.base_momentum)
+
+    def driven_arcs(self, end: int) -> list[Arc]:
+        return self.arcs(end)  # it mirrors the rate
 
     @abstractmethod
     def momenta(self, t: Array, high: float, low: float) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.measures import ROUNDING
+from lrcli.analysis.differing import ROUNDING
 from lrcli.cells import Heading
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, arcs_between, near, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, arc_with, arcs_between, near, rounds, unknown
 from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
@@ -69,7 +69,9 @@ class Restarts(Schedule, aliases=("sgdr",)):
             )
         if self.growth == 1 and (whole := whole_periods(self.period, end)):
             return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
-        return unknown(0, end)
+        if min(last, many) > MOST_TURNS:
+            return unknown(0, end)
+        return arc_with(cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth), 0, end)
 
     def formula(self, t: Array) -> Array:
         i, start, end = cycle_at(t, self.period, self.growth)
@@ -138,13 +140,13 @@ class Triangular(Schedule, aliases=("clr",)):
         count = math.ceil(end / size)
         whole = whole_periods(size, end)
         few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
-        if few > MOST_ARCS:
+        if few > MOST_TURNS // 4:
             return unknown(0, end)
         starts = starts_of(few, size)
         tops = [int(top) for top in nearest_tick(np.arange(float(few)) * size + self.up)]
         turns = {*starts, *tops, *(turn for rise in zip(starts, tops, strict=True) for turn in self._turns(*rise))}
         if few == count or whole is None:
-            return arcs_between(turns, 0, end)
+            return arcs_between(turns, 0, end) if few < MOST_ARCS else arc_with(turns, 0, end)
         return rounds(0, end, whole.numerator, sorted(turns))
 
     def _turns(self, start: int, top: int) -> Iterable[int]:

@@ -1,0 +1,79 @@
+"""The sum of all rates of a long curve, out of its arcs."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks, ints
+from lrcli.analysis.sums import LEAST, smooth_sum
+from lrcli.schedules.arcs import HELD, LEAPS, MOST_ARCS, arcs_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lrcli._lazy import Array, Ints
+    from lrcli.analysis.closed import Closed
+    from lrcli.schedules.arcs import Arc
+
+FEW = 256
+"""Periods that are added up one by one: where a sum is not smooth."""
+MOST_ADDED = 2**25
+"""Rates that a sum is made of at most."""
+
+
+def total(curve: Closed) -> float | None:
+    """The sum of all rates; None where too many of them would have to be added up."""
+    if any(arc.form == LEAPS for arc in curve.arcs):
+        return None
+    smooth = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])[curve.owners]
+    begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
+    few = len(begins) <= MOST_ARCS
+    added = Limited(curve.rates)
+    try:
+        sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
+        for number, arc in enumerate(curve.arcs):
+            if arc.form == HELD:
+                here = curve.owners == number
+                sums.append(float((curve.rates(curve.begins[here]) * (curve.ends - curve.begins)[here]).sum()))
+            elif not arc.known:
+                sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
+            elif arc.period:
+                count = (arc.end - arc.begin) // arc.period
+                sums.append(smooth_sum(partial(rounds_sum, added, arc), *ints(0, count), FEW))
+                sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
+    except TooManyError:
+        return None
+    return math.fsum(sums)
+
+
+class Limited:
+    """Rates, of which no more than MOST_ADDED are given."""
+
+    def __init__(self, rates: Callable[[Ints], Array]) -> None:
+        self.rates, self.left = rates, MOST_ADDED
+
+    def __call__(self, rows: Ints) -> Array:
+        self.left -= rows.size
+        if self.left < 0:
+            raise TooManyError
+        return self.rates(rows)
+
+
+def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array:
+    """The sum over some periods of an arc."""
+    starts = arc.begin + numbers * arc.period
+    if arc.period > LEAF:
+        return np.array([sum_between(rates, arc, start, start + arc.period) for start in starts.tolist()])
+    inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
+    parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
+    return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
+
+
+def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:
+    """The sum over a period of an arc, or over the beginning of one."""
+    parts = arcs_between((begin + turn for turn in arc.turns), begin, end)
+    begins, ends = (np.array([part[side] for part in parts], dtype=np.int64) for side in (0, 1))
+    return smooth_sum(rates, begins, ends - begins, LEAF)
