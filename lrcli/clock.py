@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from lrcli._tuples import NamedTuple
 
 UNITS: Final = {"ep": "epoch", "st": "step", "sp": "sample", "tok": "token", "%": "percent", "": ""}
 SMALLEST_PLAIN: Final = -20  # the exponent of the smallest number that is written without one

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np, orjson
+from lrcli._tuples import NamedTuple
 from lrcli.render.choice import in_chunks, last_of
 from lrcli.render.merged import blocks, lead, merged
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.schedules.marks import MOST_PHASES
 
 if TYPE_CHECKING:

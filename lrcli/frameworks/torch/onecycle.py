@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
 from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
