@@ -65,7 +65,7 @@ def _placed(
         places[1:] -= lost[:-1]
         end -= int(lost[-1])
     size = most + longest
-    source = np.frombuffer(bytes(most) + text + bytes(size), dtype=np.uint8)
+    source = np.frombuffer(b"".join([bytes(most), text, bytes(size)]), dtype=np.uint8)
     starts = (marks.reshape(-1, columns) + (most - widths)).ravel() if follow else marks
     records = windows(source[1:], size)[starts]
     lead.write(records[::columns])
