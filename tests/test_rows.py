@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
 from lrcli.render.formats.csv import write as csv
-from lrcli.render.rows import Form, number_text, rows_bytes
+from lrcli.render.rows import Form, number_text, row_texts
 from lrcli.render.writers import Sheet
 
 
@@ -28,6 +28,10 @@ def plainly(index, values, separator):
         for line in lines
     ]
     return "".join(separator.join(line) + "\n" for line in text).encode()
+
+
+def written(*rows):
+    return b"".join(row_texts(*rows))
 
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
@@ -46,12 +50,12 @@ def test_any_numbers_are_written_as_one_by_one(rows, start, per_epoch, separator
     values = np.array(rows)
     steps = np.arange(start, start + len(rows), dtype=np.int64)
     index = [steps] if per_epoch is None else [steps, steps // per_epoch]
-    assert rows_bytes(index, values, form(len(index) + values.shape[1], separator)) == plainly(index, values, separator)
+    assert written(index, values, form(len(index) + values.shape[1], separator)) == plainly(index, values, separator)
 
 
 def test_numbers_that_json_has_not():
     values = np.array([[0.1], [np.nan], [np.inf], [-np.inf]])
-    assert rows_bytes([np.arange(4)], values, form(2)) == b"0,0.1\n1,nan\n2,inf\n3,-inf\n"
+    assert written([np.arange(4)], values, form(2)) == b"0,0.1\n1,nan\n2,inf\n3,-inf\n"
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -65,7 +69,7 @@ def test_headings_are_read_back_whatever_stands_in_them(separator):
 
 
 def test_rows_in_any_order():
-    assert rows_bytes([np.array([12, 3])], np.array([[0.5], [1.0]]), form(2)) == b"12,0.5\n3,1.0\n"
+    assert written([np.array([12, 3])], np.array([[0.5], [1.0]]), form(2)) == b"12,0.5\n3,1.0\n"
 
 
 @settings(max_examples=100)

@@ -10,14 +10,28 @@ from pathlib import Path
 
 import pytest
 
-from lrcli.render.workers import HAS_FORK, WorkerLost, in_order
+from lrcli.render.workers import HAS_FORK, SLOT, WorkerLost, in_order
 
 pytestmark = pytest.mark.skipif(not HAS_FORK, reason="no workers here")
 LRCLI = [sys.executable, "-m", "lrcli"]
 
 
 def made(number):
-    return str(number).encode(), b"%d," % number * (1000 * (number % 7))
+    note = b"" if number % 3 else str(number).encode()
+    return note, [b"%d," % number * size for size in (1000 * (number % 7), SLOT // 2 * (number % 2), 1)]
+
+
+def gathered(pieces):
+    """Notes and texts by their numbers."""
+    found = {}
+    for number, note, text in pieces:
+        before = found.get(number, (b"", b""))
+        found[number] = (before[0] + note, before[1] + text)
+    return list(found.items())
+
+
+def expected(numbers):
+    return [(number, (note, b"".join(texts))) for number in numbers for note, texts in [made(number)]]
 
 
 def children(parent=None):
@@ -34,7 +48,7 @@ def children(parent=None):
 @pytest.mark.parametrize("count", [0, 1, 2, 23])
 def test_order_is_kept(jobs, count):
     before = children()
-    assert list(in_order(made, count, jobs)) == list(map(made, range(count)))
+    assert gathered(in_order(made, count, jobs)) == expected(range(count))
     assert children() == before
 
 
@@ -44,15 +58,15 @@ def test_what_is_raised_is_raised_in_its_place():
             raise ValueError(f"no {number}")
         return made(number)
 
-    before, rows = children(), in_order(failing, 9, 3)
-    assert [next(rows) for _ in range(5)] == list(map(made, range(5)))
+    before, rows, found = children(), in_order(failing, 9, 3), []
     with pytest.raises(ValueError, match="no 5"):
-        next(rows)
+        found.extend(rows)
+    assert gathered(found) == expected(range(5))
     assert children() == before
 
 
 def test_who_stops_reading_ends_them():
-    before, rows = children(), in_order(lambda _: (b"", bytes(10**7)), 100, 2)
+    before, rows = children(), in_order(lambda _: (b"", [bytes(10**7)]), 100, 2)
     next(rows)
     assert len(children()) == len(before) + 2
     rows.close()

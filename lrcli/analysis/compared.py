@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.differing import difference
 from lrcli.analysis.records import RunFact, about_run
 from lrcli.analysis.several import by_run, in_common

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.measures import Bound, all_crossings, comes_again, crossings, extremes, last_crossings
 from lrcli.analysis.records import Crossed, Passage, point_fact
 from lrcli.positions import position_text

@@ -12,9 +12,10 @@ import operator
 from contextlib import suppress
 from functools import lru_cache, reduce
 from itertools import accumulate, islice, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find, frameworks, schedulers
 from lrcli.clock import Ticks
 from lrcli.frameworks._kit.base import Scheduler

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.closed import TooManyError, closed
 from lrcli.analysis.searched import least_positive
 from lrcli.analysis.two import Less, both_closed

@@ -7,9 +7,10 @@ that are the same but for rounding, every row has to be looked at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.closed import AT_ONCE, LEAF, WALKED, Closed, TooManyError, closed, keep_extremes
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.curve import Beside

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.catalogue.common import COMMON, WARMED
 from lrcli.catalogue.families import by_word, choosers, frameworks, module_words, names, schedulers
 

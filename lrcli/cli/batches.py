@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.length import natural_run, run_for
 from lrcli.batch import Batch, Flow, ramped
 from lrcli.cli.errors import UsageFault

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.catalogue import natives
 from lrcli.cli.flags import EVERYWHERE, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.meaning import bare, own_field

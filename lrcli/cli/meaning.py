@@ -7,8 +7,9 @@ the roles of fields, so a flag may mean another field in each family of a call.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.catalogue import combinators, find
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import JSON, RUN_NAMES, SWEEP, modifier_flags

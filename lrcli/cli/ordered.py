@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import Member
 from lrcli.cli.groups import group_names
 from lrcli.cli.sweeps import in_words

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.cli.blocks import INDENT, Heading, paragraph, terms
 from lrcli.cli.flags import BATCH_PANEL, LAYER_PANEL, MODIFIER_PANEL, OUTPUT_PANEL, RUN_PANEL
 

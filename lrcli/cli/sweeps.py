@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.variants import MOST_SWEPT
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import BATCH_FLAGS, RUN_FLAGS, SCALING_FLAGS, field_flags, modifiers

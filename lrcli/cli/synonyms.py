@@ -6,7 +6,9 @@ that `--decay-steps` is the length of one family and the cooldown of another.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from lrcli._tuples import NamedTuple
 
 
 class Synonym(NamedTuple):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from lrcli._tuples import NamedTuple
 from lrcli.cli.errors import UsageFault
 from lrcli.language.errors import listed
 from lrcli.render.writers import ending_of, writer_for

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import Curves, columns_of
 from lrcli.analysis.length import natural_run
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, told_of

@@ -10,7 +10,9 @@ import ast
 import operator
 import re
 import warnings
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
+
+from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.reading.columns import EPOCHS, RATES, RUNS, STEPS, first_column_called
 from lrcli.reading.files import read_table
 from lrcli.reading.tables import Series, Table, how_to_choose, in_a_line

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.reading.columns import EPOCHS, STEPS
 from lrcli.reading.files import read_table
 from lrcli.reading.tables import how_to_choose

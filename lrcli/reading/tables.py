@@ -6,9 +6,10 @@ import re
 import shlex
 from abc import ABC, abstractmethod
 from itertools import compress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

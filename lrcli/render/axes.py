@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array

@@ -6,9 +6,10 @@ edge is lost at any length. A value is drawn for the whole of its tick, as it is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.envelope import envelope
 from lrcli.render.axes import between, scale
 from lrcli.render.palette import OFF, switch

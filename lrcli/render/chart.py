@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.cells import cells, fitted, one_line, padded, wrapped
 from lrcli.render.axes import counted_on, round_numbers, rounded_count, short_count
 from lrcli.render.canvas import Frame, Mark, canvas

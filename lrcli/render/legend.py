@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import unique
 from lrcli.render.lettering import is_mathematics, plain_text, shortened, text_width
 from lrcli.render.style import DASHES, SMALLER, ramp

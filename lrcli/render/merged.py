@@ -1,13 +1,13 @@
 """Rows of numbers as text at the speed of memory: what stands before each number, and the numbers.
 
 The numbers of a block are written by one call of orjson, the row numbers from a table of digits. Both are copied to
-their places as records of one size: first all numbers in order, so that the surplus bytes of each are overwritten by
-what follows, then what stands before them, exactly. No row is an object of Python's.
+their places as records of one size, in order, so that the surplus bytes of each are overwritten by what follows. No row
+is an object of Python's.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np, orjson
@@ -23,71 +23,114 @@ if TYPE_CHECKING:
 
 WIDEST = 24
 """Characters of the longest float64."""
-BLOCK = 8192
-"""Rows that are merged at once: their records stay in the cache, and no memory is asked of the system for them."""
+BLOCK = 10_000
+"""Rows that are merged at once: their records stay in the cache, and mostly share all digits but four."""
+LARGEST = 1 << 20
+"""Bytes that are merged at once, where a row has many."""
 
 
-def merged(leads: Sequence[Any], values: Array, decimal: bytes = b".", empty: Bools | None = None) -> bytes:
+def merged(lead: Lead, follow: Sequence[bytes], values: Array, decimal: bytes, empty: Bools | None = None) -> Bytes:
     """Rows one after another: each value behind its lead, written so that it reads back to the same float64.
 
-    leads    for each column what stands before its values: a record for each row, or one for all (`lead`)
+    lead     what stands before the first value of each row
+    follow   what stands before each of the others
     values   a line for each row, a column for each curve; what is not finite is `null`
     decimal  the mark before the decimals
     empty    which values are left out; None for none
     """
+    columns = 1 + len(follow)
+    whole = empty is None and len(set(follow)) < 2 and all(len(each) == 1 and each != decimal for each in follow)
+    mark = follow[0] if whole and follow else b"," if decimal == b"." else b";"
     text = orjson.dumps(np.ascontiguousarray(values).ravel(), option=orjson.OPT_SERIALIZE_NUMPY)
-    stops = np.append(np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord(",")), len(text) - 1)
-    starts = np.concatenate([[1], stops[:-1] + 1])
-    sizes = stops - starts
+    if mark + decimal != b",.":
+        text = text.translate(bytes.maketrans(b",.", mark + decimal))
+    found = np.frombuffer(text, dtype=np.uint8) == ord(mark)
+    found[0] = True  # the bracket
+    marks = found.nonzero()[0]
+    if whole:  # what stands between the values of a row is there
+        return _placed(lead, [], text, marks[::columns], (WIDEST + 1) * columns)
+    return _placed(lead, follow, text, marks, WIDEST, empty)
+
+
+def _placed(
+    lead: Lead, follow: Sequence[bytes], text: bytes, marks: Ints, longest: int, empty: Bools | None = None
+) -> Bytes:
+    """Parts of a text, each behind its lead. Each has one character before it, and the last has one after it."""
+    columns, widths = 1 + len(follow), np.array([len(lead.text), *map(len, follow)])
+    gains, most = widths - 1, int(widths.max())
+    places = marks + (np.arange(len(marks) // columns)[:, None] * gains.sum() + (gains.cumsum() - gains)).ravel()
+    end = len(text) - 1 + len(marks) // columns * int(gains.sum())
     if empty is not None:
-        sizes[empty.ravel()] = 0
-    columns = len(leads)
-    ends = sizes.copy()
-    for column, each in enumerate(leads):
-        ends[column::columns] += each.dtype.itemsize
-    np.cumsum(ends, out=ends)
-    places = ends - sizes
-    source = np.frombuffer((text if decimal == b"." else text.replace(b".", decimal)) + bytes(WIDEST), dtype=np.uint8)
-    target = np.empty(int(ends[-1]) + WIDEST, dtype=np.uint8)
-    windows(target, WIDEST)[places] = windows(source, WIDEST)[starts]
-    for column, each in enumerate(leads):
-        width = each.dtype.itemsize
-        windows(target, width)[places[column::columns] - width] = each
-    return target[: ends[-1]].tobytes()
+        lost = np.where(empty.ravel(), np.diff(marks, append=len(text) - 1) - 1, 0).cumsum()
+        places[1:] -= lost[:-1]
+        end -= int(lost[-1])
+    size = most + longest
+    source = np.frombuffer(b"".join([bytes(most), text, bytes(size)]), dtype=np.uint8)
+    starts = (marks.reshape(-1, columns) + (most - widths)).ravel() if follow else marks
+    records = windows(source[1:], size)[starts]
+    lead.write(records[::columns])
+    for column, each in enumerate(follow, 1):
+        field(records[column::columns], f"V{len(each)}", 0)[:] = np.void(each)
+    target = np.empty(end + size, dtype=np.uint8)
+    windows(target, size)[places] = records
+    return target[:end]
 
 
-def lead(*parts: bytes | Ints) -> Any:
-    """What stands before the values of a column: texts, and numbers that are of one width in all rows."""
-    pieces = [part if isinstance(part, bytes) else digits(part) for part in parts]
-    widths = [len(piece) if isinstance(piece, bytes) else piece.shape[1] for piece in pieces]
-    template = np.void(
-        b"".join(part if isinstance(part, bytes) else bytes(n) for part, n in zip(pieces, widths, strict=True))
-    )
-    columns = [piece for piece in pieces if not isinstance(piece, bytes)]
-    if not columns:
-        return template
-    records = np.empty(len(columns[0]), dtype=template.dtype)
-    records[:] = template
-    matrix = records.view(np.uint8).reshape(len(records), sum(widths))
-    begin = 0
-    for piece, width in zip(pieces, widths, strict=True):
-        if not isinstance(piece, bytes):
-            matrix[:, begin : begin + width] = piece
-        begin += width
-    return records
+class Lead:
+    """What stands before the first value of each row: texts, and ascending numbers of one width between them."""
+
+    def __init__(self, texts: Sequence[bytes], index: Sequence[Ints]) -> None:
+        self.text = texts[0]
+        """As in each row, but for the digits that vary."""
+        self._varying: list[tuple[int, Any]] = []
+        for numbers, text in zip(index, texts[1:], strict=True):
+            self._add(numbers)
+            self.text += text
+
+    def _add(self, numbers: Ints) -> None:
+        """The digits that all rows share, and those that vary: four at a time, the first ones one by one."""
+        low, high, left = int(numbers[0]), int(numbers[-1]), numbers
+        start, end = len(self.text), len(self.text) + len(str(high))
+        place = end
+        while low != high:
+            low, high, place = low // 10000, high // 10000, place - 4
+            higher: Any = low if low == high else left // 10000
+            digits, left = four_digits()[left - higher * 10000], higher
+            if place >= start:
+                self._varying.append((place, digits))
+            else:
+                self._varying += [(at, field(digits, "u1", at - place)) for at in range(start, place + 4)]
+        self.text += (b"%d" % high if place > start else b"").ljust(end - start, b"0")
+
+    def write(self, records: Any) -> None:
+        """Write it where each record begins."""
+        field(records, f"V{len(self.text)}", 0)[:] = np.void(self.text)
+        for place, digits in self._varying:
+            field(records, digits.dtype.str, place)[:] = digits
 
 
-def blocks(index: Sequence[Ints]) -> Iterator[slice]:
-    """Parts of rows in order, in each of which every column of row numbers has numbers of one width."""
-    count = len(index[0])
-    cuts = {*range(BLOCK, count, BLOCK), count}
+def rows_of_a_block(size: int) -> int:
+    """How many rows are merged at once, where each has so many bytes at most."""
+    return max(1, min(BLOCK, LARGEST // size))
+
+
+def blocks(index: Sequence[Ints], size: int) -> Iterator[slice]:
+    """Parts of rows in order, in each of which every column of row numbers has numbers of one width.
+
+    size  bytes that a row has at most
+    """
+    count, most = len(index[0]), rows_of_a_block(size)
+    low, high = int(index[0][0]), int(index[0][-1])
+    dense = high - low < 2 * count  # then most blocks share all digits but four
+    cuts = {*np.searchsorted(index[0], range(low + most - low % most, high, most)).tolist()} if dense else set()
     for column in index:
         low, high = int(column[0]), int(column[-1])
         cuts.update(int(np.searchsorted(column, 10**k)) for k in range(len(str(low)), len(str(high))))
     begin = 0
-    for end in sorted(cuts - {0}):
-        yield slice(begin, end)
-        begin = end
+    for cut in sorted({*cuts, count} - {0}):
+        for first in range(begin, cut, most):
+            yield slice(first, min(first + most, cut))
+        begin = cut
 
 
 @cache
@@ -96,21 +139,16 @@ def four_digits() -> Any:
     return np.array([list(b"%04d" % n) for n in range(10000)], dtype=np.uint8).view(np.uint32).ravel()
 
 
-def digits(column: Ints) -> Bytes:
-    """Numbers of one width as a matrix of digits."""
-    width = len(str(int(column[-1])))
-    groups = -(-width // 4)
-    text = np.empty((len(column), groups), dtype=np.uint32)
-    left = column
-    for group in range(groups - 1, 0, -1):
-        higher = left // 10000
-        text[:, group] = four_digits()[left - higher * 10000]
-        left = higher
-    text[:, 0] = four_digits()[left]
-    return text.view(np.uint8).reshape(len(column), 4 * groups)[:, 4 * groups - width :]
+def field(records: Any, kind: str, place: int) -> Any:
+    """Some bytes of each record."""
+    return records.view(_one_field(kind, place, records.dtype.itemsize))["bytes"]
+
+
+@lru_cache(maxsize=64)
+def _one_field(kind: str, place: int, size: int) -> Any:
+    return np.dtype({"names": ["bytes"], "formats": [kind], "offsets": [place], "itemsize": size})
 
 
 def windows(buffer: Bytes, size: int) -> Any:
     """Every run of `size` bytes of a buffer, overlapping, as records."""
-    whole = len(buffer) - size + 1
-    return np.lib.stride_tricks.as_strided(buffer[:size].view(f"V{size}"), (whole,), (1,))
+    return np.ndarray(len(buffer) - size + 1, f"V{size}", buffer, 0, (1,))

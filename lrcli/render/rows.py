@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np, orjson
+from lrcli._tuples import NamedTuple
 from lrcli.render.choice import in_chunks, last_of
-from lrcli.render.merged import blocks, lead, merged
+from lrcli.render.merged import WIDEST, Lead, blocks, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,8 +86,8 @@ class Form(NamedTuple):
     null: bytes = b""
 
 
-def rows_bytes(index: Sequence[Ints], values: Array, form: Form, blank: Bools | None = None) -> bytes:
-    """Rows of numbers, one after another.
+def row_texts(index: Sequence[Ints], values: Array, form: Form, blank: Bools | None = None) -> Iterator[bytes]:
+    """Rows of numbers, one after another, some at a time.
 
     index   one or two columns of whole numbers
     values  a line for each row, a column for each curve
@@ -94,15 +95,16 @@ def rows_bytes(index: Sequence[Ints], values: Array, form: Form, blank: Bools | 
     """
     blank = None if form.null else blank
     known = np.isfinite(values) if blank is None else np.isfinite(values) | blank
-    if (not form.null and not known.all()) or (np.diff(index[0]) < 0).any():
-        return _line_by_line(index, values, form, blank)
-    parts, split = [], len(index)
-    follow = [lead(text) for text in form.before[split + 1 :]]
-    for block in blocks(index):
-        between = zip(form.before[1 : split + 1], (column[block] for column in index), strict=True)
-        first = lead(form.end + form.before[0], *(part for text, numbers in between for part in (numbers, text)))
-        parts.append(merged([first, *follow], values[block], form.decimal, None if blank is None else blank[block]))
-    return b"".join(parts)[len(form.end) :] + form.end
+    if (not form.null and not known.all()) or (index[0][1:] < index[0][:-1]).any():
+        yield _line_by_line(index, values, form, blank)
+        return
+    split = len(index)
+    texts, follow = [form.end + form.before[0], *form.before[1 : split + 1]], form.before[split + 1 :]
+    size = sum(map(len, form.before)) + len(form.end) + WIDEST * len(form.before)
+    for block in blocks(index, size):
+        lead, empty = Lead(texts, [column[block] for column in index]), None if blank is None else blank[block]
+        text = merged(lead, follow, values[block], form.decimal, empty)
+        yield b"".join([text[len(form.end) :].data, form.end])  # it stands before each row, and belongs behind it
 
 
 def _line_by_line(index: Sequence[Ints], values: Array, form: Form, blank: Bools | None) -> bytes:

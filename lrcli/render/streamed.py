@@ -12,7 +12,7 @@ from lrcli.analysis.odd import notice, noticing
 from lrcli.render.rows import sheet_chunks, to_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.curves import Curves
@@ -20,28 +20,29 @@ if TYPE_CHECKING:
 
 
 def streamed(
-    curves: Curves, sheet: Sheet, digits: int | None, write: Callable[[Ints, Array], bytes]
+    curves: Curves, sheet: Sheet, digits: int | None, write: Callable[[Ints, Array], Iterable[bytes]]
 ) -> Iterator[bytes]:
     """What `write` makes of the rows of a sheet and their rounded values, in order. Jobs change nothing in it."""
     if sheet.rows is not None or sheet.jobs < 2:
         for rows, values in sheet_chunks(curves, sheet, digits):
-            yield write(rows, values)
+            yield from write(rows, values)
         return
     from lrcli.render.workers import in_order  # for long runs alone
 
-    def make(number: int) -> tuple[bytes, bytes]:
+    def make(number: int) -> tuple[bytes, Iterable[bytes]]:
         rows = np.arange(number * CHUNK, min((number + 1) * CHUNK, curves.rows), dtype=np.int64)
         with noted(curves) as odd:
             values = curves.at(rows)
         return pickle.dumps(odd) if odd else b"", write(rows, to_digits(values, digits))
 
     curves.complete()
-    for number, (odd, text) in enumerate(in_order(make, -(-curves.rows // CHUNK), sheet.jobs), 1):
+    for number, odd, text in in_order(make, -(-curves.rows // CHUNK), sheet.jobs):
         if odd:
             note_again(curves, pickle.loads(odd))  # noqa: S301  # from a copy of this process
-        yield text
+        else:
+            yield text
         if curves.watch:
-            curves.watch(min(number * CHUNK, curves.rows), curves.rows)
+            curves.watch(min((number + 1) * CHUNK, curves.rows), curves.rows)
 
 
 @contextlib.contextmanager

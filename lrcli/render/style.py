@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from lrcli._tuples import NamedTuple
 from lrcli.render.design import SIZE
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from io import StringIO
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.measures import peak_rows
 from lrcli.analysis.several import blank
 from lrcli.analysis.told import told_phases

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import Curves, index_of, numbers_on
 from lrcli.render.choice import in_chunks, last_of
 from lrcli.render.rows import to_digits

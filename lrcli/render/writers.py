@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.catalogue import modules
 
 if TYPE_CHECKING:

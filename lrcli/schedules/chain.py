@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.clock import Ticks, half_up
 from lrcli.schedules.arcs import HELD, MOST_ARCS, arcs_between, rounds
 from lrcli.schedules.around import Around, grouped

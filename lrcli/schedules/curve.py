@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.errors import TOO_EXTREME
 from lrcli.schedules.marks import counted

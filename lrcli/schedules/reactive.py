@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import operator
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.schedules.arcs import arcs_of_phases
 from lrcli.schedules.marks import INPUT, MOST_PHASES, WARNING, Joint, Remark, counted, levels
 from lrcli.schedules.schedule import Placed, Schedule

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from lrcli._tuples import NamedTuple
 from lrcli.clock import Duration, Run, Ticks
 
 TRIED = 1_000

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.schedules.declare import REQUIRED, field
 from lrcli.schedules.kinds import Text
 from lrcli.schedules.schedule import Placed, Schedule

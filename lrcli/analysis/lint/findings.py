@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from lrcli._tuples import NamedTuple
 
 
 class Mend(NamedTuple):

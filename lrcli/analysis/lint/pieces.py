@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import Scheduler

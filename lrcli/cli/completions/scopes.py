@@ -15,8 +15,9 @@ A scope is a question that a completion asks, such as `verb csv`: its answer is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from lrcli._tuples import NamedTuple
 from lrcli.catalogue import frameworks, names, natives, schedulers, summary
 from lrcli.cli import verbs
 from lrcli.cli.flags import Flag, field_flags

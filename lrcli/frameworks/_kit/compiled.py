@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from bisect import bisect_left
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.float32 import compiled, eager
 from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, first_ticks, unknown

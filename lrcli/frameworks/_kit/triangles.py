@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import sys
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.decays import overflows
 from lrcli.schedules.arcs import rounds, unknown
 

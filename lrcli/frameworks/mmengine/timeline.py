@@ -8,9 +8,10 @@ them begins, ends, or lowers the rate for a metric, who acts stays the same: tha
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.mmengine.group import Group
 from lrcli.schedules.marks import Joint, Stop, earliest

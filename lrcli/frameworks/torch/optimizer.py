@@ -10,9 +10,10 @@ import math
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.schedules.marks import Stop, earliest
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.several import blank
 from lrcli.render.formats._rows import NO_HEADER, ROWS, asked_digits, is_long
-from lrcli.render.rows import Form, rows_bytes
+from lrcli.render.rows import Form, row_texts
 from lrcli.render.streamed import streamed
 from lrcli.render.writers import Option, Writer
 
@@ -26,7 +26,7 @@ def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     heads, rows = form(curves, sheet, separator.encode(), decimal.encode())
     heading = b"" if NO_HEADER.name in sheet.asked else head_line(heads, separator)
     for text in rows:
-        yield heading + text
+        yield heading + text if heading else text
         heading = b""  # it waits for the first rows: what can't be had writes nothing
     if heading:
         yield heading
@@ -60,8 +60,8 @@ def wide_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
     names = [*curves.index, *curves.headings]
     form = Form([b"", *[sep] * (len(names) - 1)], b"\n", mark)
 
-    def write(rows: Ints, values: Array) -> bytes:
-        return rows_bytes(curves.numbers(rows), values, form, blank(curves, rows))
+    def write(rows: Ints, values: Array) -> Iterator[bytes]:
+        return row_texts(curves.numbers(rows), values, form, blank(curves, rows))
 
     return names, streamed(curves, sheet, asked_digits(sheet), write)
 
@@ -71,8 +71,9 @@ def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
     from lrcli.render.tidy import heads, tidy  # for this form alone
 
     texts = (
-        rows_bytes(list(each.numbers.values()), each.values, long_form(each, sep, mark), each.blank)
+        text
         for each in tidy(curves, sheet, asked_digits(sheet))
+        for text in row_texts(list(each.numbers.values()), each.values, long_form(each, sep, mark), each.blank)
     )
     return heads(curves, sheet), texts
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
 from lrcli.render.formats._rows import ROWS, asked_digits, is_long
-from lrcli.render.rows import Form, objects, rows_bytes, sheet_chunks
+from lrcli.render.rows import Form, objects, row_texts, sheet_chunks
 from lrcli.render.streamed import streamed
 from lrcli.render.writers import Writer
 
@@ -34,27 +34,26 @@ def document_parts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[byt
     """The document, a chunk of rows at a time."""
     head = orjson.dumps(about_curves(curves))[:-1] + b',"rows":[' + between
     before = head  # it waits for the first rows: what can't be had writes nothing
-    for rows in row_texts(curves, sheet, b"," + between):
-        yield before + rows
+    for rows in object_texts(curves, sheet, b"}," + between):
+        yield before + rows[: -len(between) - 1]
         before = b"," + between
     yield (head if before is head else b"") + between + b"]}\n"
 
 
-def row_texts(curves: Curves, sheet: Sheet, between: bytes) -> Iterator[bytes]:
-    """The rows of a sheet as objects with a text between them, a chunk at a time."""
-    end, digits = b"}" + between, asked_digits(sheet)
+def object_texts(curves: Curves, sheet: Sheet, end: bytes) -> Iterator[bytes]:
+    """The rows of a sheet as objects that end so, some at a time."""
+    digits = asked_digits(sheet)
     if is_long(sheet):
         from lrcli.render.tidy import heads, tidy  # for this form alone
 
         names = heads(curves, sheet)
         for part in tidy(curves, sheet, digits):
-            form = Form(keys(names, part), end, null=b"null")
-            yield rows_bytes(list(part.numbers.values()), part.values, form)[: -len(between)]
+            yield from row_texts(list(part.numbers.values()), part.values, Form(keys(names, part), end, null=b"null"))
         return
     form = Form(object_keys([*curves.index, *curves.headings]), end, null=b"null")
 
-    def write(rows: Ints, values: Array) -> bytes:
-        return rows_bytes(curves.numbers(rows), values, form)[: -len(between)]
+    def write(rows: Ints, values: Array) -> Iterator[bytes]:
+        return row_texts(curves.numbers(rows), values, form)
 
     yield from streamed(curves, sheet, digits, write)
 

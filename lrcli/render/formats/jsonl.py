@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.render.formats._rows import ROWS, asked_digits
-from lrcli.render.formats.json import row_texts
+from lrcli.render.formats.json import object_texts
 from lrcli.render.writers import Writer
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """`{"epoch": 0, "lr": 0.1}` and so on."""
-    for rows in row_texts(curves, sheet, b"\n"):
-        yield rows + b"\n"
+    return object_texts(curves, sheet, b"}\n")
 
 
 WRITER = Writer(
