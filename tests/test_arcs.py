@@ -186,7 +186,7 @@ OFTEN = [
     "torch.CyclicLR(base_lr=0.001, max_lr=0.1)",
     "torch.CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=20)",
     "transformers.cosine(lr=0.1, num_warmup_steps=1000, num_training_steps=1000000)",
-    "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=1000, num_training_steps=1000000000, num_cycles=5000)",
+    "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=9, num_training_steps=1000000000, num_cycles=5000)",
 ]
 
 

@@ -90,9 +90,14 @@ def seen_apart(column: Column, starts: Ints) -> tuple[Array, ...] | None:
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), np.where(low > 0, low, np.nan)
 
 
+def told_until(curves: Curves, end: int) -> int:
+    """A row from which on none of the curves has a value up to row `end`, as far as that is known."""
+    return max(min(each.told_until(end), stop) for each, stop in zip(curves.columns, curves.ends, strict=True))
+
+
 def walk(curves: Curves, starts: Ints) -> Envelope:
     """The same for curves of which every row has to be looked at, in buckets that begin at some rows."""
-    count, told = len(starts) - 1, max(each.told_until(int(starts[-1])) for each in curves.columns)
+    count, told = len(starts) - 1, told_until(curves, int(starts[-1]))
     last_seen = int(starts[np.searchsorted(starts, told)]) if told > starts[0] else int(starts[0])
     # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
     first, low, high, last, positive = (np.full((len(curves.columns), count), np.nan) for _ in range(5))

@@ -14,7 +14,7 @@ from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -90,7 +90,7 @@ def walked_figures(curves: Curves, which: list[int]) -> list[tuple[Point, Point,
     peaks = dict.fromkeys(which, Point(0, -math.inf))
     lows = dict.fromkeys(which, Point(0, math.inf))
     sums: dict[int, list[float]] = {column: [] for column in which}
-    for rows in blocks(curves) if which else ():
+    for rows in blocks(curves, which=which):
         for column in which:
             lr = curves.columns[column].gapped(rows[: max(curves.ends[column] - int(rows[0]), 0)])
             if not lr.size:
@@ -208,7 +208,7 @@ def passages(
     Only of the pairs that wait; stops when none is left.
     """
     before: dict[tuple[int, int], bool] = {}
-    for rows in blocks(curves, after):
+    for rows in blocks(curves, after, {column for _, column in waiting}):
         for column, each in enumerate(curves.columns):
             ours = sorted(pair for pair in waiting if pair[1] == column)
             if not ours:
@@ -237,7 +237,7 @@ def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
         else:
             low, high = curve.extremes(np.array([after]), np.array([stop]))
             found[number] = float(low[0]), float(high[0])
-    for rows in blocks(curves, after) if walked else ():
+    for rows in blocks(curves, after, walked):
         for number in walked:
             lr = curves.columns[number].gapped(rows)
             lr = lr[np.isfinite(lr)]
@@ -260,12 +260,13 @@ def comes_again(curves: Curves, column: int, bound: Bound, after: int) -> bool:
     return bool(back.size and beyond[back[0] :].any())
 
 
-def blocks(curves: Curves, after: int = 0) -> Iterator[Ints]:
-    """The numbers of all rows from one on, in order and in chunks."""
-    for start in range(after, curves.rows, CHUNK):
-        yield np.arange(start, min(start + CHUNK, curves.rows))
+def blocks(curves: Curves, after: int = 0, which: Iterable[int] | None = None) -> Iterator[Ints]:
+    """The numbers of all rows from one on in which a curve, or one of some, has a rate, in order and in chunks."""
+    last = max(curves.ends if which is None else (curves.ends[column] for column in which), default=0)
+    for start in range(after, last, CHUNK):
+        yield np.arange(start, min(start + CHUNK, last))
         if curves.watch:
-            curves.watch(min(start + CHUNK, curves.rows), curves.rows)
+            curves.watch(min(start + CHUNK, last), last)
 
 
 def place(row: int, run: Run) -> str:
