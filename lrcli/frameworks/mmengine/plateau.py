@@ -6,7 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, argument, count, metrics, native, number, rate, word
+from lrcli.frameworks._kit.declare import (
+    MIN_LRS,
+    UNIMPROVED,
+    argument,
+    column,
+    count,
+    metrics,
+    native,
+    number,
+    rate,
+    word,
+)
 from lrcli.frameworks.mmengine.base import INF
 from lrcli.frameworks.mmengine.single import Single
 from lrcli.schedules.kinds import Text
@@ -41,7 +52,7 @@ class ReduceOnPlateauLR(Single, Watcher):
         native(
             "plateau(initial=lr, factor=factor, patience=patience, threshold=threshold, "
             f"mode='{mode}', threshold_mode=threshold_rule, cooldown=cooldown, min_lr=min_value, eps=eps, "
-            "metrics=metrics)",
+            "metrics=metrics, column=column)",
             rule=rule,
             begin=0,
         )
@@ -78,7 +89,8 @@ class ReduceOnPlateauLR(Single, Watcher):
     cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
     min_value: float = rate(0.0, "lowest LR", role="floor", groups=MIN_LRS)
     eps: float = number(1e-8, "smallest change of LR that is made")
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     still = True
 
@@ -92,7 +104,10 @@ class ReduceOnPlateauLR(Single, Watcher):
         super().check()
 
     def horizon(self) -> int | None:
-        return len(self.metrics) + 1
+        return Watcher.horizon(self)
+
+    def metric_name(self) -> str:
+        return self.column or self.monitor
 
     def rules(self) -> Rule:
         """How it reacts; its own `rule` is a word."""
@@ -137,6 +152,6 @@ class ReduceOnPlateauLR(Single, Watcher):
         yield self.note(
             "patience", f"bears {self.patience} bad epochs and reduces after the next: {earliest}", "patience"
         )
-        if self.threshold_rule == "rel" and any(metric < 0 for metric in self.metrics):
+        if self.threshold_rule == "rel" and any(metric < 0 for metric in self.watched):
             predicate = "takes a negative metric that stays the same for better, with threshold_rule rel"
             yield self.note("negative-metric", predicate, "threshold_rule")

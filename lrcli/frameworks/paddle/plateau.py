@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, argument, count, metrics, native, number, rate
+from lrcli.frameworks._kit.declare import UNIMPROVED, argument, column, count, metrics, native, number, rate
 from lrcli.frameworks.paddle.base import PaddleScheduler
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Choice
@@ -48,7 +49,8 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
     natively = (
         native(
             "plateau(initial=learning_rate, factor=factor, patience=patience, threshold=threshold, mode=mode, "
-            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=epsilon, metrics=metrics)"
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=epsilon, metrics=metrics, "
+            "column=column)"
         ),
     )
 
@@ -78,7 +80,8 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
     cooldown: int = count(0, "epochs after a reduction in which metrics are ignored", role="cooldown")
     min_lr: float = rate(0.0, "lowest LR", role="floor")
     epsilon: float = number(1e-8, "smallest change of LR that is made")
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     def better(self) -> Callable[[float, float], bool]:
         """Whether a metric is better than the best one."""
@@ -102,7 +105,7 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
     def told_from(self, first: int, scope: Scope) -> Placed:
         steps = TOLD if scope.slot is None else min(scope.slot, TOLD)
         numbers = tuple(float(step) for step in range(first, first + max(steps, 1)))
-        return ToldPlateau(**self._values()).unchecked(metrics=numbers).settle(scope)
+        return ToldPlateau(**self._values()).unchecked(metrics=numbers, column=None).settle(scope)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -110,9 +113,9 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
         yield self.note(
             "patience", f"bears {self.patience} bad epochs and reduces after the next: {earliest}", "patience"
         )
-        if self.metrics and self.metrics[0] != self.metrics[0]:
+        if self.watched and math.isnan(self.watched[0]):
             yield self.warning("nan-is-best", "the first metric is NaN, and stays the best for good", "metrics")
-        if self.threshold_mode == "rel" and any(metric < 0 for metric in self.metrics):
+        if self.threshold_mode == "rel" and any(metric < 0 for metric in self.watched):
             predicate = "takes a negative metric that stays the same for better, with threshold_mode rel"
             yield self.note("negative-metric", predicate, "threshold_mode")
 
