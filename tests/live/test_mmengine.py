@@ -1,6 +1,7 @@
 """MMEngine's schedulers against MMEngine itself: random legal arguments, alone and in lists, called as its Runner does."""
 
 import math
+import re
 import warnings
 
 import numpy as np
@@ -91,7 +92,8 @@ def agrees(text, lr=0.1, per=1, count=TICKS):
     else:
         assert (placed.limit() or count) >= count
     ticks = np.arange(len(rates))
-    assert placed(ticks) == pytest.approx(rates, abs=1e-12 * max(map(abs, rates)), rel=0)
+    scale = max([*map(abs, rates), *map(float, re.findall(r"eta_min=([\d.e-]+)", text))])
+    assert placed(ticks) == pytest.approx(rates, abs=1e-12 * scale, rel=0)
     assert placed(ticks[::7]).tolist() == placed(ticks)[::7].tolist()
 
 
@@ -181,13 +183,13 @@ def listed(drawn):
     return f"mmengine.schedulers(schedulers=[{', '.join(drawn)}])"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(drawn=st.lists(calls(), min_size=1, max_size=4))
 def test_in_a_list(drawn):
     agrees(listed(drawn))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(drawn=st.lists(calls(iterations=True), min_size=1, max_size=4), per=st.integers(2, 9))
 def test_in_a_list_of_epochs_and_iterations(drawn, per):
     agrees(listed(drawn), per=per)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
+TOLD = ("metrics", "column")
+"""Fields that are no arguments in any framework: what a scheduler is told with its calls."""
+
 
 class Scheduler(Schedule, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli._lazy import np
 from lrcli.clock import Duration
-from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import OF_OPTIMIZER, rate, run_length
 from lrcli.frameworks._kit.steps import share_of, warmup_steps
 from lrcli.schedules.declare import REQUIRED
@@ -47,7 +47,7 @@ class Warmed(Scheduler, abstract=True):
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         leading = cls.leading or cls.needs
-        known = {"lr", "num_warmup_steps", "num_training_steps", "metrics", *leading}
+        known = {"lr", "num_warmup_steps", "num_training_steps", *TOLD, *leading}
         cls.order = ("optimizer", *leading, *(name for name in cls.fields if name not in known))
 
     def check(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import argument
 from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.declare import REQUIRED
@@ -73,7 +73,7 @@ class FairseqScheduler(Scheduler, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         super().__init_subclass__(family=f"fairseq.{name}", abstract=abstract, **settings)
-        cls.order = tuple(name for name in cls.fields if name != "metrics")
+        cls.order = tuple(name for name in cls.fields if name not in TOLD)
 
     @property
     def begin(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import AnyWord, argument, number, run_length, unordered
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed, Rate
@@ -71,7 +71,7 @@ class KerasSchedule(Scheduler, abstract=True):
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"keras.{cls.__name__}", abstract=abstract, **settings)
-        cls.order = tuple(name for name in cls.fields if name not in ("lr", "metrics"))  # these are no arguments there
+        cls.order = tuple(name for name in cls.fields if name not in ("lr", *TOLD))  # these are no arguments there
 
     def stops(self, tick: float, result: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {result}")

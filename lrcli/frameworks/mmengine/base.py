@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from lrcli.frameworks._kit.base import TOLD
 from lrcli.frameworks._kit.calls import Listener
 from lrcli.frameworks._kit.declare import calls, count, flag, optimizer_lr
 
@@ -60,7 +61,7 @@ class Interval(MMEngineScheduler, abstract=True):
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(abstract=abstract, **settings)
-        place = {name: index for index, name in enumerate((*cls.late, "convert_to_iter_based", "metrics"))}
+        place = {name: index for index, name in enumerate((*cls.late, "convert_to_iter_based", *TOLD))}
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: place.get(name, -1))}
         own = (name for name in cls.fields if name not in ("lr", *place))
         cls.order = ("optimizer", *own, *cls.late)

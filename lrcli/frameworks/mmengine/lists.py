@@ -191,10 +191,11 @@ class Listed(Placed):
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from super().remarks(end)
+        reacting = iter(self.curves)
         for member in self.exact.schedulers:
             hold = self.hold(member)
-            scope = self.scope if hold == 1 else self.scope.in_epochs()
-            found = member.remarks(scope, -(-end // hold))
+            scope, calls = self.scope if hold == 1 else self.scope.in_epochs(), -(-end // hold)
+            found = next(reacting).remarks(calls) if member.still else member.remarks(scope, calls)
             yield from (remark for remark in found if remark.code != STEPS_AS_EPOCHS)  # told of the list
 
     def inner(self) -> tuple[Curve, ...]:

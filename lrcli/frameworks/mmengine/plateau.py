@@ -104,7 +104,10 @@ class ReduceOnPlateauLR(Single, Watcher):
         super().check()
 
     def horizon(self) -> int | None:
-        return len(self.watched) + 1
+        return Watcher.horizon(self)
+
+    def metric_name(self) -> str:
+        return self.column or self.monitor
 
     def rules(self) -> Rule:
         """How it reacts; its own `rule` is a word."""

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.schedules.marks import Stop
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class OptaxSchedule(Scheduler, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, module: str = "", **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         super().__init_subclass__(family=f"optax.{module}{name}", abstract=abstract, **settings)
-        cls.order = tuple(name for name in cls.fields if name not in ("lr", "metrics"))  # these are no arguments there
+        cls.order = tuple(name for name in cls.fields if name not in ("lr", *TOLD))  # these are no arguments there
 
     def stops(self, tick: float, value: str) -> Stop:
         return Stop(math.ceil(tick), f"{self.family} gives {value}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import count
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.marks import Stop
@@ -29,7 +29,7 @@ class PaddleScheduler(Scheduler, abstract=True):
         settings.setdefault("family", f"paddle.{cls.__name__}")
         super().__init_subclass__(abstract=abstract, **settings)
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: name in cls.late)}
-        cls.order = (*(name for name in cls.fields if name != "metrics"), *cls.ignored)
+        cls.order = (*(name for name in cls.fields if name not in TOLD), *cls.ignored)
 
     @abstractmethod
     def told_from(self, first: int, scope: Scope) -> Placed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.base import Watcher
@@ -48,8 +49,8 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
     natively = (
         native(
             "plateau(initial=learning_rate, factor=factor, patience=patience, threshold=threshold, mode=mode, "
-            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=epsilon, "
-            "metrics=metrics, column=column)"
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=epsilon, metrics=metrics, "
+            "column=column)"
         ),
     )
 
@@ -104,7 +105,7 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
     def told_from(self, first: int, scope: Scope) -> Placed:
         steps = TOLD if scope.slot is None else min(scope.slot, TOLD)
         numbers = tuple(float(step) for step in range(first, first + max(steps, 1)))
-        return ToldPlateau(**self._values()).unchecked(metrics=numbers).settle(scope)
+        return ToldPlateau(**self._values()).unchecked(metrics=numbers, column=None).settle(scope)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -112,7 +113,7 @@ class ReduceOnPlateau(PaddleScheduler, Watcher):
         yield self.note(
             "patience", f"bears {self.patience} bad epochs and reduces after the next: {earliest}", "patience"
         )
-        if self.watched and self.watched[0] != self.watched[0]:
+        if self.watched and math.isnan(self.watched[0]):
             yield self.warning("nan-is-best", "the first metric is NaN, and stays the best for good", "metrics")
         if self.threshold_mode == "rel" and any(metric < 0 for metric in self.watched):
             predicate = "takes a negative metric that stays the same for better, with threshold_mode rel"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
+from lrcli.frameworks._kit.base import TOLD
 from lrcli.frameworks._kit.declare import argument, flag, number, optimizer_lr, rate
 from lrcli.frameworks.timm.calls import Listener
 from lrcli.frameworks.timm.kinds import TimeRange, in_epochs, times
@@ -49,9 +50,9 @@ class TimmScheduler(Listener, abstract=True):
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"timm.{cls.__name__}", abstract=abstract, **settings)
-        place = {name: index for index, name in enumerate(cls.late)}
+        place = {name: index for index, name in enumerate((*cls.late, *TOLD))}
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: place.get(name, -1))}
-        cls.order = ("optimizer", *(name for name in cls.fields if name not in ("lr", "metrics")))
+        cls.order = ("optimizer", *(name for name in cls.fields if name not in ("lr", *TOLD)))
 
     def check(self) -> None:
         if not self.initialize:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.base import OptimizerScheduler
+from lrcli.frameworks._kit.base import TOLD, OptimizerScheduler
 from lrcli.frameworks._kit.declare import count, optimizer_lr
 from lrcli.frameworks._kit.lambdas import Functional
 from lrcli.frameworks.torch.optimizer import KEEP, Optimizer, Single
@@ -42,7 +42,7 @@ class TorchScheduler(OptimizerScheduler, abstract=True):
         super().__init_subclass__(family=f"torch.{cls.__name__}", abstract=abstract, **settings)
         cls.fields = {name: cls.fields[name] for name in sorted(cls.fields, key=lambda name: name in cls.late)}
         if "order" not in vars(cls):
-            own = (name for name in cls.fields if name not in ("lr", "optimizer", "metrics"))
+            own = (name for name in cls.fields if name not in ("lr", "optimizer", *TOLD))
             cls.order = ("optimizer", *own, *cls.ignored)
 
     def stops(self, tick: int, error: str) -> Stop:
