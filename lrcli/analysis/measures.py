@@ -221,9 +221,9 @@ def passages(
                 if began.any():
                     yield pair, rows[began]
         if not waiting:
-            if curves.watch:
-                curves.watch(curves.rows, curves.rows)
-            return
+            break
+    if not waiting and curves.watch:
+        curves.watch(curves.rows, curves.rows)
 
 
 def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
