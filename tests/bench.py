@@ -5,9 +5,9 @@
 Both sides of a ratio are run in turn, and the medians of both are compared: a machine may be busy, for both. The parts:
 
 start     whole process of some commands against importing what they stand on: typer, numpy and pydantic
-lines     rows a second of JSON lines, and of CSV with two columns, against CSV with one; peak memory of each
-export    `lrcli csv cosine --steps 10000000 -o FILE` against polars' write_csv in chunks of 262144 rows of the same
-          values, whole processes; peak memory at 10^7 and 10^8 rows
+lines     rows a second of JSON lines, and of CSV with two columns, against CSV with one; memory of each
+export    `lrcli csv cosine --steps 10000000 -o FILE`, with one process and with as many as it takes by itself, against
+          polars' write_csv in chunks of 262144 rows of the same values, whole processes; memory at 10^7 and 10^8 rows
 values    10^6 ticks of each family, and of other modes and compositions, against the bare arithmetic of a cosine
 chunks    the same, as the writers ask for them: 65536 ticks at a time
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from lrcli.analysis.curves import CHUNK
 from lrcli.catalogue import natives
 
 COMMAND = str(Path(sys.executable).with_name("lrcli"))
-FLOOR = [sys.executable, "-c", "import typer, numpy, pydantic; pydantic.TypeAdapter(int)"]
+FLOOR = [sys.executable, "-c", "import typer, numpy, pydantic"]
 STARTS = ("value cosine --at 30", "csv exponential", "--help", "value --help", "plot cosine --help")
 ROWS = 10**6
 POLARS = """
@@ -88,13 +89,27 @@ def ratio(ours, peer, rounds, clock=seconds):
 
 
 def peak(*command):
-    """Peak memory of a command in MB."""
-    script = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL, check=True); "
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
-    return int(done.stdout) / 1024
+    """The most memory of a command and its workers in MB, each page counted once, as far as 50 looks a second tell."""
+    most = 0
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        while running.poll() is None:
+            most = max(most, sum(map(pages, (running.pid, *children(running.pid)))))
+            time.sleep(0.02)
+    return most / 1024
+
+
+def children(pid):
+    with suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
+def pages(pid):
+    """The share of a process in the pages that it has, in KB; 0 where that is not told."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return 0
 
 
 def start(folder):
@@ -109,23 +124,26 @@ def lines(folder):
 
     one, two = command("csv", "cosine"), command("csv", "cosine", "linear")
     json_lines = (*command("json", "cosine")[:-1], f"{folder}/lr.jsonl")
-    for name, ours in (("csv, two columns", two), ("JSON lines", json_lines)):
+    json_two = (*command("json", "cosine", "linear")[:-1], f"{folder}/lr.jsonl")
+    for name, ours in (("csv, two columns", two), ("JSON lines", json_lines), ("JSON lines, two columns", json_two)):
         took, alone, share = ratio(process(*ours), process(*one), 5)
         speeds = f"{ROWS / took / 1e6:.2f} M rows/s, csv with one column {ROWS / alone / 1e6:.2f} M rows/s"
-        print(f"lines   {name:16} {speeds}: {share:.2f} times the time; peak {peak(*ours):.0f} MB")
+        print(f"lines   {name:24} {speeds}: {share:.2f} times the time; {peak(*ours):.0f} MB")
 
 
 def export(folder):
     file = f"{folder}/lr.csv"
     command = [COMMAND, "csv", "cosine", "--steps", "10000000", "-o", file]
     if find_spec("polars"):
-        ours, peer, share = ratio(process(*command), process(sys.executable, "-c", POLARS, file + "2"), 5)
-        print(f"export  lrcli {10 / ours:.1f} M rows/s, polars {10 / peer:.1f} M rows/s: {1 / share:.2f} of its speed")
+        for name, jobs in (("one process", ("--jobs", "1")), ("workers", ())):
+            ours, peer, share = ratio(process(*command, *jobs), process(sys.executable, "-c", POLARS, file + "2"), 5)
+            speeds = f"{10 / ours:.1f} M rows/s, polars {10 / peer:.1f} M rows/s"
+            print(f"export  {name:12} {speeds}: {1 / share:.2f} of its speed")
     else:
         print("export  polars is not installed: not compared (pip install polars)")
     for steps in (10**7, 10**8):
         used = peak(COMMAND, "csv", "cosine", "--steps", str(steps), "-o", file)
-        print(f"export  peak memory at {steps:.0e} rows: {used:.0f} MB")
+        print(f"export  memory of all processes at {steps:.0e} rows: {used:.0f} MB")
 
 
 def values(folder):

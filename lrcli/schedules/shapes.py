@@ -31,7 +31,8 @@ def half_cosine(left: Array) -> Array:
         return np.asarray(np.sin(np.pi / 2 * left) ** 2)
     w = raised_cosine(1 - left)
     if low.any():
-        w[low] = np.sin(np.pi / 2 * left[low]) ** 2
+        near = low.nonzero()
+        w[near] = np.sin(np.pi / 2 * left[near]) ** 2
     return w
 
 
@@ -43,6 +44,8 @@ def one_minus_sqrt(left: Array) -> Array:
 
 def blend(w: Array, start: float, end: float | Array) -> Array:
     """`start` where w = 1, `end` where w = 0, both exactly; no cancellation between."""
+    if type(end) is float and end == 0:
+        return start * w
     return start * w + end * (1 - w)
 
 
@@ -102,18 +105,25 @@ def long_cycles(period: float, growth: float) -> float:
 
 
 def cycle_among(t: Array, period: float, growth: float) -> tuple[Array, Array, Array]:
-    """The same among the cycles that are longer than a tick.
+    """The same among the cycles that are longer than a tick."""
+    i = cycles_passed(t, period, growth)
+    if not len(i):
+        return cycle_of_each(t, period, growth)
+    start = cycle_start(i, period, growth)
+    ticks = np.diff(np.searchsorted(t, start))
+    return np.repeat(i[:-1], ticks), np.repeat(start[:-1], ticks), np.repeat(start[1:], ticks)
 
-    Where ticks ascend, it is looked for at both ends only, and what is between is told as often as it has ticks.
+
+def cycles_passed(t: Array, period: float, growth: float = 1.0) -> Array:
+    """The cycles that ascending ticks go through and the one after them; none where each tick is better looked up.
+
+    It is looked for at both ends only: what is between can be told as often as it has ticks.
     """
     if len(t) > 1 and t[-1] < 1e12 and (t[1:] >= t[:-1]).all():
         first, last = cycle_of_each(t[[0, -1]], period, growth)[0]
         if last - first < len(t):
-            i = np.arange(first, last + 2)
-            start = cycle_start(i, period, growth)
-            ticks = np.diff(np.searchsorted(t, start))
-            return np.repeat(i[:-1], ticks), np.repeat(start[:-1], ticks), np.repeat(start[1:], ticks)
-    return cycle_of_each(t, period, growth)
+            return np.arange(first, last + 2)
+    return np.empty(0)
 
 
 def cycle_of_each(t: Array, period: float, growth: float) -> tuple[Array, Array, Array]:
@@ -129,9 +139,16 @@ def cycle_of_each(t: Array, period: float, growth: float) -> tuple[Array, Array,
 
 def triangles(t: Array, up: float, down: float) -> tuple[Array, Array]:
     """The rise and fall that tick t belongs to, counted from 0, and its height in it: 0 at its start, 1 at its top."""
-    i, start, end = cycle_at(t, up + down)
-    top = nearest_tick(i * (up + down) + up)
-    return i, np.where(t < top, (t - start) / (top - start), (end - t) / (end - top))
+    i = cycles_passed(t, up + down)
+    if not len(i):
+        i, start, end = cycle_at(t, up + down)
+        top = nearest_tick(i * (up + down) + up)
+        return i, np.where(t < top, (t - start) / (top - start), (end - t) / (end - top))
+    start = cycle_start(i, up + down)
+    i, low, high = i[:-1], np.stack([start[:-1], start[1:]], axis=1), nearest_tick(i[:-1] * (up + down) + up)
+    ticks = np.diff(np.searchsorted(t, np.append(np.stack([start[:-1], high], axis=1), start[-1])))
+    size = (high[:, None] - low).ravel()  # below 0 in a fall, as is what it divides
+    return np.repeat(np.repeat(i, 2), ticks), (t - np.repeat(low.ravel(), ticks)) / np.repeat(size, ticks)
 
 
 def whole_powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
