@@ -42,7 +42,7 @@ class TriStage(FairseqScheduler):
     """
 
     shows_arrival = True
-    example = "warmup_steps=10, hold_steps=40, decay_steps=50"
+    example = "phase_ratio=[0.1, 0.4, 0.5], max_update=100"
 
     natively = (
         native(
@@ -62,6 +62,11 @@ class TriStage(FairseqScheduler):
     init_lr_scale: float = number(0.01, "LR at update 0 as a share of lr")
     final_lr_scale: float = number(0.01, "LR at the end as a share of lr", role="final-share")
     max_update: float = run_length(Count(), "updates in all, for phase_ratio", counts="updates", none=unordered(">"))
+
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        fall = () if "decay_steps" in given or "phase_ratio" in given else ("decay_steps",)
+        return (*super().wanted(given), *fall)
 
     def left_out(self) -> str:
         return super().left_out() if self.phase_ratio is not None else ""
