@@ -65,8 +65,8 @@ class TriStage(FairseqScheduler):
 
     @classmethod
     def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
-        fall = () if "decay_steps" in given or "phase_ratio" in given else ("decay_steps",)
-        return (*super().wanted(given), *fall)
+        stages = () if "decay_steps" in given or "phase_ratio" in given else ("phase_ratio",)
+        return (*super().wanted(given), *stages)
 
     def left_out(self) -> str:
         return super().left_out() if self.phase_ratio is not None else ""
@@ -87,7 +87,10 @@ class TriStage(FairseqScheduler):
             return
         warmup, hold, decay = self.steps
         if warmup + hold + decay <= 0:
-            self.raises("decay_steps", "AssertionError: please specify steps or phase_ratio")
+            error = "AssertionError: please specify steps or phase_ratio"
+            if shares is None and not self.decay_steps:
+                raise self.refuse("phase_ratio", f"no stage is given: fairseq raises {error}", "missing", error)
+            self.raises("decay_steps", error)
         if self.final_lr_scale <= 0:
             self.raises("final_lr_scale", "ValueError: math domain error")
         if decay == 0:
