@@ -819,7 +819,8 @@ function __lrcli_data
                 '--cooldown= Epochs after a reduction that are not counted, less one.  [default: 0]' \
                 '--min-lr= Lowest LR.  [default: 0]' \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family keras.LearningRateScheduler'
             string join \n -- \
                 '--schedule= Function of the epoch and the running LR.' \
@@ -933,7 +934,8 @@ function __lrcli_data
                 '--accumulation-size= Metrics of which the mean is judged.  [default: 1]' \
                 '--min-scale= Lowest scale.  [default: 0]' \
                 '--lr= LR that is scaled.  [at least 0]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family timm.CosineLRScheduler'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1062,6 +1064,7 @@ function __lrcli_data
                 '--patience-t= Bad epochs that are borne.  [default: 10]' \
                 '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]' \
                 '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--column= Column of the file.  [default: the only one]' \
                 '--warmup-t= Length of the warm-up.  [default: 0]' \
                 '--warmup-lr-init= LR at its start.  [default: 0]' \
                 '--lr-min= Lowest LR.  [default: 0]' \
@@ -1073,7 +1076,7 @@ function __lrcli_data
                 '--noise-seed= Seed of the noise, to which the epoch is added.  [default: 42]' \
                 '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
                 '--no-initialize The opposite of --initialize.' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
         case 'family timm.create_scheduler_v2'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1103,7 +1106,8 @@ function __lrcli_data
                 '--step-on-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
                 '--no-step-on-epochs The opposite of --step-on-epochs.' \
                 '--updates-per-epoch= Updates in an epoch, where updates are counted.  [default: 0]' \
-                '--metrics= The metric at the end of each epoch (plateau); nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch (plateau): values, nan and inf among them, or a file.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family torch.LambdaLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1215,7 +1219,8 @@ function __lrcli_data
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
                 '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family torch.SequentialLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1317,7 +1322,8 @@ function __lrcli_data
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
                 '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family transformers.greedy' 'family transformers.get_greedy_schedule' 'family transformers.GreedyLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
@@ -1339,7 +1345,8 @@ function __lrcli_data
                 '--no-smooth The opposite of --smooth.' \
                 '--window-size= Metrics in the mean.  [default: 50]' \
                 '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'hidden transformers.greedy' 'hidden transformers.get_greedy_schedule' 'hidden transformers.GreedyLR'
             string join \n -- \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \

@@ -826,7 +826,8 @@ function __lrcliData($scope) {
             '--cooldown= Epochs after a reduction that are not counted, less one.  [default: 0]'
             '--min-lr= Lowest LR.  [default: 0]'
             '--lr= The optimizer''s LR.  [at least 0]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family keras.LearningRateScheduler' {
             '--schedule= Function of the epoch and the running LR.'
@@ -940,7 +941,8 @@ function __lrcliData($scope) {
             '--accumulation-size= Metrics of which the mean is judged.  [default: 1]'
             '--min-scale= Lowest scale.  [default: 0]'
             '--lr= LR that is scaled.  [at least 0]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family timm.CosineLRScheduler' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1069,6 +1071,7 @@ function __lrcliData($scope) {
             '--patience-t= Bad epochs that are borne.  [default: 10]'
             '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]'
             '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]'
+            '--column= Column of the file.  [default: the only one]'
             '--warmup-t= Length of the warm-up.  [default: 0]'
             '--warmup-lr-init= LR at its start.  [default: 0]'
             '--lr-min= Lowest LR.  [default: 0]'
@@ -1080,7 +1083,7 @@ function __lrcliData($scope) {
             '--noise-seed= Seed of the noise, to which the epoch is added.  [default: 42]'
             '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]'
             '--no-initialize The opposite of --initialize.'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
         }
         'family timm.create_scheduler_v2' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1110,7 +1113,8 @@ function __lrcliData($scope) {
             '--step-on-epochs Count epochs; if not, optimizer updates.  [default: yes]'
             '--no-step-on-epochs The opposite of --step-on-epochs.'
             '--updates-per-epoch= Updates in an epoch, where updates are counted.  [default: 0]'
-            '--metrics= The metric at the end of each epoch (plateau); nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch (plateau): values, nan and inf among them, or a file.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family torch.LambdaLR' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1222,7 +1226,8 @@ function __lrcliData($scope) {
             '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
             '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]'
             '--eps= Smallest change of LR that is made.  [default: 1e-08]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family torch.SequentialLR' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1334,7 +1339,8 @@ function __lrcliData($scope) {
             '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
             '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]'
             '--eps= Smallest change of LR that is made.  [default: 1e-08]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family transformers.get_reduce_on_plateau_schedule' { __lrcliData 'family transformers.reduce_lr_on_plateau' }
         'family transformers.greedy' {
@@ -1357,7 +1363,8 @@ function __lrcliData($scope) {
             '--no-smooth The opposite of --smooth.'
             '--window-size= Metrics in the mean.  [default: 50]'
             '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family transformers.get_greedy_schedule' { __lrcliData 'family transformers.greedy' }
         'family transformers.GreedyLR' { __lrcliData 'family transformers.greedy' }

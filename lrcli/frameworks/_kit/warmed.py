@@ -47,7 +47,7 @@ class Warmed(Scheduler, abstract=True):
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
         leading = cls.leading or cls.needs
-        known = {"lr", "num_warmup_steps", "num_training_steps", "metrics", *leading}
+        known = {"lr", "num_warmup_steps", "num_training_steps", "metrics", "column", *leading}
         cls.order = ("optimizer", *leading, *(name for name in cls.fields if name not in known))
 
     def check(self) -> None:

@@ -73,7 +73,7 @@ class FairseqScheduler(Scheduler, abstract=True):
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
         super().__init_subclass__(family=f"fairseq.{name}", abstract=abstract, **settings)
-        cls.order = tuple(name for name in cls.fields if name != "metrics")
+        cls.order = tuple(name for name in cls.fields if name not in ("metrics", "column"))
 
     @property
     def begin(self) -> int:

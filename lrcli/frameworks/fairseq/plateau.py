@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, flag, metrics, native, number
+from lrcli.frameworks._kit.declare import UNIMPROVED, column, count, flag, metrics, native, number
 from lrcli.frameworks.fairseq.base import FairseqScheduler, base_rate, warmup, warmup_start
 from lrcli.schedules.marks import Joint, Phase, levels
 from lrcli.schedules.reactive import Observations, Reacting, Reaction, Rule, improves, reduce_on_plateau, worst
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TEXT = (
     "plateau(initial=lr, factor=lr_shrink, patience=lr_patience, threshold=lr_threshold, mode='{}', "
-    "threshold_mode='rel', metrics=metrics)"
+    "threshold_mode='rel', metrics=metrics, column=column)"
 )
 
 
@@ -52,7 +52,8 @@ class ReduceLrOnPlateau(FairseqScheduler, Watcher):
     warmup_updates: float = warmup()
     warmup_init_lr: float = warmup_start("0")
     maximize_best_checkpoint_metric: bool = flag(False, "more of the metric is better")
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     run_unit = "epochs"
 
