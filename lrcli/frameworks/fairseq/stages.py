@@ -42,7 +42,7 @@ class TriStage(FairseqScheduler):
     """
 
     shows_arrival = True
-    example = "warmup_steps=10, hold_steps=40, decay_steps=50"
+    example = "phase_ratio=[0.1, 0.4, 0.5], max_update=100"
 
     natively = (
         native(
@@ -63,6 +63,11 @@ class TriStage(FairseqScheduler):
     final_lr_scale: float = number(0.01, "LR at the end as a share of lr", role="final-share")
     max_update: float = run_length(Count(), "updates in all, for phase_ratio", counts="updates", none=unordered(">"))
 
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        stages = () if "decay_steps" in given or "phase_ratio" in given else ("phase_ratio",)
+        return (*super().wanted(given), *stages)
+
     def left_out(self) -> str:
         return super().left_out() if self.phase_ratio is not None else ""
 
@@ -82,7 +87,10 @@ class TriStage(FairseqScheduler):
             return
         warmup, hold, decay = self.steps
         if warmup + hold + decay <= 0:
-            self.raises("decay_steps", "AssertionError: please specify steps or phase_ratio")
+            error = "AssertionError: please specify steps or phase_ratio"
+            if shares is None and not self.decay_steps:
+                raise self.refuse("phase_ratio", f"no stage is given: fairseq raises {error}", "missing", error)
+            self.raises("decay_steps", error)
         if self.final_lr_scale <= 0:
             self.raises("final_lr_scale", "ValueError: math domain error")
         if decay == 0:

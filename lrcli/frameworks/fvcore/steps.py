@@ -15,7 +15,7 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed, Rate, Whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
@@ -70,7 +70,7 @@ class StepParamScheduler(Stairs):
     Source: fvcore 0.1.5, fvcore.common.param_scheduler.StepParamScheduler.
     """
 
-    example = "num_updates=100, values=[0.1, 0.05, 0.01]"
+    example = "values=[0.1, 0.05, 0.01], num_updates=100"
 
     num_updates: float = run_length(
         Calls(above=0),
@@ -150,11 +150,18 @@ class MultiStepParamScheduler(ParamScheduler):
         Listed(Count()), None, "updates at which the next value holds", shown="equally spaced"
     )
 
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        one = () if "num_updates" in given or "milestones" in given else ("num_updates",)
+        return (*super().wanted(given), *one)
+
     def check(self) -> None:
         given, dates = self.num_updates, self.milestones
         if given is None and dates is None:
             error = "ValueError: num_updates and milestones cannot both be None"
-            raise self.refuse("num_updates", error, "framework", "None")
+            raise self.refuse(
+                "num_updates", f"it is not given, nor are milestones: fvcore raises {error}", "missing", error
+            )
         if dates is None and not self.values:
             self.raises("values", "ZeroDivisionError: float division by zero")
         wanted = len(self.values) - (given is not None)
