@@ -30,6 +30,8 @@ MEANINGS = {
     "SequentialLR": "torch.SequentialLR",
     "LambdaLR": "torch.LambdaLR",
     "SWALR": "torch.SWALR",
+    "WarmupCosineLR": "deepspeed.WarmupCosineLR",
+    "WarmupDecayLR": "deepspeed.WarmupDecayLR",
     "CosineDecay": "keras.CosineDecay",
     "ExponentialDecay": "keras.ExponentialDecay",
     "PiecewiseConstantDecay": "keras.PiecewiseConstantDecay",
@@ -125,10 +127,10 @@ WARM_UPS = {
     "cosine_with_linear_warmup": "cosine",
     "linear_warmup_linear_decay": "linear",
     "cosine_schedule_with_warmup": "cosine",
-    "WarmupCosineLR": "cosine",
+    "CosineWarmupLR": "cosine",
     "WarmupMultiStepLR": "multistep",
     "WarmupPolyLR": "polynomial",
-    "WarmupDecayLR": "linear",
+    "WarmupDecay": "linear",
     "LinearWarmupCosineAnnealingLR": "cosine",
     "CosineAnnealingWarmupRestarts": "restarts",
     "GradualWarmupScheduler": "constant",
@@ -263,7 +265,7 @@ def test_every_name_is_found_in_every_spelling(kind):
                 assert kind in (bare.kind, *bare.others)
 
 
-SHADOWED = {"exponential_decay", "warmup_stable_decay", "reduce_lr_on_plateau", "reduce_on_plateau"}
+SHADOWED = {"OneCycle", "exponential_decay", "warmup_stable_decay", "reduce_lr_on_plateau", "reduce_on_plateau"}
 """Names that everybody uses for the native family, though a framework has a scheduler of that name."""
 
 

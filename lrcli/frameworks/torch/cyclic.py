@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
+from lrcli.frameworks._kit.optimizers import optimizer_name
 from lrcli.frameworks.torch.base import EACH_GROUP, TOO_LARGE, overflows
-from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.frameworks.torch.momentum import DrivesMomentum
 from lrcli.schedules.arcs import MOST_ARCS, arcs_between, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
