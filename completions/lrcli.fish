@@ -142,10 +142,13 @@ function __lrcli_data
             string join \n -- \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--tokens= Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]' \
                 '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
                 '--batch-size= Samples in a batch on one device.' \
+                '--seq-len= Tokens in a sample.' \
+                '--batch-ramp= The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).' \
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
@@ -406,6 +409,8 @@ function __lrcli_data
             string join \n -- \
                 '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
                 '--batch-size= Samples in a batch on one device.' \
+                '--seq-len= Tokens in a sample.' \
+                '--batch-ramp= The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).' \
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
@@ -413,6 +418,7 @@ function __lrcli_data
                 '--split-batches Accelerate splits batches over the devices: one step an update.' \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--tokens= Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--warmup= A warm-up to be told in updates and epochs.' \
                 '--json The same as JSON: on one line, on a terminal with indents.' \

@@ -51,6 +51,12 @@ class Flag(NamedTuple):
 RUN_FLAGS = (
     Flag("epochs", "Length of the run in epochs.  [default: 100, or what shows the schedule]", RUN_PANEL, "N"),
     Flag("steps", "Length of the run in optimizer steps; bare durations are then steps.", RUN_PANEL, "N"),
+    Flag(
+        "tokens",
+        "Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.",
+        RUN_PANEL,
+        "N",
+    ),
     Flag("steps-per-epoch", "Steps in an epoch: rows become steps.", RUN_PANEL, "K"),
     Flag(
         "update",
@@ -64,6 +70,13 @@ RUN_FLAGS = (
 BATCH_FLAGS = (
     Flag("samples", "Samples in the training set: with --batch-size they give the steps per epoch.", BATCH_PANEL, "N"),
     Flag("batch-size", "Samples in a batch on one device.", BATCH_PANEL, "N"),
+    Flag("seq-len", "Tokens in a sample.", BATCH_PANEL, "N"),
+    Flag(
+        "batch-ramp",
+        "The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).",
+        BATCH_PANEL,
+        "A:B:C:DURATION",
+    ),
     Flag("accumulate", "Batches whose gradients make one update.  [default: 1]", BATCH_PANEL, "N"),
     Flag("devices", "Devices that share the samples.  [default: 1]", BATCH_PANEL, "N"),
     Flag("drop-last", "An incomplete batch at the end of an epoch is dropped.", BATCH_PANEL, switch=True),

@@ -183,7 +183,18 @@ TABLE = (
         "steps-an-epoch len-loader",
         flag="steps-per-epoch",
     ),
+    means(
+        "max-tokens total-tokens num-tokens n-tokens train-tokens training-tokens token-budget tokens-total",
+        flag="tokens",
+    ),
     # the batch
+    means(
+        "sequence-length seq-length seqlen max-seq-len max-seq-length max-sequence-length context-length block-size",
+        flag="seq-len",
+    ),
+    means(
+        "rampup-batch-size batch-size-rampup batch-rampup batch-size-ramp ramp-batch-size", flag="batch-ramp", told=True
+    ),
     means("num-samples n-samples dataset-size train-size num-examples num-train-samples train-samples", flag="samples"),
     means(
         "bs batch batchsize per-device-train-batch-size per-device-batch-size per-gpu-batch-size "

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.curves import quantities
-from lrcli.render.axes import tell_gaps
+from lrcli.render.axes import counted_on, tell_gaps
 from lrcli.render.design import DPI, SIZE, Design, design_for
 from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
 from lrcli.render.lettering import is_mathematics, plain_text, wrapped
@@ -125,10 +125,10 @@ class Drawing:
             name_panel(below, ", ".join(dict.fromkeys(quantities(self.below.curves))), self._room(), design)
             mark_reductions([axes, below], self.below.curves, self.style.ink)
             figure.align_ylabels()
-        if run.steps_per_epoch:
-            number_steps(axes, run.steps_per_epoch)
-        unit = "epoch" if run.steps_per_epoch else run.tick
-        name_axis(bottom, unit, self._room(), design)
+        counted = counted_on(run)
+        if counted.unit != run.tick:
+            number_steps(axes, counted)
+        name_axis(bottom, "tokens" if counted.flow else counted.unit, self._room(), design)
         if self.title:
             title = "\n".join(wrapped(self.title, self._room(), design.font_size))
             axes.set_title(title, parse_math=design.title is not None and is_mathematics(title))

@@ -7,7 +7,7 @@ from typing import Any
 from lrcli.clock import LONGEST
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metrics, Number, Rate, Switch, Text, Whole
-from lrcli.schedules.spans import Length, Period, Span, Timescale, Within
+from lrcli.schedules.spans import Interval, Length, Period, Span, Timescale, Within
 
 ROLES = (
     *("base", "peak", "start", "final", "floor"),  # rates
@@ -166,6 +166,11 @@ def metrics(default: Any, help: str, *, shown: str = "") -> Any:
 def duration(default: Any, help: str, role: str, *, zero: bool = False, shown: str = "") -> Any:
     """Declare a duration in whole ticks."""
     return Field(Span(zero), default, help, role=role, shown=shown)
+
+
+def interval(default: Any, help: str) -> Any:
+    """Declare a duration in whole ticks that comes again and again."""
+    return Field(Interval(), default, help, role="period")
 
 
 def phase(default: Any, help: str, role: str, *, zero: bool = True, shown: str = "") -> Any:

@@ -239,19 +239,24 @@ class Placed(Curve):
         """Where a function of the user's has no value."""
         return self.exact.tried(self.scope.tries)
 
+    def told(self, end: int) -> int:
+        """The tick before which it is told of: nothing is said of what comes after its stop."""
+        limit = self.limit()
+        return end if limit is None else min(end, max(limit, 1))
+
     def phases(self, end: int) -> list[Phase]:
         with np.errstate(all="ignore"):
-            return self.exact.phases(end)
+            return self.exact.phases(self.told(end))
 
     def phase_count(self, end: int) -> int | None:
-        return self.exact.phase_count(end)
+        return self.exact.phase_count(self.told(end))
 
     def arcs(self, end: int) -> list[Arc]:
         return self.exact.arcs(end)
 
     def joints(self, end: int) -> list[Joint]:
         with np.errstate(all="ignore"):
-            return [joint for joint in self.exact.joints(end) if joint.at <= end]
+            return [joint for joint in self.exact.joints(end) if joint.at < self.told(end + 1)]
 
     def remarks(self, end: int) -> Iterator[Remark]:
         with np.errstate(all="ignore"):  # not around a yield: it would hold for the caller

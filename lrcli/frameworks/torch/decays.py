@@ -63,11 +63,15 @@ class LinearLR(Alone):
         return 0.0, self.lr * (self.start_factor + slope * min(self.total_iters, 0) / self.total_iters)
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
+        gain, shift = self.by_clock(k) if not self.lr else super().steps(k, optimizer)
+        return np.where(k == 0, self.start_factor, gain), shift
+
+    def by_clock(self, k: Array) -> Lines:
+        """What each step does, told by the clock alone: rates that are 0 have no quotient."""
         slope = self.end_factor - self.start_factor
         inside = (k > 0) & (k <= self.total_iters)
         before = np.where(inside, self.total_iters * self.start_factor + (k - 1) * slope, 1.0)
-        gain = np.where(inside, 1 + slope / before, 1.0)  # by the clock alone: the rate itself may be 0
-        return np.where(k == 0, self.start_factor, gain), np.zeros_like(k)
+        return np.where(inside, 1 + slope / before, 1.0), np.zeros_like(k)
 
     def horizon(self) -> int | None:
         return math.ceil(self.total_iters) + 1 if self.total_iters > 99 else None
