@@ -6,6 +6,7 @@ import shlex
 import pytest
 
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
+from lrcli.cli.rates import flag_text
 from lrcli.clock import Run
 from lrcli.language.errors import NotationError
 from lrcli.language.given import Given
@@ -53,7 +54,7 @@ def test_lr_is_the_main_rate_of_a_bare_family(called, here, kind):
         word
         for name, text in given.items()
         if name != field
-        for word in (f"--{name.replace('_', '-')}", str(text).strip("[]'"))
+        for word in (f"--{name.replace('_', '-')}", flag_text(kind, name, text))
     ]
     by_field = ["--lr", "0.05"] if field == "lr" else [f"--{field.replace('_', '-')}", "0.05"]
     assert value(called, kind.family, *flags, "--lr", "0.05") == value(called, kind.family, *flags, *by_field)

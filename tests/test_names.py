@@ -30,6 +30,8 @@ MEANINGS = {
     "SequentialLR": "torch.SequentialLR",
     "LambdaLR": "torch.LambdaLR",
     "SWALR": "torch.SWALR",
+    "WarmupCosineLR": "deepspeed.WarmupCosineLR",
+    "WarmupDecayLR": "deepspeed.WarmupDecayLR",
     "CosineDecay": "keras.CosineDecay",
     "ExponentialDecay": "keras.ExponentialDecay",
     "PiecewiseConstantDecay": "keras.PiecewiseConstantDecay",
@@ -125,10 +127,10 @@ WARM_UPS = {
     "cosine_with_linear_warmup": "cosine",
     "linear_warmup_linear_decay": "linear",
     "cosine_schedule_with_warmup": "cosine",
-    "WarmupCosineLR": "cosine",
+    "CosineWarmupLR": "cosine",
     "WarmupMultiStepLR": "multistep",
     "WarmupPolyLR": "polynomial",
-    "WarmupDecayLR": "linear",
+    "WarmupDecay": "linear",
     "LinearWarmupCosineAnnealingLR": "cosine",
     "CosineAnnealingWarmupRestarts": "restarts",
     "GradualWarmupScheduler": "constant",
@@ -275,6 +277,7 @@ SHADOWED = {
     "cosine_decay",
     "polynomial_decay",
     "fixed",
+    "OneCycle",
 }
 """Names that everybody uses for the native family, though a framework has a scheduler of that name."""
 

@@ -25,7 +25,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
         *("cosine_with_warm_restarts", "cosine_hard_restarts", "cosine_cyclic", "cosine_cycle", "cyclic_cosine"),
     ),
     "triangular": ("cyclic", "cyclical", "triangle", "triangle_wave"),
-    "one_cycle": ("onecycle", "1cycle", "one_cycle_policy", "fit_one_cycle", "super_convergence"),
+    "one_cycle": ("onecycle", "OneCycle", "1cycle", "one_cycle_policy", "fit_one_cycle", "super_convergence"),
     "wsd": ("warmup_stable_decay", "trapezoidal", "stable_decay"),
     "knee": ("explore_exploit",),
     "one_minus_sqrt": ("1_minus_sqrt", "1-sqrt"),
@@ -39,4 +39,4 @@ COMMON = {word: family for family, words in OTHER_NAMES.items() for word in word
 """Every common name, and the native family that it means."""
 
 WARMED = {"decay": "linear", "gradual": "constant"}
-"""What a word means in the name of a warm-up: `WarmupDecayLR` falls in a line, `GradualWarmupScheduler` stays."""
+"""What a word means in the name of a warm-up: `WarmupDecay` falls in a line, `GradualWarmupScheduler` stays."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
@@ -85,5 +86,5 @@ def flag_of(field: str) -> str:
 def flag_text(kind: type[Schedule], name: str, text: str) -> str:
     """The text of an argument as a flag is given it: lists without brackets, texts without quotes."""
     if kind.fields[name].kind.is_list:
-        text = text.removeprefix("[").removesuffix("]")
+        text = re.sub(r"""(^|, )(["'])([^"']*)\2(?=, |$)""", r"\1\3", text.removeprefix("[").removesuffix("]"))
     return text.strip("'\"")

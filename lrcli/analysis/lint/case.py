@@ -108,7 +108,9 @@ class Case(Parts):
 
     def unit(self, piece: Piece) -> str:
         """What a piece counts, in the run's words."""
-        per = self.run.steps_per_epoch
+        per, fields = self.run.steps_per_epoch, piece.schedule.fields.values()
+        if any(field.counts == "samples" for field in fields) and any(slot.pace > 1 for slot in piece.slots):
+            return "sample"
         return "epoch" if per and any(slot.hold == per for slot in piece.slots) else self.run.moves
 
     def room(self, piece: Piece | None = None) -> str:

@@ -36,6 +36,8 @@ class Scheduler(Schedule, abstract=True):
     one_way: ClassVar[bool] = False  # unless a scheduler says so: many of them have a tick that is out of line
     run_unit: ClassVar[str] = "epochs"
     """What people who use this scheduler count: "epochs" or "steps"; the unit of its natural run."""
+    timed: ClassVar[bool] = False
+    """Whether its times have units of their own and are read against the run, so that it may not fit any run."""
     shows_arrival: ClassVar[bool] = False
     """Whether its horizon ends with the tick at which it arrives, one more than it is made for."""
 

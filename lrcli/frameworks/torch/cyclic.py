@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.decays import TOO_LARGE
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
+from lrcli.frameworks._kit.optimizers import optimizer_name
 from lrcli.frameworks._kit.triangles import Triangles, too_large_at
 from lrcli.frameworks.torch.base import EACH_GROUP
-from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.frameworks.torch.momentum import DrivesMomentum
 from lrcli.schedules.arcs import near, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lrcli.frameworks._kit.declare import word
+from lrcli.frameworks._kit.optimizers import WITH_NEITHER
 from lrcli.frameworks.torch.base import Absolute
 
 if TYPE_CHECKING:
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     from lrcli.schedules.groups import Grouping
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
-
-WITH_BETAS = ("adam", "adamw", "adamax", "nadam", "radam", "sparseadam")
-WITH_MOMENTUM = ("sgd", "rmsprop", "muon")
-WITH_NEITHER = ("adadelta", "adafactor", "adagrad", "asgd", "lbfgs", "rprop")
-
-
-def optimizer_name() -> Any:
-    """Declare the name of the optimizer, which decides whether there is a momentum to drive."""
-    return word("sgd", "what holds the momentum", *WITH_MOMENTUM, *WITH_BETAS, *WITH_NEITHER)
 
 
 class DrivesMomentum(Absolute, abstract=True):

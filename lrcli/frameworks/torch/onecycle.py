@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Self
 from lrcli._lazy import np
 from lrcli.frameworks._kit.cycle import CyclePhases
 from lrcli.frameworks._kit.declare import Strict, flag, native, number, rate, real, run_length, strict, word
+from lrcli.frameworks._kit.optimizers import optimizer_name
 from lrcli.frameworks.torch.base import EACH_GROUP
-from lrcli.frameworks.torch.momentum import DrivesMomentum, optimizer_name
+from lrcli.frameworks.torch.momentum import DrivesMomentum
 from lrcli.schedules.declare import REQUIRED
 
 if TYPE_CHECKING:

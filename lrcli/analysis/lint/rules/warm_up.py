@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.lint.findings import Finding, Mend
 from lrcli.analysis.lint.mends import other_value, per_step
+from lrcli.analysis.lint.pieces import replaced
 from lrcli.analysis.lint.predicates import is_peak, warm_ups
 from lrcli.analysis.lint.profile import TINY
 from lrcli.analysis.lint.roles import is_optional_warmup
@@ -120,7 +121,9 @@ def lengthened(case: Case, piece: Piece, field: Field) -> Mend:
         return Mend(f"--{field.flag} {percents}%", flag=field.flag, value=f"{percents}%")
     if foreign:
         own = piece.tick(case.rows) - piece.tick(piece.begin)
-        return other_value(field.name, str(max(round(own * percents / 100), 2)))
+        ticks = max(round(own * percents / 100), 2)
+        other = replaced(piece.schedule, field.name, ticks)
+        return other_value(field.name, str(ticks) if other is None else field.show(getattr(other, field.name)))
     return Mend(f'{field.name}="{percents}%"', field=field.name, value=f"{percents}%")
 
 
