@@ -197,10 +197,20 @@ function __lrcli_data
                 'formula Whatever a formula gives' \
                 'python Whatever a Python function of your own gives' \
                 'recorded A learning rate that was logged' \
+                'composer.' \
+                'deepspeed.' \
+                'diffusers.' \
+                'fairseq.' \
+                'fvcore.' \
                 'keras.' \
+                'megatron.' \
+                'mlx.' \
+                'mmengine.' \
                 'optax.' \
+                'paddle.' \
                 'timm.' \
                 'torch.' \
+                'torchtune.' \
                 'transformers.'
         case 'aliases'
             string join \n -- \
@@ -211,6 +221,10 @@ function __lrcli_data
                 'sgdr Half a cosine, restarted again and again' \
                 'clr A straight rise and a straight fall, again and again' \
                 'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
+                'diffusers.get_constant_schedule The optimizer\'s rate at every step' \
+                'diffusers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer\'s rate' \
+                'diffusers.get_piecewise_constant_schedule The optimizer\'s rate times a factor that changes at given steps' \
+                'diffusers.get_cosine_with_hard_restarts_schedule_with_warmup A straight rise from 0, then half a cosine towards 0, again and again' \
                 'transformers.get_constant_schedule The optimizer\'s rate at every step' \
                 'transformers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer\'s rate' \
                 'transformers.get_linear_schedule_with_warmup A straight rise from 0 and a straight fall back to it' \
@@ -260,10 +274,20 @@ function __lrcli_data
                 'formula Whatever a formula gives' \
                 'python Whatever a Python function of your own gives' \
                 'recorded A learning rate that was logged' \
+                'composer' \
+                'deepspeed' \
+                'diffusers' \
+                'fairseq' \
+                'fvcore' \
                 'keras' \
+                'megatron' \
+                'mlx' \
+                'mmengine' \
                 'optax' \
+                'paddle' \
                 'timm' \
                 'torch' \
+                'torchtune' \
                 'transformers'
         case 'verb explain'
             string join \n -- \
@@ -481,6 +505,61 @@ function __lrcli_data
                 'zsh' \
                 'fish' \
                 'powershell'
+        case 'schedules composer'
+            string join \n -- \
+                'composer.StepScheduler Multiplied by gamma at regular intervals' \
+                'composer.MultiStepScheduler Multiplied by gamma at each of the milestones' \
+                'composer.ConstantScheduler One factor for a time, then the optimizer\'s rate' \
+                'composer.LinearScheduler A straight line from one factor to another' \
+                'composer.ExponentialScheduler Multiplied by gamma in each period, in between as well' \
+                'composer.CosineAnnealingScheduler Half a cosine' \
+                'composer.PolynomialScheduler A power of the time that is left' \
+                'composer.CosineAnnealingWarmRestartsScheduler Half a cosine, again and again' \
+                'composer.MultiStepWithWarmupScheduler A warm-up, then multiplied by gamma at each of the milestones' \
+                'composer.LinearWithWarmupScheduler A warm-up, then a straight line from one factor to another' \
+                'composer.ConstantWithWarmupScheduler A warm-up, then one factor' \
+                'composer.CosineAnnealingWithWarmupScheduler A warm-up, then half a cosine' \
+                'composer.PolynomialWithWarmupScheduler A warm-up, then a power of the time that is left'
+        case 'schedules deepspeed'
+            string join \n -- \
+                'deepspeed.LRRangeTest A straight rise without an end, to find the highest rate at which training does not fail' \
+                'deepspeed.OneCycle A straight rise, a straight fall, and a decay; the momentum mirrors it' \
+                'deepspeed.WarmupLR A warm-up, then one rate' \
+                'deepspeed.WarmupDecayLR A warm-up, then a straight fall back' \
+                'deepspeed.WarmupCosineLR A warm-up, then half a cosine; both are shares of the optimizer\'s rate'
+        case 'schedules diffusers'
+            string join \n -- \
+                'diffusers.constant The optimizer\'s rate at every step' \
+                'diffusers.constant_with_warmup A straight rise from 0, then the optimizer\'s rate' \
+                'diffusers.piecewise_constant The optimizer\'s rate times a factor that changes at given steps' \
+                'diffusers.linear A straight rise from 0 and a straight fall back to it' \
+                'diffusers.cosine A straight rise from 0, then half a cosine down to 0, and up again' \
+                'diffusers.cosine_with_restarts A straight rise from 0, then half a cosine towards 0, again and again' \
+                'diffusers.polynomial A straight rise from 0, then down to 1e-7 as a power of the time that is left' \
+                'diffusers.get_linear_schedule_with_warmup A straight rise from 0 to a share of the rate, and a straight fall to a lower one' \
+                'diffusers.get_cosine_schedule_with_warmup A straight rise from 0, then a cosine down to 0, and up again' \
+                'diffusers.get_polynomial_decay_schedule_with_warmup A straight rise from 0, then down to lr_end as a power of the time that is left'
+        case 'schedules fairseq'
+            string join \n -- \
+                'fairseq.fixed The rate, after a straight warm-up that is an update ahead; lowered each epoch where that is asked for' \
+                'fairseq.inverse_sqrt A straight warm-up, then down with the square root of the updates' \
+                'fairseq.polynomial_decay A straight warm-up from 0, then down to end_learning_rate as a power of the time that is left' \
+                'fairseq.tri_stage A straight rise, a constant rate, and an exponential fall' \
+                'fairseq.step A straight warm-up, then multiplied by lr_decay every lr_deacy_period updates' \
+                'fairseq.cosine A straight warm-up, then half a cosine, again and again; each begins and ends lower' \
+                'fairseq.triangular Up to max_lr and back in straight lines, again and again, lower each time' \
+                'fairseq.reduce_lr_on_plateau Reduced when a metric has stopped improving, after a straight warm-up: PyTorch\'s ReduceLROnPlateau'
+        case 'schedules fvcore'
+            string join \n -- \
+                'fvcore.ConstantParamScheduler The same rate throughout' \
+                'fvcore.CosineParamScheduler Half a cosine from one rate to another' \
+                'fvcore.ExponentialParamScheduler Multiplied by decay over the whole run' \
+                'fvcore.LinearParamScheduler A straight line from one rate to another' \
+                'fvcore.PolynomialDecayParamScheduler Falls to 0 as a power of what is left of the run' \
+                'fvcore.StepParamScheduler Rates that hold for equal parts of the run, one after another' \
+                'fvcore.StepWithFixedGammaParamScheduler Multiplied by gamma a number of times, at equal distances' \
+                'fvcore.MultiStepParamScheduler Rates that hold up to given updates of num_updates, whatever the run has' \
+                'fvcore.CompositeParamScheduler Schedulers one after another, each for a share of the run'
         case 'schedules keras'
             string join \n -- \
                 'keras.ExponentialDecay Multiplied by a factor every decay_steps, smoothly or in stairs' \
@@ -491,6 +570,29 @@ function __lrcli_data
                 'keras.CosineDecayRestarts Half a cosine, then a restart, again and again' \
                 'keras.ReduceLROnPlateau Reduced when a metric has stopped improving' \
                 'keras.LearningRateScheduler What a function of your own makes of the rate, at the beginning of each epoch'
+        case 'schedules megatron'
+            string join \n -- \
+                'megatron.OptimizerParamScheduler A straight rise and one of several falls, both counted in samples; and a weight decay that grows'
+        case 'schedules mlx'
+            string join \n -- \
+                'mlx.exponential_decay Multiplied by a factor at every update' \
+                'mlx.step_decay Multiplied by a factor every step_size updates' \
+                'mlx.cosine_decay Half a cosine from one rate to another' \
+                'mlx.linear_schedule A straight line from one rate to another' \
+                'mlx.join_schedules One schedule after another, each from its boundary on and counting from there'
+        case 'schedules mmengine'
+            string join \n -- \
+                'mmengine.ConstantLR A fraction of the rate that it finds for some calls, then all of it' \
+                'mmengine.LinearLR The rate that it finds times a factor that changes in a straight line' \
+                'mmengine.ExponentialLR The rate that it finds, multiplied by gamma at every call' \
+                'mmengine.PolyLR From the rate that it finds down to eta_min as a power of the time that is left' \
+                'mmengine.StepLR The rate that it finds, multiplied by gamma every step_size calls' \
+                'mmengine.MultiStepLR The rate that it finds, multiplied by gamma at given calls' \
+                'mmengine.CosineAnnealingLR Half a cosine from the rate that it finds down to eta_min, and up again' \
+                'mmengine.CosineRestartLR Half a cosine from a share of the optimizer\'s rate towards eta_min, then a restart, in each period' \
+                'mmengine.OneCycleLR One rise to eta_max and one fall far below where it began' \
+                'mmengine.ReduceOnPlateauLR Reduced when a metric has stopped improving' \
+                'mmengine.schedulers A list of MMEngine\'s schedulers, as param_scheduler is in a configuration'
         case 'schedules optax'
             string join \n -- \
                 'optax.constant_schedule The same rate at every update' \
@@ -508,6 +610,25 @@ function __lrcli_data
                 'optax.sgdr_schedule Cycles of a warm-up and half a cosine, one after another' \
                 'optax.join_schedules One schedule after another, each from its boundary on and counting from there' \
                 'optax.contrib.reduce_on_plateau Reduced when a metric has stopped improving'
+        case 'schedules paddle'
+            string join \n -- \
+                'paddle.NoamDecay The schedule of the first Transformer: a straight rise, then a fall as one over the square root of the time' \
+                'paddle.NaturalExpDecay Falls by a power of e' \
+                'paddle.ExponentialDecay Multiplied by gamma at every step' \
+                'paddle.InverseTimeDecay Falls as one over the time' \
+                'paddle.PolynomialDecay To end_lr as a power of the time that is left' \
+                'paddle.LinearLR The base rate times a factor that changes in a straight line' \
+                'paddle.PiecewiseDecay One value after another' \
+                'paddle.MultiStepDecay Multiplied by gamma at given epochs' \
+                'paddle.StepDecay Multiplied by gamma every step_size epochs' \
+                'paddle.LambdaDecay The base rate times a function of the epoch' \
+                'paddle.MultiplicativeDecay The running rate times a function of the epoch, at every step' \
+                'paddle.CosineAnnealingDecay Half a cosine down to eta_min, and up again' \
+                'paddle.CosineAnnealingWarmRestarts Half a cosine towards eta_min, then a restart, again and again' \
+                'paddle.OneCycleLR One rise to max_learning_rate and one fall to end_learning_rate' \
+                'paddle.CyclicLR A straight rise and a straight fall, again and again' \
+                'paddle.LinearWarmup A straight rise, then a rate or another scheduler' \
+                'paddle.ReduceOnPlateau Reduced when a metric has stopped improving'
         case 'schedules timm'
             string join \n -- \
                 'timm.CosineLRScheduler Half a cosine down to lr_min, once or in cycles' \
@@ -536,6 +657,9 @@ function __lrcli_data
                 'torch.ReduceLROnPlateau Reduced when a metric has stopped improving' \
                 'torch.SequentialLR One scheduler after another, each from its milestone on' \
                 'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
+        case 'schedules torchtune'
+            string join \n -- \
+                'torchtune.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again'
         case 'schedules transformers'
             string join \n -- \
                 'transformers.constant The optimizer\'s rate at every step' \
@@ -757,6 +881,354 @@ function __lrcli_data
                 '--column= Column with the LR.  [default: lr, learning_rate or alike]' \
                 '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]' \
                 '--only= Name of the run, where the log holds several.'
+        case 'family composer.StepScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--step-size= Time between drops.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.MultiStepScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--milestones= Times of the drops.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.ConstantScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--alpha= Factor before t_max.  [default: 1]' \
+                '--t-max= How long alpha holds.  [default: 1dur]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.LinearScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--alpha-i= Factor at the start.  [default: 1]' \
+                '--alpha-f= Factor at the end.  [default: 0]' \
+                '--t-max= Time of the change.  [default: 1dur]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.ExponentialScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--gamma= Factor in each period.  [at least 0]' \
+                '--decay-period= The period.  [default: 1ep]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.CosineAnnealingScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-max= Time of the fall.  [default: 1dur]' \
+                '--alpha-f= Factor at the end.  [default: 0]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.PolynomialScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--power= Power of what is left.' \
+                '--t-max= Time of the fall.  [default: 1dur]' \
+                '--alpha-f= Factor at the end.  [default: 0]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.CosineAnnealingWarmRestartsScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-0= Length of the first cycle.' \
+                '--t-mult= Factor on the length from cycle to cycle.  [at least 0; default: 1]' \
+                '--alpha-f= Factor at the end of a cycle.  [default: 0]' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.MultiStepWithWarmupScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-warmup= Time of the warm-up.' \
+                '--milestones= Times of the drops.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]' \
+                '--no-scale-warmup The opposite of --scale-warmup.' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.LinearWithWarmupScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-warmup= Time of the warm-up.' \
+                '--alpha-i= Factor after the warm-up.  [default: 1]' \
+                '--alpha-f= Factor at the end.  [default: 0]' \
+                '--t-max= Time of it all.  [default: 1dur]' \
+                '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]' \
+                '--no-scale-warmup The opposite of --scale-warmup.' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.ConstantWithWarmupScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-warmup= Time of the warm-up.' \
+                '--alpha= Factor after the warm-up.  [default: 1]' \
+                '--t-max= Time of it all.  [default: 1dur]' \
+                '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]' \
+                '--no-scale-warmup The opposite of --scale-warmup.' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.CosineAnnealingWithWarmupScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-warmup= Time of the warm-up.' \
+                '--t-max= Time of it all.  [default: 1dur]' \
+                '--alpha-f= Factor at the end.  [default: 0]' \
+                '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]' \
+                '--no-scale-warmup The opposite of --scale-warmup.' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family composer.PolynomialWithWarmupScheduler'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--t-warmup= Time of the warm-up.' \
+                '--power= Power of what is left.  [default: 2]' \
+                '--t-max= Time of it all.  [default: 1dur]' \
+                '--alpha-f= Factor at the end.  [default: 0]' \
+                '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]' \
+                '--no-scale-warmup The opposite of --scale-warmup.' \
+                '--scale-schedule-ratio= The Trainer\'s: factor on all times but shares of the run.  [above 0; default: 1]'
+        case 'family deepspeed.LRRangeTest'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --lr-range-test-min-lr, this is it.' \
+                '--lr-range-test-min-lr= LR at the start.  [default: 0.001; or a list, one for each parameter group]' \
+                '--lr-range-test-step-size= Updates of one rise by the rate.  [at least 1; default: 2000]' \
+                '--lr-range-test-step-rate= Rise in that time, a multiple of the first LR.  [default: 1]' \
+                '--lr-range-test-staircase Rise in stairs.  [default: no]' \
+                '--no-lr-range-test-staircase The opposite of --lr-range-test-staircase.' \
+                '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        case 'family deepspeed.OneCycle'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --cycle-max-lr, this is it.' \
+                '--cycle-min-lr= Lowest LR of the cycle.  [or a list, one for each parameter group]' \
+                '--cycle-max-lr= Highest LR of the cycle.  [or a list, one for each parameter group]' \
+                '--decay-lr-rate= How fast it decays after the cycle.  [default: 0]' \
+                '--cycle-first-step-size= Updates of the rise.  [above 0; default: 2000]' \
+                '--cycle-second-step-size= Updates of the fall.  [at least 0; default: as cycle_first_step_size]' \
+                '--cycle-first-stair-count= Stairs of the rise; 0 for a straight one.  [default: 0]' \
+                '--cycle-second-stair-count= Stairs of the fall; 0 for a straight one.  [default: as cycle_first_stair_count]' \
+                '--decay-step-size= Updates that decay_lr_rate is of; 0 for no decay.  [default: 0]' \
+                '--cycle-momentum Drive the momentum as well.  [default: yes]' \
+                '--no-cycle-momentum The opposite of --cycle-momentum.' \
+                '--cycle-min-mom= Momentum where LR is highest.  [default: 0.8; or a list, one for each parameter group]' \
+                '--cycle-max-mom= Momentum where LR is lowest.  [default: 0.9; or a list, one for each parameter group]' \
+                '--decay-mom-rate= How fast the momentum grows after the cycle.  [default: 0]' \
+                '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|lamb|lion|onebitadam|onebitlamb|zerooneadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: adam]' \
+                '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        case 'family deepspeed.WarmupLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--warmup-min-lr= LR at the start.  [default: 0; or a list, one for each parameter group]' \
+                '--warmup-max-lr= LR after the warm-up.  [or a list, one for each parameter group]' \
+                '--warmup-num-steps= Updates of the warm-up; 1 counts as 2.  [at least 1; default: 1000]' \
+                '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]' \
+                '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        case 'family deepspeed.WarmupDecayLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --warmup-max-lr, this is it.' \
+                '--total-num-steps= Updates in all.  [default: the length of the run]' \
+                '--warmup-min-lr= LR at the start.  [default: 0; or a list, one for each parameter group]' \
+                '--warmup-max-lr= LR after the warm-up.  [default: 0.001; or a list, one for each parameter group]' \
+                '--warmup-num-steps= Updates of the warm-up; 1 counts as 2.  [at least 1; default: 1000]' \
+                '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]' \
+                '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        case 'family deepspeed.WarmupCosineLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--total-num-steps= Updates in all.  [default: the length of the run]' \
+                '--warmup-min-ratio= Share of lr at the start of the warm-up.  [default: 0]' \
+                '--warmup-num-steps= Updates of the warm-up; 1 counts as 2.  [at least 1; default: 1000]' \
+                '--cos-min-ratio= Share of lr at the end.  [default: 0.0001]' \
+                '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]' \
+                '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        case 'family diffusers.constant' 'family diffusers.get_constant_schedule'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--step-rules= Only piecewise_constant has them.' \
+                '--num-cycles= Only cosine_with_restarts has them.  [default: 1]' \
+                '--power= Only polynomial has one.  [default: 1]'
+        case 'family diffusers.constant_with_warmup' 'family diffusers.get_constant_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--step-rules= Only piecewise_constant has them.' \
+                '--num-cycles= Only cosine_with_restarts has them.  [default: 1]' \
+                '--power= Only polynomial has one.  [default: 1]'
+        case 'family diffusers.piecewise_constant' 'family diffusers.get_piecewise_constant_schedule'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--step-rules= Factors, each with the step that it holds to, and a last factor.' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--num-cycles= Only cosine_with_restarts has them.  [default: 1]' \
+                '--power= Only polynomial has one.  [default: 1]'
+        case 'family diffusers.linear'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--step-rules= Only piecewise_constant has them.' \
+                '--num-cycles= Only cosine_with_restarts has them.  [default: 1]' \
+                '--power= Only polynomial has one.  [default: 1]'
+        case 'family diffusers.cosine'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--step-rules= Only piecewise_constant has them.' \
+                '--num-cycles= Only cosine_with_restarts has them.  [default: 1]' \
+                '--power= Only polynomial has one.  [default: 1]'
+        case 'family diffusers.cosine_with_restarts' 'family diffusers.get_cosine_with_hard_restarts_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--num-cycles= Cosines until the end.  [default: 1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--step-rules= Only piecewise_constant has them.' \
+                '--power= Only polynomial has one.  [default: 1]'
+        case 'family diffusers.polynomial'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--step-rules= Only piecewise_constant has them.' \
+                '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+        case 'family diffusers.get_linear_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]' \
+                '--f-min= LR at the end as a share of lr.  [default: 0]' \
+                '--f-max= Highest LR as a share of lr.  [default: 1]'
+        case 'family diffusers.get_cosine_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family diffusers.get_polynomial_decay_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--lr-end= LR at the end.  [default: 1e-07]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        case 'family fairseq.fixed'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--force-anneal= First epoch that is lowered.' \
+                '--lr-shrink= Factor at each epoch from force_anneal on.  [default: 0.1]' \
+                '--warmup-updates= Updates of the warm-up.  [default: 0]'
+        case 'family fairseq.inverse_sqrt'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--warmup-updates= Updates of the warm-up.  [default: 4000]' \
+                '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: 0]'
+        case 'family fairseq.polynomial_decay'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--warmup-updates= Updates of the warm-up.  [default: 0]' \
+                '--end-learning-rate= LR at the end.  [default: 0]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--total-num-update= Updates in all.  [above 0; default: the length of the run]'
+        case 'family fairseq.tri_stage'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--warmup-steps= Updates of the rise.  [default: 0]' \
+                '--hold-steps= Updates at lr.  [default: 0]' \
+                '--decay-steps= Updates of the fall.  [default: 0]' \
+                '--phase-ratio= The three as shares of max_update, which come to 1.' \
+                '--init-lr-scale= LR at update 0 as a share of lr.  [default: 0.01]' \
+                '--final-lr-scale= LR at the end as a share of lr.  [default: 0.01]' \
+                '--max-update= Updates in all, for phase_ratio.  [default: the length of the run]'
+        case 'family fairseq.step'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--warmup-updates= Updates of the warm-up.  [default: 0]' \
+                '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: min_lr]' \
+                '--min-lr= Lowest LR.  [at least 0; default: 0]' \
+                '--lr-deacy-period= Updates between drops.  [above 0; default: 25000]' \
+                '--lr-decay= Factor at each drop.  [at most 1; default: 0.5]'
+        case 'family fairseq.cosine'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--warmup-updates= Updates of the warm-up.  [default: 0]' \
+                '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: min_lr]' \
+                '--min-lr= LR at the end of the first cycle.  [default: 0]' \
+                '--t-mult= Growth of the cycles.  [default: 1]' \
+                '--lr-period-updates= Updates of the first cycle.  [default: max_update - warmup_updates]' \
+                '--lr-shrink= Factor on the rates at each restart.  [default: 0.1]' \
+                '--max-update= Updates in all, where lr_period_updates is not given.  [default: the length of the run]'
+        case 'family fairseq.triangular'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--max-lr= Highest LR.' \
+                '--lr-period-updates= Updates of a cycle.  [default: 5000]' \
+                '--lr-shrink= Factor on max_lr at each cycle.  [default: 0.1]' \
+                '--shrink-min Also on lr.  [default: no]' \
+                '--no-shrink-min The opposite of --shrink-min.'
+        case 'family fairseq.reduce_lr_on_plateau'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.' \
+                '--lr-shrink= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--lr-threshold= What is no improvement yet, a share of the best.  [default: 0.0001]' \
+                '--lr-patience= Bad epochs that are borne.  [default: 0]' \
+                '--warmup-updates= Updates of the warm-up.  [default: 0]' \
+                '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: 0]' \
+                '--maximize-best-checkpoint-metric More of the metric is better.  [default: no]' \
+                '--no-maximize-best-checkpoint-metric The opposite of --maximize-best-checkpoint-metric.' \
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
+        case 'family fvcore.ConstantParamScheduler'
+            string join \n -- \
+                '--value= LR throughout.' \
+                '--lr= LR throughout.'
+        case 'family fvcore.CosineParamScheduler'
+            string join \n -- \
+                '--start-value= LR at the start.' \
+                '--lr= LR at the start.' \
+                '--end-value= LR at the end.'
+        case 'family fvcore.ExponentialParamScheduler'
+            string join \n -- \
+                '--start-value= LR at the start.' \
+                '--lr= LR at the start.' \
+                '--decay= Factor over the whole run.'
+        case 'family fvcore.LinearParamScheduler'
+            string join \n -- \
+                '--start-value= LR at the start.' \
+                '--lr= LR at the start.' \
+                '--end-value= LR at the end.'
+        case 'family fvcore.PolynomialDecayParamScheduler'
+            string join \n -- \
+                '--base-value= LR at the start.' \
+                '--lr= LR at the start.' \
+                '--power= Power of what is left.'
+        case 'family fvcore.StepParamScheduler'
+            string join \n -- \
+                '--num-updates= Updates in all, which change nothing.  [above 0; default: the length of the run]' \
+                '--values= LRs, one after another.'
+        case 'family fvcore.StepWithFixedGammaParamScheduler'
+            string join \n -- \
+                '--base-value= LR at the start.  [above 0]' \
+                '--lr= LR at the start.  [above 0]' \
+                '--num-decays= Number of drops.  [at least 1]' \
+                '--gamma= Factor at each drop.  [above 0]' \
+                '--num-updates= Updates in all, which change nothing.  [at least 1; default: the length of the run]'
+        case 'family fvcore.MultiStepParamScheduler'
+            string join \n -- \
+                '--values= LRs, one after another.' \
+                '--num-updates= Updates in all, of which milestones are.  [default: milestones[-1]]' \
+                '--milestones= Updates at which the next value holds.  [default: equally spaced]'
+        case 'family fvcore.CompositeParamScheduler'
+            string join \n -- \
+                '--schedulers= The schedulers, one after another.' \
+                '--lengths= Share of the run of each; they come to 1.' \
+                '--interval-scaling= Of each whether its share counts as all, or it goes on with the run\'s.  [each one of rescaled, fixed]'
         case 'family keras.ExponentialDecay'
             string join \n -- \
                 '--initial-learning-rate= LR at step 0, a float.' \
@@ -826,6 +1298,195 @@ function __lrcli_data
                 '--schedule= Function of the epoch and the running LR.' \
                 '--verbose= Messages of Keras, none here.  [default: 0]' \
                 '--lr= The optimizer\'s LR.  [at least 0]'
+        case 'family megatron.OptimizerParamScheduler'
+            string join \n -- \
+                '--init-lr= LR at the start of the warm-up.' \
+                '--max-lr= LR after the warm-up.' \
+                '--lr= LR after the warm-up.' \
+                '--min-lr= LR at the end.' \
+                '--lr-warmup-steps= Samples of the warm-up.' \
+                '--lr-decay-steps= Samples until min_lr.  [default: the length of the run]' \
+                '--lr-decay-style=constant|linear|cosine|inverse-square-root|WSD Curve of the fall.' \
+                '--start-wd= Weight decay at the start.' \
+                '--end-wd= Weight decay at the end.' \
+                '--wd-incr-steps= Samples in which the weight decay grows.  [default: the length of the run]' \
+                '--wd-incr-style=constant|linear|cosine Curve of the weight decay.' \
+                '--use-checkpoint-opt-param-scheduler Take the values of a checkpoint.  [default: yes]' \
+                '--no-use-checkpoint-opt-param-scheduler The opposite of --use-checkpoint-opt-param-scheduler.' \
+                '--override-opt-param-scheduler Take these values instead.  [default: no]' \
+                '--no-override-opt-param-scheduler The opposite of --override-opt-param-scheduler.' \
+                '--wsd-decay-steps= Samples of the fall of WSD.' \
+                '--lr-wsd-decay-style=linear|cosine|exponential|minus_sqrt Curve of the fall of WSD.' \
+                '--increment= Samples in a step.  [at least 1; default: those of the run, else 1]'
+        case 'family mlx.exponential_decay'
+            string join \n -- \
+                '--init= LR at first.' \
+                '--lr= LR at first.' \
+                '--decay-rate= Factor at every update.'
+        case 'family mlx.step_decay'
+            string join \n -- \
+                '--init= LR at first.' \
+                '--lr= LR at first.' \
+                '--decay-rate= Factor at each drop.' \
+                '--step-size= Updates between drops.  [at least 1]'
+        case 'family mlx.cosine_decay'
+            string join \n -- \
+                '--init= LR at first.' \
+                '--lr= LR at first.' \
+                '--decay-steps= Updates until the end.  [at least 1; default: the length of the run]' \
+                '--end= LR at the end.  [default: 0]'
+        case 'family mlx.linear_schedule'
+            string join \n -- \
+                '--init= LR at first.' \
+                '--lr= LR at first.' \
+                '--end= LR at the end.'
+        case 'family mlx.join_schedules'
+            string join \n -- \
+                '--schedules= The schedules, one after another.' \
+                '--boundaries= Updates at which the next one begins, one less than schedules.'
+        case 'family mmengine.ConstantLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--factor= Factor on the LR at first.  [at least 0, at most 1; default: 0.3333333333333333]' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.LinearLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--start-factor= Factor at begin.  [at least 0, at most 1; default: 0.3333333333333333]' \
+                '--end-factor= Factor at the last call before end.  [at least 0, at most 1; default: 1]' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more; it arrives in the one before.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.ExponentialLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--gamma= Factor at every call.' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.PolyLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--eta-min= LR at the end.  [default: 0]' \
+                '--power= Power of the time that is left.  [default: 1]' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more; it arrives in the one before.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.StepLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--step-size= Calls between drops.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.MultiStepLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--milestones= Calls of the drops, counted from begin.' \
+                '--gamma= Factor at each drop.  [default: 0.1]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.CosineAnnealingLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--T-max= Calls of the way down.' \
+                '--eta-min= Lowest LR.' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--eta-min-ratio= The same as a share of the optimizer\'s.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.CosineRestartLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--periods= Calls of each period.' \
+                '--restart-weights= Where each begins, a share of the optimizer\'s.  [default: 1]' \
+                '--eta-min= LR that each leads to.' \
+                '--eta-min-ratio= The same as a share of the optimizer\'s.' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.OneCycleLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --eta-max, this is it.' \
+                '--eta-max= Highest LR.  [default: 0; or a list, one for each parameter group]' \
+                '--total-steps= Length in calls.  [at least 1; default: end - begin]' \
+                '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]' \
+                '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]' \
+                '--div-factor= Eta_max / first LR.  [default: 25]' \
+                '--final-div-factor= First LR / last LR.  [default: 10000]' \
+                '--three-phase Fall as it rose, then to the last LR.  [default: no]' \
+                '--no-three-phase The opposite of --three-phase.' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        case 'family mmengine.ReduceOnPlateauLR'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--monitor= Name of the metric.  [default: loss]' \
+                '--rule=less|greater Whether less or more is better.  [default: less]' \
+                '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--patience= Bad epochs that are borne.  [default: 10]' \
+                '--threshold= What is no improvement yet.  [at least 0; default: 0.0001]' \
+                '--threshold-rule=rel|abs Threshold as a share of best or as it is.  [default: rel]' \
+                '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--min-value= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
+                '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
+                '--begin= Call of step() at which it begins to act.  [default: 0]' \
+                '--end= Call of step() from which on it acts no more.  [default: 1000000000]' \
+                '--last-step= Only -1: a run from its start.  [at least -1; default: -1]' \
+                '--by-epoch Count epochs; without, iterations.  [default: yes]' \
+                '--no-by-epoch The opposite of --by-epoch.' \
+                '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]' \
+                '--no-convert-to-iter-based The opposite of --convert-to-iter-based.' \
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
+        case 'hidden mmengine.ReduceOnPlateauLR'
+            string join \n -- \
+                '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
+        case 'family mmengine.schedulers'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
+                '--schedulers= The schedulers, in the order in which they act.'
         case 'family optax.constant_schedule'
             string join \n -- \
                 '--value= LR throughout.' \
@@ -934,6 +1595,139 @@ function __lrcli_data
                 '--accumulation-size= Metrics of which the mean is judged.  [default: 1]' \
                 '--min-scale= Lowest scale.  [default: 0]' \
                 '--lr= LR that is scaled.  [at least 0]' \
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
+        case 'family paddle.NoamDecay'
+            string join \n -- \
+                '--d-model= Width of the model.  [above 0]' \
+                '--warmup-steps= Updates until the top.' \
+                '--learning-rate= Factor on all of it.  [at least 0; default: 1]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.NaturalExpDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--gamma= Speed of the fall.  [above 0]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.ExponentialDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--gamma= Factor at every step.  [above 0, below 1]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.InverseTimeDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--gamma= Growth of the divisor at every step.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.PolynomialDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--decay-steps= Steps until end_lr.  [at least 1; default: the length of the run]' \
+                '--end-lr= LR at the end.  [default: 0.0001]' \
+                '--power= Power of the time that is left.  [above 0; default: 1]' \
+                '--cycle Go on after decay_steps, with a multiple of it.  [default: no]' \
+                '--no-cycle The opposite of --cycle.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.LinearLR'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--total-steps= Steps until end_factor.  [above 0; default: the length of the run]' \
+                '--start-factor= Factor at t = 0.  [above 0, at most 1; default: 0.3333333333333333]' \
+                '--end-factor= Factor at the end.  [at least 0, at most 1; default: 1]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.PiecewiseDecay'
+            string join \n -- \
+                '--boundaries= Calls at which the next value begins, ascending.' \
+                '--values= LRs, one more than boundaries.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.MultiStepDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--milestones= Epochs of the drops, ascending.' \
+                '--gamma= Factor at each drop.  [below 1; default: 0.1]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.StepDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--step-size= Epochs between drops.  [at least 1]' \
+                '--gamma= Factor at each drop.  [below 1; default: 0.1]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.LambdaDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--lr-lambda= Factor on learning_rate, a function of t.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.MultiplicativeDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--lr-lambda= Factor at every step, a function of t.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.CosineAnnealingDecay'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--T-max= Epochs of the way down.  [at least 1; default: the length of the run]' \
+                '--eta-min= Lowest LR.  [default: 0]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.CosineAnnealingWarmRestarts'
+            string join \n -- \
+                '--learning-rate= The base rate.  [at least 0]' \
+                '--lr= The base rate.  [at least 0]' \
+                '--T-0= Epochs of the first cycle.  [at least 1]' \
+                '--T-mult= Growth of the cycles.  [at least 1; default: 1]' \
+                '--eta-min= Lowest LR.  [default: 0]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.OneCycleLR'
+            string join \n -- \
+                '--max-learning-rate= Highest LR.  [at least 0]' \
+                '--lr= Highest LR.  [at least 0]' \
+                '--total-steps= Length in steps.  [at least 1; default: the length of the run]' \
+                '--divide-factor= Max_learning_rate / first LR.  [default: 25]' \
+                '--end-learning-rate= Last LR.  [at least 0; default: 0.0001]' \
+                '--phase-pct= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]' \
+                '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]' \
+                '--three-phase Fall as it rose, then to the last LR.  [default: no]' \
+                '--no-three-phase The opposite of --three-phase.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.CyclicLR'
+            string join \n -- \
+                '--base-learning-rate= Lowest LR.  [at least 0]' \
+                '--max-learning-rate= Highest LR of the first cycle.  [at least 0]' \
+                '--lr= Highest LR of the first cycle.  [at least 0]' \
+                '--step-size-up= Steps of the rise.  [at least 1]' \
+                '--step-size-down= Steps of the fall; as step_size_up if not given.  [at least 1]' \
+                '--mode=triangular|triangular2|exp_range How the height goes on.  [default: triangular]' \
+                '--exp-gamma= Factor on the height at every step, with exp_range, a float.  [default: 1.0]' \
+                '--scale-fn= Height in place of the mode\'s, a function of x.' \
+                '--scale-mode=cycle|iterations What scale_fn is a function of.  [default: cycle]' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.LinearWarmup'
+            string join \n -- \
+                '--learning-rate= The rate afterwards, or a scheduler.' \
+                '--warmup-steps= Steps of the rise.  [at least 1]' \
+                '--start-lr= LR at t = 0.  [at least 0]' \
+                '--end-lr= LR at which the rise would arrive.' \
+                '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        case 'family paddle.ReduceOnPlateau'
+            string join \n -- \
+                '--learning-rate= LR at first.' \
+                '--lr= LR at first.' \
+                '--mode=min|max Whether less or more is better.  [default: min]' \
+                '--factor= Factor at each reduction.  [below 1; default: 0.1]' \
+                '--patience= Bad epochs that are borne.  [default: 10]' \
+                '--threshold= What is no improvement yet.  [default: 0.0001]' \
+                '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]' \
+                '--cooldown= Epochs after a reduction in which metrics are ignored.  [default: 0]' \
+                '--min-lr= Lowest LR.  [default: 0]' \
+                '--epsilon= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
         case 'family timm.CosineLRScheduler'
@@ -1064,7 +1858,6 @@ function __lrcli_data
                 '--patience-t= Bad epochs that are borne.  [default: 10]' \
                 '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]' \
                 '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]' \
-                '--column= Column of the file.  [default: the only one]' \
                 '--warmup-t= Length of the warm-up.  [default: 0]' \
                 '--warmup-lr-init= LR at its start.  [default: 0]' \
                 '--lr-min= Lowest LR.  [default: 0]' \
@@ -1076,7 +1869,8 @@ function __lrcli_data
                 '--noise-seed= Seed of the noise, to which the epoch is added.  [default: 42]' \
                 '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
                 '--no-initialize The opposite of --initialize.' \
-                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family timm.create_scheduler_v2'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1231,6 +2025,13 @@ function __lrcli_data
             string join \n -- \
                 '--schedulers= The schedulers, in the order in which they act.' \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+        case 'family torchtune.get_cosine_schedule_with_warmup'
+            string join \n -- \
+                '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
+                '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.' \
+                '--num-training-steps= Steps in all.  [default: the length of the run]' \
+                '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family transformers.constant' 'family transformers.get_constant_schedule'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \

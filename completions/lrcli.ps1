@@ -196,10 +196,20 @@ function __lrcliData($scope) {
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
+            'composer.'
+            'deepspeed.'
+            'diffusers.'
+            'fairseq.'
+            'fvcore.'
             'keras.'
+            'megatron.'
+            'mlx.'
+            'mmengine.'
             'optax.'
+            'paddle.'
             'timm.'
             'torch.'
+            'torchtune.'
             'transformers.'
         }
         'aliases' {
@@ -210,6 +220,10 @@ function __lrcliData($scope) {
             'sgdr Half a cosine, restarted again and again'
             'clr A straight rise and a straight fall, again and again'
             'trapezoid Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end'
+            'diffusers.get_constant_schedule The optimizer''s rate at every step'
+            'diffusers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer''s rate'
+            'diffusers.get_piecewise_constant_schedule The optimizer''s rate times a factor that changes at given steps'
+            'diffusers.get_cosine_with_hard_restarts_schedule_with_warmup A straight rise from 0, then half a cosine towards 0, again and again'
             'transformers.get_constant_schedule The optimizer''s rate at every step'
             'transformers.get_constant_schedule_with_warmup A straight rise from 0, then the optimizer''s rate'
             'transformers.get_linear_schedule_with_warmup A straight rise from 0 and a straight fall back to it'
@@ -259,10 +273,20 @@ function __lrcliData($scope) {
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
+            'composer'
+            'deepspeed'
+            'diffusers'
+            'fairseq'
+            'fvcore'
             'keras'
+            'megatron'
+            'mlx'
+            'mmengine'
             'optax'
+            'paddle'
             'timm'
             'torch'
+            'torchtune'
             'transformers'
         }
         'verb explain' {
@@ -481,6 +505,61 @@ function __lrcliData($scope) {
             'fish'
             'powershell'
         }
+        'schedules composer' {
+            'composer.StepScheduler Multiplied by gamma at regular intervals'
+            'composer.MultiStepScheduler Multiplied by gamma at each of the milestones'
+            'composer.ConstantScheduler One factor for a time, then the optimizer''s rate'
+            'composer.LinearScheduler A straight line from one factor to another'
+            'composer.ExponentialScheduler Multiplied by gamma in each period, in between as well'
+            'composer.CosineAnnealingScheduler Half a cosine'
+            'composer.PolynomialScheduler A power of the time that is left'
+            'composer.CosineAnnealingWarmRestartsScheduler Half a cosine, again and again'
+            'composer.MultiStepWithWarmupScheduler A warm-up, then multiplied by gamma at each of the milestones'
+            'composer.LinearWithWarmupScheduler A warm-up, then a straight line from one factor to another'
+            'composer.ConstantWithWarmupScheduler A warm-up, then one factor'
+            'composer.CosineAnnealingWithWarmupScheduler A warm-up, then half a cosine'
+            'composer.PolynomialWithWarmupScheduler A warm-up, then a power of the time that is left'
+        }
+        'schedules deepspeed' {
+            'deepspeed.LRRangeTest A straight rise without an end, to find the highest rate at which training does not fail'
+            'deepspeed.OneCycle A straight rise, a straight fall, and a decay; the momentum mirrors it'
+            'deepspeed.WarmupLR A warm-up, then one rate'
+            'deepspeed.WarmupDecayLR A warm-up, then a straight fall back'
+            'deepspeed.WarmupCosineLR A warm-up, then half a cosine; both are shares of the optimizer''s rate'
+        }
+        'schedules diffusers' {
+            'diffusers.constant The optimizer''s rate at every step'
+            'diffusers.constant_with_warmup A straight rise from 0, then the optimizer''s rate'
+            'diffusers.piecewise_constant The optimizer''s rate times a factor that changes at given steps'
+            'diffusers.linear A straight rise from 0 and a straight fall back to it'
+            'diffusers.cosine A straight rise from 0, then half a cosine down to 0, and up again'
+            'diffusers.cosine_with_restarts A straight rise from 0, then half a cosine towards 0, again and again'
+            'diffusers.polynomial A straight rise from 0, then down to 1e-7 as a power of the time that is left'
+            'diffusers.get_linear_schedule_with_warmup A straight rise from 0 to a share of the rate, and a straight fall to a lower one'
+            'diffusers.get_cosine_schedule_with_warmup A straight rise from 0, then a cosine down to 0, and up again'
+            'diffusers.get_polynomial_decay_schedule_with_warmup A straight rise from 0, then down to lr_end as a power of the time that is left'
+        }
+        'schedules fairseq' {
+            'fairseq.fixed The rate, after a straight warm-up that is an update ahead; lowered each epoch where that is asked for'
+            'fairseq.inverse_sqrt A straight warm-up, then down with the square root of the updates'
+            'fairseq.polynomial_decay A straight warm-up from 0, then down to end_learning_rate as a power of the time that is left'
+            'fairseq.tri_stage A straight rise, a constant rate, and an exponential fall'
+            'fairseq.step A straight warm-up, then multiplied by lr_decay every lr_deacy_period updates'
+            'fairseq.cosine A straight warm-up, then half a cosine, again and again; each begins and ends lower'
+            'fairseq.triangular Up to max_lr and back in straight lines, again and again, lower each time'
+            'fairseq.reduce_lr_on_plateau Reduced when a metric has stopped improving, after a straight warm-up: PyTorch''s ReduceLROnPlateau'
+        }
+        'schedules fvcore' {
+            'fvcore.ConstantParamScheduler The same rate throughout'
+            'fvcore.CosineParamScheduler Half a cosine from one rate to another'
+            'fvcore.ExponentialParamScheduler Multiplied by decay over the whole run'
+            'fvcore.LinearParamScheduler A straight line from one rate to another'
+            'fvcore.PolynomialDecayParamScheduler Falls to 0 as a power of what is left of the run'
+            'fvcore.StepParamScheduler Rates that hold for equal parts of the run, one after another'
+            'fvcore.StepWithFixedGammaParamScheduler Multiplied by gamma a number of times, at equal distances'
+            'fvcore.MultiStepParamScheduler Rates that hold up to given updates of num_updates, whatever the run has'
+            'fvcore.CompositeParamScheduler Schedulers one after another, each for a share of the run'
+        }
         'schedules keras' {
             'keras.ExponentialDecay Multiplied by a factor every decay_steps, smoothly or in stairs'
             'keras.PiecewiseConstantDecay Given rates between given steps'
@@ -490,6 +569,29 @@ function __lrcliData($scope) {
             'keras.CosineDecayRestarts Half a cosine, then a restart, again and again'
             'keras.ReduceLROnPlateau Reduced when a metric has stopped improving'
             'keras.LearningRateScheduler What a function of your own makes of the rate, at the beginning of each epoch'
+        }
+        'schedules megatron' {
+            'megatron.OptimizerParamScheduler A straight rise and one of several falls, both counted in samples; and a weight decay that grows'
+        }
+        'schedules mlx' {
+            'mlx.exponential_decay Multiplied by a factor at every update'
+            'mlx.step_decay Multiplied by a factor every step_size updates'
+            'mlx.cosine_decay Half a cosine from one rate to another'
+            'mlx.linear_schedule A straight line from one rate to another'
+            'mlx.join_schedules One schedule after another, each from its boundary on and counting from there'
+        }
+        'schedules mmengine' {
+            'mmengine.ConstantLR A fraction of the rate that it finds for some calls, then all of it'
+            'mmengine.LinearLR The rate that it finds times a factor that changes in a straight line'
+            'mmengine.ExponentialLR The rate that it finds, multiplied by gamma at every call'
+            'mmengine.PolyLR From the rate that it finds down to eta_min as a power of the time that is left'
+            'mmengine.StepLR The rate that it finds, multiplied by gamma every step_size calls'
+            'mmengine.MultiStepLR The rate that it finds, multiplied by gamma at given calls'
+            'mmengine.CosineAnnealingLR Half a cosine from the rate that it finds down to eta_min, and up again'
+            'mmengine.CosineRestartLR Half a cosine from a share of the optimizer''s rate towards eta_min, then a restart, in each period'
+            'mmengine.OneCycleLR One rise to eta_max and one fall far below where it began'
+            'mmengine.ReduceOnPlateauLR Reduced when a metric has stopped improving'
+            'mmengine.schedulers A list of MMEngine''s schedulers, as param_scheduler is in a configuration'
         }
         'schedules optax' {
             'optax.constant_schedule The same rate at every update'
@@ -507,6 +609,25 @@ function __lrcliData($scope) {
             'optax.sgdr_schedule Cycles of a warm-up and half a cosine, one after another'
             'optax.join_schedules One schedule after another, each from its boundary on and counting from there'
             'optax.contrib.reduce_on_plateau Reduced when a metric has stopped improving'
+        }
+        'schedules paddle' {
+            'paddle.NoamDecay The schedule of the first Transformer: a straight rise, then a fall as one over the square root of the time'
+            'paddle.NaturalExpDecay Falls by a power of e'
+            'paddle.ExponentialDecay Multiplied by gamma at every step'
+            'paddle.InverseTimeDecay Falls as one over the time'
+            'paddle.PolynomialDecay To end_lr as a power of the time that is left'
+            'paddle.LinearLR The base rate times a factor that changes in a straight line'
+            'paddle.PiecewiseDecay One value after another'
+            'paddle.MultiStepDecay Multiplied by gamma at given epochs'
+            'paddle.StepDecay Multiplied by gamma every step_size epochs'
+            'paddle.LambdaDecay The base rate times a function of the epoch'
+            'paddle.MultiplicativeDecay The running rate times a function of the epoch, at every step'
+            'paddle.CosineAnnealingDecay Half a cosine down to eta_min, and up again'
+            'paddle.CosineAnnealingWarmRestarts Half a cosine towards eta_min, then a restart, again and again'
+            'paddle.OneCycleLR One rise to max_learning_rate and one fall to end_learning_rate'
+            'paddle.CyclicLR A straight rise and a straight fall, again and again'
+            'paddle.LinearWarmup A straight rise, then a rate or another scheduler'
+            'paddle.ReduceOnPlateau Reduced when a metric has stopped improving'
         }
         'schedules timm' {
             'timm.CosineLRScheduler Half a cosine down to lr_min, once or in cycles'
@@ -535,6 +656,9 @@ function __lrcliData($scope) {
             'torch.ReduceLROnPlateau Reduced when a metric has stopped improving'
             'torch.SequentialLR One scheduler after another, each from its milestone on'
             'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
+        }
+        'schedules torchtune' {
+            'torchtune.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again'
         }
         'schedules transformers' {
             'transformers.constant The optimizer''s rate at every step'
@@ -765,6 +889,358 @@ function __lrcliData($scope) {
             '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]'
             '--only= Name of the run, where the log holds several.'
         }
+        'family composer.StepScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--step-size= Time between drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.MultiStepScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--milestones= Times of the drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.ConstantScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--alpha= Factor before t_max.  [default: 1]'
+            '--t-max= How long alpha holds.  [default: 1dur]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.LinearScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--alpha-i= Factor at the start.  [default: 1]'
+            '--alpha-f= Factor at the end.  [default: 0]'
+            '--t-max= Time of the change.  [default: 1dur]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.ExponentialScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--gamma= Factor in each period.  [at least 0]'
+            '--decay-period= The period.  [default: 1ep]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.CosineAnnealingScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-max= Time of the fall.  [default: 1dur]'
+            '--alpha-f= Factor at the end.  [default: 0]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.PolynomialScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--power= Power of what is left.'
+            '--t-max= Time of the fall.  [default: 1dur]'
+            '--alpha-f= Factor at the end.  [default: 0]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.CosineAnnealingWarmRestartsScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-0= Length of the first cycle.'
+            '--t-mult= Factor on the length from cycle to cycle.  [at least 0; default: 1]'
+            '--alpha-f= Factor at the end of a cycle.  [default: 0]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.MultiStepWithWarmupScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-warmup= Time of the warm-up.'
+            '--milestones= Times of the drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]'
+            '--no-scale-warmup The opposite of --scale-warmup.'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.LinearWithWarmupScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-warmup= Time of the warm-up.'
+            '--alpha-i= Factor after the warm-up.  [default: 1]'
+            '--alpha-f= Factor at the end.  [default: 0]'
+            '--t-max= Time of it all.  [default: 1dur]'
+            '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]'
+            '--no-scale-warmup The opposite of --scale-warmup.'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.ConstantWithWarmupScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-warmup= Time of the warm-up.'
+            '--alpha= Factor after the warm-up.  [default: 1]'
+            '--t-max= Time of it all.  [default: 1dur]'
+            '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]'
+            '--no-scale-warmup The opposite of --scale-warmup.'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.CosineAnnealingWithWarmupScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-warmup= Time of the warm-up.'
+            '--t-max= Time of it all.  [default: 1dur]'
+            '--alpha-f= Factor at the end.  [default: 0]'
+            '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]'
+            '--no-scale-warmup The opposite of --scale-warmup.'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family composer.PolynomialWithWarmupScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-warmup= Time of the warm-up.'
+            '--power= Power of what is left.  [default: 2]'
+            '--t-max= Time of it all.  [default: 1dur]'
+            '--alpha-f= Factor at the end.  [default: 0]'
+            '--scale-warmup Stretch the warm-up by scale_schedule_ratio too.  [default: no]'
+            '--no-scale-warmup The opposite of --scale-warmup.'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family deepspeed.LRRangeTest' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --lr-range-test-min-lr, this is it.'
+            '--lr-range-test-min-lr= LR at the start.  [default: 0.001; or a list, one for each parameter group]'
+            '--lr-range-test-step-size= Updates of one rise by the rate.  [at least 1; default: 2000]'
+            '--lr-range-test-step-rate= Rise in that time, a multiple of the first LR.  [default: 1]'
+            '--lr-range-test-staircase Rise in stairs.  [default: no]'
+            '--no-lr-range-test-staircase The opposite of --lr-range-test-staircase.'
+            '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        }
+        'family deepspeed.OneCycle' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --cycle-max-lr, this is it.'
+            '--cycle-min-lr= Lowest LR of the cycle.  [or a list, one for each parameter group]'
+            '--cycle-max-lr= Highest LR of the cycle.  [or a list, one for each parameter group]'
+            '--decay-lr-rate= How fast it decays after the cycle.  [default: 0]'
+            '--cycle-first-step-size= Updates of the rise.  [above 0; default: 2000]'
+            '--cycle-second-step-size= Updates of the fall.  [at least 0; default: as cycle_first_step_size]'
+            '--cycle-first-stair-count= Stairs of the rise; 0 for a straight one.  [default: 0]'
+            '--cycle-second-stair-count= Stairs of the fall; 0 for a straight one.  [default: as cycle_first_stair_count]'
+            '--decay-step-size= Updates that decay_lr_rate is of; 0 for no decay.  [default: 0]'
+            '--cycle-momentum Drive the momentum as well.  [default: yes]'
+            '--no-cycle-momentum The opposite of --cycle-momentum.'
+            '--cycle-min-mom= Momentum where LR is highest.  [default: 0.8; or a list, one for each parameter group]'
+            '--cycle-max-mom= Momentum where LR is lowest.  [default: 0.9; or a list, one for each parameter group]'
+            '--decay-mom-rate= How fast the momentum grows after the cycle.  [default: 0]'
+            '--optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|lamb|lion|onebitadam|onebitlamb|zerooneadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop What holds the momentum.  [default: adam]'
+            '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        }
+        'family deepspeed.WarmupLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--warmup-min-lr= LR at the start.  [default: 0; or a list, one for each parameter group]'
+            '--warmup-max-lr= LR after the warm-up.  [or a list, one for each parameter group]'
+            '--warmup-num-steps= Updates of the warm-up; 1 counts as 2.  [at least 1; default: 1000]'
+            '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]'
+            '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        }
+        'family deepspeed.WarmupDecayLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --warmup-max-lr, this is it.'
+            '--total-num-steps= Updates in all.  [default: the length of the run]'
+            '--warmup-min-lr= LR at the start.  [default: 0; or a list, one for each parameter group]'
+            '--warmup-max-lr= LR after the warm-up.  [default: 0.001; or a list, one for each parameter group]'
+            '--warmup-num-steps= Updates of the warm-up; 1 counts as 2.  [at least 1; default: 1000]'
+            '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]'
+            '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        }
+        'family deepspeed.WarmupCosineLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--total-num-steps= Updates in all.  [default: the length of the run]'
+            '--warmup-min-ratio= Share of lr at the start of the warm-up.  [default: 0]'
+            '--warmup-num-steps= Updates of the warm-up; 1 counts as 2.  [at least 1; default: 1000]'
+            '--cos-min-ratio= Share of lr at the end.  [default: 0.0001]'
+            '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]'
+            '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        }
+        'family diffusers.constant' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--step-rules= Only piecewise_constant has them.'
+            '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+            '--power= Only polynomial has one.  [default: 1]'
+        }
+        'family diffusers.get_constant_schedule' { __lrcliData 'family diffusers.constant' }
+        'family diffusers.constant_with_warmup' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--step-rules= Only piecewise_constant has them.'
+            '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+            '--power= Only polynomial has one.  [default: 1]'
+        }
+        'family diffusers.get_constant_schedule_with_warmup' { __lrcliData 'family diffusers.constant_with_warmup' }
+        'family diffusers.piecewise_constant' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--step-rules= Factors, each with the step that it holds to, and a last factor.'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+            '--power= Only polynomial has one.  [default: 1]'
+        }
+        'family diffusers.get_piecewise_constant_schedule' { __lrcliData 'family diffusers.piecewise_constant' }
+        'family diffusers.linear' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--step-rules= Only piecewise_constant has them.'
+            '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+            '--power= Only polynomial has one.  [default: 1]'
+        }
+        'family diffusers.cosine' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--step-rules= Only piecewise_constant has them.'
+            '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+            '--power= Only polynomial has one.  [default: 1]'
+        }
+        'family diffusers.cosine_with_restarts' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--num-cycles= Cosines until the end.  [default: 1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--step-rules= Only piecewise_constant has them.'
+            '--power= Only polynomial has one.  [default: 1]'
+        }
+        'family diffusers.get_cosine_with_hard_restarts_schedule_with_warmup' { __lrcliData 'family diffusers.cosine_with_restarts' }
+        'family diffusers.polynomial' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--power= Power of the time that is left.  [default: 1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--step-rules= Only piecewise_constant has them.'
+            '--num-cycles= Only cosine_with_restarts has them.  [default: 1]'
+        }
+        'family diffusers.get_linear_schedule_with_warmup' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+            '--f-min= LR at the end as a share of lr.  [default: 0]'
+            '--f-max= Highest LR as a share of lr.  [default: 1]'
+        }
+        'family diffusers.get_cosine_schedule_with_warmup' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family diffusers.get_polynomial_decay_schedule_with_warmup' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--lr-end= LR at the end.  [default: 1e-07]'
+            '--power= Power of the time that is left.  [default: 1]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family fairseq.fixed' {
+            '--lr= The optimizer''s LR.'
+            '--force-anneal= First epoch that is lowered.'
+            '--lr-shrink= Factor at each epoch from force_anneal on.  [default: 0.1]'
+            '--warmup-updates= Updates of the warm-up.  [default: 0]'
+        }
+        'family fairseq.inverse_sqrt' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-updates= Updates of the warm-up.  [default: 4000]'
+            '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: 0]'
+        }
+        'family fairseq.polynomial_decay' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-updates= Updates of the warm-up.  [default: 0]'
+            '--end-learning-rate= LR at the end.  [default: 0]'
+            '--power= Power of the time that is left.  [default: 1]'
+            '--total-num-update= Updates in all.  [above 0; default: the length of the run]'
+        }
+        'family fairseq.tri_stage' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the rise.  [default: 0]'
+            '--hold-steps= Updates at lr.  [default: 0]'
+            '--decay-steps= Updates of the fall.  [default: 0]'
+            '--phase-ratio= The three as shares of max_update, which come to 1.'
+            '--init-lr-scale= LR at update 0 as a share of lr.  [default: 0.01]'
+            '--final-lr-scale= LR at the end as a share of lr.  [default: 0.01]'
+            '--max-update= Updates in all, for phase_ratio.  [default: the length of the run]'
+        }
+        'family fairseq.step' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-updates= Updates of the warm-up.  [default: 0]'
+            '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: min_lr]'
+            '--min-lr= Lowest LR.  [at least 0; default: 0]'
+            '--lr-deacy-period= Updates between drops.  [above 0; default: 25000]'
+            '--lr-decay= Factor at each drop.  [at most 1; default: 0.5]'
+        }
+        'family fairseq.cosine' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-updates= Updates of the warm-up.  [default: 0]'
+            '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: min_lr]'
+            '--min-lr= LR at the end of the first cycle.  [default: 0]'
+            '--t-mult= Growth of the cycles.  [default: 1]'
+            '--lr-period-updates= Updates of the first cycle.  [default: max_update - warmup_updates]'
+            '--lr-shrink= Factor on the rates at each restart.  [default: 0.1]'
+            '--max-update= Updates in all, where lr_period_updates is not given.  [default: the length of the run]'
+        }
+        'family fairseq.triangular' {
+            '--lr= The optimizer''s LR.'
+            '--max-lr= Highest LR.'
+            '--lr-period-updates= Updates of a cycle.  [default: 5000]'
+            '--lr-shrink= Factor on max_lr at each cycle.  [default: 0.1]'
+            '--shrink-min Also on lr.  [default: no]'
+            '--no-shrink-min The opposite of --shrink-min.'
+        }
+        'family fairseq.reduce_lr_on_plateau' {
+            '--lr= The optimizer''s LR.'
+            '--lr-shrink= Factor at each reduction.  [below 1; default: 0.1]'
+            '--lr-threshold= What is no improvement yet, a share of the best.  [default: 0.0001]'
+            '--lr-patience= Bad epochs that are borne.  [default: 0]'
+            '--warmup-updates= Updates of the warm-up.  [default: 0]'
+            '--warmup-init-lr= LR at update 0 of the warm-up; below 0 the default.  [default: 0]'
+            '--maximize-best-checkpoint-metric More of the metric is better.  [default: no]'
+            '--no-maximize-best-checkpoint-metric The opposite of --maximize-best-checkpoint-metric.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
+        }
+        'family fvcore.ConstantParamScheduler' {
+            '--value= LR throughout.'
+            '--lr= LR throughout.'
+        }
+        'family fvcore.CosineParamScheduler' {
+            '--start-value= LR at the start.'
+            '--lr= LR at the start.'
+            '--end-value= LR at the end.'
+        }
+        'family fvcore.ExponentialParamScheduler' {
+            '--start-value= LR at the start.'
+            '--lr= LR at the start.'
+            '--decay= Factor over the whole run.'
+        }
+        'family fvcore.LinearParamScheduler' {
+            '--start-value= LR at the start.'
+            '--lr= LR at the start.'
+            '--end-value= LR at the end.'
+        }
+        'family fvcore.PolynomialDecayParamScheduler' {
+            '--base-value= LR at the start.'
+            '--lr= LR at the start.'
+            '--power= Power of what is left.'
+        }
+        'family fvcore.StepParamScheduler' {
+            '--num-updates= Updates in all, which change nothing.  [above 0; default: the length of the run]'
+            '--values= LRs, one after another.'
+        }
+        'family fvcore.StepWithFixedGammaParamScheduler' {
+            '--base-value= LR at the start.  [above 0]'
+            '--lr= LR at the start.  [above 0]'
+            '--num-decays= Number of drops.  [at least 1]'
+            '--gamma= Factor at each drop.  [above 0]'
+            '--num-updates= Updates in all, which change nothing.  [at least 1; default: the length of the run]'
+        }
+        'family fvcore.MultiStepParamScheduler' {
+            '--values= LRs, one after another.'
+            '--num-updates= Updates in all, of which milestones are.  [default: milestones[-1]]'
+            '--milestones= Updates at which the next value holds.  [default: equally spaced]'
+        }
+        'family fvcore.CompositeParamScheduler' {
+            '--schedulers= The schedulers, one after another.'
+            '--lengths= Share of the run of each; they come to 1.'
+            '--interval-scaling= Of each whether its share counts as all, or it goes on with the run''s.  [each one of rescaled, fixed]'
+        }
         'family keras.ExponentialDecay' {
             '--initial-learning-rate= LR at step 0, a float.'
             '--lr= LR at step 0, a float.'
@@ -833,6 +1309,195 @@ function __lrcliData($scope) {
             '--schedule= Function of the epoch and the running LR.'
             '--verbose= Messages of Keras, none here.  [default: 0]'
             '--lr= The optimizer''s LR.  [at least 0]'
+        }
+        'family megatron.OptimizerParamScheduler' {
+            '--init-lr= LR at the start of the warm-up.'
+            '--max-lr= LR after the warm-up.'
+            '--lr= LR after the warm-up.'
+            '--min-lr= LR at the end.'
+            '--lr-warmup-steps= Samples of the warm-up.'
+            '--lr-decay-steps= Samples until min_lr.  [default: the length of the run]'
+            '--lr-decay-style=constant|linear|cosine|inverse-square-root|WSD Curve of the fall.'
+            '--start-wd= Weight decay at the start.'
+            '--end-wd= Weight decay at the end.'
+            '--wd-incr-steps= Samples in which the weight decay grows.  [default: the length of the run]'
+            '--wd-incr-style=constant|linear|cosine Curve of the weight decay.'
+            '--use-checkpoint-opt-param-scheduler Take the values of a checkpoint.  [default: yes]'
+            '--no-use-checkpoint-opt-param-scheduler The opposite of --use-checkpoint-opt-param-scheduler.'
+            '--override-opt-param-scheduler Take these values instead.  [default: no]'
+            '--no-override-opt-param-scheduler The opposite of --override-opt-param-scheduler.'
+            '--wsd-decay-steps= Samples of the fall of WSD.'
+            '--lr-wsd-decay-style=linear|cosine|exponential|minus_sqrt Curve of the fall of WSD.'
+            '--increment= Samples in a step.  [at least 1; default: those of the run, else 1]'
+        }
+        'family mlx.exponential_decay' {
+            '--init= LR at first.'
+            '--lr= LR at first.'
+            '--decay-rate= Factor at every update.'
+        }
+        'family mlx.step_decay' {
+            '--init= LR at first.'
+            '--lr= LR at first.'
+            '--decay-rate= Factor at each drop.'
+            '--step-size= Updates between drops.  [at least 1]'
+        }
+        'family mlx.cosine_decay' {
+            '--init= LR at first.'
+            '--lr= LR at first.'
+            '--decay-steps= Updates until the end.  [at least 1; default: the length of the run]'
+            '--end= LR at the end.  [default: 0]'
+        }
+        'family mlx.linear_schedule' {
+            '--init= LR at first.'
+            '--lr= LR at first.'
+            '--end= LR at the end.'
+        }
+        'family mlx.join_schedules' {
+            '--schedules= The schedules, one after another.'
+            '--boundaries= Updates at which the next one begins, one less than schedules.'
+        }
+        'family mmengine.ConstantLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--factor= Factor on the LR at first.  [at least 0, at most 1; default: 0.3333333333333333]'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.LinearLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--start-factor= Factor at begin.  [at least 0, at most 1; default: 0.3333333333333333]'
+            '--end-factor= Factor at the last call before end.  [at least 0, at most 1; default: 1]'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more; it arrives in the one before.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.ExponentialLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--gamma= Factor at every call.'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.PolyLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--eta-min= LR at the end.  [default: 0]'
+            '--power= Power of the time that is left.  [default: 1]'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more; it arrives in the one before.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.StepLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--step-size= Calls between drops.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.MultiStepLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--milestones= Calls of the drops, counted from begin.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.CosineAnnealingLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--T-max= Calls of the way down.'
+            '--eta-min= Lowest LR.'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--eta-min-ratio= The same as a share of the optimizer''s.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.CosineRestartLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--periods= Calls of each period.'
+            '--restart-weights= Where each begins, a share of the optimizer''s.  [default: 1]'
+            '--eta-min= LR that each leads to.'
+            '--eta-min-ratio= The same as a share of the optimizer''s.'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.OneCycleLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --eta-max, this is it.'
+            '--eta-max= Highest LR.  [default: 0; or a list, one for each parameter group]'
+            '--total-steps= Length in calls.  [at least 1; default: end - begin]'
+            '--pct-start= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]'
+            '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]'
+            '--div-factor= Eta_max / first LR.  [default: 25]'
+            '--final-div-factor= First LR / last LR.  [default: 10000]'
+            '--three-phase Fall as it rose, then to the last LR.  [default: no]'
+            '--no-three-phase The opposite of --three-phase.'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+        }
+        'family mmengine.ReduceOnPlateauLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--monitor= Name of the metric.  [default: loss]'
+            '--rule=less|greater Whether less or more is better.  [default: less]'
+            '--factor= Factor at each reduction.  [below 1; default: 0.1]'
+            '--patience= Bad epochs that are borne.  [default: 10]'
+            '--threshold= What is no improvement yet.  [at least 0; default: 0.0001]'
+            '--threshold-rule=rel|abs Threshold as a share of best or as it is.  [default: rel]'
+            '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
+            '--min-value= Lowest LR.  [default: 0; or a list, one for each parameter group]'
+            '--eps= Smallest change of LR that is made.  [default: 1e-08]'
+            '--begin= Call of step() at which it begins to act.  [default: 0]'
+            '--end= Call of step() from which on it acts no more.  [default: 1000000000]'
+            '--last-step= Only -1: a run from its start.  [at least -1; default: -1]'
+            '--by-epoch Count epochs; without, iterations.  [default: yes]'
+            '--no-by-epoch The opposite of --by-epoch.'
+            '--convert-to-iter-based Given in epochs, but acts after each iteration.  [default: no]'
+            '--no-convert-to-iter-based The opposite of --convert-to-iter-based.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
+        }
+        'hidden mmengine.ReduceOnPlateauLR' {
+            '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
+        }
+        'family mmengine.schedulers' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--schedulers= The schedulers, in the order in which they act.'
         }
         'family optax.constant_schedule' {
             '--value= LR throughout.'
@@ -941,6 +1606,139 @@ function __lrcliData($scope) {
             '--accumulation-size= Metrics of which the mean is judged.  [default: 1]'
             '--min-scale= Lowest scale.  [default: 0]'
             '--lr= LR that is scaled.  [at least 0]'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
+        }
+        'family paddle.NoamDecay' {
+            '--d-model= Width of the model.  [above 0]'
+            '--warmup-steps= Updates until the top.'
+            '--learning-rate= Factor on all of it.  [at least 0; default: 1]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.NaturalExpDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--gamma= Speed of the fall.  [above 0]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.ExponentialDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--gamma= Factor at every step.  [above 0, below 1]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.InverseTimeDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--gamma= Growth of the divisor at every step.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.PolynomialDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--decay-steps= Steps until end_lr.  [at least 1; default: the length of the run]'
+            '--end-lr= LR at the end.  [default: 0.0001]'
+            '--power= Power of the time that is left.  [above 0; default: 1]'
+            '--cycle Go on after decay_steps, with a multiple of it.  [default: no]'
+            '--no-cycle The opposite of --cycle.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.LinearLR' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--total-steps= Steps until end_factor.  [above 0; default: the length of the run]'
+            '--start-factor= Factor at t = 0.  [above 0, at most 1; default: 0.3333333333333333]'
+            '--end-factor= Factor at the end.  [at least 0, at most 1; default: 1]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.PiecewiseDecay' {
+            '--boundaries= Calls at which the next value begins, ascending.'
+            '--values= LRs, one more than boundaries.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.MultiStepDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--milestones= Epochs of the drops, ascending.'
+            '--gamma= Factor at each drop.  [below 1; default: 0.1]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.StepDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--step-size= Epochs between drops.  [at least 1]'
+            '--gamma= Factor at each drop.  [below 1; default: 0.1]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.LambdaDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--lr-lambda= Factor on learning_rate, a function of t.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.MultiplicativeDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--lr-lambda= Factor at every step, a function of t.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.CosineAnnealingDecay' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--T-max= Epochs of the way down.  [at least 1; default: the length of the run]'
+            '--eta-min= Lowest LR.  [default: 0]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.CosineAnnealingWarmRestarts' {
+            '--learning-rate= The base rate.  [at least 0]'
+            '--lr= The base rate.  [at least 0]'
+            '--T-0= Epochs of the first cycle.  [at least 1]'
+            '--T-mult= Growth of the cycles.  [at least 1; default: 1]'
+            '--eta-min= Lowest LR.  [default: 0]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.OneCycleLR' {
+            '--max-learning-rate= Highest LR.  [at least 0]'
+            '--lr= Highest LR.  [at least 0]'
+            '--total-steps= Length in steps.  [at least 1; default: the length of the run]'
+            '--divide-factor= Max_learning_rate / first LR.  [default: 25]'
+            '--end-learning-rate= Last LR.  [at least 0; default: 0.0001]'
+            '--phase-pct= Share of the rise, a float.  [at least 0, at most 1; default: 0.3]'
+            '--anneal-strategy=cos|linear Curve of the phases.  [default: cos]'
+            '--three-phase Fall as it rose, then to the last LR.  [default: no]'
+            '--no-three-phase The opposite of --three-phase.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.CyclicLR' {
+            '--base-learning-rate= Lowest LR.  [at least 0]'
+            '--max-learning-rate= Highest LR of the first cycle.  [at least 0]'
+            '--lr= Highest LR of the first cycle.  [at least 0]'
+            '--step-size-up= Steps of the rise.  [at least 1]'
+            '--step-size-down= Steps of the fall; as step_size_up if not given.  [at least 1]'
+            '--mode=triangular|triangular2|exp_range How the height goes on.  [default: triangular]'
+            '--exp-gamma= Factor on the height at every step, with exp_range, a float.  [default: 1.0]'
+            '--scale-fn= Height in place of the mode''s, a function of x.'
+            '--scale-mode=cycle|iterations What scale_fn is a function of.  [default: cycle]'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.LinearWarmup' {
+            '--learning-rate= The rate afterwards, or a scheduler.'
+            '--warmup-steps= Steps of the rise.  [at least 1]'
+            '--start-lr= LR at t = 0.  [at least 0]'
+            '--end-lr= LR at which the rise would arrive.'
+            '--last-epoch= The epoch before the first.  [at least -1; default: -1]'
+        }
+        'family paddle.ReduceOnPlateau' {
+            '--learning-rate= LR at first.'
+            '--lr= LR at first.'
+            '--mode=min|max Whether less or more is better.  [default: min]'
+            '--factor= Factor at each reduction.  [below 1; default: 0.1]'
+            '--patience= Bad epochs that are borne.  [default: 10]'
+            '--threshold= What is no improvement yet.  [default: 0.0001]'
+            '--threshold-mode=rel|abs Threshold as a share of best or as it is.  [default: rel]'
+            '--cooldown= Epochs after a reduction in which metrics are ignored.  [default: 0]'
+            '--min-lr= Lowest LR.  [default: 0]'
+            '--epsilon= Smallest change of LR that is made.  [default: 1e-08]'
             '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
             '--column= Column of the file.  [default: the only one]'
         }
@@ -1071,7 +1869,6 @@ function __lrcliData($scope) {
             '--patience-t= Bad epochs that are borne.  [default: 10]'
             '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]'
             '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]'
-            '--column= Column of the file.  [default: the only one]'
             '--warmup-t= Length of the warm-up.  [default: 0]'
             '--warmup-lr-init= LR at its start.  [default: 0]'
             '--lr-min= Lowest LR.  [default: 0]'
@@ -1084,6 +1881,7 @@ function __lrcliData($scope) {
             '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]'
             '--no-initialize The opposite of --initialize.'
             '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family timm.create_scheduler_v2' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1238,6 +2036,13 @@ function __lrcliData($scope) {
         'family torch.ChainedScheduler' {
             '--schedulers= The schedulers, in the order in which they act.'
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+        }
+        'family torchtune.get_cosine_schedule_with_warmup' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family transformers.constant' {
             '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.frameworks.composer.base import ComposerScheduler, share, time
 from lrcli.frameworks.composer.curves import annealed

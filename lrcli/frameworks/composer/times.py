@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from lrcli._tuples import NamedTuple
 from lrcli.clock import LONGEST, Ticks, plain
 from lrcli.schedules.kinds import Kind
 
