@@ -16,11 +16,11 @@ _lrcli_data() {
         'verb when') found=' --below= --above= --after= --last --all --json --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
         'verb lint') found=' --json --output=@ -o=@ -h --help ' ;;
-        'verb table') found=' --at= --rows= --stride= --all --digits= --long --no-header --json --format=auto|tsv|md|csv|json --csv=@ --md=@ --plot=@ --momentum --output=@ -o=@ -h --help ' ;;
-        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf|eps|jpg|webp --momentum --log --xlim= --ylim= --title= --ascii --letters --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --show --width= --height= -h --help ' ;;
-        'verb csv') found=' --output=@ -o=@ --at= --rows= --stride= --momentum --sep= --decimal= --no-header --digits= --long --jobs= -h --help ' ;;
-        'verb json') found=' --output=@ -o=@ --lines --at= --rows= --stride= --momentum --digits= --long --jobs= -h --help ' ;;
-        'verb value') found=' --at= --digits= --json --momentum --output=@ -o=@ -h --help ' ;;
+        'verb table') found=' --at= --rows= --stride= --all --digits= --long --no-header --json --format=auto|tsv|md|csv|json --csv=@ --md=@ --plot=@ --momentum --columns= --output=@ -o=@ -h --help ' ;;
+        'verb plot') found=' --output=@ --save=@ -o=@ --format=txt|png|svg|pdf|eps|jpg|webp --momentum --columns= --log --xlim= --ylim= --title= --ascii --letters --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --show --width= --height= -h --help ' ;;
+        'verb csv') found=' --output=@ -o=@ --at= --rows= --stride= --momentum --columns= --sep= --decimal= --no-header --digits= --long --jobs= -h --help ' ;;
+        'verb json') found=' --output=@ -o=@ --lines --at= --rows= --stride= --momentum --columns= --digits= --long --jobs= -h --help ' ;;
+        'verb value') found=' --at= --digits= --json --momentum --columns= --output=@ -o=@ -h --help ' ;;
         'verb budget') found=' --samples= --batch-size= --seq-len= --batch-ramp= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --tokens= --steps-per-epoch= --warmup= --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words budget') found=' ' ;;
         'verb help') found=' --color=auto|always|never --quiet -q -h --help ' ;;
@@ -66,7 +66,7 @@ _lrcli_data() {
         'family keras.InverseTimeDecay') found=' --initial-learning-rate= --lr= --decay-steps= --decay-rate= --staircase --no-staircase --name= ' ;;
         'family keras.CosineDecay') found=' --initial-learning-rate= --lr= --decay-steps= --alpha= --name= --warmup-target= --warmup-steps= ' ;;
         'family keras.CosineDecayRestarts') found=' --initial-learning-rate= --lr= --first-decay-steps= --t-mul= --m-mul= --alpha= --name= ' ;;
-        'family keras.ReduceLROnPlateau') found=' --monitor= --factor= --patience= --verbose= --mode=auto|min|max --min-delta= --cooldown= --min-lr= --lr= --metrics= ' ;;
+        'family keras.ReduceLROnPlateau') found=' --monitor= --factor= --patience= --verbose= --mode=auto|min|max --min-delta= --cooldown= --min-lr= --lr= --metrics=@ --column= ' ;;
         'family keras.LearningRateScheduler') found=' --schedule= --verbose= --lr= ' ;;
         'family optax.constant_schedule') found=' --value= --lr= ' ;;
         'family optax.polynomial_schedule') found=' --init-value= --lr= --end-value= --power= --transition-steps= --transition-begin= ' ;;
@@ -82,15 +82,15 @@ _lrcli_data() {
         'family optax.warmup_exponential_decay_schedule') found=' --init-value= --peak-value= --lr= --warmup-steps= --transition-steps= --decay-rate= --transition-begin= --staircase --no-staircase --end-value= ' ;;
         'family optax.sgdr_schedule') found=' --cosine-kwargs= ' ;;
         'family optax.join_schedules') found=' --schedules= --boundaries= ' ;;
-        'family optax.contrib.reduce_on_plateau') found=' --factor= --patience= --rtol= --atol= --cooldown= --accumulation-size= --min-scale= --lr= --metrics= ' ;;
+        'family optax.contrib.reduce_on_plateau') found=' --factor= --patience= --rtol= --atol= --cooldown= --accumulation-size= --min-scale= --lr= --metrics=@ --column= ' ;;
         'family timm.CosineLRScheduler') found=' --lr= --t-initial= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --k-decay= --initialize --no-initialize ' ;;
         'family timm.PolyLRScheduler') found=' --lr= --t-initial= --power= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --k-decay= --initialize --no-initialize ' ;;
         'family timm.TanhLRScheduler') found=' --lr= --t-initial= --lb= --ub= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.StepLRScheduler') found=' --lr= --decay-t= --decay-rate= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.MultiStepLRScheduler') found=' --lr= --decay-t= --decay-rate= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.WSDLRScheduler') found=' --lr= --t-initial= --decay-t= --lr-min= --stable-fn=constant|rsqrt|power --stable-timescale= --stable-power= --decay-fn=linear|1-sqrt|cosine|power|exp --decay-power= --decay-ratio= --warmup-t= --warmup-lr-init= --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
-        'family timm.PlateauLRScheduler') found=' --lr= --decay-rate= --patience-t= --threshold= --cooldown-t= --warmup-t= --warmup-lr-init= --lr-min= --mode=min|max --noise-range-t= --noise-type=normal|uniform --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize --metrics= ' ;;
-        'family timm.create_scheduler_v2') found=' --lr= --sched=cosine|tanh|step|constant|multistep|plateau|poly|wsd|rsqrt|none --num-epochs= --decay-epochs= --decay-milestones= --cooldown-epochs= --patience-epochs= --decay-rate= --min-lr= --warmup-lr= --warmup-epochs= --warmup-prefix --no-warmup-prefix --noise= --noise-pct= --noise-std= --noise-seed= --cycle-mul= --cycle-decay= --cycle-limit= --k-decay= --decay-fn=linear|1-sqrt|cosine|power|exp --stable-timescale= --plateau-mode=min|max --step-on-epochs --no-step-on-epochs --updates-per-epoch= --metrics= ' ;;
+        'family timm.PlateauLRScheduler') found=' --lr= --decay-rate= --patience-t= --threshold= --cooldown-t= --column= --warmup-t= --warmup-lr-init= --lr-min= --mode=min|max --noise-range-t= --noise-type=normal|uniform --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize --metrics=@ ' ;;
+        'family timm.create_scheduler_v2') found=' --lr= --sched=cosine|tanh|step|constant|multistep|plateau|poly|wsd|rsqrt|none --num-epochs= --decay-epochs= --decay-milestones= --cooldown-epochs= --patience-epochs= --decay-rate= --min-lr= --warmup-lr= --warmup-epochs= --warmup-prefix --no-warmup-prefix --noise= --noise-pct= --noise-std= --noise-seed= --cycle-mul= --cycle-decay= --cycle-limit= --k-decay= --decay-fn=linear|1-sqrt|cosine|power|exp --stable-timescale= --plateau-mode=min|max --step-on-epochs --no-step-on-epochs --updates-per-epoch= --metrics=@ --column= ' ;;
         'family torch.LambdaLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.MultiplicativeLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.StepLR') found=' --lr= --step-size= --gamma= --last-epoch= ' ;;
@@ -104,7 +104,7 @@ _lrcli_data() {
         'family torch.OneCycleLR') found=' --lr= --max-lr= --total-steps= --pct-start= --anneal-strategy=cos|linear --cycle-momentum --no-cycle-momentum --base-momentum= --max-momentum= --div-factor= --final-div-factor= --three-phase --no-three-phase --optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop --last-epoch= ' ;;
         'family torch.CyclicLR') found=' --lr= --base-lr= --max-lr= --step-size-up= --step-size-down= --mode=triangular|triangular2|exp_range --gamma= --scale-fn= --scale-mode=cycle|iterations --cycle-momentum --no-cycle-momentum --base-momentum= --max-momentum= --optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop --last-epoch= ' ;;
         'family torch.SWALR') found=' --lr= --swa-lr= --anneal-epochs= --anneal-strategy=cos|linear --last-epoch= ' ;;
-        'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
+        'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
         'family transformers.constant' | 'family transformers.get_constant_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
@@ -117,8 +117,8 @@ _lrcli_data() {
         'family transformers.cosine_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= ' ;;
         'family transformers.cosine_warmup_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
         'family transformers.warmup_stable_decay' | 'family transformers.get_wsd_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
-        'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics= ' ;;
-        'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics= ' ;;
+        'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= ' ;;
+        'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics=@ --column= ' ;;
         'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         *) found= && return 1 ;;
     esac

@@ -123,16 +123,16 @@ class Curves:
         return [column.curve for column in self.columns]
 
     @cached_property
-    def below(self) -> Curves | None:
-        """What a drawing has below, on an axis of its own and over the same rows; None for nothing.
+    def below(self) -> list[Curves]:
+        """What a drawing has below, each on an axis of its own and over the same rows.
 
         The metric that the only schedule reacts to, if it has a number; or whatever is put here.
         """
         curve = self.columns[0].curve
         if len(self.columns) > 1 or not curve.tells("metric"):
-            return None
+            return []
         name = curve.name_of("metric")
-        return self.only([Column(name, name, curve, "metric")])
+        return [self.only([Column(name, name, curve, "metric")])]
 
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
@@ -146,10 +146,10 @@ class Curves:
         some.watch = self.watch
         return some
 
-    def beside(self, others: Curves) -> Curves:
+    def beside(self, others: Sequence[Curves]) -> Curves:
         """These curves and others on the same run, in turn."""
-        named = (self._named(), others._named())
-        return self.only([each for pair in zip(*named, strict=True) for each in pair])
+        named = (curves._named() for curves in (self, *others))
+        return self.only([each for beside in zip(*named, strict=True) for each in beside])
 
     def _named(self) -> list[Column]:
         return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]

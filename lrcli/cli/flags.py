@@ -143,9 +143,15 @@ COLOR = Flag(
 )
 MOMENTUM = Flag(
     "momentum",
-    "The momentum (Adam's beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.",
+    "The same as --columns momentum: the momentum (Adam's beta1) that a scheduler drives as well.",
     switch=True,
 )
+COLUMNS = Flag(
+    "columns",
+    "What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.",
+    metavar="NAME,...",
+)
+DRIVEN_FLAGS = (MOMENTUM, COLUMNS)
 OUTPUT = Flag("output", "Write to FILE; - is standard output.", metavar="FILE", short="o", files=True)
 JSON = Flag("json", "The same as JSON: on one line, on a terminal with indents.", switch=True)
 QUIET = Flag("quiet", "No remarks and no warnings; errors and exit codes stay.", short="q", switch=True)

@@ -213,6 +213,12 @@ TABLE = (
         flag="accumulate",
     ),
     means("base-batch-size reference-batch-size ref-batch-size base-batch", flag="scale-from-batch"),
+    means(
+        "weight-decay wd optimizer-weight-decay l2",
+        told=True,
+        says="the LR does not depend on the optimizer's weight decay, and none is needed; --columns weight_decay shows "
+        "what a scheduler drives",
+    ),
     means("scaling-rule scale-rule lr-scaling lr-scaling-rule", flag="rule"),
     means("accelerate", flag="stepper", value="accelerate"),
     # several at once
@@ -241,7 +247,7 @@ TABLE = (
     means("gridlines", flag="grid", switch=True),
     means("no-title hide-title", told=True, says="an empty title is none: --title ''"),
     means("out outfile out-file output-file outputfile file filename save-to save-as savefig", flag="output"),
-    means("cols columns", flag="width"),
+    means("cols", flag="width"),
     means("colour colors colours", flag="color"),
     means("no-color no-colour nocolor no-colors monochrome", flag="color", value="never"),
     means("delimiter delim separator field-separator -d", flag="sep"),

@@ -16,6 +16,7 @@ from lrcli.cli.asked import given_by, settle
 from lrcli.cli.batches import a_step, own_run, run, whole_number
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import modifiers
+from lrcli.cli.formats import driven
 from lrcli.cli.groups import in_groups
 from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.meaning import bare, own_modifiers, settings
@@ -52,8 +53,8 @@ def curves(call: Call, choose: Choice = natural_run) -> Curves:
     """
     placed = silent_curves(call, choose)
     tell(placed, WARNING, INPUT)
-    if call.on("momentum"):
-        placed.below = placed.driven("momentum")
+    if asked := driven(call):
+        placed.below = [placed.driven(of) for of in asked]
     return placed
 
 
@@ -68,17 +69,17 @@ def tell(placed: Curves, *levels: str) -> None:
 
 
 def columns(call: Call) -> Curves:
-    """The same with the momenta beside the rates, where --momentum asks for them."""
-    return with_momentum(call, curves(call))
+    """The same with what is driven beside the rates, where --columns or --momentum asks for it."""
+    return with_driven(call, curves(call))
 
 
-def with_momentum(call: Call, rates: Curves) -> Curves:
-    """Curves with their momenta beside them, where --momentum asks for them. ValueError when one has none."""
-    if not rates.below or not call.on("momentum"):
-        return rates
+def with_driven(call: Call, rates: Curves) -> Curves:
+    """Curves with what they drive beside them, where the call asks for it. ValueError when one drives none."""
+    asked = driven(call)
     for column in rates.columns:
-        column.driven("momentum", several=True)
-    return rates.beside(rates.below)
+        for of in asked:
+            column.driven(of, several=True)
+    return rates.beside(rates.below) if asked else rates
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:

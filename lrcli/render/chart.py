@@ -91,14 +91,14 @@ def chart(curves: Curves, look: Look) -> str:
     """The chart, its axes and a legend; every line ends in a newline and none is wider than the look's width."""
     marks = marks_for(len(curves.labels), look)
     panels = [Panel(title(curves, look), curves, marks)]
-    if curves.below:
-        panels.append(lower(curves, curves.below, marks, look))
+    panels += [lower(curves, below, marks, look) for below in curves.below]
     gutter = GUTTER if look.width >= NARROW else GUTTER - 3
     frame = Frame(max(look.width - gutter - 1, 8), 0, gutter, look.unicode)
     numbers, units = x_axis(curves, frame, look.view)
     taken = len(units) + sum(len(panel.title) + len(numbers) for panel in panels)
     height, key = shared(curves, look, marks, taken, len(panels))
-    heights = [height - height // 3, height // 3] if curves.below else [height]
+    each = height // (len(panels) + 1)
+    heights = [height - each * len(curves.below), *(each for _ in curves.below)]
     text = []
     for panel, lines in zip(panels, heights, strict=True):
         log = look.log and panel.curves is curves

@@ -139,9 +139,8 @@ def with_differences(both: Curves, pairs: list[Curves]) -> Curves:
     drawn = Curves(own, [column.run or both.run for column in own])
     names = [column.group for column in columns[0]]
     labels = [f"B - A {name}".strip() if len(pairs) > 1 else "B - A" for name in names]
-    drawn.below = Curves(
-        [(label, difference_curve(pair)) for label, pair in zip(labels, pairs, strict=True)], drawn.run
-    )
+    differences = [(label, difference_curve(pair)) for label, pair in zip(labels, pairs, strict=True)]
+    drawn.below = [Curves(differences, drawn.run)]
     drawn.watch = both.watch
     return drawn
 
