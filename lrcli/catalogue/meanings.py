@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 FIRST = ("torch", "keras", "optax", "transformers", "timm")
 """The frameworks in the order in which a scheduler's name without one is looked for; others follow by name."""
 A_NAME = re.compile(r"\w[\w. -]*")
-NOISE = ("lr", "scheduler", "schedule", "sched", "decay", "annealing", "learning", "rate", "policy", "with", "and")
+NOISE = (
+    *("lr", "scheduler", "schedule", "sched", "decay", "annealing", "learning", "rate", "policy", "optimizer"),
+    *("with", "and"),
+)
 """Words in a name that do not tell which family it is."""
 WARMUP = "warmup"
 """The word in a name that tells of a warm-up, and the role of the field that is one."""
