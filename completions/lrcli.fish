@@ -142,10 +142,13 @@ function __lrcli_data
             string join \n -- \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--tokens= Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]' \
                 '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
                 '--batch-size= Samples in a batch on one device.' \
+                '--seq-len= Tokens in a sample.' \
+                '--batch-ramp= The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).' \
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
@@ -329,7 +332,8 @@ function __lrcli_data
                 '--csv=@ Write all rows to FILE as CSV as well.' \
                 '--md=@ Write the rows shown to FILE as Markdown as well.' \
                 '--plot=@ Draw a picture to FILE as well.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
@@ -340,7 +344,8 @@ function __lrcli_data
                 '--save=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
                 '-o=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.' \
                 '--format=txt|png|svg|pdf|eps|jpg|webp Format, where the name of the file does not tell.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--log A logarithmic axis for the LR; zeros are gaps.' \
                 '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.' \
                 '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.' \
@@ -369,7 +374,8 @@ function __lrcli_data
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
                 '--rows= Show N rows, spread evenly, the first and the last among them.' \
                 '--stride= Show every Nth row.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]' \
                 '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]' \
                 '--no-header No line of headings, in CSV and TSV.' \
@@ -386,7 +392,8 @@ function __lrcli_data
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.' \
                 '--rows= Show N rows, spread evenly, the first and the last among them.' \
                 '--stride= Show every Nth row.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
                 '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.' \
                 '--jobs= Processes that work on 1e6 rows or more; the bytes are the same.  [default: one for each processor, at most 4]' \
@@ -397,7 +404,8 @@ function __lrcli_data
                 '--at= Positions, separated by commas: 30 (the run\'s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]' \
                 '--digits= Significant digits of rates.  [default: 6 where people read them, else all]' \
                 '--json The same as JSON: on one line, on a terminal with indents.' \
-                '--momentum The momentum (Adam\'s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.' \
+                '--momentum The same as --columns momentum: the momentum (Adam\'s beta1) that a scheduler drives as well.' \
+                '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.' \
                 '--output=@ Write to FILE; - is standard output.' \
                 '-o=@ Write to FILE; - is standard output.' \
                 '-h Show help.' \
@@ -406,6 +414,8 @@ function __lrcli_data
             string join \n -- \
                 '--samples= Samples in the training set: with --batch-size they give the steps per epoch.' \
                 '--batch-size= Samples in a batch on one device.' \
+                '--seq-len= Tokens in a sample.' \
+                '--batch-ramp= The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).' \
                 '--accumulate= Batches whose gradients make one update.  [default: 1]' \
                 '--devices= Devices that share the samples.  [default: 1]' \
                 '--drop-last An incomplete batch at the end of an epoch is dropped.' \
@@ -413,6 +423,7 @@ function __lrcli_data
                 '--split-batches Accelerate splits batches over the devices: one step an update.' \
                 '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
                 '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--tokens= Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.' \
                 '--steps-per-epoch= Steps in an epoch: rows become steps.' \
                 '--warmup= A warm-up to be told in updates and epochs.' \
                 '--json The same as JSON: on one line, on a terminal with indents.' \
@@ -808,7 +819,8 @@ function __lrcli_data
                 '--cooldown= Epochs after a reduction that are not counted, less one.  [default: 0]' \
                 '--min-lr= Lowest LR.  [default: 0]' \
                 '--lr= The optimizer\'s LR.  [at least 0]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family keras.LearningRateScheduler'
             string join \n -- \
                 '--schedule= Function of the epoch and the running LR.' \
@@ -922,7 +934,8 @@ function __lrcli_data
                 '--accumulation-size= Metrics of which the mean is judged.  [default: 1]' \
                 '--min-scale= Lowest scale.  [default: 0]' \
                 '--lr= LR that is scaled.  [at least 0]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family timm.CosineLRScheduler'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1051,6 +1064,7 @@ function __lrcli_data
                 '--patience-t= Bad epochs that are borne.  [default: 10]' \
                 '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]' \
                 '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]' \
+                '--column= Column of the file.  [default: the only one]' \
                 '--warmup-t= Length of the warm-up.  [default: 0]' \
                 '--warmup-lr-init= LR at its start.  [default: 0]' \
                 '--lr-min= Lowest LR.  [default: 0]' \
@@ -1062,7 +1076,7 @@ function __lrcli_data
                 '--noise-seed= Seed of the noise, to which the epoch is added.  [default: 42]' \
                 '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]' \
                 '--no-initialize The opposite of --initialize.' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
         case 'family timm.create_scheduler_v2'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1092,7 +1106,8 @@ function __lrcli_data
                 '--step-on-epochs Count epochs; if not, optimizer updates.  [default: yes]' \
                 '--no-step-on-epochs The opposite of --step-on-epochs.' \
                 '--updates-per-epoch= Updates in an epoch, where updates are counted.  [default: 0]' \
-                '--metrics= The metric at the end of each epoch (plateau); nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch (plateau): values, nan and inf among them, or a file.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family torch.LambdaLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1204,7 +1219,8 @@ function __lrcli_data
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
                 '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family torch.SequentialLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1306,7 +1322,8 @@ function __lrcli_data
                 '--cooldown= Epochs after a reduction that are not counted.  [default: 0]' \
                 '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]' \
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'family transformers.greedy' 'family transformers.get_greedy_schedule' 'family transformers.GreedyLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
@@ -1328,7 +1345,8 @@ function __lrcli_data
                 '--no-smooth The opposite of --smooth.' \
                 '--window-size= Metrics in the mean.  [default: 50]' \
                 '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]' \
-                '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+                '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
+                '--column= Column of the file.  [default: the only one]'
         case 'hidden transformers.greedy' 'hidden transformers.get_greedy_schedule' 'hidden transformers.GreedyLR'
             string join \n -- \
                 '--warmup= Rise to the schedule\'s own LR in this time.  [default: 0]' \

@@ -141,10 +141,13 @@ function __lrcliData($scope) {
         'shared' {
             '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
             '--steps= Length of the run in optimizer steps; bare durations are then steps.'
+            '--tokens= Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.'
             '--steps-per-epoch= Steps in an epoch: rows become steps.'
             '--update=step|epoch The LR moves every step, or is held within each epoch.  [default: step]'
             '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
             '--batch-size= Samples in a batch on one device.'
+            '--seq-len= Tokens in a sample.'
+            '--batch-ramp= The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).'
             '--accumulate= Batches whose gradients make one update.  [default: 1]'
             '--devices= Devices that share the samples.  [default: 1]'
             '--drop-last An incomplete batch at the end of an epoch is dropped.'
@@ -328,7 +331,8 @@ function __lrcliData($scope) {
             '--csv=@ Write all rows to FILE as CSV as well.'
             '--md=@ Write the rows shown to FILE as Markdown as well.'
             '--plot=@ Draw a picture to FILE as well.'
-            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
+            '--momentum The same as --columns momentum: the momentum (Adam''s beta1) that a scheduler drives as well.'
+            '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'
@@ -339,7 +343,8 @@ function __lrcliData($scope) {
             '--save=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.'
             '-o=@ Save a picture: FILE.png, .svg, .pdf, .eps, .jpg, .webp, or .txt for the chart; - is standard output.'
             '--format=txt|png|svg|pdf|eps|jpg|webp Format, where the name of the file does not tell.'
-            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
+            '--momentum The same as --columns momentum: the momentum (Adam''s beta1) that a scheduler drives as well.'
+            '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.'
             '--log A logarithmic axis for the LR; zeros are gaps.'
             '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.'
             '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.'
@@ -368,7 +373,8 @@ function __lrcliData($scope) {
             '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.'
             '--rows= Show N rows, spread evenly, the first and the last among them.'
             '--stride= Show every Nth row.'
-            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
+            '--momentum The same as --columns momentum: the momentum (Adam''s beta1) that a scheduler drives as well.'
+            '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.'
             '--sep= Separator between columns; tab is a tab.  [default: , or a tab for FILE.tsv]'
             '--decimal= Mark before the decimals, for spreadsheets that want a comma.  [default: .]'
             '--no-header No line of headings, in CSV and TSV.'
@@ -385,7 +391,8 @@ function __lrcliData($scope) {
             '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.'
             '--rows= Show N rows, spread evenly, the first and the last among them.'
             '--stride= Show every Nth row.'
-            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
+            '--momentum The same as --columns momentum: the momentum (Adam''s beta1) that a scheduler drives as well.'
+            '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.'
             '--digits= Significant digits of rates.  [default: 6 where people read them, else all]'
             '--long A line for each schedule and row: label, step where it is known, epoch, lr, then momentum.'
             '--jobs= Processes that work on 1e6 rows or more; the bytes are the same.  [default: one for each processor, at most 4]'
@@ -396,7 +403,8 @@ function __lrcliData($scope) {
             '--at= Positions, separated by commas: 30 (the run''s unit), 30ep, 500st, 50%, first, last, end (just after the last). What when prints is read too.  [default: last]'
             '--digits= Significant digits of rates.  [default: 6 where people read them, else all]'
             '--json The same as JSON: on one line, on a terminal with indents.'
-            '--momentum The momentum (Adam''s beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.'
+            '--momentum The same as --columns momentum: the momentum (Adam''s beta1) that a scheduler drives as well.'
+            '--columns= What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.'
             '--output=@ Write to FILE; - is standard output.'
             '-o=@ Write to FILE; - is standard output.'
             '-h Show help.'
@@ -405,6 +413,8 @@ function __lrcliData($scope) {
         'verb budget' {
             '--samples= Samples in the training set: with --batch-size they give the steps per epoch.'
             '--batch-size= Samples in a batch on one device.'
+            '--seq-len= Tokens in a sample.'
+            '--batch-ramp= The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).'
             '--accumulate= Batches whose gradients make one update.  [default: 1]'
             '--devices= Devices that share the samples.  [default: 1]'
             '--drop-last An incomplete batch at the end of an epoch is dropped.'
@@ -412,6 +422,7 @@ function __lrcliData($scope) {
             '--split-batches Accelerate splits batches over the devices: one step an update.'
             '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]'
             '--steps= Length of the run in optimizer steps; bare durations are then steps.'
+            '--tokens= Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.'
             '--steps-per-epoch= Steps in an epoch: rows become steps.'
             '--warmup= A warm-up to be told in updates and epochs.'
             '--json The same as JSON: on one line, on a terminal with indents.'
@@ -815,7 +826,8 @@ function __lrcliData($scope) {
             '--cooldown= Epochs after a reduction that are not counted, less one.  [default: 0]'
             '--min-lr= Lowest LR.  [default: 0]'
             '--lr= The optimizer''s LR.  [at least 0]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family keras.LearningRateScheduler' {
             '--schedule= Function of the epoch and the running LR.'
@@ -929,7 +941,8 @@ function __lrcliData($scope) {
             '--accumulation-size= Metrics of which the mean is judged.  [default: 1]'
             '--min-scale= Lowest scale.  [default: 0]'
             '--lr= LR that is scaled.  [at least 0]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family timm.CosineLRScheduler' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1058,6 +1071,7 @@ function __lrcliData($scope) {
             '--patience-t= Bad epochs that are borne.  [default: 10]'
             '--threshold= What is no improvement yet, a share of the best.  [default: 0.0001]'
             '--cooldown-t= Epochs after a reduction that are not counted.  [default: 0]'
+            '--column= Column of the file.  [default: the only one]'
             '--warmup-t= Length of the warm-up.  [default: 0]'
             '--warmup-lr-init= LR at its start.  [default: 0]'
             '--lr-min= Lowest LR.  [default: 0]'
@@ -1069,7 +1083,7 @@ function __lrcliData($scope) {
             '--noise-seed= Seed of the noise, to which the epoch is added.  [default: 42]'
             '--initialize Take lr for the base rate; without, a run that goes on is needed.  [default: yes]'
             '--no-initialize The opposite of --initialize.'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
         }
         'family timm.create_scheduler_v2' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1099,7 +1113,8 @@ function __lrcliData($scope) {
             '--step-on-epochs Count epochs; if not, optimizer updates.  [default: yes]'
             '--no-step-on-epochs The opposite of --step-on-epochs.'
             '--updates-per-epoch= Updates in an epoch, where updates are counted.  [default: 0]'
-            '--metrics= The metric at the end of each epoch (plateau); nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch (plateau): values, nan and inf among them, or a file.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family torch.LambdaLR' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1211,7 +1226,8 @@ function __lrcliData($scope) {
             '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
             '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]'
             '--eps= Smallest change of LR that is made.  [default: 1e-08]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family torch.SequentialLR' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
@@ -1323,7 +1339,8 @@ function __lrcliData($scope) {
             '--cooldown= Epochs after a reduction that are not counted.  [default: 0]'
             '--min-lr= Lowest LR.  [default: 0; or a list, one for each parameter group]'
             '--eps= Smallest change of LR that is made.  [default: 1e-08]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family transformers.get_reduce_on_plateau_schedule' { __lrcliData 'family transformers.reduce_lr_on_plateau' }
         'family transformers.greedy' {
@@ -1346,7 +1363,8 @@ function __lrcliData($scope) {
             '--no-smooth The opposite of --smooth.'
             '--window-size= Metrics in the mean.  [default: 50]'
             '--reset-start= Reductions due at min_lr until all starts anew.  [default: 500]'
-            '--metrics= The metric at the end of each epoch; nan and inf are legal.'
+            '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.'
+            '--column= Column of the file.  [default: the only one]'
         }
         'family transformers.get_greedy_schedule' { __lrcliData 'family transformers.greedy' }
         'family transformers.GreedyLR' { __lrcliData 'family transformers.greedy' }

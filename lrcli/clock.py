@@ -1,8 +1,7 @@
 """Time: durations as they are written, the run they belong to, and ticks.
 
 A *tick* is what one row of a table stands for: an epoch, or an optimizer step once the number of steps is known.
-Durations are kept as exact decimal numbers and turned into whole ticks once, in `Schedule.on(run)`; no
-floating-point comparison decides a boundary.
+Durations are exact decimal numbers, turned into whole ticks once, in `Schedule.on(run)`; no float decides a boundary.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from lrcli._tuples import NamedTuple
+from lrcli.batch import Flow
 
 UNITS: Final = {"ep": "epoch", "st": "step", "sp": "sample", "tok": "token", "%": "percent", "": ""}
 SMALLEST_PLAIN: Final = -20  # the exponent of the smallest number that is written without one
@@ -88,19 +87,26 @@ class Duration:
         return Duration, (str(self),)
 
     def __str__(self) -> str:
-        return plain_decimal(self.number) + self.unit
+        scales = list(_SCALES.items())[::-1] if self.unit in ("sp", "tok") and self.number else [("", 1)]
+        letter, scale = next(each for each in scales if not self.number % each[1] or each[1] == 1)
+        return f"{plain_decimal(self.number / scale)}{letter.upper() if scale > 10**3 else letter}{self.unit}"
 
     def __repr__(self) -> str:
         return f'"{self}"' if self.unit else str(self)
 
-    def ticks(self, run: Run, whole: int | None) -> Fraction:
+    def ticks(self, run: Run, whole: int | None, begin: Fraction | int = 0, back: bool = False) -> Fraction:
         """The exact number of ticks on `run`; percentages are of `whole` ticks.
 
+        Where the batch grows, samples and tokens are counted from tick `begin` of the run on, or `back` from there.
         ValueError when the run does not say how many steps an epoch has, or how long it is, and that is needed.
         """
         number = Fraction(self.number)
         if self.unit != "%":
             try:
+                flow = run.taken(self.unit)
+                if flow and flow.grows:
+                    reached = flow.step(max(flow.before(begin) + (-number if back else number), Fraction(0)))
+                    return abs(reached - begin)
                 return number * run.per(self.unit)
             except ValueError as error:
                 raise ValueError(f"{self} {error}") from None
@@ -126,6 +132,8 @@ def _split(value: Any) -> tuple[Decimal, str]:
     match = WRITTEN.fullmatch(text)
     if not match:
         reason = "is negative" if text.startswith("-") else "is not a duration"
+        if WRITTEN.fullmatch(f"{text}tok"):
+            raise WrongDuration(f"{value} of what? {value}tok? B and T multiply tokens and samples alone")
         raise WrongDuration(f'{text} {reason}: write 5, "5ep", "500st" or "10%"')
     digits, scale, unit = match.groups(default="")
     return Decimal(digits) * _SCALES[scale], _UNITS[unit[:2] if unit[:1] == "s" else unit[:1]]
@@ -152,21 +160,23 @@ def half_up(ticks: Fraction) -> int:
 class Run:
     """A training run: how many ticks it has, what a tick is, and the unit of bare durations.
 
-    epochs, steps     its length, at most one of them; with neither the run has no end
-    steps_per_epoch   optimizer steps in an epoch; when known, a tick is a step
-    update            "step": the LR moves every step; "epoch": it is held within each epoch
-    samples_per_step  samples in a step, for durations in samples
-    tokens_per_step   tokens in a step, for durations in tokens
+    epochs, steps, tokens  its length, at most one of them; with none the run has no end
+    steps_per_epoch        optimizer steps in an epoch; when known, a tick is a step
+    update                 "step": the LR moves every step; "epoch": it is held within each epoch
+    samples_per_step       samples in a step, for durations in samples; a Flow where the batch grows
+    tokens_per_step        tokens in a step, for durations in tokens; a Flow where the batch grows
 
-    The unit of bare durations is the epoch, or the step when `steps` was given. A fractional number of epochs
-    needs steps_per_epoch and is rounded up to whole steps. ValueError for any other wrong value.
+    The unit of bare durations is the epoch, or the step when `steps` or `tokens` was given. A fractional number of
+    epochs needs steps_per_epoch and is rounded up to whole steps; so is the part of a step that tokens end with.
+    ValueError for any other wrong value.
     """
 
     epochs: Fraction | None
-    steps: int | None
+    steps: int | None  # given, or what the tokens come to
+    tokens: int | None
     steps_per_epoch: int | None
-    samples_per_step: int | None
-    tokens_per_step: int | None
+    samples: Flow | None  # how many samples the steps take
+    flow: Flow | None  # how many tokens they take
     update: str
     unit: str  # "epoch" or "step": what a bare duration counts
     tick: str  # "epoch" or "step": what a row is
@@ -179,66 +189,47 @@ class Run:
         steps: float | str | None = None,
         steps_per_epoch: float | str | None = None,
         update: str = "step",
-        samples_per_step: float | str | None = None,
-        tokens_per_step: float | str | None = None,
+        samples_per_step: float | str | Flow | None = None,
+        tokens_per_step: float | str | Flow | None = None,
+        tokens: float | str | None = None,
     ) -> None:
-        if epochs is not None and steps is not None:
-            raise ValueError("a run has a number of epochs or of steps: choose one of --epochs and --steps")
-        if update not in ("step", "epoch"):
-            raise ValueError(f"update {update!r} is neither step nor epoch")
-        exact = None if epochs is None else _count("epochs", epochs, whole=steps_per_epoch is not None)
-        per_epoch, total, samples, tokens = (
-            None if given is None else int(_count(name, given))
-            for name, given in (
-                ("steps per epoch", steps_per_epoch),
-                ("steps", steps),
-                ("samples per step", samples_per_step),
-                ("tokens per step", tokens_per_step),
-            )
-        )
-        rows = total
-        if exact is not None:
-            rows = -int(-exact * (per_epoch or 1) // 1)
-        if rows is not None and rows > LONGEST:
-            raise ValueError(f"a run of {rows} steps: at most {LONGEST:.0e}")
-        by_step = per_epoch is not None or total is not None
-        if update == "epoch" and by_step and per_epoch is None:
-            raise ValueError("an LR that moves once an epoch in a run of steps needs --steps-per-epoch")
-        values = {
-            "epochs": exact,
-            "steps": total,
-            "steps_per_epoch": per_epoch,
-            "update": update,
-            "samples_per_step": samples,
-            "tokens_per_step": tokens,
-            "rows": rows,
-            "unit": "epoch" if total is None else "step",
-            "tick": "step" if by_step else "epoch",
-            "hold": per_epoch if update == "epoch" and per_epoch else 1,
-        }
-        vars(self).update(values)
+        vars(self).update(_read(epochs, steps, steps_per_epoch, update, samples_per_step, tokens_per_step, tokens))
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("a Run cannot be changed")
 
-    def _key(self) -> tuple[Any, ...]:
-        return self.epochs, self.steps, self.steps_per_epoch, self.update, self.samples_per_step, self.tokens_per_step
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments that make it again."""
+        return {
+            "epochs": self.epochs,
+            "steps": None if self.tokens else self.steps,
+            "steps_per_epoch": self.steps_per_epoch,
+            "update": self.update,
+            "samples_per_step": self.samples,
+            "tokens_per_step": self.flow,
+            "tokens": self.tokens,
+        }
+
+    def but(self, **changes: Any) -> Run:
+        """The same run with other arguments."""
+        return Run(**self.given | changes)
 
     def __eq__(self, other: object) -> bool:
-        return self._key() == other._key() if isinstance(other, Run) else NotImplemented
+        return self.given == other.given if isinstance(other, Run) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._key())
+        return hash(tuple(self.given.values()))
 
     def __reduce__(self) -> tuple[type[Run], tuple[Any, ...]]:
-        return Run, self._key()
+        return Run, tuple(self.given.values())
 
     def __repr__(self) -> str:
-        names = ("epochs", "steps", "steps_per_epoch", "samples_per_step", "tokens_per_step")
-        given = ((name, getattr(self, name)) for name in names)
-        words = [f"{name}={plain(float(value))}" for name, value in given if value is not None]
-        if self.update != "step":
-            words.append(f"update={self.update!r}")
+        given = {name: value for name, value in self.given.items() if value is not None and value != "step"}
+        words = [
+            f"{name}={value!r}" if isinstance(value, str) else f"{name}={_shown(value)}"
+            for name, value in given.items()
+        ]
         return f"Run({', '.join(words)})"
 
     @property
@@ -260,94 +251,101 @@ class Run:
         """Ticks of the schedule in one `unit`: "ep", "st", "sp", "tok", or "" for the run's own."""
         wanted = UNITS[unit] or self.unit
         if wanted in ("sample", "token"):
-            in_a_step = self.samples_per_step if wanted == "sample" else self.tokens_per_step
-            if in_a_step is None:
-                raise ValueError(f"counts {wanted}s in a run that does not tell how many a step has")
-            return self.per("st") / in_a_step
+            flow = self.taken(unit)
+            if flow is None:
+                missing = "--batch-size" if wanted == "sample" else "--seq-len and --batch-size"
+                raise ValueError(f"counts {wanted}s in a run that does not tell how many a step has: give {missing}")
+            if flow.grows:
+                raise ValueError("is no fixed number of steps where the batch grows: give it in steps")
+            return self.per("st") / flow.stages[0].each
         if wanted == self.moves:
             return Fraction(1)
         if self.steps_per_epoch is None:
             raise ValueError(f"counts {wanted}s in a run of {self.moves}s: it needs --steps-per-epoch")
         return Fraction(self.steps_per_epoch) if wanted == "epoch" else Fraction(1, self.steps_per_epoch)
 
-    def at(self, text: str) -> int:
-        """The row that a position names: a duration from the start, `first`, `last`, or `end` (just after the last)."""
-        return _row_at(self, text)
+    def taken(self, unit: str) -> Flow | None:
+        """What the steps take of samples ("sp") or tokens ("tok"); None for another unit, or where nobody tells."""
+        return {"sp": self.samples, "tok": self.flow}.get(unit)
 
 
-def moving(run: Run, update: str) -> Run:
-    """The same run with another update."""
-    _, (epochs, steps, per_epoch, _, samples, tokens) = run.__reduce__()
-    return Run(epochs, steps, per_epoch, update, samples, tokens)
+def _read(
+    epochs: float | str | None,
+    steps: float | str | None,
+    steps_per_epoch: float | str | None,
+    update: str,
+    samples_per_step: float | str | Flow | None,
+    tokens_per_step: float | str | Flow | None,
+    tokens: float | str | None,
+) -> dict[str, Any]:
+    """What a run is, from the arguments of `Run`."""
+    _refuse_several({"--epochs": epochs, "--steps": steps, "--tokens": tokens})
+    if update not in ("step", "epoch"):
+        raise ValueError(f"update {update!r} is neither step nor epoch")
+    exact = None if epochs is None else _count("epochs", epochs, whole=steps_per_epoch is not None)
+    per_epoch, total, in_all = (
+        None if given is None else int(_count(name, given))
+        for name, given in (("steps per epoch", steps_per_epoch), ("steps", steps), ("tokens", tokens))
+    )
+    samples, flow = _flow("samples per step", samples_per_step), _flow("tokens per step", tokens_per_step)
+    if per_epoch is not None and ((samples and samples.grows) or (flow and flow.grows)):
+        raise ValueError("an epoch has no fixed number of steps where the batch grows: give --steps or --tokens")
+    rows = total = total if in_all is None else _steps_of(in_all, flow)
+    if exact is not None:
+        rows = -int(-exact * (per_epoch or 1) // 1)
+    if rows is not None and rows > LONGEST:
+        raise ValueError(f"a run of {rows} steps: at most {LONGEST:.0e}")
+    by_step = per_epoch is not None or total is not None
+    if update == "epoch" and by_step and per_epoch is None:
+        raise ValueError("an LR that moves once an epoch in a run of steps needs --steps-per-epoch")
+    return {
+        "epochs": exact,
+        "steps": total,
+        "tokens": in_all,
+        "steps_per_epoch": per_epoch,
+        "update": update,
+        "samples": samples,
+        "flow": flow,
+        "rows": rows,
+        "unit": "epoch" if total is None else "step",
+        "tick": "step" if by_step else "epoch",
+        "hold": per_epoch if update == "epoch" and per_epoch else 1,
+    }
 
 
-class Position(NamedTuple):
-    """A place on a run as it was written, and the row that it names, which may be past the end.
-
-    number  how many units from the start
-    unit    "epoch", "step", "sample", "token" or "percent"; empty for a word
-    bare    it has no unit of its own: it counts the run's
-    within  it is inside the row, not where the row begins
-    """
-
-    text: str
-    row: int
-    number: Decimal = Decimal(0)
-    unit: str = ""
-    bare: bool = False
-    within: bool = False
-
-    def past(self, run: Run) -> bool:
-        """Whether it counts to where the run is over. The words and percentages never do."""
-        return self.unit not in ("", "percent") and run.rows is not None and self.row >= run.rows
+def _refuse_several(lengths: dict[str, Any]) -> None:
+    """ValueError when more than one length is given."""
+    named = [name for name, length in lengths.items() if length is not None]
+    if len(named) > 1:
+        raise ValueError(f"a run has one length: choose one of {' and '.join(named)}")
 
 
-def _row_at(run: Run, text: str) -> int:
-    """The row of a run that a position names. ValueError for what is past the run, or between two rows."""
-    place = read_position(run, text)
-    if place.past(run):
-        raise ValueError(f"{text} is past the run, which has {run.rows} {run.tick}s")
-    return place.row
+def _flow(name: str, given: float | str | Flow | None) -> Flow | None:
+    """What steps take, from the number that is taken in each."""
+    return given if given is None or isinstance(given, Flow) else Flow.constant(int(_count(name, given)))
 
 
-def read_position(run: Run, text: str) -> Position:
-    """The place on a run that a text names. ValueError where it names none, or lies between two rows."""
-    text = text.strip()
-    if (word := text.lower()) in ("first", "last", "end"):
-        if run.rows is None and word != "first":
-            raise ValueError(f"a run without an end has no {word} {run.tick}")
-        rows = run.rows or 0
-        return Position(text, {"first": 0, "last": rows - 1, "end": rows}[word])
-    if re.match(r"[-+]", text):
-        raise ValueError(f"positions count from the start, 0 and up; last is the last {run.tick}, end is just after it")
-    if not re.match(r"\.?\d", text):
-        raise ValueError("not a position such as 30, 30ep, 500st, 50%, first, last or end")
-    duration = Duration(text)
-    unit = UNITS[duration.unit] or run.unit
-    exact = duration.ticks(run, run.rows)
-    if run.rows is not None and unit == "percent":
-        row = half_up(exact)
-        return Position(text, row if duration.number == 100 else min(row, run.rows - 1), duration.number, unit)
-    exact *= run.hold
-    place = Position(text, int(exact), duration.number, unit, not duration.unit, exact.denominator != 1)
-    if place.within and unit in ("epoch", "step") and not place.past(run):  # samples and tokens are never seen alone
-        low, high = place.row, place.row + 1
-        between = f"it lies between {run.tick}s {low} and {high}"
-        raise ValueError(f"{between}: write {position_text(run, low)} or {position_text(run, high)}")
-    return place
+def _steps_of(tokens: int, flow: Flow | None) -> int:
+    """How many steps it takes to take so many tokens, the last perhaps in part."""
+    if flow is None:
+        raise ValueError(f"a run of {tokens} tokens: how many does a step take? --seq-len and --batch-size tell it")
+    return -int(-flow.step(Fraction(tokens)) // 1)
 
 
-def position_text(run: Run, row: int) -> str:
-    """A row as a position: `30`, or `500st` where rows are steps and a bare number counts epochs."""
-    return "end" if row == run.rows else str(row) if run.tick == run.unit else f"{row}st"
+def _shown(value: Any) -> str:
+    """An argument of a run as it is written."""
+    if isinstance(value, Flow):
+        return repr(value) if value.grows else str(value.stages[0].each)
+    return repr(value) if isinstance(value, str) else plain(float(value))
 
 
 def _count(name: str, value: float | str, whole: bool = False) -> Fraction:
     """A positive number of epochs or steps; a fraction only where `whole` says that it can be turned into ticks."""
     try:
-        number, unit = _split(value)
+        number, unit = _split(f"{value}tok" if name == "tokens" and re.search(r"[\dbt]$", str(value), re.I) else value)
     except ValueError:
-        raise ValueError(f"{name} must be a number such as 90, 1e5 or 100k, not {value!r}") from None
+        such = "300B, 1e12 or 500M" if name == "tokens" else "90, 1e5 or 100k"
+        raise ValueError(f"{name} must be a number such as {such}, not {value!r}") from None
     if unit and UNITS[unit] != name.rstrip("s"):
         raise ValueError(f"{name} must be a plain number, not {value!r}")
     if not 0 < number <= LONGEST:

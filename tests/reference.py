@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from conftest import run
+from recorded import table
 
 from lrcli.analysis.facts import described
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
@@ -20,6 +21,9 @@ from lrcli.cli.flags import SHARED_FLAGS, modifier_flags
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 BEGIN, END = "<!-- made by tests/reference.py: edit the program instead -->\n", "<!-- end -->"
+TABLE = re.compile(
+    r"(?<=<!-- the table of frameworks, made by tests/reference.py -->\n)(.*?)(?=<!-- end of it -->)", re.DOTALL
+)
 CONSOLE = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 
 
@@ -99,7 +103,7 @@ def completions():
 
 
 def main():
-    README.write_text(fresh(README.read_text()))
+    README.write_text(TABLE.sub(lambda _: table(), fresh(README.read_text())))
     for name, text in completions().items():
         (ROOT / "completions" / name).write_text(text)
 

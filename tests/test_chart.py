@@ -268,8 +268,8 @@ def test_it_fits_the_screen_with_title_and_legend(name, width, screen, color):
     ]
     curves = Curves(named, Run(steps=100))
     if name == "momentum":
-        curves.below = curves.driven("momentum")
-        assert len(curves.below.columns) == 2, "cosine has none, and is left out"
+        curves.below = [curves.driven("momentum")]
+        assert len(curves.below[0].columns) == 2, "cosine has none, and is left out"
     text = re.sub(r"\x1b\[[\d;]*m", "", chart(curves, Look(width=width, screen=screen, color=color)))
     lines = text.splitlines()
     assert max(map(len, lines)) <= width

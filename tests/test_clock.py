@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lrcli import Run, constant, cosine, linear, parse, step
 from lrcli.clock import Duration, Ticks, half_up
+from lrcli.positions import row_at
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_an_lr_can_be_held_within_each_epoch():
     ],
 )
 def test_positions(where, run, row):
-    assert run.at(where) == row
+    assert row_at(run, where) == row
 
 
 @given(st.fractions(0, 10**6))

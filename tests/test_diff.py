@@ -86,7 +86,7 @@ def test_json_has_the_same_facts(called):
     assert json.loads(done.stdout) == {
         "a": {"label": "low", "spec": "linear(1)"},
         "b": {"label": "linear(0, final=1)", "spec": "linear(0, final=1)"},
-        "run": {"rows": 4, "row": "step", "unit": "epoch", "steps_per_epoch": 2, "update": "step"},
+        "run": {"rows": 4, "row": "step", "unit": "epoch", "steps_per_epoch": 2, "update": "step", "tokens": None},
         "tolerance": 1e-12,
         "differ": True,
         "first": first,

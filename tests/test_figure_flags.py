@@ -22,6 +22,7 @@ REFUSED = [
     ("plot cosine -o x.svg --dpi 300", "--dpi belongs to .png, .jpg and .webp, not to a .svg"),
     ("plot cosine --size 3x2in", "--size belongs to a picture: save one with -o FILE, which ends in .png, .svg"),
     ("plot cosine --no-grid", "--no-grid belongs to a picture"),
+    ("plot cosine --font-size 8", "--font-size belongs to a picture"),
     ("plot cosine --style dark -o x.txt", "--style belongs to a picture"),
     ("plot cosine --format svg --dpi 9", "--dpi belongs to .png"),
     ("plot cosine -o x.png --size 3.3", "--size 3.3: give width and height, such as 3.3x2in, 8x5cm"),
@@ -86,7 +87,7 @@ def test_momentum_is_shown_of_those_that_drive_it(called, tmp_path):
 
 def test_the_panel_below_is_named_whole_and_drawn_in_the_colours_of_the_schedules():
     found = curves("cosine(0.1)", ONE.replace("20", "100"), "torch.OneCycleLR(max_lr=0.05, total_steps=100)")
-    found.below = found.driven("momentum")
+    found.below = [found.driven("momentum")]
     made = figure(Drawing(found, size=(3.3, 3)))
     above, below = made.axes
     assert below.get_ylabel() == "momentum"
@@ -95,7 +96,7 @@ def test_the_panel_below_is_named_whole_and_drawn_in_the_colours_of_the_schedule
     assert extent.x0 >= 0
     assert extent.y0 >= 0
     long = curves("cosine(0.1)")
-    long.below = curves("cosine", labels=["validation/top_5_accuracy_of_the_averaged_weights"])
+    long.below = [curves("cosine", labels=["validation/top_5_accuracy_of_the_averaged_weights"])]
     named = figure(Drawing(long, size=(3.3, 2.5))).axes[1]
     assert named.get_ylabel() == ""
     assert named.get_title(loc="left").replace("\n", "") == "validation/top_5_accuracy_of_the_averaged_weights"

@@ -38,7 +38,7 @@ def test_durations_in_samples_and_tokens():
     run = Run(steps=1000, samples_per_step=1024, tokens_per_step=4_194_304)
     assert cosine(0.1, length="2Btok").on(run) == cosine(0.1, length="477st").on(run)  # 476.8 steps
     assert cosine(0.1, length="512ksp").on(run) == cosine(0.1, length="500st").on(run)
-    assert str(Duration("2Btok")) == "2000000000tok"
+    assert str(Duration("2Btok")) == "2Btok"
     with pytest.raises(ValueError, match="counts tokens in a run that does not tell how many a step has"):
         cosine(0.1, length="2Btok").on(Run(steps=10))
 

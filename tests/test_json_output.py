@@ -15,7 +15,7 @@ NUMBER = (int, float)
 MAYBE = (int, float, None)
 PLACE = {"lr": NUMBER, "step?": int, "epoch?": NUMBER}
 AT = {"at": str, "row": int, **PLACE}
-RUN = {"rows": int, "row": str, "unit": str, "steps_per_epoch": (int, None), "update": str}
+RUN = {"rows": int, "row": str, "unit": str, "steps_per_epoch": (int, None), "update": str, "tokens": (int, None)}
 SIDE = {"label": str, "spec": str, "run?": RUN}
 APART = (None, {"step?": int, "epoch?": NUMBER, "a": MAYBE, "b": MAYBE, "difference": MAYBE, "relative": MAYBE})
 PARAMETER = {"name": str, "help": str, "value?": object, "written?": object, "ticks?": object, "means?": str}
@@ -47,8 +47,8 @@ COMPARED = {
     "sums": {"a": NUMBER, "b": NUMBER, "ratio": MAYBE},
 }
 COUNTS = (
-    "samples_per_device batches_per_epoch updates_per_epoch samples_per_update epochs total_updates warmup_updates "
-    "warmup_epochs steps_per_update total_steps over_updates over_epochs warmup_over_updates"
+    "samples_per_device batches_per_epoch updates_per_epoch samples_per_update epochs total_updates "
+    "tokens_per_update tokens_per_last_update total_tokens warmup_updates warmup_epochs steps_per_update total_steps over_updates over_epochs warmup_over_updates"
 )
 SCHEMAS = {
     "table": DOCUMENT,

@@ -112,7 +112,7 @@ def test_a_reduction_is_made_if_it_is_by_more_than_eps():
 
 def test_the_metric_of_an_epoch_that_is_cut_is_shown():
     half = Run(epochs=2.5, steps_per_epoch=2)
-    assert Curves([("", parse("plateau(metrics=[4, 3, 2])"))], half).below.at(range(5))[:, 0].tolist() == [
+    assert Curves([("", parse("plateau(metrics=[4, 3, 2])"))], half).below[0].at(range(5))[:, 0].tolist() == [
         4,
         4,
         3,

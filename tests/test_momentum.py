@@ -46,7 +46,7 @@ def test_an_axis_of_its_own(called, tmp_path):
 def test_of_several_each_has_its_own():
     found = Curves([("a", parse(CYCLIC.removeprefix("c="))), ("b", parse(ONE))], Run(steps=20))
     assert found.driven("momentum").labels == ["a momentum", "b momentum"]
-    assert found.beside(found.driven("momentum")).labels == ["a", "a momentum", "b", "b momentum"]
+    assert found.beside([found.driven("momentum")]).labels == ["a", "a momentum", "b", "b momentum"]
 
 
 @pytest.mark.parametrize("words", [["cosine"], [ONE, "cosine(0.1)"]])
@@ -61,3 +61,25 @@ def test_held_within_an_epoch():
     assert (
         momenta.at(range(60))[:, 0].tolist() == np.repeat(parse(ONE).on(Run(steps=20)).momentum(range(20)), 3).tolist()
     )
+
+
+def test_columns_names_what_is_driven(called):
+    one = "torch.OneCycleLR(max_lr=0.1, total_steps=10)"
+    asked = called("csv", one, "--columns", "lr, Momentum").stdout
+    assert (
+        asked
+        == called("csv", one, "--momentum").stdout
+        == called("csv", one, "--momentum", "--columns", "momentum").stdout
+    )
+    assert asked.splitlines()[0] == "step,lr,momentum"
+    refused = called("csv", one, "--columns", "beta2")
+    assert (refused.returncode, refused.stderr) == (
+        2,
+        "lrcli: --columns beta2: give momentum or weight_decay, or both with a comma\n",
+    )
+    assert "drives no weight decay" in called("csv", one, "--columns", "weight-decay").stderr
+
+
+def test_the_optimizers_weight_decay_is_not_asked_for(called):
+    said = called("plot", "cosine", "--weight-decay", "0.01").stderr
+    assert "does not depend on the optimizer's weight decay, and none is needed" in said

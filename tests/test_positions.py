@@ -9,7 +9,7 @@ from strategies import compositions, mixtures
 from lrcli import Run
 from lrcli.analysis.crossed import ALL, FIRST, LAST, Sought, crossed
 from lrcli.analysis.curves import Curves
-from lrcli.clock import position_text, read_position
+from lrcli.positions import position_text, read_position, row_at
 
 STEPS = "--epochs 10 --steps-per-epoch 100"  # 1000 steps, in which a bare number counts epochs
 SAMPLES = "--epochs 10 --samples 6400 --batch-size 64"
@@ -120,7 +120,7 @@ def test_table_says_it_too(called):
 
 def test_samples_and_tokens_are_within_a_step():
     run = Run(epochs=10, steps_per_epoch=100, samples_per_step=64, tokens_per_step=64_000)
-    assert [run.at(text) for text in ("64sp", "1ksp", "1Mtok", "63.9ksp")] == [1, 15, 15, 998]
+    assert [row_at(run, text) for text in ("64sp", "1ksp", "1Mtok", "63.9ksp")] == [1, 15, 15, 998]
     assert [read_position(run, text).within for text in ("64sp", "1ksp", "1Mtok", "64Mtok")] == [
         False,
         True,
@@ -128,9 +128,9 @@ def test_samples_and_tokens_are_within_a_step():
         False,
     ]
     held = Run(epochs=10, steps_per_epoch=100, samples_per_step=64, update="epoch")
-    assert held.at("1ksp") == 15
+    assert row_at(held, "1ksp") == 15
     with pytest.raises(ValueError, match="64ksp is past the run, which has 1000 steps"):
-        run.at("64ksp")
+        row_at(run, "64ksp")
 
 
 RUNS = st.builds(
@@ -149,11 +149,11 @@ RUNS = st.builds(
 @given(RUNS, st.data())
 def test_a_row_is_read_as_it_is_written(run, data):
     row = data.draw(st.integers(0, run.rows))
-    assert run.at(position_text(run, row)) == row
-    assert run.at("last") == run.rows - 1
-    assert run.at("end") == run.at("100%") == run.rows
+    assert row_at(run, position_text(run, row)) == row
+    assert row_at(run, "last") == run.rows - 1
+    assert row_at(run, "end") == row_at(run, "100%") == run.rows
     share = data.draw(st.decimals(0, "99.999", places=3))
-    assert 0 <= run.at(f"{share}%") < run.rows
+    assert 0 <= row_at(run, f"{share}%") < run.rows
 
 
 @settings(deadline=None)
@@ -188,7 +188,7 @@ def test_every_crossing_against_every_row(schedules, run, drawn, data):
                 limit = record.bound
             beyond = lr < limit if bound.below else lr > limit
             expected = [t for t in range(after, run.rows) if beyond[t] and (t == after or not beyond[t - 1])]
-            assert [run.at(passage.at) for passage in record.found] == expected
+            assert [row_at(run, passage.at) for passage in record.found] == expected
             assert [passage.point.lr for passage in record.found] == lr[expected].tolist()
 
 

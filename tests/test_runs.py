@@ -13,8 +13,8 @@ from lrcli.analysis.facts import facts
 from lrcli.analysis.length import natural_run
 from lrcli.analysis.measures import figures
 from lrcli.analysis.several import by_run, in_common
+from lrcli.cli.batches import own_run
 from lrcli.cli.verb import Call
-from lrcli.cli.words import own_run
 from lrcli.language.ranges import spread
 from lrcli.render.chart import Look, chart
 from lrcli.render.formats.csv import write as csv

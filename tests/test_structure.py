@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent / "lrcli"
 
 RANKS = (  # a file imports from rooms of a lower rank, and from its own room
     ("_lazy", "_tuples", "_version", "cells", "progress"),
-    ("clock", "batch"),
+    ("batch", "clock", "positions"),
     ("schedules",),
     ("catalogue",),
     ("language", "reading"),
@@ -26,7 +26,7 @@ RANKS = (  # a file imports from rooms of a lower rank, and from its own room
     ("__init__", "__main__"),
 )
 RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}
-EXTRA = {("batch", "clock")}
+EXTRA = {("clock", "batch"), ("positions", "clock")}
 """Arrows within a rank."""
 FILES = sorted(ROOT.rglob("*.py"))
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))

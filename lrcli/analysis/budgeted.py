@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 class Budgeted(NamedTuple):
     """Samples, batches and updates of an epoch and of a run; None where nothing was asked, or nothing is known.
 
+    tokens_per_update, tokens_per_last_update   the second where the batch grows
+    total_tokens                    of all updates: the last may have more of them than are left
     warmup_updates, warmup_epochs   the warm-up
     steps_per_update, total_steps   how often accelerate steps the scheduler: at each update, in all
     over_updates, over_epochs       when a schedule made for the run's updates is over under accelerate
@@ -26,6 +28,9 @@ class Budgeted(NamedTuple):
     samples_per_update: int | None
     epochs: float | None
     total_updates: int
+    tokens_per_update: int | None = None
+    tokens_per_last_update: int | None = None
+    total_tokens: int | None = None
     warmup_updates: int | None = None
     warmup_epochs: float | None = None
     steps_per_update: int | None = None
@@ -46,6 +51,15 @@ def budgeted(batch: Batch | None, run: Run, warmup: int | None = None, steps: in
     if batch is not None:
         record = record._replace(
             samples_per_device=batch.share, batches_per_epoch=batch.batches, samples_per_update=batch.effective
+        )
+    if run.samples is not None and batch is None:
+        record = record._replace(samples_per_update=run.samples.stages[0].each)
+    if run.flow is not None:
+        sizes = [stage.each for stage in run.flow.stages if stage.step < rows]
+        record = record._replace(
+            tokens_per_update=sizes[0],
+            tokens_per_last_update=sizes[-1] if len(sizes) > 1 else None,
+            total_tokens=int(run.flow.before(rows)),
         )
     if warmup is not None:
         record = record._replace(warmup_updates=warmup, warmup_epochs=updates_in_epochs(warmup, per))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.measures import Bound, all_crossings, comes_again, crossings, extremes, last_crossings
 from lrcli.analysis.records import Crossed, Passage, point_fact
-from lrcli.clock import position_text
+from lrcli.positions import position_text
 from lrcli.schedules.kinds import percent_of
 
 if TYPE_CHECKING:

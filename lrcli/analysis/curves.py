@@ -93,7 +93,7 @@ class Curves:
     run         the run that the rows are of
     columns     what each is, with labels that are all different
     lengths     the number of rows that the run of each has
-    index       names of the columns that number the rows: ("epoch",), ("step",) or ("step", "epoch")
+    index       names of the columns that number the rows: ("epoch",), or ("step",) and perhaps "epoch" and "tokens"
     """
 
     def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run | Sequence[Run]) -> None:
@@ -107,7 +107,7 @@ class Curves:
         columns = [column for each, own in zip(every, runs, strict=True) for column in columns_of(each, own)]
         self.columns = told_apart(columns, self.run)
         self.lengths = [rows_of(column.run or self.run) for column in self.columns]
-        self.index = (self.run.tick, "epoch") if self.run.steps_per_epoch else (self.run.tick,)
+        self.index = index_of(self.run)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
 
@@ -124,16 +124,16 @@ class Curves:
         return [column.curve for column in self.columns]
 
     @cached_property
-    def below(self) -> Curves | None:
-        """What a drawing has below, on an axis of its own and over the same rows; None for nothing.
+    def below(self) -> list[Curves]:
+        """What a drawing has below, each on an axis of its own and over the same rows.
 
         The metric that the only schedule reacts to, if it has a number; or whatever is put here.
         """
         curve = self.columns[0].curve
         if len(self.columns) > 1 or not curve.tells("metric"):
-            return None
+            return []
         name = curve.name_of("metric")
-        return self.only([Column(name, name, curve, "metric")])
+        return [self.only([Column(name, name, curve, "metric")])]
 
     def driven(self, of: str) -> Curves:
         """The momentum, or the weight decay, of the schedules that drive one. ValueError when none does."""
@@ -147,10 +147,10 @@ class Curves:
         some.watch = self.watch
         return some
 
-    def beside(self, others: Curves) -> Curves:
+    def beside(self, others: Sequence[Curves]) -> Curves:
         """These curves and others on the same run, in turn."""
-        named = (self._named(), others._named())
-        return self.only([each for pair in zip(*named, strict=True) for each in pair])
+        named = (curves._named() for curves in (self, *others))
+        return self.only([each for beside in zip(*named, strict=True) for each in beside])
 
     def _named(self) -> list[Column]:
         return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
@@ -198,7 +198,7 @@ class Curves:
 
     def numbers(self, rows: Ints) -> list[Ints]:
         """The index columns of the given rows."""
-        return [rows] if len(self.index) == 1 else [rows, rows // (self.run.steps_per_epoch or 1)]
+        return list(numbers_on(self.run, rows).values())
 
     def chunks(self, size: int = CHUNK, gaps: bool = False, window: Window | None = None) -> Chunks:
         """All rows in order, or from the first of a window to before its end: numbers and rates; with gaps, NaN too."""
@@ -215,6 +215,22 @@ class Curves:
         """Rows at which some curve changes from one phase to the next, or ends."""
         seams = {seam for curve, rows in zip(self.curves, self.lengths, strict=True) for seam in curve.seams(rows)}
         return sorted(seams | {row for row in self.ends if row < self.rows})
+
+
+def index_of(run: Run) -> tuple[str, ...]:
+    """The columns that number the rows of a run: what they are, and what else is known of them."""
+    known = {"epoch": run.steps_per_epoch, "tokens": run.tokens}
+    return (run.tick, *(name for name, value in known.items() if value))
+
+
+def numbers_on(run: Run, rows: Ints) -> dict[str, Ints]:
+    """Their numbers in the given rows: the row, the epoch that it is in, the tokens before it."""
+    numbers = {run.tick: rows}
+    if run.steps_per_epoch:
+        numbers["epoch"] = rows // run.steps_per_epoch
+    if run.tokens and run.flow:
+        numbers["tokens"] = run.flow.befores(rows)
+    return numbers
 
 
 def quantities(curves: Curves) -> list[str]:

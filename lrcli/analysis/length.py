@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
 
@@ -61,22 +61,16 @@ def run_for(
     steps_per_epoch: float | str | None = None,
     update: str | None = None,
     choose: Choice = natural_run,
+    **taken: Any,
 ) -> Run:
     """The run of this length; without a length the one that is chosen for the schedules, by default `natural_run`.
 
-    ValueError as from `Run`.
+    `taken` is the length in tokens, and how many samples and tokens a step takes. ValueError as from `Run`.
     """
-    if epochs is not None or steps is not None:
-        return Run(epochs=epochs, steps=steps, steps_per_epoch=steps_per_epoch, update=update or "step")
-    natural = choose(schedules)
-    return Run(
-        epochs=natural.epochs if natural.epochs is None else float(natural.epochs),
-        steps=natural.steps,
-        steps_per_epoch=natural.steps_per_epoch if steps_per_epoch is None else steps_per_epoch,
-        update=update or natural.update,
-        samples_per_step=natural.samples_per_step,
-        tokens_per_step=natural.tokens_per_step,
-    )
+    if epochs is not None or steps is not None or taken.get("tokens") is not None:
+        return Run(epochs=epochs, steps=steps, steps_per_epoch=steps_per_epoch, update=update or "step", **taken)
+    given = {"steps_per_epoch": steps_per_epoch, "update": update, **taken}
+    return choose(schedules).but(**{name: value for name, value in given.items() if value is not None})
 
 
 def together(runs: Sequence[Run]) -> Run:
@@ -88,4 +82,10 @@ def together(runs: Sequence[Run]) -> Run:
     longest = max(runs, key=rows_of)
     if len({run.tick for run in runs}) > 1:
         raise ValueError("some of these runs count epochs and others steps: --steps-per-epoch brings them together")
-    return longest if len({run.steps_per_epoch for run in runs}) == 1 else Run(steps=longest.rows)
+    return longest if len({(run.steps_per_epoch, run.flow) for run in runs}) == 1 else in_steps(longest, runs)
+
+
+def in_steps(run: Run, runs: Iterable[Run]) -> Run:
+    """A run in its rows alone, with the steps of an epoch where all of some runs have as many."""
+    per = {each.steps_per_epoch for each in runs}
+    return Run(steps=run.rows, steps_per_epoch=per.pop() if len(per) == 1 else None)

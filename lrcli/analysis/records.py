@@ -19,6 +19,7 @@ class RunFact(NamedTuple):
     unit: str
     steps_per_epoch: int | None
     update: str
+    tokens: int | None
 
 
 class Setting(NamedTuple):
@@ -190,7 +191,7 @@ class Crossed(NamedTuple):
 
 def about_run(run: Run) -> RunFact:
     """The facts of a run."""
-    return RunFact(run.rows or 0, run.tick, run.unit, run.steps_per_epoch, run.moves)
+    return RunFact(run.rows or 0, run.tick, run.unit, run.steps_per_epoch, run.moves, run.tokens)
 
 
 def point_fact(lr: float, row: int, run: Run) -> PointFact:

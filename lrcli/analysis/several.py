@@ -65,7 +65,8 @@ def in_common(curves: Curves) -> Curves:
     if on_one_run(curves):
         return curves
     shortest = min((column.run or curves.run for column in curves.columns), key=rows_of)
-    run = shortest if curves.run.steps_per_epoch == shortest.steps_per_epoch else Run(steps=shortest.rows)
+    same = (curves.run.steps_per_epoch, curves.run.flow) == (shortest.steps_per_epoch, shortest.flow)
+    run = shortest if same else Run(steps=shortest.rows)
     common = Curves([column._replace(run=None) for column in curves.columns], run)
     common.watch = curves.watch
     return common

@@ -53,6 +53,12 @@ class Flag(NamedTuple):
 RUN_FLAGS = (
     Flag("epochs", "Length of the run in epochs.  [default: 100, or what shows the schedule]", RUN_PANEL, "N"),
     Flag("steps", "Length of the run in optimizer steps; bare durations are then steps.", RUN_PANEL, "N"),
+    Flag(
+        "tokens",
+        "Length of the run in tokens, such as 300B: --seq-len and --batch-size tell how many steps that is.",
+        RUN_PANEL,
+        "N",
+    ),
     Flag("steps-per-epoch", "Steps in an epoch: rows become steps.", RUN_PANEL, "K"),
     Flag(
         "update",
@@ -66,6 +72,13 @@ RUN_FLAGS = (
 BATCH_FLAGS = (
     Flag("samples", "Samples in the training set: with --batch-size they give the steps per epoch.", BATCH_PANEL, "N"),
     Flag("batch-size", "Samples in a batch on one device.", BATCH_PANEL, "N"),
+    Flag("seq-len", "Tokens in a sample.", BATCH_PANEL, "N"),
+    Flag(
+        "batch-ramp",
+        "The samples of a step grow: from, to, by, while so many samples or tokens are seen (256:1024:256:10Btok).",
+        BATCH_PANEL,
+        "A:B:C:DURATION",
+    ),
     Flag("accumulate", "Batches whose gradients make one update.  [default: 1]", BATCH_PANEL, "N"),
     Flag("devices", "Devices that share the samples.  [default: 1]", BATCH_PANEL, "N"),
     Flag("drop-last", "An incomplete batch at the end of an epoch is dropped.", BATCH_PANEL, switch=True),
@@ -132,9 +145,15 @@ COLOR = Flag(
 )
 MOMENTUM = Flag(
     "momentum",
-    "The momentum (Adam's beta1) that a scheduler drives as well: columns, or an axis of its own below a plot.",
+    "The same as --columns momentum: the momentum (Adam's beta1) that a scheduler drives as well.",
     switch=True,
 )
+COLUMNS = Flag(
+    "columns",
+    "What a scheduler drives as well, momentum or weight_decay or both: columns, or axes of their own below a plot.",
+    metavar="NAME,...",
+)
+DRIVEN_FLAGS = (MOMENTUM, COLUMNS)
 OUTPUT = Flag("output", "Write to FILE; - is standard output.", metavar="FILE", short="o", files=True)
 JSON = Flag("json", "The same as JSON: on one line, on a terminal with indents.", switch=True)
 QUIET = Flag("quiet", "No remarks and no warnings; errors and exit codes stay.", short="q", switch=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import COLOR, OUTPUT, Flag
+from lrcli.cli.flags import COLOR, COLUMNS, MOMENTUM, OUTPUT, Flag
 from lrcli.cli.output import say
 from lrcli.cli.verb import PLAIN_TEXT
 from lrcli.language.errors import listed
 from lrcli.render.writers import Sheet, ending_of, unpacked, writer_for, writers
+from lrcli.schedules.curve import DRIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,8 +92,18 @@ def changes(name: str, writer: Writer) -> bool:
 
 def sheet_for(call: Call, writer: Writer, path: str = "-", rows: Rows | None = None) -> Sheet:
     """What is asked of a format, and which rows."""
-    beside = ("momentum",) if call.on("momentum") and is_long(call) else ()
+    beside = driven(call) if is_long(call) else ()
     return Sheet(rows, asked(call, writer), ending=unpacked(ending_of(path)), beside=beside, say=say_remark)
+
+
+def driven(call: Call) -> tuple[str, ...]:
+    """What is asked for of what schedulers drive beside the rate, as --columns and --momentum say."""
+    names = [name.strip().lower().replace("-", "_") for name in (call.text(COLUMNS.name) or "").split(",")]
+    names += [MOMENTUM.name] if call.on(MOMENTUM.name) else []
+    for name in names:
+        if name not in ("", "lr", *DRIVEN):
+            raise UsageFault(f"--columns {name}: give {' or '.join(DRIVEN)}, or both with a comma")
+    return tuple(dict.fromkeys(name for name in names if name in DRIVEN))
 
 
 def is_long(call: Call) -> bool:

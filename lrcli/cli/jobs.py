@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.cli.batches import whole_number
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import Flag
-from lrcli.cli.words import whole_number
 
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves

@@ -46,10 +46,11 @@ def refuse_without_effect(call: Call, writer: Writer, *others: Writer) -> None:
     kept = {option.name for each in (writer, *others) for option in each.options}
     every = writers("plot")
     for option in (option for each in every for option in each.options if option.name not in kept):
-        if call.given.get(option.name.replace("-", "_")) is None:
+        given = call.given.get(option.name.replace("-", "_"))
+        if given is None:
             continue
         owners = [each for each in every if option in each.options]
-        flag = f"--no-{option.name}" if call.given[option.name] is False else f"--{option.name}"
+        flag = f"--no-{option.name}" if given is False else f"--{option.name}"
         own, endings = f".{writer.endings[0]}", listed([f".{each.endings[0]}" for each in owners])
         if writer_named("chart") in owners:
             raise UsageFault(f"{flag} belongs to the chart of characters, not to a {own}{instead(option)}")
@@ -110,15 +111,12 @@ def bounded(curves: Curves) -> None:
 
 def tell_left_out(curves: Curves) -> None:
     """Say which curves have nothing in the panel below, where that is of several."""
-    others = curves.below
-    missing = [
-        column.label
-        for column in curves.columns
-        if others and not any(column.curve is each.curve for each in others.columns)
-    ]
-    if others and missing:
-        names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
-        say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
+    for others in curves.below:
+        shown = {id(each.curve) for each in others.columns}
+        missing = [column.label for column in curves.columns if id(column.curve) not in shown]
+        if missing:
+            names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
+            say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
 
 
 def tell_ends(curves: Curves) -> None:

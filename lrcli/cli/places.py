@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import Flag
 from lrcli.cli.output import say
-from lrcli.clock import plain, plain_decimal, position_text, read_position
+from lrcli.clock import plain, plain_decimal
+from lrcli.positions import position_text, read_position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lrcli.clock import Position, Run
+    from lrcli.clock import Run
+    from lrcli.positions import Position
 
 AT = Flag(
     "at",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lrcli.analysis.several import by_run
 from lrcli.cli.output import say
 from lrcli.cli.places import other_unit, parted, row_after, rows_at
-from lrcli.clock import plain_decimal, read_position
+from lrcli.clock import plain_decimal
+from lrcli.positions import read_position, row_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +70,7 @@ def rows_after(parts: Sequence[Curves], text: str) -> list[int]:
 def row_or_none(run: Run, text: str) -> int | None:
     """The row of a run that a position names; None for what is past its end, or no position on it."""
     try:
-        row = run.at(text)
+        row = row_at(run, text)
     except ValueError:
         return None
     return row if row <= (run.rows or 0) else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.cli.batches import whole_number
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.flags import Flag
 from lrcli.cli.places import AT
-from lrcli.cli.words import whole_number
 
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves

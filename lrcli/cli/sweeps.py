@@ -206,7 +206,7 @@ def check(call: Call, name: str, value: str) -> None:
             check_field(field_of, name, value, text)
         elif flag.choices and value not in flag.choices:
             raise UsageFault(f"--sweep {name}={value}: give one of {', '.join(flag.choices)}")
-        elif not flag.choices and not is_count(value):
+        elif not flag.choices and flag.key != "tokens" and not is_count(value):  # a run reads its tokens itself
             raise UsageFault(f"--sweep {name}={value}: give a number such as 90, 1e5 or 100k")
 
 

@@ -185,7 +185,18 @@ TABLE = (
         "steps-an-epoch len-loader",
         flag="steps-per-epoch",
     ),
+    means(
+        "max-tokens total-tokens num-tokens n-tokens train-tokens training-tokens token-budget tokens-total",
+        flag="tokens",
+    ),
     # the batch
+    means(
+        "sequence-length seq-length seqlen max-seq-len max-seq-length max-sequence-length context-length block-size",
+        flag="seq-len",
+    ),
+    means(
+        "rampup-batch-size batch-size-rampup batch-rampup batch-size-ramp ramp-batch-size", flag="batch-ramp", told=True
+    ),
     means("num-samples n-samples dataset-size train-size num-examples num-train-samples train-samples", flag="samples"),
     means(
         "bs batch batchsize per-device-train-batch-size per-device-batch-size per-gpu-batch-size "
@@ -204,6 +215,12 @@ TABLE = (
         flag="accumulate",
     ),
     means("base-batch-size reference-batch-size ref-batch-size base-batch", flag="scale-from-batch"),
+    means(
+        "weight-decay wd optimizer-weight-decay l2",
+        told=True,
+        says="the LR does not depend on the optimizer's weight decay, and none is needed; --columns weight_decay shows "
+        "what a scheduler drives",
+    ),
     means("scaling-rule scale-rule lr-scaling lr-scaling-rule", flag="rule"),
     means("accelerate", flag="stepper", value="accelerate"),
     # several at once
@@ -232,7 +249,7 @@ TABLE = (
     means("gridlines", flag="grid", switch=True),
     means("no-title hide-title", told=True, says="an empty title is none: --title ''"),
     means("out outfile out-file output-file outputfile file filename save-to save-as savefig", flag="output"),
-    means("cols columns", flag="width"),
+    means("cols", flag="width"),
     means("colour colors colours", flag="color"),
     means("no-color no-colour nocolor no-colors monochrome", flag="color", value="never"),
     means("delimiter delim separator field-separator -d", flag="sep"),

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import Curves, columns_of
-from lrcli.analysis.length import natural_run, run_for
+from lrcli.analysis.length import natural_run
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, told_of
-from lrcli.batch import Batch, scaling
+from lrcli.batch import scaling
 from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
+from lrcli.cli.batches import a_step, own_run, run, whole_number
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.flags import modifiers
+from lrcli.cli.formats import driven
 from lrcli.cli.groups import in_groups
 from lrcli.cli.jumps import tell_of_jumps
 from lrcli.cli.meaning import bare, own_modifiers, settings
@@ -23,7 +25,6 @@ from lrcli.cli.ordered import Drawn, members, placed_among
 from lrcli.cli.output import said_once, say
 from lrcli.cli.rates import flag_of, lacking, main_rate, tell_of_rate
 from lrcli.cli.sweeps import variants
-from lrcli.clock import Duration
 from lrcli.language.errors import UnknownValues
 from lrcli.language.flags import literal, read_field
 from lrcli.language.notation import parse, parse_lines, split_label
@@ -53,8 +54,8 @@ def curves(call: Call, choose: Choice = natural_run) -> Curves:
     """
     placed = silent_curves(call, choose)
     tell(placed, WARNING, INPUT)
-    if call.on("momentum"):
-        placed.below = placed.driven("momentum")
+    if asked := driven(call):
+        placed.below = [placed.driven(of) for of in asked]
     return placed
 
 
@@ -69,17 +70,17 @@ def tell(placed: Curves, *levels: str) -> None:
 
 
 def columns(call: Call) -> Curves:
-    """The same with the momenta beside the rates, where --momentum asks for them."""
-    return with_momentum(call, curves(call))
+    """The same with what is driven beside the rates, where --columns or --momentum asks for it."""
+    return with_driven(call, curves(call))
 
 
-def with_momentum(call: Call, rates: Curves) -> Curves:
-    """Curves with their momenta beside them, where --momentum asks for them. ValueError when one has none."""
-    if not rates.below or not call.on("momentum"):
-        return rates
+def with_driven(call: Call, rates: Curves) -> Curves:
+    """Curves with what they drive beside them, where the call asks for it. ValueError when one drives none."""
+    asked = driven(call)
     for column in rates.columns:
-        column.driven("momentum", several=True)
-    return rates.beside(rates.below)
+        for of in asked:
+            column.driven(of, several=True)
+    return rates.beside(rates.below) if asked else rates
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
@@ -226,10 +227,9 @@ def scaled(call: Call, named: list[Named]) -> list[Named]:
         if call.text("rule"):
             raise UsageFault("--rule says how --scale-from-batch scales: give that too")
         return named
-    given = batch(call, samples=1)
-    if given is None:
+    samples, rule = a_step(call), call.text("rule") or "linear"
+    if samples is None:
         raise UsageFault("--scale-from-batch needs --batch-size, the samples in a batch on one device")
-    samples, rule = given.effective, call.text("rule") or "linear"
     factor = scaling(samples, reference, rule)
     say(f"lrcli: LR times {factor:g}: {samples} samples an update, tuned at {reference} ({rule} rule)")
     return for_batch(named, samples, reference, rule)
@@ -270,42 +270,6 @@ def in_layers(call: Call, named: list[Named]) -> list[Named]:
         raise UsageFault(f"{typed}: {error.reason}") from None
 
 
-def batch(call: Call, samples: int | None = None) -> Batch | None:
-    """What the batch flags say; None when none was given. `samples` stands in where their number does not matter."""
-    total = samples if (given := whole_number(call, "samples")) is None else given
-    size = whole_number(call, "batch_size")
-    if total is None or size is None:
-        names = [
-            name for name in ("samples", "batch_size", "accumulate", "devices", "drop_last") if call.given.get(name)
-        ]
-        if call.text("stepper"):  # it asks for the devices alone
-            names = [name for name in names if name != "devices"]
-        if names and (given is not None or not call.given.get("scale_from_batch")):
-            missing = "--batch-size" if total is not None else "--samples"
-            raise UsageFault(f"--{names[0].replace('_', '-')} needs {missing}, to tell the steps in an epoch")
-        return None
-    result = Batch(
-        total, size, whole_number(call, "accumulate") or 1, whole_number(call, "devices") or 1, call.on("drop_last")
-    )
-    if given is not None and not result.updates:
-        raise UsageFault(f"--drop-last leaves no batch of {size} in {result.share} samples")
-    return result
-
-
-def whole_number(call: Call, name: str) -> int | None:
-    """A flag's whole number, 1 or more; 1e5 and 100k are read too."""
-    text = call.text(name)
-    if text is None:
-        return None
-    try:
-        number = Duration(text)
-    except ValueError:
-        number = None
-    if number is None or number.unit or not number.number or number.number % 1:
-        raise UsageFault(f"--{name.replace('_', '-')} {text}: give a whole number of 1 or more")
-    return int(number.number)
-
-
 def modified(call: Call, schedule: Schedule, without: Collection[str] = ()) -> Schedule:
     """The schedule with what the modifier flags add to it, but for the modifiers that it does without."""
     for modifier in modifiers():
@@ -344,23 +308,6 @@ def in_flags(error: FieldError) -> str:
         if flag and error.family == modifier.kind.family:
             return f"--{flag.name}: {error.of_field}"
     return str(error)
-
-
-def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Run:
-    """The run that the flags tell of; without a length the one that is chosen for the schedules."""
-    per_epoch = call.text("steps_per_epoch")
-    given = batch(call)
-    if given is not None:
-        if per_epoch is not None:
-            raise UsageFault("--steps-per-epoch and --samples both tell the steps in an epoch: choose one")
-        per_epoch = str(given.updates)
-    return run_for(written, call.text("epochs"), call.text("steps"), per_epoch, call.text("update"), choose)
-
-
-def own_run(call: Call, schedule: Schedule, shared: Run) -> Run:
-    """The run of one schedule: the one that it brings, where no length is given; else that of all."""
-    natural = schedule.natural_run() if call.text("epochs") is None and call.text("steps") is None else None
-    return natural.run if natural and natural.binding else shared
 
 
 @lru_cache(maxsize=1)  # it can be read once, and what is swept is made again and again

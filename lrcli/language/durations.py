@@ -129,6 +129,7 @@ def _end_of_duration(text: str, start: int) -> int | None:
     if whole and follows.match(text, end):
         return end
     if not whole and not _OF_PYTHON.fullmatch(number[0]):
-        reason = f"{number[0]} is neither a number nor a duration such as 5ep, 500st, 10% or 2k"
+        meant = f"; {number[0]}tok?" if WRITTEN.fullmatch(f"{number[0]}tok") else ""
+        reason = f"{number[0]} is neither a number nor a duration such as 5ep, 500st, 10% or 2k{meant}"
         raise Unreadable("grammar", reason, start, number.end())
     return None

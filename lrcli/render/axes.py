@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.batch import Flow
+    from lrcli.clock import Run
     from lrcli.render.writers import Sheet
 
 FLAT = 1e-12
@@ -128,6 +130,49 @@ def short_count(number: int, least: int = 10_000) -> str:
             if "e" not in text and round(float(text) * size) == number:
                 return f"{text}{mark}"
     return str(number)
+
+
+def rounded_count(number: int) -> str:
+    """A number of tokens with the letter that a duration has: 300B; 4.19M where it takes more digits."""
+    for size, mark in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k")):
+        if number >= size:
+            text = f"{number / size:.6g}"
+            return f"{text if float(text) * size == number else f'{number / size:.3g}'}{mark}"
+    return str(number)
+
+
+class Counted(NamedTuple):
+    """What an axis of rows counts: epochs where their steps are known, tokens where the run was given in them.
+
+    unit  "epoch", "step" or "token"
+    per   rows in an epoch
+    flow  the tokens that the rows take
+    """
+
+    unit: str
+    per: int = 1
+    flow: Flow | None = None
+
+    def of(self, rows: Any) -> Any:
+        """How many of them there are before rows; an array for an array."""
+        return rows / self.per if self.flow is None else self.flow.befores(np.asarray(rows, dtype=np.float64))
+
+    def rows(self, counts: Any) -> Any:
+        """The rows before which there are so many."""
+        return counts * self.per if self.flow is None else self.flow.steps(np.asarray(counts, dtype=np.float64))
+
+    def text(self, row: float) -> str:
+        """How many there are before a row."""
+        if self.flow is not None:
+            return rounded_count(int(self.of(row)))
+        return short_count(int(row // self.per)) if row % self.per == 0 else short(row / self.per, 4)
+
+
+def counted_on(run: Run) -> Counted:
+    """What the axis of a run counts."""
+    if run.tokens:
+        return Counted("token", flow=run.flow)
+    return Counted("epoch", run.steps_per_epoch) if run.steps_per_epoch else Counted(run.tick)
 
 
 def limits(low: float, high: float, log: bool) -> tuple[float, float]:

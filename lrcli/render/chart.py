@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
 from lrcli.cells import cells, fitted, one_line, padded, wrapped
-from lrcli.render.axes import round_numbers, short, short_count
+from lrcli.render.axes import counted_on, round_numbers, rounded_count, short_count
 from lrcli.render.canvas import Frame, Mark, canvas
 from lrcli.render.palette import palette
 from lrcli.render.view import asked_view
@@ -92,14 +92,14 @@ def chart(curves: Curves, look: Look) -> str:
     """The chart, its axes and a legend; every line ends in a newline and none is wider than the look's width."""
     marks = marks_for(len(curves.labels), look)
     panels = [Panel(title(curves, look), curves, marks)]
-    if curves.below:
-        panels.append(lower(curves, curves.below, marks, look))
+    panels += [lower(curves, below, marks, look) for below in curves.below]
     gutter = GUTTER if look.width >= NARROW else GUTTER - 3
     frame = Frame(max(look.width - gutter - 1, 8), 0, gutter, look.unicode)
     numbers, units = x_axis(curves, frame, look.view)
     taken = len(units) + sum(len(panel.title) + len(numbers) for panel in panels)
     height, key = shared(curves, look, marks, taken, len(panels))
-    heights = [height - height // 3, height // 3] if curves.below else [height]
+    each = height // (len(panels) + 1)
+    heights = [height - each * len(curves.below), *(each for _ in curves.below)]
     text = []
     for panel, lines in zip(panels, heights, strict=True):
         log = look.log and panel.curves is curves
@@ -149,9 +149,7 @@ def titled(text: str, look: Look) -> list[str]:
 
 def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list[str], list[str]]:
     """The axis with its numbers, the last one always among them; and below them the unit, and what marks mean."""
-    unit, per = curves.run.tick, 1
-    if curves.run.steps_per_epoch:
-        unit, per = "epoch", curves.run.steps_per_epoch
+    counted = counted_on(curves.run)
     line, width = frame.line, frame.width
     marks = [line[3]] * width
     low, high = (view.low, view.high) if view else (0, curves.rows)
@@ -160,14 +158,16 @@ def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list
     told = len(seams) <= width // 5
     for seam in seams if told else ():
         marks[seam] = line[5]
-    last, length = count_text(high, per), count_text(curves.rows, per)
+    last, length = counted.text(high), counted.text(curves.rows)
     names = [" "] * width
     end, room = 0, width - len(last)
     names[room:] = last
     columns = {width - 1}
-    for value in round_numbers(low / per, high / per, max(width // 8, 2)):
-        column = min(int((value * per - low) * width / (high - low)), width - 1)
-        text = short_count(int(value), least=1000 if high // per >= 10_000 else 10_000)
+    most = counted.of(high)
+    for value in round_numbers(counted.of(low), most, max(width // 8, 2)):
+        column = min(int((counted.rows(value) - low) * width / (high - low)), width - 1)
+        small = counted.flow is None
+        text = short_count(int(value), least=1000 if most >= 10_000 else 10_000) if small else rounded_count(int(value))
         start = max(column - len(text) // 2, 0)
         if value == int(value) and start >= end and start + len(text) < room:
             names[start : start + len(text)] = text
@@ -175,19 +175,16 @@ def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list
             end = start + len(text) + 1
     for column in columns:
         marks[column] = line[6] if marks[column] == line[5] else line[4]
-    parts = [f"{unit}s, {length} in all"]
-    if per > 1:
-        parts.append(f"{per} steps each, {short_count(curves.rows)} in all")
+    parts = [f"{counted.unit}s, {length} in all"]
+    if counted.per > 1:
+        parts.append(f"{counted.per} steps each, {short_count(curves.rows)} in all")
+    elif counted.flow:
+        parts.append(f"{short_count(curves.rows)} steps")
     if seams:
         signs = " ".join(sorted({line[5], line[6]} & set(marks)))
         parts.append(f"{signs} a phase begins or ends" if told else f"{len(shown)} phases begin or end")
     numbers = [f"{' ' * frame.gutter}{line[2]}{''.join(marks)}", f"{' ' * (frame.gutter + 1)}{''.join(names)}"]
     return numbers, centred(parts, frame)
-
-
-def count_text(rows: float, per: int) -> str:
-    """So many rows, `per` of which are one of what the axis counts."""
-    return short_count(int(rows // per)) if rows % per == 0 else short(rows / per, 4)
 
 
 def centred(parts: list[str], frame: Frame) -> list[str]:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.curves import quantities
-from lrcli.render.axes import tell_gaps
+from lrcli.render.axes import counted_on, tell_gaps
 from lrcli.render.design import DPI, SIZE, Design, design_for
 from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
 from lrcli.render.lettering import is_mathematics, plain_text, wrapped
@@ -63,7 +63,7 @@ class Drawing:
         self.style = STYLES[design.style]
         buckets = math.ceil((design.size or SIZE)[0] * design.dpi * BUCKETS_PER_PIXEL)
         self.above = Thinned(curves, buckets, design.log, design.view)
-        self.below = Thinned(curves.below, buckets, log=False, view=design.view) if curves.below else None
+        self.below = [Thinned(below, buckets, log=False, view=design.view) for below in curves.below]
         self.gaps = self.above.gaps
 
     def image(self, kind: str, metadata: dict[str, Any] | None = None, **pixels: Any) -> bytes:
@@ -113,40 +113,39 @@ class Drawing:
         """Put the curves on an empty figure, which is returned."""
         design, run = self.design, self.curves.run
         looks = looks_of(self.curves.columns, self.style)
-        axes, below = self._panels(figure)
+        axes, *lower = self._panels(figure)
         draw_lines(axes, self.above, looks.curves, design.view)
         name_panel(axes, "learning rate", self._room(), design, design.ylabel)
-        bottom = axes
-        if self.below and below:
-            bottom = below
-            axes.tick_params(labelbottom=False)
-            own = looks_below(self.curves.columns, looks.curves, self.below.curves.columns, self.style)
-            draw_lines(below, self.below, own, design.view and design.view.of_rows())
-            name_panel(below, ", ".join(dict.fromkeys(quantities(self.below.curves))), self._room(), design)
-            mark_reductions([axes, below], self.below.curves, self.style.ink)
+        for panel, thinned in zip(lower, self.below, strict=True):
+            own = looks_below(self.curves.columns, looks.curves, thinned.curves.columns, self.style)
+            draw_lines(panel, thinned, own, design.view and design.view.of_rows())
+            name_panel(panel, ", ".join(dict.fromkeys(quantities(thinned.curves))), self._room(), design)
+            mark_reductions([axes, panel], thinned.curves, self.style.ink)
+        if lower:
+            for panel in (axes, *lower[:-1]):
+                panel.tick_params(labelbottom=False)
             figure.align_ylabels()
-        if run.steps_per_epoch:
-            number_steps(axes, run.steps_per_epoch)
-        unit = "epoch" if run.steps_per_epoch else run.tick
-        name_axis(bottom, unit, self._room(), design)
+        counted = counted_on(run)
+        if counted.unit != run.tick:
+            number_steps(axes, counted)
+        name_axis((axes, *lower)[-1], "tokens" if counted.flow else counted.unit, self._room(), design)
         if self.title:
             title = "\n".join(wrapped(self.title, self._room(), design.font_size))
             axes.set_title(title, parse_math=design.title is not None and is_mathematics(title))
         if design.legend != "none":
             if looks.ordered:
-                draw_ramp(figure, [axes, *([below] if below else [])], looks.ordered, design)
+                draw_ramp(figure, [axes, *lower], looks.ordered, design)
             if looks.entries and (self.curves.names != ["lr"] or design.legend):
                 draw_legend(figure, looks.entries, design)
         return figure
 
-    def _panels(self, figure: Figure) -> tuple[Axes, Axes | None]:
-        """The axes of the rates, and below them those of what stands there, if anything does."""
-        if self.below is None:
-            return figure.add_subplot(), None
-        if self.design.size is None:
-            figure.set_figheight(SIZE[1] + BELOW_HEIGHT)
-        axes, below = figure.subplots(2, sharex=True, height_ratios=(SIZE[1], BELOW_HEIGHT))
-        return axes, below
+    def _panels(self, figure: Figure) -> list[Axes]:
+        """The axes of the rates, and below them those of what stands there."""
+        count = len(self.below)
+        if count and self.design.size is None:
+            figure.set_figheight(SIZE[1] + BELOW_HEIGHT * count)
+        heights = (SIZE[1], *(BELOW_HEIGHT for _ in range(count)))
+        return list(figure.subplots(len(heights), sharex=True, squeeze=False, height_ratios=heights)[:, 0])
 
     def _room(self) -> float:
         """Points from the left of the axes to their right, about."""

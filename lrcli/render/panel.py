@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.render.axes import exponent_text, limits
+from lrcli.render.axes import counted_on, exponent_text, limits, rounded_count
 from lrcli.render.lettering import LONGEST_TEXT, is_mathematics, plain_text, shortened, text_width
 from lrcli.render.thinned import CORNERS
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axis import Axis
 
     from lrcli.analysis.curves import Curves
+    from lrcli.render.axes import Counted
     from lrcli.render.design import Design
     from lrcli.render.legend import Look
     from lrcli.render.thinned import Thinned
@@ -31,11 +32,11 @@ LONG_COUNTS = 1e5
 
 def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View | None) -> list[Any]:
     """The curves as lines, a look for each, on axes that fit them or show what a view asks for."""
-    per_unit = thinned.curves.run.steps_per_epoch or 1
-    starts = thinned.starts / per_unit
-    left, right = (view.low / per_unit, view.high / per_unit) if view else (0, starts[-1])
+    counted = counted_on(thinned.curves.run)
+    starts = counted.of(thinned.starts)
+    left, right = (counted.of(view.low), counted.of(view.high)) if view else (0, starts[-1])
     axes.set_xlim(left, right)
-    number_counts(axes.xaxis, left, right)
+    number_counts(axes.xaxis, left, right, counted.flow is not None)
     low, high = limits(thinned.bottom() if thinned.log else thinned.extremes[0], thinned.extremes[1], thinned.log)
     bottom, top = view.between(low, high, thinned.extremes[1]) if view else (low, high)
     number_rates(axes, bottom, top, thinned.log)
@@ -89,23 +90,25 @@ def typed(value: float) -> str:
     return f"{value:.10g}" if 0.01 <= abs(value) < LONG_COUNTS else exponent_text(value)
 
 
-def number_counts(axis: Axis, low: float, high: float) -> None:
-    """Whole numbers of epochs or steps, 200k for 200000."""
+def number_counts(axis: Axis, low: float, high: float, tokens: bool = False) -> None:
+    """Whole numbers of epochs or steps, 200k for 200000; of tokens, 2B for 2 * 10 ** 9."""
     from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator
 
     axis.set_major_locator(MaxNLocator("auto", steps=ROUND, integer=high - low >= 2))
+    if tokens:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: rounded_count(int(value))))
+        return
     long = high >= LONG_COUNTS and high - low >= LONG_COUNTS / 10
     axis.set_major_formatter(EngFormatter(sep="") if long else FuncFormatter(lambda value, _: f"{value:.10g}"))
 
 
-def number_steps(axes: Axes, per_epoch: int) -> None:
-    """An axis of steps above that of epochs."""
+def number_steps(axes: Axes, counted: Counted) -> None:
+    """An axis of steps above that of epochs or tokens."""
     axes.spines.top.set_visible(True)
-    functions = (lambda x: np.multiply(x, per_epoch), lambda x: np.divide(x, per_epoch))
-    steps = axes.secondary_xaxis("top", functions=functions)
+    steps = axes.secondary_xaxis("top", functions=(counted.rows, counted.of))
     steps.set_xlabel("step")
     low, high = axes.get_xlim()
-    number_counts(steps.xaxis, low * per_epoch, high * per_epoch)
+    number_counts(steps.xaxis, float(counted.rows(low)), float(counted.rows(high)))
 
 
 def name_axis(axes: Axes, unit: str, room: float, design: Design) -> None:
@@ -137,7 +140,7 @@ def mark_reductions(panels: Sequence[Axes], shown: Curves, ink: str) -> None:
     """Dotted lines where a metric that is shown lowered the rate."""
     metrics = [column.curve for column in shown.columns if column.of == "metric"]
     joints = [joint.at for curve in metrics for joint in curve.reductions(shown.rows)]
-    lowered = np.array(joints) / (shown.run.steps_per_epoch or 1)
+    lowered = counted_on(shown.run).of(np.array(joints))
     for panel in panels if metrics else ():
         whole = panel.get_xaxis_transform()  # from the bottom of the panel to its top
         panel.vlines(lowered, 0, 1, colors=ink, linestyles=":", linewidths=0.8, transform=whole)

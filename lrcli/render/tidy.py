@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.curves import Curves
+from lrcli.analysis.curves import Curves, index_of, numbers_on
 from lrcli.render.choice import in_chunks, last_of
 from lrcli.render.rows import to_digits
 
@@ -23,37 +23,51 @@ if TYPE_CHECKING:
 class Tidy(NamedTuple):
     """Some rows of one schedule.
 
-    numbers   the numbers of the rows: steps and epochs, or one of both
-    no_epoch  its epochs are not known, and those of others are
+    names     what the columns are called that number the rows
+    numbers   those of them that are known of this one
     values    a line for each row: the rate, and what is driven beside it
     blank     which of them there are not; None where all are
     """
 
     label: str
-    numbers: list[Ints]
-    no_epoch: bool
+    names: list[str]
+    numbers: dict[str, Ints]
     values: Array
     blank: Bools | None
 
     def cells(self) -> Iterator[list[Any]]:
         """The cells of each row; None where there is nothing."""
         empty = [False] * len(self.values[0]) if self.blank is None else self.blank[0].tolist()
-        index = zip(*(column.tolist() for column in self.numbers), strict=True)
-        for numbers, values in zip(index, self.values.tolist(), strict=True):
-            found = [None if none else value for none, value in zip(empty, values, strict=True)]
-            yield [self.label, *numbers, *([None] if self.no_epoch else []), *found]
+        none = [None] * len(self.values)
+        columns = (self.numbers[name].tolist() if name in self.numbers else none for name in self.names)
+        for numbers, values in zip(zip(*columns, strict=True), self.values.tolist(), strict=True):
+            yield [self.label, *numbers, *(None if gap else value for gap, value in zip(empty, values, strict=True))]
+
+    def before(self, first: bytes, others: list[bytes], none: bytes = b"") -> list[bytes]:
+        """What stands before each number that there is: `first`, or one of the others.
+
+        Behind the text of a column of which nothing is known stands `none`.
+        """
+        texts, gap = [first], b""
+        for name, text in zip(self.names[1:], others, strict=False):
+            if name in self.numbers:
+                texts.append(gap + text)
+                gap = b""
+            else:
+                gap += text + none
+        value, *more = others[len(self.names) - 1 :]
+        return [*texts, gap + value, *more]
 
 
 def heads(curves: Curves, sheet: Sheet) -> list[str]:
     """What the columns of the long form are called."""
-    return ["label", *index_of(curves), "lr", *sheet.beside]
+    return ["label", *index_names(curves), "lr", *sheet.beside]
 
 
-def index_of(curves: Curves) -> list[str]:
-    """The columns that number the rows: steps, and epochs where those of some schedule are known."""
-    if curves.run.tick == "epoch":
-        return ["epoch"]
-    return ["step", *(["epoch"] if any(run.steps_per_epoch for run in runs_of(curves)) else [])]
+def index_names(curves: Curves) -> list[str]:
+    """The columns that number the rows: what is known of those of some schedule."""
+    known = {name for run in runs_of(curves) for name in index_of(run)}
+    return [curves.run.tick, *(name for name in ("epoch", "tokens") if name in known - {curves.run.tick})]
 
 
 def runs_of(curves: Curves) -> list[Run]:
@@ -70,15 +84,14 @@ def tidy(curves: Curves, sheet: Sheet, digits: int | None = None) -> Iterator[Ti
         curves.complete()
     elif len(sheet.rows):
         curves.at([last_of(sheet.rows)])
-    names = index_of(curves)
+    names = index_names(curves)
     for column, run in zip(curves.columns, runs_of(curves), strict=True):
         one = Curves([column._replace(run=None)], run)
         one.watch = curves.watch
         driven = [column._replace(of=of) if column.curve.tells(of) else None for of in sheet.beside]
         for rows, rates in own_chunks(one, column, sheet.rows):
             values, blank = with_driven(rates, driven, rows)
-            index = one.numbers(rows)
-            yield Tidy(column.label, index, len(index) < len(names), to_digits(values, digits), blank)
+            yield Tidy(column.label, names, numbers_on(run, rows), to_digits(values, digits), blank)
 
 
 def own_chunks(one: Curves, column: Column, rows: Rows | None) -> Iterator[tuple[Ints, Array]]:

@@ -14,7 +14,7 @@ from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.filling import span_in
+from lrcli.schedules.filling import spans_in
 from lrcli.schedules.marks import WARNING, Phase, Remark
 from lrcli.schedules.schedule import Joined, Schedule, exact_in, opened_from, settled
 from lrcli.schedules.scope import exact_ticks
@@ -67,7 +67,7 @@ class Then(Schedule, operator=">>"):
         return None if None in spans else sum((span for span in spans if span is not None), Fraction(0))
 
     def _spans(self, scope: Scope) -> list[Fraction | None]:
-        spans = [span_in(piece, scope) for piece in self.pieces]
+        spans = spans_in(self.pieces, scope)
         opened = [piece for piece, span in zip(self.pieces, spans, strict=True) if span is None]
         if len(opened) > 1:
             names = " and ".join(repr(piece) for piece in opened)
@@ -280,6 +280,9 @@ class Repeat(Around):
 
     def _size(self, scope: Scope) -> int:
         own = self.body.span(scope)
+        if own and scope.uneven and self.body.span(scope.full_batch) != own:
+            reason = f"{self.body!r} has no fixed number of steps where the batch grows: give its length in steps"
+            raise self.refuse("body", reason, "together")
         if not own:
             reason = f"{self.body!r} is open: give what is repeated a length, such as [:10]"
             raise self.refuse("body", reason, "together")

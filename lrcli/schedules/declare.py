@@ -6,8 +6,8 @@ from typing import Any
 
 from lrcli.clock import LONGEST
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metrics, Number, Rate, Switch, Text, Whole
-from lrcli.schedules.spans import Length, Period, Span, Timescale, Within
+from lrcli.schedules.kinds import Body, Choice, Kind, Listed, Metric, Metrics, Number, Rate, Switch, Text, Whole
+from lrcli.schedules.spans import Interval, Length, Period, Span, Timescale, Within
 
 ROLES = (
     *("base", "peak", "start", "final", "floor"),  # rates
@@ -160,12 +160,17 @@ def text(default: Any, help: str, *, metavar: str = "TEXT", role: str = "", show
 
 def metrics(default: Any, help: str, *, shown: str = "") -> Any:
     """Declare values of a metric, as a list or in a file."""
-    return Field(Metrics(), default, help, role="metric", shown=shown)
+    return Field(Metrics(Metric(least=-1e300, most=1e300), least=1), default, help, role="metric", shown=shown)
 
 
 def duration(default: Any, help: str, role: str, *, zero: bool = False, shown: str = "") -> Any:
     """Declare a duration in whole ticks."""
     return Field(Span(zero), default, help, role=role, shown=shown)
+
+
+def interval(default: Any, help: str) -> Any:
+    """Declare a duration in whole ticks that comes again and again."""
+    return Field(Interval(), default, help, role="period")
 
 
 def phase(default: Any, help: str, role: str, *, zero: bool = True, shown: str = "") -> Any:

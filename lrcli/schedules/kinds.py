@@ -320,8 +320,8 @@ class Metrics(Listed):
     metavar = "FILE|NUMBER,..."
     most = 4000  # what a text may hold that is still read back
 
-    def __init__(self) -> None:
-        super().__init__(Metric(least=-1e300, most=1e300), least=1)
+    def __init__(self, item: Metric, least: int = 0) -> None:
+        super().__init__(item, least)
         self.metavar = Metrics.metavar
 
     def check(self, value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Duration, Ticks, half_up
 from lrcli.schedules.kinds import Kind
-from lrcli.schedules.scope import exact_ticks
+from lrcli.schedules.scope import exact_ticks, steady_ticks
 
 if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
@@ -50,6 +50,14 @@ class Span(Kind):
         return self._checked_step(value, f"{number}{written.unit}") if number >= 0 else value
 
 
+class Interval(Span):
+    """A duration in whole ticks that comes again and again."""
+
+    def resolve(self, value: Any, scope: Scope) -> Any:
+        steady_ticks(value, scope)
+        return super().resolve(value, scope)
+
+
 class Length(Span):
     """The piece's own length; None, the default, is the rest of the slot."""
 
@@ -76,7 +84,7 @@ class Period(Within):
     """
 
     def resolve(self, value: Any, scope: Scope) -> Any:
-        exact = exact_ticks(value, scope.of_slot)
+        exact = steady_ticks(value, scope.of_slot)
         return Ticks(max(float(exact), 1.0), scope.run.suffix)
 
 
@@ -84,4 +92,4 @@ class Timescale(Span):
     """The time constant of a continuous curve: a duration that is not rounded to whole ticks."""
 
     def resolve(self, value: Any, scope: Scope) -> Any:
-        return Ticks(float(exact_ticks(value, scope)), scope.run.suffix)
+        return Ticks(float(steady_ticks(value, scope)), scope.run.suffix)

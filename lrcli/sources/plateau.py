@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import Run
+from lrcli.reading.observed import check_column, observations
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import choice, lr, metrics, number, text, whole
 from lrcli.schedules.marks import INPUT, Remark
@@ -50,8 +51,7 @@ class Plateau(Reactive, outside=True, dated=True):
     metrics_shape: str = choice("decaying", "course of the made-up metric", "decaying", "flat", "noisy", "diverging")
 
     def check(self) -> None:
-        if self.column is not None and not isinstance(self.metrics, str):
-            raise self.refuse("column", 'it names a column of a file of metrics: give metrics="FILE" (--metrics FILE)')
+        check_column(self, self.metrics, self.column)
         if self.metrics is not None and self.metrics_shape != self.fields["metrics_shape"].default:
             raise self.refuse("metrics_shape", "it is for a made-up metric, and there are metrics: choose one")
 
@@ -68,16 +68,7 @@ class Plateau(Reactive, outside=True, dated=True):
 
     def _given(self) -> Observations:
         """The metrics from the file or the list."""
-        if not isinstance(self.metrics, str):
-            return Observations(np.array(self.metrics, dtype=np.float64))
-        from lrcli.reading.metrics import metrics_of  # what reads files is loaded for files alone
-
-        try:
-            values, texts = metrics_of(self.metrics, self.column)
-        except ValueError as error:
-            raise self.refuse("metrics", str(error)) from None
-        remarks = tuple(Remark("metric-read", INPUT, self.family, "metrics", text) for text in texts)
-        return Observations(values, remarks=remarks)
+        return observations(self, self.metrics or (), self.column)
 
     def metric_name(self) -> str:
         return "metric (made up)" if self.metrics is None else self.column or "metric"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.flags import MOMENTUM
+from lrcli.cli.flags import DRIVEN_FLAGS
 from lrcli.cli.formats import asked, endings, is_long, option_flags, output_flag, promised, refuse_idle, sheet_for
 from lrcli.cli.jobs import JOBS, jobs_for
 from lrcli.cli.output import save
@@ -42,5 +42,5 @@ VERB = Verb(
         ("lrcli csv {} | head -3", "the first rows"),
     ),
     run=run,
-    flags=(output_flag("csv", "csv"), *ROW_FLAGS, MOMENTUM, *option_flags("csv"), JOBS),
+    flags=(output_flag("csv", "csv"), *ROW_FLAGS, *DRIVEN_FLAGS, *option_flags("csv"), JOBS),
 )

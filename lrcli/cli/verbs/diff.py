@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.length import brings, shortest_run
 from lrcli.analysis.several import by_schedule, group_by_group, on_one_run
+from lrcli.cli.batches import has_length
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags, promised
@@ -95,7 +96,7 @@ def picture_asked(call: Call) -> Writer | None:
 
 def tell_run(call: Call, both: Curves) -> None:
     """Say where the run comes from, when it was a schedule's."""
-    if call.text("epochs") or call.text("steps") or not on_one_run(both):
+    if has_length(call) or not on_one_run(both):
         return
     curves = zip("AB", both.curves, strict=True)
     placed = [(mark, curve.given) for mark, curve in curves if isinstance(curve, Placed) and curve.given.natural_run()]
@@ -138,9 +139,8 @@ def with_differences(both: Curves, pairs: list[Curves]) -> Curves:
     drawn = Curves(own, [column.run or both.run for column in own])
     names = [column.group for column in columns[0]]
     labels = [f"B - A {name}".strip() if len(pairs) > 1 else "B - A" for name in names]
-    drawn.below = Curves(
-        [(label, difference_curve(pair)) for label, pair in zip(labels, pairs, strict=True)], drawn.run
-    )
+    differences = [(label, difference_curve(pair)) for label, pair in zip(labels, pairs, strict=True)]
+    drawn.below = [Curves(differences, drawn.run)]
     drawn.watch = both.watch
     return drawn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import MOMENTUM, Flag
+from lrcli.cli.flags import DRIVEN_FLAGS, Flag
 from lrcli.cli.formats import (
     asked,
     endings,
@@ -61,7 +61,7 @@ VERB = Verb(
         output_flag("json", "json", "jsonl"),
         Flag("lines", "The rows alone, one JSON object a line; so are they in FILE.jsonl.", switch=True),
         *ROW_FLAGS,
-        MOMENTUM,
+        *DRIVEN_FLAGS,
         *option_flags("json"),
         JOBS,
     ),

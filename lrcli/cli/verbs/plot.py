@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import MOMENTUM, Flag
+from lrcli.cli.flags import DRIVEN_FLAGS, Flag
 from lrcli.cli.formats import option_flags
 from lrcli.cli.pictures import (
     bounded,
@@ -91,7 +91,7 @@ VERB = Verb(
             metavar="|".join(ENDINGS),
             choices=tuple(ENDINGS),
         ),
-        MOMENTUM,
+        *DRIVEN_FLAGS,
         *(flag for flag in FLAGS if flag.name not in SIZES),
         Flag("show", "Open the picture in a window.", switch=True),
         *(flag for flag in FLAGS if flag.name in SIZES),

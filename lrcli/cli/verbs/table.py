@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT, Flag
+from lrcli.cli.flags import DRIVEN_FLAGS, JSON, OUTPUT, Flag
 from lrcli.cli.formats import (
     endings,
     is_long,
@@ -21,7 +21,7 @@ from lrcli.cli.pictures import look, picture_format, picture_of
 from lrcli.cli.selection import ROW_FLAGS, at_ends, selected
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import curves, with_momentum
+from lrcli.cli.words import curves, with_driven
 from lrcli.render.formats._rows import DIGITS, NO_HEADER, digits
 from lrcli.render.writers import ending_of, unpacked, writer_named, writers
 
@@ -53,7 +53,7 @@ def run(call: Call) -> None:
     for each in (writer, *OWN):
         each.check(sheet_for(call, each))  # what makes no sense is refused where it would not be used, too
     drawn = curves(call)
-    every = drawn if is_long(call) else with_momentum(call, drawn)
+    every = drawn if is_long(call) else with_driven(call, drawn)
     rows = selected(call, every)
     ends = at_ends(call, every)
     sheet = look(call, writer)._replace(ending=ending, beside=sheet_for(call, writer).beside)
@@ -192,7 +192,7 @@ VERB = Verb(
         Flag("csv", "Write all rows to FILE as CSV as well.", metavar="FILE", files=True),
         Flag("md", "Write the rows shown to FILE as Markdown as well.", metavar="FILE", files=True),
         Flag("plot", "Draw a picture to FILE as well.", metavar="FILE", files=True),
-        MOMENTUM,
+        *DRIVEN_FLAGS,
         OUTPUT,
     ),
 )

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.several import on_one_run
-from lrcli.cli.flags import JSON, MOMENTUM, OUTPUT
-from lrcli.cli.formats import flag_for
+from lrcli.cli.flags import DRIVEN_FLAGS, JSON, OUTPUT
+from lrcli.cli.formats import driven, flag_for
 from lrcli.cli.output import save, save_json
 from lrcli.cli.places import AT, parted
 from lrcli.cli.runs import rows_of_each, values_of_each
 from lrcli.cli.verb import Verb
-from lrcli.cli.words import curves, with_momentum
+from lrcli.cli.words import curves, with_driven
 from lrcli.render.formats._rows import DIGITS, asked_digits
 from lrcli.render.rows import number_text, to_digits
 from lrcli.render.writers import Sheet
@@ -34,13 +34,13 @@ def run(call: Call) -> None:
     if call.as_json():
         from lrcli.analysis.valued import values_at  # for JSON alone
 
-        beside = ("momentum",) if call.on("momentum") else ()
+        beside = driven(call)
         places = [text.strip() for text in parted(texts)]
         save_json(
             call, values_at(rates, places, lines, beside, lambda value: float(to_digits(np.array(value), digits)))
         )
         return
-    every = with_momentum(call, rates)
+    every = with_driven(call, rates)
     texts = ("\t".join(map(cell, line, repeat(digits))) for line in values_of(every, rates, lines))
     save(path, ["".join(f"{text}\n" for text in texts).encode()])
 
@@ -77,5 +77,5 @@ VERB = Verb(
         ("lrcli value {} --at 0,50%,last", "a line for each position"),
     ),
     run=run,
-    flags=(AT._replace(help=f"{AT.help}  [default: last]"), flag_for(DIGITS), JSON, MOMENTUM, OUTPUT),
+    flags=(AT._replace(help=f"{AT.help}  [default: last]"), flag_for(DIGITS), JSON, *DRIVEN_FLAGS, OUTPUT),
 )

@@ -7,20 +7,22 @@ What the framework refuses is refused here, and the error names the framework's 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
-from lrcli._lazy import np
 from lrcli.clock import Run
+from lrcli.reading.observed import observations
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import INPUT, NOTE, WARNING, Remark
-from lrcli.schedules.reactive import Observations, Reactive
+from lrcli.schedules.reactive import Reactive
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.value import by_field, field_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from lrcli.schedules.reactive import Observations
     from lrcli.schedules.schedule import Placed
     from lrcli.schedules.scope import Scope
 
@@ -155,13 +157,28 @@ class Watcher(Scheduler, Reactive, abstract=True):
 
     shows_arrival = True
 
-    metrics: tuple[float, ...]
+    metrics: tuple[float, ...] | str
+    column: str | None
+
+    @cached_property
+    def given(self) -> Observations:
+        """The metrics of the list, or of the file."""
+        return observations(self, self.metrics, self.column)
+
+    @property
+    def watched(self) -> list[float]:
+        """Their values."""
+        values: list[float] = self.given.metrics.tolist()
+        return values
 
     def horizon(self) -> int | None:
-        return len(self.metrics) + 1
+        return len(self.given.metrics) + 1
 
     def observed(self, scope: Scope) -> Observations:
-        return Observations(np.array(self.metrics, dtype=np.float64))
+        return self.given
+
+    def metric_name(self) -> str:
+        return self.column or super().metric_name()
 
 
 class OptimizerScheduler(Scheduler, abstract=True):

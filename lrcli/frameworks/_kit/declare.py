@@ -9,7 +9,7 @@ from lrcli.frameworks._kit.functions import in_file
 from lrcli.language.expression import function
 from lrcli.schedules.about import Same
 from lrcli.schedules.declare import REQUIRED, Field
-from lrcli.schedules.kinds import Body, Choice, Count, Kind, Listed, Metric, Number, Rate, Switch, Text, Whole
+from lrcli.schedules.kinds import Body, Choice, Count, Kind, Listed, Metric, Metrics, Number, Rate, Switch, Text, Whole
 
 OF_OPTIMIZER = "{shown} has {count} rates, and the optimizer has {groups} parameter groups"
 """What is wrong with a list of an optimizer's rates that is longer or shorter than another one."""
@@ -184,8 +184,13 @@ def numbers(default: Any, help: str, *, role: str = "", counts: str = "", error:
 
 def metrics() -> Any:
     """Declare the metric of every epoch."""
-    help = "the metric at the end of each epoch; nan and inf are legal"
-    return Field(Listed(Metric()), REQUIRED, help, role="metric")
+    help = "the metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input"
+    return Field(Metrics(Metric()), REQUIRED, help, role="metric")
+
+
+def column() -> Any:
+    """Declare which column of a file of metrics is meant."""
+    return Field(Text("NAME"), None, "column of the file", shown="the only one")
 
 
 def formula(help: str, *, required: bool = True, groups: str = "") -> Any:

@@ -7,7 +7,7 @@ import operator
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate
+from lrcli.frameworks._kit.declare import UNIMPROVED, column, count, metrics, number, rate
 from lrcli.frameworks._kit.float32 import single
 from lrcli.frameworks.keras.base import KerasSchedule, any_word
 from lrcli.frameworks.keras.metric_names import direction
@@ -56,7 +56,8 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
     cooldown: int = count(0, "epochs after a reduction that are not counted, less one", role="cooldown")
     min_lr: float = rate(0.0, "lowest LR", role="floor")
     lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     run_unit = "epochs"
 
@@ -79,14 +80,14 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
             more = "more" if self.direction == "max" else "less"
             yield self.note("mode", f"takes mode {self.direction} for {self.monitor}: {more} is better", "monitor")
         yield self.note("off-by-one", "reduces one epoch before PyTorch's with the same patience", "patience")
-        if self.metrics and math.isnan(self.metrics[0]):
+        if self.watched and math.isnan(self.watched[0]):
             yield self.note("nan-is-best", "keeps the NaN of the first epoch as its best for ever", "metrics")
         if self.cooldown == 1:
             yield self.note("no-cooldown", "has no cooldown: one of 1 is none", "cooldown")
         yield from super().remarks(scope, end)
 
     def stop(self) -> Stop | None:
-        if self.direction or not self.metrics:
+        if self.direction or not self.watched:
             return None
         error = "ValueError: Keras isn't able to automatically determine whether that metric should be maximized"
         return Stop(1, f"{self.family} with monitor={self.monitor!r} raises {error} or minimized: give mode")

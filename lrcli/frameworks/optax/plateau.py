@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, count, metrics, number, rate
+from lrcli.frameworks._kit.declare import UNIMPROVED, column, count, metrics, number, rate
 from lrcli.frameworks._kit.float32 import single
 from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.schedules.declare import REQUIRED
@@ -70,7 +70,8 @@ class ReduceOnPlateau(OptaxSchedule, Watcher, module="contrib."):
     accumulation_size: int = count(1, "metrics of which the mean is judged", role="period")
     min_scale: float = number(0.0, "lowest scale")
     lr: float = rate(REQUIRED, "LR that is scaled", role="base", least=0)
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     def check(self) -> None:
         if not self.rtol and not self.atol:
@@ -78,7 +79,7 @@ class ReduceOnPlateau(OptaxSchedule, Watcher, module="contrib."):
             self.raises("rtol", error)
 
     def horizon(self) -> int | None:
-        return max(len(self.metrics), 1)
+        return max(len(self.watched), 1)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         predicate = f"reduces at the metric number {self.patience} in a row that is not better, in its own update"

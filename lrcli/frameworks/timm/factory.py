@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import family
 from lrcli.clock import LONGEST, Run, plain
 from lrcli.frameworks._kit.base import OptimizerScheduler
-from lrcli.frameworks._kit.declare import argument, count, flag, number, optimizer_lr, rate, word
+from lrcli.frameworks._kit.declare import argument, column, count, flag, number, optimizer_lr, rate, word
 from lrcli.frameworks.timm.base import TimmScheduler
 from lrcli.frameworks.timm.cycles import CosineLRScheduler, PolyLRScheduler, TanhLRScheduler
 from lrcli.frameworks.timm.kinds import Shares, cycle_count
@@ -18,7 +18,7 @@ from lrcli.frameworks.timm.steps import MultiStepLRScheduler, StepLRScheduler
 from lrcli.frameworks.timm.wsd import DECAYS, WSDLRScheduler
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.kinds import Choice, Count, Listed, Metric, Whole
+from lrcli.schedules.kinds import Choice, Count, Listed, Metric, Metrics, Whole
 from lrcli.schedules.marks import WARNING, Remark
 from lrcli.schedules.schedule import Joined
 from lrcli.schedules.slots import Slot
@@ -109,9 +109,13 @@ class CreateSchedulerV2(OptimizerScheduler, family="timm.create_scheduler_v2"):
     )
     step_on_epochs: bool = flag(True, "count epochs; if not, optimizer updates")
     updates_per_epoch: float = argument(Count(), 0, "updates in an epoch, where updates are counted")
-    metrics: tuple[float, ...] | None = argument(
-        Listed(Metric()), None, "the metric at the end of each epoch (plateau); nan and inf are legal", role="metric"
+    metrics: tuple[float, ...] | str | None = argument(
+        Metrics(Metric()),
+        None,
+        "the metric at the end of each epoch (plateau): values, nan and inf among them, or a file",
+        role="metric",
     )
+    column: str | None = column()
 
     order = (
         *("optimizer", "sched", "num_epochs", "decay_epochs", "decay_milestones", "cooldown_epochs", "patience_epochs"),
@@ -247,6 +251,7 @@ def translated(made: CreateSchedulerV2) -> Translated:
                 "patience_t": (made.patience_epochs, "patience_epochs"),
                 "mode": (made.plateau_mode, "plateau_mode"),
                 "metrics": (made.metrics, "metrics"),
+                "column": (made.column, "column"),
             }
             return {**watched, **lowest, **warmed, **noise}
     return {**ending(made), **lowest, **timed}

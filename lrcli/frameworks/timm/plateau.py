@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import UNIMPROVED, argument, count, metrics, native, number, rate, word
+from lrcli.frameworks._kit.declare import UNIMPROVED, argument, column, count, metrics, native, number, rate, word
 from lrcli.frameworks.timm.base import NOISE, TimmScheduler
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.kinds import Whole
@@ -48,7 +48,7 @@ class PlateauLRScheduler(TimmScheduler, AfterWarmup):
     natively = (
         native(
             "plateau(initial=lr, factor=decay_rate, patience=patience_t, threshold=threshold, mode=mode, "
-            "threshold_mode='rel', cooldown=cooldown_t, min_lr=lr_min, metrics=metrics)",
+            "threshold_mode='rel', cooldown=cooldown_t, min_lr=lr_min, metrics=metrics, column=column)",
             warmup_t=0,
         ),
     )
@@ -67,7 +67,8 @@ class PlateauLRScheduler(TimmScheduler, AfterWarmup):
     noise_seed: int | None = argument(
         Whole(), None, "seed of the noise, to which the epoch is added", role="seed", shown="42"
     )
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     warmup_prefix = False
     late = ("warmup_t", "warmup_lr_init", "lr_min", "mode", *NOISE, "initialize", "metrics")

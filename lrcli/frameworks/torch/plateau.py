@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, count, metrics, native, number, rate, word
+from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, column, count, metrics, native, number, rate, word
 from lrcli.frameworks.torch.base import TorchScheduler
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ReduceLROnPlateau(TorchScheduler, Watcher):
     natively = (
         native(
             "plateau(initial=lr, factor=factor, patience=patience, threshold=threshold, mode=mode, "
-            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=eps, metrics=metrics)"
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=eps, metrics=metrics, column=column)"
         ),
     )
 
@@ -56,7 +56,8 @@ class ReduceLROnPlateau(TorchScheduler, Watcher):
     cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
     min_lr: float = rate(0.0, "lowest LR", role="floor", groups=MIN_LRS)
     eps: float = number(1e-8, "smallest change of LR that is made")
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -64,6 +65,6 @@ class ReduceLROnPlateau(TorchScheduler, Watcher):
         yield self.note(
             "patience", f"bears {self.patience} bad epochs and reduces after the next: {earliest}", "patience"
         )
-        if self.threshold_mode == "rel" and any(metric < 0 for metric in self.metrics):
+        if self.threshold_mode == "rel" and any(metric < 0 for metric in self.watched):
             predicate = "takes a negative metric that stays the same for better, with threshold_mode rel"
             yield self.note("negative-metric", predicate, "threshold_mode")

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, count, flag, metrics, number, rate
+from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, column, count, flag, metrics, number, rate
 from lrcli.frameworks.transformers.base import DIVISION, TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 from lrcli.schedules.marks import Joint
@@ -57,12 +57,13 @@ class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", ali
     smooth: bool = flag(False, "judge the mean of the last metrics")
     window_size: int = count(50, "metrics in the mean", role="patience")
     reset_start: int = count(500, "reductions due at min_lr until all starts anew", counts="")
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     run_unit = "epochs"
 
     def one_group(self) -> str:
-        if len(self.metrics) < self.reset_start:
+        if len(self.watched) < self.reset_start:
             return ""
         return f"it begins anew when all groups are at min_lr, which may be after {self.reset_start} of the metrics"
 
@@ -76,7 +77,7 @@ class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", ali
             yield self.warning("out-of-bounds", above, "lr")
 
     def stop(self) -> Stop | None:
-        return None if len(self.path) == len(self.metrics) else self.stops(len(self.path) + 1, DIVISION)
+        return None if len(self.path) == len(self.watched) else self.stops(len(self.path) + 1, DIVISION)
 
     def reaction(self, seen: Observations) -> Reaction:
         changes, before = [], self.lr
@@ -99,7 +100,7 @@ class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", ali
         better = improves(self.mode, self.threshold, self.threshold_mode == "rel")
         lr, best, window, spare = self.lr, worst(self.mode), Window(self.window_size), self.reset_start
         good = bad = rest = 0
-        for metric in self.metrics:
+        for metric in self.watched:
             current = window.mean(metric) if self.smooth else metric
             if rest > 0:
                 rest, good, bad = rest - 1, 0, 0

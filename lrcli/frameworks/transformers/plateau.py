@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrcli.frameworks._kit.base import Watcher
-from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, count, metrics, native, number, rate
+from lrcli.frameworks._kit.declare import MIN_LRS, UNIMPROVED, column, count, metrics, native, number, rate
 from lrcli.frameworks.transformers.base import TransformersScheduler
 from lrcli.frameworks.transformers.kinds import direction, reduction, relation
 
@@ -27,7 +27,7 @@ class ReduceLrOnPlateau(TransformersScheduler, Watcher, function="get_reduce_on_
     natively = (
         native(
             "plateau(initial=lr, factor=factor, patience=patience, threshold=threshold, mode=mode, "
-            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=eps, metrics=metrics)"
+            "threshold_mode=threshold_mode, cooldown=cooldown, min_lr=min_lr, eps=eps, metrics=metrics, column=column)"
         ),
     )
 
@@ -39,6 +39,7 @@ class ReduceLrOnPlateau(TransformersScheduler, Watcher, function="get_reduce_on_
     cooldown: int = count(0, "epochs after a reduction that are not counted", role="cooldown")
     min_lr: float = rate(0.0, "lowest LR", role="floor", groups=MIN_LRS)
     eps: float = number(1e-8, "smallest change of LR that is made")
-    metrics: tuple[float, ...] = metrics()
+    metrics: tuple[float, ...] | str = metrics()
+    column: str | None = column()
 
     run_unit = "epochs"

@@ -73,18 +73,15 @@ def long_lines(curves: Curves, sheet: Sheet, sep: bytes, mark: bytes) -> tuple[l
     texts = (
         text
         for each in tidy(curves, sheet, asked_digits(sheet))
-        for text in row_texts(each.numbers, each.values, long_form(each, sep, mark), each.blank)
+        for text in row_texts(list(each.numbers.values()), each.values, long_form(each, sep, mark), each.blank)
     )
     return heads(curves, sheet), texts
 
 
 def long_form(part: Tidy, sep: bytes, mark: bytes) -> Form:
-    """How the rows of one schedule are written: the epoch is left empty where it is not known."""
-    index = [sep] * (len(part.numbers) - 1)
-    values = [sep] * part.values.shape[1]
-    if part.no_epoch:
-        values[0] = sep + sep
-    return Form([quoted(part.label, sep.decode()).encode() + sep, *index, *values], b"\n", mark)
+    """How the rows of one schedule are written: what is not known of them is left empty."""
+    others = [sep] * (len(part.names) - 1 + part.values.shape[1])
+    return Form(part.before(quoted(part.label, sep.decode()).encode() + sep, others), b"\n", mark)
 
 
 def head_line(heads: list[str], separator: str) -> bytes:

@@ -48,7 +48,7 @@ def object_texts(curves: Curves, sheet: Sheet, end: bytes) -> Iterator[bytes]:
 
         names = heads(curves, sheet)
         for part in tidy(curves, sheet, digits):
-            yield from row_texts(part.numbers, part.values, Form(keys(names, part), end, null=b"null"))
+            yield from row_texts(list(part.numbers.values()), part.values, Form(keys(names, part), end, null=b"null"))
         return
     form = Form(object_keys([*curves.index, *curves.headings]), end, null=b"null")
 
@@ -64,11 +64,9 @@ def object_keys(names: list[str]) -> list[bytes]:
 
 
 def keys(names: list[str], part: Tidy) -> list[bytes]:
-    """The same behind the label of a schedule; the epoch is null where it is not known."""
-    label, *rest = object_keys(names)
-    if part.no_epoch:
-        rest[1:3] = [rest[1] + b"null" + rest[2]]
-    return [label + orjson.dumps(part.label) + rest[0], *rest[1:]]
+    """The same behind the label of a schedule; what is not known of its rows is null."""
+    label, first, *others = object_keys(names)
+    return part.before(label + orjson.dumps(part.label) + first, others, b"null")
 
 
 def document(curves: Curves, sheet: Sheet) -> dict[str, Any]:

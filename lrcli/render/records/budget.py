@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.render.axes import rounded_count
+
 if TYPE_CHECKING:
     from lrcli.analysis.budgeted import Budgeted
+    from lrcli.clock import Run
 
 NAMES = {
     "warmup_updates": "warm-up updates",
@@ -43,3 +46,10 @@ def warning(record: Budgeted) -> str:
         f"accelerate steps the scheduler {times} times an update: one made for {rows} updates is over after {over} of "
         f"them; make it for {rows * times} steps{warmup}, or split the batches (--split-batches)"
     )
+
+
+def tokens_text(run: Run) -> str:
+    """What the tokens of a run come to: `300B tokens at 4.19M a step are 71526 steps`."""
+    sizes = dict.fromkeys(stage.each for stage in (run.flow.stages[:1] + run.flow.stages[-1:] if run.flow else ()))
+    each = " to ".join(map(rounded_count, sizes))
+    return f"{rounded_count(run.tokens or 0)} tokens at {each} a step are {run.rows} steps"

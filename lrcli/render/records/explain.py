@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.records import Lasting
 from lrcli.cells import Heading, cells, padded, wrapped
+from lrcli.render.axes import rounded_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def _run(run: RunFact) -> str:
     if run.steps_per_epoch:
         text += f", {run.steps_per_epoch} steps an epoch ({rows / run.steps_per_epoch:.6g} epochs)"
         text += ", the LR held within each epoch" if run.update == "epoch" else ""
-    return text
+    return f"{text}, {rounded_count(run.tokens)} tokens" if run.tokens else text
 
 
 def _part(part: Part, width: int | None, named: bool) -> Iterator[str]:

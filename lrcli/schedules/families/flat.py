@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.schedules.arcs import rounds
-from lrcli.schedules.declare import dates, duration, lr, lrs, number, switch
+from lrcli.schedules.declare import dates, interval, lr, lrs, number, switch
 from lrcli.schedules.marks import MOST_PHASES, levels
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.shapes import whole_powers
@@ -45,7 +45,7 @@ class Step(Schedule, aliases=("decay",), natural={"epochs": 300}, dated=True):
 
     initial: float = lr(0.1, "LR at tick 0", role="base")
     rate: float = number(0.1, "factor at each drop", role="factor", aliases=("gamma",), above=0)
-    every: Ticks = duration(100, "time between drops", "period")
+    every: Ticks = interval(100, "time between drops")
 
     def phases(self, end: int) -> list[Phase]:
         return levels(self.formula, islice(range(int(self.every), end, int(self.every)), MOST_PHASES - 1), end)

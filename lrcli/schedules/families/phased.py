@@ -34,9 +34,10 @@ class _Phased(Schedule, abstract=True):
         sum_of_shares, end, length = Fraction(0), 0, int(exact.length)
         phases = {}
         for name in (*self.opening, *self.closing):
-            share = exact_ticks(getattr(self, name), scope.of_slot)
+            closes = name not in self.opening
+            share = exact_ticks(getattr(self, name), scope.of_slot, length if closes else sum_of_shares, back=closes)
             sum_of_shares += share
-            stop = half_up(sum_of_shares) if name in self.opening else end + length - half_up(length - share)
+            stop = end + length - half_up(length - share) if closes else half_up(sum_of_shares)
             start, end = end, max(stop, end + (1 if share else 0))
             phases[name] = Ticks(end - start, scope.run.suffix)
         if sum_of_shares > length or end > length:
