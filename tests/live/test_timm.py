@@ -324,7 +324,7 @@ def test_the_arguments_are_those_of_timm(name):
     fields = {
         field: REQUIRED if parsed.filled else parsed.default
         for field, parsed in kind_of(name).fields.items()
-        if field not in ("lr", "metrics")
+        if field not in ("lr", "metrics", "column")
     }
     signature = inspect.signature(getattr(timm, name)).parameters
     known = {key: REQUIRED if each.default is each.empty else each.default for key, each in signature.items()}
