@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.length import natural_run, run_for
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LENGTHS = ("epochs", "steps", "tokens")
 """The flags that tell the length of a run."""
+FACTS = ("samples", "batch_size", "accumulate", "devices", "steps", "steps_per_epoch", "seq_len", "tokens")
+"""The flags that tell whole numbers of a run."""
 
 
 class Facts(NamedTuple):
@@ -36,7 +38,13 @@ class Facts(NamedTuple):
 
 
 def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Run:
-    """The run that the flags tell of; without a length the one that is chosen for the schedules."""
+    """The run that the flags tell of; without a length the one that is chosen for the schedules.
+
+    Where some schedules take what the flags tell, the flags need not make a run: then it is the longest of theirs.
+    """
+    told_already = [schedule for schedule in written if takes_facts(schedule)]
+    if told_already and (len(told_already) == len(written) or not makes_run(call)):
+        return choose(told_already)
     facts = told(call, batch(call))
     made = run_for(
         written,
@@ -56,6 +64,17 @@ def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Ru
     return made
 
 
+def told_of_run(call: Call) -> dict[str, Any]:
+    """What the flags tell of the run, by their names, for what reads it beside a file."""
+    told: dict[str, Any] = {name: whole_number(call, name) for name in FACTS}
+    if (epochs := call.text("epochs")) is not None:
+        try:
+            told["epochs"] = float(Duration(f"{epochs}ep").number)
+        except ValueError:
+            raise UsageFault(f"--epochs {epochs}: give a number of epochs") from None
+    return {name: value for name, value in told.items() if value is not None}
+
+
 def has_length(call: Call) -> bool:
     """Whether flags tell the length of the run."""
     return any(call.text(name) is not None for name in LENGTHS)
@@ -63,8 +82,19 @@ def has_length(call: Call) -> bool:
 
 def own_run(call: Call, schedule: Schedule, shared: Run) -> Run:
     """The run of one schedule: the one that it brings, where no length is given; else that of all."""
-    natural = None if has_length(call) else schedule.natural_run()
+    natural = None if has_length(call) and not takes_facts(schedule) else schedule.natural_run()
     return natural.run if natural and natural.binding else shared
+
+
+def takes_facts(schedule: Schedule) -> bool:
+    """Whether what the flags tell of the run is in a schedule already: it has a run of its own."""
+    return bool(schedule.facts) or any(map(takes_facts, schedule.inner()))
+
+
+def makes_run(call: Call) -> bool:
+    """Whether the flags make a run by themselves."""
+    per_epoch = call.text("samples") is not None and call.text("batch_size") is not None
+    return has_length(call) or per_epoch or call.text("steps_per_epoch") is not None
 
 
 def told(call: Call, given: Batch | None) -> Facts:

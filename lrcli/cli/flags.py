@@ -208,7 +208,7 @@ def field_flags(kind: type[Schedule]) -> tuple[Flag, ...]:
     flags = []
     for name, field in kind.fields.items():
         dashed = name.replace("_", "-")
-        if dashed in RUN_NAMES:
+        if dashed in RUN_NAMES or name in kind.facts:
             continue
         synonyms = [
             *(alias.replace("_", "-") for alias in field.aliases),

@@ -57,6 +57,10 @@ class Piece(Mathematics, Written):
         """The same with another one there."""
         return schedule
 
+    def meant(self) -> Any:
+        """What it stands for: itself, or what its file comes to."""
+        return self
+
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""
         values = [
@@ -84,6 +88,8 @@ class Schedule(Piece):
     """The last part of its name is an ordinary word: only the dotted name means it."""
     dated: ClassVar[bool] = False
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
+    facts: ClassVar[tuple[str, ...]] = ()
+    """The fields that the run's flags fill."""
     guarded: ClassVar[bool] = False
     """A scheduler that accelerate does not step past its end, because it tells how many steps it has."""
     natively: ClassVar[tuple[Same, ...]] = ()
