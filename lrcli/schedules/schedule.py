@@ -57,16 +57,10 @@ class Piece(Mathematics, Written):
         """The same with another one there."""
         return schedule
 
-    def meant(self) -> Any:
-        """What it stands for: itself, or what its file comes to."""
-        return self
-
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""
-        values = [
-            each for value in self._values().values() for each in (value if isinstance(value, tuple) else [value])
-        ]
-        return [each for each in values if isinstance(each, Schedule)]
+        every = (value if isinstance(value, tuple) else (value,) for value in self._values().values())
+        return [each for values in every for each in values if isinstance(each, Schedule)]
 
     def moves_within(self) -> bool:
         """Whether a part of it moves every step, even where the rate is held within each epoch."""

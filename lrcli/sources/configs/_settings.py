@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import operator
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find
-from lrcli.reading.documents import Document, is_number
+from lrcli.reading.documents import is_number
 from lrcli.schedules.errors import FieldError
-from lrcli.schedules.marks import INPUT, NOTE, WARNING, Remark
+from lrcli.schedules.marks import INPUT
+from lrcli.sources.configs._names import keys, meant, nearest
+from lrcli.sources.configs._notes import (
+    DEFAULT,
+    FAMILY,
+    FILE,
+    FLAG,
+    IGNORED,
+    SET,
+    ConfigError,
+    Entry,
+    Noted,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from lrcli.clock import Run
+    from lrcli.reading.documents import Document
     from lrcli.schedules.schedule import Schedule
 
-FILE, DEFAULT, SET, FLAG, IGNORED = "file", "default", "set", "flag", "ignored"
-"""Where a value is from: the file, a default of the program, --set, a flag of the command; or that nothing reads it."""
-FAMILY = "config"
+__all__ = [
+    "DEFAULT",
+    "FAMILY",
+    "FILE",
+    "FLAG",
+    "IGNORED",
+    "SET",
+    "ConfigError",
+    "Entry",
+    "Facts",
+    "Plan",
+    "Settings",
+    "keys",
+    "meant",
+    "nearest",
+    "shown",
+]
+
 BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "above": (operator.gt, "above"),
     "least": (operator.ge, "at least"),
     "below": (operator.lt, "below"),
     "most": (operator.le, "at most"),
 }
-NEAR = 0.8
-"""How alike two names are of which one is a slip for the other."""
-
-
-class Entry(NamedTuple):
-    """One thing that was understood.
-
-    key     the key, or the flag, as the program has it
-    value   what it is, as text
-    means   what it came to, in words; empty where it is that itself
-    origin  FILE, DEFAULT, SET, FLAG or IGNORED
-    line    of the file; None elsewhere
-    """
-
-    key: str
-    value: str
-    means: str
-    origin: str
-    line: int | None
 
 
 class Facts(NamedTuple):
@@ -87,83 +96,15 @@ class Plan(NamedTuple):
     others: tuple[tuple[str, Schedule], ...] = ()
 
 
-class ConfigError(ValueError):
-    """A configuration that the program refuses, or that does not tell enough. Its text is one line."""
+class Asked(Noted):
+    """The keys of a configuration, asked for one by one as what they have to be.
 
-
-class Settings:
-    """A configuration, or a section of one.
-
-    document  the file
-    tree      its mapping, what --set gives laid over it
     program   whose configuration it is, as messages call it
-    facts     what the run's flags tell
-    beside    the configuration that was given beside it, or None
-    prefix    the keys that lead to this section
-    changed   the keys that --set gave
     """
 
-    def __init__(
-        self, document: Document, tree: Any, program: str, facts: Facts, beside: Document | None = None
-    ) -> None:
-        self.document, self.tree, self.program, self.facts, self.beside = document, tree, program, facts, beside
-        self.prefix: tuple[Any, ...] = ()
-        self.changed: set[tuple[Any, ...]] = set()
-        self.entries: dict[tuple[str, str], Entry] = {}
-        self.remarks: list[Remark] = []
-        self.missing: dict[str, str] = {}
-        self.used: set[str] = set()
-
-    # --- where a key stands ---
-
-    def path(self, key: str) -> tuple[Any, ...]:
-        """The keys that lead to one: `optimizer.lr` is inside `optimizer`, but for a mapping with a key so called."""
-        path, tree, rest = self.prefix, self.tree, key
-        while rest:
-            name = rest if isinstance(tree, dict) and rest in tree else rest.partition(".")[0]
-            path, rest = (*path, name), rest[len(name) + 1 :]
-            tree = tree.get(name) if isinstance(tree, dict) else None
-        return path
-
-    def line(self, key: str) -> int | None:
-        """The line of a key in the file; None for what is not there, or was given by --set."""
-        path = self.path(key)
-        return None if path in self.changed or not self.has(key, null=True) else self.document.line(path)
-
-    def where(self, key: str) -> str:
-        """The file, with the line of a key where it has one."""
-        line = self.line(key)
-        return self.document.name if line is None else f"{self.document.name} line {line}"
-
-    def origin(self, key: str) -> str:
-        return SET if self.path(key) in self.changed else FILE
-
-    # --- asking ---
-
-    def get(self, key: str) -> Any:
-        """What stands under a key; None where nothing does. It is not noted that it was asked for."""
-        tree = self.tree
-        for name in self.path(key)[len(self.prefix) :]:
-            tree = tree.get(name) if isinstance(tree, dict) else None
-        return tree
-
-    def has(self, key: str, null: bool = False) -> bool:
-        """Whether a key has a value; one of null counts where that is asked for."""
-        *before, last = self.path(key)[len(self.prefix) :]
-        tree = self.tree
-        for name in before:
-            tree = tree.get(name) if isinstance(tree, dict) else None
-        return isinstance(tree, dict) and last in tree and (null or tree[last] is not None)
-
-    def section(self, key: str) -> Settings:
-        """The settings inside of a key; empty ones where it has none. What is asked of them is noted here."""
-        inside = self.get(key)
-        if inside is not None and not isinstance(inside, dict):
-            self.refuse(key, f"{key} is a section, not {inside!r:.40}")
-        section = Settings(self.document, inside or {}, self.program, self.facts, self.beside)
-        section.prefix, section.changed, section.entries = self.path(key), self.changed, self.entries
-        section.remarks, section.missing, section.used = self.remarks, self.missing, self.used
-        return section
+    def __init__(self, document: Document, tree: dict[Any, Any], program: str) -> None:
+        super().__init__(document, tree)
+        self.program = program
 
     def value(self, key: str, default: Any = None, means: str = "") -> Any:
         """What stands under a key, else the program's default. It is noted as a key that mattered."""
@@ -227,7 +168,33 @@ class Settings:
             self.refuse(key, f"{self.program} has no {key} {found!r}{meant(found, among)}; it has {', '.join(among)}")
         return found
 
-    # --- what the run's flags tell ---
+
+class Settings(Asked):
+    """A configuration, or a section of one, with what the run's flags tell beside it.
+
+    facts     what the flags tell
+    beside    the configuration that was given beside it, or None
+    missing   the facts that are asked for, and what would do as well
+    used      the facts that were looked at
+    """
+
+    def __init__(
+        self, document: Document, tree: dict[Any, Any], program: str, facts: Facts, beside: Document | None = None
+    ) -> None:
+        super().__init__(document, tree, program)
+        self.facts, self.beside = facts, beside
+        self.missing: dict[str, str] = {}
+        self.used: set[str] = set()
+
+    def section(self, key: str) -> Settings:
+        """The settings inside of a key; empty ones where it has none. What is asked of them is noted here."""
+        inside = self.get(key)
+        if inside is not None and not isinstance(inside, dict):
+            self.refuse(key, f"{key} is a section, not {inside!r:.40}")
+        section = Settings(self.document, inside or {}, self.program, self.facts, self.beside)
+        section.prefix, section.changed, section.entries = self.path(key), self.changed, self.entries
+        section.remarks, section.missing, section.used = self.remarks, self.missing, self.used
+        return section
 
     def fact(self, name: str, means: str = "") -> Any:
         """What a flag of the run tells; None where it was not given."""
@@ -263,50 +230,6 @@ class Settings:
             f"{self.document.name} does not tell {told(self.missing)}: give {', or '.join([listed, *instead])}"
         )
 
-    # --- what there is to say ---
-
-    def note_key(self, key: str, value: Any, means: str = "", origin: str = "") -> None:
-        """Notes a key of the file that mattered, or was ignored."""
-        origin = origin or self.origin(key)
-        name = ".".join(map(str, self.path(key)))
-        self.entries[FILE, name] = Entry(name, shown(value), means, origin, self.line(key))
-
-    def note_default(self, key: str, value: Any, means: str = "") -> None:
-        """Notes a default of the program's that mattered."""
-        name = ".".join(map(str, self.path(key)))
-        if value is not None:
-            self.entries.setdefault((FILE, name), Entry(name, shown(value), means, DEFAULT, None))
-
-    def came_to(self, key: str, means: str) -> None:
-        """What a key that was asked for came to."""
-        name = FILE, ".".join(map(str, self.path(key)))
-        if name in self.entries:
-            self.entries[name] = self.entries[name]._replace(means=means)
-
-    def ignored(self, key: str, why: str) -> None:
-        """Notes a key that the program does not read, and why."""
-        if self.has(key):
-            self.note_key(key, self.get(key), why, IGNORED)
-
-    def remark(self, code: str, text: str, level: str, key: str = "", mend: str = "") -> None:
-        self.remarks.append(Remark(code, level, FAMILY, key, text, mend))
-
-    def warn(self, code: str, key: str, text: str, mend: str = "") -> None:
-        """Something that can hardly be meant; `key` is the one at fault, `mend` what mends it."""
-        self.remark(code, f"{self.where(key)}: {text}", WARNING, key, mend)
-
-    def tell(self, code: str, key: str, text: str) -> None:
-        """Something that may surprise and is no fault."""
-        self.remark(code, f"{self.where(key)}: {text}", INPUT, key)
-
-    def note(self, code: str, text: str) -> None:
-        """Something that explain says."""
-        self.remark(code, text, NOTE)
-
-    def refuse(self, key: str, reason: str) -> NoReturn:
-        """ConfigError at a key."""
-        raise ConfigError(f"{self.where(key)}: {reason}")
-
     def refuse_unknown(self, known: Collection[str], keys: Iterable[str] | None = None, what: str = "") -> None:
         """ConfigError for the first key that the program does not know, as it refuses it."""
         for key in self.tree if keys is None else keys:
@@ -325,8 +248,6 @@ class Settings:
                 text = f"{self.program} does not read {key}, and takes {near} as if it were not there"
                 self.warn("config-near-miss", key, f"{text}: did you mean {near}?", f"write {near}")
 
-    # --- making schedules ---
-
     def made(self, family: str, key: str = "", **arguments: Any) -> Schedule:
         """A schedule of a family; what it refuses is refused at a key of the configuration."""
         kind = find(family)
@@ -336,31 +257,6 @@ class Settings:
             return kind(**arguments)
         except FieldError as error:
             self.refuse(key, f"{error}")
-
-
-def keys(text: str) -> frozenset[str]:
-    """The keys that a text lists."""
-    return frozenset(text.split())
-
-
-def shown(value: Any) -> str:
-    """A value as text, in one line, a long one cut."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = "null" if value is None else value if isinstance(value, str) else f"{value!r}"
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The name of which another one is probably a slip."""
-    close = difflib.get_close_matches(name.lower(), {each.lower() for each in known}, 1, NEAR)
-    return next((each for each in known if close and each.lower() == close[0]), None)
-
-
-def meant(name: str, known: Iterable[str]) -> str:
-    """`: did you mean ...?` where a name is nearly one of those that are known."""
-    near = nearest(name, known)
-    return f": did you mean {near}?" if near else ""
 
 
 TELLS = {
