@@ -132,7 +132,13 @@ SET = Flag(
     "NAME=VALUE",
     repeat=True,
 )
-SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP, SET)
+STRICT = Flag(
+    "strict",
+    "What a configuration does not say, or what can be read in two ways, is an error.",
+    RUN_PANEL,
+    switch=True,
+)
+SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP, SET, STRICT)
 """Flags of every verb that takes schedules, beside the modifiers and the first schedule's fields."""
 
 RUN_NAMES = {flag.name for flag in RUN_FLAGS}

@@ -107,6 +107,8 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
             raise owner.variant.fault(in_flags(error) if warmed else str(error)) from None
         runs += [owner.run] * (len(columns) - len(runs))
     placed = Curves(columns, runs)
+    if call.on("strict"):
+        refuse_assumptions(placed)
     placed.watch = None if call.on("quiet") else progress()
     return placed
 
@@ -117,6 +119,17 @@ class Written(NamedTuple):
     label: str
     schedule: Schedule
     without: Collection[str] = ()
+
+
+def refuse_assumptions(placed: Curves) -> None:
+    """UsageFault for all that was assumed as configurations were read."""
+    from lrcli.analysis.files import assumptions, configurations  # for --strict alone
+
+    if not any(any(configurations(curve)) for curve in placed.curves):
+        raise UsageFault("--strict is about configurations, and there is none here")
+    assumed = list(dict.fromkeys(text for curve in placed.curves for text in assumptions(curve)))
+    if assumed:
+        raise UsageFault(f"--strict: {'; '.join(assumed)}")
 
 
 def drawn(call: Call, choose: Choice) -> list[Drawn]:

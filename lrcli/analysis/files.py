@@ -1,0 +1,63 @@
+"""What was read in the configurations that a curve comes from, as records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._tuples import NamedTuple
+from lrcli.schedules.marks import WARNING
+from lrcli.sources.config import ConfigOnRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.schedules.curve import Curve
+    from lrcli.sources.configs._settings import Entry
+
+ASSUMED = ("default",)
+"""The origins of what a configuration does not say."""
+ASSUMPTIONS = ("config-version", "config-assumed")
+"""The codes of remarks that say how something was read that can be read in two ways."""
+
+
+class FileFact(NamedTuple):
+    """A configuration: the file, its format, whose it is, and the keys that mattered."""
+
+    file: str
+    format: str
+    program: str
+    keys: list[Entry]
+
+
+def configurations(curve: Curve) -> Iterator[ConfigOnRun]:
+    """The configurations that a curve is made of."""
+    if isinstance(curve, ConfigOnRun):
+        yield curve
+    for inner in curve.inner():
+        yield from configurations(inner)
+
+
+def files(curve: Curve) -> list[FileFact]:
+    """What was read in each of them."""
+    return [
+        FileFact(
+            each.given.path or "text",
+            each.understood.format.name,
+            each.understood.format.program,
+            [*each.understood.entries],
+        )
+        for each in configurations(curve)
+    ]
+
+
+def assumptions(curve: Curve) -> list[str]:
+    """What was assumed as configurations were read, and what can hardly be meant in them."""
+    told = []
+    for each in configurations(curve):
+        understood = each.understood
+        program = understood.format.program
+        told += [
+            f"{key.key} {key.value} is a default of {program}" for key in understood.entries if key.origin in ASSUMED
+        ]
+        told += [one.text for one in understood.remarks if one.level == WARNING or one.code in ASSUMPTIONS]
+    return told
