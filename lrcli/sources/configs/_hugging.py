@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
+from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, keys
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class Updates(NamedTuple):
 
 def read_rate(settings: Settings, default: float, key: str = "learning_rate", crashes: bool = False) -> float:
     """The rate; `crashes` says that the program takes a text for it, and fails on that later."""
-    settings.fact("lr") if settings.facts.lr is not None and not settings.has(key) else None
-    lr: float = settings.rate(key, default, "the rate")
+    lr: float = settings.rate(key, default, THE_RATE)
     if crashes and settings.path(key) in settings.document.texts:
         text = f"{key} {settings.get(key)!r} is a text to the program, which fails on it: it is read as the number"
         settings.warn("config-text-number", key, text, f"{key}: {lr:.1e}")
