@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find
 from lrcli.reading.documents import is_number
+from lrcli.reading.shell_text import Untold
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT
 from lrcli.sources.configs._names import keys, meant, nearest
@@ -110,10 +111,17 @@ class Asked(Noted):
         """What stands under a key, else the program's default. It is noted as a key that mattered."""
         if self.has(key):
             found = self.get(key)
+            if isinstance(found, Untold):
+                self.refuse_untold(key, found)
             self.note_key(key, found, means)
             return found
         self.note_default(key, default, means)
         return default
+
+    def refuse_untold(self, key: str, found: Untold) -> NoReturn:
+        """ConfigError for what a script does not tell."""
+        names = " and ".join(found.names)
+        self.refuse(key, f"{key} is {found}, and the script does not tell {names}: give it with --set {key}=VALUE")
 
     def number(self, key: str, default: Any = None, means: str = "", **bounds: float) -> Any:
         """A number; a text that is one counts as it. `bounds` are above, least, below, most."""

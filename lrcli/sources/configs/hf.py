@@ -5,9 +5,11 @@ Source: Transformers 5.23.0 and 4.57.6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.reading.documents import SHELL
+from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import ELSE, Format
 from lrcli.sources.configs._hugging import ARGUMENTS, MATTER, read_rate, scheduled, updates, warmup
 from lrcli.sources.configs._settings import ConfigError, Plan, nearest
@@ -22,8 +24,13 @@ LR = 5e-5
 
 
 def fits(document: Document) -> bool:
-    """Any mapping: what no other format is."""
-    return isinstance(document.tree, dict)
+    """Any mapping, or script with flags: what no other format is."""
+    return isinstance(document.tree, dict) or document.kind == SHELL
+
+
+def tree(document: Document) -> dict[str, Any]:
+    """The arguments, of a script those of its command."""
+    return flags_of(document, ARGUMENTS)
 
 
 def read(settings: Settings) -> Plan:
@@ -48,4 +55,4 @@ def refuse_slips(settings: Settings) -> None:
         raise ConfigError(f"{settings.document.name} is no configuration that is known: lrcli help configs lists them")
 
 
-FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, words=flat)
+FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, tree, flat)
