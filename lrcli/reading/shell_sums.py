@@ -58,7 +58,7 @@ def of_two(left: int, operation: ast.operator, right: int) -> int:
         case ast.Mult():
             return left * right
         case ast.Pow() if 0 <= right <= 64:
-            return left**right
+            return int(left**right)
         case ast.Div() | ast.Mod() if right:
             cut = abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
             return cut if isinstance(operation, ast.Div) else left - cut * right

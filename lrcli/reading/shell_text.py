@@ -23,8 +23,8 @@ CLOSES = frozenset({"fi", "done", "esac"})
 PASSED = frozenset({"then", "do", "{", "}", "!", "function", "time"})
 FLAG = re.compile(r"--?[A-Za-z]")
 SHELLS = re.compile(r"(.*/)?(ba|z|da)?sh")
-PRINTS = frozenset({"echo", "printf", "set"})
-"""Commands whose words are nothing that is run."""
+PRINTS = frozenset({"echo", "printf", "set", "test", "[", "[["})
+"""Commands whose words are no flags of a program."""
 MOST_NESTED = 5
 
 
@@ -60,11 +60,24 @@ class Command(NamedTuple):
 
 def read_shell(text: str) -> list[Command] | None:
     """The commands of a script that have flags; None for a text that has none."""
+    text = text.replace(OPEN, "").replace(CLOSE, "")
     try:
-        commands = list(commands_of(text.replace(OPEN, "").replace(CLOSE, ""), Expansion(), 1, 0))
+        commands = list(commands_of(text, Expansion(), 1, 0))
     except (ValueError, RecursionError):
         return None
+    once = flags_there_once(text)
+    for command in commands:
+        command.lines.update({path: once[path[0]] for path in command.lines if path[0] in once})
     return commands or None
+
+
+def flags_there_once(text: str) -> dict[str, int]:
+    """The lines of the flags that a script has once: of those in an array, the line where they stand in it."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        for name in re.findall(r"(?<![\w-])--?([A-Za-z][\w.-]*)", line.partition(" #")[0]):
+            found.setdefault(name, []).append(number)
+    return {name: numbers[0] for name, numbers in found.items() if len(numbers) == 1}
 
 
 def commands_of(text: str, expansion: Expansion, first: int, depth: int) -> Iterator[Command]:
@@ -197,6 +210,8 @@ def command_from(words: list[tuple[str, int]], first: int) -> Command | None:
     lines: dict[tuple[Any, ...], int] = {}
     name = ""
     for word, line in words[begin:]:
+        if word == "--":
+            break
         if FLAG.match(word):
             name, equals, value = word.partition("=")
             name = name.lstrip("-")

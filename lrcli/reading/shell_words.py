@@ -232,9 +232,9 @@ class Expansion:
         """`${NAME}`, with an index, a default or an alternative."""
         found = INSIDE.fullmatch(raw)
         if found is None:
-            name = NAME.search(raw)
-            return [unknown(name[0] if name else raw)]
-        name, index, operator, other = found.groups()
+            first = NAME.search(raw)
+            return [unknown(first[0] if first else raw)]
+        name, index, operator, other = (str(found[1]), *found.group(2, 3, 4))
         value = self.variables.get(name)
         there = value is not None and (bool(value) or not (operator or "").startswith(":"))
         if operator and operator[-1] == "+":
