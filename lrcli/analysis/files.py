@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from lrcli.schedules.curve import Curve
     from lrcli.sources.configs._settings import Entry
 
-ASSUMED = ("default",)
-"""The origins of what a configuration does not say."""
 ASSUMPTIONS = ("config-version", "config-assumed")
 """The codes of remarks that say how something was read that can be read in two ways."""
 
@@ -56,8 +54,6 @@ def assumptions(curve: Curve) -> list[str]:
     for each in configurations(curve):
         understood = each.understood
         program = understood.format.program
-        told += [
-            f"{key.key} {key.value} is a default of {program}" for key in understood.entries if key.origin in ASSUMED
-        ]
+        told += [f"{key.key} {key.value} is a default of {program}" for key in understood.entries if key.assumed]
         told += [one.text for one in understood.remarks if one.level == WARNING or one.code in ASSUMPTIONS]
     return told

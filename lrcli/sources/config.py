@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Group
-from lrcli.schedules.declare import field, lr, text
+from lrcli.schedules.declare import REQUIRED, field, lr, text
 from lrcli.schedules.kinds import File, Listed, Number, Text, Whole
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.schedule import Held, Schedule
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
     from lrcli.sources.configs._format import Format
     from lrcli.sources.configs._settings import Entry, Plan
+
+
+MOST_TOLD = 6
+"""Defaults of the program that the line names which tells what was understood."""
 
 
 def fact(kind: Any, help: str) -> Any:
@@ -156,16 +160,17 @@ def read_config(given: Config, *_stamps: tuple[int, ...]) -> Understood:
     if given.lr is not None and "lr" not in settings.used:
         key = next((entry.key for entry in settings.entries.values() if entry.means == "the rate"), "learning_rate")
         raise ConfigError(f"{document.name} has rates of its own, so --lr sets nothing: --set {key}={given.lr:g}")
-    return Understood(
-        plan, found, tuple(settings.entries.values()), (told(document.name, found, plan), *settings.remarks)
-    )
+    entries = tuple(settings.entries.values())
+    return Understood(plan, found, entries, (told(document.name, found, plan, entries), *settings.remarks))
 
 
-def told(name: str, found: Format, plan: Plan) -> Remark:
+def told(name: str, found: Format, plan: Plan, entries: tuple[Entry, ...]) -> Remark:
     """In one line what was understood."""
-    return Remark(
-        "config-read", INPUT, "config", "", f"{name} is {found.program}: {plan.schedule!r}, {length(plan.run)}"
-    )
+    assumed = [f"{entry.key} {entry.value}" for entry in entries if entry.assumed]
+    more = f" and {len(assumed) - MOST_TOLD} more" if len(assumed) > MOST_TOLD else ""
+    defaults = f"; by default {', '.join(assumed[:MOST_TOLD])}{more}" if assumed else ""
+    text = f"{name} is {found.program}: {plan.schedule!r}, {length(plan.run)}{defaults}"
+    return Remark("config-read", INPUT, "config", "", text)
 
 
 def length(run: Run) -> str:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FILE, DEFAULT, SET, FLAG, IGNORED = "file", "default", "set", "flag", "ignored"
 """Where a value is from: the file, a default of the program, --set, a flag of the command; or that nothing reads it."""
+NOTHING = ("0", "0.0", "-1", "false", "null", "none", "")
+"""Defaults that add nothing."""
 FAMILY = "config"
 
 
@@ -30,6 +32,11 @@ class Entry(NamedTuple):
     means: str
     origin: str
     line: int | None
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is a default of the program's that comes to something."""
+        return self.origin == DEFAULT and self.value not in NOTHING
 
 
 class ConfigError(ValueError):
