@@ -222,6 +222,12 @@ class Settings(Asked):
             self.remark("config-overridden", text, INPUT, key)
         return told
 
+    def overridden_number(self, key: str, fact: str, default: Any = None, means: str = "", **bounds: float) -> Any:
+        """As `overridden`, of any number."""
+        if getattr(self.facts, fact) is None:
+            return self.number(key, default, means, **bounds)
+        return self.overridden(key, fact, default, means, **bounds)
+
     def want(self, *facts: str, instead: str = "") -> None:
         """Notes facts that are missing; `instead` is what would do as well."""
         for fact in facts:
@@ -261,6 +267,11 @@ class Settings(Asked):
         kind = find(family)
         if kind is None:
             self.refuse(key, f"{self.program} has no scheduler {family}")
+        for name, value in arguments.items():
+            if isinstance(value, Untold):
+                self.refuse_untold(key, value)
+            if isinstance(value, str) and is_number(value):
+                arguments[name] = self.as_number(name, value)
         try:
             return kind(**arguments)
         except FieldError as error:

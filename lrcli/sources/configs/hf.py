@@ -11,7 +11,7 @@ from lrcli.clock import Run
 from lrcli.reading.documents import SHELL
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import ELSE, Format
-from lrcli.sources.configs._hugging import ARGUMENTS, MATTER, read_rate, scheduled, updates, warmup
+from lrcli.sources.configs._hugging import ARGUMENTS, MATTER, read_rate, scheduled, updates, warmup, warn_texts
 from lrcli.sources.configs._settings import ConfigError, Plan, nearest
 from lrcli.sources.configs._words import flat
 
@@ -36,7 +36,8 @@ def tree(document: Document) -> dict[str, Any]:
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments."""
     refuse_slips(settings)
-    lr = read_rate(settings, LR, crashes=True)
+    warn_texts(settings)
+    lr = read_rate(settings, LR)
     total, per_epoch = updates(settings)
     schedule = scheduled(settings, lr, warmup(settings, total), total)
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
