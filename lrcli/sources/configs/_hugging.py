@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
-from lrcli.sources.configs._settings import ConfigError, keys
+from lrcli.sources.configs._settings import ConfigError, keys, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
@@ -56,6 +58,15 @@ MATTER = keys(
 """Those on which the LR depends."""
 
 
+SHORT = {
+    "lr": "learning_rate",
+    "scheduler": "lr_scheduler_type",
+    "lr_scheduler": "lr_scheduler_type",
+    "scheduler_type": "lr_scheduler_type",
+}
+"""What people write for an argument that has another name."""
+
+
 class Updates(NamedTuple):
     """How many updates a run has: in all, and in an epoch where it counts epochs."""
 
@@ -94,6 +105,24 @@ def as_float(value: Any) -> str:
     return text if "." in text else text.replace("e", ".0e")
 
 
+def refuse_slips(settings: Settings, own: Collection[str] = ()) -> None:
+    """ConfigError for a key that is nearly one of the Trainer's, and for a mapping that has none of them.
+
+    The parser refuses every key that no dataclass of the program has; a program has others beside these. `own` are
+    those that are known.
+    """
+    keys = [key for key in settings.tree if isinstance(key, str)]
+    for key in keys:
+        if key in ARGUMENTS or key in own:
+            continue
+        near = nearest(key, MATTER)
+        if near or key.startswith(("lr_", "warmup", "learning_rate")) or key in SHORT:
+            known = f": did you mean {near or SHORT.get(key)}?" if near or key in SHORT else ""
+            settings.refuse(key, f"{settings.program} has no {key}, and the parser refuses it{known}")
+    if not ARGUMENTS.intersection(keys):
+        raise ConfigError(f"{settings.document.name} is no configuration that is known: lrcli help configs lists them")
+
+
 def updates(settings: Settings) -> Updates:
     """How many updates the Trainer makes.
 
@@ -129,6 +158,13 @@ def updates(settings: Settings) -> Updates:
     total = math.ceil(epochs * per_epoch)
     settings.came_to("num_train_epochs", f"ceil({epochs:g} * {per_epoch}) = {total} updates")
     return Updates(total, per_epoch)
+
+
+def tell_packing(settings: Settings, key: str, default: bool = False) -> None:
+    """Tells that samples are counted after packing, which puts several into one."""
+    if settings.switch(key, default) and settings.facts.steps is None and (settings.get("max_steps") or -1) == -1:
+        text = f"{key} puts several samples into one: --samples is taken as the number of those that it makes"
+        settings.tell("config-packing", key, text)
 
 
 def of_epoch(settings: Settings) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -51,6 +50,8 @@ __all__ = [
     "shown",
 ]
 
+MOST = 1e300
+"""No number of a configuration is as large."""
 BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "above": (operator.gt, "above"),
     "least": (operator.ge, "at least"),
@@ -134,7 +135,7 @@ class Asked(Noted):
         """What was found under a key as a number, int or float as it was written."""
         if isinstance(found, str) and is_number(found):
             found = float(found) if set(found) & set(".eE") else int(found)
-        if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        if isinstance(found, bool) or not isinstance(found, int | float) or not -MOST < found < MOST:
             self.refuse(key, f"{key} is a number, not {found!r:.40}")
         for name, bound in bounds.items():
             test, words = BOUNDS[name]

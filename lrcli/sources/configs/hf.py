@@ -11,8 +11,8 @@ from lrcli.clock import Run
 from lrcli.reading.documents import SHELL
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import ELSE, Format
-from lrcli.sources.configs._hugging import ARGUMENTS, MATTER, read_rate, scheduled, updates, warmup, warn_texts
-from lrcli.sources.configs._settings import ConfigError, Plan, nearest
+from lrcli.sources.configs._hugging import ARGUMENTS, read_rate, refuse_slips, scheduled, updates, warmup, warn_texts
+from lrcli.sources.configs._settings import Plan
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
@@ -41,19 +41,6 @@ def read(settings: Settings) -> Plan:
     total, per_epoch = updates(settings)
     schedule = scheduled(settings, lr, warmup(settings, total), total)
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
-
-
-def refuse_slips(settings: Settings) -> None:
-    """ConfigError for a key that is nearly one of the Trainer's, and for a mapping that has none of them.
-
-    The parser refuses every key that no dataclass of the program has; a program has others beside these.
-    """
-    keys = [key for key in settings.tree if isinstance(key, str)]
-    for key in keys:
-        if key not in ARGUMENTS and (near := nearest(key, MATTER)):
-            settings.refuse(key, f"TrainingArguments has no {key}: did you mean {near}?")
-    if not ARGUMENTS.intersection(keys):
-        raise ConfigError(f"{settings.document.name} is no configuration that is known: lrcli help configs lists them")
 
 
 FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, tree, flat)
