@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 class RexLR(OptimizerScheduler, family="axolotl.RexLR"):
     """A straight rise, then a fall that gets steeper, down to min_lr.
 
-        lr(k) = lr * k / W,                                  k <= W
-        lr(k) = lr * (m + (1 - m) * z / (0.1 + 0.9 * z)),    W < k < N
-        lr(k) = min_lr,                                      k >= N
+        lr(t) = lr * k / W,                                k <= W
+        lr(t) = lr * (m + (1 - m) * z / (0.1 + 0.9 * z)),  W < k < N
+        lr(t) = min_lr,                                    k >= N
 
     z = (N - k) / (N - W), m = min_lr / max_lr, W is num_warmup_steps, N is total_steps. k is t + 1, where t counts
     steps: its first step is 1, so that the last one of N has min_lr. With a last_step L above 1 k is t + L. Axolotl

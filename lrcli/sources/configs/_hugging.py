@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
-from lrcli.sources.configs._settings import ConfigError, keys, nearest
+from lrcli.clock import Run
+from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._settings import ConfigError, Plan, keys, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from lrcli.reading.documents import Document
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
@@ -67,11 +70,28 @@ SHORT = {
 """What people write for an argument that has another name."""
 
 
+LR = 5e-5
+"""The learning_rate of TrainingArguments."""
+
+
 class Updates(NamedTuple):
     """How many updates a run has: in all, and in an epoch where it counts epochs."""
 
     total: int
     per_epoch: int | None
+
+
+def argument_tree(document: Document) -> dict[str, Any]:
+    """The arguments, of a script those of its command."""
+    return flags_of(document, ARGUMENTS)
+
+
+def trained(settings: Settings, default: float) -> Plan:
+    """What the Trainer makes of its arguments, where their rate is `default` if they have none."""
+    lr = read_rate(settings, default)
+    total, per_epoch = updates(settings)
+    schedule = scheduled(settings, lr, warmup(settings, total), total)
+    return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
 
 
 def read_rate(settings: Settings, default: float, key: str = "learning_rate") -> float:
@@ -178,9 +198,13 @@ def of_epoch(settings: Settings) -> int | None:
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
     devices = processes(settings)
     drop = settings.switch("dataloader_drop_last")
-    batches = samples // size if drop else -(-samples // size)
-    share = batches // devices if drop else -(-batches // devices)
-    return max(1, -(-int(share) // int(accumulate)))
+    share = samples // size // devices if drop else rounded_up(rounded_up(samples, size), devices)
+    return max(1, rounded_up(share, accumulate))
+
+
+def rounded_up(count: int, size: int) -> int:
+    """How many parts of a size something has, the last of which may be smaller."""
+    return -(-int(count) // int(size))
 
 
 def processes(settings: Settings) -> int:

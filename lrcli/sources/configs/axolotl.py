@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.clock import Run
 from lrcli.sources.configs._format import Format, has
-from lrcli.sources.configs._hugging import arguments, by_name, processes
+from lrcli.sources.configs._hugging import arguments, by_name, processes, rounded_up
 from lrcli.sources.configs._settings import Plan, keys
 from lrcli.sources.configs._words import flat
 
@@ -106,7 +106,7 @@ def length_of(settings: Settings) -> Length:
     settings.came_to(
         "num_epochs", f"ceil({samples} * {epochs:g} / ({micro} * {accumulate} * {ranks})) = {data} updates"
     )
-    per_epoch = -(-(-(-(-(-samples // micro)) // ranks)) // accumulate)
+    per_epoch = rounded_up(rounded_up(rounded_up(samples, micro), ranks), accumulate)
     if most > data:
         text = f"max_steps {most} is more than the {data} updates of num_epochs {epochs:g}: max_steps counts"
         settings.tell("config-longer-run", "max_steps", text)
@@ -125,10 +125,7 @@ def warmup(settings: Settings, length: Length) -> int:
             settings.came_to("warmup_steps", "1 becomes 2")
         return 2 if given == 1 else given
     known = length.data
-    if known is None:
-        base = length.total
-    else:
-        base = known if settings.get("rl") else min(length.total, known)
+    base = length.total if known is None else known if settings.get("rl") else min(length.total, known)
     share = settings.number("warmup_ratio", None, least=0)
     if settings.get("rl") in GENERATED:
         steps = math.ceil(base * (SHARE if share is None else share))
@@ -162,10 +159,9 @@ def scheduled(settings: Settings, lr: float, steps: int, total: int) -> Schedule
     ignore(settings, "lr_quadratic_warmup", name, quadratic and not cosine)
     own = name == "rex" or (cosine and (quadratic or low))
     ignore(settings, "lr_scheduler_kwargs", name, more and own)
-    if steps > total and name != "rex":
+    if steps > total and own and name != "rex":
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
-        if own:
-            settings.warn("config-warmup-too-long", "warmup_steps", text, "a shorter warm-up")
+        settings.warn("config-warmup-too-long", "warmup_steps", text, "a shorter warm-up")
     if name == "one_cycle":
         filled = {"pct_start": steps / total, "anneal_strategy": "cos", **more}
         for field in ("max_lr", "total_steps"):

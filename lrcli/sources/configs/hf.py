@@ -5,22 +5,20 @@ Source: Transformers 5.23.0 and 4.57.6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lrcli.clock import Run
 from lrcli.reading.documents import SHELL
-from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._deepspeed import combined, is_deepspeed
 from lrcli.sources.configs._format import ELSE, Format
-from lrcli.sources.configs._hugging import ARGUMENTS, read_rate, refuse_slips, scheduled, updates, warmup, warn_texts
-from lrcli.sources.configs._settings import Plan
+from lrcli.sources.configs._hugging import LR, argument_tree, refuse_slips, trained, warn_texts
+from lrcli.sources.configs._settings import Settings
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
-    from lrcli.sources.configs._settings import Settings
+    from lrcli.sources.configs._settings import Plan
 
-LR = 5e-5
-"""The learning_rate of TrainingArguments."""
+DEEPSPEED = "deepspeed"
 
 
 def fits(document: Document) -> bool:
@@ -28,19 +26,29 @@ def fits(document: Document) -> bool:
     return isinstance(document.tree, dict) or document.kind == SHELL
 
 
-def tree(document: Document) -> dict[str, Any]:
-    """The arguments, of a script those of its command."""
-    return flags_of(document, ARGUMENTS)
-
-
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments."""
     refuse_slips(settings)
     warn_texts(settings)
-    lr = read_rate(settings, LR)
-    total, per_epoch = updates(settings)
-    schedule = scheduled(settings, lr, warmup(settings, total), total)
-    return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
+    block = block_of(settings)
+    return trained(settings, LR) if block is None else combined(block, settings, LR)
 
 
-FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, tree, flat)
+def block_of(settings: Settings) -> Settings | None:
+    """The configuration of DeepSpeed that the arguments name, where it is at hand: beside them, or in them."""
+    beside = settings.beside
+    if beside is not None and is_deepspeed(beside.tree):
+        block = Settings(beside, beside.tree, "DeepSpeed", settings.facts)
+        block.entries, block.remarks = settings.entries, settings.remarks
+        block.missing, block.used = settings.missing, settings.used
+        return block
+    found = settings.get(DEEPSPEED)
+    if isinstance(found, dict):
+        return settings.section(DEEPSPEED)
+    if isinstance(found, str):
+        text = f"{found} is not read: where it has a scheduler block, that drives the LR (beside={found!r})"
+        settings.tell("config-deepspeed", DEEPSPEED, text)
+    return None
+
+
+FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat)

@@ -13,6 +13,7 @@ from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._hugging import (
     ARGUMENTS,
+    LR,
     arguments,
     by_name,
     read_rate,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from lrcli.reading.documents import Document
     from lrcli.sources.configs._settings import Settings
 
-LR = 5e-5
-"""The learning_rate of TrainingArguments."""
 TELLS = "finetuning_type"
 OWN = keys("stage finetuning_type do_train dataset template cutoff_len packing streaming")
 WSD = "warmup_stable_decay"

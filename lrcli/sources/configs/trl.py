@@ -5,27 +5,15 @@ Source: TRL 1.16.0, scripts.utils.TrlParser and the configs of its trainers, on 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lrcli.clock import Run
-from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import Format, never
-from lrcli.sources.configs._hugging import (
-    ARGUMENTS,
-    read_rate,
-    refuse_slips,
-    scheduled,
-    tell_packing,
-    updates,
-    warmup,
-    warn_texts,
-)
-from lrcli.sources.configs._settings import Plan, keys
+from lrcli.sources.configs._hugging import argument_tree, refuse_slips, tell_packing, trained, warn_texts
+from lrcli.sources.configs._settings import keys
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
-    from lrcli.reading.documents import Document
-    from lrcli.sources.configs._settings import Settings
+    from lrcli.sources.configs._settings import Plan, Settings
 
 RATES = {"SFTConfig": 2e-5, "DPOConfig": 1e-6, "KTOConfig": 1e-6, "RewardConfig": 1e-4, "GRPOConfig": 1e-6}
 """The learning_rate of the configs. RLOOConfig and DistillationConfig have that of GRPOConfig."""
@@ -38,26 +26,18 @@ SIGNS = {
 """Keys that the config of one trainer alone has."""
 
 
-def tree(document: Document) -> dict[str, Any]:
-    """The arguments, of a script those of its command."""
-    return flags_of(document, ARGUMENTS)
-
-
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments."""
     refuse_slips(settings)
     warn_texts(settings, nested=True)
     config = next((name for name, signs in SIGNS.items() if signs.intersection(settings.tree)), "SFTConfig")
-    lr = read_rate(settings, RATES[config])
     if not settings.has("learning_rate"):
         settings.tell("config-trainer", "", f"it does not say which trainer reads it: the default is that of {config}")
     tell_packing(settings, "packing")
     if config == "GRPOConfig" and settings.facts.steps is None and settings.whole("max_steps", -1) <= 0:
         settings.want("steps", instead="max_steps, as the updates depend on what is generated")
         settings.ask()
-    total, per_epoch = updates(settings)
-    schedule = scheduled(settings, lr, warmup(settings, total), total)
-    return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
+    return trained(settings, RATES[config])
 
 
-FORMAT = Format("trl", "TRL", 98, never, read, tree, flat)
+FORMAT = Format("trl", "TRL", 98, never, read, argument_tree, flat)
