@@ -125,6 +125,8 @@ def of_block(block: Settings, filled: Arguments | None) -> Plan:
             f"{block.where(TYPE)}: {name} reacts to a metric, which no configuration has: "
             f"lrcli plot '{kind.family}(lr=0.1, metrics=\"losses.csv\")'"
         )
+    if "lr_lambda" in kind.fields:
+        block.refuse(TYPE, f"{name} needs a function, which {block.document.kind} cannot hold")
     if name in LATER and arguments.get(TOTAL) is None:
         block.refuse(PARAMS, f"{name} needs {TOTAL}, and no flag stands for it: --set {PARAMS}.{TOTAL}=1000")
     of_torch = kind.family.startswith("torch.")
