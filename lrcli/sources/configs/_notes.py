@@ -70,7 +70,9 @@ class Keys:
         return path
 
     def line(self, key: str) -> int | None:
-        """The line of a key in the file; None for what is not there, or was given by --set."""
+        """The line of a key in the file; None for what is not there, or was given by --set, and for no key."""
+        if not key:
+            return None
         path = self.path(key)
         return None if path in self.changed or not self.has(key, null=True) else self.document.line(path)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from lrcli.sources.configs._flags import Flags
 from lrcli.sources.configs._format import format_of, formats
 from lrcli.sources.configs._settings import ConfigError, Settings, meant
 from lrcli.sources.configs._words import laid_over
@@ -27,7 +28,11 @@ def settings_of(
     tree = found.tree(document) if found.tree else deepcopy(document.tree)
     if not isinstance(tree, dict):
         raise ConfigError(f"{document.name} is no {found.program}: it holds no keys")
+    if isinstance(tree, Flags):
+        document = document._replace(lines=tree.lines)
     settings = Settings(document, tree, found.program, facts, beside)
+    if isinstance(tree, Flags) and tree.alike > 1:
+        settings.tell("config-commands", "", f"it has {tree.alike} such commands: the first is read")
     if words:
         try:
             settings.changed = (found.words or laid_over)(tree, words)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find
 from lrcli.reading.documents import is_number
+from lrcli.reading.shell_text import Untold
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT
 from lrcli.sources.configs._names import keys, meant, nearest
@@ -50,6 +50,8 @@ __all__ = [
     "shown",
 ]
 
+MOST = 1e300
+"""No number of a configuration is as large."""
 BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "above": (operator.gt, "above"),
     "least": (operator.ge, "at least"),
@@ -110,10 +112,17 @@ class Asked(Noted):
         """What stands under a key, else the program's default. It is noted as a key that mattered."""
         if self.has(key):
             found = self.get(key)
+            if isinstance(found, Untold):
+                self.refuse_untold(key, found)
             self.note_key(key, found, means)
             return found
         self.note_default(key, default, means)
         return default
+
+    def refuse_untold(self, key: str, found: Untold) -> NoReturn:
+        """ConfigError for what a script does not tell."""
+        names = " and ".join(found.names)
+        self.refuse(key, f"{key} is {found}, and the script does not tell {names}: give it with --set {key}=VALUE")
 
     def number(self, key: str, default: Any = None, means: str = "", **bounds: float) -> Any:
         """A number; a text that is one counts as it. `bounds` are above, least, below, most."""
@@ -126,7 +135,7 @@ class Asked(Noted):
         """What was found under a key as a number, int or float as it was written."""
         if isinstance(found, str) and is_number(found):
             found = float(found) if set(found) & set(".eE") else int(found)
-        if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        if isinstance(found, bool) or not isinstance(found, int | float) or not -MOST < found < MOST:
             self.refuse(key, f"{key} is a number, not {found!r:.40}")
         for name, bound in bounds.items():
             test, words = BOUNDS[name]
@@ -214,6 +223,12 @@ class Settings(Asked):
             self.remark("config-overridden", text, INPUT, key)
         return told
 
+    def overridden_number(self, key: str, fact: str, default: Any = None, means: str = "", **bounds: float) -> Any:
+        """As `overridden`, of any number."""
+        if getattr(self.facts, fact) is None:
+            return self.number(key, default, means, **bounds)
+        return self.overridden(key, fact, default, means, **bounds)
+
     def want(self, *facts: str, instead: str = "") -> None:
         """Notes facts that are missing; `instead` is what would do as well."""
         for fact in facts:
@@ -253,6 +268,11 @@ class Settings(Asked):
         kind = find(family)
         if kind is None:
             self.refuse(key, f"{self.program} has no scheduler {family}")
+        for name, value in arguments.items():
+            if isinstance(value, Untold):
+                self.refuse_untold(key, value)
+            if isinstance(value, str) and is_number(value):
+                arguments[name] = self.as_number(name, value)
         try:
             return kind(**arguments)
         except FieldError as error:
