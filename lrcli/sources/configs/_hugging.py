@@ -14,6 +14,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
 from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, keys, nearest
 
 if TYPE_CHECKING:
