@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import OptimizerScheduler
-from lrcli.frameworks._kit.declare import argument, number, optimizer_lr
 from lrcli.frameworks._kit.composer_times import Clock, Moment, OnRun, Time
+from lrcli.frameworks._kit.declare import argument, number, optimizer_lr
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import arcs_of_phases, rounds
 from lrcli.schedules.kinds import Listed

@@ -47,7 +47,9 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
     policy: str = argument(Choice(*POLICIES), "constant", "what follows the rise")
     burn_in: int = count(0, "batches of the rise", role="warmup", counts="updates", least=0)
     power: float = number(4.0, "power of the rise, and of poly", role="power", least=0)
-    steps: tuple[int, ...] = argument(Listed(Whole(least=0)), (), "batches of the drops", role="dates", counts="updates")
+    steps: tuple[int, ...] = argument(
+        Listed(Whole(least=0)), (), "batches of the drops", role="dates", counts="updates"
+    )
     scales: tuple[float, ...] = numbers((), "factor at each of them", role="factor")
     step: int = count(1, "batches between drops; the middle of the sigmoid", role="period", counts="updates", least=1)
     scale: float = number(1.0, "factor at each drop", role="growth")

@@ -87,11 +87,12 @@ class InverseSquareRootWithWarmupScheduler(ComposerScheduler, package="llmfoundr
         return np.where(now < warmup.value, rise, np.where(now < turn, self.root(clock, now), falling))
 
     def parts(self, clock: Clock, end: int) -> Iterable[Phase]:
-        warmup, last = (clock.tick(self.moment(clock, name, ratio)) for name, ratio in (("t_warmup", 1.0), ("t_max", None)))
+        warmup, last = (
+            clock.tick(self.moment(clock, name, ratio)) for name, ratio in (("t_warmup", 1.0), ("t_max", None))
+        )
         turn = clock.tick(Time(self.turn(clock), self.moment(clock, "t_scale").unit))
         yield from [Phase(0, "warm-up")] if warmup else []
         yield Phase(warmup, "decay")
         if self.moment(clock, "t_cooldown").value:
             yield Phase(turn, "cooldown")
             yield Phase(max(last, turn), "past the end")
-

@@ -121,7 +121,9 @@ class T5InverseSquareRootAnnealing(NemoScheduler):
     def check(self) -> None:
         self.one_of("constant_steps", "constant_ratio")
         if self.constant_ratio is not None:
-            self.raises("constant_ratio", "TypeError: unsupported operand type(s) for ** or pow(): 'NoneType' and 'float'")
+            self.raises(
+                "constant_ratio", "TypeError: unsupported operand type(s) for ** or pow(): 'NoneType' and 'float'"
+            )
         if not self.constant_steps:
             error = DIVISION if self.constant_steps is not None else "TypeError: unsupported operand type(s) for **"
             self.raises("constant_steps", error)

@@ -73,7 +73,7 @@ def scheduler_name(settings: Settings) -> str:
     if name == OF_METRIC:
         lr = settings.get("optimization.lr")
         shown = f"{FAMILY}{name}(lr={lr[0] if isinstance(lr, list) and lr else lr}, metrics='losses.csv')"
-        settings.refuse(key, f"{name} reacts to a metric, which no configuration has: lrcli plot \"{shown}\"")
+        settings.refuse(key, f'{name} reacts to a metric, which no configuration has: lrcli plot "{shown}"')
     if name in ELSEWHERE:
         settings.refuse(key, f"{name} {ELSEWHERE[name]}: its LR is not in this file")
     if name not in known:
@@ -102,7 +102,9 @@ def arguments(settings: Settings, section: Settings | None, fields: Any) -> dict
     if section.has("force_anneal"):
         anneal = section.whole("force_anneal")
         if "force_anneal" not in fields:
-            section.refuse("force_anneal", "force_anneal counts epochs, which this reading does not follow: leave it out")
+            section.refuse(
+                "force_anneal", "force_anneal counts epochs, which this reading does not follow: leave it out"
+            )
         given["force_anneal"] = anneal
     return given
 

@@ -149,7 +149,9 @@ def global_batch(settings: Settings) -> int | None:
     if devices % share:
         settings.refuse(PARALLEL[0], f"{devices} devices are no multiple of the {share} that share one model")
     size: int = micro * (devices // share)
-    settings.tell("config-batch", "micro_batch_size", f"the global batch is {micro} x {devices // share} = {size} samples")
+    settings.tell(
+        "config-batch", "micro_batch_size", f"the global batch is {micro} x {devices // share} = {size} samples"
+    )
     return size
 
 
