@@ -207,6 +207,12 @@ def rounded_up(count: int, size: int) -> int:
     return -(-int(count) // int(size))
 
 
+def stepped(settings: Settings, schedule: Schedule, times: int) -> Schedule:
+    """A schedule that accelerate prepares: at each update it is stepped once for every process."""
+    moving = times > 1 and not schedule.family.endswith("constant")
+    return settings.made("stepped", body=schedule, times=times) if moving else schedule
+
+
 def processes(settings: Settings) -> int:
     """The devices that share the samples: one where nobody tells, which is said."""
     told: int | None = settings.fact("devices")
