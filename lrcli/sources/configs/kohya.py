@@ -42,6 +42,7 @@ ENCODERS = ("learning_rate_te", "learning_rate_te1", "learning_rate_te2", "learn
 """Rates of text encoders in fine-tuning."""
 WITHOUT = ("cosine_warmup_with_min_lr", "reduce_lr_on_plateau", "greedy")
 """Schedulers of Transformers that get_scheduler_fix gives arguments which they do not take."""
+CYCLED = ("cosine_with_restarts", "cosine_with_min_lr", "warmup_stable_decay")
 ADAFACTOR, PIECES, CONSTANT = "adafactor", "piecewise_constant", "constant"
 
 
@@ -151,7 +152,8 @@ def epoch(settings: Settings, needed: bool) -> int | None:
     batch = settings.overridden("train_batch_size", "batch_size", 1, least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
     per_process: float = rounded_up(samples, batch) / (settings.facts.devices or 1)
-    return math.ceil(per_process / accumulate)
+    updates: int = math.ceil(per_process / accumulate)
+    return updates
 
 
 def counts_of(settings: Settings, steps: int) -> Counts:
@@ -228,7 +230,7 @@ def refuse_warmup(settings: Settings, name: str, counts: Counts) -> None:
 
 def filled(settings: Settings, name: str, counts: Counts) -> dict[str, Any]:
     """What get_scheduler_fix gives a scheduler of Transformers."""
-    cycles = settings.whole("lr_scheduler_num_cycles", 1) if "cos" in name or name == "warmup_stable_decay" else 1
+    cycles = settings.whole("lr_scheduler_num_cycles", 1) if name in CYCLED else 1
     ratio = settings.number("lr_scheduler_min_lr_ratio", None)
     warmup = {} if name == CONSTANT else {"num_warmup_steps": counts.warmup}
     total = {"num_training_steps": counts.total}
