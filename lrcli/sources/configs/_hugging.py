@@ -14,6 +14,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
 from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, keys, nearest
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def trained(settings: Settings, default: float) -> Plan:
 
 def read_rate(settings: Settings, default: float, key: str = "learning_rate") -> float:
     """The rate."""
-    rate: float = settings.rate(key, default, "the rate")
+    rate: float = settings.rate(key, default, THE_RATE)
     return rate
 
 

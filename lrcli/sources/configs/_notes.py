@@ -14,6 +14,8 @@ FILE, DEFAULT, SET, FLAG, IGNORED = "file", "default", "set", "flag", "ignored"
 """Where a value is from: the file, a default of the program, --set, a flag of the command; or that nothing reads it."""
 NOTHING = ("0", "0.0", "-1", "false", "null", "none", "")
 """Defaults that add nothing."""
+THE_RATE = "the rate"
+"""What the key with the rate means."""
 FAMILY = "config"
 
 

@@ -120,9 +120,11 @@ class Asked(Noted):
         return default
 
     def refuse_untold(self, key: str, found: Untold) -> NoReturn:
-        """ConfigError for what a script does not tell."""
+        """ConfigError for what a file leaves to others: a variable of the shell, a reference to nothing in it."""
+        full = ".".join(map(str, self.path(key)))
         names = " and ".join(found.names)
-        self.refuse(key, f"{key} is {found}, and the script does not tell {names}: give it with --set {key}=VALUE")
+        what = f"the file does not tell {names}" if names else "the file leaves it to others"
+        self.refuse(key, f"{full} is {found:.60}, and {what}: give it with --set {full}=VALUE")
 
     def number(self, key: str, default: Any = None, means: str = "", **bounds: float) -> Any:
         """A number; a text that is one counts as it. `bounds` are above, least, below, most."""
@@ -198,6 +200,8 @@ class Settings(Asked):
     def section(self, key: str) -> Settings:
         """The settings inside of a key; empty ones where it has none. What is asked of them is noted here."""
         inside = self.get(key)
+        if isinstance(inside, Untold):
+            self.refuse_untold(key, inside)
         if inside is not None and not isinstance(inside, dict):
             self.refuse(key, f"{key} is a section, not {inside!r:.40}")
         section = Settings(self.document, inside or {}, self.program, self.facts, self.beside)
@@ -260,7 +264,7 @@ class Settings(Asked):
             near = nearest(key, matter)
             if near and not (near in self.tree and key in known):
                 self.ignored(key, f"{self.program} does not read it")
-                text = f"{self.program} does not read {key}, and takes {near} as if it were not there"
+                text = f"{self.program} does not read {key}, and {near} is not there"
                 self.warn("config-near-miss", key, f"{text}: did you mean {near}?", f"write {near}")
 
     def made(self, family: str, key: str = "", **arguments: Any) -> Schedule:
