@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import OptimizerScheduler
-from lrcli.frameworks._kit.declare import argument, number, optimizer_lr
 from lrcli.frameworks._kit.composer_times import Clock, Moment, OnRun, Time
+from lrcli.frameworks._kit.declare import argument, number, optimizer_lr
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import arcs_of_phases, rounds
 from lrcli.schedules.kinds import Listed
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Remark
 
 DIVISION = "ZeroDivisionError: division by zero"
-SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0}
+SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0, "decay": 2.0}
 """How much longer than a time of each role the run is that shows a scheduler."""
 EPOCH = 100
 """Batches of an epoch in such a run."""

@@ -1,4 +1,4 @@
-"""LLM Foundry's schedule for training without a known end: down with a square root, and a straight fall when it ends."""
+"""LLM Foundry's schedule for training without a known end: down with a square root, then a straight fall."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class InverseSquareRootWithWarmupScheduler(ComposerScheduler, package="llmfoundr
     Source: LLM Foundry 0.22.0, llmfoundry.optim.scheduler.InverseSquareRootWithWarmupScheduler.
     """
 
+    leading = ("t_warmup", "t_scale", "t_cooldown", "t_max", "alpha_f_decay", "alpha_f_cooldown")
     example = 't_warmup="10ba", t_scale="10ba", t_cooldown="30ba"'
 
     t_warmup: Time = time(REQUIRED, "time of the warm-up", "warmup")
@@ -87,11 +88,12 @@ class InverseSquareRootWithWarmupScheduler(ComposerScheduler, package="llmfoundr
         return np.where(now < warmup.value, rise, np.where(now < turn, self.root(clock, now), falling))
 
     def parts(self, clock: Clock, end: int) -> Iterable[Phase]:
-        warmup, last = (clock.tick(self.moment(clock, name, ratio)) for name, ratio in (("t_warmup", 1.0), ("t_max", None)))
+        warmup, last = (
+            clock.tick(self.moment(clock, name, ratio)) for name, ratio in (("t_warmup", 1.0), ("t_max", None))
+        )
         turn = clock.tick(Time(self.turn(clock), self.moment(clock, "t_scale").unit))
         yield from [Phase(0, "warm-up")] if warmup else []
         yield Phase(warmup, "decay")
         if self.moment(clock, "t_cooldown").value:
             yield Phase(turn, "cooldown")
             yield Phase(max(last, turn), "past the end")
-

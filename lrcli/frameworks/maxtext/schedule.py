@@ -38,13 +38,16 @@ class CreateLearningRateSchedule(Scheduler, family="maxtext.create_learning_rate
     """
 
     run_unit = "steps"
+    order = ()
     example = "learning_rate=0.1, learning_rate_schedule_steps=100"
 
     learning_rate: float = rate(REQUIRED, "LR after the rise", role="peak")
     learning_rate_schedule_steps: int | None = run_length(
         Whole(least=1), "updates until the end of the schedule", counts="updates", none="TypeError: unsupported operand"
     )
-    warmup_steps_fraction: float = number(0.1, "share of them that the rise takes", role="warmup-share", least=0, most=1)
+    warmup_steps_fraction: float = number(
+        0.1, "share of them that the rise takes", role="warmup-share", least=0, most=1
+    )
     learning_rate_final_fraction: float = number(0.1, "LR at the end as a share of learning_rate", role="final-share")
     lr_schedule_type: str = argument(Choice("cosine", "wsd"), "cosine", "what follows the rise")
     wsd_decay_steps_fraction: float = number(

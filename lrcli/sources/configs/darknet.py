@@ -92,8 +92,9 @@ def policy_of(settings: Settings) -> str:
     if policy == "random":
         settings.refuse("policy", "policy random draws each rate anew: there is nothing to tell of it")
     if policy == "sgdr":
-        settings.refuse("policy", "policy sgdr is of a fork of Darknet, which is not known here; there are "
-                        + ", ".join(POLICIES))
+        settings.refuse(
+            "policy", "policy sgdr is of a fork of Darknet, which is not known here; there are " + ", ".join(POLICIES)
+        )
     if policy not in POLICIES:
         text = f"Darknet has no policy {policy!r:.40}, and goes on with constant{meant(policy, POLICIES)}"
         settings.warn("config-unknown-policy", "policy", text, "policy=steps")
@@ -113,7 +114,12 @@ def drops(settings: Settings, policy: str, total: int) -> dict[str, Any]:
             text = f"the run has {total} batches: {', '.join(map(str, late))} never comes"
             settings.warn("config-late-dates", "steps", text, "steps inside the run")
         if dates != sorted(dates):
-            settings.warn("config-not-ascending", "steps", "steps do not ascend: one counts after those before it", "ascending steps")
+            settings.warn(
+                "config-not-ascending",
+                "steps",
+                "steps do not ascend: one counts after those before it",
+                "ascending steps",
+            )
         return {"steps": dates, "scales": scales}
     if policy == "step":
         return {"step": settings.whole("step", 1, "", least=1), "scale": settings.number("scale", 1.0)}

@@ -27,7 +27,7 @@ ELSEWHERE = {
     "pass_through": "leaves the LR to the optimizer, which has schedules of its own",
     "manual": "takes its rates from the command line",
 }
-TOTALS = {"max_update": "optimization.max_update", "total_num_update": "lr_scheduler.total_num_update"}
+TOTALS = ("max_update", "total_num_update")
 """Fields of schedulers that are the length of the run by default."""
 
 
@@ -43,11 +43,11 @@ def read(settings: Settings) -> Plan:
     kind = find(FAMILY + name)
     assert kind is not None  # noqa: S101  # scheduler_name has looked
     section = settings.section("lr_scheduler") if isinstance(settings.get("lr_scheduler"), dict) else None
-    given = arguments(settings, section, kind.fields)
+    given = arguments(section, kind.fields)
     given["lr"] = rates(settings)
-    for field, key in TOTALS.items():
+    for field in TOTALS:
         if field in kind.fields:
-            given[field] = whole_of(settings, field, key, total)
+            given[field] = whole_of(settings, field, total)
     if name == "cosine" and not given["max_update"] and given.get("lr_period_updates", -1) <= 0:
         settings.want("steps", instead="optimization.max_update")
     if name == "polynomial_decay" and not given["total_num_update"]:
@@ -73,7 +73,7 @@ def scheduler_name(settings: Settings) -> str:
     if name == OF_METRIC:
         lr = settings.get("optimization.lr")
         shown = f"{FAMILY}{name}(lr={lr[0] if isinstance(lr, list) and lr else lr}, metrics='losses.csv')"
-        settings.refuse(key, f"{name} reacts to a metric, which no configuration has: lrcli plot \"{shown}\"")
+        settings.refuse(key, f'{name} reacts to a metric, which no configuration has: lrcli plot "{shown}"')
     if name in ELSEWHERE:
         settings.refuse(key, f"{name} {ELSEWHERE[name]}: its LR is not in this file")
     if name not in known:
@@ -81,7 +81,7 @@ def scheduler_name(settings: Settings) -> str:
     return name
 
 
-def arguments(settings: Settings, section: Settings | None, fields: Any) -> dict[str, Any]:
+def arguments(section: Settings | None, fields: Any) -> dict[str, Any]:
     """The scheduler's own keys; fairseq refuses any that its dataclass does not have."""
     if section is None:
         return {}
@@ -102,7 +102,9 @@ def arguments(settings: Settings, section: Settings | None, fields: Any) -> dict
     if section.has("force_anneal"):
         anneal = section.whole("force_anneal")
         if "force_anneal" not in fields:
-            section.refuse("force_anneal", "force_anneal counts epochs, which this reading does not follow: leave it out")
+            section.refuse(
+                "force_anneal", "force_anneal counts epochs, which this reading does not follow: leave it out"
+            )
         given["force_anneal"] = anneal
     return given
 
@@ -140,7 +142,7 @@ def updates(settings: Settings) -> tuple[int | None, int | None]:
     return most, per_epoch
 
 
-def whole_of(settings: Settings, field: str, key: str, total: int | None) -> float | None:
+def whole_of(settings: Settings, field: str, total: int | None) -> float | None:
     """A total of a scheduler: its own, else optimization.max_update, or the length that was told in its place."""
     own = f"lr_scheduler.{field}"
     if settings.has(own):

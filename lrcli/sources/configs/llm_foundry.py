@@ -105,7 +105,9 @@ def duration(settings: Settings) -> tuple[int, str]:
         found = f"{found}ep"  # Composer counts epochs where there is no unit
     match = WRITTEN.fullmatch(found) if isinstance(found, str) else None
     if match is None or float(match[1]) != int(float(match[1])) or not float(match[1]):
-        settings.refuse("max_duration", f"max_duration is {found!r:.40}: 100ba, 2ep, 1000sp or 1_000_000tok are allowed")
+        settings.refuse(
+            "max_duration", f"max_duration is {found!r:.40}: 100ba, 2ep, 1000sp or 1_000_000tok are allowed"
+        )
     return int(float(match[1])), match[2].lower()
 
 

@@ -35,7 +35,12 @@ def fits(document: Document) -> bool:
 def read(settings: Settings) -> Plan:
     """What MaxText makes of its keys; what the file does not have is base.yml's."""
     for key in settings.tree:
-        if isinstance(key, str) and key not in MATTER and (near := nearest(key, MATTER)) and not key.endswith("s_steps"):
+        if (
+            isinstance(key, str)
+            and key not in MATTER
+            and (near := nearest(key, MATTER))
+            and not key.endswith("s_steps")
+        ):
             settings.refuse(key, f"MaxText has no key {key}, and refuses it: did you mean {near}?")
     for fact in ("samples", "devices", "batch_size", "accumulate", "seq_len", "epochs", "tokens"):
         settings.fact(fact)

@@ -54,7 +54,9 @@ def tree(document: Document) -> dict[str, Any]:
         return flags_of(document, MATTER | SIGNS)
     written = document.tree.get(IN_YAML)
     path = (IN_YAML,) if isinstance(written, dict) else ()
-    listed = {str(key): untold(value) for key, value in (written if path else document.tree).items()}
+    listed = {
+        str(key): untold(value) for key, value in (written if isinstance(written, dict) else document.tree).items()
+    }
     lines = {
         (key.lstrip("-"),): line
         for (*before, key), line in document.lines.items()
@@ -149,7 +151,9 @@ def global_batch(settings: Settings) -> int | None:
     if devices % share:
         settings.refuse(PARALLEL[0], f"{devices} devices are no multiple of the {share} that share one model")
     size: int = micro * (devices // share)
-    settings.tell("config-batch", "micro_batch_size", f"the global batch is {micro} x {devices // share} = {size} samples")
+    settings.tell(
+        "config-batch", "micro_batch_size", f"the global batch is {micro} x {devices // share} = {size} samples"
+    )
     return size
 
 

@@ -60,9 +60,11 @@ def scheduler_name(settings: Settings) -> str | None:
     known = [*(kind.family.removeprefix("nemo.") for kind in schedulers("nemo")), *OF_TORCH]
     if name == OF_METRIC:
         spec = f"torch.{name}(lr={settings.get(LR)}, metrics='losses.csv')"
-        settings.refuse(f"{SCHED}.name", f"{name} reacts to a metric, which no configuration has: lrcli plot \"{spec}\"")
+        settings.refuse(f"{SCHED}.name", f'{name} reacts to a metric, which no configuration has: lrcli plot "{spec}"')
     if name not in known:
-        settings.refuse(f"{SCHED}.name", f"NeMo has no scheduler {name!r:.40}{meant(name, known)}; it has {', '.join(known)}")
+        settings.refuse(
+            f"{SCHED}.name", f"NeMo has no scheduler {name!r:.40}{meant(name, known)}; it has {', '.join(known)}"
+        )
     return name
 
 
@@ -81,7 +83,9 @@ def scheduled(settings: Settings, name: str, lr: float, total: int, rows: int) -
     for key in fields:
         if key not in ("lr", "max_steps") and section.has(key):
             found = section.value(key)
-            given[key] = found if isinstance(found, bool) or key in ("mode", "scale_mode") else section.as_number(key, found)
+            given[key] = (
+                found if isinstance(found, bool) or key in ("mode", "scale_mode") else section.as_number(key, found)
+            )
     if "max_steps" in fields:
         given["max_steps"] = total
         end(settings, section, name, given, lr, rows)
@@ -93,8 +97,11 @@ def end(settings: Settings, section: Settings, name: str, given: dict[str, Any],
     total = given["max_steps"]
     if name == "CosineAnnealing" and lr < given.get("min_lr", 0.0):
         low = given["min_lr"]
-        section.refuse("min_lr", f"min_lr {low:g} is above lr {lr:g}: NeMo raises ValueError (received an initial "
-                       "learning rate that was lower than the minimum learning rate)")
+        section.refuse(
+            "min_lr",
+            f"min_lr {low:g} is above lr {lr:g}: NeMo raises ValueError (received an initial "
+            "learning rate that was lower than the minimum learning rate)",
+        )
     share = given.get("warmup_ratio")
     if share is not None and given.get("warmup_steps") is not None:
         section.refuse("warmup_ratio", "warmup_steps and warmup_ratio are both given, and NeMo takes one of them")

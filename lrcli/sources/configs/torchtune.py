@@ -88,7 +88,9 @@ def updates(settings: Settings) -> tuple[int, Run]:
         return total, Run(steps=total, steps_per_epoch=per_epoch)
     total = int(epochs * per_epoch)
     if steps is not None and steps != total:
-        settings.tell("config-run-length", "epochs", f"the schedule is made for {total} updates, and the run has {steps}")
+        settings.tell(
+            "config-run-length", "epochs", f"the schedule is made for {total} updates, and the run has {steps}"
+        )
         return total, Run(steps=steps, steps_per_epoch=per_epoch)
     return total, Run(steps=total, steps_per_epoch=per_epoch)
 
@@ -102,7 +104,9 @@ def of_epoch(settings: Settings) -> int | None:
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
     samples = settings.fact("samples", "samples of the training set")
     if accumulate > 1 and settings.has("optimizer_in_bwd") and settings.switch("optimizer_in_bwd"):
-        settings.refuse("optimizer_in_bwd", "optimizer_in_bwd allows no gradient accumulation, and torchtune refuses both")
+        settings.refuse(
+            "optimizer_in_bwd", "optimizer_in_bwd allows no gradient accumulation, and torchtune refuses both"
+        )
     if told is None and samples is None:
         return None
     if told is None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings
 
 MATTER = keys(
-    """lr lr_scheduler lr_warmup_epochs lr_warmup_method lr_warmup_decay lr_step_size lr_gamma lr_min epochs batch_size"""
+    """lr lr_scheduler lr_warmup_epochs lr_warmup_method lr_warmup_decay lr_step_size lr_gamma lr_min epochs
+    batch_size"""
 )
 OTHERS = keys(
     """data_path model device b j workers opt momentum wd weight_decay norm_weight_decay bias_weight_decay
@@ -53,7 +54,9 @@ def read(settings: Settings) -> Plan:
     """What the script makes of its flags: the LR moves once an epoch."""
     for key in settings.tree:
         if key not in MATTER | OTHERS and (near := nearest(key, MATTER)):
-            settings.refuse(key, f"the script has no flag --{key.replace('_', '-')}: did you mean --{near.replace('_', '-')}?")
+            settings.refuse(
+                key, f"the script has no flag --{key.replace('_', '-')}: did you mean --{near.replace('_', '-')}?"
+            )
     lr = settings.rate("lr", 0.1, "the rate")
     epochs = settings.overridden("epochs", "epochs", 90, "epochs of the run", least=1)
     if epochs != int(epochs):
@@ -61,7 +64,10 @@ def read(settings: Settings) -> Plan:
     warmup = settings.whole("lr_warmup_epochs", 0, "epochs of the warm-up", least=0)
     name = settings.word("lr_scheduler", "steplr", "the scheduler").lower()
     if name not in SCHEDULERS:
-        settings.refuse("lr_scheduler", f"the script has no scheduler {name!r:.40}{meant(name, SCHEDULERS)}: {', '.join(SCHEDULERS)}")
+        settings.refuse(
+            "lr_scheduler",
+            f"the script has no scheduler {name!r:.40}{meant(name, SCHEDULERS)}: {', '.join(SCHEDULERS)}",
+        )
     main, arguments = main_of(settings, name, int(epochs), warmup)
     per_epoch = of_epoch(settings)
     run = Run(epochs=int(epochs), steps_per_epoch=per_epoch, update="epoch" if per_epoch else "step")
@@ -101,7 +107,8 @@ def of_epoch(settings: Settings) -> int | None:
         return told
     size = settings.overridden("batch_size", "batch_size", 32, least=1)
     share = -(-samples // (devices or 1))
-    return -(-share // int(size))
+    updates: int = -(-share // size)
+    return updates
 
 
 FORMAT = Format("torchvision", "torchvision's reference script", 24, fits, read, tree, flat)
