@@ -66,10 +66,13 @@ def values(kind):
 def members(draw, kind):
     """A schedule of one family; fields that exclude one another are not drawn together."""
     given = {}
-    excluded = draw(st.sampled_from(kind.choose_one)) if kind.choose_one else None
+    one_of = set(kind.required()) & set(kind.choose_one) or kind.choose_one
+    excluded = draw(st.sampled_from(sorted(one_of))) if one_of else None
     for name, field in kind.fields.items():
         if name in kind.choose_one and name != excluded:
             continue
+        if kind.facts and field.default is not REQUIRED:
+            continue  # what a configuration that tells all needs not, and may refuse
         if field.default is REQUIRED or draw(st.booleans()):
             required = field.default is REQUIRED and not isinstance(field.kind, Body)
             given[name] = draw(st.sampled_from(needed(kind, name)) if required else values(field.kind))

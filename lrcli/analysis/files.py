@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
 from lrcli.schedules.marks import WARNING
-from lrcli.sources.config import ConfigOnRun
+from lrcli.sources.config import Config, ConfigOnRun
+from lrcli.sources.configs._notes import THE_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.schedules.curve import Curve
+    from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Entry
 
 ASSUMPTIONS = ("config-version", "config-assumed")
@@ -33,6 +35,13 @@ def configurations(curve: Curve) -> Iterator[ConfigOnRun]:
         yield curve
     for inner in curve.inner():
         yield from configurations(inner)
+
+
+def rate_keys(schedule: Schedule) -> list[str]:
+    """The keys that hold the rate in the configurations that a schedule is made of."""
+    if isinstance(schedule, Config):
+        return [entry.key for entry in schedule.understood().entries if entry.means == THE_RATE]
+    return [key for inner in schedule.inner() for key in rate_keys(inner)]
 
 
 def files(curve: Curve) -> list[FileFact]:

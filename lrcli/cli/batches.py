@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 LENGTHS = ("epochs", "steps", "tokens")
 """The flags that tell the length of a run."""
-FACTS = ("samples", "batch_size", "accumulate", "devices", "steps", "steps_per_epoch", "seq_len", "tokens")
-"""The flags that tell whole numbers of a run."""
+FACTS = ("samples", "batch_size", "accumulate", "devices", "steps", "steps_per_epoch", "seq_len", "tokens", "epochs")
+"""The flags that tell numbers of a run."""
 
 
 class Facts(NamedTuple):
@@ -65,14 +66,15 @@ def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Ru
 
 
 def told_of_run(call: Call) -> dict[str, Any]:
-    """What the flags tell of the run, by their names, for what reads it beside a file."""
-    told: dict[str, Any] = {name: whole_number(call, name) for name in FACTS}
-    if (epochs := call.text("epochs")) is not None:
-        try:
-            told["epochs"] = float(Duration(f"{epochs}ep").number)
-        except ValueError:
-            raise UsageFault(f"--epochs {epochs}: give a number of epochs") from None
-    return {name: value for name, value in told.items() if value is not None}
+    """What the flags tell of the run, by their names, for what reads it beside a file; all but epochs are whole."""
+    told: dict[str, Any] = {}
+    for name in FACTS:
+        text = call.text(name)
+        with contextlib.suppress(ValueError):  # whoever makes a run of it says what is wrong
+            number = None if text is None else Duration(f"{text}tok" if name == "tokens" else f"{text}st").number
+            if number:
+                told[name] = float(number) if number % 1 else int(number)
+    return told
 
 
 def has_length(call: Call) -> bool:

@@ -15,7 +15,24 @@ if TYPE_CHECKING:
     from lrcli.language.given import Given
     from lrcli.schedules.schedule import Schedule
 
-ENDINGS = ("yaml", "yml", "json", "jsonl", "toml", "py", "sh", "cfg", "csv", "tsv", "log", "txt", "keras", "gz")
+ENDINGS = (
+    "yaml",
+    "yml",
+    "json",
+    "jsonl",
+    "toml",
+    "py",
+    "sh",
+    "cfg",
+    "csv",
+    "tsv",
+    "log",
+    "txt",
+    "keras",
+    "gz",
+    "ndjson",
+    "ini",
+)
 """What names of files end with that are a configuration or a log."""
 PLAIN = re.compile(r"[^\s()\[\]{}<>*\"',;=:|]+")
 """A word that is no expression."""

@@ -48,14 +48,13 @@ class Value(Grouping):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         given = by_field(type(self), args, keywords)
-        chosen = tuple(name for name in self.choose_one if given.get(name) is not None)
-        instead = self.choose_one if chosen else ()  # one of them is enough
+        chosen = [name for name in self.choose_one if given.get(name) is not None]
+        instead = self.choose_one if chosen else ()
         missing = [name for name in self.required() if name not in given and name not in instead]
         if missing:
             helps = (self.fields[name].help for name in missing)
             raise FieldError(self.family, tuple(missing), *helps, cause="missing")
-        values: dict[str, Any] = {}
-        shares: dict[str, str] = {}
+        values, shares = dict[str, Any](), dict[str, str]()
         for name, field in self.fields.items():
             value = given.get(name, None if field.default is REQUIRED else field.default)
             try:
@@ -65,9 +64,9 @@ class Value(Grouping):
                 values[name] = None if name in instead and name not in given else field.check(value)
             except ValueError as error:
                 raise FieldError(self.family, (name,), str(error)) from None
-        if len(chosen) > 1:
+        if chosen[1:]:
             reason = f"{' and '.join(chosen)} exclude one another: choose one"
-            raise FieldError(self.family, chosen[1:], reason, cause="together")
+            raise FieldError(self.family, tuple(chosen[1:]), reason, cause="together")
         values |= {name: None for name in instead if name != chosen[0]}
         rate_from = DEFAULT if self.main in values.keys() - given.keys() else ""
         vars(self).update(without_lists(self.fields, values), shares=shares, rate_from=rate_from)

@@ -35,7 +35,7 @@ def fact(kind: Any, help: str) -> Any:
     return field(kind, None, help, shown="the run's flag")
 
 
-class Config(Schedule, outside=True):
+class Config(Schedule, choose_one=("path", "text"), outside=True):
     """What a configuration makes of the learning rate: the schedule of the program that reads it, and the run.
 
         lr(t) = what the program sets for update t
@@ -44,20 +44,22 @@ class Config(Schedule, outside=True):
     `lrcli help configs` lists; its format is told by its content. Nothing is executed. What it does not know, such
     as the number of samples, is asked for. `set` holds the words that the program takes on its command line.
 
-    Source: the programs' own code; `lrcli help configs` has the versions.
+    Source: the code of each program, in its version of 2026: `lrcli help configs` lists them.
     """
 
-    example = "text='5e-5:100, 5e-6:1500', format='rate:step'"
+    example = "path='train.yaml'"
     facts = (
         *("samples", "batch_size", "accumulate", "devices", "epochs", "steps", "steps_per_epoch", "seq_len", "tokens"),
         "set",
     )
 
-    path: str | None = field(File(), None, "the configuration; - is standard input", role="source", shown="none")
+    path: str | None = field(File(), REQUIRED, "the configuration; - is standard input", role="source")
     format: str | None = text(None, "its format", metavar="NAME", shown="told by its content")
     text: str | None = text(None, "the configuration itself, in place of a file", shown="none")
     beside: str | None = field(File(), None, "the file with the arguments that fill its gaps", shown="none")
-    set: tuple[str, ...] = field(Listed(Text("WORD")), (), "words of the program's own command line")
+    set: tuple[str, ...] = field(
+        Listed(Text("WORD")), (), "words of the program's own command line", shown="the words of --set"
+    )
     lr: float | None = lr(None, "the rate that its factors multiply, where the format has factors", shown="none")
     classes: int | None = field(Whole(least=1), None, "classes of the data set, where the LR depends on them")
     samples: int | None = fact(Whole(least=1), "samples in the training set")
@@ -69,10 +71,6 @@ class Config(Schedule, outside=True):
     steps_per_epoch: int | None = fact(Whole(least=1), "updates in an epoch")
     seq_len: int | None = fact(Whole(least=1), "tokens in a sample")
     tokens: int | None = fact(Whole(least=1), "tokens of the run")
-
-    def check(self) -> None:
-        if (self.path is None) == (self.text is None):
-            raise self.refuse("path", "give it a file, or the text itself: path= or text=", "together")
 
     def understood(self) -> Understood:
         """What the configuration comes to. ValueError where it is refused, OSError where it cannot be read."""
@@ -98,6 +96,10 @@ class Config(Schedule, outside=True):
 
     def moves_within(self) -> bool:
         return self.meant().moves_within()
+
+
+Config.main = None
+"""A configuration has rates of its own."""
 
 
 class ConfigOnRun(Held):
@@ -158,8 +160,7 @@ def read_config(given: Config, *_stamps: tuple[int, ...]) -> Understood:
     plan = found.read(settings)
     settings.ask()
     if given.lr is not None and "lr" not in settings.used:
-        key = next((entry.key for entry in settings.entries.values() if entry.means == "the rate"), "learning_rate")
-        raise ConfigError(f"{document.name} has rates of its own, so --lr sets nothing: --set {key}={given.lr:g}")
+        raise ConfigError(f"{document.name} has rates of its own, so lr={given.lr:g} sets nothing: leave it out")
     entries = tuple(settings.entries.values())
     return Understood(plan, found, entries, (told(document.name, found, plan, entries), *settings.remarks))
 

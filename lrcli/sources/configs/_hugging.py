@@ -8,20 +8,27 @@ from __future__ import annotations
 
 import json
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
-from lrcli.sources.configs._settings import ConfigError, keys
+from lrcli.clock import Run
+from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._notes import THE_RATE
+from lrcli.sources.configs._settings import ConfigError, Plan, keys, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from lrcli.reading.documents import Document
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
 FAMILY = "transformers."
 OF_METRIC = ("reduce_lr_on_plateau", "greedy")
 """Schedulers that react to a metric, which no configuration has."""
+WITHOUT_OWN = ("constant", "constant_with_warmup")
+"""Schedulers that get_scheduler makes without any arguments of their own."""
 ARGUMENTS = keys(
     """output_dir per_device_train_batch_size num_train_epochs max_steps learning_rate lr_scheduler_type
     lr_scheduler_kwargs warmup_steps warmup_ratio optim optim_args weight_decay adam_beta1 adam_beta2 adam_epsilon
@@ -47,11 +54,25 @@ ARGUMENTS = keys(
     eval_use_gather_object dispatch_batches split_batches per_gpu_train_batch_size per_gpu_eval_batch_size"""
 )
 """The arguments of the Trainer in versions 4 and 5."""
+BATCH = "per_device_train_batch_size"
 MATTER = keys(
     """learning_rate lr_scheduler_type lr_scheduler_kwargs warmup_steps warmup_ratio num_train_epochs max_steps
     per_device_train_batch_size gradient_accumulation_steps dataloader_drop_last"""
 )
 """Those on which the LR depends."""
+
+
+SHORT = {
+    "lr": "learning_rate",
+    "scheduler": "lr_scheduler_type",
+    "lr_scheduler": "lr_scheduler_type",
+    "scheduler_type": "lr_scheduler_type",
+}
+"""What people write for an argument that has another name."""
+
+
+LR = 5e-5
+"""The learning_rate of TrainingArguments."""
 
 
 class Updates(NamedTuple):
@@ -61,14 +82,66 @@ class Updates(NamedTuple):
     per_epoch: int | None
 
 
-def read_rate(settings: Settings, default: float, key: str = "learning_rate", crashes: bool = False) -> float:
-    """The rate; `crashes` says that the program takes a text for it, and fails on that later."""
-    settings.fact("lr") if settings.facts.lr is not None and not settings.has(key) else None
-    lr: float = settings.rate(key, default, "the rate")
-    if crashes and settings.path(key) in settings.document.texts:
-        text = f"{key} {settings.get(key)!r} is a text to the program, which fails on it: it is read as the number"
-        settings.warn("config-text-number", key, text, f"{key}: {lr:.1e}")
-    return lr
+def argument_tree(document: Document) -> dict[str, Any]:
+    """The arguments, of a script those of its command."""
+    return flags_of(document, ARGUMENTS)
+
+
+def trained(settings: Settings, default: float) -> Plan:
+    """What the Trainer makes of its arguments, where their rate is `default` if they have none."""
+    lr = read_rate(settings, default)
+    total, per_epoch = updates(settings)
+    schedule = scheduled(settings, lr, warmup(settings, total), total)
+    return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
+
+
+def read_rate(settings: Settings, default: float, key: str = "learning_rate") -> float:
+    """The rate."""
+    rate: float = settings.rate(key, default, THE_RATE)
+    return rate
+
+
+def warn_texts(settings: Settings, nested: bool = False) -> None:
+    """Warns of numbers that are texts to the program, which fails on them: 2e-5 in YAML, and what is in quotes.
+
+    `nested` says that the program makes numbers of them, but for those inside of another key.
+    """
+    for path in sorted(settings.document.texts, key=str):
+        if path[0] not in MATTER or path[:1] in settings.changed or (len(path) == 1 and nested) or not written(path):
+            continue
+        key = ".".join(path)
+        value = settings.get(key)
+        text = f"{key} {value!r} is a text to the program, which fails on it: it is read as the number"
+        settings.warn("config-text-number", key, text, f"{key}: {as_float(value)}")
+
+
+def written(path: tuple[Any, ...]) -> bool:
+    """Whether the keys that lead to a value are texts."""
+    return all(isinstance(key, str) for key in path)
+
+
+def as_float(value: Any) -> str:
+    """A number as every reader of YAML takes it for one: 2.0e-05."""
+    text = f"{float(value)!r}"
+    return text if "." in text else text.replace("e", ".0e")
+
+
+def refuse_slips(settings: Settings, own: Collection[str] = ()) -> None:
+    """ConfigError for a key that is nearly one of the Trainer's, and for a mapping that has none of them.
+
+    The parser refuses every key that no dataclass of the program has; a program has others beside these. `own` are
+    those that are known.
+    """
+    keys = [key for key in settings.tree if isinstance(key, str)]
+    for key in keys:
+        if key in ARGUMENTS or key in own:
+            continue
+        near = nearest(key, MATTER)
+        if near or key.startswith(("lr_", "warmup", "learning_rate")) or key in SHORT:
+            known = f": did you mean {near or SHORT.get(key)}?" if near or key in SHORT else ""
+            settings.refuse(key, f"{settings.program} has no {key}, and the parser refuses it{known}")
+    if not ARGUMENTS.intersection(keys):
+        raise ConfigError(f"{settings.document.name} is no configuration that is known: lrcli help configs lists them")
 
 
 def updates(settings: Settings) -> Updates:
@@ -78,17 +151,41 @@ def updates(settings: Settings) -> Updates:
     each of the devices has its share, rounded the same way; of those accumulation makes ceil(share / accumulation)
     updates an epoch, at least one; in all ceil(epochs * that).
     """
-    given = settings.fact("steps", "updates in all, as max_steps")
-    most = given or settings.whole("max_steps", -1)
-    per_epoch = of_epoch(settings)
+    written = settings.get("max_steps")
+    most = settings.fact("steps", "updates in all, as max_steps")
+    if most is None:
+        most = settings.whole("max_steps", -1)
+    elif isinstance(written, int) and written > 0:
+        settings.overridden("max_steps", "steps")
+    if most == 0:
+        settings.refuse(
+            "max_steps", "max_steps is 0, so that the Trainer makes no update: -1 lets num_train_epochs count"
+        )
     if most > 0:
-        return Updates(most, per_epoch)
-    epochs = settings.fact("epochs", "as num_train_epochs") or settings.number("num_train_epochs", 3.0)
+        if settings.facts.epochs is not None:
+            key = "max_steps" if settings.facts.steps is None else "--steps"
+            settings.tell("config-overridden", "max_steps", f"{key} {most} goes before --epochs")
+        elif settings.has("num_train_epochs"):
+            settings.ignored("num_train_epochs", "max_steps goes before it")
+        return Updates(most, of_epoch(settings))
+    epochs = settings.overridden_number("num_train_epochs", "epochs", 3.0, above=0)
+    per_epoch = of_epoch(settings)
     if per_epoch is None:
-        settings.want("samples", instead="max_steps, which is --steps")
+        settings.want("samples", instead="--steps, which is max_steps")
+        if settings.facts.devices is None:
+            settings.want("devices")
         settings.ask()
         raise ConfigError("unreachable")
-    return Updates(math.ceil(Fraction(str(epochs)) * per_epoch), per_epoch)
+    total = math.ceil(epochs * per_epoch)
+    settings.came_to("num_train_epochs", f"ceil({epochs:g} * {per_epoch}) = {total} updates")
+    return Updates(total, per_epoch)
+
+
+def tell_packing(settings: Settings, key: str, default: bool = False) -> None:
+    """Tells that samples are counted after packing, which puts several into one."""
+    if settings.switch(key, default) and settings.facts.steps is None and (settings.get("max_steps") or -1) == -1:
+        text = f"{key} puts several samples into one: --samples is taken as the number of those that it makes"
+        settings.tell("config-packing", key, text)
 
 
 def of_epoch(settings: Settings) -> int | None:
@@ -97,13 +194,26 @@ def of_epoch(settings: Settings) -> int | None:
     samples: int | None = settings.fact("samples")
     if told is not None or samples is None:
         return told
-    size = settings.overridden("per_device_train_batch_size", "batch_size", 8, least=1)
+    old = "per_gpu_train_batch_size"  # of version 4; where it is there it counts
+    size = settings.overridden(old if settings.get(old) else BATCH, "batch_size", 8, least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    devices = settings.fact("devices") or 1
+    devices = processes(settings)
     drop = settings.switch("dataloader_drop_last")
-    batches = samples // size if drop else -(-samples // size)
-    share = batches // devices if drop else -(-batches // devices)
-    return max(1, -(-int(share) // int(accumulate)))
+    share = samples // size // devices if drop else rounded_up(rounded_up(samples, size), devices)
+    return max(1, rounded_up(share, accumulate))
+
+
+def rounded_up(count: int, size: int) -> int:
+    """How many parts of a size something has, the last of which may be smaller."""
+    return -(-int(count) // int(size))
+
+
+def processes(settings: Settings) -> int:
+    """The devices that share the samples: one where nobody tells, which is said."""
+    told: int | None = settings.fact("devices")
+    if told is None:
+        settings.tell("config-one-device", "", "the number of devices is not told: 1 is taken (--devices)")
+    return told or 1
 
 
 def warmup(settings: Settings, total: int, steps: str = "warmup_steps", ratio: str = "warmup_ratio") -> int:
@@ -114,6 +224,10 @@ def warmup(settings: Settings, total: int, steps: str = "warmup_steps", ratio: s
     """
     number = settings.number(steps, 0, least=0) or 0
     share = settings.number(ratio, None, least=0, most=1) or 0
+    if 0 < number < 1 and share:
+        settings.refuse(
+            ratio, f"{steps} {number:g} is a share of the run in Transformers 5 alone, and {ratio} is read by 4 alone"
+        )
     if number and share:
         settings.warn(
             "config-two-warmups",
@@ -147,11 +261,11 @@ def arguments(settings: Settings, key: str = "lr_scheduler_kwargs") -> dict[str,
     if isinstance(found, str):
         try:
             found = json.loads(found)
-        except ValueError:
+        except (ValueError, RecursionError):
             settings.refuse(key, f"{key} is a mapping, or a text of JSON that is one, not {found!r:.40}")
     if found is not None and not isinstance(found, dict):
         settings.refuse(key, f"{key} is a mapping, not {found!r:.40}")
-    return dict(found or {})
+    return {str(name): value for name, value in (found or {}).items()}
 
 
 def names() -> list[str]:
@@ -160,9 +274,21 @@ def names() -> list[str]:
 
 
 def by_name(
-    settings: Settings, key: str, name: str, lr: float, steps: int, total: int, more: dict[str, Any]
+    settings: Settings,
+    key: str,
+    name: str,
+    lr: float,
+    steps: int,
+    total: int,
+    more: dict[str, Any],
+    source: str = "lr_scheduler_kwargs",
 ) -> Schedule:
-    """The scheduler of a name in Transformers, with a warm-up and a total, as far as it takes them."""
+    """The scheduler of a name in Transformers, with a warm-up and a total, as far as it takes them.
+
+    key     has the name
+    more    arguments of the scheduler's own
+    source  the key that has them
+    """
     from lrcli.catalogue import find
     from lrcli.sources.configs._settings import meant
 
@@ -177,14 +303,17 @@ def by_name(
         )
     takes = {"num_warmup_steps": steps, "num_training_steps": total}
     filled = {field: value for field, value in takes.items() if field in kind.fields}
+    if more and name in WITHOUT_OWN:
+        settings.ignored(source, f"{name} takes no arguments of its own")
+        settings.warn("config-ignored", source, f"{name} does not read {source}: {', '.join(more)} is ignored", "")
+        more = {}
+    for field in ("lr", *takes):
+        if field in more:
+            settings.refuse(source, f"{source} gives {field}, which the Trainer gives {name} too: TypeError")
     if steps and "num_warmup_steps" not in kind.fields:
-        settings.warn(
-            "config-no-warmup",
-            key,
-            f"{name} takes no warm-up: {steps} steps of it are not made",
-            "constant_with_warmup",
-        )
+        text = f"{name} takes no warm-up: the {steps} updates of it are not made"
+        settings.warn("config-no-warmup", key, text, "constant_with_warmup")
     if steps > total and "num_warmup_steps" in filled:
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
         settings.warn("config-warmup-too-long", key, text, "a shorter warm-up")
-    return settings.made(kind.family, "lr_scheduler_kwargs" if more else key, lr=lr, **filled, **more)
+    return settings.made(kind.family, source if more else key, lr=lr, **filled, **more)

@@ -14,6 +14,8 @@ FILE, DEFAULT, SET, FLAG, IGNORED = "file", "default", "set", "flag", "ignored"
 """Where a value is from: the file, a default of the program, --set, a flag of the command; or that nothing reads it."""
 NOTHING = ("0", "0.0", "-1", "false", "null", "none", "")
 """Defaults that add nothing."""
+THE_RATE = "the rate"
+"""What the key with the rate means."""
 FAMILY = "config"
 
 
@@ -68,7 +70,9 @@ class Keys:
         return path
 
     def line(self, key: str) -> int | None:
-        """The line of a key in the file; None for what is not there, or was given by --set."""
+        """The line of a key in the file; None for what is not there, or was given by --set, and for no key."""
+        if not key:
+            return None
         path = self.path(key)
         return None if path in self.changed or not self.has(key, null=True) else self.document.line(path)
 

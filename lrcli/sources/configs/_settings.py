@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -51,6 +50,8 @@ __all__ = [
     "shown",
 ]
 
+MOST = 1e300
+"""No number of a configuration is as large."""
 BOUNDS: dict[str, tuple[Callable[[float, float], bool], str]] = {
     "above": (operator.gt, "above"),
     "least": (operator.ge, "at least"),
@@ -136,7 +137,7 @@ class Asked(Noted):
         """What was found under a key as a number, int or float as it was written."""
         if isinstance(found, str) and is_number(found):
             found = float(found) if set(found) & set(".eE") else int(found)
-        if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+        if isinstance(found, bool) or not isinstance(found, int | float) or not -MOST < found < MOST:
             self.refuse(key, f"{key} is a number, not {found!r:.40}")
         for name, bound in bounds.items():
             test, words = BOUNDS[name]
@@ -226,6 +227,12 @@ class Settings(Asked):
             self.remark("config-overridden", text, INPUT, key)
         return told
 
+    def overridden_number(self, key: str, fact: str, default: Any = None, means: str = "", **bounds: float) -> Any:
+        """As `overridden`, of any number."""
+        if getattr(self.facts, fact) is None:
+            return self.number(key, default, means, **bounds)
+        return self.overridden(key, fact, default, means, **bounds)
+
     def want(self, *facts: str, instead: str = "") -> None:
         """Notes facts that are missing; `instead` is what would do as well."""
         for fact in facts:
@@ -265,6 +272,11 @@ class Settings(Asked):
         kind = find(family)
         if kind is None:
             self.refuse(key, f"{self.program} has no scheduler {family}")
+        for name, value in arguments.items():
+            if isinstance(value, Untold):
+                self.refuse_untold(key, value)
+            if isinstance(value, str) and is_number(value):
+                arguments[name] = self.as_number(name, value)
         try:
             return kind(**arguments)
         except FieldError as error:

@@ -5,22 +5,20 @@ Source: Transformers 5.23.0 and 4.57.6.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lrcli.clock import Run
 from lrcli.reading.documents import SHELL
-from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._deepspeed import combined, is_deepspeed
 from lrcli.sources.configs._format import ELSE, Format
-from lrcli.sources.configs._hugging import ARGUMENTS, MATTER, read_rate, scheduled, updates, warmup
-from lrcli.sources.configs._settings import ConfigError, Plan, nearest
+from lrcli.sources.configs._hugging import LR, argument_tree, refuse_slips, trained, warn_texts
+from lrcli.sources.configs._settings import Settings
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
-    from lrcli.sources.configs._settings import Settings
+    from lrcli.sources.configs._settings import Plan
 
-LR = 5e-5
-"""The learning_rate of TrainingArguments."""
+DEEPSPEED = "deepspeed"
 
 
 def fits(document: Document) -> bool:
@@ -28,31 +26,29 @@ def fits(document: Document) -> bool:
     return isinstance(document.tree, dict) or document.kind == SHELL
 
 
-def tree(document: Document) -> dict[str, Any]:
-    """The arguments, of a script those of its command."""
-    return flags_of(document, ARGUMENTS)
-
-
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments."""
     refuse_slips(settings)
-    lr = read_rate(settings, LR, crashes=True)
-    total, per_epoch = updates(settings)
-    schedule = scheduled(settings, lr, warmup(settings, total), total)
-    return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
+    warn_texts(settings)
+    block = block_of(settings)
+    return trained(settings, LR) if block is None else combined(block, settings, LR)
 
 
-def refuse_slips(settings: Settings) -> None:
-    """ConfigError for a key that is nearly one of the Trainer's, and for a mapping that has none of them.
+def block_of(settings: Settings) -> Settings | None:
+    """The configuration of DeepSpeed that the arguments name, where it is at hand: beside them, or in them."""
+    beside = settings.beside
+    if beside is not None and is_deepspeed(beside.tree):
+        block = Settings(beside, beside.tree, "DeepSpeed", settings.facts)
+        block.entries, block.remarks = settings.entries, settings.remarks
+        block.missing, block.used = settings.missing, settings.used
+        return block
+    found = settings.get(DEEPSPEED)
+    if isinstance(found, dict):
+        return settings.section(DEEPSPEED)
+    if isinstance(found, str):
+        text = f"{found} is not read: where it has a scheduler block, that drives the LR (beside={found!r})"
+        settings.tell("config-deepspeed", DEEPSPEED, text)
+    return None
 
-    The parser refuses every key that no dataclass of the program has; a program has others beside these.
-    """
-    keys = [key for key in settings.tree if isinstance(key, str)]
-    for key in keys:
-        if key not in ARGUMENTS and (near := nearest(key, MATTER)):
-            settings.refuse(key, f"TrainingArguments has no {key}: did you mean {near}?")
-    if not ARGUMENTS.intersection(keys):
-        raise ConfigError(f"{settings.document.name} is no configuration that is known: lrcli help configs lists them")
 
-
-FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, tree, flat)
+FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat)

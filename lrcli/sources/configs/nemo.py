@@ -43,7 +43,7 @@ def read(settings: Settings) -> Plan:
     total, run = lengths(settings, name in PER_EPOCH)
     settings.ask()
     if name is None or total is None:
-        return Plan(settings.made("constant", LR, value=lr), run)
+        return Plan(settings.made("constant", LR, initial=lr), run)
     return Plan(scheduled(settings, name, lr, total, run.rows or 0), run)
 
 

@@ -48,7 +48,7 @@ def scheduled(settings: Settings, lr: float, total: int, rows: int) -> Schedule:
     """The schedule: torchtune's cosine, or none, which leaves the rate as it is."""
     if not settings.has("lr_scheduler"):
         settings.tell("config-constant", "lr_scheduler", f"there is no lr_scheduler: the LR stays at {lr:g}")
-        return settings.made("constant", "optimizer.lr", value=lr)
+        return settings.made("constant", "optimizer.lr", initial=lr)
     section = settings.section("lr_scheduler")
     component = settings.word(COMPONENT, None, "the scheduler")
     if component is None:
