@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Group
-from lrcli.schedules.declare import field, lr, text
+from lrcli.schedules.declare import REQUIRED, field, lr, text
 from lrcli.schedules.kinds import File, Listed, Number, Text, Whole
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.schedule import Held, Schedule
