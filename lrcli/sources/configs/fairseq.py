@@ -16,6 +16,7 @@ from lrcli.sources.configs._settings import Plan, meant
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
+    from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
 FAMILY = "fairseq."
@@ -60,7 +61,10 @@ def read(settings: Settings) -> Plan:
     assert total is not None  # noqa: S101  # it was asked for
     if "max_update" in given and not uses_total(name, given):
         del given["max_update"]
-    schedule = settings.made(kind.family, NAME, **given)
+    if name == "fixed" and isinstance(given["lr"], list):
+        schedule = of_epochs(settings, given, per_epoch)
+    else:
+        schedule = settings.made(kind.family, NAME, **given)
     warn(settings, name, given, total)
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
 
@@ -118,6 +122,17 @@ def rates(settings: Settings) -> float | list[float]:
         settings.refuse(key, f"{key} is a list of rates, and has none")
     made = [float(settings.as_number(key, each, least=0)) for each in listed]
     return made if len(made) > 1 else made[0]
+
+
+def of_epochs(settings: Settings, given: dict[str, Any], per_epoch: int | None) -> Schedule:
+    """The rates of a list, one for each epoch."""
+    if given.get("warmup_updates") or given.get("force_anneal") is not None:
+        settings.refuse("optimization.lr", "several rates beside warmup_updates or force_anneal are not read here")
+    if per_epoch is None:
+        settings.want("steps_per_epoch")
+        settings.ask()
+    dates = [(per_epoch or 1) * epoch for epoch in range(1, len(given["lr"]))]
+    return settings.made("piecewise", "optimization.lr", values=given["lr"], boundaries=dates, inclusive=False)
 
 
 def updates(settings: Settings) -> tuple[int | None, int | None]:

@@ -52,7 +52,7 @@ def read(settings: Settings) -> Plan:
     values = [pieces[index].rate for index in begun]
     settings.came_to(KEY, ", ".join(f"{pieces[index].rate:g} from step {starts[index]}" for index in begun))
     if len(values) == 1:
-        return Plan(settings.made("constant", KEY, value=values[0]), Run(steps=rows))
+        return Plan(settings.made("constant", KEY, initial=values[0]), Run(steps=rows))
     dates = [starts[index] for index in begun[1:]]
     return Plan(settings.made("piecewise", KEY, values=values, boundaries=dates, inclusive=False), Run(steps=rows))
 
