@@ -264,7 +264,7 @@ class Settings(Asked):
             near = nearest(key, matter)
             if near and not (near in self.tree and key in known):
                 self.ignored(key, f"{self.program} does not read it")
-                text = f"{self.program} does not read {key}, and takes {near} as if it were not there"
+                text = f"{self.program} does not read {key}, and {near} is not there"
                 self.warn("config-near-miss", key, f"{text}: did you mean {near}?", f"write {near}")
 
     def made(self, family: str, key: str = "", **arguments: Any) -> Schedule:
