@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.clock import UNITS, Run, Ticks, half_up
+from lrcli.clock import Run, Ticks, half_up, lasting
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import rounds
 from lrcli.schedules.around import Around, Scale
@@ -107,16 +107,10 @@ class Resumed(Around):
         inside = self.body.natural_run()
         if self.total is None:
             return inside
-        unit = UNITS[self.total.unit] or (inside.run.unit if inside else "epoch")
-        number = getattr(self.total, "number", self.total)
-        if unit not in ("epoch", "step"):
-            return None
         try:
-            given = {"steps": number} if unit == "step" else {"epochs": number}
-            brought = inside.run if inside and inside.run.unit == unit else None
-            run = brought.but(**{"epochs": None, "steps": None, "tokens": None, **given}) if brought else Run(**given)
+            run = lasting(inside.run if inside else Run(epochs=1), self.total)
         except ValueError:
-            return None  # a fraction, which needs the steps of an epoch
+            return None  # a share of a run, or tokens of one that does not tell how many a step has
         return NaturalRun(run, binding=True, batch=inside.batch if inside else None)
 
     def plan(self, scope: Scope) -> Plan:

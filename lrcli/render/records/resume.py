@@ -1,0 +1,94 @@
+"""What a resume does to a rate, in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrcli.cells import Heading, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lrcli.analysis.resumption import Leap, Resumption, Seen, Way
+
+NAMES = 13
+"""Characters for the name of a way, and a blank."""
+
+
+def report(record: Resumption, means: Mapping[str, str], width: int | None = None) -> Iterator[str]:
+    """The lines of one schedule's resume; `means` says what each way is."""
+    yield from map(Heading, wrapped(record.label or record.spec, width, "    "))
+    unit = record.unit
+    yield f"{_count(record.row, unit)} of {record.was} done; the run now has {record.total}"
+    yield ""
+    if len(record.ways) == 1:
+        yield from _alone(record, record.ways[0], means, width)
+    else:
+        yield from _table(record, means, width)
+
+
+def _alone(record: Resumption, way: Way, means: Mapping[str, str], width: int | None) -> Iterator[str]:
+    """The lines of the only way."""
+    unit = record.unit
+    yield from wrapped(f"{way.how}: {means[way.how]}", width, "    ")
+    yield from wrapped(way.spec, width, "    ")
+    yield ""
+    for name, each in (("before", way.before), ("at", way.at), ("after", way.after)):
+        if each is not None:
+            yield f"  {name:9}  LR {each.lr:<12.6g} {unit} {each.row}"
+    yield from wrapped(f"  jump       {jump_text(way.jump, unit)}", width, " " * 13)
+    area = f"  area left  {way.area:.6g} (LR times {unit}s), {_share(way)}; the old plan has {record.area:.6g}"
+    yield from wrapped(area, width, " " * 13)
+
+
+def _table(record: Resumption, means: Mapping[str, str], width: int | None) -> Iterator[str]:
+    """A line for each way, and below what each is."""
+    unit, first = record.unit, record.ways[0]
+    if first.before is not None:
+        yield f"before, at {unit} {first.before.row}: LR {first.before.lr:.6g}"
+        yield ""
+    second = next((way.after.row for way in record.ways if way.after), None)
+    after = "" if second is None else f"{unit} {second}"
+    yield f"  {'':{NAMES}} {f'{unit} {record.row}':12} {after:12} {'jump':16} {'area left':11} of the plan's".rstrip()
+    for way in record.ways:
+        cells = (
+            f"{_rate(way.at):12}",
+            f"{_rate(way.after):12}",
+            f"{_short(way.jump):16}",
+            f"{way.area:<11.6g}",
+            "-" if way.ratio is None else f"{way.ratio:.4g}",
+        )
+        yield f"  {way.how:{NAMES}} {' '.join(cells)}".rstrip()
+    yield ""
+    for way in record.ways:
+        yield from wrapped(f"  {way.how:{NAMES}} {means[way.how]}", width, " " * (NAMES + 3))
+
+
+def jump_text(jump: Leap | None, unit: str) -> str:
+    """A jump in a sentence's words: `up 1.41 times at step 51, to 0.000235 where 0.000163 was planned`."""
+    if jump is None:
+        return "none: it goes on as it was planned"
+    return f"{_short(jump)} at {unit} {jump.row}, to {jump.lr:.6g} where {jump.planned:.6g} was planned"
+
+
+def _short(jump: Leap | None) -> str:
+    """How far a jump goes: `up 1.41 times`."""
+    if jump is None:
+        return "none"
+    if math.isinf(jump.size):
+        return "up from 0" if not jump.planned else "down to 0"
+    return f"{'up' if jump.lr > jump.planned else 'down'} {jump.size:.4g} times"
+
+
+def _rate(each: Seen | None) -> str:
+    return "-" if each is None else f"{each.lr:.6g}"
+
+
+def _share(way: Way) -> str:
+    """The area as a share of the old plan's."""
+    return "more than none" if way.ratio is None and way.area else f"{way.ratio or 0:.4g} times as much as planned"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
