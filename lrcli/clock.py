@@ -276,7 +276,7 @@ def lasting(run: Run, length: Duration | Ticks) -> Run:
     if unit not in ("epoch", "step", "token"):
         raise ValueError(f"{length} is no length of a run: give epochs, steps or tokens")
     per = run.steps_per_epoch
-    if unit != run.unit and unit != "token" and per:
+    if unit not in (run.unit, "token") and per:
         number, unit = (number * per, "step") if unit == "epoch" else (number / per, "epoch")
     digits = Decimal(10) ** -20  # fewer never make a step more
     told = number.numerator if number.denominator == 1 else str(Decimal(int(number / Fraction(digits))) * digits)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import Column, Curves
+from lrcli.analysis.length import length_of
 from lrcli.analysis.measures import figures
 from lrcli.clock import Duration, Run, Ticks, lasting
 from lrcli.schedules.resumed import Resumed
@@ -55,7 +56,7 @@ class Way(NamedTuple):
 
     before, at, after  the rate in the last row before the seam, in the first after it, and after one more update; None
                        where there is none
-    jump               where the rate leaves the plan, in the first update or the second; None where it does not
+    jump               where the new rate is in effect first and is not the one that was planned; None where it is
     area               the sum of the rates that are left
     ratio              this as a share of what the old plan has left; None where that is nothing
     """
@@ -141,7 +142,6 @@ def resuming(
     ValueError for times that make no sense.
     """
     at, length = times[0], Duration(times[1])
-    length.ticks(run, run.ticks)  # says what is missing
     longer = lasting(run, length)
     own = {} if rewarm is None else {"rewarm": rewarm}
     ways = []
@@ -149,13 +149,6 @@ def resuming(
         schedule = Resumed(given, at=at, was=length_of(run), total=length, how=how, **own)
         ways.append((schedule, schedule.on(longer)))
     return Resuming(label, given, given.on(run), tuple(ways))
-
-
-def length_of(run: Run) -> str:
-    """The length of a run, as a duration on it."""
-    if run.unit == "epoch" and run.epochs is not None and run.epochs.denominator == 1:
-        return str(run.epochs)
-    return str(run.ticks) if run.unit == run.moves else f"{run.ticks}{run.suffix}"
 
 
 def resumption(resumed: Resuming) -> Resumption:
@@ -171,7 +164,8 @@ def way_of(schedule: Resumed, placed: Placed, old: Placed, updates: tuple[int, i
     """What one way comes to; `updates` are the rows of the first two after the resume."""
     rows, row = placed.run.rows or 0, updates[0]
     before, at, after = (seen(placed, each, rows) for each in (row - 1, *updates))
-    jump = next((leap for each in (at, after) if each and (leap := leap_of(each, old))), None)
+    first = after if schedule.late else at
+    jump = leap_of(first, old) if first else None
     area = left_of(placed, row, rows)
     return Way(schedule.how, repr(schedule), before, at, after, jump, area, area / planned if planned else None)
 
@@ -211,11 +205,9 @@ def pictured(resumed: Resuming, record: Resumption) -> Curves:
     names: dict[tuple[Any, ...], list[int]] = {}
     for place, way in enumerate(record.ways):
         names.setdefault((way.at, way.after, way.jump, way.area), []).append(place)
-    old = "planned" if not resumed.label else f"{resumed.label}, planned"
-    columns = [Column(old, repr(resumed.given), resumed.old, run=resumed.old.run)]
+    columns = [Column("planned", repr(resumed.given), resumed.old, run=resumed.old.run)]
     for places in names.values():
         schedule, placed = resumed.ways[places[0]]
         label = ", ".join(record.ways[place].how for place in places)
         columns.append(Column(label, repr(schedule), placed, run=placed.run))
     return Curves(columns, [column.run or resumed.old.run for column in columns])
-

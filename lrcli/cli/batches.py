@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.length import natural_run, run_for
+from lrcli.analysis.length import length_of, natural_run, planned_run, run_for
 from lrcli.batch import Batch, Flow, ramped
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import say
@@ -61,10 +61,34 @@ def has_length(call: Call) -> bool:
     return any(call.text(name) is not None for name in LENGTHS)
 
 
-def own_run(call: Call, schedule: Schedule, shared: Run) -> Run:
-    """The run of one schedule: the one that it brings, where no length is given; else that of all."""
-    natural = None if has_length(call) else schedule.natural_run()
-    return natural.run if natural and natural.binding else shared
+def planned(call: Call, schedule: Schedule) -> Schedule:
+    """A schedule that was planned for another run; where it does not tell how long that was, for the one of the call.
+
+    That is the run that the schedule inside it would have by itself.
+    """
+    inside = schedule.unplanned()
+    return schedule if inside is None else schedule.planned(length_of(run(call, [inside], planned_run)))
+
+
+def own_run(call: Call, schedule: Schedule, shared: Run, changed: bool = False) -> Run:
+    """The run of one schedule: the one that it brings, where no length is given; else that of all.
+
+    The one that it brings, too, where it has taken what is given for another one.
+    """
+    natural = None if has_length(call) and not changed else schedule.natural_run()
+    return with_facts(call, natural.run) if natural and natural.binding else shared
+
+
+def with_facts(call: Call, brought: Run) -> Run:
+    """A run that a schedule brings, with what the flags tell of its steps."""
+    facts = told(call, batch(call))
+    given = {
+        "steps_per_epoch": facts.per_epoch,
+        "update": call.text("update"),
+        "samples_per_step": facts.samples,
+        "tokens_per_step": facts.flow,
+    }
+    return brought.but(**{name: value for name, value in given.items() if value is not None})
 
 
 def told(call: Call, given: Batch | None) -> Facts:

@@ -9,7 +9,6 @@ from lrcli.clock import half_up
 from lrcli.schedules.around import Around, Stepped
 from lrcli.schedules.chain import Repeat, Take, Then
 from lrcli.schedules.filling import spans_in
-from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.spans import Length
 
 if TYPE_CHECKING:
@@ -34,10 +33,10 @@ def lengthened(given: Schedule, scope: Scope, total: int | None) -> Schedule:
     if isinstance(given, Then):
         return _chain(given, scope, slot, total)
     if isinstance(given, Take):
-        return _part(given, scope, slot, total)
+        return _uncut(given, scope, slot)
     own = given.span(scope)
     if own is None:
-        return _inside(given, scope, slot, total)
+        return given if isinstance(given, Around) else _counted(given, slot, total - slot, {0})
     if half_up(own) != slot or isinstance(given, Repeat | Stepped):
         return given
     if isinstance(given, Around):
@@ -61,18 +60,12 @@ def _chain(given: Then, scope: Scope, slot: int, total: int) -> Schedule:
     return type(given)((*given.pieces[:place], longer, *given.pieces[place + 1 :]))
 
 
-def _part(given: Take, scope: Scope, slot: int, total: int) -> Schedule:
-    """A part of a schedule that is not cut where it was."""
-    if given.length is None or half_up(given.span(scope) or exact_ticks(given.length, scope)) != slot:
+def _uncut(given: Take, scope: Scope, slot: int) -> Schedule:
+    """A part of a schedule without its end, if that is the slot's."""
+    own = None if given.length is None else given.span(scope)
+    if own is None or half_up(own) != slot:
         return given
     return given.body if given.start is None else given.replace(length=None)
-
-
-def _inside(given: Schedule, scope: Scope, slot: int, total: int) -> Schedule:
-    """An open schedule around others, or a scheduler of a framework whose numbers say how long it is."""
-    if isinstance(given, Around):
-        return given
-    return _counted(given, slot, total - slot, {0})
 
 
 def _counted(given: Schedule, slot: int, more: int, before: Collection[float]) -> Schedule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
@@ -27,6 +26,7 @@ from lrcli.schedules.warmup import Rise, Warmup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -48,8 +48,6 @@ WAYS = {
     "megatron": "with --override-opt_param-scheduler, the schedule for the new length at once; without, an error",
 }
 """What may become of the rate at a resume, and what that is."""
-AT_ONCE = ("recompute", "keras", "optax", "megatron")
-"""The ways in which the new schedule speaks from the first update on."""
 ONE_LATE = ("transformers", "deepspeed")
 """The ways in which the first update has the old rate still, as the optimizer's state brings it back."""
 OF_OLD = ("keep", "torch-cosine")
@@ -91,13 +89,18 @@ class Resumed(Around):
     rewarm: Ticks = phase("1%", "rise of rewarm, from 0", role="warmup", zero=False)
 
     def check(self) -> None:
-        for name, where in (("was", "the end of what was planned"), ("total", "the new end")):
+        for name in ("was", "total"):
             last = getattr(self, name)
-            if last is None or last.unit != self.at.unit:
-                continue
-            at, end = (float(getattr(each, "number", each)) for each in (self.at, last))
-            if at > end or (name == "total" and at == end):
-                raise self.refuse("at", f"{self.at} is not before {where}, {last}", "together")
+            if last is not None and last.unit == self.at.unit:
+                done, end = (float(getattr(each, "number", each)) for each in (self.at, last))
+                self._refuse_late(done, end, name == "total", f"{self.at}", f"{last}")
+
+    def _refuse_late(self, done: float, end: float, is_total: bool, told: str, told_end: str) -> None:
+        """Refuse more updates than were planned, and a new length that leaves none."""
+        if done > end and not is_total:
+            raise self.refuse("at", f"{told} are done, but only {told_end} were planned", "together")
+        if done >= end and is_total:
+            raise self.refuse("at", f"{told} are done: a new length of {told_end} leaves nothing", "together")
 
     def span(self, scope: Scope) -> Fraction | None:
         return None if self.total is None else exact_ticks(self.total, scope)
@@ -113,18 +116,28 @@ class Resumed(Around):
             return None  # a share of a run, or tokens of one that does not tell how many a step has
         return NaturalRun(run, binding=True, batch=inside.batch if inside else None)
 
+    def unplanned(self) -> Schedule | None:
+        return self.body if self.was is None else None
+
+    def planned(self, length: str) -> Self:
+        return self.replace(was=length)
+
+    @property
+    def late(self) -> bool:
+        """Whether the first update after the resume has the old rate still."""
+        return self.how in ONE_LATE
+
     def plan(self, scope: Scope) -> Plan:
         """Its ticks in a slot of a run."""
         own = self.span(scope)
         total = scope.slot if own is None else max(half_up(own), 1)
-        was = total if self.was is None else int(self.resolved("was", scope))
+        was = scope.run.ticks if self.was is None else int(self.resolved("was", scope))
         if was is None:
             raise self.refuse("was", "it is the length of the run, which has no end: give was", "together")
         at = int(self.resolved("at", scope))
-        for end, where in ((was, "that were planned"), (None if total is None else total - 1, "of the new length")):
-            if end is not None and at > end:
-                count = scope.counted(was if where.startswith("that") else end + 1)
-                raise self.refuse("at", f"{scope.counted(at)} are done, and there are {count} {where}", "together")
+        for end in (was, total):
+            if end is not None:
+                self._refuse_late(at, end, end is total, f"{at:g}", f"{end:g}")
         rewarm = int(self.resolved("rewarm", scope if total is None else scope.within(total)))
         if self.how == "rewarm" and total is not None and at + rewarm >= total:
             left = f"{scope.counted(total - at)} are left"
@@ -154,7 +167,7 @@ class Resumed(Around):
             begun = lengthened(self.body, self._scope(scope, plan.was), left)
             return [before, Slot(self._on(begun, scope, left, at), at)]
         new = self._on(lengthened(self.body, self._scope(scope, plan.was), plan.total), scope, plan.total)
-        if self.how in ONE_LATE:
+        if self.late:
             return [before._replace(end=at + 1), Slot(new, at + 1, first=at + 1)]
         if self.how == "torch-lambda":
             return [before, Slot(new, at, at + 1, most=0), Slot(new, at + 1, first=at + 1)]

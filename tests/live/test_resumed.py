@@ -166,7 +166,7 @@ def test_megatron_steps_to_where_it_was(seam, style, kept):
             self.inner.step(increment=1)
 
     rates = resumed(torch, 0.1, lambda o, n: Stepping(made(o, n)), seam)
-    body = f'linear(0, 0.1, {warmup}) >> {style}(0.1, final=0.01)' if warmup else f"{style}(0.1, final=0.01)"
+    body = f"linear(0, 0.1, {warmup}) >> {style}(0.1, final=0.01)" if warmup else f"{style}(0.1, final=0.01)"
     close(body, seam, "keep" if kept else "megatron", rates)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.length import natural_run
+from lrcli.analysis.length import planned_run
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag, help_of
 from lrcli.cli.formats import endings, option_flags, promised
@@ -23,13 +23,12 @@ from lrcli.schedules.resumed import WAYS, Resumed
 from lrcli.schedules.schedule import Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from lrcli.analysis.resumption import Resuming, Resumption
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
     from lrcli.render.writers import Writer
-    from lrcli.schedules.schedule import Schedule
 
 PICTURE = option_flags("plot")
 FACTOR = Field(Number(above=1), None, "factor")
@@ -82,25 +81,39 @@ def resumed(call: Call) -> Iterator[Resuming]:
         if not isinstance(column.curve, Placed):
             raise UsageFault(f"{column.label} is no schedule that could be resumed")
         given, length = column.curve.given, column.run or planned.run
-        label = "" if column.label == column.spec and len(planned.columns) == 1 else column.label
+        times = (call.text("at") or "", call.text("total") or "")
         try:
-            length = length if (was := call.text("was")) is None else lasting(length, Duration(was))
-            times = (call.text("at") or "", call.text("total") or "")
-            found = resuming(label, given, length, times, hows, call.text("rewarm"))
+            length = length if (was := call.text("was")) is None else with_length(length, was, "was")
+            with_length(length, times[1], "total")  # says what is wrong
+            found = resuming(column.label, given, length, times, hows, call.text("rewarm"))
         except FieldError as error:
             own = error.field in Resumed.fields and error.family == Resumed.family
             raise UsageFault(f"--{error.field}: {error.of_field}" if own else str(error)) from None
         longest = found.ways[0][1]
         bounded(Curves([("", longest)], longest.run))
+        tell_ends(found)
         yield found
 
 
-def planned_run(schedules: Iterable[Schedule]) -> Run:
-    """The run that was planned, where no flag tells its length: the one that a schedule is made for."""
-    every = list(schedules)
-    chosen = natural_run(every)
-    naturals = [natural for schedule in every if (natural := schedule.natural_run())]
-    return next((natural.proper for natural in naturals if natural.run == chosen), chosen)
+def tell_ends(found: Resuming) -> None:
+    """Say of ways that have no rate to the end why."""
+    ends: dict[str, list[str]] = {}
+    for schedule, placed in found.ways:
+        stop = placed.stop()
+        if stop is not None and stop.tick < (placed.run.rows or 0):
+            ends.setdefault(f"no LR from {placed.run.tick} {stop.tick} on: {stop.error}", []).append(schedule.how)
+    for reason, hows in ends.items():
+        say(f"lrcli: {', '.join(hows)}: {reason}")
+
+
+def with_length(run: Run, text: str, name: str) -> Run:
+    """A run with the length that a flag gives."""
+    try:
+        length = Duration(text)
+        length.ticks(run, run.ticks)  # says what is missing
+        return lasting(run, length)
+    except ValueError as error:
+        raise UsageFault(f"--{name}: {error}") from None
 
 
 def limit_given(call: Call) -> float | None:
@@ -124,7 +137,7 @@ def exit_code(records: list[Resumption], limit: float | None) -> int:
         return DONE
     jumps = [(record, way.jump) for record in records for way in record.ways if way.jump and way.jump.size > limit]
     for record, jump in jumps:
-        name = f"{record.label}: " if record.label else ""
+        name = f"{record.label}: " if len(records) > 1 else ""
         say(f"lrcli: {name}{jump_text(jump, record.unit)}: more than {limit:g} times")
     return SAID_NO if jumps else DONE
 

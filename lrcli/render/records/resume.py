@@ -18,9 +18,10 @@ NAMES = 13
 
 def report(record: Resumption, means: Mapping[str, str], width: int | None = None) -> Iterator[str]:
     """The lines of one schedule's resume; `means` says what each way is."""
-    yield from map(Heading, wrapped(record.label or record.spec, width, "    "))
+    yield from map(Heading, wrapped(_title(record), width, "    "))
     unit = record.unit
-    yield f"{_count(record.row, unit)} of {record.was} done; the run now has {record.total}"
+    done = f"{record.row} of {record.was} {unit}s {'is' if record.row == 1 else 'are'} done"
+    yield f"{done}; the run now has {record.total}"
     yield ""
     if len(record.ways) == 1:
         yield from _alone(record, record.ways[0], means, width)
@@ -50,12 +51,12 @@ def _table(record: Resumption, means: Mapping[str, str], width: int | None) -> I
         yield ""
     second = next((way.after.row for way in record.ways if way.after), None)
     after = "" if second is None else f"{unit} {second}"
-    yield f"  {'':{NAMES}} {f'{unit} {record.row}':12} {after:12} {'jump':16} {'area left':11} of the plan's".rstrip()
+    yield f"  {'':{NAMES}} {f'{unit} {record.row}':11} {after:11} {'jump':12} {'area left':11} x planned".rstrip()
     for way in record.ways:
         cells = (
-            f"{_rate(way.at):12}",
-            f"{_rate(way.after):12}",
-            f"{_short(way.jump):16}",
+            f"{_rate(way.at):11}",
+            f"{_rate(way.after):11}",
+            f"{_short(way.jump, 'x'):12}",
             f"{way.area:<11.6g}",
             "-" if way.ratio is None else f"{way.ratio:.4g}",
         )
@@ -72,13 +73,13 @@ def jump_text(jump: Leap | None, unit: str) -> str:
     return f"{_short(jump)} at {unit} {jump.row}, to {jump.lr:.6g} where {jump.planned:.6g} was planned"
 
 
-def _short(jump: Leap | None) -> str:
-    """How far a jump goes: `up 1.41 times`."""
+def _short(jump: Leap | None, times: str = " times") -> str:
+    """How far a jump goes: `up 1.41 times`, `up 1.41x`."""
     if jump is None:
         return "none"
     if math.isinf(jump.size):
         return "up from 0" if not jump.planned else "down to 0"
-    return f"{'up' if jump.lr > jump.planned else 'down'} {jump.size:.4g} times"
+    return f"{'up' if jump.lr > jump.planned else 'down'} {jump.size:.4g}{times}"
 
 
 def _rate(each: Seen | None) -> str:
@@ -87,8 +88,10 @@ def _rate(each: Seen | None) -> str:
 
 def _share(way: Way) -> str:
     """The area as a share of the old plan's."""
-    return "more than none" if way.ratio is None and way.area else f"{way.ratio or 0:.4g} times as much as planned"
+    if way.ratio is None:
+        return "and nothing was left" if way.area else "as was planned"
+    return "as much as planned" if way.ratio == 1 else f"{way.ratio:.4g} times as much as planned"
 
 
-def _count(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+def _title(record: Resumption) -> str:
+    return record.spec if record.label == record.spec else f"{record.label} = {record.spec}"
