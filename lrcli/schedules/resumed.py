@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.clock import Run, Ticks, half_up, lasting
+from lrcli.clock import Duration, Run, Ticks, half_up, lasting
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import rounds
 from lrcli.schedules.around import Around, Scale
@@ -86,7 +86,9 @@ class Resumed(Around):
     was: Ticks = field(Span(), None, "length that was planned", role="length", shown="the run")
     total: Ticks = field(Span(), None, "length after the resume", role="length", shown="the run")
     how: str = choice("recompute", "what becomes of the rate", *WAYS, role="mode")
-    rewarm: Ticks = phase("1%", "rise of rewarm, from 0", role="warmup", zero=False)
+    rewarm: Ticks | None = phase(
+        None, "rise from 0 of the way rewarm", role="delay", zero=False, shown="1% of the new length"
+    )
 
     def check(self) -> None:
         for name in ("was", "total"):
@@ -138,17 +140,21 @@ class Resumed(Around):
         for end in (was, total):
             if end is not None:
                 self._refuse_late(at, end, end is total, f"{at:g}", f"{end:g}")
-        rewarm = int(self.resolved("rewarm", scope if total is None else scope.within(total)))
-        if self.how == "rewarm" and total is not None and at + rewarm >= total:
-            left = f"{scope.counted(total - at)} are left"
-            raise self.refuse("rewarm", f"a warm-up of {scope.counted(rewarm)} does not fit: {left}", "together")
-        return Plan(at, was, total, rewarm)
+        return Plan(at, was, total, self._rise(scope.within(total), at) if self.how == "rewarm" else 0)
+
+    def _rise(self, scope: Scope, at: int) -> int:
+        """The ticks of the second warm-up."""
+        ticks = int(self.fields["rewarm"].kind.resolve(Duration("1%") if self.rewarm is None else self.rewarm, scope))
+        if scope.slot is not None and at + ticks >= scope.slot:
+            left = f"{scope.counted(scope.slot - at)} are left"
+            raise self.refuse("rewarm", f"a warm-up of {scope.counted(ticks)} does not fit: {left}", "together")
+        return ticks
 
     def exact(self, scope: Scope) -> Self:
         """The same with its own times in ticks; the body stands for two lengths, and stays as it was written."""
         plan, suffix = self.plan(scope), scope.run.suffix
         total = None if self.total is None or plan.total is None else Ticks(plan.total, suffix)
-        rewarm = Ticks(plan.rewarm, suffix) if self.how == "rewarm" else self.rewarm
+        rewarm = Ticks(plan.rewarm, suffix) if plan.rewarm else None
         return self.replace(at=Ticks(plan.at, suffix), was=Ticks(plan.was, suffix), total=total, rewarm=rewarm)
 
     def slots(self, scope: Scope) -> Iterable[Slot]:
