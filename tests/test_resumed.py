@@ -83,6 +83,10 @@ def test_the_ways():
     assert longer([50, 60, 61]).tolist() == [0, *new([60, 61]).tolist()]
 
 
+SEQUENCE = (
+    "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(start_factor=0.1, total_iters=5), "
+    "torch.CosineAnnealingLR(T_max={})], milestones=[5])"
+)
 MEGATRON = (
     "megatron.OptimizerParamScheduler(init_lr=0.0, max_lr=0.1, min_lr=0.0, lr_warmup_steps=10, lr_decay_steps={}, "
     "lr_decay_style=cosine, start_wd=0.1, end_wd=0.1, wd_incr_style=constant)"
@@ -103,12 +107,7 @@ LENGTHENED = [  # made for 100 ticks, and what it is made for 200
         "linear(0, 0.1, 10) >> torch.CosineAnnealingLR(lr=0.1, T_max=90)",
         "linear(0, 0.1, 10) >> torch.CosineAnnealingLR(lr=0.1, T_max=190)",
     ),
-    (
-        "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(start_factor=0.1, total_iters=5), "
-        "torch.CosineAnnealingLR(T_max=95)], milestones=[5])",
-        "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(start_factor=0.1, total_iters=5), "
-        "torch.CosineAnnealingLR(T_max=195)], milestones=[5])",
-    ),
+    (SEQUENCE.format(95), SEQUENCE.format(195)),
     (
         "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
         "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=200)",

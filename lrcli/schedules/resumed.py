@@ -10,7 +10,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.clock import Duration, Run, Ticks, half_up, lasting
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import rounds
-from lrcli.schedules.around import Around, Scale
+from lrcli.schedules.around import Around, Floor, Scale
 from lrcli.schedules.chain import Then
 from lrcli.schedules.curve import Curve
 from lrcli.schedules.declare import REQUIRED, body, choice, field, phase
@@ -82,7 +82,7 @@ class Resumed(Around):
     example = "body=cosine, at=30, was=60, total=90"
 
     body: Schedule = body("the schedule, as it was planned")
-    at: Ticks = field(Span(zero=True), REQUIRED, "updates, or epochs, that are done", role="date")
+    at: Ticks = field(Span(zero=True), REQUIRED, "updates, or epochs, that are done; 50% is of what was planned", role="date")
     was: Ticks = field(Span(), None, "length that was planned", role="length", shown="the run")
     total: Ticks = field(Span(), None, "length after the resume", role="length", shown="the run")
     how: str = choice("recompute", "what becomes of the rate", *WAYS, role="mode")
@@ -136,7 +136,7 @@ class Resumed(Around):
         was = scope.run.ticks if self.was is None else int(self.resolved("was", scope))
         if was is None:
             raise self.refuse("was", "it is the length of the run, which has no end: give was", "together")
-        at = int(self.resolved("at", scope))
+        at = int(self.resolved("at", scope._replace(whole=was)))
         for end in (was, total):
             if end is not None:
                 self._refuse_late(at, end, end is total, f"{at:g}", f"{end:g}")
@@ -233,6 +233,6 @@ def cosine_at_end(exact: Schedule, scope: Scope, end: float) -> int | None:
         return cosine_at_end(exact.pieces[-1], scope.within(None), end - begin)
     if isinstance(exact, Warmup):
         return cosine_at_end(exact.body, scope, end if exact.over else end - exact.length)
-    if isinstance(exact, Scale):
+    if isinstance(exact, Scale | Floor):
         return cosine_at_end(exact.body, scope, end)
     return int(end) if isinstance(exact, Cosine) and exact.length == end else None

@@ -39,7 +39,7 @@ def _alone(record: Resumption, way: Way, means: Mapping[str, str], width: int | 
         if each is not None:
             yield f"  {name:9}  LR {each.lr:<12.6g} {unit} {each.row}"
     yield from wrapped(f"  jump       {jump_text(way.jump, unit)}", width, " " * 13)
-    area = f"  area left  {way.area:.6g} (LR times {unit}s), {_share(way)}; the old plan has {record.area:.6g}"
+    area = f"  area left  {way.area:.6g} (LR times {unit}s){_share(record, way)}"
     yield from wrapped(area, width, " " * 13)
 
 
@@ -69,7 +69,7 @@ def _table(record: Resumption, means: Mapping[str, str], width: int | None) -> I
 def jump_text(jump: Leap | None, unit: str) -> str:
     """A jump in a sentence's words: `up 1.41 times at step 51, to 0.000235 where 0.000163 was planned`."""
     if jump is None:
-        return "none: it goes on as it was planned"
+        return "none: the rate there is the one that was planned"
     return f"{_short(jump)} at {unit} {jump.row}, to {jump.lr:.6g} where {jump.planned:.6g} was planned"
 
 
@@ -86,11 +86,12 @@ def _rate(each: Seen | None) -> str:
     return "-" if each is None else f"{each.lr:.6g}"
 
 
-def _share(way: Way) -> str:
-    """The area as a share of the old plan's."""
+def _share(record: Resumption, way: Way) -> str:
+    """The area beside that of the old plan."""
     if way.ratio is None:
-        return "and nothing was left" if way.area else "as was planned"
-    return "as much as planned" if way.ratio == 1 else f"{way.ratio:.4g} times as much as planned"
+        return "; the old plan has nothing left"
+    times = "as much as" if way.ratio == 1 else f"{way.ratio:.4g} times"
+    return f", {times} the {record.area:.6g} of the old plan"
 
 
 def _title(record: Resumption) -> str:
