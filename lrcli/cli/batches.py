@@ -11,6 +11,7 @@ from lrcli.batch import Batch, Flow, ramped
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import say
 from lrcli.clock import Duration
+from lrcli.schedules.resumed import planned, unplanned
 
 if TYPE_CHECKING:
     from lrcli.analysis.length import Choice
@@ -61,13 +62,13 @@ def has_length(call: Call) -> bool:
     return any(call.text(name) is not None for name in LENGTHS)
 
 
-def planned(call: Call, schedule: Schedule) -> Schedule:
-    """A schedule that was planned for another run; where it does not tell how long that was, for the one of the call.
+def as_planned(call: Call, schedule: Schedule) -> Schedule:
+    """A schedule that is resumed; where it does not tell for how long it was planned, for the run of the call.
 
-    That is the run that the schedule inside it would have by itself.
+    That is the run that what is resumed would have by itself.
     """
-    inside = schedule.unplanned()
-    return schedule if inside is None else schedule.planned(length_of(run(call, [inside], planned_run)))
+    inside = unplanned(schedule)
+    return schedule if inside is None else planned(schedule, length_of(run(call, [inside], planned_run)))
 
 
 def own_run(call: Call, schedule: Schedule, shared: Run, changed: bool = False) -> Run:

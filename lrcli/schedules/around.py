@@ -46,12 +46,6 @@ class Around(Schedule, abstract=True):
     def with_first_piece(self, schedule: Schedule) -> Schedule:
         return self.replace(body=self.body.with_first_piece(schedule))
 
-    def unplanned(self) -> Schedule | None:
-        return self.body.unplanned()
-
-    def planned(self, length: str) -> Schedule:
-        return self.replace(body=self.body.planned(length))
-
     def slots(self, scope: Scope) -> Iterable[Slot]:
         """Who speaks when, in a slot of a run."""
         return [Slot(self.body.settle(scope))]

@@ -82,7 +82,9 @@ class Resumed(Around):
     example = "body=cosine, at=30, was=60, total=90"
 
     body: Schedule = body("the schedule, as it was planned")
-    at: Ticks = field(Span(zero=True), REQUIRED, "updates, or epochs, that are done; 50% is of what was planned", role="date")
+    at: Ticks = field(
+        Span(zero=True), REQUIRED, "updates, or epochs, that are done; 50% is of what was planned", role="date"
+    )
     was: Ticks = field(Span(), None, "length that was planned", role="length", shown="the run")
     total: Ticks = field(Span(), None, "length after the resume", role="length", shown="the run")
     how: str = choice("recompute", "what becomes of the rate", *WAYS, role="mode")
@@ -117,12 +119,6 @@ class Resumed(Around):
         except ValueError:
             return None  # a share of a run, or tokens of one that does not tell how many a step has
         return NaturalRun(run, binding=True, batch=inside.batch if inside else None)
-
-    def unplanned(self) -> Schedule | None:
-        return self.body if self.was is None else None
-
-    def planned(self, length: str) -> Self:
-        return self.replace(was=length)
 
     @property
     def late(self) -> bool:
@@ -194,6 +190,20 @@ class Resumed(Around):
         if scope.run.rows is not None and self.total is not None and self.was == self.total:
             text = f"resumed: {self.total} were planned, and that is the new length too: was= tells another one"
             yield Remark("same-length", WARNING, self.family, "was", text)
+
+
+def unplanned(schedule: Schedule) -> Schedule | None:
+    """What is resumed in a schedule without a word of how long it was planned; None where there is no such thing."""
+    if isinstance(schedule, Resumed) and schedule.was is None:
+        return schedule.body
+    return unplanned(schedule.body) if isinstance(schedule, Around) else None
+
+
+def planned(schedule: Schedule, length: str) -> Schedule:
+    """The same where that was planned for a length."""
+    if isinstance(schedule, Resumed) and schedule.was is None:
+        return schedule.replace(was=length)
+    return schedule.replace(body=planned(schedule.body, length)) if isinstance(schedule, Around) else schedule
 
 
 class Mirrored(Curve):

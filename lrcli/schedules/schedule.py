@@ -181,14 +181,6 @@ class Schedule(Piece):
         """The run that shows this schedule best; None when any does."""
         return NaturalRun(Run(**self.natural)) if self.natural else None
 
-    def unplanned(self) -> Schedule | None:
-        """A schedule inside that was planned for a run of which nothing is said; None where there is none."""
-        return None
-
-    def planned(self, length: str) -> Schedule:
-        """The same where that run has a length."""
-        return self
-
     def refuse(self, field: str, reason: str, cause: str = "value", value: str = "") -> FieldError:
         return FieldError("" if self.operator else self.family, (field,), reason, cause=cause, value=value)
 

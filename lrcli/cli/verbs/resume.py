@@ -202,7 +202,9 @@ VERB = Verb(
     says_no="a jump is larger than --fail-on-jump",
     run=run,
     flags=(
-        time_flag("at", "Updates done before the resume: 5000 (the run's unit), 50ep, 5000st, or 50% of what was planned."),
+        time_flag(
+            "at", "Updates done before the resume: 5000 (the run's unit), 50ep, 5000st, or 50% of what was planned."
+        ),
         time_flag("total", "Length of the run after the resume; the run's flags tell the one that was planned."),
         time_flag("was", "Length that was planned.  [default: that of the run]"),
         Flag(
