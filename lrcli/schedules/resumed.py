@@ -82,9 +82,7 @@ class Resumed(Around):
     example = "body=cosine, at=30, was=60, total=90"
 
     body: Schedule = body("the schedule, as it was planned")
-    at: Ticks = field(
-        Span(zero=True), REQUIRED, "updates, or epochs, that are done; 50% is of what was planned", role="date"
-    )
+    at: Ticks = field(Span(zero=True), REQUIRED, "updates, or epochs, that are done; 50% is of was", role="date")
     was: Ticks = field(Span(), None, "length that was planned", role="length", shown="the run")
     total: Ticks = field(Span(), None, "length after the resume", role="length", shown="the run")
     how: str = choice("recompute", "what becomes of the rate", *WAYS, role="mode")

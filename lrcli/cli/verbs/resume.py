@@ -203,7 +203,7 @@ VERB = Verb(
     run=run,
     flags=(
         time_flag(
-            "at", "Updates done before the resume: 5000 (the run's unit), 50ep, 5000st, or 50% of what was planned."
+            "at", "Updates done before the resume: 5000 (the run's unit), 50ep, 5000st, 50% (of what was planned)."
         ),
         time_flag("total", "Length of the run after the resume; the run's flags tell the one that was planned."),
         time_flag("was", "Length that was planned.  [default: that of the run]"),
