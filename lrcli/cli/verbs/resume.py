@@ -193,7 +193,7 @@ VERB = Verb(
         ("lrcli resume cosine --lr 0.1 --steps 10000 --at 5000 --total 20000", "a line for each way"),
         ("lrcli resume cosine --steps 10k --at 5k --total 20k --how transformers --plot", "one of them, drawn"),
         ("lrcli resume cosine --at 50 --total 200 --how torch-cosine -o resumed.png", "a picture: 50 of 100 epochs"),
-        ("lrcli resume cosine --at 50 --total 200 --how restart --fail-on-jump 1.5", "exit code 1: it jumps"),
+        ("lrcli resume cosine --at 50 --total 200 --how keras --fail-on-jump 2", "exit code 1 where it jumps by more"),
     ),
     typed=(
         ("lrcli resume {} --at 10 --total 100k", "a line for each way to resume it"),
