@@ -3,15 +3,15 @@
 
 _lrcli_data() {
     case $1 in
-        'verbs') found=' list explain when diff lint table plot csv json value budget help completions ' ;;
+        'verbs') found=' list explain when diff lint table plot csv json value budget help completions resume ' ;;
         'root') found=' -h --help --version ' ;;
-        'switches') found=' --accelerate --all --as-json --ascii --dark --dark-mode --dark-theme --display --drop-last --grid --gridlines --help --hide-legend --inclusive --json --json-lines --json-output --jsonl --last --letters --light --light-mode --light-theme --lines --log --log-lr --log-scale --log-y --logscale --logy --long --long-form --long-format --markdown --md --melt --melted --momentum --monochrome --name-only --names --names-only --narrow --ndjson --no-color --no-colors --no-colour --no-grid --no-header --no-headers --no-heading --no-headings --no-inclusive --no-legend --no-messages --no-remarks --no-staircase --no-warnings --nocolor --noheader --omit-header --only-names --open-window --output-json --plot --quiet --semilogy --show --silent --skip-header --split-batches --staircase --suppress-warnings --tidy --to-tsv --tsv --version --warmup-before --warmup-over --without-header --y-log --ylog -h -q ' ;;
+        'switches') found=' --accelerate --all --as-json --ascii --dark --dark-mode --dark-theme --display --drop-last --grid --gridlines --help --hide-legend --inclusive --json --json-lines --json-output --jsonl --last --letters --light --light-mode --light-theme --lines --log --log-lr --log-scale --log-y --logscale --logy --long --long-form --long-format --markdown --md --melt --melted --momentum --monochrome --name-only --names --names-only --narrow --ndjson --no-color --no-colors --no-colour --no-grid --no-header --no-headers --no-heading --no-headings --no-inclusive --no-legend --no-messages --no-remarks --no-staircase --no-warnings --nocolor --noheader --omit-header --only-names --open-window --output-json --plot --quiet --semilogy --show --silent --skip-header --split-batches --staircase --strict --suppress-warnings --tidy --to-tsv --tsv --version --warmup-before --warmup-over --without-header --y-log --ylog -h -q ' ;;
         'synonyms') found=' --warmup-method=linear|cosine|exponential|constant --warmup-type=linear|cosine|exponential|constant --warmup-strategy=linear|cosine|exponential|constant --warmup-mode=linear|cosine|exponential|constant --warmup-curve=linear|cosine|exponential|constant --scaling-rule=linear|sqrt --scale-rule=linear|sqrt --lr-scaling=linear|sqrt --lr-scaling-rule=linear|sqrt --theme=light|dark --legend-loc=right|below|none --legend-location=right|below|none --legend-position=right|below|none --legend-pos=right|below|none --out=@ --outfile=@ --out-file=@ --output-file=@ --outputfile=@ --file=@ --filename=@ --save-to=@ --save-as=@ --savefig=@ --colour=auto|always|never --colors=auto|always|never --colours=auto|always|never ' ;;
-        'shared') found=' --epochs= --steps= --tokens= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --seq-len= --batch-ramp= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --group= --sweep= --set= --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over --color=auto|always|never --quiet -q ' ;;
-        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded composer. deepspeed. diffusers. fairseq. fvcore. keras. megatron. mlx. mmengine. optax. paddle. timm. torch. torchtune. transformers. ' ;;
+        'shared') found=' --epochs= --steps= --tokens= --steps-per-epoch= --update=step|epoch --samples= --batch-size= --seq-len= --batch-ramp= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --scale-from-batch= --rule=linear|sqrt --layer-decay= --layers= --group= --sweep= --set= --strict --scale= --floor= --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over --color=auto|always|never --quiet -q ' ;;
+        'schedules') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded config axolotl. composer. darknet. deepspeed. detectron2. diffusers. fairseq. fvcore. keras. llmfoundry. maxtext. megatron. mlx. mmengine. nanogpt. nemo. optax. paddle. timm. torch. torchtitan. torchtune. transformers. ultralytics. ' ;;
         'aliases') found=' decay poly htd minus_sqrt sgdr clr trapezoid diffusers.get_constant_schedule diffusers.get_constant_schedule_with_warmup diffusers.get_piecewise_constant_schedule diffusers.get_cosine_with_hard_restarts_schedule_with_warmup transformers.get_constant_schedule transformers.get_constant_schedule_with_warmup transformers.get_linear_schedule_with_warmup transformers.get_cosine_schedule_with_warmup transformers.get_cosine_with_hard_restarts_schedule_with_warmup transformers.get_polynomial_decay_schedule_with_warmup transformers.get_inverse_sqrt_schedule transformers.get_cosine_with_min_lr_schedule_with_warmup transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate transformers.get_wsd_schedule transformers.get_reduce_on_plateau_schedule transformers.get_greedy_schedule transformers.GreedyLR ' ;;
         'verb list') found=' --names --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
-        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded composer deepspeed diffusers fairseq fvcore keras megatron mlx mmengine optax paddle timm torch torchtune transformers ' ;;
+        'words list') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded config axolotl composer darknet deepspeed detectron2 diffusers fairseq fvcore keras llmfoundry maxtext megatron mlx mmengine nanogpt nemo optax paddle timm torch torchtitan torchtune transformers ultralytics ' ;;
         'verb explain') found=' --json --output=@ -o=@ -h --help ' ;;
         'verb when') found=' --below= --above= --after= --last --all --json --output=@ -o=@ -h --help ' ;;
         'verb diff') found=' --tol= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
@@ -24,24 +24,34 @@ _lrcli_data() {
         'verb budget') found=' --samples= --batch-size= --seq-len= --batch-ramp= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --tokens= --steps-per-epoch= --warmup= --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words budget') found=' ' ;;
         'verb help') found=' --color=auto|always|never --quiet -q -h --help ' ;;
-        'words help') found=' list explain when diff lint table plot csv json value budget help completions notation durations output formats exit-codes frameworks logs configs ' ;;
+        'words help') found=' list explain when diff lint table plot csv json value budget help completions resume notation durations output formats exit-codes frameworks logs configs ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
+        'verb resume') found=' --at= --total= --was= --how=recompute|keep|restart|rewarm|hold|transformers|torch-cosine|torch-lambda|keras|optax|deepspeed|megatron --rewarm= --fail-on-jump= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
+        'schedules axolotl') found=' axolotl.get_cosine_schedule_with_quadratic_warmup axolotl.get_cosine_schedule_with_warmup_decay_constant axolotl.RexLR ' ;;
         'schedules composer') found=' composer.StepScheduler composer.MultiStepScheduler composer.ConstantScheduler composer.LinearScheduler composer.ExponentialScheduler composer.CosineAnnealingScheduler composer.PolynomialScheduler composer.CosineAnnealingWarmRestartsScheduler composer.MultiStepWithWarmupScheduler composer.LinearWithWarmupScheduler composer.ConstantWithWarmupScheduler composer.CosineAnnealingWithWarmupScheduler composer.PolynomialWithWarmupScheduler ' ;;
+        'schedules darknet') found=' darknet.get_current_rate ' ;;
         'schedules deepspeed') found=' deepspeed.LRRangeTest deepspeed.OneCycle deepspeed.WarmupLR deepspeed.WarmupDecayLR deepspeed.WarmupCosineLR ' ;;
+        'schedules detectron2') found=' detectron2.WarmupParamScheduler ' ;;
         'schedules diffusers') found=' diffusers.constant diffusers.constant_with_warmup diffusers.piecewise_constant diffusers.linear diffusers.cosine diffusers.cosine_with_restarts diffusers.polynomial diffusers.get_linear_schedule_with_warmup diffusers.get_cosine_schedule_with_warmup diffusers.get_polynomial_decay_schedule_with_warmup ' ;;
         'schedules fairseq') found=' fairseq.fixed fairseq.inverse_sqrt fairseq.polynomial_decay fairseq.tri_stage fairseq.step fairseq.cosine fairseq.triangular fairseq.reduce_lr_on_plateau ' ;;
         'schedules fvcore') found=' fvcore.ConstantParamScheduler fvcore.CosineParamScheduler fvcore.ExponentialParamScheduler fvcore.LinearParamScheduler fvcore.PolynomialDecayParamScheduler fvcore.StepParamScheduler fvcore.StepWithFixedGammaParamScheduler fvcore.MultiStepParamScheduler fvcore.CompositeParamScheduler ' ;;
         'schedules keras') found=' keras.ExponentialDecay keras.PiecewiseConstantDecay keras.PolynomialDecay keras.InverseTimeDecay keras.CosineDecay keras.CosineDecayRestarts keras.ReduceLROnPlateau keras.LearningRateScheduler ' ;;
+        'schedules llmfoundry') found=' llmfoundry.InverseSquareRootWithWarmupScheduler ' ;;
+        'schedules maxtext') found=' maxtext.create_learning_rate_schedule ' ;;
         'schedules megatron') found=' megatron.OptimizerParamScheduler ' ;;
         'schedules mlx') found=' mlx.exponential_decay mlx.step_decay mlx.cosine_decay mlx.linear_schedule mlx.join_schedules ' ;;
         'schedules mmengine') found=' mmengine.ConstantLR mmengine.LinearLR mmengine.ExponentialLR mmengine.PolyLR mmengine.StepLR mmengine.MultiStepLR mmengine.CosineAnnealingLR mmengine.CosineRestartLR mmengine.OneCycleLR mmengine.ReduceOnPlateauLR mmengine.schedulers ' ;;
+        'schedules nanogpt') found=' nanogpt.get_lr ' ;;
+        'schedules nemo') found=' nemo.WarmupPolicy nemo.WarmupHoldPolicy nemo.SquareAnnealing nemo.SquareRootAnnealing nemo.WarmupAnnealing nemo.InverseSquareRootAnnealing nemo.T5InverseSquareRootAnnealing nemo.PolynomialDecayAnnealing nemo.PolynomialHoldDecayAnnealing nemo.CosineAnnealing nemo.NoamAnnealing nemo.WarmupHoldAnnealLinear nemo.WarmupHoldAnnealOneMinusSquareRoot nemo.NoamHoldAnnealing ' ;;
         'schedules optax') found=' optax.constant_schedule optax.polynomial_schedule optax.linear_schedule optax.piecewise_constant_schedule optax.piecewise_interpolate_schedule optax.exponential_decay optax.cosine_decay_schedule optax.linear_onecycle_schedule optax.cosine_onecycle_schedule optax.warmup_constant_schedule optax.warmup_cosine_decay_schedule optax.warmup_exponential_decay_schedule optax.sgdr_schedule optax.join_schedules optax.contrib.reduce_on_plateau ' ;;
         'schedules paddle') found=' paddle.NoamDecay paddle.NaturalExpDecay paddle.ExponentialDecay paddle.InverseTimeDecay paddle.PolynomialDecay paddle.LinearLR paddle.PiecewiseDecay paddle.MultiStepDecay paddle.StepDecay paddle.LambdaDecay paddle.MultiplicativeDecay paddle.CosineAnnealingDecay paddle.CosineAnnealingWarmRestarts paddle.OneCycleLR paddle.CyclicLR paddle.LinearWarmup paddle.ReduceOnPlateau ' ;;
         'schedules timm') found=' timm.CosineLRScheduler timm.PolyLRScheduler timm.TanhLRScheduler timm.StepLRScheduler timm.MultiStepLRScheduler timm.WSDLRScheduler timm.PlateauLRScheduler timm.create_scheduler_v2 ' ;;
         'schedules torch') found=' torch.LambdaLR torch.MultiplicativeLR torch.StepLR torch.MultiStepLR torch.ConstantLR torch.LinearLR torch.ExponentialLR torch.PolynomialLR torch.CosineAnnealingLR torch.CosineAnnealingWarmRestarts torch.OneCycleLR torch.CyclicLR torch.SWALR torch.ReduceLROnPlateau torch.SequentialLR torch.ChainedScheduler ' ;;
+        'schedules torchtitan') found=' torchtitan.build_lr_schedulers ' ;;
         'schedules torchtune') found=' torchtune.get_cosine_schedule_with_warmup ' ;;
         'schedules transformers') found=' transformers.constant transformers.constant_with_warmup transformers.linear transformers.cosine transformers.cosine_with_restarts transformers.polynomial transformers.inverse_sqrt transformers.cosine_with_min_lr transformers.cosine_warmup_with_min_lr transformers.warmup_stable_decay transformers.reduce_lr_on_plateau transformers.greedy ' ;;
+        'schedules ultralytics') found=' ultralytics.BaseTrainer ' ;;
         'family constant') found=' --initial= --lr= ' ;;
         'family step' | 'family decay') found=' --initial= --lr= --rate= --gamma= --every= ' ;;
         'family piecewise') found=' --values= --boundaries= --inclusive --no-inclusive ' ;;
@@ -70,6 +80,11 @@ _lrcli_data() {
         'family formula') found=' --expression= ' ;;
         'family python') found=' --function=@ --arg=epoch|step --lr= ' ;;
         'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --only= ' ;;
+        'family config') found=' --path=@ --format= --text= --beside=@ --lr= --classes= ' ;;
+        'hidden config') found=' --format=txt|png|svg|pdf|eps|jpg|webp ' ;;
+        'family axolotl.get_cosine_schedule_with_quadratic_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
+        'family axolotl.get_cosine_schedule_with_warmup_decay_constant') found=' --lr= --num-warmup-steps= --num-training-steps= --constant-lr-ratio= --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
+        'family axolotl.RexLR') found=' --lr= --max-lr= --min-lr= --total-steps= --num-warmup-steps= --last-step= ' ;;
         'family composer.StepScheduler') found=' --lr= --step-size= --gamma= --scale-schedule-ratio= ' ;;
         'family composer.MultiStepScheduler') found=' --lr= --milestones= --gamma= --scale-schedule-ratio= ' ;;
         'family composer.ConstantScheduler') found=' --lr= --alpha= --t-max= --scale-schedule-ratio= ' ;;
@@ -83,11 +98,14 @@ _lrcli_data() {
         'family composer.ConstantWithWarmupScheduler') found=' --lr= --t-warmup= --alpha= --t-max= --scale-warmup --no-scale-warmup --scale-schedule-ratio= ' ;;
         'family composer.CosineAnnealingWithWarmupScheduler') found=' --lr= --t-warmup= --t-max= --alpha-f= --scale-warmup --no-scale-warmup --scale-schedule-ratio= ' ;;
         'family composer.PolynomialWithWarmupScheduler') found=' --lr= --t-warmup= --power= --t-max= --alpha-f= --scale-warmup --no-scale-warmup --scale-schedule-ratio= ' ;;
+        'family darknet.get_current_rate') found=' --learning-rate= --lr= --policy=constant|steps|step|exp|poly|sigmoid --burn-in= --power= --scales= --step= --scale= --gamma= --max-batches= ' ;;
+        'hidden darknet.get_current_rate') found=' --scale= ' ;;
         'family deepspeed.LRRangeTest') found=' --lr= --lr-range-test-min-lr= --lr-range-test-step-size= --lr-range-test-step-rate= --lr-range-test-staircase --no-lr-range-test-staircase --last-batch-iteration= ' ;;
         'family deepspeed.OneCycle') found=' --lr= --cycle-min-lr= --cycle-max-lr= --decay-lr-rate= --cycle-first-step-size= --cycle-second-step-size= --cycle-first-stair-count= --cycle-second-stair-count= --decay-step-size= --cycle-momentum --no-cycle-momentum --cycle-min-mom= --cycle-max-mom= --decay-mom-rate= --optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|lamb|lion|onebitadam|onebitlamb|zerooneadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop --last-batch-iteration= ' ;;
         'family deepspeed.WarmupLR') found=' --lr= --warmup-min-lr= --warmup-max-lr= --warmup-num-steps= --warmup-type=log|linear --last-batch-iteration= ' ;;
         'family deepspeed.WarmupDecayLR') found=' --lr= --total-num-steps= --warmup-min-lr= --warmup-max-lr= --warmup-num-steps= --warmup-type=log|linear --last-batch-iteration= ' ;;
         'family deepspeed.WarmupCosineLR') found=' --lr= --total-num-steps= --warmup-min-ratio= --warmup-num-steps= --cos-min-ratio= --warmup-type=log|linear --last-batch-iteration= ' ;;
+        'family detectron2.WarmupParamScheduler') found=' --scheduler= --warmup-factor= --warmup-length= --warmup-method=linear|constant --rescale-interval --no-rescale-interval ' ;;
         'family diffusers.constant' | 'family diffusers.get_constant_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= --step-rules= --num-cycles= --power= ' ;;
         'family diffusers.constant_with_warmup' | 'family diffusers.get_constant_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= --step-rules= --num-cycles= --power= ' ;;
         'family diffusers.piecewise_constant' | 'family diffusers.get_piecewise_constant_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --step-rules= --last-epoch= --num-cycles= --power= ' ;;
@@ -123,6 +141,8 @@ _lrcli_data() {
         'family keras.CosineDecayRestarts') found=' --initial-learning-rate= --lr= --first-decay-steps= --t-mul= --m-mul= --alpha= --name= ' ;;
         'family keras.ReduceLROnPlateau') found=' --monitor= --factor= --patience= --verbose= --mode=auto|min|max --min-delta= --cooldown= --min-lr= --lr= --metrics=@ --column= ' ;;
         'family keras.LearningRateScheduler') found=' --schedule= --verbose= --lr= ' ;;
+        'family llmfoundry.InverseSquareRootWithWarmupScheduler') found=' --lr= --t-warmup= --t-scale= --t-cooldown= --t-max= --alpha-f-decay= --alpha-f-cooldown= --scale-schedule-ratio= ' ;;
+        'family maxtext.create_learning_rate_schedule') found=' --learning-rate= --lr= --learning-rate-schedule-steps= --warmup-steps-fraction= --learning-rate-final-fraction= --lr-schedule-type=cosine|wsd --wsd-decay-steps-fraction= --wsd-decay-style=linear|cosine ' ;;
         'family megatron.OptimizerParamScheduler') found=' --init-lr= --max-lr= --lr= --min-lr= --lr-warmup-steps= --lr-decay-steps= --lr-decay-style=constant|linear|cosine|inverse-square-root|WSD --start-wd= --end-wd= --wd-incr-steps= --wd-incr-style=constant|linear|cosine --use-checkpoint-opt-param-scheduler --no-use-checkpoint-opt-param-scheduler --override-opt-param-scheduler --no-override-opt-param-scheduler --wsd-decay-steps= --lr-wsd-decay-style=linear|cosine|exponential|minus_sqrt --increment= ' ;;
         'family mlx.exponential_decay') found=' --init= --lr= --decay-rate= ' ;;
         'family mlx.step_decay') found=' --init= --lr= --decay-rate= --step-size= ' ;;
@@ -141,6 +161,21 @@ _lrcli_data() {
         'family mmengine.ReduceOnPlateauLR') found=' --lr= --monitor= --rule=less|greater --factor= --patience= --threshold= --threshold-rule=rel|abs --cooldown= --min-value= --eps= --begin= --end= --last-step= --by-epoch --no-by-epoch --convert-to-iter-based --no-convert-to-iter-based --metrics=@ --column= ' ;;
         'hidden mmengine.ReduceOnPlateauLR') found=' --rule=linear|sqrt ' ;;
         'family mmengine.schedulers') found=' --lr= --schedulers= ' ;;
+        'family nanogpt.get_lr') found=' --learning-rate= --lr= --warmup-iters= --lr-decay-iters= --min-lr= ' ;;
+        'family nemo.WarmupPolicy') found=' --lr= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.WarmupHoldPolicy') found=' --lr= --warmup-steps= --warmup-ratio= --hold-steps= --hold-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.SquareAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.SquareRootAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.WarmupAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.InverseSquareRootAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.T5InverseSquareRootAnnealing') found=' --lr= --constant-steps= --constant-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.PolynomialDecayAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --power= --cycle --no-cycle --max-steps= --min-lr= ' ;;
+        'family nemo.PolynomialHoldDecayAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --hold-steps= --hold-ratio= --power= --cycle --no-cycle --max-steps= --min-lr= ' ;;
+        'family nemo.CosineAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --constant-steps= --constant-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.NoamAnnealing') found=' --lr= --d-model= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.WarmupHoldAnnealLinear') found=' --lr= --warmup-steps= --warmup-ratio= --hold-steps= --hold-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.WarmupHoldAnnealOneMinusSquareRoot') found=' --lr= --warmup-steps= --warmup-ratio= --hold-steps= --hold-ratio= --max-steps= --min-lr= ' ;;
+        'family nemo.NoamHoldAnnealing') found=' --lr= --warmup-steps= --warmup-ratio= --hold-steps= --hold-ratio= --decay-rate= --max-steps= --min-lr= ' ;;
         'family optax.constant_schedule') found=' --value= --lr= ' ;;
         'family optax.polynomial_schedule') found=' --init-value= --lr= --end-value= --power= --transition-steps= --transition-begin= ' ;;
         'family optax.linear_schedule') found=' --init-value= --lr= --end-value= --transition-steps= --transition-begin= ' ;;
@@ -197,6 +232,7 @@ _lrcli_data() {
         'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
+        'family torchtitan.build_lr_schedulers') found=' --lr= --warmup-steps= --decay-ratio= --decay-type=linear|sqrt|cosine --min-lr-factor= --training-steps= ' ;;
         'family torchtune.get_cosine_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
         'family transformers.constant' | 'family transformers.get_constant_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
         'family transformers.constant_with_warmup' | 'family transformers.get_constant_schedule_with_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --last-epoch= ' ;;
@@ -211,6 +247,8 @@ _lrcli_data() {
         'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= ' ;;
         'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics=@ --column= ' ;;
         'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
+        'family ultralytics.BaseTrainer') found=' --lr0= --lr= --lrf= --cos-lr --no-cos-lr --batches= --batch= --nbs= --warmup-epochs= --warmup-bias-lr= --warmup-momentum= --last-momentum= --momentum= --group=weight|bias ' ;;
+        'hidden ultralytics.BaseTrainer') found=' --group= --momentum ' ;;
         *) found= && return 1 ;;
     esac
 }

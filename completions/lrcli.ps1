@@ -17,6 +17,7 @@ function __lrcliData($scope) {
             'budget Count the optimizer updates of an epoch, a run and a warm-up.'
             'help Explain a command, a schedule or a topic.'
             'completions Print the script that completes lrcli when TAB is pressed.'
+            'resume Tell what becomes of the LR when a run is resumed with another length.'
         }
         'root' {
             '-h Show help.'
@@ -96,6 +97,7 @@ function __lrcliData($scope) {
             '--skip-header'
             '--split-batches'
             '--staircase'
+            '--strict'
             '--suppress-warnings'
             '--tidy'
             '--to-tsv'
@@ -160,6 +162,7 @@ function __lrcliData($scope) {
             '--group= A column for a parameter group: the LR times its factor, perhaps with a floor, warmup or field of its own: head=10 or backbone=0.1,floor=1e-5; once for each.'
             '--sweep= A line for each value of a field, a modifier or the run: lr=0.1:0.3:0.1, warmup=0,5%; twice for a grid.'
             '--set= A value for what pasted code does not tell, such as ''len(loader)=391''; once for each.'
+            '--strict What a configuration does not say, or what can be read in two ways, is an error.'
             '--scale= Factor on every LR.  [above 0; default: 1]'
             '--floor= Never below this LR.  [at least 0; default: 0]'
             '--warmup= Rise to the schedule''s own LR in this time.  [default: 0]'
@@ -196,21 +199,31 @@ function __lrcliData($scope) {
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
+            'config What a configuration makes of the learning rate: the schedule of the program that reads it, and the run'
+            'axolotl.'
             'composer.'
+            'darknet.'
             'deepspeed.'
+            'detectron2.'
             'diffusers.'
             'fairseq.'
             'fvcore.'
             'keras.'
+            'llmfoundry.'
+            'maxtext.'
             'megatron.'
             'mlx.'
             'mmengine.'
+            'nanogpt.'
+            'nemo.'
             'optax.'
             'paddle.'
             'timm.'
             'torch.'
+            'torchtitan.'
             'torchtune.'
             'transformers.'
+            'ultralytics.'
         }
         'aliases' {
             'decay Multiplied by a factor at regular intervals'
@@ -273,21 +286,31 @@ function __lrcliData($scope) {
             'formula Whatever a formula gives'
             'python Whatever a Python function of your own gives'
             'recorded A learning rate that was logged'
+            'config What a configuration makes of the learning rate: the schedule of the program that reads it, and the run'
+            'axolotl'
             'composer'
+            'darknet'
             'deepspeed'
+            'detectron2'
             'diffusers'
             'fairseq'
             'fvcore'
             'keras'
+            'llmfoundry'
+            'maxtext'
             'megatron'
             'mlx'
             'mmengine'
+            'nanogpt'
+            'nemo'
             'optax'
             'paddle'
             'timm'
             'torch'
+            'torchtitan'
             'torchtune'
             'transformers'
+            'ultralytics'
         }
         'verb explain' {
             '--json The same as JSON: on one line, on a terminal with indents.'
@@ -481,6 +504,7 @@ function __lrcliData($scope) {
             'budget'
             'help'
             'completions'
+            'resume'
             'notation'
             'durations'
             'output'
@@ -505,6 +529,43 @@ function __lrcliData($scope) {
             'fish'
             'powershell'
         }
+        'verb resume' {
+            '--at= Updates done before the resume: 5000 (the run''s unit), 50ep, 5000st, 50% (of what was planned).'
+            '--total= Length of the run after the resume; the run''s flags tell the one that was planned.'
+            '--was= Length that was planned.  [default: that of the run]'
+            '--how=recompute|keep|restart|rewarm|hold|transformers|torch-cosine|torch-lambda|keras|optax|deepspeed|megatron One way: what is done with the rate, or the framework that resumes.  [default: all]'
+            '--rewarm= Rise from 0 of the way rewarm.  [above 0; default: 1% of the new length]'
+            '--fail-on-jump= Exit code 1 when the LR jumps by more than this factor, up or down; needs --how.'
+            '--json The same as JSON: on one line, on a terminal with indents.'
+            '--plot Draw the old plan and the new; -o FILE.png saves it as a picture.'
+            '--log A logarithmic axis for the LR; zeros are gaps.'
+            '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.'
+            '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.'
+            '--title= Title.  [default: the schedule, when there is one]'
+            '--ascii Draw with plain characters.'
+            '--letters A letter on each curve, to tell them apart without colours.  [default: where there are not enough]'
+            '--width= Width of the chart in characters.  [default: the terminal''s, 80 in a pipe]'
+            '--height= Lines of the curves, without axis and legend.  [default: what fits the screen]'
+            '--style=light|dark Colours of the picture.  [default: light]'
+            '--size= Size of the picture: 3.3x2in, 8x5cm, 80x50mm or 1200x675px; without a unit inches.  [default: 8x4.5in]'
+            '--font-size= Size of its text in points, at any size of the picture.  [default: 9]'
+            '--font= Its font: serif, sans-serif, monospace, or one that is installed.'
+            '--xlabel= Text below the axis of epochs or steps.'
+            '--ylabel= Text beside the axis of the LR.'
+            '--legend=right|below|none Where the names of the curves stand, or the colour bar of a sweep.  [default: where they fit best]'
+            '--grid Lines behind the curves.  [default: yes]'
+            '--no-grid The opposite of --grid.'
+            '--dpi= Pixels in an inch; text keeps its size in the picture.  [default: 150]'
+            '--output=@ Write to FILE; - is standard output.'
+            '-o=@ Write to FILE; - is standard output.'
+            '-h Show help.'
+            '--help Show help.'
+        }
+        'schedules axolotl' {
+            'axolotl.get_cosine_schedule_with_quadratic_warmup A rise from 0 along a parabola, then half a cosine down to 0, and up again'
+            'axolotl.get_cosine_schedule_with_warmup_decay_constant A straight rise from 0, half a cosine down to a lowest rate before the end, and that rate'
+            'axolotl.RexLR A straight rise, then a fall that gets steeper, down to min_lr'
+        }
         'schedules composer' {
             'composer.StepScheduler Multiplied by gamma at regular intervals'
             'composer.MultiStepScheduler Multiplied by gamma at each of the milestones'
@@ -520,12 +581,18 @@ function __lrcliData($scope) {
             'composer.CosineAnnealingWithWarmupScheduler A warm-up, then half a cosine'
             'composer.PolynomialWithWarmupScheduler A warm-up, then a power of the time that is left'
         }
+        'schedules darknet' {
+            'darknet.get_current_rate A rise as a power, then a constant rate or one of five falls'
+        }
         'schedules deepspeed' {
             'deepspeed.LRRangeTest A straight rise without an end, to find the highest rate at which training does not fail'
             'deepspeed.OneCycle A straight rise, a straight fall, and a decay; the momentum mirrors it'
             'deepspeed.WarmupLR A warm-up, then one rate'
             'deepspeed.WarmupDecayLR A warm-up, then a straight fall back'
             'deepspeed.WarmupCosineLR A warm-up, then half a cosine; both are shares of the optimizer''s rate'
+        }
+        'schedules detectron2' {
+            'detectron2.WarmupParamScheduler A warm-up for a share of the run, then a scheduler of fvcore'
         }
         'schedules diffusers' {
             'diffusers.constant The optimizer''s rate at every step'
@@ -570,6 +637,12 @@ function __lrcliData($scope) {
             'keras.ReduceLROnPlateau Reduced when a metric has stopped improving'
             'keras.LearningRateScheduler What a function of your own makes of the rate, at the beginning of each epoch'
         }
+        'schedules llmfoundry' {
+            'llmfoundry.InverseSquareRootWithWarmupScheduler A straight warm-up, down with the square root of the time, and a straight fall at the end'
+        }
+        'schedules maxtext' {
+            'maxtext.create_learning_rate_schedule A straight rise, then half a cosine, or a constant rate and a fall; the last step has the final rate'
+        }
         'schedules megatron' {
             'megatron.OptimizerParamScheduler A straight rise and one of several falls, both counted in samples; and a weight decay that grows'
         }
@@ -592,6 +665,25 @@ function __lrcliData($scope) {
             'mmengine.OneCycleLR One rise to eta_max and one fall far below where it began'
             'mmengine.ReduceOnPlateauLR Reduced when a metric has stopped improving'
             'mmengine.schedulers A list of MMEngine''s schedulers, as param_scheduler is in a configuration'
+        }
+        'schedules nanogpt' {
+            'nanogpt.get_lr A straight rise, then half a cosine down to a lowest rate, which stays'
+        }
+        'schedules nemo' {
+            'nemo.WarmupPolicy A straight warm-up that is an update ahead, then constant'
+            'nemo.WarmupHoldPolicy A straight warm-up that is an update ahead, then constant'
+            'nemo.SquareAnnealing A straight warm-up, then down with the square of the time that is left'
+            'nemo.SquareRootAnnealing A straight warm-up, then down with the root of the share of the run that is left'
+            'nemo.WarmupAnnealing A straight warm-up, and a straight fall to min_lr'
+            'nemo.InverseSquareRootAnnealing A straight warm-up, then down with the square root of the updates'
+            'nemo.T5InverseSquareRootAnnealing Constant, then down with the square root of the updates, whatever the optimizer''s rate is'
+            'nemo.PolynomialDecayAnnealing A straight warm-up, then down to min_lr as a power of the time that is left'
+            'nemo.PolynomialHoldDecayAnnealing A straight warm-up, a constant rate, then down to min_lr as a power of the time that is left'
+            'nemo.CosineAnnealing A straight warm-up, then half a cosine to min_lr; with constant_steps another warm-up, and min_lr at the end'
+            'nemo.NoamAnnealing A straight warm-up, then down with the square root of the updates; lr multiplies what the model tells'
+            'nemo.WarmupHoldAnnealLinear A straight warm-up, a constant rate, and a straight fall to min_lr'
+            'nemo.WarmupHoldAnnealOneMinusSquareRoot A straight warm-up, a constant rate, and a fall that begins steeply, not below min_lr'
+            'nemo.NoamHoldAnnealing A straight warm-up, a constant rate, then down with a power of the updates'
         }
         'schedules optax' {
             'optax.constant_schedule The same rate at every update'
@@ -657,6 +749,9 @@ function __lrcliData($scope) {
             'torch.SequentialLR One scheduler after another, each from its milestone on'
             'torch.ChainedScheduler Several schedulers at once, all acting on the running rate at every step, in order'
         }
+        'schedules torchtitan' {
+            'torchtitan.build_lr_schedulers A straight rise, a constant rate, and a fall that ends a step after the last'
+        }
         'schedules torchtune' {
             'torchtune.get_cosine_schedule_with_warmup A straight rise from 0, then half a cosine down to 0, and up again'
         }
@@ -673,6 +768,9 @@ function __lrcliData($scope) {
             'transformers.warmup_stable_decay A rise, a constant rate, and a fall'
             'transformers.reduce_lr_on_plateau Reduced when a metric has stopped improving: PyTorch''s ReduceLROnPlateau'
             'transformers.greedy Raised while a metric improves, lowered while it does not: GreedyLR'
+        }
+        'schedules ultralytics' {
+            'ultralytics.BaseTrainer A warm-up by batches, then a straight line or half a cosine, held within each epoch'
         }
         'family constant' {
             '--initial= LR throughout.  [at least 0; default: 0.01]'
@@ -889,6 +987,41 @@ function __lrcliData($scope) {
             '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]'
             '--only= Name of the run, where the log holds several.'
         }
+        'family config' {
+            '--path=@ The configuration; - is standard input.'
+            '--format= Its format.  [default: told by its content]'
+            '--text= The configuration itself, in place of a file.  [default: none]'
+            '--beside=@ The file with the arguments that fill its gaps.  [default: none]'
+            '--lr= The rate that its factors multiply, where the format has factors.  [at least 0; default: none]'
+            '--classes= Classes of the data set, where the LR depends on them.  [at least 1]'
+        }
+        'hidden config' {
+            '--format=txt|png|svg|pdf|eps|jpg|webp Format, where the name of the file does not tell.'
+        }
+        'family axolotl.get_cosine_schedule_with_quadratic_warmup' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family axolotl.get_cosine_schedule_with_warmup_decay_constant' {
+            '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
+            '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
+            '--num-training-steps= Steps in all.  [default: the length of the run]'
+            '--constant-lr-ratio= Share of the steps after which the LR is held.  [at least 0]'
+            '--min-lr-ratio= Lowest LR as a share of lr.'
+            '--num-cycles= Waves until the end; half a one is the way down.  [default: 0.5]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
+        }
+        'family axolotl.RexLR' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--max-lr= The rate that min_lr is a share of.  [above 0]'
+            '--min-lr= Lowest LR.'
+            '--total-steps= Steps in all.  [default: 0]'
+            '--num-warmup-steps= Steps of the warm-up.  [default: 0]'
+            '--last-step= The step that it begins with, 0 and 1 alike.  [default: 0]'
+        }
         'family composer.StepScheduler' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
             '--step-size= Time between drops.'
@@ -987,6 +1120,21 @@ function __lrcliData($scope) {
             '--no-scale-warmup The opposite of --scale-warmup.'
             '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
         }
+        'family darknet.get_current_rate' {
+            '--learning-rate= The LR.  [default: 0.001]'
+            '--lr= The LR.  [default: 0.001]'
+            '--policy=constant|steps|step|exp|poly|sigmoid What follows the rise.  [default: constant]'
+            '--burn-in= Batches of the rise.  [at least 0; default: 0]'
+            '--power= Power of the rise, and of poly.  [at least 0; default: 4]'
+            '--scales= Factor at each of them.'
+            '--step= Batches between drops; the middle of the sigmoid.  [at least 1; default: 1]'
+            '--scale= Factor at each drop.  [default: 1]'
+            '--gamma= Factor of exp at each batch; how steep the sigmoid is.  [default: 1]'
+            '--max-batches= Batches of the run, which poly needs.  [at least 1; default: none]'
+        }
+        'hidden darknet.get_current_rate' {
+            '--scale= Factor on every LR.  [above 0; default: 1]'
+        }
         'family deepspeed.LRRangeTest' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]  Without --lr-range-test-min-lr, this is it.'
             '--lr-range-test-min-lr= LR at the start.  [default: 0.001; or a list, one for each parameter group]'
@@ -1039,6 +1187,14 @@ function __lrcliData($scope) {
             '--cos-min-ratio= Share of lr at the end.  [default: 0.0001]'
             '--warmup-type=log|linear Curve of the warm-up; any other is log.  [default: log]'
             '--last-batch-iteration= Number of the last update; -1 for a run from its start.  [default: -1]'
+        }
+        'family detectron2.WarmupParamScheduler' {
+            '--scheduler= What follows the warm-up: a scheduler of fvcore.'
+            '--warmup-factor= The start as a share of the scheduler''s first value.'
+            '--warmup-length= Share of the run of the warm-up.  [at least 0, at most 1]'
+            '--warmup-method=linear|constant Curve of the warm-up.  [default: linear]'
+            '--rescale-interval The scheduler has all of its course after the warm-up.  [default: no]'
+            '--no-rescale-interval The opposite of --rescale-interval.'
         }
         'family diffusers.constant' {
             '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
@@ -1227,7 +1383,7 @@ function __lrcliData($scope) {
         'family fvcore.StepWithFixedGammaParamScheduler' {
             '--base-value= LR at the start.  [above 0]'
             '--lr= LR at the start.  [above 0]'
-            '--num-decays= Number of drops.  [at least 1]'
+            '--num-decays= Number of drops.  [at least 1, at most 1000000]'
             '--gamma= Factor at each drop.  [above 0]'
             '--num-updates= Updates in all, which change nothing.  [at least 1; default: the length of the run]'
         }
@@ -1309,6 +1465,26 @@ function __lrcliData($scope) {
             '--schedule= Function of the epoch and the running LR.'
             '--verbose= Messages of Keras, none here.  [default: 0]'
             '--lr= The optimizer''s LR.  [at least 0]'
+        }
+        'family llmfoundry.InverseSquareRootWithWarmupScheduler' {
+            '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
+            '--t-warmup= Time of the warm-up.'
+            '--t-scale= Time after which, but for alpha_f_decay, the factor is 1 / sqrt(2).'
+            '--t-cooldown= Time of the fall at the end.'
+            '--t-max= Time of it all.  [default: 1dur]'
+            '--alpha-f-decay= Factor that the root goes to.  [default: 0]'
+            '--alpha-f-cooldown= Factor at the end.  [default: 0]'
+            '--scale-schedule-ratio= The Trainer''s: factor on all times but shares of the run.  [above 0; default: 1]'
+        }
+        'family maxtext.create_learning_rate_schedule' {
+            '--learning-rate= LR after the rise.'
+            '--lr= LR after the rise.'
+            '--learning-rate-schedule-steps= Updates until the end of the schedule.  [at least 1; default: the length of the run]'
+            '--warmup-steps-fraction= Share of them that the rise takes.  [at least 0, at most 1; default: 0.1]'
+            '--learning-rate-final-fraction= LR at the end as a share of learning_rate.  [default: 0.1]'
+            '--lr-schedule-type=cosine|wsd What follows the rise.  [default: cosine]'
+            '--wsd-decay-steps-fraction= Share of the updates that the fall of wsd takes.  [at least 0, at most 1; default: 0.1]'
+            '--wsd-decay-style=linear|cosine Curve of the fall of wsd.  [default: linear]'
         }
         'family megatron.OptimizerParamScheduler' {
             '--init-lr= LR at the start of the warm-up.'
@@ -1498,6 +1674,131 @@ function __lrcliData($scope) {
         'family mmengine.schedulers' {
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
             '--schedulers= The schedulers, in the order in which they act.'
+        }
+        'family nanogpt.get_lr' {
+            '--learning-rate= LR after the rise.'
+            '--lr= LR after the rise.'
+            '--warmup-iters= Updates of the rise.  [at least 0; default: 2000]'
+            '--lr-decay-iters= Update at which the lowest LR is reached.  [default: 600000]'
+            '--min-lr= LR from then on.  [default: 6e-05]'
+        }
+        'family nemo.WarmupPolicy' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.WarmupHoldPolicy' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]'
+            '--hold-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.SquareAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 1e-05]'
+        }
+        'family nemo.SquareRootAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.WarmupAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.InverseSquareRootAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.T5InverseSquareRootAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--constant-steps= Updates at the rate of the last of them.  [at least 0; default: none]'
+            '--constant-ratio= The same as a share of max_steps, which raises TypeError.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.PolynomialDecayAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--power= Power of what is left.  [at least 0; default: 1]'
+            '--cycle Fall again after the end, where there is an after.  [default: no]'
+            '--no-cycle The opposite of --cycle.'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.PolynomialHoldDecayAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]'
+            '--hold-ratio= The same as a share of max_steps.  [default: none]'
+            '--power= Power of what is left.  [at least 0; default: 1]'
+            '--cycle Fall again where the fall is over before max_steps.  [default: no]'
+            '--no-cycle The opposite of --cycle.'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.CosineAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--constant-steps= Updates at min_lr at the end.  [at least 0; default: none]'
+            '--constant-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.NoamAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--d-model= Width of the model.  [above 0]'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.WarmupHoldAnnealLinear' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]'
+            '--hold-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.WarmupHoldAnnealOneMinusSquareRoot' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]'
+            '--hold-ratio= The same as a share of max_steps.  [default: none]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+        }
+        'family nemo.NoamHoldAnnealing' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]'
+            '--warmup-ratio= The same as a share of max_steps.  [default: none]'
+            '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]'
+            '--hold-ratio= The same as a share of max_steps.  [default: none]'
+            '--decay-rate= Power of the updates: 0.5 is Noam''s.  [default: 0.5]'
+            '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
+            '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
         }
         'family optax.constant_schedule' {
             '--value= LR throughout.'
@@ -2037,6 +2338,14 @@ function __lrcliData($scope) {
             '--schedulers= The schedulers, in the order in which they act.'
             '--lr= The optimizer''s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]'
         }
+        'family torchtitan.build_lr_schedulers' {
+            '--lr= The optimizer''s LR.'
+            '--warmup-steps= Updates of the rise.  [at least 0; default: 200]'
+            '--decay-ratio= Share of the run that the fall takes.  [at least 0; default: all after the rise]'
+            '--decay-type=linear|sqrt|cosine Curve of the fall.  [default: linear]'
+            '--min-lr-factor= LR at the end as a share of lr.  [default: 0]'
+            '--training-steps= Updates of the run.  [at least 1; default: the length of the run]'
+        }
         'family torchtune.get_cosine_schedule_with_warmup' {
             '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
             '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
@@ -2183,6 +2492,26 @@ function __lrcliData($scope) {
         }
         'hidden transformers.get_greedy_schedule' { __lrcliData 'hidden transformers.greedy' }
         'hidden transformers.GreedyLR' { __lrcliData 'hidden transformers.greedy' }
+        'family ultralytics.BaseTrainer' {
+            '--lr0= LR of the first epoch.  [default: 0.01]'
+            '--lr= LR of the first epoch.  [default: 0.01]'
+            '--lrf= LR of the last epoch as a share of lr0.  [at least 0; default: 0.01]'
+            '--cos-lr Half a cosine in place of a straight line.  [default: no]'
+            '--no-cos-lr The opposite of --cos-lr.'
+            '--batches= Batches in an epoch.  [at least 1]'
+            '--batch= Samples in a batch.  [above 0; default: 16]'
+            '--nbs= Samples behind an update.  [above 0; default: 64]'
+            '--warmup-epochs= Epochs of the warm-up.  [at least 0; default: 3]'
+            '--warmup-bias-lr= LR at which the biases start.  [default: 0.1]'
+            '--warmup-momentum= Momentum at the start.  [default: 0.8]'
+            '--last-momentum= Momentum after the warm-up.  [default: 0.937]'
+            '--momentum= Momentum after the warm-up.  [default: 0.937]'
+            '--group=weight|bias The group whose LR it is.  [default: weight]'
+        }
+        'hidden ultralytics.BaseTrainer' {
+            '--group= A column for a parameter group: the LR times its factor, perhaps with a floor, warmup or field of its own: head=10 or backbone=0.1,floor=1e-5; once for each.'
+            '--momentum The same as --columns momentum: the momentum (Adam''s beta1) that a scheduler drives as well.'
+        }
     }
 }
 
