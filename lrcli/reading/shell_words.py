@@ -137,11 +137,47 @@ def end_of_group(text: str, place: int) -> int:
     return place
 
 
-class Expansion:
-    """What the variables of a script make of its words."""
+class Known:
+    """The variables of a script, as far as it tells them."""
 
     def __init__(self) -> None:
         self.variables: Variables = {}
+
+    def named(self, name: str, index: str | None = None) -> list[str]:
+        """The value of a variable; what stands for it where the script does not set it."""
+        if name in ("@", "*"):
+            return []  # words of whoever calls the script
+        found = self.variables.get(name)
+        if found is None:
+            return [unknown(name)]
+        if index in ("@", "*"):
+            return found if isinstance(found, list) else [found]
+        many = found if isinstance(found, list) else [found]
+        number = int(index) if index and re.fullmatch(r"\d{1,6}", index) else 0
+        if index and not index.isdigit():
+            return [unknown(name)]
+        return many[number : number + 1]
+
+    def sum_of(self, text: str) -> str:
+        """What a sum of whole numbers comes to."""
+        from lrcli.reading.shell_sums import whole_number
+
+        if OPEN in text:
+            return OPEN + text.partition(OPEN)[2].partition(CLOSE)[0] + CLOSE
+
+        def value(name: str) -> str:
+            found = self.variables.get(name)
+            return found if isinstance(found, str) else unknown(name)
+
+        found: Any = whole_number(text, value)
+        return found if isinstance(found, str) else str(found)
+
+
+class Expansion(Known):
+    """What the variables of a script make of its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
         self.left = MOST_WORDS
 
     def words(self, raw: str) -> list[str]:
@@ -213,21 +249,6 @@ class Expansion:
             return self.braces(raw[2:].removesuffix("}"))
         return self.named(raw[1:]) if len(raw) > 1 else [raw]
 
-    def named(self, name: str, index: str | None = None) -> list[str]:
-        """The value of a variable; what stands for it where the script does not set it."""
-        if name in ("@", "*"):
-            return []  # words of whoever calls the script
-        found = self.variables.get(name)
-        if found is None:
-            return [unknown(name)]
-        if index in ("@", "*"):
-            return found if isinstance(found, list) else [found]
-        many = found if isinstance(found, list) else [found]
-        number = int(index) if index and re.fullmatch(r"\d{1,6}", index) else 0
-        if index and not index.isdigit():
-            return [unknown(name)]
-        return many[number : number + 1]
-
     def braces(self, raw: str) -> list[str]:
         """`${NAME}`, with an index, a default or an alternative."""
         found = INSIDE.fullmatch(raw)
@@ -255,15 +276,4 @@ class Expansion:
 
     def arithmetic(self, raw: str) -> str:
         """What whole numbers come to."""
-        from lrcli.reading.shell_sums import whole_number
-
-        text = self.text(raw)
-        if OPEN in text:
-            return OPEN + text.partition(OPEN)[2].partition(CLOSE)[0] + CLOSE
-
-        def value(name: str) -> str:
-            found = self.variables.get(name)
-            return found if isinstance(found, str) else unknown(name)
-
-        found: Any = whole_number(text, value)
-        return found if isinstance(found, str) else str(found)
+        return self.sum_of(self.text(raw))
