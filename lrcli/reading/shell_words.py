@@ -18,8 +18,8 @@ HEREDOC = re.compile(r"<<(-?)[ \t]*(['\"]?)(\w+)\2")
 NAME = re.compile(r"[A-Za-z_]\w*")
 SIMPLE = re.compile(r"\$([A-Za-z_]\w*|[0-9@*#?$!])")
 INSIDE = re.compile(r"([A-Za-z_]\w*|[0-9]+|[@*])(?:\[([^\]]*)\])?(?:(:?[-=+?])(.*))?", re.DOTALL)
-MOST_WORDS = 100_000
-"""Words of a script, those that its variables make among them."""
+MOST_WORDS, MOST_LETTERS = 100_000, 10_000_000
+"""Words of a script, and their letters, those that its variables make among them."""
 PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 Variables = dict[str, str | list[str]]
@@ -178,7 +178,7 @@ class Expansion(Known):
 
     def __init__(self) -> None:
         super().__init__()
-        self.left = MOST_WORDS
+        self.left, self.letters = MOST_WORDS, MOST_LETTERS
 
     def words(self, raw: str) -> list[str]:
         """The words that a word as written makes: none, one, or many."""
@@ -193,14 +193,20 @@ class Expansion(Known):
                     elif piece or quoted:
                         made.append(piece)
                     open_ = bool(piece) or quoted
-        self.left -= len(made)
-        if self.left < 0:
-            raise ValueError("the script makes too many words")
+        self.spend(len(made), sum(map(len, made)))
         return made
+
+    def spend(self, words: int, letters: int) -> None:
+        """Count what was made. ValueError where it is too much."""
+        self.left, self.letters = self.left - words, self.letters - letters
+        if min(self.left, self.letters) < 0:
+            raise ValueError("the script makes too many words")
 
     def text(self, raw: str) -> str:
         """A word as written as one text, as in an assignment."""
-        return "".join(" ".join(text) for text, _ in self.parts(raw))
+        made = "".join(" ".join(text) for text, _ in self.parts(raw))
+        self.spend(0, len(made))
+        return made
 
     def array(self, raw: str) -> list[str]:
         """The words inside of `( ... )`."""
