@@ -25,7 +25,10 @@ class Flags(dict[str, Any]):
     lines   the line of each flag, by its path
     script  the name of the program
     alike   the commands of the script that are as good: this one is the first of them
+    lost    flags after it that stand alone: the shell takes them for another command
     """
+
+    lost: tuple[str, ...] = ()
 
     def __init__(self, command: Command, dashed: bool, alike: int) -> None:
         self.lines = {(spelled(str(name), dashed),): line for (name, *_), line in command.lines.items()}
@@ -63,6 +66,8 @@ def flags_of(document: Document, known: Collection[str], dashed: bool = False) -
 
     best = max(document.tree, key=count)
     flags = Flags(best, dashed, sum(count(each) == count(best) for each in document.tree))
+    after = document.tree[document.tree.index(best) + 1 :] if best.words else []
+    flags.lost = tuple(name for each in after if not each.words for name in each.flags)
     for key in [key for key in flags if key not in known]:
         longer = [name for name in known if name.startswith(key)]
         if len(key) >= LEAST and len(longer) == 1 and longer[0] not in flags:
