@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 LEAST = 4
-"""Letters of a beginning that stands for a flag: argparse takes any beginning that only one flag has."""
+"""Letters of a beginning that stands for a flag."""
 
 
 class Flags(dict[str, Any]):
@@ -53,10 +53,11 @@ def is_command(document: Document, fits: Callable[[Command], bool]) -> bool:
     return document.kind == SHELL and any(map(fits, document.tree))
 
 
-def flags_of(document: Document, known: Collection[str], dashed: bool = False) -> dict[str, Any]:
+def flags_of(document: Document, known: Collection[str], dashed: bool = False, short: bool = False) -> dict[str, Any]:
     """The flags of the command of a script that has most of some flags; the tree itself of any other document.
 
     known   the names of the flags, spelled as `dashed` says
+    short   whether a beginning of one of them stands for it, as argparse has it unless it is told not to
     """
     if document.kind != SHELL:
         return document.tree if isinstance(document.tree, dict) else {}
@@ -68,7 +69,7 @@ def flags_of(document: Document, known: Collection[str], dashed: bool = False) -
     flags = Flags(best, dashed, sum(count(each) == count(best) for each in document.tree))
     after = document.tree[document.tree.index(best) + 1 :] if best.words else []
     flags.lost = tuple(name for each in after if not each.words for name in each.flags)
-    for key in [key for key in flags if key not in known]:
+    for key in [key for key in flags if short and key not in known]:
         longer = [name for name in known if name.startswith(key)]
         if len(key) >= LEAST and len(longer) == 1 and longer[0] not in flags:
             flags[longer[0]] = flags.pop(key)

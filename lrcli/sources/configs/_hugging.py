@@ -84,7 +84,7 @@ class Updates(NamedTuple):
 
 def argument_tree(document: Document) -> dict[str, Any]:
     """The arguments, of a script those of its command."""
-    return flags_of(document, ARGUMENTS)
+    return flags_of(document, ARGUMENTS, short=True)
 
 
 def trained(settings: Settings, default: float) -> Plan:

@@ -51,7 +51,7 @@ def fits(document: Document) -> bool:
 
 def tree(document: Document) -> dict[str, Any]:
     """The flags of the command."""
-    return flags_of(document, MATTER)
+    return flags_of(document, MATTER, short=True)
 
 
 def read(settings: Settings) -> Plan:

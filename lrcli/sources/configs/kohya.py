@@ -70,7 +70,7 @@ def fits(document: Document) -> bool:
 
 def tree(document: Document) -> dict[str, Any]:
     """The keys without their sections; of a script the flags of its command."""
-    return flags_of(document, MATTER) if document.kind == SHELL else flattened(document.tree)
+    return flags_of(document, MATTER, short=True) if document.kind == SHELL else flattened(document.tree)
 
 
 def read(settings: Settings) -> Plan:
