@@ -112,7 +112,7 @@ def test_kohya_warns_of_a_share_above_1_and_of_a_slip():
 @pytest.mark.parametrize(
     ("script", "flags", "facts", "made", "rows"),
     [
-        ("train_text_to_image.py", "--max_train_steps 40 --lr_warmup_steps 4", {}, (4, 40), 40),
+        ("train_text_to_image.py", "--max_train_steps 40 --lr_warmup_steps 4 --max_train_samples 9", {}, (4, 40), 40),
         ("train_dreambooth_sd3.py", "--num_train_epochs 4 --lr_warmup_steps 4", {"samples": 80}, (8, 160), 40),
         ("train_dreambooth.py", "--num_train_epochs 4 --lr_warmup_steps 4", {"samples": 80}, (8, 80), 40),
         ("train_unconditional.py", "--num_epochs 2 --gradient_accumulation_steps 4", {"samples": 640}, (2000, 80), 10),

@@ -138,6 +138,12 @@ def test_a_variable_that_the_script_sets_in_branches_is_asked_for():
     assert "num_warmup_steps=7" in spec(SCRIPT.replace("WARMUP $", "$WARMUP $"), set=["warmup_steps=7"])
 
 
+def test_flags_after_a_comment_in_a_command_are_lost():
+    script = "python train.py --max_steps 10 \\\n  # --warmup_steps 3 \\\n  --learning_rate 1e-3\n"
+    assert spec(script).startswith("transformers.linear(lr=5e-05, num_warmup_steps=0")
+    assert "config-lost-flags" in codes(script)
+
+
 TRL = {"output_dir": "out", "max_steps": 10}
 
 

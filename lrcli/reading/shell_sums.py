@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+PLAIN = re.compile(r"[\w\s+*/%()-]*", re.ASCII)
+NO_NUMBER = re.compile(r"\b\d+[A-Za-z_]")
 MOST_DIGITS = 18
 MOST_DEEP = 50
 
 
 def whole_number(text: str, value: Callable[[str], str]) -> int | str:
     """What a sum comes to; the text of the first variable that is no whole number, and of what is no sum."""
+    if not PLAIN.fullmatch(text) or NO_NUMBER.search(text):
+        return value(f"$(({text.strip()}))")
     try:
         tree = ast.parse(re.sub(r"\b0+(?=[1-9])", "", text.strip()), mode="eval").body
         return worked_out(tree, value, 0)

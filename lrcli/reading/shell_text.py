@@ -42,7 +42,8 @@ class Untold(str):
 class Command(NamedTuple):
     """A command that has flags.
 
-    words  those before the flags of the program: the program itself, what launches it with its flags
+    words  those before the flags of the program: the program itself, what launches it with its flags; none where flags
+           stand alone, as after a comment in the middle of a command
     flags  what each flag of the program has: a text, a list of several, True where it stands alone; the last counts.
            Their names are without the dashes before them.
     lines  the line of each flag
@@ -142,7 +143,8 @@ def command_of(
         elif word in CLOSES:
             branches.leave()
         statement = statement[1:]
-    if all(ASSIGNMENT.fullmatch(raw) or FLAG.match(raw) or raw in DECLARES for raw, _ in statement):
+    settings = all(ASSIGNMENT.fullmatch(raw) or FLAG.match(raw) or raw in DECLARES for raw, _ in statement)
+    if settings and not (statement and FLAG.match(statement[0][0])):
         for raw, _ in statement:
             assign(raw, expansion)
         return

@@ -18,8 +18,8 @@ HEREDOC = re.compile(r"<<(-?)[ \t]*(['\"]?)(\w+)\2")
 NAME = re.compile(r"[A-Za-z_]\w*")
 SIMPLE = re.compile(r"\$([A-Za-z_]\w*|[0-9@*#?$!])")
 INSIDE = re.compile(r"([A-Za-z_]\w*|[0-9]+|[@*])(?:\[([^\]]*)\])?(?:(:?[-=+?])(.*))?", re.DOTALL)
-MOST_WORDS = 100_000
-"""Words of a script, those that its variables make among them."""
+MOST_WORDS, MOST_LETTERS = 100_000, 10_000_000
+"""Words of a script, and their letters, those that its variables make among them."""
 PAIRS = {"(": ")", "{": "}", "[": "]"}
 
 Variables = dict[str, str | list[str]]
@@ -137,12 +137,48 @@ def end_of_group(text: str, place: int) -> int:
     return place
 
 
-class Expansion:
-    """What the variables of a script make of its words."""
+class Known:
+    """The variables of a script, as far as it tells them."""
 
     def __init__(self) -> None:
         self.variables: Variables = {}
-        self.left = MOST_WORDS
+
+    def named(self, name: str, index: str | None = None) -> list[str]:
+        """The value of a variable; what stands for it where the script does not set it."""
+        if name in ("@", "*"):
+            return []  # words of whoever calls the script
+        found = self.variables.get(name)
+        if found is None:
+            return [unknown(name)]
+        if index in ("@", "*"):
+            return found if isinstance(found, list) else [found]
+        many = found if isinstance(found, list) else [found]
+        number = int(index) if index and re.fullmatch(r"\d{1,6}", index) else 0
+        if index and not index.isdigit():
+            return [unknown(name)]
+        return many[number : number + 1]
+
+    def sum_of(self, text: str) -> str:
+        """What a sum of whole numbers comes to."""
+        from lrcli.reading.shell_sums import whole_number
+
+        if OPEN in text:
+            return OPEN + text.partition(OPEN)[2].partition(CLOSE)[0] + CLOSE
+
+        def value(name: str) -> str:
+            found = self.variables.get(name)
+            return found if isinstance(found, str) else unknown(name)
+
+        found: Any = whole_number(text, value)
+        return found if isinstance(found, str) else str(found)
+
+
+class Expansion(Known):
+    """What the variables of a script make of its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left, self.letters = MOST_WORDS, MOST_LETTERS
 
     def words(self, raw: str) -> list[str]:
         """The words that a word as written makes: none, one, or many."""
@@ -157,14 +193,20 @@ class Expansion:
                     elif piece or quoted:
                         made.append(piece)
                     open_ = bool(piece) or quoted
-        self.left -= len(made)
-        if self.left < 0:
-            raise ValueError("the script makes too many words")
+        self.spend(len(made), sum(map(len, made)))
         return made
+
+    def spend(self, words: int, letters: int) -> None:
+        """Count what was made. ValueError where it is too much."""
+        self.left, self.letters = self.left - words, self.letters - letters
+        if min(self.left, self.letters) < 0:
+            raise ValueError("the script makes too many words")
 
     def text(self, raw: str) -> str:
         """A word as written as one text, as in an assignment."""
-        return "".join(" ".join(text) for text, _ in self.parts(raw))
+        made = "".join(" ".join(text) for text, _ in self.parts(raw))
+        self.spend(0, len(made))
+        return made
 
     def array(self, raw: str) -> list[str]:
         """The words inside of `( ... )`."""
@@ -213,21 +255,6 @@ class Expansion:
             return self.braces(raw[2:].removesuffix("}"))
         return self.named(raw[1:]) if len(raw) > 1 else [raw]
 
-    def named(self, name: str, index: str | None = None) -> list[str]:
-        """The value of a variable; what stands for it where the script does not set it."""
-        if name in ("@", "*"):
-            return []  # words of whoever calls the script
-        found = self.variables.get(name)
-        if found is None:
-            return [unknown(name)]
-        if index in ("@", "*"):
-            return found if isinstance(found, list) else [found]
-        many = found if isinstance(found, list) else [found]
-        number = int(index) if index and re.fullmatch(r"\d{1,6}", index) else 0
-        if index and not index.isdigit():
-            return [unknown(name)]
-        return many[number : number + 1]
-
     def braces(self, raw: str) -> list[str]:
         """`${NAME}`, with an index, a default or an alternative."""
         found = INSIDE.fullmatch(raw)
@@ -255,15 +282,4 @@ class Expansion:
 
     def arithmetic(self, raw: str) -> str:
         """What whole numbers come to."""
-        from lrcli.reading.shell_sums import whole_number
-
-        text = self.text(raw)
-        if OPEN in text:
-            return OPEN + text.partition(OPEN)[2].partition(CLOSE)[0] + CLOSE
-
-        def value(name: str) -> str:
-            found = self.variables.get(name)
-            return found if isinstance(found, str) else unknown(name)
-
-        found: Any = whole_number(text, value)
-        return found if isinstance(found, str) else str(found)
+        return self.sum_of(self.text(raw))

@@ -122,7 +122,8 @@ class ConfigOnRun(Held):
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.understood.remarks
-        yield from super().remarks(end)
+        # what its numbers count is the program's to say, so that none of them is taken for epochs
+        yield from (remark for remark in super().remarks(end) if remark.code != "counts-calls")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.placed.__reduce__()

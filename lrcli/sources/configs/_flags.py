@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 LEAST = 4
-"""Letters of a beginning that stands for a flag: argparse takes any beginning that only one flag has."""
+"""Letters of a beginning that stands for a flag."""
 
 
 class Flags(dict[str, Any]):
@@ -25,7 +25,10 @@ class Flags(dict[str, Any]):
     lines   the line of each flag, by its path
     script  the name of the program
     alike   the commands of the script that are as good: this one is the first of them
+    lost    flags after it that stand alone: the shell takes them for another command
     """
+
+    lost: tuple[str, ...] = ()
 
     def __init__(self, command: Command, dashed: bool, alike: int) -> None:
         self.lines = {(spelled(str(name), dashed),): line for (name, *_), line in command.lines.items()}
@@ -50,10 +53,11 @@ def is_command(document: Document, fits: Callable[[Command], bool]) -> bool:
     return document.kind == SHELL and any(map(fits, document.tree))
 
 
-def flags_of(document: Document, known: Collection[str], dashed: bool = False) -> dict[str, Any]:
+def flags_of(document: Document, known: Collection[str], dashed: bool = False, short: bool = False) -> dict[str, Any]:
     """The flags of the command of a script that has most of some flags; the tree itself of any other document.
 
     known   the names of the flags, spelled as `dashed` says
+    short   whether a beginning of one of them stands for it, as argparse has it unless it is told not to
     """
     if document.kind != SHELL:
         return document.tree if isinstance(document.tree, dict) else {}
@@ -63,7 +67,9 @@ def flags_of(document: Document, known: Collection[str], dashed: bool = False) -
 
     best = max(document.tree, key=count)
     flags = Flags(best, dashed, sum(count(each) == count(best) for each in document.tree))
-    for key in [key for key in flags if key not in known]:
+    after = document.tree[document.tree.index(best) + 1 :] if best.words else []
+    flags.lost = tuple(name for each in after if not each.words for name in each.flags)
+    for key in [key for key in flags if short and key not in known]:
         longer = [name for name in known if name.startswith(key)]
         if len(key) >= LEAST and len(longer) == 1 and longer[0] not in flags:
             flags[longer[0]] = flags.pop(key)

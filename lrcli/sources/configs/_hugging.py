@@ -84,7 +84,7 @@ class Updates(NamedTuple):
 
 def argument_tree(document: Document) -> dict[str, Any]:
     """The arguments, of a script those of its command."""
-    return flags_of(document, ARGUMENTS)
+    return flags_of(document, ARGUMENTS, short=True)
 
 
 def trained(settings: Settings, default: float) -> Plan:
@@ -323,4 +323,7 @@ def by_name(
     if steps > total and "num_warmup_steps" in filled:
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
         settings.warn("config-warmup-too-long", key, text, "a shorter warm-up")
+    if name == "warmup_stable_decay" and more.get("min_lr_ratio") and steps:
+        text = f"min_lr_ratio {more['min_lr_ratio']} is where the warm-up begins too, not 0"
+        settings.tell("config-lifted-start", source, text)
     return settings.made(kind.family, source if more else key, lr=lr, **filled, **more)

@@ -33,6 +33,10 @@ def settings_of(
     settings = Settings(document, tree, found.program, facts, beside)
     if isinstance(tree, Flags) and tree.alike > 1:
         settings.tell("config-commands", "", f"it has {tree.alike} such commands: the first is read")
+    if isinstance(tree, Flags) and tree.lost:
+        told = ", ".join(f"--{name}" for name in tree.lost[:5])
+        text = f"{told} come after the end of the command, as after a comment in it: the shell does not hand them on"
+        settings.warn("config-lost-flags", "", text, "the comment above the command")
     if words:
         try:
             settings.changed = (found.words or laid_over)(tree, words)

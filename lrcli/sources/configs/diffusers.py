@@ -29,6 +29,8 @@ MATTER = keys(
     """learning_rate scale_lr lr_scheduler lr_warmup_steps lr_num_cycles lr_power num_train_epochs num_epochs
     max_train_steps train_batch_size gradient_accumulation_steps"""
 )
+OTHERS = keys("max_train_samples disc_learning_rate disc_lr_scheduler discr_learning_rate discr_lr_scheduler")
+"""Flags that are like one of them, and another."""
 FAMILY, RULES, CONSTANT = "diffusers.", "piecewise_constant", "constant"
 UNKNOWN = Script(SHARDED, 1e-4, CONSTANT, 100, 16, True)
 """What a script is taken for that is none of the examples."""
@@ -51,7 +53,7 @@ def fits(document: Document) -> bool:
 
 def tree(document: Document) -> dict[str, Any]:
     """The flags of the command."""
-    return flags_of(document, MATTER)
+    return flags_of(document, MATTER, short=True)
 
 
 def read(settings: Settings) -> Plan:
@@ -77,7 +79,7 @@ def read(settings: Settings) -> Plan:
 def refuse_slips(settings: Settings) -> None:
     """ConfigError for a flag that is nearly one that matters: argparse refuses what it does not know."""
     for key in settings.tree:
-        near = None if key in MATTER else nearest(key, MATTER)
+        near = None if key in MATTER | OTHERS else nearest(key, MATTER)
         if near and not key.startswith(("text_encoder", "unet")):
             settings.refuse(key, f"the script has no --{key}, and argparse refuses it: did you mean --{near}?")
 

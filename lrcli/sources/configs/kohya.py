@@ -70,7 +70,7 @@ def fits(document: Document) -> bool:
 
 def tree(document: Document) -> dict[str, Any]:
     """The keys without their sections; of a script the flags of its command."""
-    return flags_of(document, MATTER) if document.kind == SHELL else flattened(document.tree)
+    return flags_of(document, MATTER, short=True) if document.kind == SHELL else flattened(document.tree)
 
 
 def read(settings: Settings) -> Plan:
@@ -95,7 +95,7 @@ def read(settings: Settings) -> Plan:
 
 def refuse_relative(settings: Settings) -> None:
     """ConfigError for Adafactor's relative step, which depends on the weights."""
-    optimizer = settings.word("optimizer_type", "") or ""
+    optimizer = settings.word("optimizer_type") or ""
     given = settings.get("optimizer_args")
     told = [str(each).replace(" ", "").lower() for each in given] if isinstance(given, list) else []
     if optimizer.lower() == ADAFACTOR and "relative_step=false" not in told:
@@ -199,7 +199,7 @@ def maker(settings: Settings, counts: Counts) -> Any:
             "leave lr_scheduler out",
         )
         return lambda lr: settings.made(CONSTANT, "learning_rate", initial=lr)
-    kind = settings.word("lr_scheduler_type", "")
+    kind = settings.word("lr_scheduler_type")
     own = own_arguments(settings)
     if kind:
         settings.ignored("lr_scheduler", "lr_scheduler_type goes before it")

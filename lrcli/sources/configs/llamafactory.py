@@ -41,7 +41,7 @@ def fits(document: Document) -> bool:
 
 def tree(document: Document) -> dict[str, Any]:
     """The arguments, of a script those of its command."""
-    return flags_of(document, ARGUMENTS | OWN)
+    return flags_of(document, ARGUMENTS | OWN, short=True)
 
 
 def read(settings: Settings) -> Plan:
