@@ -50,10 +50,13 @@ def is_command(document: Document, fits: Callable[[Command], bool]) -> bool:
     return document.kind == SHELL and any(map(fits, document.tree))
 
 
-def flags_of(document: Document, known: Collection[str], dashed: bool = False) -> dict[str, Any]:
+def flags_of(
+    document: Document, known: Collection[str], dashed: bool = False, abbreviated: bool = True
+) -> dict[str, Any]:
     """The flags of the command of a script that has most of some flags; the tree itself of any other document.
 
-    known   the names of the flags, spelled as `dashed` says
+    known         the names of the flags, spelled as `dashed` says
+    abbreviated   whether the program's parser takes the beginning of a flag for it
     """
     if document.kind != SHELL:
         return document.tree if isinstance(document.tree, dict) else {}
@@ -63,7 +66,7 @@ def flags_of(document: Document, known: Collection[str], dashed: bool = False) -
 
     best = max(document.tree, key=count)
     flags = Flags(best, dashed, sum(count(each) == count(best) for each in document.tree))
-    for key in [key for key in flags if key not in known]:
+    for key in [key for key in flags if abbreviated and key not in known]:
         longer = [name for name in known if name.startswith(key)]
         if len(key) >= LEAST and len(longer) == 1 and longer[0] not in flags:
             flags[longer[0]] = flags.pop(key)

@@ -51,7 +51,7 @@ def fits(document: Document) -> bool:
 def tree(document: Document) -> dict[str, Any]:
     """The arguments, by the names that the program has for them."""
     if document.kind == SHELL or not isinstance(document.tree, dict):
-        return flags_of(document, MATTER | SIGNS)
+        return flags_of(document, MATTER | SIGNS, abbreviated=False)
     written = document.tree.get(IN_YAML)
     path = (IN_YAML,) if isinstance(written, dict) else ()
     listed = {
