@@ -119,6 +119,7 @@ class T5InverseSquareRootAnnealing(NemoScheduler):
     constant_ratio: float | None = ratio("the same as a share of max_steps, which raises TypeError")
 
     def check(self) -> None:
+        super().check()
         self.one_of("constant_steps", "constant_ratio")
         if self.constant_ratio is not None:
             self.raises(

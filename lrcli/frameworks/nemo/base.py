@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import number, rate, run_length
+from lrcli.frameworks._kit.steps import started
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ONE_OF_TWO = "AssertionError: Either use particular number of step or ratio"
 DIVISION = "ZeroDivisionError: division by zero"
+RESUMED = "KeyError: param 'initial_lr' is not specified in param_groups[0] when resuming scheduler"
 BELOW = "ValueError: received an initial learning rate that was lower than the minimum learning rate."
 
 
@@ -46,12 +48,17 @@ class NemoScheduler(Scheduler, abstract=True):
         Count(least=0), "updates of the run", counts="updates", none="TypeError: NoneType is no number of steps"
     )
     min_lr: float = lowest()
+    last_epoch: int = started()
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"nemo.{cls.__name__}", abstract=abstract, **settings)
-        last = ("max_steps", "min_lr")
+        last = ("max_steps", "min_lr", "last_epoch")
         cls.fields = {name: cls.fields[name] for name in (*(each for each in cls.fields if each not in last), *last)}
         cls.order = ("optimizer",)
+
+    def check(self) -> None:
+        if self.last_epoch != -1:
+            self.raises("last_epoch", RESUMED)
 
     @property
     def total(self) -> float:
@@ -105,6 +112,7 @@ class Warmed(NemoScheduler, abstract=True):
         return float(np.floor(self.rise)) + 1 if self.rise > 0 else 0.0
 
     def check(self) -> None:
+        super().check()
         self.one_of("warmup_steps", "warmup_ratio")
         self.check_body()
         stop = None if self.left_out() else self.stop()

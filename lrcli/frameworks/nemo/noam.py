@@ -35,6 +35,7 @@ class NoamAnnealing(NemoScheduler):
     warmup_ratio: float | None = ratio("the same as a share of max_steps", "warmup-share")
 
     def check(self) -> None:
+        super().check()
         self.one_of("warmup_steps", "warmup_ratio")
         if self.lr < self.min_lr:
             self.raises("min_lr", BELOW)

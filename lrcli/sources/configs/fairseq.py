@@ -12,7 +12,7 @@ from lrcli.clock import Run
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._references import follow
-from lrcli.sources.configs._settings import Plan, meant
+from lrcli.sources.configs._settings import Plan, keys, meant, nearest
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
@@ -28,6 +28,9 @@ ELSEWHERE = {
     "pass_through": "leaves the LR to the optimizer, which has schedules of its own",
     "manual": "takes its rates from the command line",
 }
+MATTER = keys("lr max_update max_epoch update_freq")
+OTHERS = keys("stop_time_hours clip_norm sentence_avg stop_min_lr use_bmuf skip_remainder_batch")
+"""The keys of `optimization`."""
 TOTALS = ("max_update", "total_num_update")
 """Fields of schedulers that are the length of the run by default."""
 
@@ -39,6 +42,7 @@ def fits(document: Document) -> bool:
 def read(settings: Settings) -> Plan:
     """What fairseq makes of the two sections."""
     follow(settings)
+    refuse_slips(settings)
     name = scheduler_name(settings)
     total, per_epoch = updates(settings)
     kind = find(FAMILY + name)
@@ -67,6 +71,14 @@ def read(settings: Settings) -> Plan:
         schedule = settings.made(kind.family, NAME, **given)
     warn(settings, name, given, total)
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
+
+
+def refuse_slips(settings: Settings) -> None:
+    """ConfigError for a key of `optimization` that is nearly one that matters: fairseq knows no others."""
+    section = settings.section("optimization")
+    for key in section.tree:
+        if isinstance(key, str) and key not in MATTER | OTHERS and (near := nearest(key, MATTER)):
+            section.refuse(key, f"fairseq has no key optimization.{key}, and refuses it: did you mean {near}?")
 
 
 def scheduler_name(settings: Settings) -> str:

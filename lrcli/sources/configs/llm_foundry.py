@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find
 from lrcli.clock import Run
+from lrcli.schedules.errors import FieldError
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._references import follow
 from lrcli.sources.configs._settings import Plan, meant
@@ -49,7 +50,12 @@ def read(settings: Settings) -> Plan:
     amount, unit = duration(settings)
     run = run_of(settings, amount, unit)
     settings.ask()
-    return Plan(scheduled(settings, SCHEDULERS[name], lr, amount if unit == "sp" else None), run)
+    schedule = scheduled(settings, SCHEDULERS[name], lr, amount if unit == "sp" else None)
+    try:
+        schedule.on(run)
+    except FieldError as error:  # its times are read against the run, and may not fit it
+        settings.refuse(NAME, f"{error}")
+    return Plan(schedule, run)
 
 
 def rate(settings: Settings) -> float:

@@ -78,7 +78,7 @@ def scheduled(settings: Settings, name: str, lr: float, total: int, rows: int) -
     kind = find(family)
     assert kind is not None  # noqa: S101  # scheduler_name has looked
     fields = kind.fields
-    section.refuse_unknown({*fields, *AROUND, "max_steps", "last_epoch"} - {"lr"}, what=f"{name} takes no")
+    section.refuse_unknown({*fields, *AROUND, "max_steps"} - {"lr"}, what=f"{name} takes no")
     given: dict[str, Any] = {}
     for key in fields:
         if key not in ("lr", "max_steps") and section.has(key):

@@ -47,7 +47,7 @@ def fits(document: Document) -> bool:
 
 def tree(document: Document) -> dict[str, Any]:
     """The flags of the command."""
-    return flags_of(document, MATTER | OTHERS)
+    return flags_of(document, MATTER | OTHERS, short=True)
 
 
 def read(settings: Settings) -> Plan:
