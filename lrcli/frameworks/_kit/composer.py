@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Remark
 
 DIVISION = "ZeroDivisionError: division by zero"
-SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0}
+SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0, "decay": 2.0}
 """How much longer than a time of each role the run is that shows a scheduler."""
 EPOCH = 100
 """Batches of an epoch in such a run."""

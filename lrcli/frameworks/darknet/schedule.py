@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.declare import argument, count, number, numbers, rate, run_length
+from lrcli.frameworks._kit.declare import argument, count, number, numbers, rate
 from lrcli.frameworks._kit.float32 import grown
 from lrcli.schedules.arcs import arcs_of_phases
 from lrcli.schedules.kinds import Choice, Listed, Whole
@@ -41,7 +41,8 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
     """
 
     run_unit = "steps"
-    example = "learning_rate=0.1, policy='steps', burn_in=10, steps=[60, 80], scales=[0.1, 0.1]"
+    order = ()
+    example = "learning_rate=0.1, policy='poly', burn_in=10, max_batches=100"
 
     learning_rate: float = rate(0.001, "the LR", role="base")
     policy: str = argument(Choice(*POLICIES), "constant", "what follows the rise")
@@ -54,7 +55,9 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
     step: int = count(1, "batches between drops; the middle of the sigmoid", role="period", counts="updates", least=1)
     scale: float = number(1.0, "factor at each drop", role="growth")
     gamma: float = number(1.0, "factor of exp at each batch; how steep the sigmoid is", role="speed")
-    max_batches: int | None = run_length(Whole(least=1), "batches of the run, for poly", counts="updates", none="")
+    max_batches: int | None = count(
+        None, "batches of the run, which poly needs", role="length", counts="updates", least=1, shown="none"
+    )
 
     def check(self) -> None:
         if len(self.steps) != len(self.scales):
@@ -62,9 +65,8 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
             raise self.refuse("scales", counts)
         if self.policy == "steps" and not self.steps:
             raise self.refuse("steps", "STEPS policy must have steps and scales in cfg file")
-
-    def left_out(self) -> str:
-        return super().left_out() if self.policy == "poly" else ""
+        if self.policy == "poly" and self.max_batches is None:
+            raise self.refuse("max_batches", "the policy poly falls over the batches of the run: max_batches=500200")
 
     @property
     def reached(self) -> list[int]:

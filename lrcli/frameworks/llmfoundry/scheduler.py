@@ -1,4 +1,4 @@
-"""LLM Foundry's schedule for training without a known end: down with a square root, and a straight fall when it ends."""
+"""LLM Foundry's schedule for training without a known end: down with a square root, then a straight fall."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class InverseSquareRootWithWarmupScheduler(ComposerScheduler, package="llmfoundr
     Source: LLM Foundry 0.22.0, llmfoundry.optim.scheduler.InverseSquareRootWithWarmupScheduler.
     """
 
+    leading = ("t_warmup", "t_scale", "t_cooldown", "t_max", "alpha_f_decay", "alpha_f_cooldown")
     example = 't_warmup="10ba", t_scale="10ba", t_cooldown="30ba"'
 
     t_warmup: Time = time(REQUIRED, "time of the warm-up", "warmup")

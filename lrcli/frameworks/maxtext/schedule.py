@@ -38,6 +38,7 @@ class CreateLearningRateSchedule(Scheduler, family="maxtext.create_learning_rate
     """
 
     run_unit = "steps"
+    order = ()
     example = "learning_rate=0.1, learning_rate_schedule_steps=100"
 
     learning_rate: float = rate(REQUIRED, "LR after the rise", role="peak")

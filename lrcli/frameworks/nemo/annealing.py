@@ -55,8 +55,8 @@ class SquareRootAnnealing(OverRest):
         lr(t) = max(min_lr, lr * sqrt((N - t) / N)),       t > W
         lr(t) = min_lr,                                    t > N
 
-    W is warmup_steps, or N * warmup_ratio, rounded down; N is max_steps, warm-up included: after it the rate leaps down.
-    t counts updates.
+    W is warmup_steps, or N * warmup_ratio, rounded down; N is max_steps, warm-up included: the rate leaps down after
+    it. t counts updates.
 
     Source: NeMo 3.0.0, nemo.core.optim.lr_scheduler.SquareRootAnnealing.
     """
@@ -161,7 +161,8 @@ class _Polynomial:
         """The rate after so many updates of a fall of a length, which is as long again where it cycles."""
         lasts: Any = np.maximum(np.ceil(step / length), 1) * length if self.cycle else length
         p = (step if self.cycle else np.minimum(step, length)) / lasts
-        return (self.lr - self.min_lr) * np.power(1.0 - p, self.power) + self.min_lr
+        left: Array = np.power(1.0 - p, self.power)
+        return (self.lr - self.min_lr) * left + self.min_lr
 
 
 class PolynomialDecayAnnealing(_Polynomial, OverRest):

@@ -107,8 +107,9 @@ class Warmed(NemoScheduler, abstract=True):
     def check(self) -> None:
         self.one_of("warmup_steps", "warmup_ratio")
         self.check_body()
-        if not self.left_out() and (stop := self.stop()) is not None and stop.tick == 0:
-            raise self.refuse("max_steps", stop.error, "framework", self.value_text("max_steps"))
+        stop = None if self.left_out() else self.stop()
+        if stop is not None and stop.tick == 0:  # the constructor makes the first step
+            raise self.refuse("", stop.error.removeprefix(f"{self.family} "), "together")
 
     def check_body(self) -> None:
         """Refuse what a class of its own refuses."""

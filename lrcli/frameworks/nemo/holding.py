@@ -10,6 +10,8 @@ from lrcli.frameworks._kit.declare import number
 from lrcli.frameworks.nemo.base import DIVISION, Held
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Stop
 
@@ -39,7 +41,7 @@ class WarmupHoldAnnealLinear(OverAllAfter):
         lr(t) = min_lr,                                        t > N
 
     W is warmup_steps, or N * warmup_ratio, rounded down; H is W + hold_steps, where hold_steps may be N * hold_ratio,
-    rounded down; N is max_steps; t counts updates. Without either H is 0, so that the rate leaps down after the warm-up.
+    rounded down; N is max_steps; t counts updates. Without either H is 0: the rate leaps down after the warm-up.
     Where H is N it raises ZeroDivisionError there.
 
     Source: NeMo 3.0.0, nemo.core.optim.lr_scheduler.WarmupHoldAnnealLinear.
@@ -58,7 +60,7 @@ class WarmupHoldAnnealOneMinusSquareRoot(OverAllAfter):
         lr(t) = min_lr,                                                t > N
 
     W is warmup_steps, or N * warmup_ratio, rounded down; H is W + hold_steps, where hold_steps may be N * hold_ratio,
-    rounded down; N is max_steps; t counts updates. Without either H is 0, so that the rate leaps down after the warm-up.
+    rounded down; N is max_steps; t counts updates. Without either H is 0: the rate leaps down after the warm-up.
     Where H is N it raises ZeroDivisionError there.
 
     Source: NeMo 3.0.0, nemo.core.optim.lr_scheduler.WarmupHoldAnnealOneMinusSquareRoot.
@@ -86,10 +88,16 @@ class NoamHoldAnnealing(Held):
 
     decay_rate: float = number(0.5, "power of the updates: 0.5 is Noam's", role="power")
 
+    @classmethod
+    def wanted(cls, given: Collection[str]) -> tuple[str, ...]:
+        steps = () if {"warmup_steps", "warmup_ratio"} & set(given) else ("warmup_steps",)
+        return (*super().wanted(given), *steps)
+
     def stop(self) -> Stop | None:
         return self.stops(self.turn, NO_WARMUP) if not self.rise and self.turn <= self.total else None
 
     def body(self, t: Array) -> Array:
         held = self.turn - self.rise if self.turn > 0 else 0.0
         top, down = max(1.0, self.rise**self.decay_rate), np.maximum(1.0, np.maximum(t - held, 1.0) ** self.decay_rate)
-        return np.maximum(self.lr * top / down, self.min_lr)
+        rates: Array = np.maximum(self.lr * top / down, self.min_lr)
+        return rates

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class NoamAnnealing(NemoScheduler):
-    """A straight warm-up, then down with the square root of the updates; lr multiplies a rate that the model's size tells.
+    """A straight warm-up, then down with the square root of the updates; lr multiplies what the model tells.
 
         lr(t) = lr * d_model ** -0.5 * min(k ** -0.5, k * W ** -1.5),  k = max(1, t)
 
@@ -58,5 +58,5 @@ class NoamAnnealing(NemoScheduler):
         step, rise = np.maximum(t, 1.0), self.rise
         falling = step**-0.5
         height = np.minimum(falling, step * rise**-1.5) if rise > 0 else falling
-        rates = self.lr * (self.d_model**-0.5 * height)
+        rates: Array = self.lr * (self.d_model**-0.5 * height)
         return np.where(step > rise, np.maximum(rates, self.min_lr), rates)

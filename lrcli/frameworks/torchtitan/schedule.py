@@ -33,13 +33,14 @@ class BuildLrSchedulers(Scheduler, family="torchtitan.build_lr_schedulers"):
 
     W is warmup_steps, at most N; N is training_steps; D is N * decay_ratio, rounded, at most N - W, or N - W without a
     decay_ratio; f is min_lr_factor. With p = (t - N + D) / D, c is 1 - p (linear), 1 - sqrt(p) (sqrt) or
-    (1 + cos(pi p)) / 2 (cosine). The last step, t = N - 1, is a D-th above the end. t counts updates. After N it goes on
-    by the same formula; without a fall it raises AssertionError there.
+    (1 + cos(pi p)) / 2 (cosine). The last step, t = N - 1, is a D-th above the end. After N it goes on by the
+    same formula; without a fall it raises AssertionError there. t counts updates.
 
     Source: torchtitan 0.2.0, torchtitan.components.lr_scheduler.build_lr_schedulers.
     """
 
     run_unit = "steps"
+    order = ()
     example = "warmup_steps=20, decay_ratio=0.5, training_steps=100"
 
     lr: float = rate(REQUIRED, "the optimizer's LR", role="base")

@@ -65,9 +65,8 @@ class References:
             if id(place.inside) in seen:
                 continue
             seen.add(id(place.inside))
-            for key in keys_of(place.inside):
-                if isinstance(self.value(place, key), dict | list):
-                    todo.append(place.at(key))
+            keys = [key for key in keys_of(place.inside) if isinstance(self.value(place, key), dict | list)]
+            todo.extend(map(place.at, keys))
 
     def value(self, place: Place, key: Any) -> Any:
         """What stands under a key of a mapping or list."""

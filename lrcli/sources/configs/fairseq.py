@@ -16,6 +16,7 @@ from lrcli.sources.configs._settings import Plan, meant
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
+    from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
 FAMILY = "fairseq."
@@ -27,7 +28,7 @@ ELSEWHERE = {
     "pass_through": "leaves the LR to the optimizer, which has schedules of its own",
     "manual": "takes its rates from the command line",
 }
-TOTALS = {"max_update": "optimization.max_update", "total_num_update": "lr_scheduler.total_num_update"}
+TOTALS = ("max_update", "total_num_update")
 """Fields of schedulers that are the length of the run by default."""
 
 
@@ -43,11 +44,11 @@ def read(settings: Settings) -> Plan:
     kind = find(FAMILY + name)
     assert kind is not None  # noqa: S101  # scheduler_name has looked
     section = settings.section("lr_scheduler") if isinstance(settings.get("lr_scheduler"), dict) else None
-    given = arguments(settings, section, kind.fields)
+    given = arguments(section, kind.fields)
     given["lr"] = rates(settings)
-    for field, key in TOTALS.items():
+    for field in TOTALS:
         if field in kind.fields:
-            given[field] = whole_of(settings, field, key, total)
+            given[field] = whole_of(settings, field, total)
     if name == "cosine" and not given["max_update"] and given.get("lr_period_updates", -1) <= 0:
         settings.want("steps", instead="optimization.max_update")
     if name == "polynomial_decay" and not given["total_num_update"]:
@@ -60,7 +61,10 @@ def read(settings: Settings) -> Plan:
     assert total is not None  # noqa: S101  # it was asked for
     if "max_update" in given and not uses_total(name, given):
         del given["max_update"]
-    schedule = settings.made(kind.family, NAME, **given)
+    if name == "fixed" and isinstance(given["lr"], list):
+        schedule = of_epochs(settings, given, per_epoch)
+    else:
+        schedule = settings.made(kind.family, NAME, **given)
     warn(settings, name, given, total)
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
 
@@ -81,7 +85,7 @@ def scheduler_name(settings: Settings) -> str:
     return name
 
 
-def arguments(settings: Settings, section: Settings | None, fields: Any) -> dict[str, Any]:
+def arguments(section: Settings | None, fields: Any) -> dict[str, Any]:
     """The scheduler's own keys; fairseq refuses any that its dataclass does not have."""
     if section is None:
         return {}
@@ -120,6 +124,17 @@ def rates(settings: Settings) -> float | list[float]:
     return made if len(made) > 1 else made[0]
 
 
+def of_epochs(settings: Settings, given: dict[str, Any], per_epoch: int | None) -> Schedule:
+    """The rates of a list, one for each epoch."""
+    if given.get("warmup_updates") or given.get("force_anneal") is not None:
+        settings.refuse("optimization.lr", "several rates beside warmup_updates or force_anneal are not read here")
+    if per_epoch is None:
+        settings.want("steps_per_epoch")
+        settings.ask()
+    dates = [(per_epoch or 1) * epoch for epoch in range(1, len(given["lr"]))]
+    return settings.made("piecewise", "optimization.lr", values=given["lr"], boundaries=dates, inclusive=False)
+
+
 def updates(settings: Settings) -> tuple[int | None, int | None]:
     """How many updates the run has, and an epoch; None for what nobody tells.
 
@@ -142,7 +157,7 @@ def updates(settings: Settings) -> tuple[int | None, int | None]:
     return most, per_epoch
 
 
-def whole_of(settings: Settings, field: str, key: str, total: int | None) -> float | None:
+def whole_of(settings: Settings, field: str, total: int | None) -> float | None:
     """A total of a scheduler: its own, else optimization.max_update, or the length that was told in its place."""
     own = f"lr_scheduler.{field}"
     if settings.has(own):

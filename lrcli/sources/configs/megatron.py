@@ -54,7 +54,9 @@ def tree(document: Document) -> dict[str, Any]:
         return flags_of(document, MATTER | SIGNS)
     written = document.tree.get(IN_YAML)
     path = (IN_YAML,) if isinstance(written, dict) else ()
-    listed = {str(key): untold(value) for key, value in (written if path else document.tree).items()}
+    listed = {
+        str(key): untold(value) for key, value in (written if isinstance(written, dict) else document.tree).items()
+    }
     lines = {
         (key.lstrip("-"),): line
         for (*before, key), line in document.lines.items()

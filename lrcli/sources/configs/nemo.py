@@ -135,7 +135,8 @@ def lengths(settings: Settings, per_epoch: bool) -> tuple[int | None, Run]:
     if of_epoch is None or epochs is None:
         if own and own > 0 and epochs is None and not per_epoch:
             return own, Run(steps=own)
-        settings.want(*(() if of_epoch else ("samples",)), *(() if epochs else ("epochs",)), instead="--steps")
+        samples = () if of_epoch or settings.facts.samples else ("samples",)
+        settings.want(*samples, *(() if epochs else ("epochs",)), instead="--steps")
         settings.ask()
     total = int((of_epoch or 0) * (epochs or 0))
     run = Run(steps=total, steps_per_epoch=of_epoch, update="epoch" if per_epoch else "step")

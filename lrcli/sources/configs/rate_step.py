@@ -5,6 +5,7 @@ Source: stable-diffusion-webui of AUTOMATIC1111, modules.textual_inversion.learn
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
@@ -46,12 +47,12 @@ def read(settings: Settings) -> Plan:
         settings.ask()
     end = starts.pop()
     rows = end if steps is None else min(end, steps)
-    warn(settings, pieces, starts, end, steps)
+    warn(settings, pieces, end, steps)
     begun = [index for index, start in enumerate(starts) if start < rows]
     values = [pieces[index].rate for index in begun]
-    settings.came_to(KEY, ", ".join(f"{value:g} from step {starts[index]}" for index, value in zip(begun, values)))
+    settings.came_to(KEY, ", ".join(f"{pieces[index].rate:g} from step {starts[index]}" for index in begun))
     if len(values) == 1:
-        return Plan(settings.made("constant", KEY, value=values[0]), Run(steps=rows))
+        return Plan(settings.made("constant", KEY, initial=values[0]), Run(steps=rows))
     dates = [starts[index] for index in begun[1:]]
     return Plan(settings.made("piecewise", KEY, values=values, boundaries=dates, inclusive=False), Run(steps=rows))
 
@@ -82,9 +83,9 @@ def pieces_of(settings: Settings, text: str, steps: int | None) -> list[Piece]:
     return pieces
 
 
-def warn(settings: Settings, pieces: list[Piece], starts: list[int], end: int, steps: int | None) -> None:
+def warn(settings: Settings, pieces: list[Piece], end: int, steps: int | None) -> None:
     """Ends that do not ascend, and a schedule that stops training before the run is over."""
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         if piece.end is not None and before.end is not None and piece.end <= before.end:
             text = f"the end {piece.end} is not above {before.end}, the one before it: {piece.rate:g} lasts one step"
             settings.warn("config-not-ascending", KEY, text, "ends that ascend")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings
 
 MATTER = keys(
-    """lr lr_scheduler lr_warmup_epochs lr_warmup_method lr_warmup_decay lr_step_size lr_gamma lr_min epochs batch_size"""
+    """lr lr_scheduler lr_warmup_epochs lr_warmup_method lr_warmup_decay lr_step_size lr_gamma lr_min epochs
+    batch_size"""
 )
 OTHERS = keys(
     """data_path model device b j workers opt momentum wd weight_decay norm_weight_decay bias_weight_decay
@@ -106,7 +107,8 @@ def of_epoch(settings: Settings) -> int | None:
         return told
     size = settings.overridden("batch_size", "batch_size", 32, least=1)
     share = -(-samples // (devices or 1))
-    return -(-share // int(size))
+    updates: int = -(-share // size)
+    return updates
 
 
 FORMAT = Format("torchvision", "torchvision's reference script", 24, fits, read, tree, flat)
