@@ -24,6 +24,7 @@ import traceback
 import warnings
 from pathlib import Path
 
+import fuzz_configs
 import fuzz_texts as texts
 import numpy as np
 
@@ -361,6 +362,7 @@ def attacks():
     yield [
         Attack("notation", texts.spec, notation),
         Attack("formulas", texts.formula, formula),
+        Attack("configs", fuzz_configs.configuration, fuzz_configs.read),
         Attack("files", lambda random: random.choice((texts.csv_file, texts.json_file))(random), files),
         Attack("commands", lines.make, lines.check, seconds=20),
         Attack("signals", lambda random: (random.choice(texts.SIGNALS), random.random() / 2), signals),
@@ -374,7 +376,7 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="number of the first case")
     parser.add_argument("--cases", type=int, default=10**9, help="how many of each at most")
-    parser.add_argument("--only", choices=("notation", "formulas", "files", "commands", "signals"))
+    parser.add_argument("--only", choices=("notation", "formulas", "configs", "files", "commands", "signals"))
     asked = parser.parse_args()
     with contextlib.suppress(ImportError, ValueError):
         import resource

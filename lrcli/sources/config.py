@@ -157,12 +157,19 @@ def read_config(given: Config, *_stamps: tuple[int, ...]) -> Understood:
     beside = read_document(given.beside) if given.beside else None
     facts = Facts(**{name: getattr(given, name) for name in Facts._fields})
     found, settings = settings_of(document, given.format, given.set, facts, beside)
-    plan = found.read(settings)
+    plan = in_groups(found.read(settings))
     settings.ask()
     if given.lr is not None and "lr" not in settings.used:
         raise ConfigError(f"{document.name} has rates of its own, so lr={given.lr:g} sets nothing: leave it out")
     entries = tuple(settings.entries.values())
     return Understood(plan, found, entries, (told(document.name, found, plan, entries), *settings.remarks))
+
+
+def in_groups(plan: Plan) -> Plan:
+    """The plan with a rate for each parameter group where it was written with lists."""
+    first, *others = plan.schedule.by_group()
+    more = tuple((f"group{number}", each) for number, each in enumerate(others, 1))
+    return plan._replace(schedule=first, others=(*plan.others, *more))
 
 
 def told(name: str, found: Format, plan: Plan, entries: tuple[Entry, ...]) -> Remark:
