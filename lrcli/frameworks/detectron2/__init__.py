@@ -2,10 +2,13 @@
 
 from lrcli.frameworks.detectron2 import warmed, warmup
 
-__all__ = ["MODULES", "VERSION", "warmed", "warmup"]
+__all__ = ["BUILT_ON", "MODULES", "VERSION", "warmed", "warmup"]
 
 VERSION = "02b5c4e2"
 """The commit of Detectron2 whose behaviour this is."""
 
 MODULES = ("solver", "lr_scheduler")
 """The modules that people import its schedulers from."""
+
+BUILT_ON = ("fvcore",)
+"""The frameworks whose schedulers it uses, which are loaded with it."""

@@ -138,7 +138,7 @@ class WarmupMultiStepLR(Warmed):
     are not above w * N + 1e-6 * N); steps above N are dropped. With rescale_interval the warm-up goes to s(0), and
     then comes s((w - L) / (1 - L)). t counts iterations.
 
-    Source: Detectron2 02b5c4e2, detectron2.solver.build.build_lr_scheduler, LR_SCHEDULER_NAME WarmupMultiStepLR.
+    Source: Detectron2 02b5c4e2, detectron2.solver.build.build_lr_scheduler.
     """
 
     example = "base_lr=0.1, max_iter=100, steps=[60, 80], warmup_iters=10"
@@ -176,7 +176,7 @@ class WarmupCosineLR(Warmed):
     e + (1 - e) * (1 + cos(pi * w)) / 2. With rescale_interval the warm-up goes to s(0), and then comes
     s((w - L) / (1 - L)). t counts iterations.
 
-    Source: Detectron2 02b5c4e2, detectron2.solver.build.build_lr_scheduler, LR_SCHEDULER_NAME WarmupCosineLR.
+    Source: Detectron2 02b5c4e2, detectron2.solver.build.build_lr_scheduler.
     """
 
     example = "base_lr=0.1, max_iter=100, warmup_iters=10"
@@ -202,8 +202,7 @@ class WarmupStepWithFixedGammaLR(Warmed):
     gamma ** floor((w + 1e-6) * (num_decays + 1)). With rescale_interval the warm-up goes to s(0), and then comes
     s((w - L) / (1 - L)). t counts iterations.
 
-    Source: Detectron2 02b5c4e2, detectron2.solver.build.build_lr_scheduler, LR_SCHEDULER_NAME
-    WarmupStepWithFixedGammaLR.
+    Source: Detectron2 02b5c4e2, detectron2.solver.build.build_lr_scheduler.
     """
 
     example = "base_lr=0.1, max_iter=100, warmup_iters=10"

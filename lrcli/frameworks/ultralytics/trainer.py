@@ -36,7 +36,7 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
     max(1, round(1 + i / nw * (nbs / batch - 1))). The momentum rises in the warm-up from warmup_momentum to
     last_momentum, which is momentum there.
 
-    Source: Ultralytics 8.4.190, ultralytics.engine.trainer.BaseTrainer (_setup_scheduler, _do_train).
+    Source: Ultralytics 8.4.190, ultralytics.engine.trainer.BaseTrainer.
     """
 
     run_unit = "steps"
@@ -46,7 +46,7 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
     lrf: float = number(0.01, "LR of the last epoch as a share of lr0", role="final-share", least=0)
     cos_lr: bool = flag(False, "half a cosine in place of a straight line")
     epochs: int = count(100, "epochs of the run", role="length", counts="epochs", least=1)
-    batches: int = count(REQUIRED, "batches in an epoch", least=1)
+    batches: int = count(REQUIRED, "batches in an epoch", counts="", least=1)
     batch: float = number(16, "samples in a batch", above=0)
     nbs: float = number(64, "samples behind an update", above=0)
     warmup_epochs: float = number(3.0, "epochs of the warm-up", role="warmup", least=0)
