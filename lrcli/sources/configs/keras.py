@@ -112,7 +112,9 @@ def of_optimizer(settings: Settings, key: str) -> Schedule:
         inner.refuse(CONFIG, "the optimizer has no learning_rate")
     if isinstance(inner.get(RATE), dict):
         return of_schedule(inner.section(RATE))
-    return inner.made("keras.PiecewiseConstantDecay", RATE, boundaries=[], values=[inner.rate(RATE, None, THE_RATE)])
+    lr = inner.rate(RATE, None, THE_RATE)
+    inner.tell("config-constant", RATE, "the learning_rate is a number: it is constant")
+    return inner.made("keras.PiecewiseConstantDecay", RATE, boundaries=[1], values=[lr, lr])  # it counts in float32
 
 
 def names() -> list[str]:
