@@ -42,7 +42,7 @@ RUNS = (
     {"steps": 1e15},
     {"epochs": 90, "steps_per_epoch": 391, "update": "epoch"},
 )
-STREAMING = ("csv", "json")
+STREAMING = ("csv", "json", "table")
 MOST_SHOWN = 10**7
 
 

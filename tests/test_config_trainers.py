@@ -1,253 +1,227 @@
-"""Configurations of Lightning, timm, Keras, Detectron2 and Ultralytics: rules that the recorded files do not show."""
+"""Configurations of Hugging Face's Trainer and of the programs around it: rules that the recorded cases do not show."""
 
-import numpy as np
+import json
+
 import pytest
 
-from lrcli.schedules.marks import WARNING
 from lrcli.sources.config import Config
-from lrcli.sources.configs._settings import ConfigError
 
 
-def write(folder, text, name="c.txt"):
-    path = folder / name
-    path.write_text(text)
-    return str(path)
+def understood(text, **more):
+    """What a configuration comes to: a text, or a mapping that is written as JSON."""
+    return Config(text=text if isinstance(text, str) else json.dumps(text), **more).understood()
 
 
-def understood(folder, text, **given):
-    """The rates of a configuration, and the codes of what is warned of."""
-    made = Config(path=write(folder, text), **given).understood()
-    run = made.plan.run
-    codes = {remark.code for remark in made.remarks if remark.level == WARNING}
-    return made.plan.schedule.on(run)(np.arange(run.rows)), codes
+def spec(text, **more):
+    return repr(understood(text, **more).plan.schedule)
 
 
-def refusal(folder, text, **given):
-    """What is said of a configuration that is refused, or that asks."""
-    with pytest.raises(ConfigError) as raised:
-        Config(path=write(folder, text), **given).understood()
-    assert "\n" not in str(raised.value)
-    return str(raised.value)
+def codes(text, **more):
+    return {remark.code for remark in understood(text, **more).remarks}
 
 
-# --- Lightning ---
+HF = {"output_dir": "out", "learning_rate": 1e-4, "lr_scheduler_type": "cosine"}
 
-LIGHTNING = """trainer: {{{trainer}}}
-model: {{class_path: a.B}}
-data: {{class_path: a.D, init_args: {{batch_size: 4}}}}
-optimizer: {optimizer}
-lr_scheduler: {scheduler}
+
+@pytest.mark.parametrize(
+    ("more", "facts", "total"),
+    [
+        ({}, {"samples": 100}, 39),  # ceil(100 / 8) * 3
+        ({}, {"samples": 100, "devices": 2}, 21),  # ceil(13 / 2) * 3
+        ({"dataloader_drop_last": True}, {"samples": 100, "devices": 2}, 18),  # floor(12 / 2) * 3
+        ({"gradient_accumulation_steps": 16}, {"samples": 100}, 3),
+        ({"gradient_accumulation_steps": 100}, {"samples": 5}, 3),  # at least one an epoch
+        ({"num_train_epochs": 1.1, "per_device_train_batch_size": 1}, {"samples": 30}, 33),
+        ({"num_train_epochs": 2.2, "per_device_train_batch_size": 1}, {"samples": 5}, 11),
+        ({"num_train_epochs": 1.1, "per_device_train_batch_size": 1}, {"samples": 50}, 56),  # 1.1 * 50 is above 55
+        ({"per_gpu_train_batch_size": 4}, {"samples": 100}, 75),
+        ({"max_steps": 60}, {"samples": 100}, 60),
+        ({"max_steps": 60}, {"steps": 80}, 80),
+        ({}, {"samples": 100, "batch_size": 4, "accumulate": 5, "epochs": 2}, 10),
+    ],
+)
+def test_the_total(more, facts, total):
+    plan = understood({**HF, **more}, **facts).plan
+    assert plan.run.rows == total
+    assert plan.schedule.num_training_steps == total
+
+
+@pytest.mark.parametrize(
+    ("more", "warmup"),
+    [
+        ({"warmup_steps": 7}, 7),
+        ({"warmup_steps": 7.9}, 7),
+        ({"warmup_steps": 0.1}, 5),
+        ({"warmup_ratio": 0.1}, 5),
+        ({"warmup_ratio": 0.101}, 6),  # rounded up
+        ({"warmup_ratio": 0.1, "warmup_steps": 3}, 3),
+        ({"warmup_steps": 0, "warmup_ratio": 0.0}, 0),
+    ],
+)
+def test_the_warmup(more, warmup):
+    assert understood({**HF, **more}, steps=50).plan.schedule.num_warmup_steps == warmup
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"warmup_ratio": 0.1}, "config-version"),
+        ({"warmup_steps": 0.1}, "config-version"),
+        ({"warmup_ratio": 0.1, "warmup_steps": 3}, "config-two-warmups"),
+        ({"warmup_steps": 60}, "config-warmup-too-long"),
+        ({"learning_rate": "1e-4"}, "config-text-number"),
+        ({"lr_scheduler_type": "constant", "warmup_steps": 3}, "config-no-warmup"),
+        ({"lr_scheduler_type": "constant", "lr_scheduler_kwargs": {"a": 1}}, "config-ignored"),
+        ({"deepspeed": "ds.json"}, "config-deepspeed"),
+        ({"max_steps": 60}, "config-overridden"),
+    ],
+)
+def test_what_is_told(more, code):
+    assert code in codes({**HF, **more}, steps=50)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"max_steps": 0}, "max_steps is 0"),
+        ({"warmup_ratio": 0.1, "warmup_steps": 0.1}, "Transformers 5 alone"),
+        ({"lr_scheduler_typ": "linear"}, "did you mean lr_scheduler_type"),
+        ({"lr": 1e-3}, "did you mean learning_rate"),
+        ({"lr_scheduler_type": "cosine_with_min_lr"}, "min_lr"),
+        ({"lr_scheduler_type": "warmup_stable_decay"}, "num_decay_steps"),
+        ({"lr_scheduler_type": "greedy"}, "reacts to a metric"),
+        ({"lr_scheduler_kwargs": {"num_training_steps": 5}}, "num_training_steps"),
+        ({"lr_scheduler_kwargs": {"num_cycle": 1}}, "did you mean num_cycles"),
+        ({"lr_scheduler_kwargs": "{"}, "JSON"),
+        ({"lr_scheduler_kwargs": [1]}, "mapping"),
+        ({"learning_rate": -1}, "at least 0"),
+        ({"warmup_ratio": 1.5}, "at most 1"),
+    ],
+)
+def test_what_is_refused(more, said):
+    with pytest.raises(ValueError, match=said):
+        understood({**HF, **more}, samples=100)
+
+
+def test_all_that_is_missing_is_asked_for_at_once():
+    with pytest.raises(ValueError, match="--samples and --devices, or --steps"):
+        understood(HF)
+
+
+def test_arguments_of_a_scheduler_may_be_a_text_of_json():
+    text = '{"min_lr": "1e-5"}'
+    more = {"lr_scheduler_type": "cosine_with_min_lr", "lr_scheduler_kwargs": text}
+    assert "min_lr=1e-05" in spec({**HF, **more}, steps=10)
+
+
+SCRIPT = """#!/bin/bash
+LR=${LR:-2e-5}  # the rate
+ARGS=(
+    --output_dir out --bf16
+    --max_steps $((4 * 25))
+    --lr_scheduler_type 'cosine'
+)
+if [ "$1" = big ]; then WARMUP=10; else WARMUP=5; fi
+torchrun --nproc_per_node 8 train.py "${ARGS[@]}" --learning_rate=$LR \\
+    --warmup_steps WARMUP $MORE > log.txt 2>&1
 """
 
 
-def lightning(trainer="max_epochs: 4", optimizer="Adam", scheduler="{class_path: StepLR, init_args: {step_size: 2}}"):
-    return LIGHTNING.format(trainer=trainer, optimizer=optimizer, scheduler=scheduler)
+def test_the_flags_of_a_script():
+    text = SCRIPT.replace("WARMUP $", "4 $")
+    assert spec(text) == "transformers.cosine(lr=2e-05, num_warmup_steps=4, num_training_steps=100)"
+
+
+def test_a_variable_that_the_script_sets_in_branches_is_asked_for():
+    with pytest.raises(ValueError, match=r"line 10: warmup_steps is \$\{WARMUP\}.* --set warmup_steps=VALUE"):
+        understood(SCRIPT.replace("WARMUP $", "$WARMUP $"))
+    assert "num_warmup_steps=7" in spec(SCRIPT.replace("WARMUP $", "$WARMUP $"), set=["warmup_steps=7"])
+
+
+TRL = {"output_dir": "out", "max_steps": 10}
 
 
 @pytest.mark.parametrize(
-    ("trainer", "count"),
-    [
-        ("max_epochs: 4", 40),
-        ("max_epochs: 4, max_steps: 23", 23),
-        ("max_epochs: 2, max_steps: 23", 20),
-        ("max_epochs: 4, devices: 2", 20),
-        ("max_epochs: 4, devices: [0, 1], num_nodes: 2", 12),
-        ("max_epochs: 4, accumulate_grad_batches: 3", 16),
-        ("max_epochs: 4, limit_train_batches: 3", 12),
-        ("max_epochs: 4, limit_train_batches: 0.25", 8),
-        ("max_epochs: 4, overfit_batches: 2", 8),
-        ("max_epochs: 4, fast_dev_run: true", 1),
-    ],
+    ("more", "lr"),
+    [({}, 2e-5), ({"beta": 0.1}, 1e-6), ({"num_generations": 8}, 1e-6), ({"center_rewards_coefficient": 0.1}, 1e-4)],
 )
-def test_the_run_of_lightning(tmp_path, trainer, count):
-    rates, _ = understood(tmp_path, lightning(trainer), samples=40)
-    assert len(rates) == count
-    assert rates[0] == 1e-3  # of PyTorch's Adam
+def test_the_default_rates_of_trl(more, lr):
+    assert understood({**TRL, **more}, format="trl").plan.schedule.lr == lr
 
 
-def test_the_scheduler_of_lightning_counts_epochs(tmp_path):
-    rates, codes = understood(tmp_path, lightning(), samples=40)
-    assert rates[[0, 19, 20, 39]] == pytest.approx([1e-3, 1e-3, 1e-4, 1e-4])
-    assert codes == set()
-    long = lightning(scheduler="{class_path: CosineAnnealingLR, init_args: {T_max: 40}}")
-    assert understood(tmp_path, long, samples=40)[1] == {"config-epochs-not-steps"}
+LLAMA = {"finetuning_type": "lora", "stage": "sft", "learning_rate": 1e-4, "max_steps": 100}
 
 
-def test_words_of_lightning(tmp_path):
-    words = ("--optimizer=SGD", "--optimizer.lr=0.5", "--lr_scheduler.step_size", "1", "--trainer.max_epochs", "3")
-    rates, _ = understood(tmp_path, lightning(), samples=4, set=words)
-    assert rates == pytest.approx([0.5, 0.05, 0.005])
+def test_llamafactory_fills_the_arguments_of_wsd():
+    made = spec({**LLAMA, "lr_scheduler_type": "warmup_stable_decay", "warmup_steps": 10})
+    assert "num_decay_steps=60, num_stable_steps=30" in made
+
+
+def test_llamafactory_streams_only_with_max_steps():
+    with pytest.raises(ValueError, match="max_steps"):
+        understood({**LLAMA, "max_steps": -1, "streaming": True}, samples=10)
+
+
+AXOLOTL = {"base_model": "m", "micro_batch_size": 2, "gradient_accumulation_steps": 4, "learning_rate": 1e-4}
+RUN = {"samples": 1000, "devices": 1}
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("more", "facts", "warmup", "total"),
     [
-        (lightning("max_epochs: 4, gpus: 1"), "no argument gpus"),
-        (lightning(scheduler="{class_path: StepLR, init_args: {step: 2}}"), "takes no step"),
-        (lightning(scheduler="{class_path: my.Warmup}"), "my.Warmup"),
-        (lightning(scheduler="{class_path: StepLR, init_args: {step_size: $EVERY}}"), "EVERY"),
-        (lightning(scheduler="{class_path: torch.optim.lr_scheduler.ReduceLROnPlateau}"), "metric"),
-        (lightning(scheduler="{class_path: LambdaLR}"), "function"),
-        (lightning("max_epochs: -1"), "no end"),
-        ("trainer: {max_epochs: 3}\nmodel: {class_path: a.B}\n", "configure_optimizers"),
+        ({}, RUN, 3, 125),  # int(0.03 * 125)
+        ({"num_epochs": 100}, RUN, 100, 12500),
+        ({"warmup_ratio": 0.109}, RUN, 13, 125),  # cut
+        ({"warmup_ratio": 0.01}, RUN, 2, 125),  # 1 becomes 2
+        ({"warmup_steps": 1}, RUN, 2, 125),
+        ({"warmup_steps": 0}, RUN, 0, 125),
+        ({}, {"samples": 1001, "devices": 1}, 3, 126),
+        ({"num_epochs": 2}, {"samples": 1002, "devices": 1}, 7, 251),  # rounded once
+        ({"max_steps": 500, "warmup_ratio": 0.1}, RUN, 12, 500),  # the warm-up is of what the data makes
+        ({"max_steps": 50, "warmup_ratio": 0.1}, RUN, 5, 50),
+        ({"max_steps": 50, "warmup_ratio": 0.1, "rl": "dpo"}, RUN, 12, 50),
     ],
 )
-def test_lightning_refuses(tmp_path, text, says):
-    assert says in refusal(tmp_path, text, samples=40)
-
-
-def test_lightning_asks_for_samples(tmp_path):
-    assert "--samples" in refusal(tmp_path, lightning())
-
-
-# --- timm ---
+def test_axolotl_counts_in_its_own_way(more, facts, warmup, total):
+    schedule = understood({**AXOLOTL, **more}, **facts).plan.schedule
+    assert (schedule.num_warmup_steps, schedule.num_training_steps) == (warmup, total)
 
 
 @pytest.mark.parametrize(
-    ("text", "peak"),
+    ("more", "family"),
     [
-        ("opt: adamw", 0.1 * 2),
-        ("opt: lamb\nlr_base_scale: linear", 0.1 * 4),
-        ("opt: sgd\ngrad_accum_steps: 2", 0.1 * 8),
-        ("lr: 0\nopt: sgd", 0.1 * 4),
-        ("lr: 0.3", 0.3),
+        ({}, "transformers.cosine"),
+        ({"lr_scheduler": "rex"}, "axolotl.RexLR"),
+        ({"lr_scheduler": "one_cycle"}, "torch.OneCycleLR"),
+        (
+            {"lr_quadratic_warmup": True, "cosine_min_lr_ratio": 0.1},
+            "axolotl.get_cosine_schedule_with_quadratic_warmup",
+        ),
+        ({"cosine_min_lr_ratio": 0.1}, "transformers.cosine_with_min_lr"),
+        (
+            {"cosine_min_lr_ratio": 0.1, "cosine_constant_lr_ratio": 0.8},
+            "axolotl.get_cosine_schedule_with_warmup_decay_constant",
+        ),
+        ({"lr_scheduler": "linear", "cosine_min_lr_ratio": 0.1}, "transformers.linear"),
+        ({"cosine_constant_lr_ratio": 0.8}, "transformers.cosine"),
     ],
 )
-def test_the_rate_of_timm(tmp_path, text, peak):
-    rates, _ = understood(tmp_path, f"sched: constant\nepochs: 10\nwarmup_epochs: 0\n{text}\n", devices=8)
-    assert rates == pytest.approx([peak] * 10)
-
-
-def test_defaults_of_timm_are_those_of_its_script(tmp_path):
-    rates, codes = understood(tmp_path, "sched: cosine\nlr: 0.1\nepochs: 3\n")
-    assert rates == pytest.approx([1e-5 + t * (0.1 - 1e-5) / 5 for t in range(3)])
-    assert codes == {"config-warmup-too-long"}
-
-
-def test_words_of_timm(tmp_path):
-    words = ("--sched", "multistep", "--decay-milestones", "2", "4", "--epochs", "6", "--warmup-epochs", "0")
-    rates, _ = understood(tmp_path, "sched: cosine\nlr: 0.1\n", set=words)
-    assert rates == pytest.approx([0.1, 0.01, 0.01, 0.001, 0.001, 0.001])  # one epoch early
+def test_the_schedulers_of_axolotl(more, family):
+    assert understood({**AXOLOTL, **more}, **RUN).plan.schedule.family == family
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("more", "said"),
     [
-        ("sched: cosin\nlr: 0.1\n", "did you mean cosine"),
-        ("sched: plateau\nlr: 0.1\n", "metric"),
-        ("sched: cosine\n", "--devices"),
-        ("sched: cosine\nlr: 0.1\nsched_on_updates: true\n", "--samples"),
-        ("sched: cosine\nlr: 0.1\nepochs: [1]\n", "epochs is a number"),
+        ({"warmup_steps": 3, "warmup_ratio": 0.1}, "warmup_steps and warmup_ratio"),
+        ({"warmup_steps": 0.5}, "whole number"),
+        ({"sample_packing": True}, "sample_packing"),
+        ({"rl": "grpo"}, "--steps"),
+        ({"batch_size": 8}, "batch_size"),
+        ({"jagged_restart_steps": 8}, "jagged_restart_steps"),
+        ({"lr_scheduler": "coisne"}, "did you mean cosine"),
     ],
 )
-def test_timm_refuses(tmp_path, text, says):
-    assert says in refusal(tmp_path, text)
-
-
-def test_a_near_miss_of_timm_is_warned_of(tmp_path):
-    assert "config-near-miss" in understood(tmp_path, "sched: cosine\nlr: 0.1\nwarmup_epoch: 3\n")[1]
-
-
-# --- Keras ---
-
-
-def test_a_rate_of_keras_may_be_a_number(tmp_path):
-    text = '{"module": "keras.optimizers", "class_name": "Adam", "config": {"learning_rate": 0.05}}'
-    rates, _ = understood(tmp_path, text, epochs=3.0, samples=100, batch_size=8)
-    assert rates == pytest.approx([0.05] * 39, rel=2e-6)
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ('{"compile_config": null, "class_name": "Sequential", "config": {"layers": []}}', "without an optimizer"),
-        ('{"boundaries": [1], "values": [0.1, 0.2]}', "class"),
-        ('{"class_name": "CosineDecay"}', "no config"),
-        ('{"class_name": "CosineDecays", "config": {}}', "did you mean CosineDecay"),
-        ('{"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 9}}', "--steps"),
-    ],
-)
-def test_keras_refuses(tmp_path, text, says):
-    assert says in refusal(tmp_path, text)
-
-
-# --- Detectron2 ---
-
-SOLVER = "SOLVER:\n  BASE_LR: 0.1\n  MAX_ITER: 100\n  STEPS: (60,)\n  WARMUP_ITERS: 10\n"
-
-
-def test_files_below_detectron2(tmp_path):
-    write(tmp_path, SOLVER, "base.yaml")
-    write(tmp_path, "_BASE_: base.yaml\nSOLVER:\n  GAMMA: 0.5\n", "middle.yaml")
-    rates, _ = understood(tmp_path, "_BASE_: middle.yaml\nSOLVER:\n  STEPS: (80,)\n")
-    assert rates[[10, 79, 80]] == pytest.approx([0.1, 0.1, 0.05])
-    assert len(rates) == 100
-
-
-def test_the_workers_of_detectron2(tmp_path):
-    text = f"{SOLVER}  REFERENCE_WORLD_SIZE: 8\n"
-    assert "--devices" in refusal(tmp_path, text)
-    rates, _ = understood(tmp_path, text, devices=3)
-    assert len(rates) == round(100 / (3 / 8))
-    assert max(rates) == pytest.approx(0.1 * 3 / 8)
-
-
-def test_the_biases_of_detectron2(tmp_path):
-    plan = Config(path=write(tmp_path, f"{SOLVER}  BIAS_LR_FACTOR: 2.0\n")).understood().plan
-    ((name, bias),) = plan.others
-    assert name == "bias"
-    assert bias.on(plan.run)(50) == pytest.approx(0.2)
-
-
-@pytest.mark.parametrize(
-    ("more", "says"),
-    [
-        ("  GAMMA: 1\n", "type mismatch"),
-        ("  STEP: 3\n", "STEP"),
-        ("  WARMUP_METHOD: cubic\n", "Unknown warmup method"),
-        ("  LR_SCHEDULER_NAME: WarmupPolyLR\n", "WarmupPolyLR"),
-        ("SOLVR: {}\n", "did you mean SOLVER"),
-        ("  REFERENCE_WORLD_SIZE: 3\n", "REFERENCE_WORLD_SIZE"),
-    ],
-)
-def test_detectron2_refuses(tmp_path, more, says):
-    assert says in refusal(tmp_path, SOLVER + more, devices=2)
-
-
-def test_what_does_not_fit_the_run_of_detectron2(tmp_path):
-    text = SOLVER.replace("WARMUP_ITERS: 10", "WARMUP_ITERS: 1000").replace("(60,)", "(60, 200)")
-    assert understood(tmp_path, text)[1] >= {"config-warmup-too-long", "config-dates-too-late"}
-
-
-# --- Ultralytics ---
-
-YOLO = "task: detect\nmode: train\nepochs: 10\nbatch: 16\n"
-
-
-def test_auto_of_ultralytics(tmp_path):
-    rates, codes = understood(tmp_path, f"{YOLO}lr0: 0.5\n", samples=320, classes=80)
-    assert max(rates) == pytest.approx(round(0.002 * 5 / 84, 6) * (1 - 0.3 * 0.99), rel=0.2)
-    assert codes == {"config-optimizer-auto"}
-    assert "classes" in refusal(tmp_path, YOLO, samples=320)
-    assert len(understood(tmp_path, f"{YOLO}single_cls: true\n", samples=320)[0]) == len(rates)
-
-
-def test_the_batches_of_ultralytics(tmp_path):
-    rest = "optimizer: SGD\nnbs: 16\n"
-    assert len(understood(tmp_path, f"{YOLO}{rest}", samples=320)[0]) == 200
-    assert len(understood(tmp_path, f"{YOLO}{rest}fraction: 0.5\n", samples=320)[0]) == 100
-    assert len(understood(tmp_path, f"{YOLO}{rest}device: [0, 1]\n", samples=321)[0]) == 210
-
-
-@pytest.mark.parametrize(
-    ("more", "says"),
-    [
-        ("lr_f: 0.1\n", "did you mean lrf"),
-        ("lr0: 1.5\n", "at most 1"),
-        ("optimizer: SGDX\n", "did you mean SGD"),
-        ("batch: -1\noptimizer: SGD\n", "--batch-size"),
-    ],
-)
-def test_ultralytics_refuses(tmp_path, more, says):
-    text = YOLO.replace("batch: 16\n", "") if "batch" in more else YOLO
-    assert says in refusal(tmp_path, text + more, samples=320)
+def test_what_axolotl_refuses(more, said):
+    with pytest.raises(ValueError, match=said):
+        understood({**AXOLOTL, **more}, **RUN)

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.length import natural_run, run_for
+from lrcli.analysis.length import length_of, natural_run, planned_run, run_for
 from lrcli.batch import Batch, Flow, ramped
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import say
 from lrcli.clock import Duration
+from lrcli.schedules.resumed import planned, unplanned
 
 if TYPE_CHECKING:
     from lrcli.analysis.length import Choice
@@ -82,10 +83,37 @@ def has_length(call: Call) -> bool:
     return any(call.text(name) is not None for name in LENGTHS)
 
 
-def own_run(call: Call, schedule: Schedule, shared: Run) -> Run:
-    """The run of one schedule: the one that it brings, where no length is given; else that of all."""
-    natural = None if has_length(call) and not takes_facts(schedule) else schedule.natural_run()
-    return natural.run if natural and natural.binding else shared
+def as_planned(call: Call, schedule: Schedule) -> Schedule:
+    """A schedule that is resumed; where it does not tell for how long it was planned, for the run of the call.
+
+    That is the run that what is resumed would have by itself.
+    """
+    inside = unplanned(schedule)
+    return schedule if inside is None else planned(schedule, length_of(run(call, [inside], planned_run)))
+
+
+def own_run(call: Call, schedule: Schedule, shared: Run, changed: bool = False) -> Run:
+    """The run of one schedule: the one that it brings, where no length is given; else that of all.
+
+    The one that it brings, too, where it has taken what is given for another one.
+    """
+    told_already = takes_facts(schedule)
+    natural = None if has_length(call) and not (changed or told_already) else schedule.natural_run()
+    if natural is None or not natural.binding:
+        return shared
+    return natural.run if told_already else with_facts(call, natural.run)
+
+
+def with_facts(call: Call, brought: Run) -> Run:
+    """A run that a schedule brings, with what the flags tell of its steps."""
+    facts = told(call, batch(call))
+    given = {
+        "steps_per_epoch": facts.per_epoch,
+        "update": call.text("update"),
+        "samples_per_step": facts.samples,
+        "tokens_per_step": facts.flow,
+    }
+    return brought.but(**{name: value for name, value in given.items() if value is not None})
 
 
 def takes_facts(schedule: Schedule) -> bool:

@@ -14,7 +14,7 @@ from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated
 from lrcli.batch import scaling
 from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
-from lrcli.cli.batches import a_step, own_run, run, whole_number
+from lrcli.cli.batches import a_step, as_planned, own_run, run, whole_number
 from lrcli.cli.errors import StreamFault, UsageFault
 from lrcli.cli.files import is_file, of_file
 from lrcli.cli.flags import modifiers
@@ -152,7 +152,9 @@ def drawn(call: Call, choose: Choice) -> list[Drawn]:
         except ValueError as error:
             raise variant.fault(str(error)) from None
         for line, (label, schedule) in zip(lines, named, strict=True):
-            line.append(Drawn(label, schedule, variant, own_run(variant.call, schedule, shared)))
+            whole = as_planned(variant.call, schedule)
+            own = own_run(variant.call, whole, shared, changed=whole is not schedule)
+            line.append(Drawn(label, whole, variant, own))
     return labelled(lines, list(zip(*written, strict=True))) if call.given.get("sweep") else [*chain(*lines)]
 
 

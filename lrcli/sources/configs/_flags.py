@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lrcli.reading.shell_text import Command
 
 
+LEAST = 4
+"""Letters of a beginning that stands for a flag: argparse takes any beginning that only one flag has."""
+
+
 class Flags(dict[str, Any]):
     """The flags of a command by their names, with the line of each.
 
@@ -58,4 +62,10 @@ def flags_of(document: Document, known: Collection[str], dashed: bool = False) -
         return len({spelled(name, dashed) for name in command.flags}.intersection(known))
 
     best = max(document.tree, key=count)
-    return Flags(best, dashed, sum(count(each) == count(best) for each in document.tree))
+    flags = Flags(best, dashed, sum(count(each) == count(best) for each in document.tree))
+    for key in [key for key in flags if key not in known]:
+        longer = [name for name in known if name.startswith(key)]
+        if len(key) >= LEAST and len(longer) == 1 and longer[0] not in flags:
+            flags[longer[0]] = flags.pop(key)
+            flags.lines[(longer[0],)] = flags.lines.pop((key,))
+    return flags

@@ -208,6 +208,12 @@ def rounded_up(count: int, size: int) -> int:
     return -(-int(count) // int(size))
 
 
+def stepped(settings: Settings, schedule: Schedule, times: int) -> Schedule:
+    """A schedule that accelerate prepares: at each update it is stepped once for every process."""
+    moving = times > 1 and not schedule.family.endswith("constant")
+    return settings.made("stepped", body=schedule, times=times) if moving else schedule
+
+
 def processes(settings: Settings) -> int:
     """The devices that share the samples: one where nobody tells, which is said."""
     told: int | None = settings.fact("devices")
@@ -301,8 +307,9 @@ def by_name(
             f"{settings.where(key)}: {name} reacts to a metric, which no configuration has: "
             f"lrcli plot '{kind.family}(lr={lr:g}, metrics=\"losses.csv\")'"
         )
+    needs: tuple[str, ...] = getattr(kind, "needs", ())
     takes = {"num_warmup_steps": steps, "num_training_steps": total}
-    filled = {field: value for field, value in takes.items() if field in kind.fields}
+    filled = {field: value for field, value in takes.items() if field in needs}
     if more and name in WITHOUT_OWN:
         settings.ignored(source, f"{name} takes no arguments of its own")
         settings.warn("config-ignored", source, f"{name} does not read {source}: {', '.join(more)} is ignored", "")
@@ -310,7 +317,7 @@ def by_name(
     for field in ("lr", *takes):
         if field in more:
             settings.refuse(source, f"{source} gives {field}, which the Trainer gives {name} too: TypeError")
-    if steps and "num_warmup_steps" not in kind.fields:
+    if steps and "num_warmup_steps" not in needs:
         text = f"{name} takes no warm-up: the {steps} updates of it are not made"
         settings.warn("config-no-warmup", key, text, "constant_with_warmup")
     if steps > total and "num_warmup_steps" in filled:
