@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_WARM = 10_000_000
 """Batches of a warm-up that are gone through."""
+MOST_BEHIND = 10**9
+"""Batches behind an update."""
 
 
 class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
@@ -70,6 +72,9 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
         return max(round(self.nbs / self.batch), 1)
 
     def check(self) -> None:
+        if self.nbs / self.batch > MOST_BEHIND:
+            reason = f"{self.nbs / self.batch:.6g} batches behind an update: at most {MOST_BEHIND}"
+            raise self.refuse("nbs", reason, "together")
         if self.warm > MOST_WARM:
             raise self.refuse("warmup_epochs", f"a warm-up of {self.warm} batches: at most {MOST_WARM}", "together")
 
