@@ -87,8 +87,8 @@ class Unknown(Exception):
     """An expression that the file alone does not tell."""
 
 
-class Reader:
-    """Works out the statements of a file in their order.
+class Values:
+    """What expressions are.
 
     names  what was assigned by then
     lines  the line of each key
@@ -98,6 +98,100 @@ class Reader:
         self.text = text
         self.names: dict[str, Any] = {}
         self.lines: dict[Path, int] = {}
+
+    def value(self, node: ast.expr, path: Path = ()) -> Any:
+        """What an expression is; Untold where the file alone does not tell."""
+        try:
+            return self.walk(node, path)
+        except (Unknown, ArithmeticError, TypeError, ValueError, LookupError, MemoryError):
+            return Untold(ast.get_source_segment(self.text, node) or "an expression")
+
+    def walk(self, node: ast.expr, path: Path) -> Any:
+        match node:
+            case ast.Constant(value=value) if not isinstance(value, bytes | complex):
+                return value if value is not Ellipsis else Untold("...")
+            case ast.Name(id=name):
+                return self.named(name)
+            case ast.List(elts=elts) | ast.Tuple(elts=elts):
+                return [self.item(each, (*path, index)) for index, each in enumerate(elts)]
+            case ast.Set(elts=[ast.Set(elts=[inner])]):
+                return self.walk(inner, path)  # {{_base_.x}}
+            case ast.Dict(keys=keys, values=values):
+                return dict(self.entries(keys, values, path))
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Not() as op, operand=operand):
+                value = self.walk(operand, path)
+                return (not value) if isinstance(op, ast.Not) else -value if isinstance(op, ast.USub) else +value
+            case ast.BinOp(left=left, op=op, right=right):
+                return combined(type(op), self.walk(left, path), self.walk(right, path))
+            case ast.Call(func=ast.Name(id="dict"), args=args, keywords=words):
+                return self.called(args, words, path)
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in CALLS:
+                return CALLS[name](*(plain(self.walk(each, path)) for each in args))
+            case ast.Subscript(value=owner, slice=key):
+                return self.walk(owner, path)[self.walk(key, path)]
+            case ast.Attribute():
+                return self.attribute(node)
+            case ast.JoinedStr(values=values):
+                return "".join(str(plain(self.walk(each, path))) for each in values)
+            case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
+                return self.walk(inner, path)
+        raise Unknown
+
+    def named(self, name: str) -> Any:
+        """The value of a name; of one that was imported its name, as classes stand for their names."""
+        if name in self.names:
+            return self.names[name]
+        return name if name[:1].isupper() else Untold(name)
+
+    def item(self, node: ast.expr, path: Path) -> Any:
+        if isinstance(node, ast.Starred):
+            raise Unknown
+        return self.value(node, path)
+
+    def entries(self, keys: list[Any], values: list[ast.expr], path: Path) -> Iterator[tuple[Any, Any]]:
+        """The entries of a mapping that is written out, those of ** among them."""
+        for key, value in zip(keys, values, strict=True):
+            if key is None:
+                yield from self.walk(value, path).items()
+                continue
+            name = self.walk(key, path)
+            self.lines[*path, name] = key.lineno
+            yield name, self.value(value, (*path, name))
+
+    def called(self, args: list[ast.expr], words: list[ast.keyword], path: Path) -> dict[Any, Any]:
+        """The mapping that a call of dict makes."""
+        made: dict[Any, Any] = {}
+        for each in args:
+            made |= dict(self.walk(each, path))
+        for word in words:
+            if word.arg is None:
+                made |= self.walk(word.value, path)
+                continue
+            self.lines[*path, word.arg] = word.lineno
+            made[word.arg] = self.value(word.value, (*path, word.arg))
+        return made
+
+    def attribute(self, node: ast.Attribute) -> Any:
+        """`_base_.a.b`, or a path to a class, which stands for its name."""
+        parts: list[str] = []
+        inner: ast.expr = node
+        while isinstance(inner, ast.Attribute):
+            parts.insert(0, inner.attr)
+            inner = inner.value
+        if isinstance(inner, ast.Name) and inner.id == BASE:
+            return OfBase(tuple(parts))
+        if isinstance(inner, ast.Name) and isinstance(self.names.get(inner.id), dict):
+            value: Any = self.names[inner.id]
+            for part in parts:
+                value = value[part]
+            return value
+        if parts[-1][:1].isupper():
+            return parts[-1]
+        raise Unknown
+
+
+class Reader(Values):
+    """Works out the statements of a file in their order."""
 
     def statement(self, node: ast.stmt) -> None:
         match node:
@@ -173,112 +267,24 @@ class Reader:
             inside.update(found)
             self.lines.update({(*path, key): line for key in found})
 
-    def value(self, node: ast.expr, path: Path = ()) -> Any:
-        """What an expression is; Untold where the file alone does not tell."""
-        try:
-            return self.walk(node, path)
-        except (Unknown, ArithmeticError, TypeError, ValueError, LookupError, MemoryError):
-            return Untold(ast.get_source_segment(self.text, node) or "an expression")
 
-    def walk(self, node: ast.expr, path: Path) -> Any:
-        match node:
-            case ast.Constant(value=value) if not isinstance(value, bytes | complex):
-                return value if value is not Ellipsis else Untold("...")
-            case ast.Name(id=name):
-                return self.named(name)
-            case ast.List(elts=elts) | ast.Tuple(elts=elts):
-                return [self.item(each, (*path, index)) for index, each in enumerate(elts)]
-            case ast.Set(elts=[ast.Set(elts=[inner])]):
-                return self.walk(inner, path)  # {{_base_.x}}
-            case ast.Dict(keys=keys, values=values):
-                return dict(self.entries(keys, values, path))
-            case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Not() as op, operand=operand):
-                value = self.walk(operand, path)
-                return (not value) if isinstance(op, ast.Not) else -value if isinstance(op, ast.USub) else +value
-            case ast.BinOp(left=left, op=op, right=right):
-                return self.combined(type(op), self.walk(left, path), self.walk(right, path))
-            case ast.Call(func=ast.Name(id="dict"), args=args, keywords=words):
-                return self.called(args, words, path)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in CALLS:
-                return CALLS[name](*(self.plain(self.walk(each, path)) for each in args))
-            case ast.Subscript(value=owner, slice=key):
-                return self.walk(owner, path)[self.walk(key, path)]
-            case ast.Attribute():
-                return self.attribute(node)
-            case ast.JoinedStr(values=values):
-                return "".join(str(self.plain(self.walk(each, path))) for each in values)
-            case ast.FormattedValue(value=inner, conversion=-1, format_spec=None):
-                return self.walk(inner, path)
+def plain(value: Any) -> Any:
+    """A value that can be computed with."""
+    if isinstance(value, Untold | OfBase):
         raise Unknown
+    return value
 
-    def named(self, name: str) -> Any:
-        """The value of a name; of one that was imported its name, as classes stand for their names."""
-        if name in self.names:
-            return self.names[name]
-        return name if name[:1].isupper() else Untold(name)
 
-    def item(self, node: ast.expr, path: Path) -> Any:
-        if isinstance(node, ast.Starred):
-            raise Unknown
-        return self.value(node, path)
-
-    def entries(self, keys: list[Any], values: list[ast.expr], path: Path) -> Iterator[tuple[Any, Any]]:
-        """The entries of a mapping that is written out, those of ** among them."""
-        for key, value in zip(keys, values, strict=True):
-            if key is None:
-                yield from self.walk(value, path).items()
-                continue
-            name = self.walk(key, path)
-            self.lines[*path, name] = key.lineno
-            yield name, self.value(value, (*path, name))
-
-    def called(self, args: list[ast.expr], words: list[ast.keyword], path: Path) -> dict[Any, Any]:
-        """The mapping that a call of dict makes."""
-        made: dict[Any, Any] = {}
-        for each in args:
-            made |= dict(self.walk(each, path))
-        for word in words:
-            if word.arg is None:
-                made |= self.walk(word.value, path)
-                continue
-            self.lines[*path, word.arg] = word.lineno
-            made[word.arg] = self.value(word.value, (*path, word.arg))
-        return made
-
-    def attribute(self, node: ast.Attribute) -> Any:
-        """`_base_.a.b`, or a path to a class, which stands for its name."""
-        parts: list[str] = []
-        inner: ast.expr = node
-        while isinstance(inner, ast.Attribute):
-            parts.insert(0, inner.attr)
-            inner = inner.value
-        if isinstance(inner, ast.Name) and inner.id == BASE:
-            return OfBase(tuple(parts))
-        if isinstance(inner, ast.Name) and isinstance(self.names.get(inner.id), dict):
-            value: Any = self.names[inner.id]
-            for part in parts:
-                value = value[part]
-            return value
-        if parts[-1][:1].isupper():
-            return parts[-1]
+def combined(op: type[ast.operator], left: Any, right: Any) -> Any:
+    """Two values with an operator between them, bounded."""
+    left, right = plain(left), plain(right)
+    numbers = isinstance(left, int | float) and isinstance(right, int | float)
+    sized = not numbers and op in (ast.Add, ast.Mult)
+    if op not in ARITHMETIC or not (numbers or sized) or (op is ast.Pow and abs(right) > MOST_POWER):
         raise Unknown
-
-    def plain(self, value: Any) -> Any:
-        """A value that can be computed with."""
-        if isinstance(value, Untold | OfBase):
-            raise Unknown
-        return value
-
-    def combined(self, op: type[ast.operator], left: Any, right: Any) -> Any:
-        """Two values with an operator between them, bounded."""
-        left, right = self.plain(left), self.plain(right)
-        numbers = isinstance(left, int | float) and isinstance(right, int | float)
-        sized = not numbers and op in (ast.Add, ast.Mult)
-        if op not in ARITHMETIC or not (numbers or sized) or (op is ast.Pow and abs(right) > MOST_POWER):
-            raise Unknown
-        if sized and op is ast.Mult and max(x if isinstance(x, int) else len(x) for x in (left, right)) > 1000:
-            raise Unknown
-        made = ARITHMETIC[op](left, right)
-        if (numbers and abs(made) > LARGEST) or (sized and len(made) > LONGEST):
-            raise Unknown
-        return made
+    if sized and op is ast.Mult and max(x if isinstance(x, int) else len(x) for x in (left, right)) > 1000:
+        raise Unknown
+    made = ARITHMETIC[op](left, right)
+    if (numbers and abs(made) > LARGEST) or (sized and len(made) > LONGEST):
+        raise Unknown
+    return made

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_WARM = 10_000_000
 """Batches of a warm-up that are gone through."""
+MOST_BEHIND = 10**9
+"""Batches behind an update."""
 
 
 class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
@@ -36,7 +38,7 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
     max(1, round(1 + i / nw * (nbs / batch - 1))). The momentum rises in the warm-up from warmup_momentum to
     last_momentum, which is momentum there.
 
-    Source: Ultralytics 8.4.190, ultralytics.engine.trainer.BaseTrainer (_setup_scheduler, _do_train).
+    Source: Ultralytics 8.4.190, ultralytics.engine.trainer.BaseTrainer.
     """
 
     run_unit = "steps"
@@ -46,7 +48,7 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
     lrf: float = number(0.01, "LR of the last epoch as a share of lr0", role="final-share", least=0)
     cos_lr: bool = flag(False, "half a cosine in place of a straight line")
     epochs: int = count(100, "epochs of the run", role="length", counts="epochs", least=1)
-    batches: int = count(REQUIRED, "batches in an epoch", least=1)
+    batches: int = count(REQUIRED, "batches in an epoch", counts="", least=1)
     batch: float = number(16, "samples in a batch", above=0)
     nbs: float = number(64, "samples behind an update", above=0)
     warmup_epochs: float = number(3.0, "epochs of the warm-up", role="warmup", least=0)
@@ -70,6 +72,9 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
         return max(round(self.nbs / self.batch), 1)
 
     def check(self) -> None:
+        if self.nbs / self.batch > MOST_BEHIND:
+            reason = f"{self.nbs / self.batch:.6g} batches behind an update: at most {MOST_BEHIND}"
+            raise self.refuse("nbs", reason, "together")
         if self.warm > MOST_WARM:
             raise self.refuse("warmup_epochs", f"a warm-up of {self.warm} batches: at most {MOST_WARM}", "together")
 

@@ -53,5 +53,5 @@ def built(
     for base, way in bases(document, names, seen) if names is not None else []:
         if len(way) > MOST_FILES:
             raise ConfigError(f"{document.name} builds on more than {MOST_FILES} files")
-        below |= built(base, key, merge, resolve, way)
+        below = merge(below, built(base, key, merge, resolve, way))
     return merge(below, resolve(below, tree) if resolve else tree)

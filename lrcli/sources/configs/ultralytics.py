@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.clock import Run
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._notes import THE_RATE
-from lrcli.sources.configs._settings import Plan, keys, nearest
+from lrcli.sources.configs._settings import Plan, keys, meant
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ ARGUMENTS = MATTER | keys(
     cutmix copy_paste copy_paste_mode auto_augment erasing crop_fraction cfg tracker save_dir session label_smoothing"""
 )
 """Arguments of the versions 8."""
+SHARES = ("lr0", "lrf", "momentum", "warmup_momentum", "warmup_bias_lr")
+"""Those of which only 0 to 1 is allowed."""
+OPTIMIZERS = ("Adam", "Adamax", "AdamW", "NAdam", "RAdam", "RMSProp", "SGD", "MuSGD", AUTO)
 
 
 def fits(document: Document) -> bool:
@@ -46,9 +49,7 @@ def fits(document: Document) -> bool:
 
 def read(settings: Settings) -> Plan:
     """What the trainer makes of its arguments: a row for each update."""
-    for key in settings.tree:
-        if key not in ARGUMENTS and isinstance(key, str) and (near := nearest(key, ARGUMENTS)):
-            settings.refuse(key, f"'{key}' is not a valid YOLO argument: did you mean {near}?")
+    refuse_arguments(settings)
     epochs = settings.overridden("epochs", "epochs", 100, least=1)
     size = batch_size(settings)
     batches = batches_of_epoch(settings, size)
@@ -76,6 +77,21 @@ def read(settings: Settings) -> Plan:
     return Plan(weight, Run(steps=steps), (("bias", bias),))
 
 
+def refuse_arguments(settings: Settings) -> None:
+    """ConfigError for what Ultralytics refuses: an argument that it does not have, a share that is none, a text."""
+    for key in settings.tree:
+        if key not in ARGUMENTS:
+            settings.refuse(str(key), f"'{key}' is not a valid YOLO argument{meant(str(key), ARGUMENTS)}")
+    for key in SHARES:
+        if settings.has(key):
+            settings.as_number(key, settings.get(key), least=0, most=1)
+    for path in settings.document.texts:
+        if len(path) == 1 and path[0] in MATTER and path not in settings.changed:
+            value = settings.get(path[0])
+            text = f"{path[0]} {value!r} is a text to Ultralytics, which raises TypeError: it is read as the number"
+            settings.warn("config-text-number", path[0], text, f"{path[0]}: {float(value)!r}")
+
+
 def batch_size(settings: Settings) -> int | None:
     """The samples of a batch on all devices; what is decided as it runs is asked for."""
     told: int | None = settings.fact("batch_size")
@@ -95,16 +111,41 @@ def batches_of_epoch(settings: Settings, size: int | None) -> int | None:
     if samples is None:
         settings.want("samples")
         return None
-    devices = settings.fact("devices") or 1
     if size is None:
         return None
+    devices = devices_of(settings)
+    samples = used(settings, samples)
     share, own = -(-samples // devices), max(size // devices, 1)
     return -(-share // own)
 
 
+def devices_of(settings: Settings) -> int:
+    """The devices: those that device lists, one where nobody tells."""
+    told: int | None = settings.fact("devices")
+    found = settings.get("device")
+    if told is not None or found is None:
+        return told or 1
+    listed = [each for each in str(found).removeprefix("cuda:").strip("[]()").split(",") if each.strip()]
+    settings.note_key("device", found)
+    return max(len(listed), 1)
+
+
+def used(settings: Settings, samples: int) -> int:
+    """The samples that fraction leaves."""
+    share: float = settings.number("fraction", 1.0, above=0)
+    if share >= 1:
+        return samples
+    settings.came_to("fraction", f"round({samples} * {share:g}) = {round(samples * share)} samples")
+    return max(round(samples * share), 1)
+
+
 def optimizer(settings: Settings, nbs: float, size: int | None, epochs: int) -> dict[str, Any]:
     """The rate, the momentum and where the biases start: those of the file, or those that auto takes."""
-    name = settings.value("optimizer", AUTO)
+    given = settings.word("optimizer", AUTO)
+    name = next((each for each in OPTIMIZERS if each.lower() == given.lower()), None)
+    if name is None:
+        reason = f"Ultralytics has no optimizer {given!r:.40}{meant(given, OPTIMIZERS)}: {', '.join(OPTIMIZERS)}"
+        settings.refuse("optimizer", reason)
     if name != AUTO:
         return {
             "lr0": settings.rate("lr0", 0.01, THE_RATE),
@@ -114,11 +155,13 @@ def optimizer(settings: Settings, nbs: float, size: int | None, epochs: int) -> 
     for key in ("lr0", "momentum", "warmup_bias_lr"):
         settings.ignored(key, "optimizer auto does not read it")
     classes, samples = settings.fact("classes", "classes of the data set"), settings.fact("samples")
+    if settings.switch("single_cls"):
+        classes = 1
     if classes is None:
         settings.want("classes", instead="--set optimizer=SGD")
     if classes is None or samples is None or size is None:
         return {}
-    iterations = -(-samples // max(size, int(nbs))) * epochs
+    iterations = -(-used(settings, samples) // max(size, int(nbs))) * epochs
     lr, of = (0.01, "MuSGD") if iterations > LONG else (round(0.002 * 5 / (4 + classes), 6), "AdamW")
     settings.came_to("optimizer", f"{of} with an LR of {lr:g}, for {iterations} iterations")
     text = f"optimizer auto does not read lr0 and momentum: it takes {of} with an LR of {lr:g}"
