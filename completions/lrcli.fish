@@ -593,7 +593,10 @@ function __lrcli_data
                 'deepspeed.WarmupCosineLR A warm-up, then half a cosine; both are shares of the optimizer\'s rate'
         case 'schedules detectron2'
             string join \n -- \
-                'detectron2.WarmupParamScheduler A warm-up for a share of the run, then a scheduler of fvcore'
+                'detectron2.WarmupParamScheduler A warm-up for a share of the run, then a scheduler of fvcore' \
+                'detectron2.WarmupMultiStepLR Drops by gamma at given iterations, after a warm-up' \
+                'detectron2.WarmupCosineLR Half a cosine down to a last rate, after a warm-up' \
+                'detectron2.WarmupStepWithFixedGammaLR Drops by gamma at equal distances, after a warm-up'
         case 'schedules diffusers'
             string join \n -- \
                 'diffusers.constant The optimizer\'s rate at every step' \
@@ -1188,6 +1191,40 @@ function __lrcli_data
                 '--warmup-method=linear|constant Curve of the warm-up.  [default: linear]' \
                 '--rescale-interval The scheduler has all of its course after the warm-up.  [default: no]' \
                 '--no-rescale-interval The opposite of --rescale-interval.'
+        case 'family detectron2.WarmupMultiStepLR'
+            string join \n -- \
+                '--base-lr= LR that the factors multiply.  [above 0]' \
+                '--lr= LR that the factors multiply.  [above 0]' \
+                '--max-iter= Iterations in all.  [at least 1; default: the length of the run]' \
+                '--warmup-iters= Iterations of the warm-up.  [at least 0; default: 1000]' \
+                '--warmup-factor= Factor at the start of the warm-up.  [default: 0.001]' \
+                '--warmup-method=linear|constant How the warm-up rises.  [default: linear]' \
+                '--rescale-interval Begin what follows after the warm-up, in place of its own course.  [default: no]' \
+                '--no-rescale-interval The opposite of --rescale-interval.' \
+                '--gamma= Factor at each drop.  [default: 0.1]'
+        case 'family detectron2.WarmupCosineLR'
+            string join \n -- \
+                '--base-lr= LR that the factors multiply.  [above 0]' \
+                '--lr= LR that the factors multiply.  [above 0]' \
+                '--max-iter= Iterations in all.  [at least 1; default: the length of the run]' \
+                '--warmup-iters= Iterations of the warm-up.  [at least 0; default: 1000]' \
+                '--warmup-factor= Factor at the start of the warm-up.  [default: 0.001]' \
+                '--warmup-method=linear|constant How the warm-up rises.  [default: linear]' \
+                '--rescale-interval Begin what follows after the warm-up, in place of its own course.  [default: no]' \
+                '--no-rescale-interval The opposite of --rescale-interval.' \
+                '--base-lr-end= LR at the end.  [default: 0]'
+        case 'family detectron2.WarmupStepWithFixedGammaLR'
+            string join \n -- \
+                '--base-lr= LR that the factors multiply.  [above 0]' \
+                '--lr= LR that the factors multiply.  [above 0]' \
+                '--max-iter= Iterations in all.  [at least 1; default: the length of the run]' \
+                '--warmup-iters= Iterations of the warm-up.  [at least 0; default: 1000]' \
+                '--warmup-factor= Factor at the start of the warm-up.  [default: 0.001]' \
+                '--warmup-method=linear|constant How the warm-up rises.  [default: linear]' \
+                '--rescale-interval Begin what follows after the warm-up, in place of its own course.  [default: no]' \
+                '--no-rescale-interval The opposite of --rescale-interval.' \
+                '--num-decays= Number of drops.  [at least 1, at most 1000000; default: 3]' \
+                '--gamma= Factor at each drop.  [default: 0.1]'
         case 'family diffusers.constant' 'family diffusers.get_constant_schedule'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
@@ -1676,7 +1713,8 @@ function __lrcli_data
                 '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]' \
                 '--warmup-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.WarmupHoldPolicy'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1685,42 +1723,48 @@ function __lrcli_data
                 '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]' \
                 '--hold-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.SquareAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
                 '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]' \
                 '--warmup-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 1e-05]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 1e-05]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.SquareRootAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
                 '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]' \
                 '--warmup-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.WarmupAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
                 '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]' \
                 '--warmup-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.InverseSquareRootAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
                 '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]' \
                 '--warmup-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.T5InverseSquareRootAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
                 '--constant-steps= Updates at the rate of the last of them.  [at least 0; default: none]' \
                 '--constant-ratio= The same as a share of max_steps, which raises TypeError.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.PolynomialDecayAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1730,7 +1774,8 @@ function __lrcli_data
                 '--cycle Fall again after the end, where there is an after.  [default: no]' \
                 '--no-cycle The opposite of --cycle.' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.PolynomialHoldDecayAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1742,7 +1787,8 @@ function __lrcli_data
                 '--cycle Fall again where the fall is over before max_steps.  [default: no]' \
                 '--no-cycle The opposite of --cycle.' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.CosineAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1751,7 +1797,8 @@ function __lrcli_data
                 '--constant-steps= Updates at min_lr at the end.  [at least 0; default: none]' \
                 '--constant-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.NoamAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1759,7 +1806,8 @@ function __lrcli_data
                 '--warmup-steps= Updates of the warm-up.  [at least 0; default: none]' \
                 '--warmup-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.WarmupHoldAnnealLinear'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1768,7 +1816,8 @@ function __lrcli_data
                 '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]' \
                 '--hold-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.WarmupHoldAnnealOneMinusSquareRoot'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1777,7 +1826,8 @@ function __lrcli_data
                 '--hold-steps= Updates at lr after the warm-up.  [at least 0; default: none]' \
                 '--hold-ratio= The same as a share of max_steps.  [default: none]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family nemo.NoamHoldAnnealing'
             string join \n -- \
                 '--lr= The optimizer\'s LR.' \
@@ -1787,7 +1837,8 @@ function __lrcli_data
                 '--hold-ratio= The same as a share of max_steps.  [default: none]' \
                 '--decay-rate= Power of the updates: 0.5 is Noam\'s.  [default: 0.5]' \
                 '--max-steps= Updates of the run.  [at least 0; default: the length of the run]' \
-                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+                '--min-lr= Lowest LR, and that after max_steps.  [default: 0]' \
+                '--last-epoch= Only -1: a run from its start.  [default: -1]'
         case 'family optax.constant_schedule'
             string join \n -- \
                 '--value= LR throughout.' \

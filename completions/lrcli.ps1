@@ -593,6 +593,9 @@ function __lrcliData($scope) {
         }
         'schedules detectron2' {
             'detectron2.WarmupParamScheduler A warm-up for a share of the run, then a scheduler of fvcore'
+            'detectron2.WarmupMultiStepLR Drops by gamma at given iterations, after a warm-up'
+            'detectron2.WarmupCosineLR Half a cosine down to a last rate, after a warm-up'
+            'detectron2.WarmupStepWithFixedGammaLR Drops by gamma at equal distances, after a warm-up'
         }
         'schedules diffusers' {
             'diffusers.constant The optimizer''s rate at every step'
@@ -1196,6 +1199,40 @@ function __lrcliData($scope) {
             '--rescale-interval The scheduler has all of its course after the warm-up.  [default: no]'
             '--no-rescale-interval The opposite of --rescale-interval.'
         }
+        'family detectron2.WarmupMultiStepLR' {
+            '--base-lr= LR that the factors multiply.  [above 0]'
+            '--lr= LR that the factors multiply.  [above 0]'
+            '--max-iter= Iterations in all.  [at least 1; default: the length of the run]'
+            '--warmup-iters= Iterations of the warm-up.  [at least 0; default: 1000]'
+            '--warmup-factor= Factor at the start of the warm-up.  [default: 0.001]'
+            '--warmup-method=linear|constant How the warm-up rises.  [default: linear]'
+            '--rescale-interval Begin what follows after the warm-up, in place of its own course.  [default: no]'
+            '--no-rescale-interval The opposite of --rescale-interval.'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+        }
+        'family detectron2.WarmupCosineLR' {
+            '--base-lr= LR that the factors multiply.  [above 0]'
+            '--lr= LR that the factors multiply.  [above 0]'
+            '--max-iter= Iterations in all.  [at least 1; default: the length of the run]'
+            '--warmup-iters= Iterations of the warm-up.  [at least 0; default: 1000]'
+            '--warmup-factor= Factor at the start of the warm-up.  [default: 0.001]'
+            '--warmup-method=linear|constant How the warm-up rises.  [default: linear]'
+            '--rescale-interval Begin what follows after the warm-up, in place of its own course.  [default: no]'
+            '--no-rescale-interval The opposite of --rescale-interval.'
+            '--base-lr-end= LR at the end.  [default: 0]'
+        }
+        'family detectron2.WarmupStepWithFixedGammaLR' {
+            '--base-lr= LR that the factors multiply.  [above 0]'
+            '--lr= LR that the factors multiply.  [above 0]'
+            '--max-iter= Iterations in all.  [at least 1; default: the length of the run]'
+            '--warmup-iters= Iterations of the warm-up.  [at least 0; default: 1000]'
+            '--warmup-factor= Factor at the start of the warm-up.  [default: 0.001]'
+            '--warmup-method=linear|constant How the warm-up rises.  [default: linear]'
+            '--rescale-interval Begin what follows after the warm-up, in place of its own course.  [default: no]'
+            '--no-rescale-interval The opposite of --rescale-interval.'
+            '--num-decays= Number of drops.  [at least 1, at most 1000000; default: 3]'
+            '--gamma= Factor at each drop.  [default: 0.1]'
+        }
         'family diffusers.constant' {
             '--lr= The optimizer''s LR.  [at least 0; or a list, one for each parameter group]'
             '--num-warmup-steps= Steps of the warm-up, or a share of all, such as 10%.'
@@ -1688,6 +1725,7 @@ function __lrcliData($scope) {
             '--warmup-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.WarmupHoldPolicy' {
             '--lr= The optimizer''s LR.'
@@ -1697,6 +1735,7 @@ function __lrcliData($scope) {
             '--hold-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.SquareAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1704,6 +1743,7 @@ function __lrcliData($scope) {
             '--warmup-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 1e-05]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.SquareRootAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1711,6 +1751,7 @@ function __lrcliData($scope) {
             '--warmup-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.WarmupAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1718,6 +1759,7 @@ function __lrcliData($scope) {
             '--warmup-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.InverseSquareRootAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1725,6 +1767,7 @@ function __lrcliData($scope) {
             '--warmup-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.T5InverseSquareRootAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1732,6 +1775,7 @@ function __lrcliData($scope) {
             '--constant-ratio= The same as a share of max_steps, which raises TypeError.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.PolynomialDecayAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1742,6 +1786,7 @@ function __lrcliData($scope) {
             '--no-cycle The opposite of --cycle.'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.PolynomialHoldDecayAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1754,6 +1799,7 @@ function __lrcliData($scope) {
             '--no-cycle The opposite of --cycle.'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.CosineAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1763,6 +1809,7 @@ function __lrcliData($scope) {
             '--constant-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.NoamAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1771,6 +1818,7 @@ function __lrcliData($scope) {
             '--warmup-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.WarmupHoldAnnealLinear' {
             '--lr= The optimizer''s LR.'
@@ -1780,6 +1828,7 @@ function __lrcliData($scope) {
             '--hold-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.WarmupHoldAnnealOneMinusSquareRoot' {
             '--lr= The optimizer''s LR.'
@@ -1789,6 +1838,7 @@ function __lrcliData($scope) {
             '--hold-ratio= The same as a share of max_steps.  [default: none]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family nemo.NoamHoldAnnealing' {
             '--lr= The optimizer''s LR.'
@@ -1799,6 +1849,7 @@ function __lrcliData($scope) {
             '--decay-rate= Power of the updates: 0.5 is Noam''s.  [default: 0.5]'
             '--max-steps= Updates of the run.  [at least 0; default: the length of the run]'
             '--min-lr= Lowest LR, and that after max_steps.  [default: 0]'
+            '--last-epoch= Only -1: a run from its start.  [default: -1]'
         }
         'family optax.constant_schedule' {
             '--value= LR throughout.'
