@@ -71,6 +71,17 @@ class Log(NamedTuple):
         """The most significant digits that a rate is written with; None where the file does not tell."""
         return self.table.precision(self.column)
 
+    def told(self) -> str:
+        """In a line how it was understood."""
+        digits, form = self.digits, self.table.form
+        by = [f"by {self.named[unit]}" for unit in list(self.places)[:1] if unit in self.named] or ["one after another"]
+        unit = "st" if "st" in self.first else next(iter(self.first))
+        known = self.first.get(unit)
+        counted = f"counted from {self.counts_from(unit)}"
+        if known is None and self.named:
+            counted += f" (it does not tell: first={1 - form.assumed(unit)} if they count from {1 - form.assumed(unit)})"
+        return f"{self.name} is {form.title}: {len(self.rates)} rates in {self.column}, {', '.join(by)}, {counted}, {digits.told()}"
+
     def where(self, index: int) -> str:
         """Where the record of a rate is, as messages call it: line 12."""
         return self.table.where(int(self.rows[index]))
