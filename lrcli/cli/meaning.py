@@ -118,6 +118,8 @@ def own_field(kind: type[Schedule], word: str) -> str | None:
     if word in RUN_NAMES or word == RATE:
         return None
     name = word.replace("-", "_")
+    if name in kind.facts:
+        return None
     field = kind.field_named(name)
     if field is None and word.startswith("no-") and (switch := kind.field_named(name[3:])):
         return switch if kind.fields[switch].kind.is_switch else None
