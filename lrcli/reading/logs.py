@@ -140,6 +140,8 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
         raise ValueError(f"{table.place(at, column)}: {lr.values[at]:.6g} is no learning rate")
     named, places = placing(table, numbering, others, kept, position)
     rates = lr.values[kept]
+    if run is not None and run.isdecimal() and not tells_runs(table, column) and not places:
+        raise ValueError(f"{table.name} has one run: nothing numbers its rows")
     if not places:
         places = {"": np.arange(len(rates), dtype=np.float64)}
     within = None if position or len(places) < 2 else numbers_within(places["st"], places["ep"])
@@ -152,6 +154,12 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
     if "st" not in places and "ep" in places and (places["ep"] != np.floor(places["ep"])).any():
         told["st"] = form.first(table, "st", places["ep"], rates) if first is None else first
     again = stages(next(iter(places.values())), rates)
+    if run is not None and again and not tells_runs(table, column):
+        part = stage_called(table, run, again, len(rates))
+        kept, rates = np.isin(np.arange(len(kept)), np.flatnonzero(kept)[part]), rates[part]
+        places = {unit: where[part] for unit, where in places.items()}
+        told = {unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()}
+        again = ()
     return Log(
         *(table.name, form.name, column, len(lr.values), np.flatnonzero(kept), places, named, told, form.held(table)),
         *(rates, form.run(table), again, within, [*table.remarks, *remarks], table),
@@ -267,6 +275,27 @@ def source_of(table: Table, columns: list[str]) -> list[str]:
     return [f"{table.name}: the LR is taken from column {columns[0]}; {in_a_line(others, MOST_NAMES)} hold the same"]
 
 
+def tells_runs(table: Table, column: str) -> bool:
+    """Whether a column or the names of columns tell runs apart."""
+    return bool(columns_called(table.form.runs, table.columns)) or " - " in column
+
+
+def stage_called(table: Table, run: str, again: tuple[int, ...], count: int) -> slice:
+    """The rates of one stage, by its number from 1. ValueError for any other name."""
+    edges = [0, *again, count]
+    if not run.isdecimal() or not 0 < int(run) < len(edges):
+        raise ValueError(f"{table.name} has no run {run!r}: its steps begin again, so its runs are 1 to {len(again) + 1}")
+    return slice(edges[int(run) - 1], edges[int(run)])
+
+
+def refuse_stages(log: Log, run: str | None) -> None:
+    """ValueError for a log whose numbering begins again, where none of its stages is named."""
+    if log.again and run is None:
+        starts = ", ".join(log.where(at) for at in log.again[:MOST_NAMES])
+        stages = f"{log.name} holds {len(log.again) + 1} runs, one after another: its numbers begin again at {starts}"
+        raise ValueError(f"{stages}; {how_to_choose('run', '2')}")
+
+
 def rows_of_run(
     table: Table, run: str | None, count: int, given: npt.NDArray[np.bool_], column: str
 ) -> npt.NDArray[np.bool_]:
@@ -276,7 +305,7 @@ def rows_of_run(
     """
     name = next(iter(columns_called(table.form.runs, table.columns)), None)
     if name is None:
-        if run is not None and not column.startswith(f"{run} - "):
+        if run is not None and not column.startswith(f"{run} - ") and not run.isdecimal():
             raise ValueError(f"{table.name} has no column that tells runs apart, such as run, run_id, run_name")
         return np.ones(count, dtype=np.bool_)
     (cells,) = table.cells([name])

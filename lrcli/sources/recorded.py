@@ -47,12 +47,14 @@ class Recorded(Schedule, outside=True, dated=True):
 
     def log(self) -> Log:
         """What the file holds. FieldError when the rates can't be told."""
-        from lrcli.reading.logs import read_log  # what reads files is loaded for files alone
+        from lrcli.reading.logs import read_log, refuse_stages  # what reads files is loaded for files alone
 
         try:
-            return read_log(self.path, self.column, self.run, self.position, self.first)
+            log = read_log(self.path, self.column, self.run, self.position, self.first)
+            refuse_stages(log, self.run)
         except ValueError as error:
             raise self.refuse("path", str(error), "together") from None
+        return log
 
     def settle(self, scope: Scope) -> LogOnRun:
         return LogOnRun(self, scope, self.exact(scope))
@@ -83,6 +85,7 @@ class LogOnRun(Placed):
         repeated = int((np.diff(rates) != 0)[~last[:-1]].sum())
         named = {"st": "step", "ep": "epoch", "": "row"}[unit]
         self._remarks = [
+            self._remark("log-understood", log.told()),
             *(self._remark("log-read", text) for text in log.remarks),
             *self._repeated(log.name, named, repeated),
             *self._missing(log.name),
