@@ -84,7 +84,7 @@ def with_driven(call: Call, rates: Curves) -> Curves:
     for column in rates.columns:
         for of in asked:
             column.driven(of, several=True)
-    return rates.beside(rates.below) if asked else rates
+    return rates.beside(rates.below) if asked else rates.with_brought()
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:

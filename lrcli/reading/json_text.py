@@ -104,7 +104,11 @@ def has_holes(body: str) -> bool:
     """Whether a cell of a body is empty."""
     if " " in body:
         return re.search(r"(?:^|,) *(?:,|$)", body, re.MULTILINE) is not None
-    return any(hole in body for hole in (",,", ",\n", "\n,", "\n\n")) or body[:1] in ("", ",", NEWLINE) or body[-1] == ","
+    return (
+        any(hole in body for hole in (",,", ",\n", "\n,", "\n\n"))
+        or body[:1] in ("", ",", NEWLINE)
+        or body[-1] in (",", NEWLINE)
+    )
 
 
 def are_lines(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -47,7 +48,7 @@ class Log(NamedTuple):
     name: str
     format: str
     column: str
-    count: int
+    count: int  # type: ignore[assignment]
     rows: npt.NDArray[np.intp]
     places: dict[str, Array]
     named: dict[str, str]
@@ -79,7 +80,9 @@ class Log(NamedTuple):
         known = self.first.get(unit)
         counted = f"counted from {self.counts_from(unit)}"
         if known is None and self.named:
-            counted += f" (it does not tell: first={1 - form.assumed(unit)} if they count from {1 - form.assumed(unit)})"
+            counted += (
+                f" (it does not tell: first={1 - form.assumed(unit)} if they count from {1 - form.assumed(unit)})"
+            )
         return f"{self.name} is {form.title}: {len(self.rates)} rates in {self.column}, {', '.join(by)}, {counted}, {digits.told()}"
 
     def where(self, index: int) -> str:
@@ -122,8 +125,16 @@ def read_log(
     return log_in(read_table(path), column, run, position, first)
 
 
-def log_in(table: Table, column: str | None, run: str | None, position: str | None, first: int | None) -> Log:
-    """The rates that a table holds."""
+@lru_cache(maxsize=4)
+def log_in(
+    table: Table,
+    column: str | None,
+    run: str | None = None,
+    position: str | None = None,
+    first: int | None = None,
+    any_number: bool = False,
+) -> Log:
+    """The rates that a table holds; of a column that is named, perhaps another quantity, which may be any number."""
     form, remarks = table.form, list[str]()
     if not column:
         column, remarks = rate_column(table, run)
@@ -135,7 +146,7 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
     if not kept.any():
         raise ValueError(f"{table.name} has no numbers in column {column}")
     wrong = kept & ~(np.isfinite(lr.values) & (lr.values >= 0))
-    if wrong.any():
+    if wrong.any() and not any_number:
         at = int(np.argmax(wrong))
         raise ValueError(f"{table.place(at, column)}: {lr.values[at]:.6g} is no learning rate")
     named, places = placing(table, numbering, others, kept, position)
@@ -158,7 +169,9 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
         part = stage_called(table, run, again, len(rates))
         kept, rates = np.isin(np.arange(len(kept)), np.flatnonzero(kept)[part]), rates[part]
         places = {unit: where[part] for unit, where in places.items()}
-        told = {unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()}
+        told = {
+            unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()
+        }
         again = ()
     return Log(
         *(table.name, form.name, column, len(lr.values), np.flatnonzero(kept), places, named, told, form.held(table)),
@@ -229,9 +242,8 @@ def stages(places: Array, rates: Array) -> tuple[int, ...]:
     near = places[0] + max(float(np.median(np.abs(np.diff(places)))), 0.0)
     found = []
     for at in falls[places[falls] <= near]:
-        before = {float(place): float(rate) for place, rate in zip(places[:at], rates[:at], strict=True)}
-        shared = [(before[float(p)], float(r)) for p, r in zip(places[at:], rates[at:], strict=True) if float(p) in before]
-        if not shared or not np.allclose(*zip(*shared, strict=True), rtol=1e-6, atol=0):
+        _, early, late = np.intersect1d(places[:at], places[at:], return_indices=True)
+        if len(early) and not np.allclose(rates[:at][early], rates[at:][late], rtol=1e-6, atol=0):
             found.append(int(at))
     return tuple(found)
 
@@ -284,7 +296,9 @@ def stage_called(table: Table, run: str, again: tuple[int, ...], count: int) -> 
     """The rates of one stage, by its number from 1. ValueError for any other name."""
     edges = [0, *again, count]
     if not run.isdecimal() or not 0 < int(run) < len(edges):
-        raise ValueError(f"{table.name} has no run {run!r}: its steps begin again, so its runs are 1 to {len(again) + 1}")
+        raise ValueError(
+            f"{table.name} has no run {run!r}: its steps begin again, so its runs are 1 to {len(again) + 1}"
+        )
     return slice(edges[int(run) - 1], edges[int(run)])
 
 
