@@ -23,6 +23,8 @@ LOOKED_AT = 20_000
 
 JSON = re.compile(r"\{(?!\s*')|\[\s*[\[{\"\]]")
 """How JSON begins."""
+LAST = 99
+"""The order of the format that any table is of."""
 LINES = 20
 """Lines of JSON by which it is told."""
 

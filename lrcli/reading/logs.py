@@ -83,7 +83,8 @@ class Log(NamedTuple):
             counted += (
                 f" (it does not tell: first={1 - form.assumed(unit)} if they count from {1 - form.assumed(unit)})"
             )
-        return f"{self.name} is {form.title}: {len(self.rates)} rates in {self.column}, {', '.join(by)}, {counted}, {digits.told()}"
+        parts = [f"{len(self.rates)} rates in {self.column}", *by, counted, digits.told()]
+        return f"{self.name} is {form.title}: {', '.join(parts)}"
 
     def where(self, index: int) -> str:
         """Where the record of a rate is, as messages call it: line 12."""
@@ -95,7 +96,7 @@ class Log(NamedTuple):
         return self.table.form.assumed(unit) if known is None else known
 
     def placed(self, run: Run, unit: str) -> Array:
-        """Where the rates stand: where steps are numbered anew in each epoch, by the steps that the run knows in one."""
+        """Where the rates stand: where steps begin again in each epoch, by how many of them the run has."""
         if unit == "st" and self.within is not None and run.steps_per_epoch:
             epochs, inside = self.within
             return epochs * run.steps_per_epoch + inside

@@ -26,7 +26,7 @@ FROM_0, FROM_1 = "0", "1"
 class KeyValue(Form):
     """What `step 12/200 | loss 2.1 | lr 6.0e-04` is, in any order and with any marks."""
 
-    name, title, order = "key_value", "lines with a step and a rate", 60
+    name, title, order = "key_value", "what nanoGPT, llm.c, torchtune and alike print", 60
     rates = (r"lr|learning[ _]rate",)
     steps, epochs = ("global_step", "step", "iteration", "iter"), ("epoch",)
 

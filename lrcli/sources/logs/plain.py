@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.reading.csv_text import CsvTable
-from lrcli.reading.forms import Content, Form
+from lrcli.reading.forms import LAST, Content, Form
 from lrcli.reading.json_text import json_table
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Plain(Form):
     """What no other format is: its columns tell by their names what they hold."""
 
-    order = 99
+    order = LAST
 
     def table(self, content: Content) -> Table:
         text = content.text
