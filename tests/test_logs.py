@@ -68,9 +68,16 @@ def test_a_log_of_epochs_on_a_run_of_steps_and_the_other_way_round(here):
     assert on('recorded("steps.csv")', **fine, update="epoch")(range(8)).tolist() == [0.3] * 4 + [0.1] * 4
 
 
+UNDERSTOOD = (
+    "log.csv is a table: 3 rates in lr, by step, counted from 0 (it does not tell: first=1 if they count from 1), "
+    "as exact as float64"
+)
+
+
 def test_what_a_log_does_not_tell_is_told(here):
     here("log.csv", "step,lr,other/lr\n10,0.3,1\n20,0.1,1\n20,0.2,1\n")
     assert remarks(on('recorded("log.csv")', steps=30)) == [
+        UNDERSTOOD,
         "log.csv: 1 rows give a step another LR than the row before: the last counts",
         "log.csv tells 2 of 30 steps: the LR is held between them and before the first (step 10) and after the last (step 20)",
     ]
