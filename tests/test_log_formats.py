@@ -1,6 +1,7 @@
 """Formats of logs: each told by its content, its rows where they belong. The files are cut from logs of real programs."""
 
 import gzip
+import re
 import shutil
 import struct
 from pathlib import Path
@@ -79,9 +80,8 @@ def test_a_log_is_told_by_its_content(case, here, tmp_path):
 
 @pytest.mark.parametrize(("name", "told"), ASKED)
 def test_what_a_log_does_not_tell_is_asked_for(name, told):
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=re.escape(told)):
         read_log(str(FILES / name))
-    assert told in str(error.value)
 
 
 def test_every_format_has_a_recorded_log():

@@ -156,12 +156,6 @@ class Curves:
         named = (curves._named() for curves in (self, *others))
         return self.only([each for beside in zip(*named, strict=True) for each in beside])
 
-    def with_brought(self) -> Curves:
-        """These curves, and after them what they bring along beside their rates."""
-        several = len(self.columns) > 1
-        brought = [each.driven(of, several) for each in self._named() for of in each.curve.brings()]
-        return self.only([*self._named(), *brought]) if brought else self
-
     def _named(self) -> list[Column]:
         return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
 
@@ -263,6 +257,14 @@ def columns_of(named: Column | tuple[str, Schedule | Curve], run: Run) -> list[C
 def written(curve: Curve) -> str:
     """The text of a curve's schedule as it was written, where it comes from one."""
     return repr(curve.given if isinstance(curve, Placed) else curve)
+
+
+def with_brought(curves: Curves) -> Curves:
+    """Curves, and after them what they bring along beside their rates."""
+    several = len(curves.columns) > 1
+    named = [column._replace(label=name) for column, name in zip(curves.columns, curves.names, strict=True)]
+    brought = [each.driven(of, several) for each in named for of in each.curve.brings()]
+    return curves.only([*named, *brought]) if brought else curves
 
 
 def told_apart(columns: list[Column], run: Run) -> list[Column]:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.curves import Curves, columns_of
+from lrcli.analysis.curves import Curves, columns_of, with_brought
 from lrcli.analysis.length import natural_run
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, told_of
 from lrcli.batch import scaling
@@ -84,7 +84,7 @@ def with_driven(call: Call, rates: Curves) -> Curves:
     for column in rates.columns:
         for of in asked:
             column.driven(of, several=True)
-    return rates.beside(rates.below) if asked else rates.with_brought()
+    return rates.beside(rates.below) if asked else with_brought(rates)
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:

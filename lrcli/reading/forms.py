@@ -53,7 +53,7 @@ class Content:
     @cached_property
     def head(self) -> str:
         """Its first lines."""
-        return self.text.lstrip()[:LOOKED_AT]
+        return self.text[:LOOKED_AT].lstrip() or self.text.lstrip()[:LOOKED_AT]
 
     def header(self) -> list[str]:
         """The names in the first line of a CSV, whatever separates them; none where it is something else."""

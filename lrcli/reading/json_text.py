@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 NEWLINE = "\n"
+TWO_LINES = re.compile(r"\s*(\{.*)\n\s*\{")
 JOINT = ",\n"
 """Between lines that are read as one list: a text in quotes cannot go on behind it."""
 MARKS = "\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
@@ -113,9 +114,10 @@ def has_holes(body: str) -> bool:
 
 def are_lines(text: str) -> bool:
     """Whether a text is one JSON object a line, by its first line."""
-    first, _, others = text.lstrip().partition(NEWLINE)
-    if not first.startswith("{") or not others.lstrip().startswith("{"):
+    found = TWO_LINES.match(text)
+    if found is None:
         return False
+    first = found[1]
     try:
         return isinstance(_json(first), dict)
     except ValueError:

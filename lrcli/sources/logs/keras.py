@@ -26,15 +26,14 @@ class Keras(Form):
     def table(self, content: Content) -> Table | None:
         if content.data is None:
             return None
-        text = content.text.strip()
-        if PRINTED.match(text) and text.endswith("}"):
+        if PRINTED.match(content.head) and (text := content.text.strip()).endswith("}"):
             plain = TYPED.sub(lambda match: match[1] or match[2], text)
             plain = re.sub(r"\bnan\b", "NaN", re.sub(r"\binf\b", "Infinity", plain.replace("'", '"')))
             return json_table(content.name, plain)
         if content.is_json:
             tree = content.tree
             lists = isinstance(tree, dict) and tree and all(isinstance(each, list) for each in tree.values())
-            return json_table(content.name, text) if lists and "loss" in tree else None
+            return json_table(content.name, content.text) if lists and "loss" in tree else None
         header = content.header()
         others = header[1:]
         if header[:1] != ["epoch"] or "loss" not in others or others != sorted(others) or "step" in others:
