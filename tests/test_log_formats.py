@@ -173,6 +173,39 @@ def test_short_numbers_may_be_rounded():
     assert precision_of(["0.1", "0.01"], np.array([0.1, 0.01])).loose() is None
 
 
+PRINTED = {
+    "keras": (
+        "Epoch 1/2\n9/9 - loss: 0.5 - learning_rate: 0.1000\nEpoch 2/2\n9/9 - loss: 0.4 - learning_rate: 0.0500\n",
+        1,
+    ),
+    "nnunet": ("2024-05-01 10:00: Epoch 0\nCurrent learning rate: 0.1\nEpoch 1\nCurrent learning rate: 0.05\n", 0),
+    "llm.c": ("step    1/200 | loss 1.9 | lr 1.00e-01 | 9 ms\nstep    2/200 | loss 1.9 | lr 5.00e-02 | 9 ms\n", 1),
+    "fairseq": ("| epoch 001: loss=1, num_updates=0, lr=0.1, wps=9\n| epoch 001: loss=1, num_updates=1, lr=0.05\n", 0),
+    "tensorboard": ("[[1.5, 0, 0.1], [2.5, 1, 0.05]]", 0),
+    "mmengine": ("Iter(train) [  1/900]  lr: 1.0e-01 loss: 1\nIter(train) [  2/900]  lr: 5.0e-02 loss: 1\n", 1),
+    "a bar": (" 0%|  | 0/4\r{'learning_rate': 0.1, 'epoch': 1.0}\n{'learning_rate': 0.05, 'epoch': 2.0}\n", 1),
+}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_programs_print(here, out, name):
+    content, first = PRINTED[name]
+    here("log", content)
+    log = read_log("log")
+    unit = next(iter(log.places))
+    assert (log.counts_from(unit), log.rates.tolist()) == (first, [0.1, 0.05])
+    assert out("value", "log", "--at", "0,1").split() == ["0.1", "0.05"]
+
+
+def test_groups_of_deepspeed(here):
+    here("log", "[1] step=10, skipped=0, lr=[0.5, 0.1], mom=[(0.9, 0.999)]\n")
+    assert read_log("log", column="lr[1]").rates.tolist() == [0.1]
+    with pytest.raises(
+        ValueError, match=re.escape("lr[0], lr[1]; choose one, such as column=\"lr[0]\" (--column 'lr[0]')")
+    ):
+        read_log("log")
+
+
 def varint(value):
     """A whole number of seven bits a byte."""
     found = b""

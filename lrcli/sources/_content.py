@@ -9,7 +9,7 @@ from lrcli.reading.bounded import PACKED
 from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.csv_text import separator_of
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
-from lrcli.reading.forms import Content
+from lrcli.reading.forms import LAST, Content, forms
 from lrcli.reading.json_text import are_lines
 from lrcli.sources.configs._format import ELSE, format_of
 from lrcli.sources.logs._events import is_events
@@ -18,6 +18,8 @@ LOG, CONFIG, NEITHER = "recorded", "config", ""
 """The families that read the one and the other."""
 LOOKED_AT = 1 << 16
 """Bytes at the beginning of a file by which a log may be told."""
+LEAST_LINES = 2
+"""Lines that must look like those of a log."""
 LONGEST = 1_000_000
 """Bytes of a configuration."""
 HISTORIES = ("log_history", "metrics")
@@ -53,10 +55,19 @@ def begins_as_log(path: str) -> bool:
     content = Content(path, head)
     try:
         if not content.is_json:
-            return is_table(content)
+            return is_table(content) or is_console(content)
         return are_lines(content.text)
     except ValueError:
         return False
+
+
+def is_console(content: Content) -> bool:
+    """Whether a text begins with several lines of a format of logs."""
+    for form in forms():
+        table = form.table(content) if form.order < LAST else None
+        if table is not None and len(table.cells(table.columns[:1])[0]) >= LEAST_LINES:
+            return True
+    return False
 
 
 def is_table(content: Content) -> bool:

@@ -18,7 +18,10 @@ PAIR = re.compile(rf"""['"]([\w./-]+)['"]\s*:\s*(['"]?)({NUMBER})\2\s*[,}}]""")
 
 
 class TrainerConsole(Form):
-    """Version 4 prints the rate as a number, after the scheduler's step; version 5 as a text, from before it."""
+    """Version 4 prints the rate as a number, after the scheduler's step; version 5 as a text, from before it.
+
+    In JSON, as other programs print it, nothing tells the version.
+    """
 
     name, title, order = "trainer_console", "what the Trainer of Hugging Face prints", 20
     rates, steps, epochs, whole_epochs = ("learning_rate",), (), ("epoch",), True
@@ -40,6 +43,7 @@ class TrainerConsole(Form):
                 row = {key: value for key, _, value in pairs}
                 if "learning_rate" in row and "epoch" in row and not any(key in row for key in STEPS):
                     version = 5 if any(key == "learning_rate" and quote for key, quote, _ in pairs) else 4
+                    version = 0 if match.startswith('{"') else version
                     found.append((number, row))
         if not found:
             return None
@@ -48,7 +52,10 @@ class TrainerConsole(Form):
         return table
 
     def first(self, table: Table, unit: str, places: Array, rates: Array) -> int | None:
-        return 1 if unit == "ep" or table.beside["version"] == 5 else 0
+        return 1 if unit == "ep" else {4: 0, 5: 1}.get(table.beside["version"])
+
+    def assumed(self, unit: str) -> int:
+        return 1
 
     def held(self, table: Table) -> bool | None:
         return False
