@@ -261,10 +261,15 @@ def written(curve: Curve) -> str:
 
 def with_brought(curves: Curves) -> Curves:
     """Curves, and after them what they bring along beside their rates."""
-    several = len(curves.columns) > 1
     named = [column._replace(label=name) for column, name in zip(curves.columns, curves.names, strict=True)]
-    brought = [each.driven(of, several) for each in named for of in each.curve.brings()]
+    brought = brought_by(curves, named)
     return curves.only([*named, *brought]) if brought else curves
+
+
+def brought_by(curves: Curves, columns: Sequence[Column]) -> list[Column]:
+    """What columns of curves bring along beside their rates."""
+    several = len(curves.columns) > 1
+    return [each.driven(of, several) for each in columns for of in each.curve.brings()]
 
 
 def told_apart(columns: list[Column], run: Run) -> list[Column]:

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.curves import Curves, columns_of, with_brought
+from lrcli.analysis.curves import Curves, brought_by, columns_of, with_brought
 from lrcli.analysis.length import natural_run
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, told_of
 from lrcli.batch import scaling
@@ -57,6 +57,8 @@ def curves(call: Call, choose: Choice = natural_run) -> Curves:
     tell(placed, WARNING, INPUT)
     if asked := driven(call):
         placed.below = [placed.driven(of) for of in asked]
+    elif len(placed.columns) > 1 and (brought := brought_by(placed, placed.columns)):
+        placed.below = [placed.only(brought)]
     return placed
 
 
