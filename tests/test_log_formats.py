@@ -137,7 +137,7 @@ def test_a_log_is_a_word(here, out, called):
     assert out("value", "a=log.csv", "--first", "-1", "--at", "1") == "0.1\n"
     assert out("csv", "log.csv", "--also", "loss") == "step,lr,loss\n0,0.1,2.5\n1,0.05,1.25\n"
     assert "loss" in out("plot", "log.csv", "--also", "loss")
-    assert "\nloss\n" in out("plot", "cosine", "log.csv", "--also", "loss")
+    assert "loss of log.csv" in out("plot", "cosine", "log.csv", "--also", "loss")
     assert "has no column 'acc'" in called("csv", "log.csv", "--also", "acc").stderr
     assert "by step, counted from 0, as exact as float64" in called("csv", "log.csv").stderr
     here("groups.csv", "step,lr/a,lr/b\n0,0.1,1\n")
