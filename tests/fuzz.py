@@ -363,7 +363,7 @@ def attacks():
         Attack("notation", texts.spec, notation),
         Attack("formulas", texts.formula, formula),
         Attack("configs", fuzz_configs.configuration, fuzz_configs.read),
-        Attack("files", lambda random: random.choice((texts.csv_file, texts.json_file))(random), files),
+        Attack("files", lambda random: random.choice((texts.csv_file, texts.json_file, texts.log_file))(random), files),
         Attack("commands", lines.make, lines.check, seconds=20),
         Attack("signals", lambda random: (random.choice(texts.SIGNALS), random.random() / 2), signals),
     ]

@@ -252,6 +252,21 @@ def csv_file(random):
     return mutated(random, text) if random.random() < 0.1 else text
 
 
+@cache
+def recorded_logs():
+    """Logs of real programs, each as a text of its bytes."""
+    paths = sorted(path for path in Path(__file__).with_name("logs").rglob("*") if path.is_file())
+    return [path.read_bytes()[:3000].decode(errors="surrogateescape") for path in paths]
+
+
+def log_file(random):
+    """The beginning of a log with something wrong in it."""
+    text = random.choice(recorded_logs())
+    begin, count = random.randrange(len(text)), random.randrange(1, 40)
+    put = random.choice(("", "\n", "nan", "-", "1e999", "\udcff", "}", ",", " lr 0.1 ", text[: random.randrange(40)]))
+    return text[:begin] + put + text[begin + count :] if random.random() < 0.9 else text
+
+
 def json_file(random):
     """A few JSON lines as text, mostly right ones."""
     keys, jsons = (

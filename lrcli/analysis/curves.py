@@ -259,6 +259,19 @@ def written(curve: Curve) -> str:
     return repr(curve.given if isinstance(curve, Placed) else curve)
 
 
+def with_brought(curves: Curves) -> Curves:
+    """Curves, and after them what they bring along beside their rates."""
+    named = [column._replace(label=name) for column, name in zip(curves.columns, curves.names, strict=True)]
+    brought = brought_by(curves, named)
+    return curves.only([*named, *brought]) if brought else curves
+
+
+def brought_by(curves: Curves, columns: Sequence[Column]) -> list[Column]:
+    """What columns of curves bring along beside their rates."""
+    several = len(curves.columns) > 1
+    return [each.driven(of, several) for each in columns for of in each.curve.brings()]
+
+
 def told_apart(columns: list[Column], run: Run) -> list[Column]:
     """The columns with labels that are all different; without a run of their own where it is this one."""
     labels = unique([column.label or column.spec for column in columns])

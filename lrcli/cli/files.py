@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli.catalogue import find
@@ -46,6 +47,19 @@ def is_file(text: str) -> bool:
     if looks and not find(text):
         raise StreamFault(f"cannot read {text}: there is no such file")
     return False
+
+
+@lru_cache(maxsize=64)
+def log_kind(text: str) -> type[Schedule] | None:
+    """The family that reads a word which is a log, so that flags are its fields; None for any other word."""
+    if find(text) is not None or not os.path.exists(text):
+        return None
+    from lrcli.sources._content import LOG, family_of  # for files alone
+
+    try:
+        return find(LOG) if family_of(text) == LOG else None
+    except OSError:
+        return None  # whoever reads it says so
 
 
 def of_file(path: str, given: Given) -> Schedule:

@@ -9,7 +9,7 @@ from lrcli.cli.errors import MEANINGS, SAID_NO
 
 def known(name: str) -> list[tuple[str, str]]:
     """The terms of this name."""
-    return {"exit-codes": exit_codes, "formats": formats, "frameworks": versions}[name]()
+    return {"exit-codes": exit_codes, "formats": formats, "frameworks": versions, "logs": logs}[name]()
 
 
 def exit_codes() -> list[tuple[str, str]]:
@@ -28,6 +28,13 @@ def formats() -> list[tuple[str, str]]:
         for writer in writers()
         if writer.endings
     ]
+
+
+def logs() -> list[tuple[str, str]]:
+    """Every format of logs."""
+    from lrcli.reading.forms import LAST, forms
+
+    return [(form.name.replace("_", "-"), form.title) for form in forms() if form.order < LAST]
 
 
 def versions() -> list[tuple[str, str]]:

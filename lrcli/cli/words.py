@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.curves import Curves, columns_of
+from lrcli.analysis.curves import Curves, brought_by, columns_of, with_brought
 from lrcli.analysis.length import natural_run
 from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated, for_batch, layered, told_of
 from lrcli.batch import scaling
@@ -16,7 +16,7 @@ from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.batches import a_step, as_planned, own_run, run, whole_number
 from lrcli.cli.errors import StreamFault, UsageFault
-from lrcli.cli.files import is_file, of_file
+from lrcli.cli.files import is_file, log_kind, of_file
 from lrcli.cli.flags import modifiers
 from lrcli.cli.formats import driven
 from lrcli.cli.groups import in_groups
@@ -57,6 +57,8 @@ def curves(call: Call, choose: Choice = natural_run) -> Curves:
     tell(placed, WARNING, INPUT)
     if asked := driven(call):
         placed.below = [placed.driven(of) for of in asked]
+    elif len(placed.columns) > 1 and (brought := brought_by(placed, placed.columns)):
+        placed.below = [placed.only(brought)]
     return placed
 
 
@@ -84,7 +86,7 @@ def with_driven(call: Call, rates: Curves) -> Curves:
     for column in rates.columns:
         for of in asked:
             column.driven(of, several=True)
-    return rates.beside(rates.below) if asked else rates
+    return rates.beside(rates.below) if asked else with_brought(rates)
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
@@ -214,6 +216,9 @@ def of_word(call: Call, word: str, given: Given) -> list[Written]:
         return [Written(label or name, of_file(text, given))]
     if kind is None:
         return [Written(label, parse(text, given))]
+    if log_kind(text):
+        name = text if len(call.words) > 1 else ""
+        return [Written(label or name, configured(call, kind, given, text))]
     if text not in names(kind):
         from lrcli.language.reader import read_family  # a name of its own needs no reading
 
@@ -223,8 +228,8 @@ def of_word(call: Call, word: str, given: Given) -> list[Written]:
     return [Written(label, configured(call, kind, given), own_modifiers(kind, settings(kind, call.fields)))]
 
 
-def configured(call: Call, kind: type[Schedule], known: Given) -> Schedule:
-    """A bare family with the fields that flags gave."""
+def configured(call: Call, kind: type[Schedule], known: Given, path: str = "") -> Schedule:
+    """A bare family with the fields that flags gave; of a file, the one that reads it."""
     given = settings(kind, call.fields)
     typed = {name: each.typed.flag for name, each in given.items()}
     values = {}
@@ -233,6 +238,8 @@ def configured(call: Call, kind: type[Schedule], known: Given) -> Schedule:
             values[name] = read_field(kind.fields[name], each.value) if isinstance(each.value, str) else each.value
         except ValueError as error:
             raise UsageFault(f"{typed[name]}: {error}") from None
+    if path:
+        values[next(name for name, each in kind.fields.items() if each.role == "source")] = path
     try:
         return kind(**values, **known.facts_for(kind, values))
     except FieldError as error:

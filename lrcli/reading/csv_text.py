@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lrcli.reading.tables import Cells
 
 SEPARATORS = ",;\t|"
+SAMPLE = 400_000
+"""Characters at the beginning and at the end of a table by which the digits of its numbers are told."""
 PLAIN = b"0123456789+-.eE "
 
 
@@ -36,12 +38,11 @@ class CsvTable(Table):
 
     def __init__(self, name: str, text: str) -> None:
         self.text = text
-        first = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
-        self.separator = max(SEPARATORS, key=first.count)
+        self.separator = separator_of(text)
         decimal = "." if self.separator == "," else ","
         super().__init__(name, [], decimal, cut=not text.endswith("\n"))
         lines = io.StringIO(text)
-        header = [" ".join(cell.split(NEWLINE)).strip() for cell in next(csv.reader(lines, delimiter=self.separator))]
+        header = cells_of_header(lines, self.separator)
         self.has_header = not all(blank(cell) or self._reads(cell) for cell in header)
         self.columns = header if self.has_header else [str(number) for number in range(1, len(header) + 1)]
         self.begin = lines.tell() if self.has_header else 0
@@ -107,6 +108,17 @@ class CsvTable(Table):
             return super().precision(column)
         return most_digits(plain.replace(self.separator.encode(), b"\n"))
 
+    def texts(self, column: str, most: int) -> list[str]:
+        place = self.columns.index(column)
+        body = self._body()
+        if len(body) > 2 * SAMPLE:  # its beginning and its end tell
+            body = body[:SAMPLE].rpartition(NEWLINE)[0] + NEWLINE + body[-SAMPLE:].partition(NEWLINE)[2]
+        plain = plain_texts(body, len(self.columns), self.separator, [place])
+        if plain is None:
+            return super().texts(column, most)
+        cells = [cell for cell in plain.decode().split(self.separator) if cell]
+        return cells[:: len(cells) // most + 1]
+
     def _long_enough(self, place: int) -> list[list[str]]:
         """The records but the last, which breaks off. ValueError when another one is too short to have a column."""
         rows = list(self._records())
@@ -116,6 +128,23 @@ class CsvTable(Table):
             raise ValueError(f"{self.name} {self.where(bad)} has {len(rows[bad])} columns: {ends}")
         self.remark_cut(bad)
         return rows[:bad]
+
+
+def separator_of(text: str) -> str:
+    """What separates the cells of a table, by its first line."""
+    first = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
+    return max(SEPARATORS, key=first.count)
+
+
+def cells_of_header(lines: io.StringIO, separator: str) -> list[str]:
+    """The names in a header, without the blanks around them."""
+    return [" ".join(cell.split(NEWLINE)).strip() for cell in next(csv.reader(lines, delimiter=separator))]
+
+
+def header_of(text: str) -> list[str]:
+    """The names in the first line of a text, as a table has them."""
+    text = text.lstrip("\n")
+    return cells_of_header(io.StringIO(text), separator_of(text))
 
 
 def plain_cells(body: str, width: int, separator: str, places: list[int]) -> Sequence[Cells] | None:
