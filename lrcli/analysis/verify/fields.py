@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.analysis.verify.meant import Meant, Spot
 
-HALVINGS = 60
+HALVINGS = 36
 MOST_DATES = 24
 
 
@@ -35,11 +35,10 @@ def other_warmup(meant: Meant, rows: Rows) -> Iterator[Found]:
         if alone and rows.held_by(over):
             yield Found("warmup", {"place": "over", "warmup": meant.risen, "right": meant.risen}, over)
             return
-    some = rows.sample()
     for spot in meant.ramps:
         for length in _lengths(meant, rows, spot):
             curve = meant.put([spot], length)
-            if curve and some.near(curve(some.ticks)).all() and rows.held_by(curve):
+            if curve and rows.held_by(curve):
                 yield Found("warmup", {"warmup": length, "right": meant.risen}, curve)
                 return
     if not meant.ramps and not meant.risen:
@@ -187,7 +186,6 @@ def _named(group: list[Spot], value: Any) -> dict[str, Any]:
 
 def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A number, a word or a time is another."""
-    some = rows.sample()
     reacts = any(isinstance(each, Reactive) for each in _inside(meant.given))
     fault = "plateau" if reacts else "parameter"
     for spot in meant.choices():
@@ -201,7 +199,7 @@ def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     for spot in [*meant.numbers(), *_moments(meant)]:
         for value in _values(meant, rows, spot):
             curve = meant.put([spot], value)
-            if curve and some.near(curve(some.ticks)).all() and rows.held_by(curve):
+            if curve and rows.held_by(curve):
                 yield Found(fault, _named([spot], value), curve)
                 return
 
@@ -239,7 +237,7 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
         yield from (value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0))
         yield from range(4, 11)
     at = int(np.argmax(np.abs(rates - meant(ticks))))
-    for index in dict.fromkeys([at, len(rates) - 1, len(rates) // 2]):
+    for index in dict.fromkeys([at, len(rates) - 1]):
         yield from _solved(meant, spot, ticks[index : index + 1], float(rates[index]), float(rows.tolerance[order][index]))
 
 
@@ -253,24 +251,35 @@ def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float
         curve = meant.put([spot], round(value) if spot.times else value)
         return float(curve(at)[0]) if curve else np.nan
 
-    tried = [base * factor for factor in (0.01, 0.1, 0.3, 0.6, 0.8, 0.9, 0.97, 1.0, 1.03, 1.1, 1.25, 2.0, 4.0, 10.0)]
+    tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0)]
     seen = [(value, rate(value)) for value in tried]
     for (low, one), (high, other) in zip(seen, seen[1:], strict=False):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
         bounds = []
         for target in (wanted - tolerance, wanted + tolerance, wanted):
-            left, right = low, high
-            for _ in range(HALVINGS):
-                middle = (left + right) / 2
-                value = rate(middle)
-                left, right = (middle, right) if (value < target) == (one < other) else (left, middle)
-            bounds.append((left + right) / 2)
+            bounds.append(crossing(rate, target, (low, one), (high, other), spot.times))
         if spot.times:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)
         else:
             yield plainest(min(bounds), max(bounds))
             yield bounds[-1]
+
+
+def crossing(
+    rate: Callable[[float], float], wanted: float, low: tuple[float, float], high: tuple[float, float], whole: bool
+) -> float:
+    """Where a rate passes what is wanted, between two places: by the line between them, halving where that is slow."""
+    (left, one), (right, other) = (low[0], low[1] - wanted), (high[0], high[1] - wanted)
+    for number in range(HALVINGS):
+        if one == other or abs(right - left) <= (0.5 if whole else 1e-15 * abs(right)):
+            break
+        middle = (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
+        value = rate(middle) - wanted
+        if value == 0:
+            return middle
+        left, one, right, other = (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
+    return (left + right) / 2
 
 
 def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MOST_TIMES = 32
 TOTALS_TRIED = 60
+HALVINGS = 60
+SLACK = 1e-6
+"""Ticks by which own time may be off that was found by halving."""
 HELD, FOLDED = "held", "comes up again"
 
 
@@ -54,13 +57,13 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Stepped several times an update, or once in several."""
     per = meant.run.steps_per_epoch or 0
     every = list(dict.fromkeys([*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant)]))
-    found = 0
+    found, ways, last = 0, ends(meant), float(rows.ticks.max())
     for times in every:
         for offset in sorted({0, times - 1, *range(1, min(times, MOST_TIMES))}):
-            for name, past in ends(meant):
+            beyond = bool(times * last + offset > meant.end)
+            for name, past in ways if beyond else ways[:1]:
                 curve = partial(_faster, past, times, offset)
                 if rows.held_by(curve):
-                    beyond = bool((times * rows.ticks + offset > meant.end).any())
                     detail = {"times": times, "offset": offset, **({"past_end": name} if beyond else {})}
                     yield Found("stepped-times", detail, curve)
                     found += 1
@@ -69,7 +72,13 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
                 break
         if found:
             break
-    for times in every:
+
+
+def slowed(meant: Meant, rows: Rows) -> Iterator[Found]:
+    """Stepped once in several updates, or held over several."""
+    per = meant.run.steps_per_epoch or 0
+    every = [*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant)]
+    for times in dict.fromkeys(every):
         held = partial(_slower, meant, times)
         if rows.held_by(held):
             yield Found("held" if times != per else "stepped-times", {"every": times, "factor": 1 / times}, held)
@@ -179,6 +188,7 @@ def _stretch(meant: Meant, rows: Rows) -> tuple[float, float]:
 
 def falling(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     """Rows on their way down: their ticks, and the own time of the schedule's last fall at which it has their rate."""
+    rows = rows.sample()
     order = np.argsort(rows.ticks, kind="stable")
     rates, tolerance, ticks = rows.rates[order], rows.tolerance[order], rows.ticks[order]
     piece = meant.every[meant.top :]
@@ -191,10 +201,20 @@ def falling(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     inside &= (rates + tolerance < piece[0]) & (rates - tolerance > piece[-1])
     if not inside.any():
         return None
-    own = np.arange(meant.top, meant.top + len(piece), dtype=np.float64)
-    early = np.interp(-(rates + tolerance)[inside], -piece, own)
-    late = np.interp(-(rates - tolerance)[inside], -piece, own)
-    return ticks[inside], early - 1e-3, late + 1e-3
+    last = meant.top + len(piece) - 1
+    early = own_time(meant, (rates + tolerance)[inside], meant.top, last, -1)
+    late = own_time(meant, (rates - tolerance)[inside], meant.top, last, -1)
+    return ticks[inside], early - SLACK, late + SLACK
+
+
+def own_time(meant: Meant, wanted: Array, begin: int, end: int, way: int) -> Array:
+    """The own time, between two ticks, at which a schedule that rises (way 1) or falls (-1) passes rates."""
+    low, high = np.full(len(wanted), float(begin)), np.full(len(wanted), float(end))
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        before = way * (meant(middle) - wanted) < 0
+        low, high = np.where(before, middle, low), np.where(before, high, middle)
+    return (low + high) / 2
 
 
 def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
@@ -202,16 +222,16 @@ def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     piece = meant.every[: meant.risen + 1]
     if len(piece) < 2 or np.isnan(piece).any() or (np.diff(piece) <= 0).any():
         return None
+    rows = rows.sample()
     order = np.argsort(rows.ticks, kind="stable")
     rates, tolerance, ticks = rows.rates[order], rows.tolerance[order], rows.ticks[order]
     inside = np.arange(len(rates)) <= int(np.argmax(rates))
     inside &= (rates - tolerance > piece[0]) & (rates + tolerance < piece[-1])
     if not inside.any():
         return None
-    own = np.arange(len(piece), dtype=np.float64)
-    low = np.interp((rates - tolerance)[inside], piece, own)
-    high = np.interp((rates + tolerance)[inside], piece, own)
-    return ticks[inside], low - 1e-3, high + 1e-3
+    low = own_time(meant, (rates - tolerance)[inside], 0, meant.risen, 1)
+    high = own_time(meant, (rates + tolerance)[inside], 0, meant.risen, 1)
+    return ticks[inside], low - SLACK, high + SLACK
 
 
 def totals(meant: Meant, rows: Rows) -> list[int]:
@@ -230,6 +250,15 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
         if np.isfinite(middle):
             found += range(max(round(middle) - 2, 1), round(middle) + 3)
     per = meant.run.steps_per_epoch or 1
+    for side in (rising(meant, rows), part):
+        if side is not None:
+            ticks, early, late = side
+            some = ticks > 0
+            if some.any():
+                ratio = np.sort((early + late)[some] / 2 / ticks[some])
+                near = round(end / max(float(ratio[len(ratio) // 2]), 1e-9)) if ratio[len(ratio) // 2] > 0 else 0
+                found += range(max(near - 4, 1), min(near, 64 * end) + 5)
+                found += spread(int(end / ratio[-1]) - 2, int(min(end / max(ratio[0], 1e-9), 64 * end)) + 2, 16)
     usual = [end - meant.risen, end + meant.risen, end - 1, end + 1, end * per, end // per]
     usual += [end * times for times in range(2, 17)] + [end // times for times in range(2, 17)]
     low, high = _stretch(meant, rows)
@@ -241,7 +270,6 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
 def other_total(meant: Meant, rows: Rows, ends_too: bool = True) -> Iterator[Found]:
     """Another total, the warm-up as meant or in proportion, as the schedule itself has it."""
     last = float(rows.ticks.max())
-    some = rows.sample()
     for total in totals(meant, rows):
         own = meant.total(total)
         if own is None:
@@ -250,7 +278,7 @@ def other_total(meant: Meant, rows: Rows, ends_too: bool = True) -> Iterator[Fou
         if total < last and ends_too:
             ways += [(HELD, partial(_until, own, total)), (FOLDED, partial(folded, own, meant.risen, total))]
         for name, curve in ways:
-            if some.near(curve(some.ticks)).all() and rows.held_by(curve):
+            if rows.held_by(curve):
                 detail = {"total": total, "right": meant.end, "factor": total / meant.end}
                 if total == meant.end - meant.risen:
                     detail["without_warmup"] = meant.risen

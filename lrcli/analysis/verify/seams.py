@@ -47,9 +47,10 @@ def _from_there_on(meant: Meant, rows: Rows, begin: int) -> Iterator[Found]:
         if len(part.rates) < 2:
             return
         at = int(part.ticks[0])
-        before = int(rows.ticks[begin - 1 + stale])
+        earlier = rows.ticks[: begin + stale]
+        before = int(earlier[earlier < at].max(initial=-1))
         detail = {"at": int(rows.ticks[begin]), **({"stale": 1} if stale else {})}
-        found = list(_by_factor(meant, part)) + list(_by_shift(meant, rows, part, before, at))
+        found = list(_stopped(meant, part, before, at)) + list(_by_factor(meant, part)) + list(_by_shift(meant, rows, part, before, at))
         if not found or stale:
             found += _restarted_times(meant, part, before, at)
         found += _by_total(meant, part)
@@ -58,6 +59,19 @@ def _from_there_on(meant: Meant, rows: Rows, begin: int) -> Iterator[Found]:
         if found:
             yield from (each._replace(detail=detail | each.detail) for each in found)
             return
+
+
+def _stopped(meant: Meant, part: Rows, before: int, at: int) -> Iterator[Found]:
+    """Held from there on: the schedule was at its end, or is not stepped any more."""
+    rate = float(part.rates[0])
+    if len(part.rates) < 2 or (np.abs(part.rates - rate) > 2 * part.tolerance).any():
+        return
+    between = np.arange(before, at + 1, dtype=np.float64)
+    own = meant(between[between >= 0])
+    if len(own) and float(np.min(own)) - part.tolerance[0] <= rate <= float(np.max(own)) + part.tolerance[0]:
+        yield Found("past-end", {"held": rate}, None)
+        yield Found("total", {}, None)
+        yield Found("not-stepped", {}, None)
 
 
 def _by_factor(meant: Meant, part: Rows) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, pre
 from lrcli.analysis.verify.fields import first_rows_off, other_family, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
 from lrcli.analysis.verify.meant import Meant
-from lrcli.analysis.verify.pace import not_stepped, other_total, paced, scaled, shifted, stretched, unheld
+from lrcli.analysis.verify.pace import not_stepped, other_total, paced, scaled, shifted, slowed, stretched, unheld
 from lrcli.analysis.verify.seams import lags, seams
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 OK, DIFFERS = "ok", "differs"
 FARTHER = range(-64, 65)
 """Steps by which a schedule may be ahead all the time."""
+MANY = 12
+"""Different rates that are not all short by chance."""
 Hypothesis = "Callable[[Meant, Rows], Iterator[Found]]"
 
 
@@ -96,12 +98,13 @@ def farther(meant: Meant, rows: Rows) -> Iterator[Found]:
 GROUPS: tuple[tuple[Any, ...], ...] = (
     (not_stepped,),
     (scaled,),
-    (unheld, paced, stretched, other_total),
+    (unheld, paced, slowed, stretched, other_total),
     (other_warmup,),
-    (other_rates,),
+    (other_rates, other_family),
     (seams,),
-    (other_numbers, other_family),
-    (farther, lags, first_rows_off),
+    (farther, lags),
+    (other_numbers,),
+    (first_rows_off,),
 )
 """Hypotheses in order; those of one group are told together, since a log may not tell them apart."""
 
@@ -109,6 +112,7 @@ GROUPS: tuple[tuple[Any, ...], ...] = (
 def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | None = None) -> Searched:
     """What a log holds, beside what was meant on a run. ValueError where its rows cannot be placed there."""
     meant = Meant(schedule, run, curve)
+    log = log if log.again else without_void(log)
     placed = numberings(log, run, first)
     for digits in precisions(log):
         tolerance = tolerance_of(log, digits)
@@ -124,13 +128,37 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
                 return answer(meant, log, digits, numbering, rows, shift)
-        for group in GROUPS:
+        short = digits.loose() is not None and len(np.unique(log.rates)) >= MANY
+        for group in GROUPS[:3] if short else GROUPS:
             for numbering, rows in every:
                 if found_here := [each for hypothesis in group for each in hypothesis(meant, rows)]:
-                    return answer(meant, log, digits, numbering, rows, found_here)
+                    return answer(meant, log, digits, numbering, rows, found_here + _as_well(meant, rows, found_here))
     numbering, rows = min(every, key=lambda each: -_agreeing(meant, each[1]))
     detail = {"as_meant_up_to_row": _agreeing(meant, rows)}
     return answer(meant, log, digits, numbering, rows, [Found("unexplained", detail)])
+
+
+def without_void(log: Log) -> Log:
+    """The log; of several rows with one number, which a run has that was taken up again, with the last of them alone."""
+    unit, places = next(iter(log.places.items()))
+    if unit == "ep" or log.within is not None or (np.diff(places) > 0).all():
+        return log
+    _, last = np.unique(places[::-1], return_index=True)
+    kept = np.sort(len(places) - 1 - last)
+    if len(kept) == len(places):
+        return log
+    own = {name: at[kept] for name, at in log.places.items()}
+    return log._replace(rows=log.rows[kept], rates=log.rates[kept], places=own)
+
+
+def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
+    """What else explains the rows, of hypotheses that come later and are not richer."""
+    faults = {each.fault for each in found}
+    if faults == {"not-stepped"}:
+        return list(slowed(meant, rows))
+    if faults & {"stepped-times", "total"}:
+        return list(other_warmup(meant, rows))
+    return []
 
 
 def _agreeing(meant: Meant, rows: Rows) -> int:
