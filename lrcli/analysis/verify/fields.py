@@ -287,9 +287,10 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     every = meant.every
     risen, peak, start = meant.risen, float(np.nanmax(every)), float(every[0])
     ends = list(dict.fromkeys([float(every[-1]), 0.0]))
+    own = {each.family for each in _inside(meant.given)}
     for name, kind in FAMILIES.items():
         roles = {field.role: each for each, field in kind.fields.items()}
-        if kind.combines or "." in name or kind.outside or not {"base", "final", "length"} <= set(roles):
+        if name in own or kind.combines or "." in name or kind.outside or not {"base", "final", "length"} <= set(roles):
             continue
         changes: list[dict[str, float]] = [{}]
         if "power" in roles:
@@ -310,7 +311,7 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
         yield Found("family", {"family": "constant"}, lambda ticks: np.interp(ticks, np.arange(len(flat)), flat))
         return
     falls = rows.of(rows.ticks >= risen)
-    if len(falls.rates) > 2 and (falls.rates > 0).all():
+    if "exponential" not in own and len(falls.rates) > 2 and (falls.rates > 0).all():
         logs = np.log(falls.rates / peak)
         slope = float((logs[-1] - logs[0]) / max(falls.ticks[-1] - falls.ticks[0], 1))
         gamma = plainest(float(np.exp(slope)) * (1 - 1e-12), float(np.exp(slope)) * (1 + 1e-12))

@@ -154,6 +154,13 @@ class Meant:
         return self.changed(self.given, other)
 
     @cached_property
+    def fills(self) -> bool:
+        """Whether another total makes it another schedule: its times are not all fixed."""
+        other = self.total(2 * self.end)
+        at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
+        return other is not None and not np.array_equal(other(at), self(at))
+
+    @cached_property
     def lengths(self) -> list[Spot]:
         """The fields that say how long the schedule is itself, as those of frameworks do."""
         ramps = {spot.path for spot in self.ramps}

@@ -155,7 +155,7 @@ def _stretched(meant: Meant, factor: float, ticks: Array) -> Array:
 def _factors(meant: Meant, low: float, high: float) -> Iterator[float]:
     for times in range(2, 65):
         yield from (each for each in (1 / times, float(times)) if low <= each <= high)
-    if low > 0:
+    if low > 0 and meant.fills:
         least, most = int(np.ceil(meant.end / high)), int(meant.end / low)
         yield from (meant.end / total for total in spread(least, most, 12))
         yield (low + high) / 2
@@ -245,6 +245,8 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
             low = float(np.nanmax(top + (ticks - top) * (end - top) / np.maximum(late - top, 1e-9)))
             high = float(np.nanmin(np.where(early > top, top + (ticks - top) * (end - top) / (early - top), np.inf)))
             middle = float(np.median(top + (ticks - top) * (end - top) / np.maximum((early + late) / 2 - top, 1e-9)))
+        moved = round(float(np.median(end + ticks - (early + late) / 2)))  # the decay as long as meant, at another end
+        found += range(max(moved - 2, 1), moved + 3)
         if np.isfinite(low) and low <= high + 4:
             found += spread(max(int(low) - 2, 1), int(min(high, 64.0 * end)) + 3)
         if np.isfinite(middle):
@@ -269,6 +271,8 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
 
 def other_total(meant: Meant, rows: Rows, ends_too: bool = True) -> Iterator[Found]:
     """Another total, the warm-up as meant or in proportion, as the schedule itself has it."""
+    if not meant.fills:
+        return
     last = float(rows.ticks.max())
     for total in totals(meant, rows):
         own = meant.total(total)

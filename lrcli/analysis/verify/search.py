@@ -155,9 +155,9 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     """What else explains the rows, of hypotheses that come later and are not richer."""
     faults = {each.fault for each in found}
     if faults == {"not-stepped"}:
-        return list(slowed(meant, rows))
+        return [*slowed(meant, rows), *other_total(meant, rows)]
     if faults & {"stepped-times", "total"}:
-        return list(other_warmup(meant, rows))
+        return [*other_warmup(meant, rows), *other_rates(meant, rows)]
     return []
 
 

@@ -8,18 +8,24 @@ from lrcli.analysis.length import natural_run
 from lrcli.cli.batches import has_length, whole_number
 from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag
-from lrcli.cli.formats import option_flags
+from lrcli.cli.formats import endings, option_flags
 from lrcli.cli.output import paged, save_json, save_text, say
+from lrcli.cli.pictures import look, save_picture, text_chart
 from lrcli.cli.verb import Verb
+from lrcli.cli.verbs.diff import picture_asked
 from lrcli.cli.words import silent_curves, tell
 from lrcli.clock import Run
+from lrcli.render.writers import writer_named
 from lrcli.schedules.marks import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lrcli.cli.verb import Call
+    from lrcli.analysis.verify.search import Searched
     from lrcli.reading.logs import Log
+    from lrcli.render.writers import Writer
+    from lrcli.schedules.curve import Curve
     from lrcli.schedules.schedule import Schedule
 
 LOG_PANEL = "The log"
@@ -27,12 +33,14 @@ LOG_PANEL = "The log"
 
 def run(call: Call) -> int:
     from lrcli.analysis.verify.search import OK, verify  # the help of all commands does without
-    from lrcli.render.records.verify import report
 
     if call.as_json() and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
     if len(call.words) != 2:
         raise UsageFault("verify takes a schedule and a log: lrcli verify SCHEDULE LOG")
+    picture = picture_asked(call)
+    if not picture:
+        call.output()  # a wrong name is told before the work
     log = read(call)
 
     def choose(schedules: Iterable[Schedule]) -> Run:
@@ -57,9 +65,28 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, searched.record)
     else:
-        told = list(paged(call, report(searched.record)))
-        save_text(call, told)
+        show(call, searched, curve, own, picture)
     return DONE if searched.record.verdict == OK else SAID_NO
+
+
+def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer | None) -> None:
+    """The answer in words, and the picture where that is asked for."""
+    from lrcli.analysis.verify.drawn import drawn  # the help of all commands does without
+    from lrcli.render.records.verify import report
+
+    told = call._replace(given={**call.given, "output": None}) if picture else call
+    text = "".join(paged(told, report(searched.record)))
+    if picture:
+        save_picture(drawn(searched, curve, own), call.output(*endings("plot")), picture, call)
+    elif call.on("plot"):
+        both = drawn(searched, curve, own)
+        (below,) = both.below
+        both.below = []
+        screen = look(call, writer_named("chart"))
+        screen = screen._replace(height=screen.height and screen.height // 2)
+        plain = {name: value for name, value in screen.asked.items() if name not in ("log", "ylim")}
+        text += f"\n{text_chart(both, screen)}\n{text_chart(below, screen._replace(asked=plain))}"
+    save_text(told, text)
 
 
 def read(call: Call) -> Log:
