@@ -1,0 +1,1 @@
+"""Whether a log holds what was meant; where not, why."""

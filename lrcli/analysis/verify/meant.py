@@ -1,0 +1,223 @@
+"""The schedule that was meant, and what can be changed about it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.clock import Ticks
+from lrcli.schedules.kinds import Choice, Number, Rate
+from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+    from lrcli.analysis.verify.compared_rows import Rates
+    from lrcli.clock import Run
+    from lrcli.schedules.curve import Curve
+    from lrcli.schedules.declare import Field
+
+MOST_LOOKED_THROUGH = 2_000_000
+"""Ticks of a run up to which every one is looked at."""
+TIMES = ("length", "decay", "period", "dates", "date", "hold", "delay", "cooldown", "patience")
+
+
+class Spot(NamedTuple):
+    """A field of a schedule, or of one inside it: the way there, and its value."""
+
+    path: tuple[tuple[str, int], ...]
+    field: Field
+    value: Any
+
+    @property
+    def times(self) -> bool:
+        """Whether it is a time."""
+        return self.field.role in TIMES or self.field.role == "warmup"
+
+    @property
+    def rate(self) -> bool:
+        """Whether it is a learning rate."""
+        return isinstance(self.field.kind, Rate) and isinstance(self.value, float)
+
+
+def spots(schedule: Schedule, path: tuple[tuple[str, int], ...] = ()) -> Iterator[Spot]:
+    """Every field of a schedule and of those inside it."""
+    for name, field in schedule.fields.items():
+        value = getattr(schedule, name)
+        several = value if isinstance(value, tuple) else (value,)
+        inside = [(index, each) for index, each in enumerate(several) if isinstance(each, Schedule)]
+        for index, each in inside:
+            yield from spots(each, (*path, (name, index)))
+        if not inside:
+            yield Spot(path, field, value)
+
+
+def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str, value: Any) -> Schedule:
+    """The schedule with another value in a field of it, or of one inside it."""
+    if not path:
+        return schedule.replace(**{name: value})
+    (own, index), *rest = path
+    inside = getattr(schedule, own)
+    if isinstance(inside, tuple):
+        changed = with_value(inside[index], tuple(rest), name, value)
+        return schedule.replace(**{own: (*inside[:index], changed, *inside[index + 1 :])})
+    return schedule.replace(**{own: with_value(inside, tuple(rest), name, value)})
+
+
+class Meant:
+    """A schedule on a run, as a function of ticks that may be fractions, and the same with changes.
+
+    given   what was written
+    curve   it on the run
+    end     the ticks of the run
+    """
+
+    def __init__(self, given: Schedule, run: Run, curve: Curve) -> None:
+        self.given, self.run, self.curve = given, run, curve
+        self.end = run.rows or 0
+        self.suffix = "st" if run.tick == "step" else "ep"
+
+    def __call__(self, ticks: Array) -> Array:
+        at = ticks.astype(np.intp)
+        if len(at) and at.max() < len(self.every) and at.min() >= 0 and (at == ticks).all():
+            return self.every[at]
+        return rates_of(self.curve, ticks)
+
+    @cached_property
+    def every(self) -> Array:
+        """The rates of all ticks, that after the last among them; of a very long run none."""
+        return rates_of(self.curve, np.arange(min(self.end, MOST_LOOKED_THROUGH) + 1, dtype=np.float64))
+
+    @cached_property
+    def top(self) -> int:
+        """The last tick of the highest rate before it first falls."""
+        high = self.every >= np.nanmax(self.every) * (1 - 1e-12)
+        first = int(np.argmax(high))
+        after = np.flatnonzero(~high[first:])
+        return first + (int(after[0]) - 1 if len(after) else 0)
+
+    @cached_property
+    def risen(self) -> int:
+        """The first tick of the highest rate: a warm-up is over there."""
+        return int(np.argmax(self.every >= np.nanmax(self.every) * (1 - 1e-12)))
+
+    @cached_property
+    def spots(self) -> list[Spot]:
+        return list(spots(self.given))
+
+    def changed(self, schedule: Schedule, run: Run | None = None) -> Rates | None:
+        """The rates of another schedule on the run; None for one that cannot be."""
+        try:
+            curve = schedule.on(run or self.run)
+            if len(curve.groups()) > 1:
+                return None
+        except (ValueError, ArithmeticError):
+            return None
+        return lambda ticks: rates_of(curve, ticks)
+
+    def put(self, found: list[Spot], value: float | str) -> Rates | None:
+        """The rates with another value in some fields, times in ticks."""
+        schedule = self.given
+        try:
+            for spot in found:
+                fit: Any = value
+                if spot.times and not isinstance(value, str):
+                    fit = Ticks(value, self.suffix) if isinstance(spot.field.kind, Span) else value
+                    fit = (fit,) if isinstance(spot.value, tuple) else fit
+                schedule = with_value(schedule, spot.path, spot.field.name, fit)
+        except (ValueError, TypeError, ArithmeticError):
+            return None
+        return self.changed(schedule)
+
+    def total(self, ticks: int) -> Rates | None:
+        """The rates of a run of another length: of a longer or shorter run, or with other lengths in its fields."""
+        if ticks < 1:
+            return None
+        found = [spot for spot in self.lengths if isinstance(spot.value, int | float)]
+        if found:
+            return self.put(found, ticks)
+        run = self.run
+        try:
+            if run.epochs is None:
+                other = run.but(tokens=None, steps=ticks)
+            elif run.steps_per_epoch:
+                other = run.but(epochs=Fraction(2 * ticks - 1, 2 * run.steps_per_epoch))
+            else:
+                other = run.but(epochs=ticks)
+        except ValueError:
+            return None
+        return self.changed(self.given, other)
+
+    @cached_property
+    def fills(self) -> bool:
+        """Whether another total makes it another schedule: its times are not all fixed."""
+        other = self.total(2 * self.end)
+        at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
+        return other is not None and not np.array_equal(other(at), self(at))
+
+    @cached_property
+    def lengths(self) -> list[Spot]:
+        """The fields that say how long the schedule is itself, as those of frameworks do."""
+        ramps = {spot.path for spot in self.ramps}
+        return [
+            spot
+            for spot in self.spots
+            if spot.field.role == "length"
+            and isinstance(spot.value, int | float)
+            and spot.path not in ramps
+            and abs(spot.value - self.end) <= self.top + 1
+        ]
+
+    @cached_property
+    def ramps(self) -> list[Spot]:
+        """The fields that say how long a warm-up is."""
+        own = [spot for spot in self.spots if spot.field.role == "warmup" and spot.value is not None]
+        if own or not self.risen:
+            return own
+        first = [spot for spot in self.spots if spot.field.role == "length" and spot.path and spot.path[-1][1] == 0]
+        return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
+
+    def after_first(self) -> Schedule | None:
+        """What comes after the first piece, where that is a warm-up."""
+        pieces = getattr(self.given, "pieces", ())
+        rest = pieces[1:] if self.given.operator and self.risen else ()
+        if not rest:
+            body = getattr(self.given, "body", None)
+            return body if body is not None and any(spot.path == () for spot in self.ramps) else None
+        schedule: Schedule = rest[0]
+        for piece in rest[1:]:
+            schedule = schedule >> piece
+        return schedule
+
+    def numbers(self) -> list[Spot]:
+        """The fields that hold one number which is no time and no rate."""
+        return [
+            spot
+            for spot in self.spots
+            if isinstance(spot.field.kind, Number)
+            and isinstance(spot.value, int | float)
+            and not spot.rate
+            and not spot.times
+        ]
+
+    def choices(self) -> list[Spot]:
+        """The fields that hold one of a few words."""
+        return [spot for spot in self.spots if isinstance(spot.field.kind, Choice)]
+
+
+def rates_of(curve: Curve, ticks: Array) -> Array:
+    """The rates of a curve at ticks that may be fractions, NaN where it has none."""
+    try:
+        with np.errstate(all="ignore"):
+            values = np.array(curve.values(np.asarray(ticks, dtype=np.float64)), dtype=np.float64)
+    except (ValueError, ArithmeticError, IndexError):
+        return np.full(len(ticks), np.nan)
+    limit = curve.limit()
+    if limit is not None:
+        values[ticks >= limit] = np.nan
+    return values

@@ -1,0 +1,192 @@
+"""What a log holds beside what was meant, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lrcli.cells import Heading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lrcli.analysis.verify.search import Verified
+
+    Detail = dict[str, Any]
+
+COARSE = 0.01
+"""Share of the highest rate from which on the digits of a log hide something worth telling."""
+NAMES = {"st": "step", "ep": "epoch", "": "row"}
+
+
+def report(record: Verified) -> Iterator[str]:
+    """The lines of the answer."""
+    unit = NAMES[record.counted.unit]
+    if record.fault is None:
+        counted = f"; {counting(record)}" if counting(record) else ""
+        rows = f"all {record.rows} logged rates are" if record.rows > 1 else "the logged rate is"
+        yield Heading(f"ok: {rows} as {record.schedule} has them{counted}")
+        yield from digits(record)
+        return
+    saw, advice = SENTENCES[record.fault]
+    begun = f"differs from {unit} {record.first.number:g} on" if record.first else "differs"
+    yield Heading(f"{begun}: {saw(record.detail)}")
+    if record.first:
+        first, largest = record.first, record.largest
+        share = f", {100 * abs(first.difference) / abs(first.meant):.3g} % of it" if first.meant else ""
+        yield f"  first    {unit} {first.number:g} ({first.where}): {first.logged:.6g} where {first.meant:.6g} was meant{share}"
+        if largest:
+            yield f"  largest  {unit} {largest.number:g} ({largest.where}): {largest.logged:.6g} where {largest.meant:.6g} was meant"
+        yield f"  off      {record.off} of {record.rows} rows"
+    if counting(record):
+        yield f"  counted  {counting(record)}"
+    if record.alternatives:
+        others = " or ".join(NAMED[each] for each in record.alternatives)
+        yield f"  or       {others}: this log cannot tell it from that"
+    yield from digits(record)
+    yield f"  to do    {advice}"
+
+
+def digits(record: Verified) -> Iterator[str]:
+    """How much the digits of the log hide, where it is worth telling."""
+    if record.tolerance > COARSE:
+        yield f"  digits   those of the log allow {100 * record.tolerance:.2g} % of its highest rate: less is not seen"
+
+
+def counting(record: Verified) -> str:
+    """How the rows are counted, where it is not from 0."""
+    unit, first, held, told = record.counted
+    if held:
+        return "the row of an epoch holds the rate of its end"
+    if not first:
+        return ""
+    reason = "" if told else ", or the rate was logged after its step"
+    return f"{NAMES[unit]}s count from {first}{reason}"
+
+
+def _shift(detail: Detail) -> str:
+    by, grows = detail["shift"], detail.get("grows")
+    size = f"{abs(by)} step{'' if abs(by) == 1 else 's'}"
+    if grows:
+        return f"the schedule falls behind, {detail['times']} times and {size} in all: updates that were skipped did not move it"
+    if "at" in detail:
+        return f"from there on the schedule is {size} {'behind' if by > 0 else 'ahead'}"
+    if by == -1:
+        return "the rates are a step ahead: the scheduler was stepped before the optimizer, or the rate was logged after its step"
+    return f"the rates are {size} {'behind' if by > 0 else 'ahead'} all the time"
+
+
+def _times(detail: Detail) -> str:
+    if "times" in detail:
+        past = {"held": ", past its end it is held", "comes up again": ", past its end it came up again"}
+        return f"the scheduler was stepped {detail['times']} times an update{past.get(detail.get('past_end', ''), '')}"
+    return f"the scheduler was stepped once in {detail['every']} updates: it got the number of the epoch, or is stepped by epoch"
+
+
+def _total(detail: Detail) -> str:
+    if "total" not in detail:
+        return "the schedule was made for another total"
+    made = f"it was made for {detail['total']:g} ticks in place of {detail['right']:g} ({detail['total'] / detail['right']:.4g} times)"
+    if "without_warmup" in detail:
+        return f"{made}: the decay was counted without its warm-up of {detail['without_warmup']}, and is flat as long at the end"
+    if detail.get("constant"):
+        return f"{made}: a number that no run asks for, as the constant of a program"
+    return f"{made}, warm-up and all" if detail.get("all") else made
+
+
+def _past(detail: Detail) -> str:
+    if "total" not in detail:
+        return f"the rate is held at {detail['held']:.6g} from there on: the schedule was at its end, or not stepped any more"
+    after = {"comes up again": "it came up again", "held": "the rate is held"}.get(detail["past_end"], "it goes on")
+    return f"the run went past the end of its schedule, {detail['total']:g} ticks of {detail['right']:g}, and {after}"
+
+
+def _resumed(detail: Detail) -> str:
+    if "old_total" in detail:
+        return f"up to there it is made for a total of {detail['old_total']:g}, and from tick {detail['at']} on for {detail['new_total']:g}"
+    if "at" in detail:
+        return f"the run was resumed there with a total of {detail['total']:g} instead of {detail['right']:g}"
+    return f"a total of {detail['total']:g} was brought back by a scheduler's state"
+
+
+def _restart(detail: Detail) -> str:
+    factor = f", times {detail['factor']:.6g}: the chain of factors went on from the loaded rate" if "factor" in detail else ""
+    return f"the schedule began anew at tick {detail['restarted_at']}{factor}"
+
+
+def _changed(detail: Detail) -> str:
+    until = f" up to tick {detail['until']}" if "until" in detail else ""
+    if "rate" in detail:
+        return f"the rate was set to {detail['rate']:.6g} there"
+    return f"the rate was changed there, to {detail['factor']:.6g} times what was meant{until}"
+
+
+def _warmup(detail: Detail) -> str:
+    if "place" in detail:
+        return f"the warm-up of {detail['warmup']} lies over the schedule, not before it: the rate jumps where it ends"
+    if "until_row" in detail:
+        return f"the first {detail['until_row']} rows are a warm-up that is not in the schedule"
+    return f"the warm-up took {detail['warmup']} ticks where {detail['right']} were meant"
+
+
+def _parameter(detail: Detail) -> str:
+    value = detail[detail["parameter"]]
+    shown = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{detail['parameter']} was {shown} where {detail['right']} was meant"
+
+
+SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
+    "shift": (_shift, "step the scheduler after the optimizer, once; if the log alone is ahead, say --first -1"),
+    "scaled": (
+        lambda detail: f"every rate is {detail['factor']:.6g} times what was meant",
+        "look for a rate scaled by devices or batch, or given in two places; --scale-from-batch says how it would be",
+    ),
+    "stepped-times": (_times, "step the scheduler once for each update, and count its durations in what it is stepped by"),
+    "total": (_total, "give the scheduler the number of updates: batches / accumulation * epochs"),
+    "held": (
+        lambda detail: f"the rate is held over {detail['every']} updates"
+        if detail["every"] > 1
+        else "the rate moves every step, and was meant to be held within each epoch",
+        "step the scheduler as often as was meant: --update says whether that is each step or each epoch",
+    ),
+    "not-stepped": (
+        lambda detail: f"the rate stays at {detail['stuck_at']:.6g}: the scheduler was never stepped",
+        "call scheduler.step() after each optimizer.step()",
+    ),
+    "past-end": (_past, "give the scheduler the whole number of updates of the run"),
+    "restart": (_restart, "load the scheduler's state together with the optimizer's at a resume"),
+    "resumed-total": (_resumed, "lrcli resume shows what each framework does with a new total"),
+    "changed": (_changed, "look for who sets the rate there; a scheduler that multiplies goes on from what it finds"),
+    "warmup": (_warmup, "check the unit of the warm-up, and whether it lies before the schedule or over it"),
+    "parameter": (_parameter, "correct it in the program, or in what is meant"),
+    "family": (
+        lambda detail: f"it is {detail['family']}, from the same rate to the same end",
+        "check which scheduler the program makes",
+    ),
+    "plateau": (_parameter, "correct it: plateau reacts to the metric by another rule than was meant"),
+    "stages": (
+        lambda detail: f"the log holds {len(detail['rows'])} stages: steps begin again at {', '.join(detail['begins_again'])}",
+        "compare one of them: --run 1, --run 2",
+    ),
+    "unexplained": (
+        lambda detail: "no hypothesis explains every row",
+        "lrcli identify says what the log holds; --plot shows where it leaves what was meant",
+    ),
+}
+NAMED = {
+    "shift": "a shift of the schedule's time",
+    "scaled": "a factor",
+    "stepped-times": "a scheduler stepped another number of times an update",
+    "total": "another total",
+    "held": "a rate held over several updates",
+    "not-stepped": "a scheduler that is not stepped",
+    "past-end": "a run past the end of its schedule",
+    "restart": "a schedule that began anew",
+    "resumed-total": "a total that a resume brought",
+    "changed": "a rate changed by a factor",
+    "warmup": "another warm-up",
+    "parameter": "another value of a parameter",
+    "family": "another family",
+    "plateau": "another rule of plateau",
+    "stages": "several stages",
+    "unexplained": "nothing known",
+}
