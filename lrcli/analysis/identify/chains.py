@@ -1,0 +1,150 @@
+"""The stretches of a log as pieces, one after another: where they meet, and which numbers hold all their rows."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.analysis.identify.decimals import roundest
+from lrcli.analysis.identify.pieces import Slot, pieces
+from lrcli.analysis.identify.stretches import Stretch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.identify.pieces import Piece
+    from lrcli.analysis.identify.rows import Rows
+
+MOST_SEAMS = 40
+"""Ticks that are tried for a seam which the log does not fix."""
+MOST_TRIES = 1500
+"""Pieces that are tried for a chain."""
+
+
+class Chaining:
+    """The search for pieces that hold the stretches of a log."""
+
+    def __init__(self, rows: Rows, way: list[Stretch], total: int | None) -> None:
+        self.rows, self.total = rows, total
+        self.way = [part for each in way for part in half_waves(each, rows)]
+        self.seams = [seams(a, b, rows) for a, b in zip(self.way, self.way[1:], strict=False)]
+        self.tries = 0
+
+    def chain(self) -> list[Piece] | None:
+        """The pieces; None where some rows are in none."""
+        for begin in self._begins():
+            found = self._from(0, begin, ())
+            if found:
+                return self._joined(found)
+        return None
+
+    def _begins(self) -> list[int]:
+        """Where the first piece may begin: with the run, or at the turn from which it falls."""
+        first = self.way[0]
+        at = round(first.fit.at)
+        own = first.fit.shape in ("cosine", "root") and 0 < at <= self.rows.at[0]
+        return [at, 0] if own else [0]
+
+    def _from(self, index: int, begin: int, before: tuple[float, ...]) -> list[Piece] | None:
+        """The pieces from one on, of which it begins at a tick."""
+        ends: list[int | None] = [None] if index == len(self.way) - 1 else [*self.seams[index]]
+        for end in ends:
+            if end is not None and end <= begin:
+                continue
+            for piece in self._pieces(index, begin, end, before):
+                self.tries += 1
+                if self.tries > MOST_TRIES:
+                    return None
+                if end is None:
+                    return [piece]
+                rest = self._from(index + 1, end, (piece.last,))
+                if rest:
+                    return [piece, *rest]
+                break  # another spelling of the same rows does not help those that follow
+        return None
+
+    def _pieces(self, index: int, begin: int, end: int | None, known: tuple[float, ...]) -> Iterator[Piece]:
+        """What a stretch may be between two ticks."""
+        each = self.way[index]
+        at = self.rows.at
+        first = int(np.searchsorted(at, begin))
+        last = len(at) if end is None else int(np.searchsorted(at, end))
+        if first >= last:
+            first, last = min(each.begin, len(at) - 1), max(each.end, each.begin + 1)
+        part = self.rows.part(first, last)
+        return islice(pieces(each.fit, part, Slot(begin, end, self.total, known)), 3)
+
+    def _joined(self, found: list[Piece]) -> list[Piece]:
+        """The same with rates that meet where they may."""
+        ends = [*(piece.begin for piece in found[1:]), None]
+        for index, piece in enumerate(found):
+            before = found[index - 1].last if index else None
+            after = found[index + 1].first if index + 1 < len(found) else None
+            apart = [each for each, own in ((after, piece.last), (before, piece.first)) if each is not None and each != own]
+            if not apart:
+                continue
+            known = tuple(each for each in (before, after) if each is not None)
+            for other in self._pieces(index, piece.begin, ends[index], known):
+                meets = (other.first == before or before is None) + (other.last == after or after is None)
+                met = (piece.first == before or before is None) + (piece.last == after or after is None)
+                if meets > met:
+                    found[index] = other
+                    break
+        return found
+
+
+def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
+    """A stretch of a cosine that goes through several turns, in the parts between them; any other by itself."""
+    if each.fit.shape != "cosine":
+        return [each]
+    half, at = each.fit.size, rows.at[each.begin : each.end]
+    first = int(np.ceil((at[0] - each.fit.at) / half + 1e-6))
+    last = int(np.floor((at[-1] - each.fit.at) / half - 1e-6))
+    turns = [each.fit.at + number * half for number in range(first, last + 1)]
+    cuts = [each.begin + int(np.searchsorted(at, round(turn))) for turn in turns if at[0] < round(turn) < at[-1]]
+    edges = [each.begin, *cuts, each.end]
+    parts = [
+        Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in zip(edges, edges[1:], strict=False) if end > begin
+    ]
+    return parts if len(parts) > 1 else [each]
+
+
+def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
+    """Ticks at which one stretch may give way to the next, the likeliest first."""
+    low, high = seam_range(a, b, rows)
+    if high - low > 100_000:
+        ticks = np.unique(np.linspace(low, high, 4001).round())
+    else:
+        ticks = np.arange(low, high + 1, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        apart = np.abs(a.fit.curve(ticks) - b.fit.curve(ticks))
+    allowed = float(np.interp(low, rows.at, rows.within)) * (4 if rows.exact else 2)
+    near = int(ticks[int(np.nanargmin(apart))]) if np.isfinite(apart).any() else low
+    own = [round(each.fit.at) for each in (b, a) if each.fit.shape in ("cosine", "root", "power")]
+    own += [round(b.fit.at + b.fit.size * turn) for turn in (-1, 1) if b.fit.shape == "cosine"]
+    meeting = [int(tick) for tick in ticks[apart <= allowed]]
+    first = [near] if rows.exact and meeting else []
+    told = [*(tick for tick in own if low <= tick <= high), *first, *roundest(meeting, near)]
+    if rows.exact and not meeting:
+        crossing = crossings(ticks, a, b)
+        told += crossing
+    others = roundest(map(int, ticks), near)
+    return list(dict.fromkeys([*told, *others]))[:MOST_SEAMS]
+
+
+def crossings(ticks: np.ndarray, a: Stretch, b: Stretch) -> list[int]:
+    """Whole ticks next to where two curves cross."""
+    with np.errstate(all="ignore"):
+        side = np.sign(a.fit.curve(ticks) - b.fit.curve(ticks))
+    at = np.flatnonzero(side[1:] * side[:-1] < 0)
+    return [int(tick) for place in at[:3] for tick in (ticks[place], ticks[place + 1])]
+
+
+def seam_range(a: Stretch, b: Stretch, rows: Rows) -> tuple[int, int]:
+    """The first and the last tick at which the second may begin: it does not hold the row before, nor the first that after."""
+    at = rows.at
+    low = int(at[b.begin - 1]) + 1 if b.begin > 0 else 1
+    high = int(at[min(a.end, len(at) - 1)])
+    low, high = max(min(low, high), 1), max(low, high)
+    return low, high

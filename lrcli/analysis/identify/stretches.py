@@ -1,0 +1,126 @@
+"""A log in stretches, each as long as one shape holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.analysis.identify.fits import SHAPES, Fit, held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.identify.rows import Rows
+
+MOST_STRETCHES = 64
+"""Stretches that are told apart by shape; a log of more is none that a short text could tell."""
+FLAT = 3
+"""Rows of one and the same rate that are a stretch by themselves."""
+
+
+class Stretch(NamedTuple):
+    """Rows that one shape holds, from one to another, the last excluded. Its neighbours may hold some of them, too."""
+
+    begin: int
+    end: int
+    fit: Fit
+
+
+def splits(rows: Rows) -> Iterator[list[Stretch]]:
+    """Ways to split all rows into stretches: the one with the fewest numbers first."""
+    ways = [way for way in (walk(rows, True), walk(rows, False)) if way]
+    ways.sort(key=lambda way: sum(each.fit.cost + 1 for each in way))
+    told = set[tuple[tuple[str, int], ...]]()
+    for way in ways:
+        mark = tuple((each.fit.shape, each.begin) for each in way)
+        if mark not in told:
+            told.add(mark)
+            yield grown(rows, way)
+
+
+def walk(rows: Rows, backward: bool) -> list[Stretch]:
+    """Stretches one after another, each the longest from where the one before it ends; empty when they are too many."""
+    count = len(rows.at)
+    found = list[Stretch]()
+    flats = flat_ends(rows, backward)
+    done = 0
+    while done < count:
+        if len(found) == MOST_STRETCHES:
+            return []
+        size, fit = longest(rows, done, backward, flats)
+        begin, end = (count - done - size, count - done) if backward else (done, done + size)
+        found.append(Stretch(begin, end, fit))
+        done += size
+    return found[::-1] if backward else found
+
+
+def flat_ends(rows: Rows, backward: bool) -> list[int]:
+    """For each row, counted in the direction of the walk, how many from it on have its rate."""
+    rates = rows.rates[::-1] if backward else rows.rates
+    within = rows.within[::-1] if backward else rows.within
+    changes = np.flatnonzero(np.abs(np.diff(rates)) > within[1:]) + 1
+    ends = np.append(changes, len(rates))
+    at = np.arange(len(rates))
+    return np.asarray(ends[np.searchsorted(changes, at, side="right")] - at).tolist()
+
+
+def longest(rows: Rows, done: int, backward: bool, flats: list[int]) -> tuple[int, Fit]:
+    """The size of the best stretch after those that are done, and its shape.
+
+    The best has the most rows beyond those that its numbers would explain in any case.
+    """
+    count = len(rows.at)
+    left = count - done
+
+    def window(size: int) -> Rows:
+        return rows.part(count - done - size, count - done) if backward else rows.part(done, done + size)
+
+    best, best_size, gain = held("constant", window(1)), 1, 0
+    flat = flats[done]
+    for shape, (_, cost) in SHAPES.items():
+        if shape == "constant" and flat >= FLAT and rows.exact:
+            fit = held(shape, window(flat))
+            if fit:
+                return flat, fit
+        least = gain + cost + 1
+        if least > left:
+            continue
+        fit = held(shape, window(least))
+        if fit is None:
+            continue
+        low, high = least, left + 1
+        step = max(least, 4)
+        if whole := held(shape, window(left)):
+            low, fit, high = left, whole, left + 1
+        while high - low > 1:
+            middle = min(low + step, high - 1) if high == left + 1 else (low + high) // 2
+            if further := held(shape, window(middle)):
+                low, fit = middle, further
+                step *= 2
+            else:
+                high = middle
+        best, best_size, gain = fit, low, low - cost
+    if best is None:
+        raise AssertionError("one row is constant")
+    if gain == 0 and left > 1:  # two rows are a line, one by itself tells nothing
+        fit = held("linear", window(2))
+        if fit:
+            return 2, fit
+    return best_size, best
+
+
+def grown(rows: Rows, way: list[Stretch]) -> list[Stretch]:
+    """Stretches with the rows beyond their ends that they hold, too."""
+    result = []
+    for index, each in enumerate(way):
+        begin, end = each.begin, each.end
+        least = way[index - 1].begin + 1 if index else 0
+        most = way[index + 1].end - 1 if index + 1 < len(way) else len(rows.at)
+        with np.errstate(all="ignore"):
+            while begin > least and rows.part(begin - 1, begin).off(each.fit.curve)[0] <= 2:
+                begin -= 1
+            while end < most and rows.part(end, end + 1).off(each.fit.curve)[0] <= 2:
+                end += 1
+        result.append(Stretch(begin, end, each.fit))
+    return result
