@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.identify.decimals import roundest
+from lrcli.analysis.identify.fits import SHAPES, held
 from lrcli.analysis.identify.pieces import Slot, pieces
 from lrcli.analysis.identify.stretches import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli.analysis.identify.fits import Fit
     from lrcli.analysis.identify.pieces import Piece
     from lrcli.analysis.identify.rows import Rows
 
@@ -30,6 +32,7 @@ class Chaining:
         self.way = [part for each in way for part in half_waves(each, rows)]
         self.seams = [seams(a, b, rows) for a, b in zip(self.way, self.way[1:], strict=False)]
         self.tries = 0
+        self.others: dict[int, list[Fit]] = {}
 
     def chain(self) -> list[Piece] | None:
         """The pieces; None where some rows are in none."""
@@ -72,8 +75,19 @@ class Chaining:
         last = len(at) if end is None else int(np.searchsorted(at, end))
         if first >= last:
             first, last = min(each.begin, len(at) - 1), max(each.end, each.begin + 1)
-        part = self.rows.part(first, last)
-        return islice(pieces(each.fit, part, Slot(begin, end, self.total, known)), 3)
+        part, slot = self.rows.part(first, last), Slot(begin, end, self.total, known)
+        yield from islice(pieces(each.fit, part, slot), 3)
+        for fit in self._others(index):
+            yield from islice(pieces(fit, part, slot), 3)
+
+    def _others(self, index: int) -> list[Fit]:
+        """Other shapes that a stretch may have as well: rounded rates allow several."""
+        if index not in self.others:
+            each = self.way[index]
+            part = self.rows.part(each.begin, each.end)
+            shapes = [shape for shape in SHAPES if shape != each.fit.shape and not self.rows.exact]
+            self.others[index] = [fit for shape in shapes if (fit := held(shape, part))]
+        return self.others[index]
 
     def _joined(self, found: list[Piece]) -> list[Piece]:
         """The same with rates that meet where they may."""
@@ -99,15 +113,14 @@ def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
     if each.fit.shape != "cosine":
         return [each]
     half, at = each.fit.size, rows.at[each.begin : each.end]
-    first = int(np.ceil((at[0] - each.fit.at) / half + 1e-6))
-    last = int(np.floor((at[-1] - each.fit.at) / half - 1e-6))
-    turns = [each.fit.at + number * half for number in range(first, last + 1)]
-    cuts = [each.begin + int(np.searchsorted(at, round(turn))) for turn in turns if at[0] < round(turn) < at[-1]]
+    few = 0 if rows.exact else 2  # rounded rates do not tell a turn to the row
+    first = int(np.ceil((at[0] - each.fit.at) / half))
+    last = int(np.floor((at[-1] - each.fit.at) / half))
+    turns = [round(each.fit.at + number * half) for number in range(first, last + 1)]
+    cuts = [each.begin + int(np.searchsorted(at, turn)) for turn in turns if at[0] < turn < at[-1]]
+    cuts = [cut for cut in cuts if each.begin + few < cut < each.end - 1 - few]
     edges = [each.begin, *cuts, each.end]
-    parts = [
-        Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in zip(edges, edges[1:], strict=False) if end > begin
-    ]
-    return parts if len(parts) > 1 else [each]
+    return [Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in zip(edges, edges[1:], strict=False)]
 
 
 def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:

@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 
 ROUNDED = 1.5
 """By how much more than half a digit the best line through rounded rates may miss one of them."""
+ROUNDS = 4
+MISSED = 20
+"""How often a shape is fitted again, with so many of the rows that it missed most."""
 ZOOMS = 14
 POINTS = 17
 """Points at a time, and how often it is looked closer, in the search for a number."""
+HELD = 1e-4
+"""The sum of squares, in what rates may be off, with which a curve needs no closer look."""
 POWERS = (2.0, 0.5, 3.0, 0.9, 4.0, 1.5, 5.0, 2.5, 0.8, 0.7, 0.6, 0.75, 1.2, 0.25, 0.3, 0.4)
 """Powers that are tried for a fall that does not end at 0; for one that does it is found."""
+
+LOWERS = (-6.0, -7.0)
+UPPER = 3.0
+"""Where on the tangent a fall starts, and where it ends."""
 
 
 class Fit(NamedTuple):
@@ -80,7 +89,7 @@ def _inverse(base: float, slope: float, middle: float, power: float) -> Callable
 
 
 def cosine(rows: Rows) -> Iterator[Fit]:
-    """Part of a cosine wave, of two whole periods at most."""
+    """Part of a cosine wave, of a few whole periods at most."""
     at, rates, weights = rows.at, rows.rates, 1 / rows.within
     middle, wide = float(at.mean()), float(at[-1] - at[0])
     t = at - middle
@@ -89,7 +98,7 @@ def cosine(rows: Rows) -> Iterator[Fit]:
         turn = omega[:, None] * t
         return [np.sin(turn) / omega[:, None], (1 - np.cos(turn)) * 2 / omega[:, None] ** 2]
 
-    grid = np.concatenate([np.geomspace(0.03, 0.5, 12), np.linspace(0.6, 4 * math.pi, 48)]) / wide
+    grid = np.concatenate([np.geomspace(0.15, 0.5, 8), np.linspace(0.6, 7 * math.pi, 84)]) / wide
     omega = searched(curves, grid, rates, weights)
     base, (sine, fall) = factors(curves(np.array([omega])), rates, weights)
     p, q = sine / omega, -fall * 2 / omega**2
@@ -174,21 +183,22 @@ def rex(rows: Rows) -> Iterator[Fit]:
 
 
 def tanh(rows: Rows) -> Iterator[Fit]:
-    """The part of a hyperbolic tangent that is usual: from -6 to 3."""
+    """The part of a hyperbolic tangent that is usual: from -6, or -7, to 3."""
     at, rates, weights = rows.at, rows.rates, 1 / rows.within
     first, wide = float(at[0]), float(at[-1] - at[0])
+    for lower in LOWERS:
 
-    def curves(whole: Array) -> list[Array]:
-        return [np.tanh(-6 + 9 * (at - first) / whole[:, None])]
+        def curves(whole: Array, lower: float = lower) -> list[Array]:
+            return [np.tanh(lower + (UPPER - lower) * (at - first) / whole[:, None])]
 
-    best = searched(curves, np.geomspace(0.5, 10, 40) * wide, rates, weights)
-    for whole in dict.fromkeys((float(round(best)), best)):
-        base, (height,) = factors(curves(np.array([whole])), rates, weights)
-        yield Fit("tanh", _tanh(base, height, first, whole), first, whole, 4)
+        best = searched(curves, np.geomspace(0.5, 10, 40) * wide, rates, weights)
+        for whole in dict.fromkeys((float(round(best)), best)):
+            base, (height,) = factors(curves(np.array([whole])), rates, weights)
+            yield Fit("tanh", _tanh(base, height, first, whole, lower), whole, lower, 4)
 
 
-def _tanh(base: float, height: float, first: float, whole: float) -> Callable[[Array], Array]:
-    return lambda t: np.asarray(base + height * np.tanh(-6 + 9 * (t - first) / whole))
+def _tanh(base: float, height: float, first: float, whole: float, lower: float) -> Callable[[Array], Array]:
+    return lambda t: np.asarray(base + height * np.tanh(lower + (UPPER - lower) * (t - first) / whole))
 
 
 SHAPES: dict[str, tuple[Callable[[Rows], Iterator[Fit]], int]] = {
@@ -206,16 +216,29 @@ SHAPES: dict[str, tuple[Callable[[Rows], Iterator[Fit]], int]] = {
 
 
 def held(shape: str, rows: Rows) -> Fit | None:
-    """A shape that all rows hold; None where there is none."""
+    """A shape that all rows hold; None where there is none.
+
+    It is fitted to some of them, and to those of the others that it misses most.
+    """
     fit, cost = SHAPES[shape]
     if len(rows.at) < cost:
         return None
     limit = 1 if rows.exact or shape == "constant" else ROUNDED
-    sample = rows.sample()
+    chosen = rows.spread()
     with np.errstate(all="ignore"):
-        for found in fit(sample):
-            if (sample.off(found.curve) <= limit).all() and (sample is rows or (rows.off(found.curve) <= limit).all()):
-                return found
+        for _ in range(ROUNDS):
+            missed = None
+            part = rows.only(chosen)
+            for found in fit(part):
+                if not (part.off(found.curve) <= limit).all():
+                    continue
+                off = rows.off(found.curve)
+                if (off <= limit).all():
+                    return found
+                missed = off if missed is None else missed
+            if missed is None:
+                return None
+            chosen = np.union1d(chosen, np.argsort(missed)[-MISSED:])
     return None
 
 
@@ -240,9 +263,14 @@ def searched(curves: Callable[[Array], list[Array]], grid: Array, x: Array, weig
     """The number, of those that a grid spans, with which curves come nearest to x."""
     share = weights**2 / (weights**2).sum()
     wanted = (x - x @ share) * weights
+    least, stuck = np.inf, 0
     for _ in range(ZOOMS):
         miss = misses(curves(grid), wanted, weights, share)
         best = int(np.argmin(miss))
+        stuck = stuck + 1 if miss[best] > max(0.8 * least, len(x)) else 0
+        if miss[best] <= HELD or stuck == 2:
+            return float(grid[best])  # it is near enough, or looking closer does not bring it nearer
+        least = miss[best]
         low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
         if high - low <= 1e-14 * max(abs(high), 1e-300):
             break
@@ -260,4 +288,6 @@ def misses(curves: list[Array], wanted: Array, weights: Array, share: Array) -> 
         second = second - (first * second).sum(axis=1)[:, None] * first
         second = second / np.sqrt(np.maximum((second**2).sum(axis=1), 1e-300))[:, None]
         left = left - (second * left).sum(axis=1)[:, None] * second
-    return np.asarray(np.nan_to_num((left**2).sum(axis=1), nan=np.inf))
+    missed = (left**2).sum(axis=1)
+    missed[~np.isfinite(missed)] = np.inf
+    return np.asarray(missed)

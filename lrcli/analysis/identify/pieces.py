@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.identify.decimals import length, roundest, rounded, shortest
+from lrcli.analysis.identify.fits import LOWERS, UPPER
 from lrcli.schedules.shapes import half_cosine, one_minus_sqrt
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def zero_of(fit: Fit, last: int) -> int | None:
 
 
 def cosine(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
-    yield from arc(fit, rows, slot, "cosine", half_cosine, own_starts(fit, rows, slot), fit.size)
+    yield from arc(rows, slot, "cosine", half_cosine, own_starts(fit, rows, slot), fit.size)
 
 
 def own_starts(fit: Fit, rows: Rows, slot: Slot) -> list[int]:
@@ -131,7 +132,7 @@ def power(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
         found = False
         family = "linear" if close == 1 else "polynomial"
         for piece in arc(
-            fit, rows, slot, family, lambda left, close=close: left**close, [slot.begin], fit.at - slot.begin
+            rows, slot, family, lambda left, close=close: left**close, [slot.begin], fit.at - slot.begin
         ):
             yield piece if family == "linear" else piece._replace(given={**piece.given, "power": close})
             found = True
@@ -141,15 +142,16 @@ def power(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
 
 def rex(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
     yield from arc(
-        fit, rows, slot, "rex", lambda left: left / (0.5 + left / 2), [slot.begin], (fit.at - slot.begin) / 2
+        rows, slot, "rex", lambda left: left / (0.5 + left / 2), [slot.begin], (fit.at - slot.begin) / 2
     )
 
 
 def tanh(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
     def height(left: Array) -> Array:
-        return np.where(left > 0, (1 - np.tanh(3 - 9 * left)) / 2, 0)
+        return np.where(left > 0, (1 - np.tanh(UPPER - (UPPER - fit.size) * left)) / 2, 0)
 
-    yield from arc(fit, rows, slot, "tanh", height, [slot.begin], fit.size)
+    for piece in arc(rows, slot, "tanh", height, [slot.begin], fit.at):
+        yield piece if fit.size == LOWERS[0] else piece._replace(given={**piece.given, "lower": fit.size})
 
 
 def root(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
@@ -169,7 +171,6 @@ def root(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
 
 
 def arc(
-    fit: Fit,
     rows: Rows,
     slot: Slot,
     family: str,
@@ -180,8 +181,7 @@ def arc(
     """A curve from one rate to another whose length the log fixes, more or less."""
     given = 0
     for start in starts:
-        wanted = size + (start - slot.begin) * 0
-        for whole in lengths(rows, slot, start, wanted):
+        for whole in lengths(rows, slot, start, size):
 
             def height(t: Array, start: int = start, whole: int = whole) -> Array:
                 return shape(np.clip(1 - (t - start) / whole, 0, 1))
@@ -189,7 +189,8 @@ def arc(
             ends = two(height, rows, slot.known)
             if ends is None or min(ends) < 0:
                 continue
-            first = float(ends[1] + (ends[0] - ends[1]) * height(np.array([float(slot.begin)]))[0])
+            here = float(height(np.array([float(slot.begin)]))[0])
+            first = ends[0] if here == 1 else ends[1] + (ends[0] - ends[1]) * here
             numbers = {"initial": ends[0], "final": ends[1], "length": whole}
             yield Piece(family, numbers, start, slot.begin, first, ends[1], whole)
             given += 1
@@ -308,6 +309,8 @@ def two(shape: Callable[[Array], Array], rows: Rows, known: Iterable[float]) -> 
     weights = 1 / rows.within
     matrix = np.stack([w, 1 - w], axis=1) * weights[:, None]
     solved = np.linalg.lstsq(matrix, rows.rates * weights, rcond=None)[0]
+    if (((matrix @ solved - rows.rates * weights) ** 2).mean()) > 1:
+        return None  # where one holds every row the best does so on average
     start, end = (float(each) for each in solved)
     low, high = rows.rates - rows.within, rows.rates + rows.within
     best: tuple[float, float] | None = None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
 
-SAMPLED = 160
+SAMPLED = 80
 """Rows of a stretch that a shape is fitted to; it is held against all of them."""
 
 
@@ -38,12 +38,10 @@ class Rows(NamedTuple):
         """The rows that are chosen, by their indices or by a mask."""
         return Rows(self.at[chosen], self.rates[chosen], self.within[chosen], self.exact)
 
-    def sample(self) -> Rows:
-        """Some of the rows, spread over all of them."""
+    def spread(self) -> Array:
+        """The indices of some of the rows, spread over all of them."""
         count = len(self.at)
-        if count <= SAMPLED:
-            return self
-        return self.only(np.unique(np.linspace(0, count - 1, SAMPLED).round().astype(int)))
+        return np.unique(np.linspace(0, count - 1, min(count, SAMPLED)).round().astype(int))
 
     def off(self, curve: Callable[[Array], Array]) -> Array:
         """How far a curve is from each rate, in what that may be off."""

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
     from lrcli.analysis.identify.rows import Rows
 
-MOST_STRETCHES = 64
-"""Stretches that are told apart by shape; a log of more is none that a short text could tell."""
+FEW = 20
+"""Rows of a short log, which are told even where that takes almost as many numbers."""
+MOST_NUMBERS = 0.7
+"""Numbers for each row with which a way to split tells something of a log."""
+SURE = 2
+"""Rows beyond its numbers with which a stretch is none by chance."""
 FLAT = 3
 """Rows of one and the same rate that are a stretch by themselves."""
 
@@ -28,30 +32,39 @@ class Stretch(NamedTuple):
 
 
 def splits(rows: Rows) -> Iterator[list[Stretch]]:
-    """Ways to split all rows into stretches: the one with the fewest numbers first."""
-    ways = [way for way in (walk(rows, True), walk(rows, False)) if way]
-    ways.sort(key=lambda way: sum(each.fit.cost + 1 for each in way))
-    told = set[tuple[tuple[str, int], ...]]()
-    for way in ways:
-        mark = tuple((each.fit.shape, each.begin) for each in way)
-        if mark not in told:
-            told.add(mark)
-            yield grown(rows, way)
+    """Ways to split all rows into stretches, the one with the fewest numbers first."""
+    forward = walk(rows, False)
+    if forward and all(each.end - each.begin - each.fit.cost > SURE for each in forward):
+        yield grown(rows, forward)
+        forward = []
+    ways = [way for way in (forward, walk(rows, True)) if way]
+    for way in sorted(ways, key=numbers):
+        yield grown(rows, way)
+
+
+def numbers(way: list[Stretch]) -> int:
+    """How many numbers a way to split takes: those of its shapes, and where they meet."""
+    return sum(each.fit.cost + 1 for each in way) - 1
 
 
 def walk(rows: Rows, backward: bool) -> list[Stretch]:
-    """Stretches one after another, each the longest from where the one before it ends; empty when they are too many."""
+    """Stretches one after another, each the longest from where the one before it ends; empty when they are too many.
+
+    They are too many where their numbers are almost as many as the rows.
+    """
     count = len(rows.at)
     found = list[Stretch]()
     flats = flat_ends(rows, backward)
     done = 0
     while done < count:
-        if len(found) == MOST_STRETCHES:
+        if len(found) >= 3 and numbers(found) > MOST_NUMBERS * max(done, FEW):
             return []
         size, fit = longest(rows, done, backward, flats)
         begin, end = (count - done - size, count - done) if backward else (done, done + size)
         found.append(Stretch(begin, end, fit))
         done += size
+    if numbers(found) > MOST_NUMBERS * max(count, FEW):
+        return []
     return found[::-1] if backward else found
 
 
