@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.identify.decimals import roundest
 from lrcli.analysis.identify.fits import SHAPES, held
-from lrcli.analysis.identify.pieces import Slot, pieces
+from lrcli.analysis.identify.pieces import Piece, Slot, pieces
 from lrcli.analysis.identify.stretches import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.analysis.identify.fits import Fit
-    from lrcli.analysis.identify.pieces import Piece
     from lrcli.analysis.identify.rows import Rows
 
 MOST_SEAMS = 40
 """Ticks that are tried for a seam which the log does not fix."""
-MOST_TRIES = 1500
-"""Pieces that are tried for a chain."""
+MOST_TRIES = 400
+"""Slots that are tried for the pieces of a chain."""
 
 
 class Chaining:
@@ -31,6 +30,8 @@ class Chaining:
         self.rows, self.total = rows, total
         self.way = [part for each in way for part in half_waves(each, rows)]
         self.seams = [seams(a, b, rows) for a, b in zip(self.way, self.way[1:], strict=False)]
+        if self.seams and (from_zero := rise_end(rows, *self.way[:2])):
+            self.seams[0] = list(dict.fromkeys([from_zero, *self.seams[0]]))
         self.tries = 0
         self.others: dict[int, list[Fit]] = {}
 
@@ -55,10 +56,10 @@ class Chaining:
         for end in ends:
             if end is not None and end <= begin:
                 continue
+            self.tries += 1
+            if self.tries > MOST_TRIES:
+                return None
             for piece in self._pieces(index, begin, end, before):
-                self.tries += 1
-                if self.tries > MOST_TRIES:
-                    return None
                 if end is None:
                     return [piece]
                 rest = self._from(index + 1, end, (piece.last,))
@@ -92,6 +93,7 @@ class Chaining:
     def _joined(self, found: list[Piece]) -> list[Piece]:
         """The same with rates that meet where they may."""
         ends = [*(piece.begin for piece in found[1:]), None]
+        found = [risen(self.rows, found), *found[1:]]
         for index, piece in enumerate(found):
             before = found[index - 1].last if index else None
             after = found[index + 1].first if index + 1 < len(found) else None
@@ -144,6 +146,30 @@ def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
         told += crossing
     others = roundest(map(int, ticks), near)
     return list(dict.fromkeys([*told, *others]))[:MOST_SEAMS]
+
+
+def rise_end(rows: Rows, a: Stretch, b: Stretch) -> int | None:
+    """Where a line from 0 at tick 0 through the first row meets the next stretch, if that row is all that there is."""
+    at, rate = float(rows.at[0]), float(rows.rates[0])
+    if a.end > 3 or at <= 0 or rate <= 0:
+        return None
+    low, high = seam_range(a, b, rows)
+    end = at
+    for _ in range(4):
+        end = at * float(b.fit.curve(np.array([end]))[0]) / rate
+    return round(end) if np.isfinite(end) and low <= round(end) <= high else None
+
+
+def risen(rows: Rows, found: list[Piece]) -> Piece:
+    """The first piece, a line to the next one's first rate where it is one row that stands below it."""
+    first = found[0]
+    if len(found) == 1 or first.family != "constant" or not first.first < found[1].first or first.begin:
+        return first
+    size, peak = found[1].begin, found[1].first
+    here = rows.at < size
+    if here.sum() != 1 or rows.at[0] != 0 or size < 2:
+        return first
+    return Piece("linear", {"initial": first.first, "final": peak, "length": size}, 0, 0, first.first, peak, size)
 
 
 def crossings(ticks: np.ndarray, a: Stretch, b: Stretch) -> list[int]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.analysis.identify.rows import Rows
 
-ROUNDED = 1.5
-"""By how much more than half a digit the best line through rounded rates may miss one of them."""
+ROUNDED = 2.5
+"""How many times half a digit the best curve through rounded rates may miss one of them."""
 ROUNDS = 4
 MISSED = 20
 """How often a shape is fitted again, with so many of the rows that it missed most."""
@@ -263,14 +263,11 @@ def searched(curves: Callable[[Array], list[Array]], grid: Array, x: Array, weig
     """The number, of those that a grid spans, with which curves come nearest to x."""
     share = weights**2 / (weights**2).sum()
     wanted = (x - x @ share) * weights
-    least, stuck = np.inf, 0
     for _ in range(ZOOMS):
         miss = misses(curves(grid), wanted, weights, share)
         best = int(np.argmin(miss))
-        stuck = stuck + 1 if miss[best] > max(0.8 * least, len(x)) else 0
-        if miss[best] <= HELD or stuck == 2:
+        if miss[best] <= HELD or len(x) < miss[best] > 0.7 * miss.max():
             return float(grid[best])  # it is near enough, or looking closer does not bring it nearer
-        least = miss[best]
         low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
         if high - low <= 1e-14 * max(abs(high), 1e-300):
             break

@@ -9,7 +9,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.analysis.identify.fits import SHAPES, Fit, held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lrcli.analysis.identify.rows import Rows
 
@@ -17,6 +17,8 @@ FEW = 20
 """Rows of a short log, which are told even where that takes almost as many numbers."""
 MOST_NUMBERS = 0.7
 """Numbers for each row with which a way to split tells something of a log."""
+MOST_MERGED = 24
+"""Stretches that are merged at most."""
 SURE = 2
 """Rows beyond its numbers with which a stretch is none by chance."""
 FLAT = 3
@@ -96,21 +98,14 @@ def longest(rows: Rows, done: int, backward: bool, flats: list[int]) -> tuple[in
             fit = held(shape, window(flat))
             if fit:
                 return flat, fit
-        least = gain + cost + 1
-        if least > left:
-            continue
-        fit = held(shape, window(least))
+        low, fit = half_by_half(shape, window, left, gain + cost + 1)
         if fit is None:
             continue
-        low, high = least, left + 1
-        step = max(least, 4)
-        if whole := held(shape, window(left)):
-            low, fit, high = left, whole, left + 1
+        high = min(2 * low, left + 1)
         while high - low > 1:
-            middle = min(low + step, high - 1) if high == left + 1 else (low + high) // 2
+            middle = (low + high) // 2
             if further := held(shape, window(middle)):
                 low, fit = middle, further
-                step *= 2
             else:
                 high = middle
         best, best_size, gain = fit, low, low - cost
@@ -123,17 +118,56 @@ def longest(rows: Rows, done: int, backward: bool, flats: list[int]) -> tuple[in
     return best_size, best
 
 
+def half_by_half(shape: str, window: Callable[[int], Rows], most: int, least: int) -> tuple[int, Fit | None]:
+    """The first of a size, half of it, and so on that a shape holds, down to the least."""
+    size = most
+    while size > least:
+        if fit := held(shape, window(size)):
+            return size, fit
+        size = size // 2 + 1
+    return least, held(shape, window(least)) if least <= most else None
+
+
 def grown(rows: Rows, way: list[Stretch]) -> list[Stretch]:
-    """Stretches with the rows beyond their ends that they hold, too."""
-    result = []
+    """Stretches with the rows beyond their ends that they hold, too, without those that their neighbours hold."""
+    way = merged(rows, way)
+    result = list[Stretch]()
     for index, each in enumerate(way):
         begin, end = each.begin, each.end
-        least = way[index - 1].begin + 1 if index else 0
-        most = way[index + 1].end - 1 if index + 1 < len(way) else len(rows.at)
+        least = way[index - 1].begin if index else 0
+        most = way[index + 1].end if index + 1 < len(way) else len(rows.at)
         with np.errstate(all="ignore"):
             while begin > least and rows.part(begin - 1, begin).off(each.fit.curve)[0] <= 2:
                 begin -= 1
             while end < most and rows.part(end, end + 1).off(each.fit.curve)[0] <= 2:
                 end += 1
         result.append(Stretch(begin, end, each.fit))
+    kept = list[Stretch]()
+    for index, each in enumerate(result):
+        before = kept[-1].end if kept else 0
+        after = result[index + 1].begin if index + 1 < len(result) else len(rows.at)
+        if before < after or (not kept and each.begin < after):
+            kept.append(each)
+    return kept
+
+
+def merged(rows: Rows, way: list[Stretch]) -> list[Stretch]:
+    """Stretches, those next to one another as one where one of their shapes holds all of their rows."""
+    if len(way) > MOST_MERGED:
+        return way
+    result = list[Stretch]()
+    for each in way:
+        result.append(each)
+        for back in (3, 2):
+            while len(result) >= back and (one := as_one(rows, result[-back:])):
+                result[-back:] = [one]
     return result
+
+
+def as_one(rows: Rows, parts: list[Stretch]) -> Stretch | None:
+    """Neighbours as one stretch; None where none of their shapes holds all rows."""
+    begin, end = parts[0].begin, parts[-1].end
+    for shape in dict.fromkeys(each.fit.shape for each in parts if each.fit.cost > 2):
+        if fit := held(shape, rows.part(begin, end)):
+            return Stretch(begin, end, fit)
+    return None
