@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.identify.decimals import roundest
+from lrcli.analysis.identify.decimals import length, roundest
 from lrcli.analysis.identify.fits import SHAPES, held
 from lrcli.analysis.identify.pieces import Piece, Slot, pieces
 from lrcli.analysis.identify.stretches import Stretch
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 MOST_SEAMS = 40
 """Ticks that are tried for a seam which the log does not fix."""
+FEW_CHOICES = 4
+"""Seams that are compared where the rates are exact."""
+APART = 4
+"""Digits that a piece must be shorter by where it is cut, or does not meet the next."""
 MOST_TRIES = 400
 """Slots that are tried for the pieces of a chain."""
 
@@ -40,7 +45,9 @@ class Chaining:
         for begin in self._begins():
             found = self._from(0, begin, ())
             if found:
-                return self._joined(found)
+                found = self._joined(found)
+                spans = [seam_range(a, b, self.rows) for a, b in zip(self.way, self.way[1:], strict=False)]
+                return [found[0], *(each._replace(may=may) for each, may in zip(found[1:], spans, strict=True))]
         return None
 
     def _begins(self) -> list[int]:
@@ -52,21 +59,39 @@ class Chaining:
 
     def _from(self, index: int, begin: int, before: tuple[float, ...]) -> list[Piece] | None:
         """The pieces from one on, of which it begins at a tick."""
-        ends: list[int | None] = [None] if index == len(self.way) - 1 else [*self.seams[index]]
-        for end in ends:
-            if end is not None and end <= begin:
+        if index == len(self.way) - 1:
+            return next(([piece] for piece in self._pieces(index, begin, None, before)), None)
+        for piece, end in self._choices(index, begin, before):
+            rest = self._from(index + 1, end, (piece.last,))
+            if rest:
+                return [piece, *rest]
+        return None
+
+    def _choices(self, index: int, begin: int, before: tuple[float, ...]) -> Iterator[tuple[Piece, int]]:
+        """A piece and where it ends, those with the roundest numbers first where the log allows several."""
+        choices = list[tuple[int, Piece, int]]()
+        for end in self.seams[index]:
+            if end <= begin or self.tries >= MOST_TRIES:
                 continue
             self.tries += 1
-            if self.tries > MOST_TRIES:
-                return None
-            for piece in self._pieces(index, begin, end, before):
-                if end is None:
-                    return [piece]
-                rest = self._from(index + 1, end, (piece.last,))
-                if rest:
-                    return [piece, *rest]
-                break  # another spelling of the same rows does not help those that follow
-        return None
+            piece = next(self._pieces(index, begin, end, before), None)
+            if piece:
+                choices.append((self._strange(index, piece, end, before), piece, end))
+                if self.rows.exact and len(choices) == FEW_CHOICES:
+                    break
+        for _, piece, end in sorted(choices, key=lambda each: each[0]):
+            yield piece, end
+
+    def _strange(self, index: int, piece: Piece, end: int, before: tuple[float, ...]) -> int:
+        """How little a piece looks meant: by the digits of its numbers, and whether it meets what is around it."""
+        rates = {piece.given.get("initial"), piece.given.get("final")} - {None, *before}
+        digits = sum(length(float(rate)) for rate in rates if rate is not None) + length(end)
+        with np.errstate(all="ignore"):
+            after = float(self.way[index + 1].fit.curve(np.array([float(end)]))[0])
+        allowed = 4 * float(np.interp(end, self.rows.at, self.rows.within))
+        digits += APART * (abs(after - piece.last) > allowed)
+        digits += APART * bool(piece.over and piece.start + piece.over != end)
+        return digits + APART * (end not in turns(self.way[index + 1].fit, end))
 
     def _pieces(self, index: int, begin: int, end: int | None, known: tuple[float, ...]) -> Iterator[Piece]:
         """What a stretch may be between two ticks."""
@@ -136,6 +161,8 @@ def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
         apart = np.abs(a.fit.curve(ticks) - b.fit.curve(ticks))
     allowed = float(np.interp(low, rows.at, rows.within)) * (4 if rows.exact else 2)
     near = int(ticks[int(np.nanargmin(apart))]) if np.isfinite(apart).any() else low
+    if a.end - a.begin == 1:
+        near = high  # one row tells nothing of when
     own = [round(each.fit.at) for each in (b, a) if each.fit.shape in ("cosine", "root", "power")]
     own += [round(b.fit.at + b.fit.size * turn) for turn in (-1, 1) if b.fit.shape == "cosine"]
     meeting = [int(tick) for tick in ticks[apart <= allowed]]
@@ -146,6 +173,15 @@ def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
         told += crossing
     others = roundest(map(int, ticks), near)
     return list(dict.fromkeys([*told, *others]))[:MOST_SEAMS]
+
+
+def turns(fit: Fit, near: int) -> tuple[int, ...]:
+    """Where a curve may begin near a tick: a cosine at its turns, any other anywhere."""
+    if fit.shape != "cosine":
+        return (near,)
+    number = round((near - fit.at) / fit.size)
+    turn = fit.at + number * fit.size
+    return (math.floor(turn), math.ceil(turn)) if abs(turn - round(turn)) > 0.01 else (round(turn),)
 
 
 def rise_end(rows: Rows, a: Stretch, b: Stretch) -> int | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.identify.decimals import length, rounded
+from lrcli.analysis.identify.decimals import rounded, roundest
 from lrcli.clock import plain
 
 if TYPE_CHECKING:
@@ -208,19 +207,39 @@ def stairs(chain: list[Piece], whole: bool) -> Iterator[str]:
     origin = chain[0].begin
     levels = [piece.first for piece in chain]
     dates = [piece.begin - origin for piece in chain[1:]]
+    even = evenly([piece.may for piece in chain[1:]], origin)
+    count = len(levels)
     if levels[0] and all(levels[:-1]):
         ratio = levels[-1] / levels[0] if levels[-1] else 0.0
-        exact = ratio ** (1 / (len(levels) - 1)) if ratio else 0.0
+        exact = ratio ** (1 / (count - 1)) if ratio else 0.0
         for factor in dict.fromkeys([*near(levels[1] / levels[0], 4), *near(exact, 12)]):
             if factor and abs(factor / (levels[1] / levels[0]) - 1) < 0.02:
-                gamma = [] if factor == 0.1 else [f"rate={plain(factor)}"]
-                if len({b - a for a, b in pairwise([0, *dates])}) == 1:
-                    yield f"step({', '.join([plain(levels[0]), *gamma, f'every={dates[0]}'])})"
-                yield f"multistep({', '.join([plain(levels[0]), *gamma, f'milestones={number(dates)}'])})"
+                start = ", ".join([plain(levels[0]), *([] if factor == 0.1 else [f"rate={plain(factor)}"])])
+                for every in even:
+                    yield f"step({start}, every={every})"
+                    yield f"multistep({start}, milestones={number([every * index for index in range(1, count)])})"
+                yield f"multistep({start}, milestones={number(dates)})"
     values = number([*levels])
-    if min(dates) >= 1 and sum(length(date - 1) for date in dates) < sum(map(length, dates)):
+    for every in even:
+        yield f"piecewise({values}, {number([every * index for index in range(1, count)])}, inclusive=no)"
+    if min(dates) >= 1:
+        for every in evenly([piece.may for piece in chain[1:]], origin + 1):
+            yield f"piecewise({values}, {number([every * index for index in range(1, count)])})"
         yield f"piecewise({values}, {number([date - 1 for date in dates])})"
     yield f"piecewise({values}, {number(dates)}, inclusive=no)"
+
+
+def evenly(spans: list[tuple[int, int] | None], origin: int) -> list[int]:
+    """The roundest intervals of dates that are as far from one another, each in its span; none where there is none."""
+    low, high = 1, 10**15
+    for index, span in enumerate(spans, 1):
+        if span is None:
+            return []
+        low = max(low, -((origin - span[0]) // index))
+        high = min(high, (span[1] - origin) // index)
+    if high - low > 10_000:
+        return []
+    return roundest(range(low, high + 1), (low + high) / 2)[:2]
 
 
 TOGETHER: tuple[Callable[[list[Piece], bool], Iterator[str]], ...] = (

@@ -165,7 +165,7 @@ def root(rows: Rows) -> Iterator[Fit]:
 
 
 def _root(base: float, factor: float, start: float) -> Callable[[Array], Array]:
-    return lambda t: np.asarray(base + factor * np.sqrt(np.maximum(t - start, 0)))
+    return lambda t: np.asarray(base + factor * np.sqrt(t - start))  # before its start it has none
 
 
 def rex(rows: Rows) -> Iterator[Fit]:

@@ -37,6 +37,7 @@ class Piece(NamedTuple):
     first   its rate there
     last    the rate at which it arrives
     over    its own ticks until it arrives; 0 for one that never does
+    may     the first and the last tick at which its slot may begin as well, by the log; None for the first
     """
 
     family: str
@@ -46,6 +47,7 @@ class Piece(NamedTuple):
     first: float
     last: float
     over: int
+    may: tuple[int, int] | None = None
 
 
 class Slot(NamedTuple):
