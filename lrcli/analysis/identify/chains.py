@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_SEAMS = 40
 """Ticks that are tried for a seam which the log does not fix."""
+MOST_TICKS = 4001
+"""Ticks of those between two logged rows at which two curves are held against one another."""
 FEW_CHOICES = 4
 """Seams that are compared where the rates are exact."""
 APART = 4
@@ -153,8 +155,8 @@ def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
 def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
     """Ticks at which one stretch may give way to the next, the likeliest first."""
     low, high = seam_range(a, b, rows)
-    if high - low > 100_000:
-        ticks = np.unique(np.linspace(low, high, 4001).round())
+    if high - low > MOST_TICKS:
+        ticks = np.unique(np.linspace(low, high, MOST_TICKS).round())
     else:
         ticks = np.arange(low, high + 1, dtype=np.float64)
     with np.errstate(all="ignore"):
@@ -167,11 +169,11 @@ def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
     own += [round(b.fit.at + b.fit.size * turn) for turn in (-1, 1) if b.fit.shape == "cosine"]
     meeting = [int(tick) for tick in ticks[apart <= allowed]]
     first = [near] if rows.exact and meeting else []
-    told = [*(tick for tick in own if low <= tick <= high), *first, *roundest(meeting, near)]
+    told = [*(tick for tick in own if low <= tick <= high), *first, *(sorted(meeting, key=lambda tick: (length(tick), abs(tick - near)))[:MOST_SEAMS])]
     if rows.exact and not meeting:
         crossing = crossings(ticks, a, b)
         told += crossing
-    others = roundest(map(int, ticks), near)
+    others = roundest(low, high, near, MOST_SEAMS)
     return list(dict.fromkeys([*told, *others]))[:MOST_SEAMS]
 
 

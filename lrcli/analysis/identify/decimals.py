@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 MOST_DIGITS = 17
 
@@ -40,6 +40,16 @@ def length(number: float) -> int:
     return len(Decimal(repr(float(number))).normalize().as_tuple().digits)
 
 
-def roundest(numbers: Iterable[int], near: float) -> list[int]:
-    """Whole numbers, those with the fewest digits first, and of those the nearest to a number."""
-    return sorted(numbers, key=lambda each: (length(each), abs(each - near)))
+def roundest(low: int, high: int, near: float, most: int) -> list[int]:
+    """Whole numbers from one to another, those with the fewest digits first, and of those the nearest to a number."""
+    found: dict[int, None] = {}
+    unit = 10 ** len(str(max(abs(low), abs(high), 1)))
+    while unit and len(found) < most:
+        first, last = -(-low // unit), high // unit
+        if last - first > 4 * most:
+            middle = min(max(round(near / unit), first), last)
+            first, last = max(first, middle - most), min(last, middle + most)
+        told = (each * unit for each in range(first, last + 1))
+        found.update(dict.fromkeys(sorted(told, key=lambda each: (length(each), abs(each - near)))))
+        unit //= 10
+    return list(found)[:most]

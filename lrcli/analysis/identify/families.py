@@ -237,9 +237,7 @@ def evenly(spans: list[tuple[int, int] | None], origin: int) -> list[int]:
             return []
         low = max(low, -((origin - span[0]) // index))
         high = min(high, (span[1] - origin) // index)
-    if high - low > 10_000:
-        return []
-    return roundest(range(low, high + 1), (low + high) / 2)[:2]
+    return roundest(low, high, (low + high) / 2, 2) if low <= high else []
 
 
 TOGETHER: tuple[Callable[[list[Piece], bool], Iterator[str]], ...] = (

@@ -206,15 +206,15 @@ def lengths(rows: Rows, slot: Slot, start: int, near: float) -> list[int]:
         near = float(rows.at[-1]) - start + 1
     meant = [end - start for end in (slot.end, slot.total) if end is not None]
     around = max(2, 0 if rows.exact else int(0.06 * near) + 1)
-    middle = round(near)
-    others = range(max(middle - around, 1), middle + around + 1)
-    if not rows.exact:
+    low, high = max(round(near) - around, 1), round(near) + around
+    if rows.exact:
+        meant = [size for size in meant if abs(size - near) <= 1 + 1e-3 * near]
+        others = sorted(range(low, high + 1), key=lambda each: abs(each - near))
+    else:
         last = int(rows.at[-1]) - start
         meant += [size for size in (last, last + 1) if abs(size - near) <= around]
-    else:
-        meant = [size for size in meant if abs(size - near) <= 1 + 1e-3 * near]
-    many = roundest(others, near) if not rows.exact else sorted(others, key=lambda each: abs(each - near))
-    return [size for size in dict.fromkeys([*meant, *many[:MOST_LENGTHS]]) if size >= 1]
+        others = roundest(low, high, near, MOST_LENGTHS)
+    return [size for size in dict.fromkeys([*meant, *others]) if size >= 1]
 
 
 def exponential(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:

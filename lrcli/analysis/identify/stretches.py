@@ -61,7 +61,7 @@ def walk(rows: Rows, backward: bool) -> list[Stretch]:
     while done < count:
         if len(found) >= 3 and numbers(found) > MOST_NUMBERS * max(done, FEW):
             return []
-        size, fit = longest(rows, done, backward, flats)
+        size, fit = longest(rows, done, backward, flats, found[-1].fit.shape if found else "")
         begin, end = (count - done - size, count - done) if backward else (done, done + size)
         found.append(Stretch(begin, end, fit))
         done += size
@@ -80,10 +80,11 @@ def flat_ends(rows: Rows, backward: bool) -> list[int]:
     return np.asarray(ends[np.searchsorted(changes, at, side="right")] - at).tolist()
 
 
-def longest(rows: Rows, done: int, backward: bool, flats: list[int]) -> tuple[int, Fit]:
+def longest(rows: Rows, done: int, backward: bool, flats: list[int], before: str) -> tuple[int, Fit]:
     """The size of the best stretch after those that are done, and its shape.
 
-    The best has the most rows beyond those that its numbers would explain in any case.
+    The best has the most rows beyond those that its numbers would explain in any case. The shape of the stretch before
+    it is tried first: many come again and again.
     """
     count = len(rows.at)
     left = count - done
@@ -93,7 +94,8 @@ def longest(rows: Rows, done: int, backward: bool, flats: list[int]) -> tuple[in
 
     best, best_size, gain = held("constant", window(1)), 1, 0
     flat = flats[done]
-    for shape, (_, cost) in SHAPES.items():
+    for shape in sorted(SHAPES, key=lambda shape: shape not in ("constant", before)):
+        cost = SHAPES[shape][1]
         if shape == "constant" and flat >= FLAT and rows.exact:
             fit = held(shape, window(flat))
             if fit:
