@@ -18,7 +18,7 @@ LOGS = {
     "lr": "epoch,lr\n0,0.3\n2,0.1\n",
     "learning rate": "Epoch,Learning Rate\n0,0.3\n2,0.1\n",
     "lightning": "epoch,lr-Adam,step,train_loss\n,0.3,0,\n0,,1,0.5\n,0.1,2,\n1,,2,0.25\n",
-    "ultralytics": "   epoch,  train/box_loss,  lr/pg0,  lr/pg1\n 0, 3, 0.3, 0.5\n 2, 1, 0.1, 0.5\n",
+    "ultralytics": "   epoch,  train/box_loss,  lr/pg0,  lr/pg1\n 0, 3, 0.3, 0.3\n 2, 1, 0.1, 0.1\n",
     "wandb": "_step,train/learning_rate,train/loss\n0,0.3,1\n2,0.1,1\n",
     "a run's column": "Step,run-7 - lr,run-7 - lr__MIN,run-7 - lr__MAX\n0,0.3,0,1\n2,0.1,0,1\n",
     "tensorboard": "Wall time,Step,Value\n1.5,0,0.3\n2.5,2,0.1\n",
@@ -77,8 +77,8 @@ def test_what_a_log_does_not_tell_is_told(here):
     assert remarks(on('recorded("log.csv", gaps="interpolate")', steps=21))[-1] == (
         "log.csv tells 2 of 21 steps: the LR is interpolated between them, held before the first (step 10)"
     )
-    here("groups.csv", "epoch,lr/pg0,lr/pg1\n0,0.1,0.2\n")
-    assert remarks(on('recorded("groups.csv")')) == ["groups.csv: the LR is taken from column lr/pg0, not from lr/pg1"]
+    here("groups.csv", "epoch,lr/pg0,lr/pg1\n0,0.1,0.1\n")
+    assert "groups.csv: the LR is taken from column lr/pg0; lr/pg1 hold the same" in remarks(on('recorded("groups.csv")'))
 
 
 BAD_LOGS = [
@@ -119,7 +119,7 @@ BAD_LOGS = [
     ("step,lr\n0,\n1,\n", "no numbers in column lr"),
     (
         "run,step,lr\na,0,0.1\nb,0,0.2\na,1,0.1\n",
-        'log.csv holds 2 runs in column run: a, b; choose one, such as only="a" (--only a)',
+        'log.csv holds 2 runs in column run: a, b; choose one, such as run="a" (--run a)',
     ),
     (
         "Step,a - lr,b - lr\n0,0.1,0.2\n",
@@ -162,7 +162,7 @@ def test_a_log_without_a_schedule(here):
         "epoch,step,lr,decay,loss\n0,0,0.001,1e-5,2.5\n0,10,0.002,1.25e-05,\n,15,,,2.25\n1,20,,0,2\n1,30,0.003,,1\n",
     )
     log = read_log("log.csv")
-    assert (log.name, log.rows, log.column, log.precision) == ("log.csv", 5, "lr", 1)
+    assert (log.name, log.count, log.column, log.precision) == ("log.csv", 5, "lr", 1)
     assert log.rates.tolist() == [0.001, 0.002, 0.003]
     assert {unit: places.tolist() for unit, places in log.places.items()} == {"st": [0, 10, 30], "ep": [0, 0, 1]}
     assert log.remarks == []
@@ -175,9 +175,9 @@ def test_a_log_without_a_schedule(here):
     bare = read_log("bare.csv")
     assert (bare.precision, bare.places[""].tolist()) == (1, [0, 1])
     here("quoted.csv", 'lr;learning_rate\n"0,1000";1\n0;2\n')
-    quoted = read_log("quoted.csv")
-    assert quoted.precision == 4
-    assert quoted.remarks == ["quoted.csv: the LR is taken from column lr, not from learning_rate"]
+    assert read_log("quoted.csv", "lr").precision == 4
+    with pytest.raises(ValueError, match=r"several learning rates: lr, learning_rate; choose one, such as column="):
+        read_log("quoted.csv")
     for name, text in (("log.jsonl", '{"lr": 0.1}\n{"lr": 0.2}\n'), ("log.json", '[{"lr": 0.1, "a": "x"}]')):
         here(name, text)
         assert read_log(name).precision is None  # floats, not texts

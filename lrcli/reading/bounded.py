@@ -23,3 +23,22 @@ def read_whole(file: BinaryIO, most: int) -> bytearray:
         if len(content) > most:
             raise OSError(errno.EFBIG, f"it has more than {most} bytes, which is the limit")
     return content
+
+
+PACKED = b"\x1f\x8b"
+"""How gzip begins."""
+
+
+def unpacked(name: str, content: bytes | bytearray) -> bytes | bytearray:
+    """A content, unpacked where it is gzip's. ValueError where that is broken, OSError where it is too large."""
+    if content[:2] != PACKED:
+        return content
+    import gzip  # for such files alone
+    import io
+    import zlib
+
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            return read_whole(file, MOST_OF_DATA)  # type: ignore[arg-type]
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise ValueError(f"{name} is packed with gzip and breaks off, or is broken") from None

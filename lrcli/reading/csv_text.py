@@ -107,6 +107,15 @@ class CsvTable(Table):
             return super().precision(column)
         return most_digits(plain.replace(self.separator.encode(), b"\n"))
 
+    def texts(self, column: str, most: int) -> list[str]:
+        place = self.columns.index(column)
+        plain = plain_texts(self._body(), len(self.columns), self.separator, [place])
+        if plain is None:
+            return super().texts(column, most)
+        cells = plain.decode().split(self.separator)
+        some = cells[:: len(cells) // most + 1]
+        return [each for each in some if each]
+
     def _long_enough(self, place: int) -> list[list[str]]:
         """The records but the last, which breaks off. ValueError when another one is too short to have a column."""
         rows = list(self._records())

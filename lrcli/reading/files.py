@@ -11,9 +11,8 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lrcli.reading.bounded import MOST_OF_DATA, read_whole
-from lrcli.reading.csv_text import CsvTable
-from lrcli.reading.json_text import json_table
+from lrcli.reading.bounded import MOST_OF_DATA, read_whole, unpacked
+from lrcli.reading.forms import Content, table_in
 
 if TYPE_CHECKING:
     from lrcli.reading.tables import Table
@@ -25,6 +24,8 @@ def read_table(path: str) -> Table:
         return _standard_input()
     try:
         status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            return table_in(Content(path, None, path))  # its files may have changed while its own time has not
         regular = stat.S_ISREG(status.st_mode)  # a pipe can be read once, and its times mean nothing
         return _file(path, *((status.st_mtime_ns, status.st_size, status.st_ino) if regular else ()))
     except OSError as error:
@@ -52,13 +53,4 @@ def _standard_input() -> Table:
 
 def table_of(name: str, content: bytes | bytearray) -> Table:
     """The table in a content, whatever its form and its line ends."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise ValueError(f"{name} is not UTF-8 text") from None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise ValueError(f"{name} is empty")
-    return json_table(name, text) if text.lstrip()[0] in "{[" else CsvTable(name, text.lstrip("\n"))
+    return table_in(Content(name, unpacked(name, content)))

@@ -120,6 +120,14 @@ def json_table(name: str, text: str) -> Table:
     return ObjectTable(name, records, lambda record: place.format(record + 1))
 
 
+def whole_json(text: str) -> Any:
+    """What a text holds as one JSON text; None where it is none."""
+    try:
+        return _json(text)
+    except ValueError:
+        return None
+
+
 def json_lines(name: str, text: str) -> ObjectTable:
     """A table of one object a line."""
     if "[" not in text:

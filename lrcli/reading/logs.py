@@ -7,103 +7,207 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.reading.columns import EPOCHS, RATES, RUNS, STEPS, first_column_called
+from lrcli.reading.columns import NO_RATES, columns_called
 from lrcli.reading.files import read_table
+from lrcli.reading.precision import LOOKED_AT, Precision, precision_of
 from lrcli.reading.tables import Series, Table, how_to_choose, in_a_line
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
+    from lrcli.clock import Run
 
 MOST_NAMES = 10  # columns or runs that a message names
+FURTHEST = 1e15
+UNIT_NAMES = {"st": "step", "ep": "epoch", "": "row"}
 
 
 class Log(NamedTuple):
     """Rates that were logged.
 
-    name     the file, as errors call it
-    rows     how many records it has; those without a rate, and those of other runs, give none to `rates`
-    places   where the rates stand, by unit: "st" (steps) and "ep" (epochs), or else "" (one for each unit of a run)
-    rates    in the order of the file
-    remarks  what a user should know
-    table    the table that they are from
-    column   its column with the rates
+    name      the file, as errors call it
+    format    the format that it was read as
+    column    the column, tag or key with the rates
+    count     how many records it has; those without a rate, and those of other runs, give none to `rates`
+    rows      for each rate the record that it stands in
+    places    where the rates stand, as the log numbers them, by unit: "st" (steps) and "ep" (epochs), or else ""
+              (one after another from 0)
+    named     the columns that the places are from, by unit
+    first     the number that the log gives to tick 0, by unit; None where its content does not tell
+    held      whether the row of an epoch holds the rate of its end; None where its content does not tell
+    rates     in the order of the file
+    run       the run that the log itself tells of
+    again     where among the rates the numbering begins again, as it does in a second stage
+    remarks   what a user should know
+    table     the table that they are from
     """
 
     name: str
-    rows: int
+    format: str
+    column: str
+    count: int
+    rows: npt.NDArray[np.intp]
     places: dict[str, Array]
+    named: dict[str, str]
+    first: dict[str, int | None]
+    held: bool | None
     rates: Array
+    run: Run | None
+    again: tuple[int, ...]
     remarks: list[str]
     table: Table
-    column: str
+
+    @property
+    def digits(self) -> Precision:
+        """How exactly the rates were written; looked at when it is asked for."""
+        return precision_of(self.table.texts(self.column, LOOKED_AT), self.rates)
 
     @property
     def precision(self) -> int | None:
-        """The significant digits that the rates were written with; None where the file does not tell.
-
-        They are counted when they are asked for: this takes a good part of the time that reading takes.
-        """
+        """The most significant digits that a rate is written with; None where the file does not tell."""
         return self.table.precision(self.column)
 
+    def where(self, index: int) -> str:
+        """Where the record of a rate is, as messages call it: line 12."""
+        return self.table.where(int(self.rows[index]))
 
-def read_log(path: str, column: str | None = None, run: str | None = None) -> Log:
+    def counts_from(self, unit: str) -> int:
+        """The number of tick 0: as the log tells, else 0."""
+        return self.first.get(unit) or 0
+
+    def ticks(self, run: Run, unit: str, first: int | None = None, held: bool | None = None) -> Array:
+        """The ticks of the rates on a run, with tick 0 at the number `first`. ValueError where the run does not tell.
+
+        Fractional epochs are whole steps of a run that knows its steps in an epoch, and `first` then counts steps.
+        """
+        per = float(run.per(unit))
+        start = self.counts_from(unit) if first is None else first
+        places, held = self.places[unit], self.held if held is None else held
+        if unit == "ep" and per > 1 and (places != np.floor(places)).any():
+            steps = self.counts_from("st") if first is None else first
+            return np.asarray(np.rint(places * per) - steps)
+        return np.asarray((places - start + (unit == "ep" and bool(held))) * per)
+
+
+def read_log(
+    path: str, column: str | None = None, run: str | None = None, position: str | None = None, first: int | None = None
+) -> Log:
     """The rates that a file holds, of one run. ValueError when they can't be told, OSError when it can't be read."""
-    table = read_table(path)
-    remarks: list[str] = []
+    return log_in(read_table(path), column, run, position, first)
+
+
+def log_in(table: Table, column: str | None, run: str | None, position: str | None, first: int | None) -> Log:
+    """The rates that a table holds."""
+    form, remarks = table.form, list[str]()
     if not column:
-        column, remarks = rate_column(table)
-    units = {"st": first_column_called(STEPS, table.columns), "ep": first_column_called(EPOCHS, table.columns)}
-    index = {unit: name for unit, name in units.items() if name is not None and name != column}
-    lr, *others = table.series([column, *index.values()])
-    belongs = rows_of_run(table, run, len(lr.values))
+        column, remarks = rate_column(table, run)
+    numbering = columns_that_number(table, column, position)
+    lr, *others = table.series([column, *numbering])
+    belongs = rows_of_run(table, run, len(lr.values), lr.given, column)
     lr, *others = [Series(values[: len(belongs)], given[: len(belongs)]) for values, given in (lr, *others)]
     kept = lr.given & belongs
     if not kept.any():
         raise ValueError(f"{table.name} has no numbers in column {column}")
     wrong = kept & ~(np.isfinite(lr.values) & (lr.values >= 0))
     if wrong.any():
-        first = int(np.argmax(wrong))
-        raise ValueError(f"{table.place(first, column)}: {lr.values[first]:.6g} is no learning rate")
-    places = {
-        unit: series.values[kept]
-        for (unit, name), series in zip(index.items(), others, strict=True)
-        if places_every_row(table, name, series, kept, alone=len(index) == 1)
-    }
+        at = int(np.argmax(wrong))
+        raise ValueError(f"{table.place(at, column)}: {lr.values[at]:.6g} is no learning rate")
+    named, places = placing(table, numbering, others, kept, position)
     rates = lr.values[kept]
-    places = places or {"": np.arange(len(rates), dtype=np.float64)}
-    return Log(table.name, len(lr.values), places, rates, [*table.remarks, *remarks], table, column)
+    if not places:
+        places = {"": np.arange(len(rates), dtype=np.float64)}
+    told = {unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()}
+    again = stages(next(iter(places.values())), rates)
+    return Log(
+        *(table.name, form.name, column, len(lr.values), np.flatnonzero(kept), places, named, told, form.held(table)),
+        *(rates, form.run(table), again, [*table.remarks, *remarks], table),
+    )
 
 
-def places_every_row(table: Table, name: str, series: Series, kept: npt.NDArray[np.bool_], alone: bool) -> bool:
-    """Whether a column places every row that is kept. ValueError when it does not and no other column could."""
-    wrong = kept & ~(np.isfinite(series.values) & (series.values >= 0) & (series.values <= 1e15))
-    if alone and wrong.any():
-        first = int(np.argmax(wrong))
-        cell = series.values[first]
-        reason = f"{cell:.15g} is none" if series.given[first] else f"there is no {name}"
-        raise ValueError(f"{table.place(first, name)}: {reason} to place the row by")
-    return not wrong.any()
+def columns_that_number(table: Table, column: str, position: str | None) -> dict[str, str]:
+    """The columns that may place rows, by name, with their units."""
+    form = table.form
+    if position:
+        return {position: "ep" if position.lower() in form.epochs else "st"}
+    found = [(name, "st") for name in columns_called(form.steps, table.columns)]
+    found += [(name, "ep") for name in columns_called(form.epochs, table.columns)]
+    return {name: unit for name, unit in found if name != column}
 
 
-def rate_column(table: Table) -> tuple[str, list[str]]:
+def placing(
+    table: Table, numbering: dict[str, str], columns: list[Series], kept: npt.NDArray[np.bool_], position: str | None
+) -> tuple[dict[str, str], dict[str, Array]]:
+    """For each unit the first column that places every row that is kept, and where it does.
+
+    A step is whole. ValueError where there are such columns, and none places all of the rows.
+    """
+    named: dict[str, str] = {}
+    places: dict[str, Array] = {}
+    for (name, unit), series in zip(numbering.items(), columns, strict=True):
+        if unit in places or not series.given.any():
+            continue
+        at = series.values[kept]
+        fine = np.isfinite(at) & (at >= 0) & (at <= FURTHEST)
+        if fine.all() and (unit == "ep" or position or (at == np.floor(at)).all()):
+            named[unit], places[unit] = name, at
+        elif not fine.all() and len(numbering) == 1:
+            wrong = kept.nonzero()[0][np.argmin(fine)]
+            cell = series.values[wrong]
+            reason = f"{cell:.15g} is none" if series.given[wrong] else f"there is no {name}"
+            raise ValueError(f"{table.place(int(wrong), name)}: {reason} to place the row by")
+    if position and not places:
+        raise ValueError(f"{table.name} has no numbers in column {position} to place the rows by")
+    return named, places
+
+
+def stages(places: Array, rates: Array) -> tuple[int, ...]:
+    """Where the numbering begins again, about where the log began.
+
+    A run that was taken up again from a checkpoint falls back to a later number, or has the same rates once more.
+    """
+    falls = np.flatnonzero(np.diff(places) < 0) + 1
+    if not len(falls):
+        return ()
+    near = places[0] + max(float(np.median(np.abs(np.diff(places)))), 0.0)
+    found = []
+    for at in falls[places[falls] <= near]:
+        before = {float(place): float(rate) for place, rate in zip(places[:at], rates[:at], strict=True)}
+        shared = [(before[float(p)], float(r)) for p, r in zip(places[at:], rates[at:], strict=True) if float(p) in before]
+        if not shared or not np.allclose(*zip(*shared, strict=True), rtol=1e-6, atol=0):
+            found.append(int(at))
+    return tuple(found)
+
+
+def rate_column(table: Table, run: str | None) -> tuple[str, list[str]]:
     """The column that holds learning rates, by its name, and what a user should know of the choice.
 
-    ValueError when there is none, or one for each of several runs.
+    ValueError when there is none, or there are several that differ.
     """
     if len(table.columns) == 1:
         return table.columns[0], []
-    for usual in RATES:
-        columns = [name for name in table.columns if re.fullmatch(usual, name, re.IGNORECASE)]
-        runs = [name for name in columns if " - " in name]
-        if len(runs) > 1:
-            names = in_a_line(runs, MOST_NAMES)
-            raise ValueError(f"{table.name} holds several runs: {names}; {how_to_choose('column', runs[0])}")
+    rates = [name for name in table.columns if not re.fullmatch(NO_RATES, name, re.IGNORECASE)]
+    for usual in table.form.rates:
+        columns = [name for name in rates if re.fullmatch(usual, name, re.IGNORECASE)]
+        if run is not None and len(columns) > 1:
+            columns = [name for name in columns if name.startswith(f"{run} - ")] or columns
+        if len(set(columns)) > 1 and not all_alike(table, columns):
+            several = "runs" if all(" - " in name for name in columns) else "learning rates"
+            names = in_a_line(columns, MOST_NAMES)
+            raise ValueError(f"{table.name} holds several {several}: {names}; {how_to_choose('column', columns[0])}")
         if columns:
             return columns[0], source_of(table, columns)
+    problem = table.form.without_rates(table)
+    if problem:
+        raise ValueError(f"{table.name} {problem}")
     problem = f"{table.name} has no column called lr or learning_rate: {table.its_columns()}"
     raise ValueError(f'{problem}; name one with column="NAME" (--column NAME)')
+
+
+def all_alike(table: Table, columns: list[str]) -> bool:
+    """Whether columns hold the same numbers in each row, so that it does not matter which is taken."""
+    first, *others = table.series(columns)
+    return all(np.array_equal(first.values, other.values, equal_nan=True) for other in others)
 
 
 def source_of(table: Table, columns: list[str]) -> list[str]:
@@ -111,26 +215,28 @@ def source_of(table: Table, columns: list[str]) -> list[str]:
     others = [name for name in dict.fromkeys(columns) if name != columns[0]]
     if not others:
         return []
-    return [f"{table.name}: the LR is taken from column {columns[0]}, not from {in_a_line(others, MOST_NAMES)}"]
+    return [f"{table.name}: the LR is taken from column {columns[0]}; {in_a_line(others, MOST_NAMES)} hold the same"]
 
 
-def rows_of_run(table: Table, run: str | None, count: int) -> npt.NDArray[np.bool_]:
+def rows_of_run(
+    table: Table, run: str | None, count: int, given: npt.NDArray[np.bool_], column: str
+) -> npt.NDArray[np.bool_]:
     """Which of the first `count` rows belong to a run. ValueError when there are several and none is named.
 
     They are fewer where the last row breaks off before the column that tells runs apart.
     """
-    column = first_column_called(RUNS, table.columns)
-    if column is None:
-        if run is not None:
-            raise ValueError(f"{table.name} has no column that tells runs apart, such as {', '.join(RUNS[:3])}")
+    name = next(iter(columns_called(table.form.runs, table.columns)), None)
+    if name is None:
+        if run is not None and not column.startswith(f"{run} - "):
+            raise ValueError(f"{table.name} has no column that tells runs apart, such as run, run_id, run_name")
         return np.ones(count, dtype=np.bool_)
-    (cells,) = table.cells([column])
+    (cells,) = table.cells([name])
     names = np.array([str(cell) for cell in cells][:count])
-    runs = list(dict.fromkeys(names.tolist()))
+    runs = list(dict.fromkeys(names[given[: len(names)]].tolist())) or list(dict.fromkeys(names.tolist()))
     listed = in_a_line(runs, MOST_NAMES)
     if run is None and len(runs) > 1:
-        advice = how_to_choose("only", runs[0])
-        raise ValueError(f"{table.name} holds {len(runs)} runs in column {column}: {listed}; {advice}")
+        advice = how_to_choose("run", runs[0])
+        raise ValueError(f"{table.name} holds {len(runs)} runs in column {name}: {listed}; {advice}")
     if run is not None and run not in runs:
-        raise ValueError(f"{table.name} has no run {run!r}: column {column} has {listed}")
+        raise ValueError(f"{table.name} has no run {run!r}: column {name} has {listed}")
     return np.ones(len(names), dtype=np.bool_) if run is None else names == run

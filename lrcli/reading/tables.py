@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
+    from lrcli.reading.forms import Form
 
     Cells = Sequence[Any] | Array
 
@@ -40,11 +41,16 @@ class Table(ABC):
     decimal   the mark before the decimals
     cut       the last line has no end: what can't be read of it is passed over
     remarks   what a user should know
+    form      the format that it was read as
+    beside    what stands in the file beside the table
     """
+
+    form: Form
 
     def __init__(self, name: str, columns: list[str], decimal: str = ".", cut: bool = False) -> None:
         self.name, self.columns, self.decimal, self.cut = name, columns, decimal, cut
         self.remarks: list[str] = []
+        self.beside: dict[str, Any] = {}
         self._known: dict[str, Cells] = {}
 
     @abstractmethod
@@ -79,6 +85,14 @@ class Table(ABC):
         (cells,) = self.cells([column])
         texts = [] if isinstance(cells, np.ndarray) else [cell for cell in cells if isinstance(cell, str)]
         return most_digits("\n".join(texts).encode())
+
+    def texts(self, column: str, most: int) -> list[str]:
+        """How numbers of a column are written: of more than `most` some, at even distances."""
+        (cells,) = self.cells([column])
+        if isinstance(cells, np.ndarray):
+            cells = cells[~np.isnan(cells)]
+        some = cells[:: len(cells) // most + 1]
+        return [each if isinstance(each, str) else repr(float(each)) for each in some if not blank(each)]
 
     def _series(self, column: str, cells: Cells) -> Series:
         if isinstance(cells, np.ndarray):

@@ -8,7 +8,7 @@ from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import REQUIRED, choice, field, text
-from lrcli.schedules.kinds import File
+from lrcli.schedules.kinds import File, Text, Whole
 from lrcli.schedules.marks import INPUT, Remark
 from lrcli.schedules.schedule import Placed, Schedule
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.reading.logs import Log
     from lrcli.schedules.scope import Scope
-
-UNIT_NAMES = {"st": "step", "ep": "epoch", "": "row"}
 
 
 class Recorded(Schedule, outside=True, dated=True):
@@ -41,14 +39,18 @@ class Recorded(Schedule, outside=True, dated=True):
     path: str = field(File(), REQUIRED, "log: CSV, JSON lines or trainer_state.json", role="source")
     column: str | None = text(None, "column with the LR", metavar="NAME", shown="lr, learning_rate or alike")
     gaps: str = choice("hold", "what is done where rows are missing", "hold", "interpolate")
-    only: str | None = text(None, "name of the run, where the log holds several", metavar="NAME")
+    run: str | None = field(
+        Text("NAME"), None, "name of the run, where the log holds several", aliases=("only",), shown="the only one"
+    )
+    position: str | None = text(None, "column that places the rows", metavar="NAME", shown="step, epoch or alike")
+    first: int | None = field(Whole(), None, "number that the log gives to tick 0", shown="as the log tells, else 0")
 
     def log(self) -> Log:
         """What the file holds. FieldError when the rates can't be told."""
         from lrcli.reading.logs import read_log  # what reads files is loaded for files alone
 
         try:
-            return read_log(self.path, self.column, self.only)
+            return read_log(self.path, self.column, self.run, self.position, self.first)
         except ValueError as error:
             raise self.refuse("path", str(error), "together") from None
 
@@ -56,8 +58,9 @@ class Recorded(Schedule, outside=True, dated=True):
         return LogOnRun(self, scope, self.exact(scope))
 
     def natural_run(self) -> NaturalRun:
-        unit, places = next(iter(self.log().places.items()))
-        count = int(places.max()) + 1
+        log = self.log()
+        unit, places = next(iter(log.places.items()))
+        count = int(places.max()) + 1 - log.counts_from(unit)
         return NaturalRun(Run(steps=count) if unit == "st" else Run(epochs=count))
 
 
@@ -70,16 +73,15 @@ class LogOnRun(Placed):
         super().__init__(given, scope, exact)
         log = exact.log()
         try:
-            unit, ticks = placing_unit(log, scope.run)
+            unit, at = placed(log, scope.run)
         except ValueError as error:
             raise exact.refuse("path", str(error), "together") from None
-        at = log.places[unit] * ticks
         order = np.argsort(at, kind="stable")
         at, rates = at[order], log.rates[order]
         last = np.append(np.diff(at) > 0, True)  # of several rows for a step the last counts
         self.at, self.logged = at[last], rates[last]
         repeated = int((np.diff(rates) != 0)[~last[:-1]].sum())
-        named = UNIT_NAMES[unit]
+        named = {"st": "step", "ep": "epoch", "": "row"}[unit]
         self._remarks = [
             *(self._remark("log-read", text) for text in log.remarks),
             *self._repeated(log.name, named, repeated),
@@ -119,12 +121,12 @@ class LogOnRun(Placed):
             yield self._remark("log-sparse", f"{name} tells {inside} of {slot} {unit}s: the LR is {', '.join(words)}")
 
 
-def placing_unit(log: Log, run: Run) -> tuple[str, float]:
-    """The unit in which rows are placed on a run, and the ticks in one. ValueError when the run does not tell."""
+def placed(log: Log, run: Run) -> tuple[str, Array]:
+    """The unit in which rows are placed on a run, and their ticks. ValueError when the run does not tell."""
     problem: ValueError | None = None
     for unit in log.places:
         try:
-            return unit, float(run.per(unit))
+            return unit, log.ticks(run, unit)
         except ValueError as error:
             problem = problem or ValueError(f"{log.name} {error}")
     raise problem or ValueError(f"{log.name} is empty")
