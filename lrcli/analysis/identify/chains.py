@@ -23,7 +23,8 @@ MOST_SEAMS = 40
 MOST_TICKS = 4001
 """Ticks of those between two logged rows at which two curves are held against one another."""
 FEW_CHOICES = 4
-"""Seams that are compared where the rates are exact."""
+SOME_CHOICES = 10
+"""Seams that are compared where the rates are exact, and where they are rounded."""
 APART = 4
 """Digits that a piece must be shorter by where it is cut, or does not meet the next."""
 MOST_TRIES = 400
@@ -79,7 +80,7 @@ class Chaining:
             piece = next(self._pieces(index, begin, end, before), None)
             if piece:
                 choices.append((self._strange(index, piece, end, before), piece, end))
-                if self.rows.exact and len(choices) == FEW_CHOICES:
+                if len(choices) == (FEW_CHOICES if self.rows.exact else SOME_CHOICES):
                     break
         for _, piece, end in sorted(choices, key=lambda each: each[0]):
             yield piece, end

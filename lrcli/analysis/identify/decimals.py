@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +36,10 @@ def length(number: float) -> int:
     """How many significant digits a number is written with; 0 has none."""
     if not number or not math.isfinite(number):
         return 0
-    return len(Decimal(repr(float(number))).normalize().as_tuple().digits)
+    if isinstance(number, int):
+        return len(str(number).strip("-0"))
+    mantissa = repr(float(number)).partition("e")[0]
+    return len(mantissa.replace(".", "").strip("-0"))
 
 
 def roundest(low: int, high: int, near: float, most: int) -> list[int]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lrcli.analysis.identify.fits import Fit
     from lrcli.analysis.identify.rows import Rows
 
-MOST_LENGTHS = 400
+MOST_LENGTHS = 80
 """Lengths that are tried for a curve whose end the log does not fix."""
 TIMES = (1, 10, 100, 1000, 5, 20, 25, 30, 50, 200, 500, 2000, 5000, 10000, 100000)
 """Times for which a rate of decay may have been meant."""

@@ -25,7 +25,7 @@ FEW_ROWS = 3000
 LOOKED_AT = 1000
 BETWEEN = 64
 """Rows that are looked at in a longer log at first, and between two of them where something changes."""
-ROUNDS = 8
+ROUNDS = 4
 SLACK = (1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 5e-2, 0.2)
 """Shares of the highest rate within which a schedule is looked for where none holds the rows."""
 
@@ -100,7 +100,9 @@ def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found 
     for way in splits(rows):
         chain = Chaining(rows, way, run.rows if length_known else None).chain()
         for text in sorted(set(texts(chain)), key=cost) if chain else ():
-            found = proven(text, chain or [], all_rows, run)
+            found = proven(text, chain or [], rows, run)
+            if found and found.off <= 1:
+                found = found if rows is all_rows else proven(text, chain or [], all_rows, run)
             if found and found.off <= 1:
                 return found
             if found and (best is None or found.off < best.off):
