@@ -230,7 +230,8 @@ def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
         if flat or few:
             yield Unknown(SEAM, piece.family, *piece.may)
     last = chain[-1]
-    if last.over and last.family in OPEN and last.start + last.over > at[-1] and not reading.known:
+    gap = at[-1] - at[-2] if len(at) > 1 else 1.0
+    if last.over and last.family in OPEN and last.start + last.over > at[-1] + gap and not reading.known:
         yield Unknown(AFTER, last.family, int(at[-1]) + 1, last.start + last.over)
 
 
