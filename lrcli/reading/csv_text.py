@@ -36,12 +36,11 @@ class CsvTable(Table):
 
     def __init__(self, name: str, text: str) -> None:
         self.text = text
-        first = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
-        self.separator = max(SEPARATORS, key=first.count)
+        self.separator = separator_of(text)
         decimal = "." if self.separator == "," else ","
         super().__init__(name, [], decimal, cut=not text.endswith("\n"))
         lines = io.StringIO(text)
-        header = [" ".join(cell.split(NEWLINE)).strip() for cell in next(csv.reader(lines, delimiter=self.separator))]
+        header = cells_of_header(lines, self.separator)
         self.has_header = not all(blank(cell) or self._reads(cell) for cell in header)
         self.columns = header if self.has_header else [str(number) for number in range(1, len(header) + 1)]
         self.begin = lines.tell() if self.has_header else 0
@@ -125,6 +124,23 @@ class CsvTable(Table):
             raise ValueError(f"{self.name} {self.where(bad)} has {len(rows[bad])} columns: {ends}")
         self.remark_cut(bad)
         return rows[:bad]
+
+
+def separator_of(text: str) -> str:
+    """What separates the cells of a table, by its first line."""
+    first = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
+    return max(SEPARATORS, key=first.count)
+
+
+def cells_of_header(lines: io.StringIO, separator: str) -> list[str]:
+    """The names in a header, without the blanks around them."""
+    return [" ".join(cell.split(NEWLINE)).strip() for cell in next(csv.reader(lines, delimiter=separator))]
+
+
+def header_of(text: str) -> list[str]:
+    """The names in the first line of a text, as a table has them."""
+    text = text.lstrip("\n")
+    return cells_of_header(io.StringIO(text), separator_of(text))
 
 
 def plain_cells(body: str, width: int, separator: str, places: list[int]) -> Sequence[Cells] | None:

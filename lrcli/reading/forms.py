@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,18 @@ from lrcli.reading.columns import EPOCHS, RATES, RUNS, STEPS
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.clock import Run
+    from lrcli.reading.precision import Precision
     from lrcli.reading.tables import Table
 
 PACKAGE = "lrcli.sources.logs"
 LOOKED_AT = 20_000
 """Characters at the beginning of a text by which it is told what it is."""
+
+
+JSON = re.compile(r"\{(?!\s*')|\[\s*[\[{\"\]]")
+"""How JSON begins."""
+LINES = 20
+"""Lines of JSON by which it is told."""
 
 
 class Content:
@@ -45,17 +53,40 @@ class Content:
         """Its first lines."""
         return self.text.lstrip()[:LOOKED_AT]
 
-    @property
+    def header(self) -> list[str]:
+        """The names in the first line of a CSV, whatever separates them; none where it is something else."""
+        from lrcli.reading.csv_text import header_of
+
+        return header_of(self.head) if self.data is not None and not self.is_json else []
+
+    def has_keys(self, *keys: str) -> bool:
+        """Whether one of the first lines is a JSON object with some keys."""
+        return any(all(key in row for key in keys) for row in self.first_rows)
+
+    @cached_property
+    def first_rows(self) -> list[dict[str, Any]]:
+        """The objects in the first lines of JSON lines, or in a list."""
+        from lrcli.reading.json_text import whole_json
+
+        if self.data is None or not self.is_json:
+            return []
+        lines = [line for line in self.head.split("\n")[:LINES] if line.startswith("{")]
+        rows = [whole_json(line) for line in lines]
+        if not any(isinstance(row, dict) for row in rows) and isinstance(self.tree, list):
+            rows = self.tree[:LINES]
+        return [row for row in rows if isinstance(row, dict)]
+
+    @cached_property
     def is_json(self) -> bool:
-        """Whether it begins as JSON does."""
-        return self.head[0] in "{["
+        """Whether it begins as JSON does, and not as a dict of Python or a line with something in brackets."""
+        return JSON.match(self.head) is not None or (self.head[0] == "[" and self.tree is not None)
 
     @cached_property
     def tree(self) -> Any:
         """What it holds as one JSON text; None where it is none, as JSON lines are."""
         from lrcli.reading.json_text import whole_json
 
-        return whole_json(self.text) if self.is_json else None
+        return whole_json(self.text) if self.head[0] in "{[" else None
 
 
 class Form:
@@ -74,6 +105,8 @@ class Form:
     steps: tuple[str, ...] = STEPS
     epochs: tuple[str, ...] = EPOCHS
     runs: tuple[str, ...] = RUNS
+    whole_epochs = False
+    """Whether a row stands at its epoch only where that is whole."""
 
     def table(self, content: Content) -> Table | None:
         """The table in a content; None where it is none of this format. ValueError where it is one and is broken."""
@@ -87,9 +120,17 @@ class Form:
         """The number that the log gives to tick 0, by unit; None where its content does not tell."""
         return 0 if len(places) and places.min() == 0 else None
 
+    def assumed(self, unit: str) -> int:
+        """The number that is taken for that of tick 0 where `first` does not know."""
+        return 0
+
     def held(self, table: Table) -> bool | None:
         """Whether the row of an epoch holds the rate of its end; None where its content does not tell."""
-        return None if len(table.columns) else False
+        return None
+
+    def digits(self, table: Table, column: str) -> Precision | None:
+        """How exactly a column was written, where the format tells; else its texts do."""
+        return None
 
     def run(self, table: Table) -> Run | None:
         """The run that the log itself tells of."""

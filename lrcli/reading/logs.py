@@ -39,6 +39,7 @@ class Log(NamedTuple):
     rates     in the order of the file
     run       the run that the log itself tells of
     again     where among the rates the numbering begins again, as it does in a second stage
+    within    where steps are numbered anew in each epoch: the epochs, from 0, and the numbers in them
     remarks   what a user should know
     table     the table that they are from
     """
@@ -55,13 +56,15 @@ class Log(NamedTuple):
     rates: Array
     run: Run | None
     again: tuple[int, ...]
+    within: tuple[Array, Array] | None
     remarks: list[str]
     table: Table
 
     @property
     def digits(self) -> Precision:
         """How exactly the rates were written; looked at when it is asked for."""
-        return precision_of(self.table.texts(self.column, LOOKED_AT), self.rates)
+        known = self.table.form.digits(self.table, self.column)
+        return known or precision_of(self.table.texts(self.column, LOOKED_AT), self.rates)
 
     @property
     def precision(self) -> int | None:
@@ -73,8 +76,16 @@ class Log(NamedTuple):
         return self.table.where(int(self.rows[index]))
 
     def counts_from(self, unit: str) -> int:
-        """The number of tick 0: as the log tells, else 0."""
-        return self.first.get(unit) or 0
+        """The number of tick 0: as the log tells, else as most logs of its format count."""
+        known = self.first.get(unit)
+        return self.table.form.assumed(unit) if known is None else known
+
+    def placed(self, run: Run, unit: str) -> Array:
+        """Where the rates stand: where steps are numbered anew in each epoch, by the steps that the run knows in one."""
+        if unit == "st" and self.within is not None and run.steps_per_epoch:
+            epochs, inside = self.within
+            return epochs * run.steps_per_epoch + inside
+        return self.places[unit]
 
     def ticks(self, run: Run, unit: str, first: int | None = None, held: bool | None = None) -> Array:
         """The ticks of the rates on a run, with tick 0 at the number `first`. ValueError where the run does not tell.
@@ -83,10 +94,13 @@ class Log(NamedTuple):
         """
         per = float(run.per(unit))
         start = self.counts_from(unit) if first is None else first
-        places, held = self.places[unit], self.held if held is None else held
-        if unit == "ep" and per > 1 and (places != np.floor(places)).any():
-            steps = self.counts_from("st") if first is None else first
-            return np.asarray(np.rint(places * per) - steps)
+        places, held = self.placed(run, unit), self.held if held is None else held
+        if unit == "ep" and (places != np.floor(places)).any():
+            if per > 1:
+                return np.asarray(np.rint(places * per) - (self.counts_from("st") if first is None else first))
+            if self.table.form.whole_epochs:
+                raise ValueError("has rows at parts of an epoch: it needs --steps-per-epoch")
+            return np.asarray(places * per)
         return np.asarray((places - start + (unit == "ep" and bool(held))) * per)
 
 
@@ -117,11 +131,19 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
     rates = lr.values[kept]
     if not places:
         places = {"": np.arange(len(rates), dtype=np.float64)}
+    within = None if position or len(places) < 2 else numbers_within(places["st"], places["ep"])
+    if within is not None:
+        per = steps_within(within[1])
+        places["st"] = within[0] * per + within[1]
+        text = f"{table.name}: {named['st']} begins again in each epoch: an epoch is taken to have {per:g} steps"
+        remarks = [*remarks, f"{text} (--steps-per-epoch says how many)"]
     told = {unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()}
+    if "st" not in places and "ep" in places and (places["ep"] != np.floor(places["ep"])).any():
+        told["st"] = form.first(table, "st", places["ep"], rates) if first is None else first
     again = stages(next(iter(places.values())), rates)
     return Log(
         *(table.name, form.name, column, len(lr.values), np.flatnonzero(kept), places, named, told, form.held(table)),
-        *(rates, form.run(table), again, [*table.remarks, *remarks], table),
+        *(rates, form.run(table), again, within, [*table.remarks, *remarks], table),
     )
 
 
@@ -159,6 +181,22 @@ def placing(
     if position and not places:
         raise ValueError(f"{table.name} has no numbers in column {position} to place the rows by")
     return named, places
+
+
+def numbers_within(steps: Array, epochs: Array) -> tuple[Array, Array] | None:
+    """The epochs, from 0, and the steps in them, where steps fall back whenever a new epoch comes; else None."""
+    falls, rises = np.diff(steps) < 0, np.diff(epochs) > 0
+    if not falls.any() or (falls & ~rises).any() or (epochs != np.floor(epochs)).any() or (np.diff(epochs) < 0).any():
+        return None
+    return epochs - min(epochs[0], 1.0), steps
+
+
+def steps_within(inside: Array) -> float:
+    """How many steps an epoch has, by the numbers in one."""
+    if inside.min() > 0:
+        return float(inside.max())
+    gaps = np.diff(inside)
+    return float(inside.max() + (np.median(gaps[gaps > 0]) if (gaps > 0).any() else 1))
 
 
 def stages(places: Array, rates: Array) -> tuple[int, ...]:
