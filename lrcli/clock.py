@@ -269,6 +269,20 @@ class Run:
         return {"sp": self.samples, "tok": self.flow}.get(unit)
 
 
+def lasting(run: Run, length: Duration | Ticks) -> Run:
+    """The same run with another length; a bare one counts the run's unit. ValueError for what is no length of a run."""
+    written = Duration(length)
+    unit, number = UNITS[written.unit] or run.unit, Fraction(written.number)
+    if unit not in ("epoch", "step", "token"):
+        raise ValueError(f"{length} is no length of a run: give epochs, steps or tokens")
+    per = run.steps_per_epoch
+    if unit not in (run.unit, "token") and per:
+        number, unit = (number * per, "step") if unit == "epoch" else (number / per, "epoch")
+    digits = Decimal(10) ** -20  # fewer never make a step more
+    told = number.numerator if number.denominator == 1 else str(Decimal(int(number / Fraction(digits))) * digits)
+    return run.but(**{"epochs": None, "steps": None, "tokens": None, f"{unit}s": told})
+
+
 def _read(
     epochs: float | str | None,
     steps: float | str | None,

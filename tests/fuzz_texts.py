@@ -1,12 +1,23 @@
 """Random texts to break things with: schedules, command lines, formulas and files. The same for the same `random`."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
 from lrcli.language.expression import CONSTANTS, FUNCTIONS
 
+HARSH = re.compile(
+    r"could not convert|invalid literal|set_int_max|NoneType|unsupported operand|object is not|Traceback|list index|codec can"
+)
+"""Words that are Python's, not ours."""
+QUOTED = re.compile(r"raises \w+(Error|Exception): .*")
+"""What a framework says."""
+PICTURES = ("\udc89PNG", "%PDF", "%!PS", "\udcff\udcd8", "RIFF")
+COLORS = re.compile(r"\x1b\[[\d;]*m")
+OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Characters that a terminal may obey."""
 GOLDEN = Path(__file__).with_name("golden")
 NUMBERS = (
     *("0", "1", "2", "3", "5", "10", "30", "100", "0.1", "0.5", "0.9", "1e-3", "-1", "-0.5", "1.5", "1/3", "2**10"),

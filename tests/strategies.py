@@ -66,10 +66,13 @@ def values(kind):
 def members(draw, kind):
     """A schedule of one family; fields that exclude one another are not drawn together."""
     given = {}
-    excluded = draw(st.sampled_from(kind.choose_one)) if kind.choose_one else None
+    one_of = set(kind.required()) & set(kind.choose_one) or kind.choose_one
+    excluded = draw(st.sampled_from(sorted(one_of))) if one_of else None
     for name, field in kind.fields.items():
         if name in kind.choose_one and name != excluded:
             continue
+        if kind.facts and field.default is not REQUIRED:
+            continue  # what a configuration that tells all needs not, and may refuse
         if field.default is REQUIRED or draw(st.booleans()):
             required = field.default is REQUIRED and not isinstance(field.kind, Body)
             given[name] = draw(st.sampled_from(needed(kind, name)) if required else values(field.kind))
@@ -93,6 +96,10 @@ def modified(inner, kind):
         cut = st.tuples(inner, durations()).map(lambda pair: pair[0][: pair[1]])
         return st.builds(kind, body=st.one_of(cut, cut, inner), times=st.integers(1, 4))
     drawn = {"low": st.sampled_from(NICE), "times": st.integers(1, 4), "length": durations(zero=True)}
+    if "at" in kind.fields:
+        later = st.integers(21, 90).map(Duration) | st.integers(40, 100).map(lambda n: Duration(f"{n}%"))
+        done = st.integers(0, 20).map(Duration) | st.integers(0, 40).map(lambda n: Duration(f"{n}%"))
+        drawn |= {"at": done, "was": later, "total": later, "how": values(kind.fields["how"].kind)}
     return st.builds(kind, body=inner, **{name: draw for name, draw in drawn.items() if name in kind.fields})
 
 

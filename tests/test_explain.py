@@ -86,7 +86,7 @@ def test_every_family_is_explained_within_the_width(kind, width):
     assert "    lr(t) = " in text
     assert max(map(len, text.splitlines())) <= width
     assert "Source: " in text
-    for name, field in kind.fields.items():
+    for name, field in type(schedule.meant()).fields.items():
         if field.default is not None:
             assert f"\n  {name} " in text
 

@@ -147,6 +147,7 @@ def test_no_value(called):
 def folder(here):
     here("my_lr.py", "def decay(epoch):\n    return 0.1 * 0.9 ** epoch\n")
     here("lr.csv", "epoch,lr\n0,0.1\n1,0.05\n")
+    here("train.yaml", "max_steps: 100\n")
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.family)

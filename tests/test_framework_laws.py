@@ -159,7 +159,7 @@ def test_documented(kind):
     assert summary.endswith(".")
     assert blank == ""
     assert rest[0].startswith("    lr(t) = "), "the formula, indented"
-    assert re.search(r"^Source: .+ \d+\.\d+(\.\d+)?, [\w.]+\.$", doc, re.MULTILINE)
+    assert re.search(r"^Source: .+ (\d+\.\d+(\.\d+)?|[0-9a-f]{8}), [\w.]+\.$", doc, re.MULTILINE)
     for name, field in kind.fields.items():
         assert field.help, name
         assert not field.help.endswith(".")

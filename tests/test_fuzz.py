@@ -6,7 +6,7 @@ import fuzz
 import fuzz_texts as texts
 import pytest
 
-CASES = {"notation": 400, "formulas": 400, "files": 400, "commands": 40, "signals": 6}
+CASES = {"notation": 400, "formulas": 400, "configs": 300, "files": 400, "commands": 40, "signals": 6}
 """How many of each are tried here: some two seconds of each."""
 
 

@@ -24,6 +24,10 @@ EXPLAINED = {
     "label": str,
     "spec": str,
     "run": RUN,
+    "read": [
+        {"file": str, "format": str, "program": str,
+         "keys": [{"key": str, "value": str, "means": str, "origin": str, "line": (int, None)}]}
+    ],
     "parts": [
         {"family": str, "spec": str, "summary": str, "formula": [str], "source": str, "parameters": [PARAMETER]}
     ],
@@ -81,6 +85,7 @@ CALLS = [
     "when cosine --above 9",
     "explain linear(0,0.1,5)>>cosine --epochs 9 --steps-per-epoch 4",
     "explain step wsd",
+    "explain train.yaml --quiet",
     "explain plateau --metrics 3,2,2,2,2,2,2,2,2,2,2,2,2,2 --patience 2",
     "lint cosine",
     "lint linear(0.01,0.1,5)>>cosine(1) torch.StepLR(lr=0.1,step_size=200)",
@@ -132,7 +137,8 @@ def test_there_is_a_schema_for_every_verb_with_the_switch():
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_json_has_its_schema(called, call):
+def test_json_has_its_schema(called, call, here):
+    here("train.yaml", "learning_rate: 0.1\nmax_steps: 20\n")
     words = call.split()
     done = called(*words, "--json", "-q")
     assert done.returncode in (0, 1), done.stderr

@@ -78,7 +78,9 @@ def test_what_a_log_does_not_tell_is_told(here):
         "log.csv tells 2 of 21 steps: the LR is interpolated between them, held before the first (step 10)"
     )
     here("groups.csv", "epoch,lr/pg0,lr/pg1\n0,0.1,0.1\n")
-    assert "groups.csv: the LR is taken from column lr/pg0; lr/pg1 hold the same" in remarks(on('recorded("groups.csv")'))
+    assert "groups.csv: the LR is taken from column lr/pg0; lr/pg1 hold the same" in remarks(
+        on('recorded("groups.csv")')
+    )
 
 
 BAD_LOGS = [

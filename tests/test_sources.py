@@ -51,7 +51,7 @@ def test_metrics_from_a_pipe(lrcli):
         (["plateau", "--metrics", "gone.csv"], 3, "lrcli: cannot read gone.csv: No such file or directory\n"),
         (['recorded("gone.csv")'], 3, "lrcli: cannot read gone.csv: No such file or directory\n"),
         (['python("gone.py:f")'], 3, "lrcli: cannot read gone.py: No such file or directory\n"),
-        (['recorded(".")'], 3, "lrcli: cannot read .: Is a directory\n"),
+        (['recorded(".")'], 3, "lrcli: cannot read .: it is a folder without event files of TensorBoard\n"),
         (["plateau", "--metrics", "-"], 2, "lrcli: plateau: metrics: standard input is empty\n"),
         (
             ["plateau", "--column", "x"],

@@ -156,6 +156,12 @@ class Curves:
         named = (curves._named() for curves in (self, *others))
         return self.only([each for beside in zip(*named, strict=True) for each in beside])
 
+    def with_brought(self) -> Curves:
+        """These curves, and after them what they bring along beside their rates."""
+        several = len(self.columns) > 1
+        brought = [each.driven(of, several) for each in self._named() for of in each.curve.brings()]
+        return self.only([*self._named(), *brought]) if brought else self
+
     def _named(self) -> list[Column]:
         return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
 

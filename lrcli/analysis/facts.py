@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.elsewhere import MOST, elsewhere
+from lrcli.analysis.files import files
 from lrcli.analysis.measures import figures
 from lrcli.analysis.records import (
     ElsewhereFact,
@@ -52,6 +53,7 @@ def explained(curves: Curves, column: int, figure: Figures) -> Explained:
         label=curves.labels[column],
         spec=curves.specs[column],
         run=about_run(run),
+        read=files(curve),
         parts=[about_part(*part, run) for part in parts(curve)],
         phases=phases(curve, end),
         phases_left=told_phases(curve, end)[1],
@@ -73,7 +75,8 @@ def parts(curve: Curve) -> list[tuple[Schedule, Schedule]]:
 
 
 def paired(given: Schedule, exact: Schedule) -> Iterator[tuple[Schedule, Schedule]]:
-    """Each family in a schedule as it was written, and in ticks."""
+    """Each family in a schedule as it was written, or as its file has it, and in ticks."""
+    given = given.meant()
     if type(exact) is not type(given):  # an open piece of a chain was cut to its slot
         exact = exact.inner()[0]
     if not given.operator:

@@ -21,6 +21,13 @@ def rows_of(run: Run) -> int:
     return run.rows or 0
 
 
+def length_of(run: Run) -> str:
+    """The length of a run, as a duration on it."""
+    if run.unit == "epoch" and run.epochs is not None and run.epochs.denominator == 1:
+        return str(run.epochs)
+    return str(run.ticks) if run.unit == run.moves else f"{run.ticks}{run.suffix}"
+
+
 def natural_run(schedules: Iterable[Schedule]) -> Run:
     """The longest of the schedules' natural runs if they agree on the unit, else the default.
 
@@ -89,3 +96,11 @@ def in_steps(run: Run, runs: Iterable[Run]) -> Run:
     """A run in its rows alone, with the steps of an epoch where all of some runs have as many."""
     per = {each.steps_per_epoch for each in runs}
     return Run(steps=run.rows, steps_per_epoch=per.pop() if len(per) == 1 else None)
+
+
+def planned_run(schedules: Iterable[Schedule]) -> Run:
+    """The run that one is made for, without the tick that only shows where a schedule arrives."""
+    every = list(schedules)
+    chosen = natural_run(every)
+    naturals = [natural for schedule in every if (natural := schedule.natural_run())]
+    return next((natural.proper for natural in naturals if natural.run == chosen), chosen)

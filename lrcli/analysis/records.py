@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from lrcli.analysis.files import FileFact
     from lrcli.clock import Run
     from lrcli.schedules.marks import Remark
 
@@ -121,12 +122,14 @@ class ElsewhereFact(NamedTuple):
 class Explained(NamedTuple):
     """All that is told of one schedule on a run.
 
+    read   what was read in the configurations that it comes from
     phases_left, seams_left   how many come after those that are listed; None for an unknown number
     """
 
     label: str
     spec: str
     run: RunFact
+    read: list[FileFact]
     parts: list[Part]
     phases: list[PhaseFact]
     phases_left: int | None

@@ -21,7 +21,7 @@ FOLDERS = {
     "sources": ("plateau", "formula", "python", "recorded"),
 }
 """Where native families are declared, and the order in which `list` shows the known files; others follow by name."""
-COMBINATORS = ("schedules.chain", "schedules.around", "schedules.warmup")
+COMBINATORS = ("schedules.chain", "schedules.around", "schedules.warmup", "schedules.resumed")
 """The modules that declare what combines schedules."""
 
 

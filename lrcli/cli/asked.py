@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
+from lrcli.cli.batches import told_of_run
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import say
 from lrcli.language.errors import NotationError, UnknownSchedule, UnknownValues, listed, together
@@ -32,7 +34,10 @@ def given_by(call: Call) -> Given:
             raise UsageFault(f"--set {text}: {error.reason}") from None
         if values.setdefault(name, read) != read:
             raise UsageFault(f"--set {name} is given twice, with two values")
-    return Given(values, warmup=call.given.get("warmup") is not None)
+    given = Given(values, warmup=call.given.get("warmup") is not None)
+    given.words = tuple(call.given.get("set") or [])
+    given.facts = told_of_run(call)
+    return given
 
 
 def settle(given: Given, unknown: list[UnknownValues]) -> None:
@@ -54,7 +59,7 @@ def settle(given: Given, unknown: list[UnknownValues]) -> None:
 def refuse_unknown_names(words: list[str]) -> None:
     """UnknownSchedule for the first word that holds a name that no schedule has."""
     for word in words:
-        if word == "-" or word.startswith("@"):
+        if word == "-" or word.startswith("@") or os.path.exists(split_label(word)[1]):
             continue
         try:
             parse(split_label(word)[1])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.length import natural_run, run_for
+from lrcli.analysis.length import length_of, natural_run, planned_run, run_for
 from lrcli.batch import Batch, Flow, ramped
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.output import say
 from lrcli.clock import Duration
+from lrcli.schedules.resumed import planned, unplanned
 
 if TYPE_CHECKING:
     from lrcli.analysis.length import Choice
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 LENGTHS = ("epochs", "steps", "tokens")
 """The flags that tell the length of a run."""
+FACTS = ("samples", "batch_size", "accumulate", "devices", "steps", "steps_per_epoch", "seq_len", "tokens", "epochs")
+"""The flags that tell numbers of a run."""
 
 
 class Facts(NamedTuple):
@@ -36,7 +40,13 @@ class Facts(NamedTuple):
 
 
 def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Run:
-    """The run that the flags tell of; without a length the one that is chosen for the schedules."""
+    """The run that the flags tell of; without a length the one that is chosen for the schedules.
+
+    Where some schedules take what the flags tell, the flags need not make a run: then it is the longest of theirs.
+    """
+    told_already = [schedule for schedule in written if takes_facts(schedule)]
+    if told_already and (len(told_already) == len(written) or not makes_run(call)):
+        return choose(told_already)
     facts = told(call, batch(call))
     made = run_for(
         written,
@@ -56,15 +66,65 @@ def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Ru
     return made
 
 
+def told_of_run(call: Call) -> dict[str, Any]:
+    """What the flags tell of the run, by their names, for what reads it beside a file; all but epochs are whole."""
+    told: dict[str, Any] = {}
+    for name in FACTS:
+        text = call.text(name)
+        with contextlib.suppress(ValueError):  # whoever makes a run of it says what is wrong
+            number = None if text is None else Duration(f"{text}tok" if name == "tokens" else f"{text}st").number
+            if number:
+                told[name] = float(number) if number % 1 else int(number)
+    return told
+
+
 def has_length(call: Call) -> bool:
     """Whether flags tell the length of the run."""
     return any(call.text(name) is not None for name in LENGTHS)
 
 
-def own_run(call: Call, schedule: Schedule, shared: Run) -> Run:
-    """The run of one schedule: the one that it brings, where no length is given; else that of all."""
-    natural = None if has_length(call) else schedule.natural_run()
-    return natural.run if natural and natural.binding else shared
+def as_planned(call: Call, schedule: Schedule) -> Schedule:
+    """A schedule that is resumed; where it does not tell for how long it was planned, for the run of the call.
+
+    That is the run that what is resumed would have by itself.
+    """
+    inside = unplanned(schedule)
+    return schedule if inside is None else planned(schedule, length_of(run(call, [inside], planned_run)))
+
+
+def own_run(call: Call, schedule: Schedule, shared: Run, changed: bool = False) -> Run:
+    """The run of one schedule: the one that it brings, where no length is given; else that of all.
+
+    The one that it brings, too, where it has taken what is given for another one.
+    """
+    told_already = takes_facts(schedule)
+    natural = None if has_length(call) and not (changed or told_already) else schedule.natural_run()
+    if natural is None or not natural.binding:
+        return shared
+    return natural.run if told_already else with_facts(call, natural.run)
+
+
+def with_facts(call: Call, brought: Run) -> Run:
+    """A run that a schedule brings, with what the flags tell of its steps."""
+    facts = told(call, batch(call))
+    given = {
+        "steps_per_epoch": facts.per_epoch,
+        "update": call.text("update"),
+        "samples_per_step": facts.samples,
+        "tokens_per_step": facts.flow,
+    }
+    return brought.but(**{name: value for name, value in given.items() if value is not None})
+
+
+def takes_facts(schedule: Schedule) -> bool:
+    """Whether what the flags tell of the run is in a schedule already: it has a run of its own."""
+    return bool(schedule.facts) or any(map(takes_facts, schedule.inner()))
+
+
+def makes_run(call: Call) -> bool:
+    """Whether the flags make a run by themselves."""
+    per_epoch = call.text("samples") is not None and call.text("batch_size") is not None
+    return has_length(call) or per_epoch or call.text("steps_per_epoch") is not None
 
 
 def told(call: Call, given: Batch | None) -> Facts:

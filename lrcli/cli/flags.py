@@ -132,7 +132,13 @@ SET = Flag(
     "NAME=VALUE",
     repeat=True,
 )
-SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP, SET)
+STRICT = Flag(
+    "strict",
+    "What a configuration does not say, or what can be read in two ways, is an error.",
+    RUN_PANEL,
+    switch=True,
+)
+SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER_FLAGS, SWEEP, SET, STRICT)
 """Flags of every verb that takes schedules, beside the modifiers and the first schedule's fields."""
 
 RUN_NAMES = {flag.name for flag in RUN_FLAGS}
@@ -208,7 +214,7 @@ def field_flags(kind: type[Schedule]) -> tuple[Flag, ...]:
     flags = []
     for name, field in kind.fields.items():
         dashed = name.replace("_", "-")
-        if dashed in RUN_NAMES:
+        if dashed in RUN_NAMES or name in kind.facts:
             continue
         synonyms = [
             *(alias.replace("_", "-") for alias in field.aliases),

@@ -78,6 +78,8 @@ def _called(args: list[str]) -> int | None:
 def _abandon_stdout() -> None:
     """Keep Python from writing what is left in its buffers when it ends."""
     try:
+        if sys.stdout is not None and sys.stdout.fileno() != 1:
+            return
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
     except OSError:

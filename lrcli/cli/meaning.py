@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import combinators, find
 from lrcli.cli.errors import UsageFault
+from lrcli.cli.files import log_kind
 from lrcli.cli.flags import JSON, RUN_NAMES, SWEEP, modifier_flags
 from lrcli.cli.synonyms import BY_WORD, synonym_of
 from lrcli.clock import Duration
@@ -103,8 +104,12 @@ def value_of(flag: Flag, typed: Typed) -> str | None:
 
 
 def bare(word: str) -> type[Schedule] | None:
-    """The family that a word names by itself, so that flags are its fields; None for any other word."""
-    kind = find(split_label(word)[1])
+    """The family that a word names by itself, so that flags are its fields; None for any other word.
+
+    A word that is a log names the family that reads it.
+    """
+    text = split_label(word)[1]
+    kind = find(text) or log_kind(text)
     return None if kind is None or kind in combinators() else kind
 
 
@@ -118,6 +123,8 @@ def own_field(kind: type[Schedule], word: str) -> str | None:
     if word in RUN_NAMES or word == RATE:
         return None
     name = word.replace("-", "_")
+    if name in kind.facts:
+        return None
     field = kind.field_named(name)
     if field is None and word.startswith("no-") and (switch := kind.field_named(name[3:])):
         return switch if kind.fields[switch].kind.is_switch else None

@@ -18,6 +18,7 @@ from lrcli.render.records.json import json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TextIO
 
     from lrcli.cli.verb import Call
 
@@ -128,8 +129,13 @@ def emit(chunks: Iterable[bytes] | bytes | str, drawn: bool = False) -> None:
         with _errors():
             sys.stdout.flush()
             plain = is_live(sys.stdout) and not drawn
+            descriptor = descriptor_of(sys.stdout)
             for chunk in chunks:
-                _write(sys.stdout.fileno(), harmless(chunk) if plain else chunk)
+                shown = harmless(chunk) if plain else chunk
+                if descriptor is None:
+                    sys.stdout.buffer.write(shown)
+                else:
+                    _write(descriptor, shown)
     except StreamFault as fault:
         raise StreamFault(f"cannot write to standard output: {fault}") from None
 
@@ -148,6 +154,14 @@ def _write(descriptor: int, chunk: bytes) -> None:
             import select
 
             select.select([], [descriptor], [])
+
+
+def descriptor_of(stream: TextIO) -> int | None:
+    """What the system knows a stream by; None for one that is not the system's, as where Python calls the command."""
+    try:
+        return stream.fileno()
+    except OSError:
+        return None
 
 
 @contextlib.contextmanager

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from typing import TYPE_CHECKING
 
 from lrcli.catalogue import frameworks, natives
+from lrcli.cells import visible
 from lrcli.cli import topics, verbs
 from lrcli.cli.blocks import (
     INDENT,
@@ -207,7 +209,7 @@ def suited(verb: Verb, words: Sequence[str], width: int) -> list[tuple[str, str]
     """The examples with the schedules that were typed; none where they are no schedules, or too long for a line."""
     if not verb.typed or not words or not all(map(is_schedule, words)):
         return []
-    text = as_words(words)
+    text = visible(as_words(words))
     if any(len(word) > width for word in re.findall(WORD, text)):
         return []
     if verb.pair and len(words) == 1:
@@ -217,9 +219,9 @@ def suited(verb: Verb, words: Sequence[str], width: int) -> list[tuple[str, str]
 
 def is_schedule(word: str) -> bool:
     """Whether a word is one, as far as it tells without a look into a file."""
-    from lrcli.language.notation import parse, split_label
+    from lrcli.language.notation import parse, split_label  # for schedules alone
 
-    if bare(word) or word == "-" or word.startswith("@"):
+    if bare(word) or word == "-" or word.startswith("@") or os.path.exists(split_label(word)[1]):
         return True
     try:
         parse(split_label(word)[1])

@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.clock import WrongDuration
-from lrcli.language.errors import NotationError, UnknownSchedule
+from lrcli.language.errors import NotationError
 from lrcli.language.syntax import Unreadable
-from lrcli.render.writers import ending_of
 from lrcli.schedules.errors import FieldError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-FILES = {
-    **dict.fromkeys(("csv", "tsv", "jsonl", "ndjson", "log"), "logs"),
-    **dict.fromkeys(("yaml", "yml", "toml", "json", "ini", "cfg"), "configs"),
-}
-"""Topics for words that look like the name of a file and are no schedule."""
 
 
 def with_topic(fault: Exception) -> str:
@@ -37,8 +30,6 @@ def topic_of(fault: Exception) -> str:
     chain = list(origins(fault))
     if any(isinstance(each, WrongDuration) for each in chain):
         return "durations"
-    if isinstance(fault, UnknownSchedule):
-        return FILES.get(ending_of(fault.text), "")
     if any(isinstance(each, FieldError) for each in chain):  # the text of a field has a language of its own
         return ""
     return "notation" if any(isinstance(each, Unreadable) and each.cause == "grammar" for each in chain) else ""

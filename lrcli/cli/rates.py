@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lrcli.cli.batches import takes_facts
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.meaning import RATE, bare, is_rate, own_field, required, same, settings, twice
 from lrcli.cli.output import say
@@ -42,6 +43,13 @@ def tell_of_rate(rate: MainRate, schedules: Sequence[Schedule]) -> None:
         say(f"lrcli: {rate.name} leaves {without} alone, without a single rate; --scale multiplies every schedule")
     if rate.reached:
         return
+    if any(map(takes_facts, schedules)):
+        from lrcli.analysis.files import rate_keys  # for configurations alone
+
+        keys = [key for schedule in schedules for key in rate_keys(schedule)] or ["learning_rate"]
+        raise UsageFault(
+            f"{rate.name} sets nothing: a configuration keeps its rate, --set {keys[0]}={rate.rate} sets it"
+        )
     if without:
         why = f"{without} {'have' if len(rate.without) > 1 else 'has'} no single rate"
     else:

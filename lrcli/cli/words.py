@@ -14,8 +14,9 @@ from lrcli.analysis.variants import WrongArgument, accelerate_steps, accelerated
 from lrcli.batch import scaling
 from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
-from lrcli.cli.batches import a_step, own_run, run, whole_number
+from lrcli.cli.batches import a_step, as_planned, own_run, run, whole_number
 from lrcli.cli.errors import StreamFault, UsageFault
+from lrcli.cli.files import is_file, log_kind, of_file
 from lrcli.cli.flags import modifiers
 from lrcli.cli.formats import driven
 from lrcli.cli.groups import in_groups
@@ -63,7 +64,10 @@ def tell(placed: Curves, *levels: str) -> None:
     """Say on stderr what there is to know of curves, each remark once."""
     ends = zip(placed.curves, placed.lengths, strict=True)
     remarks = (remark for curve, rows in ends for remark in curve.remarks(rows))
-    for text in sorted({remark.text for remark in remarks if remark.level in levels}):
+    told = {
+        ("warning: " if remark.level == WARNING else "") + remark.text for remark in remarks if remark.level in levels
+    }
+    for text in sorted(told):
         say(f"lrcli: {text}")
     if WARNING in levels:
         tell_of_jumps(placed)
@@ -80,7 +84,7 @@ def with_driven(call: Call, rates: Curves) -> Curves:
     for column in rates.columns:
         for of in asked:
             column.driven(of, several=True)
-    return rates.beside(rates.below) if asked else rates
+    return rates.beside(rates.below) if asked else rates.with_brought()
 
 
 def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
@@ -103,6 +107,8 @@ def silent_curves(call: Call, choose: Choice = natural_run) -> Curves:
             raise owner.variant.fault(in_flags(error) if warmed else str(error)) from None
         runs += [owner.run] * (len(columns) - len(runs))
     placed = Curves(columns, runs)
+    if call.on("strict"):
+        refuse_assumptions(placed)
     placed.watch = None if call.on("quiet") else progress()
     return placed
 
@@ -113,6 +119,17 @@ class Written(NamedTuple):
     label: str
     schedule: Schedule
     without: Collection[str] = ()
+
+
+def refuse_assumptions(placed: Curves) -> None:
+    """UsageFault for all that was assumed as configurations were read."""
+    from lrcli.analysis.files import assumptions, configurations  # for --strict alone
+
+    if not any(any(configurations(curve)) for curve in placed.curves):
+        raise UsageFault("--strict is about configurations, and there is none here")
+    assumed = list(dict.fromkeys(text for curve in placed.curves for text in assumptions(curve)))
+    if assumed:
+        raise UsageFault(f"--strict: {'; '.join(assumed)}")
 
 
 def drawn(call: Call, choose: Choice) -> list[Drawn]:
@@ -135,7 +152,9 @@ def drawn(call: Call, choose: Choice) -> list[Drawn]:
         except ValueError as error:
             raise variant.fault(str(error)) from None
         for line, (label, schedule) in zip(lines, named, strict=True):
-            line.append(Drawn(label, schedule, variant, own_run(variant.call, schedule, shared)))
+            whole = as_planned(variant.call, schedule)
+            own = own_run(variant.call, whole, shared, changed=whole is not schedule)
+            line.append(Drawn(label, whole, variant, own))
     return labelled(lines, list(zip(*written, strict=True))) if call.given.get("sweep") else [*chain(*lines)]
 
 
@@ -190,19 +209,25 @@ def of_word(call: Call, word: str, given: Given) -> list[Written]:
         return [Written(*each) for each in parse_lines(_stdin(sys.stdin).splitlines(), "standard input", given)]
     if word.startswith("@"):
         return [Written(*each) for each in parse_lines(_file(word[1:]).splitlines(), word[1:], given)]
+    if kind is None and is_file(text):
+        name = text if len(call.words) > 1 else ""
+        return [Written(label or name, of_file(text, given))]
     if kind is None:
         return [Written(label, parse(text, given))]
+    if log_kind(text):
+        name = text if len(call.words) > 1 else ""
+        return [Written(label or name, configured(call, kind, given, text))]
     if text not in names(kind):
         from lrcli.language.reader import read_family  # a name of its own needs no reading
 
         read_family(text, given)
     if given.rate is not None:
         given.rate.count(kind)
-    return [Written(label, configured(call, kind), own_modifiers(kind, settings(kind, call.fields)))]
+    return [Written(label, configured(call, kind, given), own_modifiers(kind, settings(kind, call.fields)))]
 
 
-def configured(call: Call, kind: type[Schedule]) -> Schedule:
-    """A bare family with the fields that flags gave."""
+def configured(call: Call, kind: type[Schedule], known: Given, path: str = "") -> Schedule:
+    """A bare family with the fields that flags gave; of a file, the one that reads it."""
     given = settings(kind, call.fields)
     typed = {name: each.typed.flag for name, each in given.items()}
     values = {}
@@ -211,8 +236,10 @@ def configured(call: Call, kind: type[Schedule]) -> Schedule:
             values[name] = read_field(kind.fields[name], each.value) if isinstance(each.value, str) else each.value
         except ValueError as error:
             raise UsageFault(f"{typed[name]}: {error}") from None
+    if path:
+        values[next(name for name, each in kind.fields.items() if each.role == "source")] = path
     try:
-        return kind(**values)
+        return kind(**values, **known.facts_for(kind, values))
     except FieldError as error:
         if error.cause == "missing":
             run = ("steps_per_epoch",) if call.given.get("samples") else ()

@@ -10,10 +10,11 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from lrcli.catalogue import Meaning
     from lrcli.language.rates import MainRate
+    from lrcli.schedules.schedule import Schedule
 
 OPENING, CLOSING, QUOTES = "([{", ")]}", "\"'"
 
@@ -24,6 +25,8 @@ class Given:
     values    by the text that they stand for, each a text, a number or whatever else an argument may be
     warmup    whether a warm-up is added to every schedule
     rate      the rate of calls that have none of their own
+    facts     what the call tells of the run, by the names of the fields that take it
+    words     the values again, as they were typed: NAME=VALUE
     asked     the texts that were asked for: those given, and those that are not known
     meanings  the names of schedulers that several frameworks have, and what each was taken for
     """
@@ -34,6 +37,8 @@ class Given:
         self.values = {normal(name): value for name, value in (values or {}).items()}
         self.warmup = warmup
         self.rate = rate
+        self.facts: dict[str, Any] = {}
+        self.words: tuple[str, ...] = ()
         self.asked: dict[str, str] = {}
         self.meanings: dict[str, Meaning] = {}
 
@@ -56,6 +61,14 @@ class Given:
     def value(self, text: str) -> Any:
         """The value of a text that has one."""
         return self.values[normal(text)]
+
+    def facts_for(self, kind: type[Schedule], given: Collection[str]) -> dict[str, Any]:
+        """What fills the fields of a call that take what is told of the run, and were not given."""
+        if not kind.facts:
+            return {}
+        self.asked.update({name: name for name in self.values})
+        told = {**self.facts, **({"set": self.words} if self.words else {})}
+        return {name: value for name, value in told.items() if name in kind.facts and name not in given}
 
     @property
     def unasked(self) -> list[str]:

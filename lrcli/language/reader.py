@@ -258,7 +258,7 @@ class Calls(Literals):
         self.inherited = around
         rate = self.given.rate
         filled = rate.fill(kind, nodes, around) if rate else {}
-        named |= filled
+        named |= filled | self.given.facts_for(kind, nodes)
         try:
             if has_unknown([*values, *named.values()]):
                 by_field(kind, tuple(values), named)

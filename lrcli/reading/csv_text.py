@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from lrcli.reading.tables import Cells
 
 SEPARATORS = ",;\t|"
+SAMPLE = 400_000
+"""Characters at the beginning and at the end of a table by which the digits of its numbers are told."""
 PLAIN = b"0123456789+-.eE "
 
 
@@ -108,12 +110,14 @@ class CsvTable(Table):
 
     def texts(self, column: str, most: int) -> list[str]:
         place = self.columns.index(column)
-        plain = plain_texts(self._body(), len(self.columns), self.separator, [place])
+        body = self._body()
+        if len(body) > 2 * SAMPLE:  # its beginning and its end tell
+            body = body[:SAMPLE].rpartition(NEWLINE)[0] + NEWLINE + body[-SAMPLE:].partition(NEWLINE)[2]
+        plain = plain_texts(body, len(self.columns), self.separator, [place])
         if plain is None:
             return super().texts(column, most)
-        cells = plain.decode().split(self.separator)
-        some = cells[:: len(cells) // most + 1]
-        return [each for each in some if each]
+        cells = [cell for cell in plain.decode().split(self.separator) if cell]
+        return cells[:: len(cells) // most + 1]
 
     def _long_enough(self, place: int) -> list[list[str]]:
         """The records but the last, which breaks off. ValueError when another one is too short to have a column."""

@@ -91,7 +91,7 @@ def plain_lines(name: str, text: str) -> LineTable | None:
     if body.translate(str.maketrans("", "", PLAIN.decode() + "nul")) != (marks + NEWLINE) * count:
         return None  # another order, or anything but numbers
     body = body.translate(str.maketrans(marks, "," * len(marks)))
-    if re.search(r"(?:^|,) *(?:,|$)", body[:-1], re.MULTILINE):
+    if has_holes(body[:-1]):
         return None  # a key without a value
     if "n" in body and not marks:
         return None  # an empty line is no row of a CSV
@@ -100,8 +100,32 @@ def plain_lines(name: str, text: str) -> LineTable | None:
     return None if cells is None or not isinstance(cells[0], np.ndarray) else LineTable(name, columns, cells)
 
 
+def has_holes(body: str) -> bool:
+    """Whether a cell of a body is empty."""
+    if " " in body:
+        return re.search(r"(?:^|,) *(?:,|$)", body, re.MULTILINE) is not None
+    return (
+        any(hole in body for hole in (",,", ",\n", "\n,", "\n\n"))
+        or body[:1] in ("", ",", NEWLINE)
+        or body[-1] in (",", NEWLINE)
+    )
+
+
+def are_lines(text: str) -> bool:
+    """Whether a text is one JSON object a line, by its first line."""
+    first, _, others = text.lstrip().partition(NEWLINE)
+    if not first.startswith("{") or not others.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(_json(first), dict)
+    except ValueError:
+        return False
+
+
 def json_table(name: str, text: str) -> Table:
     """A trainer's state, a history of columns, a list, or one object a line."""
+    if are_lines(text):
+        return plain_lines(name, text) or json_lines(name, text)
     try:
         content, place = _json(text), "entry {} of the list"
     except ValueError:
@@ -123,6 +147,8 @@ def json_table(name: str, text: str) -> Table:
 def whole_json(text: str) -> Any:
     """What a text holds as one JSON text; None where it is none."""
     try:
+        if are_lines(text):
+            return None
         return _json(text)
     except ValueError:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -47,7 +48,7 @@ class Log(NamedTuple):
     name: str
     format: str
     column: str
-    count: int
+    count: int  # type: ignore[assignment]
     rows: npt.NDArray[np.intp]
     places: dict[str, Array]
     named: dict[str, str]
@@ -70,6 +71,19 @@ class Log(NamedTuple):
     def precision(self) -> int | None:
         """The most significant digits that a rate is written with; None where the file does not tell."""
         return self.table.precision(self.column)
+
+    def told(self) -> str:
+        """In a line how it was understood."""
+        digits, form = self.digits, self.table.form
+        by = [f"by {self.named[unit]}" for unit in list(self.places)[:1] if unit in self.named] or ["one after another"]
+        unit = "st" if "st" in self.first else next(iter(self.first))
+        known = self.first.get(unit)
+        counted = f"counted from {self.counts_from(unit)}"
+        if known is None and self.named:
+            counted += (
+                f" (it does not tell: first={1 - form.assumed(unit)} if they count from {1 - form.assumed(unit)})"
+            )
+        return f"{self.name} is {form.title}: {len(self.rates)} rates in {self.column}, {', '.join(by)}, {counted}, {digits.told()}"
 
     def where(self, index: int) -> str:
         """Where the record of a rate is, as messages call it: line 12."""
@@ -111,8 +125,16 @@ def read_log(
     return log_in(read_table(path), column, run, position, first)
 
 
-def log_in(table: Table, column: str | None, run: str | None, position: str | None, first: int | None) -> Log:
-    """The rates that a table holds."""
+@lru_cache(maxsize=4)
+def log_in(
+    table: Table,
+    column: str | None,
+    run: str | None = None,
+    position: str | None = None,
+    first: int | None = None,
+    any_number: bool = False,
+) -> Log:
+    """The rates that a table holds; of a column that is named, perhaps another quantity, which may be any number."""
     form, remarks = table.form, list[str]()
     if not column:
         column, remarks = rate_column(table, run)
@@ -124,11 +146,13 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
     if not kept.any():
         raise ValueError(f"{table.name} has no numbers in column {column}")
     wrong = kept & ~(np.isfinite(lr.values) & (lr.values >= 0))
-    if wrong.any():
+    if wrong.any() and not any_number:
         at = int(np.argmax(wrong))
         raise ValueError(f"{table.place(at, column)}: {lr.values[at]:.6g} is no learning rate")
     named, places = placing(table, numbering, others, kept, position)
     rates = lr.values[kept]
+    if run is not None and run.isdecimal() and not tells_runs(table, column) and not places:
+        raise ValueError(f"{table.name} has one run: nothing numbers its rows")
     if not places:
         places = {"": np.arange(len(rates), dtype=np.float64)}
     within = None if position or len(places) < 2 else numbers_within(places["st"], places["ep"])
@@ -141,6 +165,14 @@ def log_in(table: Table, column: str | None, run: str | None, position: str | No
     if "st" not in places and "ep" in places and (places["ep"] != np.floor(places["ep"])).any():
         told["st"] = form.first(table, "st", places["ep"], rates) if first is None else first
     again = stages(next(iter(places.values())), rates)
+    if run is not None and again and not tells_runs(table, column):
+        part = stage_called(table, run, again, len(rates))
+        kept, rates = np.isin(np.arange(len(kept)), np.flatnonzero(kept)[part]), rates[part]
+        places = {unit: where[part] for unit, where in places.items()}
+        told = {
+            unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()
+        }
+        again = ()
     return Log(
         *(table.name, form.name, column, len(lr.values), np.flatnonzero(kept), places, named, told, form.held(table)),
         *(rates, form.run(table), again, within, [*table.remarks, *remarks], table),
@@ -210,9 +242,8 @@ def stages(places: Array, rates: Array) -> tuple[int, ...]:
     near = places[0] + max(float(np.median(np.abs(np.diff(places)))), 0.0)
     found = []
     for at in falls[places[falls] <= near]:
-        before = {float(place): float(rate) for place, rate in zip(places[:at], rates[:at], strict=True)}
-        shared = [(before[float(p)], float(r)) for p, r in zip(places[at:], rates[at:], strict=True) if float(p) in before]
-        if not shared or not np.allclose(*zip(*shared, strict=True), rtol=1e-6, atol=0):
+        _, early, late = np.intersect1d(places[:at], places[at:], return_indices=True)
+        if len(early) and not np.allclose(rates[:at][early], rates[at:][late], rtol=1e-6, atol=0):
             found.append(int(at))
     return tuple(found)
 
@@ -256,6 +287,29 @@ def source_of(table: Table, columns: list[str]) -> list[str]:
     return [f"{table.name}: the LR is taken from column {columns[0]}; {in_a_line(others, MOST_NAMES)} hold the same"]
 
 
+def tells_runs(table: Table, column: str) -> bool:
+    """Whether a column or the names of columns tell runs apart."""
+    return bool(columns_called(table.form.runs, table.columns)) or " - " in column
+
+
+def stage_called(table: Table, run: str, again: tuple[int, ...], count: int) -> slice:
+    """The rates of one stage, by its number from 1. ValueError for any other name."""
+    edges = [0, *again, count]
+    if not run.isdecimal() or not 0 < int(run) < len(edges):
+        raise ValueError(
+            f"{table.name} has no run {run!r}: its steps begin again, so its runs are 1 to {len(again) + 1}"
+        )
+    return slice(edges[int(run) - 1], edges[int(run)])
+
+
+def refuse_stages(log: Log, run: str | None) -> None:
+    """ValueError for a log whose numbering begins again, where none of its stages is named."""
+    if log.again and run is None:
+        starts = ", ".join(log.where(at) for at in log.again[:MOST_NAMES])
+        stages = f"{log.name} holds {len(log.again) + 1} runs, one after another: its numbers begin again at {starts}"
+        raise ValueError(f"{stages}; {how_to_choose('run', '2')}")
+
+
 def rows_of_run(
     table: Table, run: str | None, count: int, given: npt.NDArray[np.bool_], column: str
 ) -> npt.NDArray[np.bool_]:
@@ -265,7 +319,7 @@ def rows_of_run(
     """
     name = next(iter(columns_called(table.form.runs, table.columns)), None)
     if name is None:
-        if run is not None and not column.startswith(f"{run} - "):
+        if run is not None and not column.startswith(f"{run} - ") and not run.isdecimal():
             raise ValueError(f"{table.name} has no column that tells runs apart, such as run, run_id, run_name")
         return np.ones(count, dtype=np.bool_)
     (cells,) = table.cells([name])

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
-    from lrcli.reading.forms import Form
 
     Cells = Sequence[Any] | Array
 
@@ -45,7 +44,7 @@ class Table(ABC):
     beside    what stands in the file beside the table
     """
 
-    form: Form
+    form: Any  # a Form of reading.forms, which knows tables
 
     def __init__(self, name: str, columns: list[str], decimal: str = ".", cut: bool = False) -> None:
         self.name, self.columns, self.decimal, self.cut = name, columns, decimal, cut

@@ -59,6 +59,10 @@ class Curve(ABC):
         """What a chart calls a quantity."""
         return of.replace("_", " ")
 
+    def brings(self) -> tuple[str, ...]:
+        """What it has beside the rate that a table shows unasked."""
+        return ()
+
     def stop(self) -> Stop | None:
         """Where it ends for good, and why; None for a curve that goes on for ever."""
         return None

@@ -121,12 +121,7 @@ class Number(Kind):
 
     def check(self, value: Any) -> float:
         value = value.item() if getattr(value, "ndim", 1) == 0 else value  # a number of numpy's
-        if (
-            isinstance(value, bool)
-            or not hasattr(value, "__float__")
-            or isinstance(value, str)
-            or hasattr(value, "ndim")
-        ):
+        if isinstance(value, bool | str) or not hasattr(value, "__float__") or hasattr(value, "ndim"):
             raise ValueError(f"{value!r} is not a number")
         try:
             number = float(value) + 0.0
@@ -351,6 +346,10 @@ class Metrics(Listed):
 
 class Written(ABC):
     """What was written and can be put into ticks: what a field may hold as another schedule."""
+
+    def meant(self) -> Any:
+        """What it stands for: itself, or what its file comes to."""
+        return self
 
     @abstractmethod
     def exact(self, scope: Scope) -> Self:

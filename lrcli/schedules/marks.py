@@ -63,6 +63,7 @@ class Remark(NamedTuple):
     part    the family that it is about; empty for the whole
     field   the field that it is about; empty for none
     text    the sentence, without a full stop
+    mend    what mends it, where it says so itself
     """
 
     code: str
@@ -70,6 +71,7 @@ class Remark(NamedTuple):
     part: str
     field: str
     text: str
+    mend: str = ""
 
     def json(self) -> str:
         """What JSON shows of it."""

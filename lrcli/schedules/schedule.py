@@ -59,10 +59,8 @@ class Piece(Mathematics, Written):
 
     def inner(self) -> list[Schedule]:
         """The schedules inside this one."""
-        values = [
-            each for value in self._values().values() for each in (value if isinstance(value, tuple) else [value])
-        ]
-        return [each for each in values if isinstance(each, Schedule)]
+        every = (value if isinstance(value, tuple) else (value,) for value in self._values().values())
+        return [each for values in every for each in values if isinstance(each, Schedule)]
 
     def moves_within(self) -> bool:
         """Whether a part of it moves every step, even where the rate is held within each epoch."""
@@ -84,6 +82,8 @@ class Schedule(Piece):
     """The last part of its name is an ordinary word: only the dotted name means it."""
     dated: ClassVar[bool] = False
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
+    facts: ClassVar[tuple[str, ...]] = ()
+    """The fields that the run's flags fill."""
     guarded: ClassVar[bool] = False
     """A scheduler that accelerate does not step past its end, because it tells how many steps it has."""
     natively: ClassVar[tuple[Same, ...]] = ()

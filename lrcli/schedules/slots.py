@@ -175,7 +175,8 @@ class BySlots(Curve):
         return Joint(begin, arrives, goes_on)
 
     def _joint(self, joint: Joint) -> Joint:
-        before, after = self.value(np.asarray([joint.before, joint.after])).tolist()
+        with np.errstate(all="ignore"):
+            before, after = self.value(np.asarray([joint.before, joint.after])).tolist()
         return joint._replace(before=before, after=after)
 
     def remarks(self, end: int) -> Iterator[Remark]:

@@ -48,26 +48,26 @@ class Value(Grouping):
 
     def __init__(self, *args: Any, **keywords: Any) -> None:
         given = by_field(type(self), args, keywords)
-        missing = [name for name in self.required() if name not in given]
+        chosen = [name for name in self.choose_one if given.get(name) is not None]
+        instead = self.choose_one if chosen else ()
+        missing = [name for name in self.required() if name not in given and name not in instead]
         if missing:
             helps = (self.fields[name].help for name in missing)
             raise FieldError(self.family, tuple(missing), *helps, cause="missing")
-        values: dict[str, Any] = {}
-        shares: dict[str, str] = {}
+        values, shares = dict[str, Any](), dict[str, str]()
         for name, field in self.fields.items():
-            value = given.get(name, field.default)
+            value = given.get(name, None if field.default is REQUIRED else field.default)
             try:
                 if isinstance(value, str) and isinstance(field.kind, Rate) and self.main in values:
                     shares[name] = value.strip()
                     value = percent_of(values[self.main], value)
-                values[name] = field.check(value)
+                values[name] = None if name in instead and name not in given else field.check(value)
             except ValueError as error:
                 raise FieldError(self.family, (name,), str(error)) from None
-        chosen = tuple(name for name in self.choose_one if given.get(name) is not None)
-        if len(chosen) > 1:
+        if chosen[1:]:
             reason = f"{' and '.join(chosen)} exclude one another: choose one"
-            raise FieldError(self.family, chosen[1:], reason, cause="together")
-        values |= {name: None for name in self.choose_one if chosen and name != chosen[0]}
+            raise FieldError(self.family, tuple(chosen[1:]), reason, cause="together")
+        values |= {name: None for name in instead if name != chosen[0]}
         rate_from = DEFAULT if self.main in values.keys() - given.keys() else ""
         vars(self).update(without_lists(self.fields, values), shares=shares, rate_from=rate_from)
         try:
@@ -201,9 +201,11 @@ def words_of(schedule: Value) -> list[str]:
         value = getattr(schedule, name)
         if schedule.rate_from == BEFORE and (name == schedule.main or name in schedule.shares):
             words += [f"{name}={quoted(schedule.shares[name])}"] if name in schedule.shares else []
+        elif value is None and name in schedule.choose_one:
+            continue
         elif index == 0:
             words.append(field.show(value))
-        elif value != field.default and not (value is None and name in schedule.choose_one):
+        elif value != field.default:
             words.append(f"{name}={field.show(value)}")
     return words
 

@@ -25,18 +25,19 @@ class Recorded(Schedule, outside=True, dated=True):
 
         lr(t) = the rate of the last row at or before t
 
-    The file is CSV with a header, JSON lines, or a Hugging Face trainer_state.json; - is standard input. The column is
-    the one named lr, learning_rate, lr-Adam, lr/pg0, train/learning_rate or alike, or the one that is given. Rows are
-    placed by a column step or epoch (global_step, iteration ...), else they are one for each unit of the run. They may
-    be in any order; of several for the same step the last counts. Where rows are missing the rate is held, or with
-    gaps="interpolate" goes straight to the next one; before the first and after the last row it is held.
+    The file is a log of a training program, a table or an event file of TensorBoard, or a folder of these: its format
+    is told by its content, and `lrcli help logs` lists them; - is standard input. Rows are placed by a column step or
+    epoch (global_step, iteration ...), else they are one for each unit of the run; where the log shows from which
+    number it counts, tick 0 is there. They may be in any order; of several for the same step the last counts. Where
+    rows are missing the rate is held, or with gaps="interpolate" goes straight to the next one; before the first and
+    after the last row it is held.
 
     Source: William Falcon et al., "PyTorch Lightning" (LearningRateMonitor), 2019.
     """
 
     example = "path='lr.csv'"
 
-    path: str = field(File(), REQUIRED, "log: CSV, JSON lines or trainer_state.json", role="source")
+    path: str = field(File(), REQUIRED, "the log, or a folder of event files", role="source")
     column: str | None = text(None, "column with the LR", metavar="NAME", shown="lr, learning_rate or alike")
     gaps: str = choice("hold", "what is done where rows are missing", "hold", "interpolate")
     run: str | None = field(
@@ -45,14 +46,30 @@ class Recorded(Schedule, outside=True, dated=True):
     position: str | None = text(None, "column that places the rows", metavar="NAME", shown="step, epoch or alike")
     first: int | None = field(Whole(), None, "number that the log gives to tick 0", shown="as the log tells, else 0")
 
-    def log(self) -> Log:
-        """What the file holds. FieldError when the rates can't be told."""
-        from lrcli.reading.logs import read_log  # what reads files is loaded for files alone
+    also: str | None = text(
+        None, "another column, such as a loss: drawn on an axis of its own, a column of a table", metavar="NAME"
+    )
+
+    def other(self) -> Log:
+        """What the column `also` holds. FieldError when it can't be told."""
+        from lrcli.reading.files import read_table  # for files alone
+        from lrcli.reading.logs import log_in
 
         try:
-            return read_log(self.path, self.column, self.run, self.position, self.first)
+            return log_in(read_table(self.path), self.also, self.run, self.position, self.first, any_number=True)
+        except ValueError as error:
+            raise self.refuse("also", str(error), "together") from None
+
+    def log(self) -> Log:
+        """What the file holds. FieldError when the rates can't be told."""
+        from lrcli.reading.logs import read_log, refuse_stages  # what reads files is loaded for files alone
+
+        try:
+            log = read_log(self.path, self.column, self.run, self.position, self.first)
+            refuse_stages(log, self.run)
         except ValueError as error:
             raise self.refuse("path", str(error), "together") from None
+        return log
 
     def settle(self, scope: Scope) -> LogOnRun:
         return LogOnRun(self, scope, self.exact(scope))
@@ -72,23 +89,41 @@ class LogOnRun(Placed):
     def __init__(self, given: Recorded, scope: Scope, exact: Recorded) -> None:
         super().__init__(given, scope, exact)
         log = exact.log()
-        try:
-            unit, at = placed(log, scope.run)
-        except ValueError as error:
-            raise exact.refuse("path", str(error), "together") from None
-        order = np.argsort(at, kind="stable")
-        at, rates = at[order], log.rates[order]
-        last = np.append(np.diff(at) > 0, True)  # of several rows for a step the last counts
-        self.at, self.logged = at[last], rates[last]
-        repeated = int((np.diff(rates) != 0)[~last[:-1]].sum())
+        unit, self.at, self.logged, repeated = self._rows(log)
+        self.beside = self._rows(exact.other())[1:3] if exact.also else None
         named = {"st": "step", "ep": "epoch", "": "row"}[unit]
         self._remarks = [
+            self._remark("log-understood", log.told()),
             *(self._remark("log-read", text) for text in log.remarks),
             *self._repeated(log.name, named, repeated),
             *self._missing(log.name),
         ]
 
+    def _rows(self, log: Log) -> tuple[str, Array, Array, int]:
+        """The unit in which rows stand, their ticks in order, what they hold, how often a tick has several values."""
+        try:
+            unit, at = placed(log, self.scope.run)
+        except ValueError as error:
+            raise self.exact.refuse("path", str(error), "together") from None
+        order = np.argsort(at, kind="stable")
+        at, values = at[order], log.rates[order]
+        last = np.append(np.diff(at) > 0, True)  # of several rows for a step the last counts
+        return unit, at[last], values[last], int((np.diff(values) != 0)[~last[:-1]].sum())
+
+    def tells(self, of: str) -> bool:
+        return of == "lr" or (of == "metric" and self.beside is not None)
+
+    def name_of(self, of: str) -> str:
+        return self.exact.also or of if of == "metric" else super().name_of(of)
+
+    def brings(self) -> tuple[str, ...]:
+        return ("metric",) if self.beside else ()
+
     def values(self, t: Array, of: str = "lr") -> Array:
+        if of == "metric" and self.beside is not None:
+            at, logged = self.beside
+            held = logged[np.maximum(np.searchsorted(at, t, side="right") - 1, 0)]
+            return np.asarray(np.where((t >= at[0]) & (t <= at[-1]), held, np.nan))
         if self.exact.gaps == "interpolate":
             return np.asarray(np.interp(t, self.at, self.logged))
         return np.asarray(self.logged[np.maximum(np.searchsorted(self.at, t, side="right") - 1, 0)])

@@ -31,7 +31,7 @@ class Parts(Profile):
     @cached_property
     def written(self) -> list[Schedule]:
         """The schedule as it was written and all inside it."""
-        return list(tree(self.curve.given)) if isinstance(self.curve, Placed) else []
+        return list(tree(self.curve.given.meant())) if isinstance(self.curve, Placed) else []
 
     @cached_property
     def from_framework(self) -> bool:

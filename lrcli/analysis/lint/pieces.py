@@ -11,6 +11,7 @@ from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.schedules.chain import Repeat
+from lrcli.schedules.errors import FieldError
 from lrcli.schedules.schedule import Held, Placed
 from lrcli.schedules.slots import BySlots, Slot, rate_at
 
@@ -56,7 +57,11 @@ class Piece(NamedTuple):
 
     def alone(self, schedule: Schedule) -> Piece:
         """Another schedule in its place, on its own."""
-        return self._replace(schedule=schedule, curve=schedule.on(Run()))
+        try:
+            curve = schedule.on(Run())
+        except FieldError:  # a function of the share of the run that is over
+            curve = schedule.on(self.curve.run if isinstance(self.curve, Placed) else Run())
+        return self._replace(schedule=schedule, curve=curve)
 
     def rate(self, tick: float) -> float:
         """Its own rate at a tick of its own, without what is around it."""

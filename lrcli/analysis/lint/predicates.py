@@ -164,7 +164,9 @@ def wrong_factors(case: Case) -> Iterator[tuple[Schedule, Field, float]]:
     for part in case.leaves:
         for name, field in part.fields.items():
             value = getattr(part, name)
-            if is_factor(field) and value is not None and (0 < value < 1 if is_divisor(field) else value >= 2):
+            if not is_factor(field) or not isinstance(value, int | float):  # weights of restarts are a list
+                continue
+            if 0 < value < 1 if is_divisor(field) else value >= 2:
                 yield part, field, value
 
 

@@ -7,9 +7,9 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.composer import ComposerScheduler, share, time
+from lrcli.frameworks._kit.composer_times import Clock, Time
 from lrcli.frameworks._kit.declare import native, number
-from lrcli.frameworks.composer.base import ComposerScheduler, share, time
-from lrcli.frameworks.composer.times import Clock, Time
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase
 from lrcli.schedules.shapes import powers, raised_cosine

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.frameworks._kit.composer import ComposerScheduler, share, time
+from lrcli.frameworks._kit.composer_times import Clock, Time
 from lrcli.frameworks._kit.declare import native, number
-from lrcli.frameworks.composer.base import ComposerScheduler, share, time
 from lrcli.frameworks.composer.curves import annealed
-from lrcli.frameworks.composer.times import Clock, Time
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase
 

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.composer import ComposerScheduler, share, time, times
+from lrcli.frameworks._kit.composer_times import Clock, OnRun, Time
 from lrcli.frameworks._kit.declare import native, number
-from lrcli.frameworks.composer.base import ComposerScheduler, share, time, times
-from lrcli.frameworks.composer.times import Clock, OnRun, Time
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import whole_powers

@@ -6,11 +6,11 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.composer import DIVISION, ComposerScheduler, share, time, times
+from lrcli.frameworks._kit.composer_times import Clock, OnRun, Time
 from lrcli.frameworks._kit.declare import flag, native, number
-from lrcli.frameworks.composer.base import DIVISION, ComposerScheduler, share, time, times
 from lrcli.frameworks.composer.curves import POWER, annealed, bent, straight
 from lrcli.frameworks.composer.steps import dates_of, dropped
-from lrcli.frameworks.composer.times import Clock, OnRun, Time
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase
 

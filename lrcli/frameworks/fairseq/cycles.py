@@ -70,7 +70,8 @@ class Cosine(Fails):
         return super().left_out() if self.lr_period_updates <= 0 else ""
 
     def check_none(self, name: str, given: Collection[str]) -> None:
-        if isinstance(given, dict) and given.get("lr_period_updates", -1) <= 0:
+        period = given.get("lr_period_updates", -1) if isinstance(given, dict) else None
+        if isinstance(period, int | float) and period <= 0:
             super().check_none(name, given)
 
     def check(self) -> None:

@@ -41,8 +41,8 @@ class ParamScheduler(Scheduler, abstract=True):
     is_level: ClassVar[bool] = False
     """Whether it holds a rate from part to part."""
 
-    def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
-        super().__init_subclass__(family=f"fvcore.{cls.__name__}", abstract=abstract, **settings)
+    def __init_subclass__(cls, abstract: bool = False, of: str = "fvcore", **settings: Any) -> None:
+        super().__init_subclass__(family=f"{of}.{cls.__name__}", abstract=abstract, **settings)
         cls.order = tuple(cls.fields)
 
     def exact(self, scope: Scope) -> Self:

@@ -31,36 +31,12 @@ def scalings() -> Any:
     )
 
 
-class CompositeParamScheduler(ParamScheduler):
-    """Schedulers one after another, each for a share of the run.
+class Composed(ParamScheduler, abstract=True):
+    """Schedulers one after another, each for a share of the run."""
 
-        lr(t) = schedulers[i] at t / N, fixed; at (t / N - start) / lengths[i], rescaled
-
-    N is the ticks of the run, start the sum of the lengths before i. i is the first whose end, the sum of the lengths
-    up to it, is not below t / N + 1e-6, else the last: so a tick at an end belongs to the next one. lengths must come
-    to 1, but for 0.001, which the last one makes up. Nothing makes the pieces meet.
-
-    Source: fvcore 0.1.5, fvcore.common.param_scheduler.CompositeParamScheduler.
-    """
-
-    example = (
-        "schedulers=[fvcore.LinearParamScheduler(start_value=0.0, end_value=0.1), "
-        "fvcore.CosineParamScheduler(start_value=0.1, end_value=0.0)], "
-        "lengths=[0.1, 0.9], interval_scaling=['rescaled', 'rescaled']"
-    )
-
-    schedulers: tuple[Any, ...] = members("the schedulers, one after another")
-    lengths: tuple[float, ...] = numbers(REQUIRED, "share of the run of each; they come to 1")
-    interval_scaling: tuple[str, ...] = scalings()
-
-    def check(self) -> None:
-        for member in self.schedulers:
-            if not isinstance(member, ParamScheduler):
-                raise self.refuse("schedulers", f"{member!r} is none of fvcore's")
-        if len(self.schedulers) != len(self.lengths):
-            self.raises("lengths", "ValueError: Schedulers and lengths must be same length")
-        if abs(added(self.lengths) - 1.0) >= 1e-3:
-            self.raises("lengths", "ValueError: The sum of all values in lengths must be 1")
+    schedulers: tuple[Any, ...]
+    lengths: tuple[float, ...]
+    interval_scaling: tuple[str, ...]
 
     @cached_property
     def sizes(self) -> list[float]:
@@ -153,6 +129,38 @@ class CompositeParamScheduler(ParamScheduler):
         first, there = self.schedulers[i], self.to_piece(i, where)
         arrives = first.one(self.to_piece(i, before) if first.error(there) or first.is_level else there)
         return Joint(tick, arrives, self.one(where))
+
+
+class CompositeParamScheduler(Composed):
+    """Schedulers one after another, each for a share of the run.
+
+        lr(t) = schedulers[i] at t / N, fixed; at (t / N - start) / lengths[i], rescaled
+
+    N is the ticks of the run, start the sum of the lengths before i. i is the first whose end, the sum of the lengths
+    up to it, is not below t / N + 1e-6, else the last: so a tick at an end belongs to the next one. lengths must come
+    to 1, but for 0.001, which the last one makes up. Nothing makes the pieces meet.
+
+    Source: fvcore 0.1.5, fvcore.common.param_scheduler.CompositeParamScheduler.
+    """
+
+    example = (
+        "schedulers=[fvcore.LinearParamScheduler(start_value=0.0, end_value=0.1), "
+        "fvcore.CosineParamScheduler(start_value=0.1, end_value=0.0)], "
+        "lengths=[0.1, 0.9], interval_scaling=['rescaled', 'rescaled']"
+    )
+
+    schedulers: tuple[Any, ...] = members("the schedulers, one after another")
+    lengths: tuple[float, ...] = numbers(REQUIRED, "share of the run of each; they come to 1")
+    interval_scaling: tuple[str, ...] = scalings()
+
+    def check(self) -> None:
+        for member in self.schedulers:
+            if not isinstance(member, ParamScheduler):
+                raise self.refuse("schedulers", f"{member!r} is none of fvcore's")
+        if len(self.schedulers) != len(self.lengths):
+            self.raises("lengths", "ValueError: Schedulers and lengths must be same length")
+        if abs(added(self.lengths) - 1.0) >= 1e-3:
+            self.raises("lengths", "ValueError: The sum of all values in lengths must be 1")
 
 
 def added(numbers: Sequence[float]) -> float:

@@ -107,7 +107,7 @@ class StepWithFixedGammaParamScheduler(Stairs):
     example = "base_value=0.1, num_decays=2, gamma=0.1, num_updates=100"
 
     base_value: float = number(REQUIRED, "LR at the start", role="base", above=0, error=NOT_POSITIVE)
-    num_decays: int = argument(Whole(least=1), REQUIRED, "number of drops", error=NOT_WHOLE)
+    num_decays: int = argument(Whole(least=1, most=10**6), REQUIRED, "number of drops", error=NOT_WHOLE)
     gamma: float = number(REQUIRED, "factor at each drop", role="factor", above=0, error=NOT_POSITIVE)
     num_updates: int = run_length(
         Whole(least=1), "updates in all, which change nothing", counts="updates", error=NOT_WHOLE, none=NOT_WHOLE

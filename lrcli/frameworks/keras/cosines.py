@@ -143,20 +143,24 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     def phases(self, end: int) -> list[Phase]:
         stop = self.stop()
         last = min(end, stop.tick if stop else end) - 1
-        count = int(min(self.number(np.asarray([float(last)]))[0], MOST_PHASES - 1))
+        count = self.restarts_by(last, MOST_PHASES - 1)
         starts = [0, *self.firsts(count, last + 1).tolist()]
         return [Phase(start, f"cycle {number}") for number, start in enumerate(starts, 1) if start <= last]
 
     def arcs(self, end: int) -> list[Arc]:
         """As float32 is not seen: after some lengths of a cycle it is, until there is nothing left of the height."""
         seen = int(min(self.seen_from(), end))
-        n = np.arange(1.0, self.number(np.asarray([max(seen - 1.0, 0)]))[0] + 1)
+        n = np.arange(1.0, self.restarts_by(max(seen - 1, 0), MOST_TURNS + 1) + 1)
         if len(n) > MOST_TURNS:
             return unknown(0, end)
         around = np.floor(self.expected(n)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
         turns = np.concatenate([self.firsts(len(n), end), around.ravel().astype(np.int64)])
         gone = max(self.flat_from(end), seen)
         return [*arc_with(turns, 0, seen), *unknown(seen, gone), *arcs_between((), gone, end)]
+
+    def restarts_by(self, tick: int, most: int) -> int:
+        """The restarts up to a tick, as far as they are counted; none where float32 does not tell."""
+        return int(np.clip(np.nan_to_num(self.number(np.asarray([float(tick)]))[0]), 0, most))
 
     def seen_from(self) -> float:
         """The tick from which on what float32 makes of a cycle may be seen; infinite for none."""

@@ -11,6 +11,7 @@ from lrcli.render.axes import rounded_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli.analysis.files import FileFact
     from lrcli.analysis.records import Explained, Part, RunFact, Setting
 
 SHOWN_PHASES = 12
@@ -23,6 +24,9 @@ def report(record: Explained, width: int | None = None) -> Iterator[str]:
     title = record.spec if record.label == record.spec else f"{record.label} = {record.spec}"
     yield from map(Heading, wrapped(title, width, "    "))
     yield f"on {_run(record.run)}"
+    for file in record.read:
+        yield ""
+        yield from _file(file, width)
     for part in record.parts:
         yield ""
         yield from _part(part, width, named=len(record.parts) > 1)
@@ -56,6 +60,21 @@ def _run(run: RunFact) -> str:
         text += f", {run.steps_per_epoch} steps an epoch ({rows / run.steps_per_epoch:.6g} epochs)"
         text += ", the LR held within each epoch" if run.update == "epoch" else ""
     return f"{text}, {rounded_count(run.tokens)} tokens" if run.tokens else text
+
+
+ORIGINS = {"default": "the program's default", "set": "set here", "flag": "a flag", "ignored": "not read"}
+
+
+def _file(file: FileFact, width: int | None) -> Iterator[str]:
+    """What was read in a configuration: each key that mattered, where it stands, and what it came to."""
+    yield Heading(f"Read from {file.file} ({file.program})")
+    names = max((cells(key.key) for key in file.keys), default=0)
+    values = min(max((cells(key.value) for key in file.keys), default=0), 30)
+    for key in file.keys:
+        place = f"line {key.line}" if key.line is not None else ""
+        words = [word for word in (ORIGINS.get(key.origin, ""), place, key.means) if word]
+        line = f"  {padded(key.key, names)}  {padded(key.value, values)}  {', '.join(words)}"
+        yield from wrapped(line.rstrip(), width, " " * (names + 4))
 
 
 def _part(part: Part, width: int | None, named: bool) -> Iterator[str]:

@@ -20,10 +20,11 @@ def report(schedules: Iterable[Linted]) -> Iterator[str]:
 
 
 def warning(label: str, finding: Finding) -> Iterator[str]:
-    """The lines of one warning; the second is left out where nothing is known of what it does."""
+    """The lines of one warning; the second is left out where nothing is known of what it does, nor how to mend it."""
     yield Heading(f"{label}: {finding.saw} [{finding.rule}]")
-    if finding.effect:
-        yield f"    {finding.effect}. Mend: {mend(finding)}"
+    if finding.effect or finding.mends:
+        effect = f"{finding.effect}. " if finding.effect else ""
+        yield f"    {effect}Mend: {mend(finding)}"
 
 
 def data(schedules: Iterable[Linted]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -16,7 +16,9 @@ from lrcli._tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[Any]
 
 HEAD = 12
 """Bytes before a record: its length, and the checksum of that."""
@@ -67,11 +69,11 @@ class Events(NamedTuple):
     cut                  the number of the record that breaks off; None where none does
     """
 
-    steps: Array
-    tags: Array
-    values: Array
-    single: Array
-    records: Array
+    steps: Numbers
+    tags: Numbers
+    values: Numbers
+    single: Numbers
+    records: Numbers
     names: list[str]
     starts: list[tuple[int, int]]
     cut: int | None
@@ -82,7 +84,9 @@ def is_events(data: bytes | bytearray) -> bool:
     if len(data) < HEAD:
         return False
     (length, check) = struct.unpack_from("<QI", data)
-    return bool(length < 4096 and check == masked(crc(np.frombuffer(data, np.uint8, 8)[None]))[0] and FIRST in data[:4096])
+    return bool(
+        length < 4096 and check == masked(crc(np.frombuffer(data, np.uint8, 8)[None]))[0] and FIRST in data[:4096]
+    )
 
 
 def read_events(data: bytes | bytearray) -> Events:
@@ -90,7 +94,7 @@ def read_events(data: bytes | bytearray) -> Events:
     begins, lengths, cut = frames(data)
     flat = np.frombuffer(data, dtype=np.uint8)
     names: dict[bytes, int] = {}
-    parts: list[tuple[Array, Array, Array, Array, Array]] = []
+    parts: list[tuple[Numbers, Numbers, Numbers, Numbers, Numbers]] = []
     starts: list[tuple[int, int]] = []
     order = np.argsort(lengths, kind="stable")
     edges = np.flatnonzero(np.diff(lengths[order])) + 1
@@ -105,12 +109,15 @@ def read_events(data: bytes | bytearray) -> Events:
         return Events(empty, empty, empty, empty, empty, [], sorted(starts), cut)
     steps, tags, values, single, records = (np.concatenate(column) for column in zip(*parts, strict=True))
     by_record = np.argsort(records, kind="stable")
-    columns = (column[by_record] for column in (steps, tags, values, single, records))
-    return Events(*columns, [name.decode("utf-8", "replace") for name in names], sorted(starts), cut)
+    shown = [name.decode("utf-8", "replace") for name in names]
+    return Events(
+        *(steps[by_record], tags[by_record], values[by_record], single[by_record], records[by_record], shown),
+        *(sorted(starts), cut),
+    )
 
 
-def frames(data: bytes | bytearray) -> tuple[Array, Array, int | None]:
-    """Where the records begin, how long they are, and the number of one that breaks off. Broken for a wrong checksum."""
+def frames(data: bytes | bytearray) -> tuple[Numbers, Numbers, int | None]:
+    """Where the records begin, how long they are, which one breaks off. Broken for a wrong checksum."""
     unpack, size, at = struct.Struct("<Q").unpack_from, len(data), 0
     begins: list[int] = []
     lengths: list[int] = []
@@ -135,7 +142,7 @@ def frames(data: bytes | bytearray) -> tuple[Array, Array, int | None]:
 
 
 @cache
-def table() -> Array:
+def table() -> Numbers:
     """The remainders of crc32c, for each byte."""
     values = np.arange(256, dtype=np.uint32)
     for _ in range(8):
@@ -143,7 +150,7 @@ def table() -> Array:
     return values.astype(np.uint32)
 
 
-def crc(rows: Array) -> Array:
+def crc(rows: Numbers) -> Numbers:
     """crc32c of each row of bytes."""
     found = np.full(len(rows), 0xFFFFFFFF, dtype=np.uint32)
     for column in range(rows.shape[1]):
@@ -151,20 +158,20 @@ def crc(rows: Array) -> Array:
     return found ^ np.uint32(0xFFFFFFFF)
 
 
-def masked(found: Array) -> Array:
+def masked(found: Numbers) -> Numbers:
     """A checksum as TensorFlow stores it."""
     turned = (found >> np.uint32(15)) | (found << np.uint32(17))
-    return (turned.astype(np.uint64) + np.uint64(0xA282EAD8)).astype(np.uint32)
+    return np.asarray((turned.astype(np.uint64) + np.uint64(0xA282EAD8)).astype(np.uint32))
 
 
 def read_alike(
     data: bytes | bytearray,
-    flat: Array,
-    begins: Array,
-    numbers: Array,
+    flat: Numbers,
+    begins: Numbers,
+    numbers: Numbers,
     length: int,
     names: dict[bytes, int],
-    parts: list[tuple[Array, Array, Array, Array, Array]],
+    parts: list[tuple[Numbers, Numbers, Numbers, Numbers, Numbers]],
     starts: list[tuple[int, int]],
 ) -> None:
     """Read the records of one length."""
@@ -201,7 +208,7 @@ def read_alike(
 
 def one_by_one(
     data: bytes | bytearray, event: Event, begin: int, number: int, names: dict[bytes, int]
-) -> Iterator[tuple[Array, Array, Array, Array, Array]]:
+) -> Iterator[tuple[Numbers, Numbers, Numbers, Numbers, Numbers]]:
     """The scalars of one record."""
     for scalar in event.scalars:
         value = np.frombuffer(data, dtype=scalar.kind, count=1, offset=begin + scalar.begin)[0]

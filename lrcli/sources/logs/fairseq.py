@@ -24,7 +24,7 @@ class Fairseq(Form):
     rates, steps, epochs = ("lr", "train_lr"), ("num_updates", "train_num_updates"), ()
 
     def table(self, content: Content) -> Table | None:
-        if content.data is None or "num_updates" not in content.text:
+        if content.data is None or "num_updates" not in content.head:
             return None
         if "num_updates=" in content.head and '"num_updates"' not in content.head:
             return table_of_lines(content.name, content.text, pairs)

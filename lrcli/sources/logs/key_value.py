@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.reading.tables import Table
 
-STEP = re.compile(r"(?:^|[\s\[|(])(step|iter|iteration|global_step|epoch)\s*[:=\[#]?\s*(\d+)(?:\s*/\s*(\d+))?(?![\d.])", re.I)
+STEP = re.compile(
+    r"(?:^|[\s\[|(])(step|iter|iteration|global_step|epoch)\s*[:=\[#]?\s*(\d+)(?:\s*/\s*(\d+))?(?![\d.])", re.I
+)
 RATE = re.compile(rf"(?:^|[\s|,;(\[{{])(lr|learning[ _]rate)(?:\s*[:=]\s*|\s+)({NUMBER})(?![\w.])", re.I)
 PAIR = re.compile(rf"(?:^|[\s|,;(])([A-Za-z][\w/]*(?: loss)?)(?:\s*[:=]\s*|\s+)({NUMBER})(?=[\s|,;)a-zA-Z%]|$)")
 LLM_C, TORCHTUNE = re.compile(r"^\s*step\s+\d+/\d+\s*\|"), re.compile(r"^\s*Step\s+\d+\s*\|\s*\S+:")
@@ -29,13 +31,16 @@ class KeyValue(Form):
     steps, epochs = ("global_step", "step", "iteration", "iter"), ("epoch",)
 
     def table(self, content: Content) -> Table | None:
-        if content.data is None or content.is_json or not (STEP.search(content.head) or EPOCH_ALONE.search(content.head)):
+        if (
+            content.data is None
+            or content.is_json
+            or not (STEP.search(content.head) or EPOCH_ALONE.search(content.head))
+        ):
             return None
         found, total, epoch, from_1 = list[tuple[int, dict[str, Any]]](), None, None, False
         some = False
-        for number, line in lines_of(content.text):
-            if "\b" in line:
-                line = line.rpartition("\b")[2]  # a progress bar writes over itself
+        for number, whole in lines_of(content.text):
+            line = whole.rpartition("\b")[2]  # a progress bar writes over itself
             heading = KERAS.match(line) or EPOCH_ALONE.search(line)
             if heading:
                 epoch, from_1 = heading[1], bool(KERAS.match(line))

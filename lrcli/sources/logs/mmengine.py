@@ -37,7 +37,7 @@ class MMEngine(Form):
         told: dict[str, int] = {}
 
         def read(line: str) -> dict[str, str] | None:
-            rates = {name: rate for name, rate in RATE.findall(line)}
+            rates = dict(RATE.findall(line))
             if not rates:
                 return None
             if found := EPOCH.search(line):

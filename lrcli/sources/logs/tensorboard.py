@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.reading.bounded import MOST_OF_DATA
@@ -15,6 +15,8 @@ from lrcli.sources.logs._events import Broken, Events, is_events, read_events
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
     from lrcli._lazy import Array
     from lrcli.reading.tables import Cells
@@ -70,7 +72,7 @@ class EventTable(Table):
         return np.where((self.tags == self.names.index(name)) & self.kept, self.values, np.nan)
 
 
-def joined(parts: list[Array]) -> Array:
+def joined(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     """Arrays one after another."""
     return np.concatenate(parts) if parts else np.zeros(0)
 
@@ -125,7 +127,9 @@ class TensorBoard(Form):
                     runs.setdefault(run, []).append((shown, self._read(path, data)))
         if not runs:
             raise OSError(errno.EISDIR, "it is a folder without event files of TensorBoard")
-        return EventTable(content.name, {run: files for run, files in runs.items() if any(len(e.steps) for _, e in files)} or runs)
+        return EventTable(
+            content.name, {run: files for run, files in runs.items() if any(len(e.steps) for _, e in files)} or runs
+        )
 
     def _read(self, name: str, data: bytes | bytearray) -> Events:
         try:
@@ -137,7 +141,8 @@ class TensorBoard(Form):
         return 0 if unit == "ep" or places.min() == 0 else None
 
     def digits(self, table: Table, column: str) -> Precision | None:
-        assert isinstance(table, EventTable)
+        if not isinstance(table, EventTable):
+            return None
         mine = table.tags == table.names.index(column) if column in table.names else table.single
         return Precision(FLOAT32) if table.single[mine].all() else None
 

@@ -45,7 +45,8 @@ def noted(case: Case) -> Iterator[Finding]:
     """All else that a part of the schedule warns of itself, and a peak at which hardly anything trains."""
     for remark in own_warnings(case):
         if remark.code not in SAID_BY_RULES:
-            yield Finding("noted", remark.part, remark.text, "", ())
+            mends = (Mend(remark.mend),) if remark.mend else ()
+            yield Finding(remark.code if mends else "noted", remark.part, remark.text, "", mends)
     peak = unexplained_peak(case)
     if HIGH_LR <= peak <= HIGHEST_LR:
         yield Finding("noted", "", f"its LR goes up to {peak:.6g}, and most training diverges above 1", "", ())

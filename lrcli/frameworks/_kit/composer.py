@@ -1,4 +1,7 @@
-"""What Composer's schedulers share: a factor on the optimizer's rate, and the clock of the run that it depends on."""
+"""What schedulers of Composer, and those made for its Trainer, share: a factor on the optimizer's rate, and a clock.
+
+The clock is that of the run, on which the factor depends.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import OptimizerScheduler
+from lrcli.frameworks._kit.composer_times import Clock, Moment, OnRun, Time
 from lrcli.frameworks._kit.declare import argument, number, optimizer_lr
-from lrcli.frameworks.composer.times import Clock, Moment, OnRun, Time
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.arcs import arcs_of_phases, rounds
 from lrcli.schedules.kinds import Listed
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Remark
 
 DIVISION = "ZeroDivisionError: division by zero"
-SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0}
+SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0, "decay": 2.0}
 """How much longer than a time of each role the run is that shows a scheduler."""
 EPOCH = 100
 """Batches of an epoch in such a run."""
@@ -62,8 +65,8 @@ class ComposerScheduler(OptimizerScheduler, abstract=True):
     leading: ClassVar[tuple[str, ...]] = ()
     """Its first arguments, where a base class declares others before them."""
 
-    def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
-        super().__init_subclass__(family=f"composer.{cls.__name__}", abstract=abstract, **settings)
+    def __init_subclass__(cls, abstract: bool = False, package: str = "composer", **settings: Any) -> None:
+        super().__init_subclass__(family=f"{package}.{cls.__name__}", abstract=abstract, **settings)
         own = [name for name in cls.fields if name not in ("lr", "scale_schedule_ratio")]
         cls.order = (*cls.leading, *(name for name in own if name not in cls.leading))
         cls.fields = {name: cls.fields[name] for name in ("lr", *cls.order, "scale_schedule_ratio")}

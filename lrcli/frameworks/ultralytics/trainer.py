@@ -1,0 +1,142 @@
+"""The rate of Ultralytics' trainer: a warm-up by batches, in which updates grow rarer, then one rate for each epoch."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.declare import count, flag, number, rate, word
+from lrcli.schedules.declare import REQUIRED
+from lrcli.schedules.declare import number as declared
+from lrcli.schedules.marks import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+    from lrcli.schedules.marks import Remark
+    from lrcli.schedules.scope import Scope
+
+MOST_WARM = 10_000_000
+"""Batches of a warm-up that are gone through."""
+
+
+class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
+    """A warm-up by batches, then a straight line or half a cosine, held within each epoch.
+
+        lr(t) = start + i / nw * (lr0 * f(e) - start),     i <= nw
+        lr(t) = lr0 * f(e),                                i > nw
+        f(e) = max(1 - e / E, 0) * (1 - lrf) + lrf, or with cos_lr max((1 - cos(pi * e / E)) / 2, 0) * (lrf - 1) + 1
+
+    t counts updates. i is the batch of update t, from 0, e = floor(i / batches) its epoch, E is epochs. nw is
+    min(warmup_epochs, E - 1) * batches, rounded. start is 0, for the group of the biases warmup_bias_lr. An update
+    comes with batch i when a batches have passed since the last one: a = max(round(nbs / batch), 1), in the warm-up
+    max(1, round(1 + i / nw * (nbs / batch - 1))). The momentum rises in the warm-up from warmup_momentum to
+    last_momentum, which is momentum there.
+
+    Source: Ultralytics 8.4.190, ultralytics.engine.trainer.BaseTrainer (_setup_scheduler, _do_train).
+    """
+
+    run_unit = "steps"
+    example = "batches=10, epochs=10"
+
+    lr0: float = rate(0.01, "LR of the first epoch", role="base")
+    lrf: float = number(0.01, "LR of the last epoch as a share of lr0", role="final-share", least=0)
+    cos_lr: bool = flag(False, "half a cosine in place of a straight line")
+    epochs: int = count(100, "epochs of the run", role="length", counts="epochs", least=1)
+    batches: int = count(REQUIRED, "batches in an epoch", least=1)
+    batch: float = number(16, "samples in a batch", above=0)
+    nbs: float = number(64, "samples behind an update", above=0)
+    warmup_epochs: float = number(3.0, "epochs of the warm-up", role="warmup", least=0)
+    warmup_bias_lr: float = rate(0.1, "LR at which the biases start", role="")
+    warmup_momentum: float = number(0.8, "momentum at the start", role="momentum")
+    last_momentum: float = declared(0.937, "momentum after the warm-up", aliases=("momentum",))
+    group: str = word("weight", "the group whose LR it is", "weight", "bias", error="ValueError: no group is called {}")
+
+    @property
+    def drives(self) -> tuple[str, ...]:
+        return ("momentum",)
+
+    @property
+    def warm(self) -> int:
+        """The last batch of the warm-up; -1 without one."""
+        return round(min(self.warmup_epochs, self.epochs - 1) * self.batches) if self.warmup_epochs > 0 else -1
+
+    @property
+    def between(self) -> int:
+        """Batches from one update to the next, after the warm-up."""
+        return max(round(self.nbs / self.batch), 1)
+
+    def check(self) -> None:
+        if self.warm > MOST_WARM:
+            raise self.refuse("warmup_epochs", f"a warm-up of {self.warm} batches: at most {MOST_WARM}", "together")
+
+    @cached_property
+    def warmed(self) -> Array:
+        """The batches of the updates in the warm-up."""
+        found, last = list[int](), -1
+        steps = np.maximum(1, np.round(np.interp(np.arange(self.warm + 1), [0, max(self.warm, 1)], self.sizes)))
+        for batch, needed in enumerate(steps.astype(np.int64).tolist()):
+            if batch - last >= needed:
+                found.append(batch)
+                last = batch
+        return np.asarray(found, dtype=np.float64)
+
+    @property
+    def sizes(self) -> list[float]:
+        """Batches behind an update, at the start of the warm-up and at its end."""
+        return [1.0, self.nbs / self.batch]
+
+    def batch_of(self, t: Array) -> Array:
+        """The batch of each update."""
+        known = self.warmed
+        last = float(known[-1]) if len(known) else -1.0
+        later: Array = np.maximum(last + self.between, float(self.warm + 1)) + (t - len(known)) * self.between
+        if not len(known):
+            return later
+        return np.where(t < len(known), known[np.minimum(t, len(known) - 1).astype(np.int64)], later)
+
+    def updates(self) -> int:
+        """The updates of the run: what is left of batches at its end makes none."""
+        last = float(self.epochs * self.batches - 1)
+        known = self.warmed
+        inside = int(np.count_nonzero(known <= last))
+        first = float(self.batch_of(np.asarray([float(len(known))]))[0])
+        return inside if first > last else len(known) + int((last - first) // self.between) + 1
+
+    def horizon(self) -> int | None:
+        return max(self.updates(), 1)
+
+    def phases(self, end: int) -> list[Phase]:
+        over = len(self.warmed)
+        parts = [(0, "warm-up")] * (over > 0) + [(over, "decay")]
+        return [Phase(start, name) for start, name in parts if start < end]
+
+    def goes_one_way(self) -> bool:
+        return False
+
+    def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
+        yield from super().remarks(scope, end)
+        yield self.note("by-batch", "t counts updates, which are uneven in the warm-up: the LR is set by the batch")
+
+    def factor(self, epoch: Array) -> Array:
+        """The rate of an epoch as a share of lr0."""
+        if self.cos_lr:
+            return np.maximum((1 - np.cos(epoch * np.pi / self.epochs)) / 2, 0) * (self.lrf - 1) + 1
+        return np.maximum(1 - epoch / self.epochs, 0) * (1.0 - self.lrf) + self.lrf
+
+    def formula(self, t: Array) -> Array:
+        batch = self.batch_of(t)
+        rate = self.lr0 * self.factor(np.floor(batch / self.batches))
+        return self.rising(batch, self.warmup_bias_lr if self.group == "bias" else 0.0, rate)
+
+    def momentum_formula(self, t: Array) -> Array:
+        batch = self.batch_of(t)
+        return self.rising(batch, self.warmup_momentum, np.full_like(batch, self.last_momentum))
+
+    def rising(self, batch: Array, start: float, goal: Array) -> Array:
+        """From a start to a goal while the warm-up lasts, as numpy.interp has it."""
+        slope = (goal - start) / max(self.warm, 1)
+        return np.where(batch < self.warm, slope * batch + start, goal)

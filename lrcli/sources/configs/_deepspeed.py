@@ -1,0 +1,242 @@
+"""DeepSpeed's scheduler block, alone or with the TrainingArguments that fill its "auto".
+
+Source: DeepSpeed 0.19.8, runtime.engine._scheduler_from_config and runtime.lr_schedules; Transformers 5.23.0,
+integrations.deepspeed.HfTrainerDeepSpeedConfig.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lrcli._tuples import NamedTuple
+from lrcli.catalogue import find, schedulers
+from lrcli.clock import Run
+from lrcli.sources.configs._hugging import BATCH, read_rate, trained, updates, warmup
+from lrcli.sources.configs._settings import ConfigError, Plan, meant
+
+if TYPE_CHECKING:
+    from lrcli.schedules.schedule import Schedule
+    from lrcli.sources.configs._settings import Settings
+
+AUTO = "auto"
+TYPE, PARAMS, RATE = "scheduler.type", "scheduler.params", "optimizer.params.lr"
+TOTAL, WARMUP, TOP = "total_num_steps", "warmup_num_steps", "warmup_max_lr"
+LATER = ("WarmupDecayLR", "WarmupCosineLR")
+"""Classes that have to be told their total."""
+OF_OPTIMIZER = ("WarmupLR", "WarmupCosineLR")
+"""Classes of DeepSpeed that take the optimizer's rate."""
+ADAMS = ("adam", "adamw", "lamb", "lion", "onebitadam", "zerooneadam", "onebitlamb", "fusedadam", "cpuadam")
+"""Optimizers, of which the rate is RATE_OF_ADAM where the file has none."""
+RATE_OF_ADAM = 1e-3
+
+
+class Arguments(NamedTuple):
+    """What TrainingArguments come to: the rate, the updates in all and of an epoch, and those of the warm-up."""
+
+    lr: float
+    total: int
+    per_epoch: int | None
+    warmup: int
+
+
+def is_deepspeed(tree: Any) -> bool:
+    """Whether a mapping is one of DeepSpeed's: an optimizer or a scheduler of {type, params}, or its own keys."""
+    if not isinstance(tree, dict):
+        return False
+    blocks = [tree.get(name) for name in ("optimizer", "scheduler")]
+    of_type = any(isinstance(each, dict) and "type" in each and not each.keys() - {"type", "params"} for each in blocks)
+    return of_type or "zero_optimization" in tree or "train_micro_batch_size_per_gpu" in tree
+
+
+def combined(block: Settings, arguments: Settings | None, default: float) -> Plan:
+    """The plan of a DeepSpeed file, with the TrainingArguments that it is used with; `default` is their rate."""
+    if not isinstance(block.get("scheduler"), dict) or not block.has(TYPE):
+        if arguments is not None:
+            block.note("config-drives", "DeepSpeed has no scheduler block: the arguments drive the LR")
+            return trained(arguments, default)
+        return alone(block)
+    filled = None if arguments is None else of_arguments(block, arguments, default)
+    autos = [key for key in (RATE, *own(block)) if block.get(key) == AUTO]
+    if autos and filled is None:
+        raise ConfigError(
+            f'{block.where(autos[0])}: {" and ".join(autos)} {"is" if len(autos) == 1 else "are"} "auto", which '
+            "TrainingArguments fill: give their file too, as in "
+            f'\'config("{block.document.name}", beside="args.json")\''
+        )
+    return of_block(block, filled)
+
+
+def own(block: Settings) -> list[str]:
+    """The keys of the scheduler's arguments."""
+    params = block.get(PARAMS)
+    if params is not None and not isinstance(params, dict):
+        block.refuse(PARAMS, f"{PARAMS} is a mapping, not {params!r:.40}")
+    return [f"{PARAMS}.{name}" for name in params or {}]
+
+
+def of_arguments(block: Settings, arguments: Settings, default: float) -> Arguments:
+    """What the arguments come to, and that the file does not contradict them."""
+    lr = read_rate(arguments, default)
+    total, per_epoch = updates(arguments)
+    found = Arguments(lr, total, per_epoch, max(1, warmup(arguments, total)))
+    if arguments.has("lr_scheduler_type"):
+        name = arguments.get("lr_scheduler_type")
+        arguments.ignored("lr_scheduler_type", "the scheduler block of DeepSpeed goes before it")
+        text = (
+            f"lr_scheduler_type {name} is not read: the scheduler block of DeepSpeed, {block.get(TYPE)}, drives the LR"
+        )
+        arguments.warn("config-dead-scheduler", "lr_scheduler_type", text, "leave out one of the two")
+    refuse_mismatches(block, arguments, found)
+    return found
+
+
+def refuse_mismatches(block: Settings, arguments: Settings, found: Arguments) -> None:
+    """ConfigError for numbers that are not those of the arguments, all in one line."""
+    size = arguments.get(BATCH) or 8
+    accumulate = arguments.get("gradient_accumulation_steps") or 1
+    wanted: list[tuple[str, Any, str]] = [
+        ("train_micro_batch_size_per_gpu", size, BATCH),
+        ("gradient_accumulation_steps", accumulate, "gradient_accumulation_steps"),
+        (RATE, found.lr, "learning_rate"),
+        (f"{PARAMS}.{TOP}", found.lr, "learning_rate"),
+        (f"{PARAMS}.{TOTAL}", found.total, "the updates in all"),
+        (f"{PARAMS}.{WARMUP}", found.warmup, "warmup_steps"),
+    ]
+    devices = arguments.facts.devices
+    if devices and all(isinstance(each, int) for each in (size, accumulate)):
+        wanted.append(("train_batch_size", devices * size * accumulate, "the batch of all devices"))
+    wrong = [(key, value, name) for key, value, name in wanted if block.get(key) not in (None, AUTO, value)]
+    if wrong:
+        told = ", ".join(f"{key} {block.get(key)!r} is not {name} {value!r}" for key, value, name in wrong)
+        block.refuse(wrong[0][0], f'{told}: Transformers refuses it; write "auto" for what the arguments tell')
+
+
+def of_block(block: Settings, filled: Arguments | None) -> Plan:
+    """The plan of a scheduler block."""
+    name = block.word(TYPE)
+    kind = find(f"deepspeed.{name}") or find(f"torch.{name}")
+    if kind is None:
+        known = [each.family.partition(".")[2] for each in schedulers("deepspeed")]
+        text = f"neither DeepSpeed nor torch.optim.lr_scheduler has a scheduler {name}{meant(name, known)}"
+        block.refuse(TYPE, f"{text}; DeepSpeed has {', '.join(known)}")
+    arguments = {key.removeprefix(f"{PARAMS}."): value_of(block, key, filled) for key in own(block)}
+    if "metrics" in kind.fields:
+        raise ConfigError(
+            f"{block.where(TYPE)}: {name} reacts to a metric, which no configuration has: "
+            f"lrcli plot '{kind.family}(lr=0.1, metrics=\"losses.csv\")'"
+        )
+    if "lr_lambda" in kind.fields:
+        block.refuse(TYPE, f"{name} needs a function, which {block.document.kind} cannot hold")
+    if name in LATER and arguments.get(TOTAL) is None:
+        block.refuse(PARAMS, f"{name} needs {TOTAL}, and no flag stands for it: --set {PARAMS}.{TOTAL}=1000")
+    of_torch = kind.family.startswith("torch.")
+    lr = None
+    if (of_torch and "lr" in kind.fields) or (name in OF_OPTIMIZER and arguments.get(TOP) is None):
+        lr = optimizer_rate(block, filled)
+    else:
+        warn_unused(block, arguments, filled)
+    rate = {} if lr is None else {"lr": lr}
+    if "lr" in arguments:
+        block.refuse(f"{PARAMS}.lr", f"{name} has no argument lr: TypeError")
+    if not of_torch and name.startswith("Warmup"):
+        for key in (WARMUP, "warmup_type"):
+            block.note_default(f"{PARAMS}.{key}", arguments.get(key, kind.fields[key].default))
+    schedule = block.made(kind.family, TYPE, **rate, **arguments)
+    run = length(block, name, arguments, filled)
+    warn_ends(block, name, schedule, arguments, run.rows or 0)
+    return Plan(schedule, run)
+
+
+def value_of(block: Settings, key: str, filled: Arguments | None) -> Any:
+    """The value of an argument of the scheduler; what the TrainingArguments fill, where it is "auto"."""
+    value = block.value(key)
+    if value != AUTO or filled is None:
+        return value
+    fills = {"warmup_min_lr": 0, TOP: filled.lr, TOTAL: filled.total, WARMUP: filled.warmup}
+    name = key.removeprefix(f"{PARAMS}.")
+    if name not in fills:
+        return value  # nothing fills it: the class has the text itself
+    block.came_to(key, f"{fills[name]:g}, of the arguments")
+    return fills[name]
+
+
+def optimizer_rate(block: Settings, filled: Arguments | None) -> float:
+    """The rate of the optimizer."""
+    if block.get(RATE) == AUTO and filled is not None:
+        return filled.lr
+    rate: float | None = block.rate(RATE, None, "the rate")
+    if rate is not None:
+        return rate
+    if filled is not None:
+        return filled.lr
+    kind = block.get("optimizer.type")
+    if isinstance(kind, str) and kind.lower() in ADAMS:
+        block.note_default(RATE, RATE_OF_ADAM, "the rate")
+        return RATE_OF_ADAM
+    given: float | None = block.fact("lr", "the rate")
+    if given is None:
+        block.want("lr", instead=f"--set {RATE}=VALUE")
+        block.ask()
+    return float(given or 0)
+
+
+def warn_unused(block: Settings, arguments: dict[str, Any], filled: Arguments | None) -> None:
+    """Warns of a rate of the optimizer that nothing reads."""
+    rate = block.get(RATE)
+    if rate is None or rate == AUTO or filled is not None:
+        return
+    top = arguments.get(TOP)
+    block.ignored(RATE, "the scheduler has rates of its own")
+    if isinstance(top, int | float) and block.number(RATE) != top:
+        block.ignored(RATE, "the scheduler has rates of its own")
+        text = f"{RATE} {rate} is never used: {TOP} {top:g} is the peak"
+        block.warn("config-unused-rate", RATE, text, f"{TOP}: {rate}, or the same in both")
+
+
+def length(block: Settings, name: str, arguments: dict[str, Any], filled: Arguments | None) -> Run:
+    """The run: --steps, that of the arguments, or the total of the scheduler."""
+    if filled is not None:
+        return Run(steps=filled.total, steps_per_epoch=filled.per_epoch)
+    steps = block.fact("steps", "updates of the run")
+    if steps is None and name in LATER:
+        steps = int(block.as_number(f"{PARAMS}.{TOTAL}", arguments[TOTAL], least=1))
+        block.came_to(f"{PARAMS}.{TOTAL}", "the length of the run as well")
+    if steps is None:
+        block.want("steps")
+        block.ask()
+    return Run(steps=steps)
+
+
+def warn_ends(block: Settings, name: str, schedule: Schedule, arguments: dict[str, Any], rows: int) -> None:
+    """Warns of a schedule that ends before the run, or the run before it, and of a warm-up that is longer."""
+    total, steps = arguments.get(TOTAL), getattr(schedule, WARMUP, None)
+    if name in LATER and isinstance(total, int | float) and total != rows:
+        key = f"{PARAMS}.{TOTAL}"
+        low = "its lowest rate" if name == "WarmupCosineLR" else "warmup_min_lr"
+        if total < rows:
+            text = f"the schedule ends at {total:g} of the {rows} updates of the run, which goes on at {low}"
+        else:
+            text = f"the run ends after {rows} updates, before its schedule, which has {total:g}"
+        block.warn("config-ends", key, text, f"{TOTAL}: {rows}")
+    if steps is not None and steps > rows:
+        text = f"a warm-up of {steps} updates is longer than the run of {rows}"
+        block.warn("config-warmup-too-long", f"{PARAMS}.{WARMUP}", text, "a shorter warm-up")
+    if name == "WarmupLR":
+        block.tell("config-never-decays", TYPE, "WarmupLR stays at its peak after the warm-up: it never decays")
+
+
+def alone(block: Settings) -> Plan:
+    """A file without scheduler block, and no arguments: nothing moves the rate."""
+    if block.get(RATE) == AUTO:
+        raise ConfigError(
+            f'{block.where(RATE)}: {RATE} is "auto", which TrainingArguments fill: give their file too, as in '
+            f'\'config("{block.document.name}", beside="args.json")\''
+        )
+    lr = optimizer_rate(block, None)
+    steps = block.fact("steps", "updates of the run")
+    if steps is None:
+        block.want("steps")
+        block.ask()
+    text = "it has no scheduler block: nothing moves the LR, unless Hugging Face's arguments do (beside=)"
+    block.warn("config-no-scheduler", "", text, "a scheduler block")
+    return Plan(block.made("constant", RATE, initial=lr), Run(steps=steps))

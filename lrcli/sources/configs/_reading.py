@@ -1,0 +1,44 @@
+"""From a document to its format and its settings."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING
+
+from lrcli.sources.configs._flags import Flags
+from lrcli.sources.configs._format import format_of, formats
+from lrcli.sources.configs._settings import ConfigError, Settings, meant
+from lrcli.sources.configs._words import laid_over
+
+if TYPE_CHECKING:
+    from lrcli.reading.documents import Document
+    from lrcli.sources.configs._format import Format
+    from lrcli.sources.configs._settings import Facts
+
+
+def settings_of(
+    document: Document, name: str | None, words: tuple[str, ...], facts: Facts, beside: Document | None = None
+) -> tuple[Format, Settings]:
+    """The format of a document, and its settings with `words` of the program's command line laid over them."""
+    if name is not None and name not in formats():
+        raise ConfigError(f"no format is called {name}{meant(name, formats())}; there are {', '.join(formats())}")
+    found = formats()[name] if name else format_of(document)
+    if found is None:
+        raise ConfigError(f"{document.name} is no configuration that is known: lrcli help configs lists them")
+    tree = found.tree(document) if found.tree else deepcopy(document.tree)
+    if not isinstance(tree, dict):
+        raise ConfigError(f"{document.name} is no {found.program}: it holds no keys")
+    if isinstance(tree, Flags):
+        document = document._replace(lines=tree.lines)
+    settings = Settings(document, tree, found.program, facts, beside)
+    if isinstance(tree, Flags) and tree.alike > 1:
+        settings.tell("config-commands", "", f"it has {tree.alike} such commands: the first is read")
+    if words:
+        try:
+            settings.changed = (found.words or laid_over)(tree, words)
+        except ValueError as error:
+            raise ConfigError(f"--set {error}") from None
+    for path in document.twice:
+        if path[-1] in tree:
+            settings.tell("config-twice", str(path[-1]), f"{path[-1]} is there twice: the last counts")
+    return found, settings

@@ -1,0 +1,192 @@
+"""fairseq's configurations: the sections `optimization` and `lr_scheduler`, in YAML.
+
+Source: fairseq 0.12.2, fairseq.dataclass.configs.OptimizationConfig, fairseq.optim.lr_scheduler, fairseq_cli.train.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lrcli.catalogue import find, schedulers
+from lrcli.clock import Run
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
+from lrcli.sources.configs._format import Format, inside
+from lrcli.sources.configs._references import follow
+from lrcli.sources.configs._settings import Plan, meant
+
+if TYPE_CHECKING:
+    from lrcli.reading.documents import Document
+    from lrcli.schedules.schedule import Schedule
+    from lrcli.sources.configs._settings import Settings
+
+FAMILY = "fairseq."
+NAME = "lr_scheduler._name"
+LR = [0.25]
+"""The lr of OptimizationConfig."""
+OF_METRIC = "reduce_lr_on_plateau"
+ELSEWHERE = {
+    "pass_through": "leaves the LR to the optimizer, which has schedules of its own",
+    "manual": "takes its rates from the command line",
+}
+TOTALS = ("max_update", "total_num_update")
+"""Fields of schedulers that are the length of the run by default."""
+
+
+def fits(document: Document) -> bool:
+    return isinstance(inside(document.tree, "lr_scheduler._name"), str)
+
+
+def read(settings: Settings) -> Plan:
+    """What fairseq makes of the two sections."""
+    follow(settings)
+    name = scheduler_name(settings)
+    total, per_epoch = updates(settings)
+    kind = find(FAMILY + name)
+    assert kind is not None  # noqa: S101  # scheduler_name has looked
+    section = settings.section("lr_scheduler") if isinstance(settings.get("lr_scheduler"), dict) else None
+    given = arguments(section, kind.fields)
+    given["lr"] = rates(settings)
+    for field in TOTALS:
+        if field in kind.fields:
+            given[field] = whole_of(settings, field, total)
+    if name == "cosine" and not given["max_update"] and given.get("lr_period_updates", -1) <= 0:
+        settings.want("steps", instead="optimization.max_update")
+    if name == "polynomial_decay" and not given["total_num_update"]:
+        settings.want("steps", instead="optimization.max_update")
+    if name == "tri_stage" and given.get("phase_ratio") is not None and not given["max_update"]:
+        settings.want("steps", instead="optimization.max_update")
+    if total is None:
+        settings.want("steps", instead="optimization.max_update")
+    settings.ask()
+    assert total is not None  # noqa: S101  # it was asked for
+    if "max_update" in given and not uses_total(name, given):
+        del given["max_update"]
+    if name == "fixed" and isinstance(given["lr"], list):
+        schedule = of_epochs(settings, given, per_epoch)
+    else:
+        schedule = settings.made(kind.family, NAME, **given)
+    warn(settings, name, given, total)
+    return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
+
+
+def scheduler_name(settings: Settings) -> str:
+    """The name of the scheduler; `fixed` where none is given."""
+    known = [kind.family.removeprefix(FAMILY) for kind in schedulers("fairseq")]
+    key = "lr_scheduler" if isinstance(settings.get("lr_scheduler"), str) else NAME
+    name: str = settings.word(key, "fixed", "the scheduler")
+    if name == OF_METRIC:
+        lr = settings.get("optimization.lr")
+        shown = f"{FAMILY}{name}(lr={lr[0] if isinstance(lr, list) and lr else lr}, metrics='losses.csv')"
+        settings.refuse(key, f'{name} reacts to a metric, which no configuration has: lrcli plot "{shown}"')
+    if name in ELSEWHERE:
+        settings.refuse(key, f"{name} {ELSEWHERE[name]}: its LR is not in this file")
+    if name not in known:
+        settings.refuse(key, f"fairseq has no scheduler {name!r}{meant(name, known)}; it has {', '.join(known)}")
+    return name
+
+
+def arguments(section: Settings | None, fields: Any) -> dict[str, Any]:
+    """The scheduler's own keys; fairseq refuses any that its dataclass does not have."""
+    if section is None:
+        return {}
+    section.refuse_unknown(
+        {*fields, "_name", "lr", "force_anneal", "max_update"}, what="this scheduler of fairseq has no key"
+    )
+    given: dict[str, Any] = {}
+    for key in section.tree:
+        if key in ("_name", "lr", "max_update", "total_num_update", "force_anneal") or not section.has(key):
+            continue
+        found = section.value(key)
+        if isinstance(found, list):
+            given[key] = [section.as_number(key, each) for each in found]
+        elif isinstance(found, bool):
+            given[key] = found
+        else:
+            given[key] = section.as_number(key, found)
+    if section.has("force_anneal"):
+        anneal = section.whole("force_anneal")
+        if "force_anneal" not in fields:
+            section.refuse(
+                "force_anneal", "force_anneal counts epochs, which this reading does not follow: leave it out"
+            )
+        given["force_anneal"] = anneal
+    return given
+
+
+def rates(settings: Settings) -> float | list[float]:
+    """The rates: a list, one for each epoch, the last one for all after it; mostly of one."""
+    key = "lr_scheduler.lr" if settings.has("lr_scheduler.lr") else "optimization.lr"
+    found = settings.value(key, LR, "the rate")
+    listed = found if isinstance(found, list) else [found]
+    if not listed:
+        settings.refuse(key, f"{key} is a list of rates, and has none")
+    made = [float(settings.as_number(key, each, least=0)) for each in listed]
+    return made if len(made) > 1 else made[0]
+
+
+def of_epochs(settings: Settings, given: dict[str, Any], per_epoch: int | None) -> Schedule:
+    """The rates of a list, one for each epoch."""
+    if given.get("warmup_updates") or given.get("force_anneal") is not None:
+        settings.refuse("optimization.lr", "several rates beside warmup_updates or force_anneal are not read here")
+    if per_epoch is None:
+        settings.want("steps_per_epoch")
+        settings.ask()
+    dates = [(per_epoch or 1) * epoch for epoch in range(1, len(given["lr"]))]
+    return settings.made("piecewise", "optimization.lr", values=given["lr"], boundaries=dates, inclusive=False)
+
+
+def updates(settings: Settings) -> tuple[int | None, int | None]:
+    """How many updates the run has, and an epoch; None for what nobody tells.
+
+    Training ends with max_update or max_epoch, whichever comes first; 0 is none.
+    """
+    per_epoch = settings.fact("steps_per_epoch", "updates of an epoch")
+    for fact in ("samples", "devices", "batch_size", "accumulate"):
+        settings.fact(fact)
+    most: int | None = settings.overridden("optimization.max_update", "steps", 0, "updates of the run") or None
+    told = settings.fact("epochs", "as optimization.max_epoch")
+    epochs = told if told is not None else settings.whole("optimization.max_epoch", 0, least=0) or None
+    if epochs is not None and per_epoch is not None and settings.facts.steps is None:
+        of_epochs = -int(-epochs * per_epoch // 1)
+        return (of_epochs if most is None else min(most, of_epochs)), per_epoch
+    if most is not None and most < 0:
+        settings.refuse("optimization.max_update", f"max_update is {most}: a run has 1 update or more")
+    if most is not None and epochs is not None and told is None:
+        text = f"training ends with max_epoch {epochs} where that comes before max_update {most}"
+        settings.tell("config-two-ends", "optimization.max_epoch", f"{text}: --steps-per-epoch tells it")
+    return most, per_epoch
+
+
+def whole_of(settings: Settings, field: str, total: int | None) -> float | None:
+    """A total of a scheduler: its own, else optimization.max_update, or the length that was told in its place."""
+    own = f"lr_scheduler.{field}"
+    if settings.has(own):
+        found = settings.as_number(own, settings.value(own, None, "its own total"))
+        same = settings.has("optimization.max_update") and found == settings.get("optimization.max_update")
+        return total if same and settings.facts.steps else found
+    return total
+
+
+def uses_total(name: str, given: dict[str, Any]) -> bool:
+    """Whether the run's length matters to a scheduler that has it as a field."""
+    if name == "tri_stage":
+        return given.get("phase_ratio") is not None
+    return name != "cosine" or given.get("lr_period_updates", -1) <= 0
+
+
+def warn(settings: Settings, name: str, given: dict[str, Any], total: int) -> None:
+    """What does not fit the run."""
+    warmup = given.get("warmup_updates", 4000 if name == "inverse_sqrt" else 0)
+    lr = given["lr"] if isinstance(given["lr"], float) else None
+    warn_of_warmup(settings, "lr_scheduler.warmup_updates", warmup, total, lr)
+    end = given.get("total_num_update") if name == "polynomial_decay" else None
+    if name == "tri_stage" and given.get("phase_ratio") is None:
+        end = sum(given.get(part, 0) for part in ("warmup_steps", "hold_steps", "decay_steps"))
+        warn_of_warmup(settings, "lr_scheduler.warmup_steps", given.get("warmup_steps", 0), total, lr)
+    if end is not None:
+        key = "lr_scheduler.total_num_update" if name == "polynomial_decay" else "lr_scheduler.decay_steps"
+        warn_of_end(settings, key, end, total, "the LR is held from there on")
+        warn_of_cut(settings, key, end, total)
+
+
+FORMAT = Format("fairseq", "fairseq", 43, fits, read)

@@ -1,0 +1,233 @@
+"""MMEngine's configurations: Python that is read and not run, or what was dumped of one, in JSON or YAML.
+
+Source: MMEngine 0.10.7, mmengine.config.Config, mmengine.runner.Runner (build_train_loop, scale_lr,
+_build_param_scheduler).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lrcli.catalogue import find, schedulers
+from lrcli.clock import Run
+from lrcli.reading.python_text import BASE, OfBase
+from lrcli.reading.shell_text import Untold
+from lrcli.sources.configs._format import Format
+from lrcli.sources.configs._inherited import built
+from lrcli.sources.configs._notes import THE_RATE
+from lrcli.sources.configs._settings import ConfigError, Plan, meant
+
+if TYPE_CHECKING:
+    from lrcli.reading.documents import Document
+    from lrcli.schedules.schedule import Schedule
+    from lrcli.sources.configs._settings import Settings
+
+FAMILY = "mmengine."
+LISTED = "schedulers"
+LR, LIST, SCALING = "optim_wrapper.optimizer.lr", "param_scheduler", "auto_scale_lr"
+SWITCH = "auto-scale-lr"
+"""The flag of tools/train.py that switches the scaling on."""
+DELETE = "_delete_"
+OTHERS = re.compile(r".*(Momentum|ParamScheduler)")
+"""Schedulers in the list that leave the rate alone."""
+IN_BASE = re.compile(r"\{\{\s*_base_\.([\w.]+)\s*\}\}")
+LOOPS = {"EpochBasedTrainLoop": True, "IterBasedTrainLoop": False}
+LEFT_OUT = ("type", "verbose", "last_step", "monitor", "convert_to_iter_based")
+"""Keys of a scheduler that are not passed on."""
+NEVER = 1_000_000_000
+"""MMEngine's end of what has none."""
+
+
+def fits(document: Document) -> bool:
+    tree = document.tree
+    return isinstance(tree, dict) and any(key in tree for key in ("optim_wrapper", LIST, BASE, "lr_config"))
+
+
+def tree_of(document: Document) -> dict[str, Any]:
+    """The configuration with the files that it builds on."""
+    return built(document, BASE, merged, resolved)
+
+
+def merged(below: dict[Any, Any], above: dict[Any, Any]) -> dict[Any, Any]:
+    """A mapping laid over another: mappings key by key, but for those that say _delete_; all else takes its place."""
+    made = dict(below)
+    for key, value in above.items():
+        if isinstance(value, dict):
+            under = made.get(key) if value.get(DELETE) is not True else None
+            own = {name: each for name, each in value.items() if name != DELETE}
+            made[key] = merged(under if isinstance(under, dict) else {}, own)
+        else:
+            made[key] = value
+    return made
+
+
+def resolved(below: dict[Any, Any], above: Any) -> Any:
+    """What stands for something in the files below, in its place."""
+    if isinstance(above, OfBase):
+        return inside_of(below, above.path)
+    if isinstance(above, str) and (match := IN_BASE.fullmatch(above)):
+        return inside_of(below, tuple(match[1].split(".")))
+    if isinstance(above, dict):
+        return {key: resolved(below, value) for key, value in above.items()}
+    if isinstance(above, list):
+        return [resolved(below, value) for value in above]
+    return above
+
+
+def inside_of(below: dict[Any, Any], path: tuple[Any, ...]) -> Any:
+    value: Any = below
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return Untold(f"_base_.{'.'.join(map(str, path))}") if value is None else value
+
+
+def read(settings: Settings) -> Plan:
+    """What the runner makes of it: a row for each iteration, that is, for each batch."""
+    if settings.has("lr_config") or (settings.has("optimizer") and settings.has("runner")):
+        settings.refuse(
+            "lr_config", "this is a configuration of MMCV 1, with lr_config: MMEngine reads param_scheduler"
+        )
+    lr = settings.rate(LR, None, THE_RATE)
+    if lr is None:
+        settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")
+    by_epoch = loop(settings)
+    per_epoch = epoch_length(settings)
+    total, per_run = lengths(settings, by_epoch, per_epoch)
+    lr = scaled(settings, lr)
+    settings.ask()
+    if settings.has("optim_wrapper.paramwise_cfg"):
+        settings.tell("config-groups", "optim_wrapper", "paramwise_cfg gives some parameters rates of their own")
+    run = Run(steps=total, steps_per_epoch=per_run)
+    return Plan(scheduled(settings, lr, by_epoch, total or 0, per_epoch), run)
+
+
+def loop(settings: Settings) -> bool:
+    """Whether the loop counts epochs."""
+    if not settings.has("train_cfg"):
+        settings.refuse("train_cfg", "train_cfg is not there: it tells the length of the run")
+    kind = settings.word("train_cfg.type")
+    if kind is None:
+        if not settings.has("train_cfg.by_epoch"):
+            settings.refuse("train_cfg", "train_cfg has neither type nor by_epoch, and the runner refuses it")
+        return settings.switch("train_cfg.by_epoch", True)
+    if settings.has("train_cfg.by_epoch"):
+        settings.refuse("train_cfg", "train_cfg has both type and by_epoch, and the runner refuses that")
+    name = kind.rpartition(".")[2]
+    if name not in LOOPS:
+        settings.refuse("train_cfg.type", f"{kind} is no loop that is known{meant(name, LOOPS)}: {', '.join(LOOPS)}")
+    return LOOPS[name]
+
+
+def epoch_length(settings: Settings) -> int | None:
+    """The batches of an epoch on one device; None where nobody tells the samples."""
+    told: int | None = settings.fact("steps_per_epoch", "batches in an epoch")
+    samples: int | None = settings.fact("samples")
+    if told is not None or samples is None:
+        return told
+    size: int | None = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
+    if size is None:
+        settings.want("batch_size")
+        return None
+    share = -(-samples // (settings.fact("devices") or 1))
+    drop = settings.switch("train_dataloader.drop_last")
+    return share // size if drop else -(-share // size)
+
+
+def lengths(settings: Settings, by_epoch: bool, per_epoch: int | None) -> tuple[int | None, int | None]:
+    """The iterations of the run, and those of an epoch as the hooks count them."""
+    given: int | None = settings.fact("steps", "iterations in all")
+    if by_epoch:
+        epochs: int | None = settings.overridden("train_cfg.max_epochs", "epochs", None, least=1)
+        if epochs is None:
+            settings.refuse("train_cfg", "train_cfg has no max_epochs")
+        if per_epoch is None:
+            settings.want("samples", instead="--steps-per-epoch")
+            return None, None
+        return given or epochs * per_epoch, per_epoch
+    total = given or settings.whole("train_cfg.max_iters", None, least=1)
+    if total is None:
+        settings.refuse("train_cfg", "train_cfg has no max_iters")
+    return total, total  # an epoch of this loop is the whole run
+
+
+def scaled(settings: Settings, lr: float) -> float:
+    """The rate scaled with the batch, where that is switched on."""
+    switched = settings.tree.get(SWITCH) is True
+    block = settings.section(SCALING)
+    if switched and not (block.has("enable") and block.has("base_batch_size")):
+        settings.refuse(SCALING, "--auto-scale-lr needs auto_scale_lr with enable and base_batch_size: RuntimeError")
+    if not block.tree:
+        return lr
+    if not (switched or block.switch("enable")):
+        if not block.has("enable"):
+            text = "auto_scale_lr without enable=True does nothing: the LR stays as it is"
+            settings.warn("config-not-enabled", SCALING, text, "enable=True, or --auto-scale-lr")
+        return lr
+    base = block.whole("base_batch_size", None, "the batch that the LR was tuned for", least=1)
+    if base is None:
+        settings.refuse(SCALING, "auto_scale_lr has no base_batch_size")
+    size = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
+    devices = settings.fact("devices")
+    if size is None or devices is None:
+        settings.want(*(["devices"] if devices is None else []), *(["batch_size"] if size is None else []))
+        return lr
+    ratio = float(devices * size) / float(base)
+    settings.came_to(LR, f"{THE_RATE} times {ratio:g}, for a batch of {devices * size}")
+    return lr * ratio
+
+
+def scheduled(settings: Settings, lr: float, by_epoch: bool, total: int, per_epoch: int | None) -> Schedule:
+    """What the list of schedulers comes to."""
+    found = settings.value(LIST)
+    listed = [found] if isinstance(found, dict) else found or []
+    if not isinstance(listed, list):
+        settings.refuse(LIST, f"{LIST} is a list of schedulers, not {found!r:.40}")
+    length = settings.get("train_cfg.max_epochs") if by_epoch else 1
+    length = settings.facts.epochs if by_epoch and settings.facts.epochs is not None else length
+    made = [
+        one
+        for each in listed
+        if (one := single(settings, each, int(length or 1), total, per_epoch, by_epoch)) is not None
+    ]
+    if not made:
+        return settings.made("constant", LR, initial=lr)
+    return settings.made(FAMILY + LISTED, LIST, lr=lr, schedulers=made)
+
+
+def single(
+    settings: Settings, each: Any, epochs: int, total: int, per_epoch: int | None, by_epoch: bool
+) -> Schedule | None:
+    """One scheduler of the list; None for one that leaves the rate alone."""
+    if not isinstance(each, dict) or not isinstance(each.get("type"), str):
+        settings.refuse(LIST, f"a scheduler is a mapping with a type, not {each!r:.60}")
+    name = each["type"].rpartition(".")[2]
+    known = [kind.family.removeprefix(FAMILY) for kind in schedulers("mmengine") if kind.family != FAMILY + LISTED]
+    if name not in known:
+        if OTHERS.fullmatch(name):
+            settings.note("config-other-parameter", f"{name} is of another parameter, and leaves the LR alone")
+            return None
+        settings.refuse(LIST, f"{name} is no scheduler of MMEngine{meant(name, known)}: {', '.join(known)}")
+    kind = find(FAMILY + name)
+    if kind is not None and any(field.role == "metric" for field in kind.fields.values()):
+        raise ConfigError(f"{settings.where(LIST)}: {name} reacts to a metric, which no configuration has")
+    given = {key: value for key, value in each.items() if key not in LEFT_OUT}
+    untold = next((value for value in given.values() if isinstance(value, Untold)), None)
+    if untold is not None:
+        settings.refuse_untold(LIST, untold)
+    in_epochs = given.get("by_epoch", True)
+    given.setdefault("end", epochs if in_epochs else total)
+    if in_epochs and not by_epoch and not each.get("convert_to_iter_based"):
+        text = f"{name} counts epochs in a loop of iterations: it never comes to its second step"
+        settings.warn("config-epochs-in-iterations", LIST, text, "by_epoch=False")
+    made = settings.made(FAMILY + name, LIST, **given)
+    if each.get("convert_to_iter_based"):
+        if per_epoch is None:
+            settings.want("samples", instead="--steps-per-epoch")
+            settings.ask()
+        convert: Any = made
+        return convert.replace(convert_to_iter_based=True).converted(per_epoch)  # type: ignore[no-any-return]
+    return made
+
+
+FORMAT = Format("mmengine", "MMEngine", 10, fits, read, tree=tree_of)

@@ -1,0 +1,43 @@
+"""TRL: the arguments of Hugging Face's Trainer with defaults of its own, made numbers by argparse.
+
+Source: TRL 1.16.0, scripts.utils.TrlParser and the configs of its trainers, on Transformers 5.23.0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.sources.configs._format import Format, never
+from lrcli.sources.configs._hugging import argument_tree, refuse_slips, tell_packing, trained, warn_texts
+from lrcli.sources.configs._settings import keys
+from lrcli.sources.configs._words import flat
+
+if TYPE_CHECKING:
+    from lrcli.sources.configs._settings import Plan, Settings
+
+RATES = {"SFTConfig": 2e-5, "DPOConfig": 1e-6, "KTOConfig": 1e-6, "RewardConfig": 1e-4, "GRPOConfig": 1e-6}
+"""The learning_rate of the configs. RLOOConfig and DistillationConfig have that of GRPOConfig."""
+SIGNS = {
+    "GRPOConfig": keys("num_generations generation_batch_size steps_per_generation max_completion_length"),
+    "RewardConfig": keys("center_rewards_coefficient"),
+    "KTOConfig": keys("desirable_weight undesirable_weight"),
+    "DPOConfig": keys("beta ld_alpha f_divergence_type use_weighting discopop_tau label_smoothing"),
+}
+"""Keys that the config of one trainer alone has."""
+
+
+def read(settings: Settings) -> Plan:
+    """What the Trainer makes of its arguments."""
+    refuse_slips(settings)
+    warn_texts(settings, nested=True)
+    config = next((name for name, signs in SIGNS.items() if signs.intersection(settings.tree)), "SFTConfig")
+    if not settings.has("learning_rate"):
+        settings.tell("config-trainer", "", f"it does not say which trainer reads it: the default is that of {config}")
+    tell_packing(settings, "packing")
+    if config == "GRPOConfig" and settings.facts.steps is None and settings.whole("max_steps", -1) <= 0:
+        settings.want("steps", instead="max_steps, as the updates depend on what is generated")
+        settings.ask()
+    return trained(settings, RATES[config])
+
+
+FORMAT = Format("trl", "TRL", 98, never, read, argument_tree, flat)
