@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.identify.decimals import length, roundest
+from lrcli.analysis.identify.decimals import length, roundest, shortest
 from lrcli.analysis.identify.fits import SHAPES, held
 from lrcli.analysis.identify.pieces import Piece, Slot, pieces
 from lrcli.analysis.identify.stretches import Stretch
@@ -200,15 +200,20 @@ def rise_end(rows: Rows, a: Stretch, b: Stretch) -> int | None:
 
 
 def risen(rows: Rows, found: list[Piece]) -> Piece:
-    """The first piece, a line to the next one's first rate where it is one row that stands below it."""
+    """The first piece; where it is one row below the next piece's first rate, a line through it to that rate."""
     first = found[0]
     if len(found) == 1 or first.family != "constant" or not first.first < found[1].first or first.begin:
         return first
     size, peak = found[1].begin, found[1].first
-    here = rows.at < size
-    if here.sum() != 1 or rows.at[0] != 0 or size < 2:
+    here = np.flatnonzero(rows.at < size)
+    if len(here) != 1 or size < 2:
         return first
-    return Piece("linear", {"initial": first.first, "final": peak, "length": size}, 0, 0, first.first, peak, size)
+    done, within = float(rows.at[0]) / size, float(rows.within[0])
+    low, high = ((float(rows.rates[0]) + side * within - peak * done) / (1 - done) for side in (-1, 1))
+    start = shortest(low, high)
+    if start is None or start < 0:
+        return first
+    return Piece("linear", {"initial": start, "final": peak, "length": size}, 0, 0, start, peak, size)
 
 
 def crossings(ticks: np.ndarray, a: Stretch, b: Stretch) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli._tuples import NamedTuple
 from lrcli.analysis.identify.decimals import rounded, roundest
 from lrcli.clock import plain
 
@@ -15,13 +14,8 @@ if TYPE_CHECKING:
 
 FALLS = {"linear": "linear", "cosine": "cosine", "one_minus_sqrt": "one_minus_sqrt", "exponential": "exponential"}
 """Families that a cooldown may be, and what wsd calls its shape."""
-
-
-class Told(NamedTuple):
-    """A text, and the first tick that belongs to none of it; None where it goes on."""
-
-    text: str
-    end: int | None
+EVEN = 64
+"""What the width of a model is a multiple of."""
 
 
 def texts(chain: list[Piece]) -> Iterator[str]:
@@ -196,8 +190,9 @@ def rise_and_root(chain: list[Piece], whole: bool) -> Iterator[str]:
         yield f"inverse_sqrt({plain(fall.first)}, warmup={warm})"
     if fall.start == rise.begin - 1 and whole and rise.begin == 0:
         factor = fall.given["peak"] * fall.given["warmup"] ** 0.5
-        for at in (warm + 1, warm, warm + 2):
-            yield f"noam({round(factor**-2)}, {at})"
+        width = round(factor**-2)
+        if width % EVEN == 0:
+            yield from (f"noam({width}, {at})" for at in (warm + 1, warm, warm + 2))
 
 
 def stairs(chain: list[Piece], whole: bool) -> Iterator[str]:

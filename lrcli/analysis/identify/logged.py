@@ -15,6 +15,7 @@ from lrcli.clock import Run
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lrcli._lazy import Array
     from lrcli.analysis.identify.pieces import Piece
     from lrcli.reading.logs import Log
 
@@ -87,22 +88,37 @@ class Identified(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A log as it may be meant: its rows at ticks, the run, whether that has a known length, and the numbering."""
+    """A log as it may be meant.
+
+    rows     its rows at ticks
+    run      the run
+    known    whether the run's length is known; else it is that of the log
+    first    the number of tick 0
+    held     whether the row of an epoch holds the rate of its end
+    numbers  the log's own numbers of the rows
+    sure     whether the log or the user tells the number of tick 0
+    """
 
     rows: Rows
     run: Run
     known: bool
     first: int
     held: bool
-    numbers: np.ndarray
+    numbers: Array
+    sure: bool
 
 
 def identify(log: Log, run: Run | None = None, first: int | None = None) -> Identified:
     """What a log came from. ValueError where its rows cannot be placed."""
     readings = list(read(log, run, first))
     for attempt in (readings, [loose for each in readings if (loose := rounded(log, each))]):
-        found = [(each, result) for each in attempt if (result := identified(each.rows, each.run, each.known))]
-        found = [(each, result) for each, result in found if result.off <= 1]
+        found = list[tuple[Reading, Found]]()
+        for each in attempt:
+            result = identified(each.rows, each.run, each.known)
+            if result and result.off <= 1:
+                found.append((each, result))
+                if each.sure:  # the log itself says how its rows count
+                    break
         if found:
             return told(*min(found, key=lambda pair: cost(repr(pair[1].schedule))), FOUND)
     near = nearest(readings[0].rows, readings[0].run, readings[0].known)
@@ -133,7 +149,7 @@ def read(log: Log, run: Run | None, first: int | None) -> Iterator[Reading]:
             rows = Rows(at[chosen], log.rates[chosen], np.maximum(within, 1e-300), exact)
             count = int(rows.at[-1]) + 1
             length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
-            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen])
+            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen], start in (first, log.first.get(unit)))
     if not some:
         raise ValueError(f"{log.name}: its rows would stand before tick 0")
 

@@ -85,7 +85,7 @@ def linear(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
         ends = two(lambda t, size=size: np.clip(1 - (t - start) / size, 0, 1), rows, slot.known)
         if ends and min(ends) >= 0:
             piece = Piece("linear", {"initial": ends[0], "final": ends[1], "length": size}, start, start, *ends, size)
-            found.append((length(ends[0]) + length(ends[1]), piece))
+            found.append((length(ends[0]) + length(ends[1]) + length(start + size), piece))
     yield from (piece for _, piece in sorted(found, key=lambda each: each[0])[:3])
 
 
@@ -168,7 +168,7 @@ def root(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
         if ends and min(ends) >= 0:
             given = {"initial": ends[0], "final": ends[1], "length": size}
             piece = Piece("one_minus_sqrt", given, start, start, *ends, size)
-            found.append((length(ends[0]) + length(ends[1]), piece))
+            found.append((length(ends[0]) + length(ends[1]) + length(start + size), piece))
     yield from (piece for _, piece in sorted(found, key=lambda each: each[0])[:3])
 
 

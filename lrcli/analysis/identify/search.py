@@ -26,7 +26,7 @@ LOOKED_AT = 1000
 BETWEEN = 64
 """Rows that are looked at in a longer log at first, and between two of them where something changes."""
 ROUNDS = 4
-SLACK = (1e-9, 1e-6, 1e-4, 1e-3, 1e-2, 5e-2, 0.2)
+SLACK = (1e-6, 1e-4, 1e-3, 1e-2, 5e-2, 0.2, 1.0)
 """Shares of the highest rate within which a schedule is looked for where none holds the rows."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -45,8 +46,12 @@ def splits(rows: Rows) -> Iterator[list[Stretch]]:
 
 
 def numbers(way: list[Stretch]) -> int:
-    """How many numbers a way to split takes: those of its shapes, and where they meet."""
-    return sum(each.fit.cost + 1 for each in way) - 1
+    """How many numbers a way to split takes: those of its shapes, and where they meet.
+
+    A constant rate after another takes its date alone: most are multiplied by one factor again and again.
+    """
+    flats = sum(a.fit.shape == b.fit.shape == "constant" for a, b in pairwise(way))
+    return sum(each.fit.cost + 1 for each in way) - 1 - flats
 
 
 def walk(rows: Rows, backward: bool) -> list[Stretch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.batches import has_length, whole_number
+from lrcli.cli.batches import whole_number
 from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, RUN_FLAGS, Flag
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
@@ -54,9 +54,7 @@ def run_told(call: Call) -> Run | None:
     from lrcli.clock import Run
 
     told = {name: call.text(name) for name in ("epochs", "steps", "steps_per_epoch")}
-    if not any(told.values()):
-        return None
-    return Run(**told) if has_length(call) else Run(epochs=1, **told).but(epochs=None)
+    return Run(**told) if any(told.values()) else None
 
 
 VERB = Verb(
