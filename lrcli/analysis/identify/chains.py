@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from lrcli.analysis.identify.fits import Fit
     from lrcli.analysis.identify.rows import Rows
 
-MOST_SEAMS = 40
+MOST_SEAMS = 24
 """Ticks that are tried for a seam which the log does not fix."""
+MOST_OTHERS = 3
+"""Other shapes that are tried for a stretch."""
 MOST_TICKS = 4001
 """Ticks of those between two logged rows at which two curves are held against one another."""
 FEW_CHOICES = 4
@@ -27,7 +29,7 @@ SOME_CHOICES = 10
 """Seams that are compared where the rates are exact, and where they are rounded."""
 APART = 4
 """Digits that a piece must be shorter by where it is cut, or does not meet the next."""
-MOST_TRIES = 400
+MOST_TRIES = 100
 """Slots that are tried for the pieces of a chain."""
 
 
@@ -115,7 +117,8 @@ class Chaining:
             each = self.way[index]
             part = self.rows.part(each.begin, each.end)
             shapes = [shape for shape in SHAPES if shape != each.fit.shape and not self.rows.exact]
-            self.others[index] = [fit for shape in shapes if (fit := held(shape, part))]
+            fits = (fit for shape in shapes if (fit := held(shape, part)))
+            self.others[index] = list(islice(fits, MOST_OTHERS))
         return self.others[index]
 
     def _joined(self, found: list[Piece]) -> list[Piece]:

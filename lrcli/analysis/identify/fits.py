@@ -27,7 +27,7 @@ POINTS = 17
 """Points at a time, and how often it is looked closer, in the search for a number."""
 HELD = 1e-4
 """The sum of squares, in what rates may be off, with which a curve needs no closer look."""
-POWERS = (2.0, 0.5, 3.0, 0.9, 4.0, 1.5, 5.0, 2.5, 0.8, 0.7, 0.6, 0.75, 1.2, 0.25, 0.3, 0.4)
+POWERS = (2.0, 0.5, 3.0, 0.9, 1.5, 4.0, 0.8, 0.25, 2.5)
 """Powers that are tried for a fall that does not end at 0; for one that does it is found."""
 
 LOWERS = (-6.0, -7.0)
@@ -100,6 +100,8 @@ def cosine(rows: Rows) -> Iterator[Fit]:
 
     grid = np.concatenate([np.geomspace(0.15, 0.5, 8), np.linspace(0.6, 7 * math.pi, 84)]) / wide
     omega = searched(curves, grid, rates, weights)
+    if omega is None:
+        return
     base, (sine, fall) = factors(curves(np.array([omega])), rates, weights)
     p, q = sine / omega, -fall * 2 / omega**2
     height, phase = math.hypot(p, q), math.atan2(p, q)
@@ -121,6 +123,8 @@ def power(rows: Rows) -> Iterator[Fit]:
             return [((t + left[:, None]) / wide) ** raised]
 
         best = searched(curves, grid, rates, weights)
+        if best is None:
+            continue
         for left in dict.fromkeys((float(round(best)), best)):
             base, (height,) = factors(curves(np.array([left])), rates, weights)
             yield Fit("power", _power(base, height / wide**raised, last + left, raised), last + left, raised, 4)
@@ -140,6 +144,8 @@ def free_power(rows: Rows, grid: Array) -> Iterator[Fit]:
         return [np.log((last - rows.at + left[:, None]) / wide)]
 
     best = searched(curves, grid[1:], logs, weights)
+    if best is None:
+        return
     for left in dict.fromkeys((max(float(round(best)), 1.0), best)):
         base, (raised,) = factors(curves(np.array([left])), logs, weights)
         if 0.05 < raised < 20:
@@ -159,6 +165,8 @@ def root(rows: Rows) -> Iterator[Fit]:
         return [np.sqrt((at - first + before[:, None]) / wide)]
 
     best = searched(curves, np.concatenate([[0.0], np.geomspace(1e-4, 3, 24)]) * wide, rates, weights)
+    if best is None:
+        return
     for before in dict.fromkeys((float(round(best)), best)):
         base, (height,) = factors(curves(np.array([before])), rates, weights)
         yield Fit("root", _root(base, height / math.sqrt(wide), first - before), first - before, 0.5, 3)
@@ -177,6 +185,8 @@ def rex(rows: Rows) -> Iterator[Fit]:
         return [1 / ((last - at + left[:, None]) / wide)]
 
     left = searched(curves, np.geomspace(0.02, 30, 40) * wide, rates, weights)
+    if left is None:
+        return
     base, (height,) = factors(curves(np.array([left])), rates, weights)
     pole = last + left
     yield Fit("rex", lambda t: base + height * wide / (pole - t), pole, 0.0, 3)
@@ -192,6 +202,8 @@ def tanh(rows: Rows) -> Iterator[Fit]:
             return [np.tanh(lower + (UPPER - lower) * (at - first) / whole[:, None])]
 
         best = searched(curves, np.geomspace(0.5, 10, 40) * wide, rates, weights)
+        if best is None:
+            continue
         for whole in dict.fromkeys((float(round(best)), best)):
             base, (height,) = factors(curves(np.array([whole])), rates, weights)
             yield Fit("tanh", _tanh(base, height, first, whole, lower), whole, lower, 4)
@@ -259,15 +271,17 @@ def factors(curves: list[Array], x: Array, weights: Array) -> tuple[float, list[
     return mean - float(sum(f * m for f, m in zip(solved, means, strict=True))), [float(each) for each in solved]
 
 
-def searched(curves: Callable[[Array], list[Array]], grid: Array, x: Array, weights: Array) -> float:
-    """The number, of those that a grid spans, with which curves come nearest to x."""
+def searched(curves: Callable[[Array], list[Array]], grid: Array, x: Array, weights: Array) -> float | None:
+    """The number, of those that a grid spans, with which curves come nearest to x; None where they do not come near."""
     share = weights**2 / (weights**2).sum()
     wanted = (x - x @ share) * weights
     for _ in range(ZOOMS):
         miss = misses(curves(grid), wanted, weights, share)
         best = int(np.argmin(miss))
-        if miss[best] <= HELD or len(x) < miss[best] > 0.7 * miss.max():
-            return float(grid[best])  # it is near enough, or looking closer does not bring it nearer
+        if miss[best] <= HELD:
+            return float(grid[best])  # it is near enough
+        if miss[best] > max(0.7 * miss.max(), ROUNDED**2 * len(x)):
+            return None  # looking closer does not bring it nearer
         low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
         if high - low <= 1e-14 * max(abs(high), 1e-300):
             break

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_PHASES = 200
 """Phases that are told."""
+HELD_ONCE = 40
+"""What a first rate that one row has counts for, in letters of a text."""
 FOUND, NEAREST, NOTHING = "found", "nearest", "nothing"
 SEAM, BEFORE, AFTER = "seam", "before-the-log", "after-the-log"
 
@@ -96,7 +98,6 @@ class Reading(NamedTuple):
     first    the number of tick 0
     held     whether the row of an epoch holds the rate of its end
     numbers  the log's own numbers of the rows
-    sure     whether the log or the user tells the number of tick 0
     """
 
     rows: Rows
@@ -105,7 +106,6 @@ class Reading(NamedTuple):
     first: int
     held: bool
     numbers: Array
-    sure: bool
 
 
 def identify(log: Log, run: Run | None = None, first: int | None = None) -> Identified:
@@ -117,12 +117,17 @@ def identify(log: Log, run: Run | None = None, first: int | None = None) -> Iden
             result = identified(each.rows, each.run, each.known)
             if result and result.off <= 1:
                 found.append((each, result))
-                if each.sure:  # the log itself says how its rows count
-                    break
         if found:
-            return told(*min(found, key=lambda pair: cost(repr(pair[1].schedule))), FOUND)
+            return told(*min(found, key=lambda pair: strange(*pair)), FOUND)
     near = nearest(readings[0].rows, readings[0].run, readings[0].known)
     return told(readings[0], near, NEAREST if near else NOTHING)
+
+
+def strange(reading: Reading, found: Found) -> int:
+    """How little a schedule looks meant: by its text, and by a rate that is held for the first row alone."""
+    first, *others = found.chain
+    held = others and first.family == "constant" and np.searchsorted(reading.rows.at, others[0].begin) == 1
+    return cost(repr(found.schedule)) + HELD_ONCE * bool(held)
 
 
 def read(log: Log, run: Run | None, first: int | None) -> Iterator[Reading]:
@@ -149,7 +154,7 @@ def read(log: Log, run: Run | None, first: int | None) -> Iterator[Reading]:
             rows = Rows(at[chosen], log.rates[chosen], np.maximum(within, 1e-300), exact)
             count = int(rows.at[-1]) + 1
             length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
-            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen], start in (first, log.first.get(unit)))
+            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen])
     if not some:
         raise ValueError(f"{log.name}: its rows would stand before tick 0")
 

@@ -6,6 +6,7 @@ Every piece has a start and a slot: its curve may have begun before the slot, an
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from lrcli.analysis.identify.fits import Fit
     from lrcli.analysis.identify.rows import Rows
 
-MOST_LENGTHS = 80
+MOST_LENGTHS = 24
 """Lengths that are tried for a curve whose end the log does not fix."""
+FEW_DIGITS = 8
+"""Digits that a rate may have where those of the log are rounded."""
 TIMES = (1, 10, 100, 1000, 5, 20, 25, 30, 50, 200, 500, 2000, 5000, 10000, 100000)
 """Times for which a rate of decay may have been meant."""
 
@@ -320,7 +323,7 @@ def two(shape: Callable[[Array], Array], rows: Rows, known: Iterable[float]) -> 
     from_start = not (w > 1e-9).any()
     for near, mine in ((end, w), (start, 1 - w)) if not from_start else ((start, 1 - w),):
         found = 0
-        for one in dict.fromkeys([*known, 0.0, *rounded(near)]):
+        for one in dict.fromkeys([*known, 0.0, *islice(rounded(near), None if rows.exact else FEW_DIGITS)]):
             other = other_end(one, mine, low, high, known)
             if other is None or min(one, other) < 0:
                 continue
