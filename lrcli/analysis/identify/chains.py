@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_SEAMS = 24
 """Ticks that are tried for a seam which the log does not fix."""
+COARSE = 0.02
+"""Of the highest rate: where rates may be off by more a longer search finds nothing that they tell."""
 MOST_OTHERS = 3
 """Other shapes that are tried for a stretch."""
 MOST_TICKS = 4001
@@ -39,10 +41,12 @@ class Chaining:
     def __init__(self, rows: Rows, way: list[Stretch], total: int | None) -> None:
         self.rows, self.total = rows, total
         self.way = [part for each in way for part in half_waves(each, rows)]
-        self.seams = [seams(a, b, rows) for a, b in zip(self.way, self.way[1:], strict=False)]
+        self.seams = [seams(a, b, rows) for a, b in pairwise(self.way)]
         if self.seams and (from_zero := rise_end(rows, *self.way[:2])):
             self.seams[0] = list(dict.fromkeys([from_zero, *self.seams[0]]))
         self.tries = 0
+        coarse = float(rows.within.max()) > COARSE * float(rows.rates.max())
+        self.most = MOST_TRIES // 10 if coarse else MOST_TRIES
         self.others: dict[int, list[Fit]] = {}
 
     def chain(self) -> list[Piece] | None:
@@ -51,8 +55,9 @@ class Chaining:
             found = self._from(0, begin, ())
             if found:
                 found = self._joined(found)
-                spans = [seam_range(a, b, self.rows) for a, b in zip(self.way, self.way[1:], strict=False)]
-                return [found[0], *(each._replace(may=may) for each, may in zip(found[1:], spans, strict=True))]
+                spans = [seam_range(a, b, self.rows) for a, b in pairwise(self.way)]
+                told = [found[0], *(each._replace(may=may) for each, may in zip(found[1:], spans, strict=True))]
+                return [unlogged_rise(told[0]), *told] if begin else told
         return None
 
     def _begins(self) -> list[int]:
@@ -76,7 +81,7 @@ class Chaining:
         """A piece and where it ends, those with the roundest numbers first where the log allows several."""
         choices = list[tuple[int, Piece, int]]()
         for end in self.seams[index]:
-            if end <= begin or self.tries >= MOST_TRIES:
+            if end <= begin or self.tries >= self.most:
                 continue
             self.tries += 1
             piece = next(self._pieces(index, begin, end, before), None)
@@ -128,7 +133,9 @@ class Chaining:
         for index, piece in enumerate(found):
             before = found[index - 1].last if index else None
             after = found[index + 1].first if index + 1 < len(found) else None
-            apart = [each for each, own in ((after, piece.last), (before, piece.first)) if each is not None and each != own]
+            apart = [
+                each for each, own in ((after, piece.last), (before, piece.first)) if each is not None and each != own
+            ]
             if not apart:
                 continue
             known = tuple(each for each in (before, after) if each is not None)
@@ -153,7 +160,7 @@ def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
     cuts = [each.begin + int(np.searchsorted(at, turn)) for turn in turns if at[0] < turn < at[-1]]
     cuts = [cut for cut in cuts if each.begin + few < cut < each.end - 1 - few]
     edges = [each.begin, *cuts, each.end]
-    return [Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in zip(edges, edges[1:], strict=False)]
+    return [Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in pairwise(edges)]
 
 
 def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
@@ -173,7 +180,11 @@ def seams(a: Stretch, b: Stretch, rows: Rows) -> list[int]:
     own += [round(b.fit.at + b.fit.size * turn) for turn in (-1, 1) if b.fit.shape == "cosine"]
     meeting = [int(tick) for tick in ticks[apart <= allowed]]
     first = [near] if rows.exact and meeting else []
-    told = [*(tick for tick in own if low <= tick <= high), *first, *(sorted(meeting, key=lambda tick: (length(tick), abs(tick - near)))[:MOST_SEAMS])]
+    told = [
+        *(tick for tick in own if low <= tick <= high),
+        *first,
+        *(sorted(meeting, key=lambda tick: (length(tick), abs(tick - near)))[:MOST_SEAMS]),
+    ]
     if rows.exact and not meeting:
         crossing = crossings(ticks, a, b)
         told += crossing
@@ -219,6 +230,12 @@ def risen(rows: Rows, found: list[Piece]) -> Piece:
     return Piece("linear", {"initial": start, "final": peak, "length": size}, 0, 0, start, peak, size)
 
 
+def unlogged_rise(piece: Piece) -> Piece:
+    """A rise from 0 to a piece that begins later than the run, of which no row is logged."""
+    given = {"initial": 0.0, "final": piece.first, "length": piece.begin}
+    return Piece("linear", given, 0, 0, 0.0, piece.first, piece.begin)
+
+
 def crossings(ticks: np.ndarray, a: Stretch, b: Stretch) -> list[int]:
     """Whole ticks next to where two curves cross."""
     with np.errstate(all="ignore"):
@@ -228,7 +245,7 @@ def crossings(ticks: np.ndarray, a: Stretch, b: Stretch) -> list[int]:
 
 
 def seam_range(a: Stretch, b: Stretch, rows: Rows) -> tuple[int, int]:
-    """The first and the last tick at which the second may begin: it does not hold the row before, nor the first that after."""
+    """The first and the last tick at which the second may begin: it does not hold the row before that."""
     at = rows.at
     low = int(at[b.begin - 1]) + 1 if b.begin > 0 else 1
     high = int(at[min(a.end, len(at) - 1)])

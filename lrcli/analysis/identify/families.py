@@ -24,7 +24,7 @@ def texts(chain: list[Piece]) -> Iterator[str]:
     for first in range(count):
         for last in range(count, first + 1, -1):
             for together in TOGETHER:
-                for text in together(chain[first:last], first == 0):
+                for text in together(chain[first:last]):
                     before = [alone(piece, chain[index + 1].begin) for index, piece in enumerate(chain[:first])]
                     body = text if last == count else f"{text}[:{chain[last].begin - chain[first].begin}]"
                     after = rest(chain, last)
@@ -64,7 +64,9 @@ def call(family: str, given: dict[str, float | bool]) -> str:
     words = list[str]()
     by_place = True
     for index, (name, value) in enumerate(given.items()):
-        if (name == "final" and value == 0 and family != "exponential") or (name == "warmup" and family == "wsd" and value is None):
+        if (name == "final" and value == 0 and family != "exponential") or (
+            name == "warmup" and family == "wsd" and value is None
+        ):
             by_place = False
             continue
         shown = number(value)
@@ -95,11 +97,11 @@ def over(chain: list[Piece]) -> Iterator[str]:
         yield f"warmup({call(body.family, body.given)}, {rise.over}{start}{shape}, place=over)"
     if all(piece.family == "constant" for piece in chain[1:]) and len(chain) > 2:
         moved = [chain[1]._replace(begin=0, start=0), *chain[2:]]
-        for text in stairs(moved, True):
+        for text in stairs(moved):
             yield f"warmup({text}, {rise.over}{start}{shape})"
 
 
-def with_plateau(chain: list[Piece], whole: bool) -> Iterator[str]:
+def with_plateau(chain: list[Piece]) -> Iterator[str]:
     """A warm-up, a constant rate and a cooldown."""
     parts = list(chain)
     rise = parts.pop(0) if parts[0].family == "linear" and parts[0].last >= parts[0].first else None
@@ -122,7 +124,7 @@ def with_plateau(chain: list[Piece], whole: bool) -> Iterator[str]:
     yield f"wsd({', '.join([*words, *([f'shape={shape}'] if shape != 'linear' else [])])})"
 
 
-def one_cycle(chain: list[Piece], whole: bool) -> Iterator[str]:
+def one_cycle(chain: list[Piece]) -> Iterator[str]:
     """A rise to the peak and a fall below the start, both half a cosine or both a line."""
     if len(chain) not in (2, 3) or (len(chain) == 3 and chain[2].family != "constant"):
         return
@@ -139,7 +141,7 @@ def one_cycle(chain: list[Piece], whole: bool) -> Iterator[str]:
     yield f"one_cycle({', '.join([*words, *(['shape=linear'] if rise.family == 'linear' else [])])})"
 
 
-def restarts(chain: list[Piece], whole: bool) -> Iterator[str]:
+def restarts(chain: list[Piece]) -> Iterator[str]:
     """Half a cosine again and again."""
     if any(piece.family != "cosine" or piece.start != piece.begin or piece.first <= piece.last for piece in chain):
         return
@@ -164,7 +166,7 @@ def near(value: float, digits: int) -> list[float]:
     return [each for each, _ in zip(rounded(value), range(digits), strict=False)]
 
 
-def triangular(chain: list[Piece], whole: bool) -> Iterator[str]:
+def triangular(chain: list[Piece]) -> Iterator[str]:
     """A rise and a fall again and again."""
     if len(chain) < 3 or any(piece.family != "linear" for piece in chain):
         return
@@ -179,7 +181,7 @@ def triangular(chain: list[Piece], whole: bool) -> Iterator[str]:
     yield f"triangular({', '.join([*words, 'mode=halving'])})"
 
 
-def rise_and_root(chain: list[Piece], whole: bool) -> Iterator[str]:
+def rise_and_root(chain: list[Piece]) -> Iterator[str]:
     """A linear rise and a fall as one over the square root of the time, both from one tick 0."""
     if len(chain) != 2 or chain[0].family != "linear" or chain[1].family != "inverse_sqrt":
         return
@@ -188,14 +190,14 @@ def rise_and_root(chain: list[Piece], whole: bool) -> Iterator[str]:
     if fall.start == rise.begin and rise.first == 0:
         yield f"inverse_sqrt({plain(rise.last)}, warmup={warm})"
         yield f"inverse_sqrt({plain(fall.first)}, warmup={warm})"
-    if fall.start == rise.begin - 1 and whole and rise.begin == 0:
+    if fall.start == rise.begin - 1 and rise.begin == 0:
         factor = fall.given["peak"] * fall.given["warmup"] ** 0.5
         width = round(factor**-2)
         if width % EVEN == 0:
             yield from (f"noam({width}, {at})" for at in (warm + 1, warm, warm + 2))
 
 
-def stairs(chain: list[Piece], whole: bool) -> Iterator[str]:
+def stairs(chain: list[Piece]) -> Iterator[str]:
     """Constant rates one after another."""
     if any(piece.family != "constant" for piece in chain):
         return
@@ -235,7 +237,7 @@ def evenly(spans: list[tuple[int, int] | None], origin: int) -> list[int]:
     return roundest(low, high, (low + high) / 2, 2) if low <= high else []
 
 
-TOGETHER: tuple[Callable[[list[Piece], bool], Iterator[str]], ...] = (
+TOGETHER: tuple[Callable[[list[Piece]], Iterator[str]], ...] = (
     with_plateau,
     one_cycle,
     restarts,

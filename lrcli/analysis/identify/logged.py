@@ -80,13 +80,13 @@ class Identified(NamedTuple):
     first: int
     held: bool
     rows: int
-    difference: float | None
-    allowed: float | None
-    at: float | None
-    rate: float | None
-    phases: list[LoggedPhase]
-    unknown: list[Unknown]
-    same: list[MatchFact]
+    difference: float | None = None
+    allowed: float | None = None
+    at: float | None = None
+    rate: float | None = None
+    phases: tuple[LoggedPhase, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    same: tuple[MatchFact, ...] = ()
 
 
 class Reading(NamedTuple):
@@ -200,7 +200,7 @@ def rounded(log: Log, reading: Reading) -> Reading | None:
 def told(reading: Reading, found: Found | None, verdict: str) -> Identified:
     """The record of what was found."""
     rows, run = reading.rows, reading.run
-    empty = Identified(verdict, None, about_run(run), reading.first, reading.held, len(rows.at), *[None] * 4, [], [], [])
+    empty = Identified(verdict, None, about_run(run), reading.first, reading.held, len(rows.at))
     if found is None:
         return empty
     apart = np.abs(np.asarray(found.placed(rows.at)) - rows.rates)
@@ -212,9 +212,11 @@ def told(reading: Reading, found: Found | None, verdict: str) -> Identified:
         allowed=float(rows.within[worst]),
         at=float(reading.numbers[worst]),
         rate=float(rows.rates[worst]),
-        phases=phases(reading, found),
-        unknown=list(unknown(reading, found.chain)) if verdict == FOUND else [],
-        same=[MatchFact(repr(each.schedule), each.first, each.last) for each in same if framework_of(each.schedule)],
+        phases=tuple(phases(reading, found)),
+        unknown=tuple(unknown(reading, found.chain)) if verdict == FOUND else (),
+        same=tuple(
+            MatchFact(repr(each.schedule), each.first, each.last) for each in same if framework_of(each.schedule)
+        ),
     )
 
 
@@ -226,19 +228,19 @@ def phases(reading: Reading, found: Found) -> list[LoggedPhase]:
     for part, stop in zip(parts, [*(part.start for part in parts[1:]), end], strict=True):
         first, last = np.searchsorted(at, [part.start, stop])
         numbers = reading.numbers[first:last]
-        rates = found.placed([part.start, stop - 1]).tolist()
-        ends = (float(numbers[0]), float(numbers[-1])) if len(numbers) else (None, None)
-        result.append(LoggedPhase(part.name, part.start, stop - 1, *rates, *ends, int(last - first)))
+        begin_rate, end_rate = found.placed([part.start, stop - 1]).tolist()
+        begin, last_of = (float(numbers[0]), float(numbers[-1])) if len(numbers) else (None, None)
+        result.append(
+            LoggedPhase(part.name, part.start, stop - 1, begin_rate, end_rate, begin, last_of, int(last - first))
+        )
     return result
 
 
 def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
     """What the log cannot tell."""
     at = reading.rows.at
-    if not chain:
-        return
-    if chain[0].begin > 0:
-        yield Unknown(BEFORE, chain[0].family, 0, chain[0].begin - 1)
+    if len(chain) > 1 and chain[1].begin <= at[0]:
+        yield Unknown(BEFORE, chain[1].family, 0, chain[1].begin - 1)
     ends = [*(piece.begin for piece in chain[1:]), int(at[-1]) + 1]
     for before, piece, end in zip(chain, chain[1:], ends[1:], strict=False):
         if piece.may is None or piece.may[0] == piece.may[1]:

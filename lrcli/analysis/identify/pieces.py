@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.identify.decimals import length, roundest, rounded, shortest
+from lrcli.analysis.identify.decimals import length, rounded, roundest, shortest
 from lrcli.analysis.identify.fits import LOWERS, UPPER
 from lrcli.schedules.shapes import half_cosine, one_minus_sqrt
 
@@ -74,7 +74,7 @@ def pieces(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
         yield from MAKERS[fit.shape](fit, rows, slot)
 
 
-def constant(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
+def constant(_: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
     low, high = float((rows.rates - rows.within).max()), float((rows.rates + rows.within).min())
     level = next((each for each in slot.known if low <= each <= high), shortest(low, high))
     if level is not None and level >= 0:
@@ -85,7 +85,11 @@ def linear(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
     start = slot.begin
     found = list[tuple[int, Piece]]()
     for size in open_lengths(fit, rows, slot):
-        ends = two(lambda t, size=size: np.clip(1 - (t - start) / size, 0, 1), rows, slot.known)
+
+        def left(t: Array, size: int = size) -> Array:
+            return np.clip(1 - (t - start) / size, 0, 1)
+
+        ends = two(left, rows, slot.known)
         if ends and min(ends) >= 0:
             piece = Piece("linear", {"initial": ends[0], "final": ends[1], "length": size}, start, start, *ends, size)
             found.append((length(ends[0]) + length(ends[1]) + length(start + size), piece))
@@ -136,9 +140,11 @@ def power(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
             continue
         found = False
         family = "linear" if close == 1 else "polynomial"
-        for piece in arc(
-            rows, slot, family, lambda left, close=close: left**close, [slot.begin], fit.at - slot.begin
-        ):
+
+        def height(left: Array, close: float = close) -> Array:
+            return np.asarray(left**close)
+
+        for piece in arc(rows, slot, family, height, [slot.begin], fit.at - slot.begin):
             yield piece if family == "linear" else piece._replace(given={**piece.given, "power": close})
             found = True
         if found:
@@ -146,9 +152,7 @@ def power(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
 
 
 def rex(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
-    yield from arc(
-        rows, slot, "rex", lambda left: left / (0.5 + left / 2), [slot.begin], (fit.at - slot.begin) / 2
-    )
+    yield from arc(rows, slot, "rex", lambda left: left / (0.5 + left / 2), [slot.begin], (fit.at - slot.begin) / 2)
 
 
 def tanh(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
@@ -225,7 +229,7 @@ def exponential(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
     middle = float(fit.curve(np.array([float(slot.begin)]))[0])
     later = t > 0
     for first in [*slot.known, *rounded(middle)]:
-        if first <= 0 or (~later).any() and not ((low[~later] <= first) & (first <= high[~later])).all():
+        if first <= 0 or ((~later).any() and not ((low[~later] <= first) & (first <= high[~later])).all()):
             continue
         logs = np.log(np.maximum(low[later], 1e-300) / first) / t[later]
         most = np.log(high[later] / first) / t[later]

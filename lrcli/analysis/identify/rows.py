@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -10,7 +10,7 @@ from lrcli._tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
 
 SAMPLED = 80
 """Rows of a stretch that a shape is fitted to; it is held against all of them."""
@@ -34,11 +34,11 @@ class Rows(NamedTuple):
         """The rows from one to another, the last excluded."""
         return Rows(self.at[begin:end], self.rates[begin:end], self.within[begin:end], self.exact)
 
-    def only(self, chosen: Array) -> Rows:
+    def only(self, chosen: Any) -> Rows:
         """The rows that are chosen, by their indices or by a mask."""
         return Rows(self.at[chosen], self.rates[chosen], self.within[chosen], self.exact)
 
-    def spread(self) -> Array:
+    def spread(self) -> Ints:
         """The indices of some of the rows, spread over all of them."""
         count = len(self.at)
         return np.unique(np.linspace(0, count - 1, min(count, SAMPLED)).round().astype(int))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -26,7 +27,7 @@ LOOKED_AT = 1000
 BETWEEN = 64
 """Rows that are looked at in a longer log at first, and between two of them where something changes."""
 ROUNDS = 4
-SLACK = (1e-6, 1e-4, 1e-3, 1e-2, 5e-2, 0.2, 1.0)
+SLACK = (1e-6, 1e-4, 1e-3, 1e-2, 5e-2, 0.2, 0.51)
 """Shares of the highest rate within which a schedule is looked for where none holds the rows."""
 
 
@@ -56,7 +57,7 @@ def identified(rows: Rows, run: Run, length_known: bool) -> Found | None:
             return found
         more = between_stretches(rows, chosen)
         if found:  # what it misses most is looked at, too
-            off = rows.off(lambda t, found=found: np.asarray(found.placed(t)))
+            off = rows.off(found.placed.values)
             more = np.union1d(more, np.argsort(off)[-BETWEEN:])
         wider = np.union1d(chosen, more)
         if len(wider) == len(chosen):
@@ -77,7 +78,7 @@ def between_stretches(rows: Rows, chosen: Ints) -> Ints:
     """The indices of rows between those that were looked at, where one stretch gives way to the next."""
     more = [chosen[:0]]
     for way in splits(rows.only(chosen)):
-        for a, b in zip(way, way[1:], strict=False):
+        for a, b in pairwise(way):
             low, high = sorted((int(chosen[b.begin - 1]), int(chosen[min(a.end, len(chosen) - 1)])))
             more.append(np.unique(np.linspace(low, high, BETWEEN).round().astype(np.int64)))
         break
@@ -117,7 +118,7 @@ def proven(text: str, chain: list[Piece], rows: Rows, run: Run) -> Found | None:
     with suppress(ValueError, ArithmeticError), np.errstate(all="ignore"):
         schedule = parse(text)
         placed = schedule.on(run)
-        off = rows.off(lambda t: np.asarray(placed(t)))
+        off = rows.off(placed.values)
         return Found(schedule, placed, chain, float(np.where(np.isfinite(off), off, np.inf).max()))
     return None
 

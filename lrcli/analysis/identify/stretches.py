@@ -82,7 +82,8 @@ def flat_ends(rows: Rows, backward: bool) -> list[int]:
     changes = np.flatnonzero(np.abs(np.diff(rates)) > within[1:]) + 1
     ends = np.append(changes, len(rates))
     at = np.arange(len(rates))
-    return np.asarray(ends[np.searchsorted(changes, at, side="right")] - at).tolist()
+    sizes: list[int] = (ends[np.searchsorted(changes, at, side="right")] - at).tolist()
+    return sizes
 
 
 def longest(rows: Rows, done: int, backward: bool, flats: list[int], before: str) -> tuple[int, Fit]:

@@ -53,8 +53,8 @@ def run_told(call: Call) -> Run | None:
     """The run that the flags tell of; None where they tell nothing."""
     from lrcli.clock import Run
 
-    told = {name: call.text(name) for name in ("epochs", "steps", "steps_per_epoch")}
-    return Run(**told) if any(told.values()) else None
+    epochs, steps, per_epoch = (call.text(name) for name in ("epochs", "steps", "steps_per_epoch"))
+    return Run(epochs, steps, per_epoch) if epochs or steps or per_epoch else None
 
 
 VERB = Verb(

@@ -83,5 +83,3 @@ def _phases(record: Identified) -> Iterator[str]:
         yield Heading(f"  {line}".rstrip()) if not index else f"  {line}".rstrip()
     if len(record.phases) > SHOWN_PHASES:
         yield f"  ... {len(record.phases) - SHOWN_PHASES} more"
-
-
