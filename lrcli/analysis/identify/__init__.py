@@ -1,0 +1,1 @@
+"""From logged rates to the schedule that they came from."""

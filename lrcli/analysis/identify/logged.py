@@ -1,0 +1,262 @@
+"""What a log came from: the schedule, where its phases stand in the log, and what the log cannot tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.analysis.elsewhere import elsewhere, framework_of
+from lrcli.analysis.identify.rows import Rows
+from lrcli.analysis.identify.search import Found, cost, identified, nearest
+from lrcli.analysis.records import MatchFact, RunFact, about_run
+from lrcli.clock import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli._lazy import Array
+    from lrcli.analysis.identify.pieces import Piece
+    from lrcli.reading.logs import Log
+
+MOST_PHASES = 200
+"""Phases that are told."""
+HELD_ONCE = 40
+"""What a first rate that one row has counts for, in letters of a text."""
+FOUND, NEAREST, NOTHING = "found", "nearest", "nothing"
+SEAM, BEFORE, AFTER = "seam", "before-the-log", "after-the-log"
+
+
+class LoggedPhase(NamedTuple):
+    """A phase: its ticks, both included, its rates, and the first and last number of the log in it, None for none."""
+
+    name: str
+    from_: int
+    to: int
+    first: float
+    last: float
+    first_row: float | None
+    last_row: float | None
+    rows: int
+
+
+class Unknown(NamedTuple):
+    """What the log cannot tell.
+
+    code   seam: at which tick, of some, a phase begins; before-the-log: what was before its first row; after-the-log:
+           where a line ends that the log breaks off
+    phase  the phase that it is about
+    from_  the first tick that it may be
+    to     the last
+    """
+
+    code: str
+    phase: str
+    from_: int
+    to: int
+
+
+class Identified(NamedTuple):
+    """What a log came from.
+
+    verdict     found: it holds all rows; nearest: it does not; nothing
+    spec        the schedule
+    run         on which it is
+    first       the number that the log gives to tick 0
+    held        whether the row of an epoch holds the rate of its end
+    rows        how many rows were compared
+    difference  how far the schedule is from a row at most
+    allowed     by how much that row may be off
+    at          the row: its number in the log
+    rate        what is logged there
+    phases      where they stand
+    unknown     what the log cannot tell
+    same        the same schedule elsewhere
+    """
+
+    verdict: str
+    spec: str | None
+    run: RunFact
+    first: int
+    held: bool
+    rows: int
+    difference: float | None = None
+    allowed: float | None = None
+    at: float | None = None
+    rate: float | None = None
+    phases: tuple[LoggedPhase, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    same: tuple[MatchFact, ...] = ()
+
+
+class Reading(NamedTuple):
+    """A log as it may be meant.
+
+    rows     its rows at ticks
+    run      the run
+    known    whether the run's length is known; else it is that of the log
+    first    the number of tick 0
+    held     whether the row of an epoch holds the rate of its end
+    numbers  the log's own numbers of the rows
+    """
+
+    rows: Rows
+    run: Run
+    known: bool
+    first: int
+    held: bool
+    numbers: Array
+
+
+def identify(log: Log, run: Run | None = None, first: int | None = None) -> Identified:
+    """What a log came from. ValueError where its rows cannot be placed."""
+    readings = list(read(log, run, first))
+    for attempt in (readings, [loose for each in readings if (loose := rounded(log, each))]):
+        found = list[tuple[Reading, Found]]()
+        for each in attempt:
+            result = identified(each.rows, each.run, each.known)
+            if result and result.off <= 1:
+                found.append((each, result))
+        if found:
+            return told(*min(found, key=lambda pair: strange(*pair)), FOUND)
+    near = nearest(readings[0].rows, readings[0].run, readings[0].known)
+    return told(readings[0], near, NEAREST if near else NOTHING)
+
+
+def strange(reading: Reading, found: Found) -> int:
+    """How little a schedule looks meant: by its text, and by a rate that is held for the first row alone."""
+    first, *others = found.chain
+    held = others and first.family == "constant" and np.searchsorted(reading.rows.at, others[0].begin) == 1
+    return cost(repr(found.schedule)) + HELD_ONCE * bool(held)
+
+
+def read(log: Log, run: Run | None, first: int | None) -> Iterator[Reading]:
+    """The ways in which the rows of a log may be placed, the likeliest first."""
+    run = run or log.run
+    unit, basis = placed_by(log, run)
+    known = run is not None and run.rows is not None
+    per = float(basis.per(unit)) if unit else 1.0
+    by_end = [log.held] if log.held is not None else [False, True] if unit == "ep" and per > 1 else [False]
+    some = False
+    for start in [first] if first is not None else numberings(log, unit):
+        for held in by_end:
+            at = log.ticks(basis, unit, start, bool(held))
+            if (at != np.rint(at)).any():
+                raise ValueError(f"{log.name} counts epochs in parts: it needs --steps-per-epoch")
+            if at.min() < 0:
+                continue
+            some = True
+            order = np.argsort(at, kind="stable")
+            last = np.append(np.diff(at[order]) > 0, True)  # of several rows for a tick the last counts
+            chosen = order[last]
+            within = log.digits.tolerance(log.rates)[chosen]
+            exact = log.digits.kind in ("exact", "float32")
+            rows = Rows(at[chosen], log.rates[chosen], np.maximum(within, 1e-300), exact)
+            count = int(rows.at[-1]) + 1
+            length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
+            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen])
+    if not some:
+        raise ValueError(f"{log.name}: its rows would stand before tick 0")
+
+
+def other_length(run: Run) -> dict[str, None]:
+    """The length that a run must not have beside the one in its ticks."""
+    return {"epochs": None} if run.tick == "step" else {"steps": None}
+
+
+def placed_by(log: Log, run: Run | None) -> tuple[str, Run]:
+    """The unit in which the rows of a log are placed, and the run that they are placed on."""
+    if run is None:
+        unit = "st" if "st" in log.places else next(iter(log.places))
+        return unit, Run(steps=1) if unit == "st" else Run(epochs=1)
+    problem: ValueError | None = None
+    for unit in log.places:
+        try:
+            run.per(unit)
+        except ValueError as error:
+            problem = problem or ValueError(f"{log.name} {error}")
+        else:
+            return unit, run
+    raise problem or ValueError(f"{log.name} is empty")
+
+
+def numberings(log: Log, unit: str) -> list[int]:
+    """The numbers that tick 0 may have: that of the log first."""
+    told_of = log.first.get(unit)
+    least = float(log.places[unit].min())
+    others = [0, 1] if least >= 1 else [0]
+    return list(dict.fromkeys([*([] if told_of is None else [told_of]), *others]))
+
+
+def rounded(log: Log, reading: Reading) -> Reading | None:
+    """The same, with rates that were rounded after all; None where they do not look so."""
+    loose = log.digits.loose()
+    if loose is None:
+        return None
+    within = np.maximum(loose.tolerance(reading.rows.rates), 1e-300)
+    return reading._replace(rows=reading.rows._replace(within=within, exact=False))
+
+
+def told(reading: Reading, found: Found | None, verdict: str) -> Identified:
+    """The record of what was found."""
+    rows, run = reading.rows, reading.run
+    empty = Identified(verdict, None, about_run(run), reading.first, reading.held, len(rows.at))
+    if found is None:
+        return empty
+    apart = np.abs(np.asarray(found.placed(rows.at)) - rows.rates)
+    worst = int(np.argmax(apart / rows.within))
+    same = elsewhere(found.placed, run) if verdict == FOUND else []
+    return empty._replace(
+        spec=repr(found.schedule),
+        difference=float(apart[worst]),
+        allowed=float(rows.within[worst]),
+        at=float(reading.numbers[worst]),
+        rate=float(rows.rates[worst]),
+        phases=tuple(phases(reading, found)),
+        unknown=tuple(unknown(reading, found.chain)) if verdict == FOUND else (),
+        same=tuple(
+            MatchFact(repr(each.schedule), each.first, each.last) for each in same if framework_of(each.schedule)
+        ),
+    )
+
+
+def phases(reading: Reading, found: Found) -> list[LoggedPhase]:
+    """The phases of the schedule, and the rows of the log in each."""
+    at, end = reading.rows.at, int(reading.rows.at[-1]) + 1
+    parts = found.placed.phases(end)[:MOST_PHASES]
+    result = []
+    for part, stop in zip(parts, [*(part.start for part in parts[1:]), end], strict=True):
+        first, last = np.searchsorted(at, [part.start, stop])
+        numbers = reading.numbers[first:last]
+        begin_rate, end_rate = found.placed([part.start, stop - 1]).tolist()
+        begin, last_of = (float(numbers[0]), float(numbers[-1])) if len(numbers) else (None, None)
+        result.append(
+            LoggedPhase(part.name, part.start, stop - 1, begin_rate, end_rate, begin, last_of, int(last - first))
+        )
+    return result
+
+
+def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
+    """What the log cannot tell."""
+    at = reading.rows.at
+    if len(chain) > 1 and chain[1].begin <= at[0]:
+        yield Unknown(BEFORE, chain[1].family, 0, chain[1].begin - 1)
+    ends = [*(piece.begin for piece in chain[1:]), int(at[-1]) + 1]
+    for before, piece, end in zip(chain, chain[1:], ends[1:], strict=False):
+        if piece.may is None or piece.may[0] == piece.may[1]:
+            continue
+        flat = before.family == piece.family == "constant"
+        few = any(
+            np.searchsorted(at, stop) - np.searchsorted(at, start) <= 1
+            for start, stop in ((before.begin, piece.begin), (piece.begin, end))
+        )
+        if flat or few:
+            yield Unknown(SEAM, piece.family, *piece.may)
+    last = chain[-1]
+    gap = at[-1] - at[-2] if len(at) > 1 else 1.0
+    if last.over and last.family in OPEN and last.start + last.over > at[-1] + gap and not reading.known:
+        yield Unknown(AFTER, last.family, int(at[-1]) + 1, last.start + last.over)
+
+
+OPEN = ("linear", "one_minus_sqrt")
+"""Families of which a part does not tell where they end."""

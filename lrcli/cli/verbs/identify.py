@@ -1,0 +1,81 @@
+"""lrcli identify"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.cli.batches import whole_number
+from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
+from lrcli.cli.flags import JSON, OUTPUT, RUN_FLAGS, Flag
+from lrcli.cli.output import paged, save_json, save_text, say, width_for
+from lrcli.cli.verb import Verb
+
+if TYPE_CHECKING:
+    from lrcli.cli.verb import Call
+    from lrcli.clock import Run
+    from lrcli.reading.logs import Log
+
+WIDEST = 100
+"""Longer lines are hard to read."""
+LOG_PANEL = "The log"
+
+
+def run(call: Call) -> int:
+    from lrcli.analysis.identify.logged import FOUND, identify  # the help of all commands does without
+    from lrcli.render.records.identify import report
+
+    call.output()  # a wrong name is told before the work
+    if len(call.words) != 1:
+        raise UsageFault(f"identify reads one log, and {len(call.words)} are given: lrcli identify LOG")
+    log = read(call)
+    for remark in log.remarks:
+        say(f"lrcli: {remark}")
+    record = identify(log, run_told(call), whole_number(call, "first"))
+    if call.as_json():
+        save_json(call, record)
+    else:
+        save_text(call, paged(call, report(record, log.name, width_for(call, WIDEST)), WIDEST))
+    return DONE if record.verdict == FOUND else SAID_NO
+
+
+def read(call: Call) -> Log:
+    """The log that is named. StreamFault where it cannot be read."""
+    from lrcli.reading.logs import read_log
+
+    path = call.words[0]
+    try:
+        return read_log(path, call.text("column"), call.text("run"), call.text("position"), whole_number(call, "first"))
+    except OSError as error:
+        raise StreamFault(f"{path}: {error.strerror or error}") from None
+
+
+def run_told(call: Call) -> Run | None:
+    """The run that the flags tell of; None where they tell nothing."""
+    from lrcli.clock import Run
+
+    epochs, steps, per_epoch = (call.text(name) for name in ("epochs", "steps", "steps_per_epoch"))
+    return Run(epochs, steps, per_epoch) if epochs or steps or per_epoch else None
+
+
+VERB = Verb(
+    name="identify",
+    summary="Find the schedule that logged learning rates came from.",
+    examples=(
+        ("lrcli identify trainer_state.json", "the family, its parameters and phases, the same in the frameworks"),
+        ("lrcli identify metrics.csv --column lr-AdamW --steps 20k", "one column, on a run of known length"),
+        ("lrcli identify runs/cosine --json", "the same facts as JSON"),
+    ),
+    says_no="no schedule holds every row: the nearest is told",
+    run=run,
+    flags=(
+        Flag("column", "Column, tag or key with the rates.", LOG_PANEL, "NAME"),
+        Flag("run", "Which run, where the log holds several.", LOG_PANEL, "NAME"),
+        Flag("position", "Column that places the rows.", LOG_PANEL, "NAME"),
+        Flag("first", "The number that the log gives to the first tick.", LOG_PANEL, "N"),
+        *(flag for flag in RUN_FLAGS if flag.name in ("epochs", "steps", "steps-per-epoch")),
+        JSON,
+        OUTPUT,
+    ),
+    schedules=False,
+    words=("LOG", "A log of learning rates: a file, or a folder of event files."),
+)

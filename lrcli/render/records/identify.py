@@ -1,0 +1,85 @@
+"""What a log came from, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli.analysis.identify.logged import AFTER, BEFORE, FOUND
+from lrcli.cells import Heading, cells, padded, wrapped
+from lrcli.clock import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lrcli.analysis.identify.logged import Identified, Unknown
+
+SHOWN_PHASES = 12
+
+
+def report(record: Identified, name: str, width: int | None = None) -> Iterator[str]:
+    """The lines of what was found in the log of that name."""
+    if record.spec is None:
+        yield Heading(f"No schedule comes near {name}.")
+        return
+    yield from map(Heading, wrapped(record.spec, width, "    "))
+    yield from wrapped(verdict(record, name), width)
+    if record.phases:
+        yield ""
+        yield from _phases(record)
+    if record.unknown:
+        yield ""
+        for each in record.unknown:
+            yield from wrapped(f"Not known: {sentence(each, record)}.", width, "      ")
+    if record.same:
+        yield ""
+        yield Heading("The same elsewhere (within 1e-9 of the peak)")
+        for match in record.same:
+            whole = match.from_ == 0 and match.to == record.run.rows - 1
+            where = "" if whole else f"  {record.run.row}s {match.from_} - {match.to} only"
+            yield from wrapped(f"  {match.spec}{where}", width, "      ")
+
+
+def verdict(record: Identified, name: str) -> str:
+    """Whether the schedule holds the log, in a sentence."""
+    unit, count = record.run.row, record.rows
+    rows = f"{count} row{'' if count == 1 else 's'}"
+    on = f"on {record.run.rows} {unit}s"
+    counted = "" if record.held or not record.first else f", number {record.first} in the log being {unit} 0"
+    counted = f", a row holding the rate of its epoch's end{counted}" if record.held else counted
+    if record.verdict == FOUND:
+        every = f"its {rows}" if count != 1 else "its row"
+        return f"holds {name} at each of {every} to the digits logged, {on}{counted}."
+    return (
+        f"is the nearest that was found, and does not hold {name}: it is {record.difference:.6g} off in row "
+        f"{plain(record.at or 0)}, which has {record.rate:.6g} and may be off by {record.allowed:.2g}, {on}{counted}."
+    )
+
+
+def sentence(each: Unknown, record: Identified) -> str:
+    """One thing that the log cannot tell."""
+    unit = record.run.row
+    if each.code == BEFORE:
+        return f"what the LR was before {unit} {each.to + 1}, where {each.phase} begins: no row is logged there"
+    if each.code == AFTER:
+        return (
+            f"where {each.phase} ends: the log stops before {unit} {each.to}, and another end on the same curve "
+            "holds it as well"
+        )
+    return f"where {each.phase} begins: anywhere from {unit} {each.from_} to {each.to} the rows are the same"
+
+
+def _phases(record: Identified) -> Iterator[str]:
+    """The phases with their ticks, the log's own numbers in them, and their rates."""
+    unit = record.run.row
+    shown = record.phases[:SHOWN_PHASES]
+    rows = [("", f"{unit}s", "in the log", "LR")]
+    for phase in shown:
+        numbers = "no row" if phase.first_row is None else f"{plain(phase.first_row)} - {plain(phase.last_row or 0)}"
+        rates = f"{phase.first:.6g}" + (f" to {phase.last:.6g}" if phase.last != phase.first else "")
+        rows.append((phase.name, f"{phase.from_} - {phase.to}", numbers, rates))
+    widths = [max(cells(row[column]) for row in rows) for column in range(3)]
+    for index, row in enumerate(rows):
+        line = "  ".join([*(padded(row[column], widths[column]) for column in range(3)), row[3]])
+        yield Heading(f"  {line}".rstrip()) if not index else f"  {line}".rstrip()
+    if len(record.phases) > SHOWN_PHASES:
+        yield f"  ... {len(record.phases) - SHOWN_PHASES} more"
