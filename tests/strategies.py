@@ -98,7 +98,7 @@ def modified(inner, kind):
     drawn = {"low": st.sampled_from(NICE), "times": st.integers(1, 4), "length": durations(zero=True)}
     if "at" in kind.fields:
         later = st.integers(21, 90).map(Duration) | st.integers(40, 100).map(lambda n: Duration(f"{n}%"))
-        done = st.integers(0, 20).map(Duration) | st.integers(0, 40).map(lambda n: Duration(f"{n}%"))
+        done = st.integers(0, 20).map(Duration) | st.integers(0, 39).map(lambda n: Duration(f"{n}%"))
         drawn |= {"at": done, "was": later, "total": later, "how": values(kind.fields["how"].kind)}
     return st.builds(kind, body=inner, **{name: draw for name, draw in drawn.items() if name in kind.fields})
 

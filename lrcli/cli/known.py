@@ -9,7 +9,9 @@ from lrcli.cli.errors import MEANINGS, SAID_NO
 
 def known(name: str) -> list[tuple[str, str]]:
     """The terms of this name."""
-    return {"exit-codes": exit_codes, "formats": formats, "frameworks": versions, "logs": logs}[name]()
+    return {"exit-codes": exit_codes, "formats": formats, "logs": logs, "configs": configs, "frameworks": versions}[
+        name
+    ]()
 
 
 def exit_codes() -> list[tuple[str, str]]:
@@ -37,6 +39,13 @@ def logs() -> list[tuple[str, str]]:
     return [(form.name.replace("_", "-"), form.title) for form in forms() if form.order < LAST]
 
 
+def configs() -> list[tuple[str, str]]:
+    """Every format of configurations."""
+    from lrcli.sources.configs._format import formats as every
+
+    return [(found.name, found.program) for found in sorted(every().values())]
+
+
 def versions() -> list[tuple[str, str]]:
-    """Every framework, its version, and how many of its schedulers there are."""
-    return [(name, f"{version(name)}, {len(schedulers(name))} schedulers") for name in frameworks()]
+    """Every framework, its version, and how many of its schedulers there are, in one sentence."""
+    return [(", ".join(f"{name} {version(name)} ({len(schedulers(name))})" for name in frameworks()), "")]

@@ -32,7 +32,7 @@ def prose(text: str, width: int, known: Callable[[str], Sequence[tuple[str, str]
             lines += paragraph(" ".join(filled), width, hang=INDENT if filled[0].startswith("- ") else None)
             filled.clear()
         if kind != "pair" and pairs:
-            lines += [each for told in terms(pairs, width) for each in told]
+            lines += [each for term in terms(pairs, width) for each in term]
             pairs.clear()
         if kind == "fence":
             fenced = not fenced
@@ -42,7 +42,9 @@ def prose(text: str, width: int, known: Callable[[str], Sequence[tuple[str, str]
         elif kind == "command":
             lines += command(line.strip(), width, FAR)
         elif kind == "known":
-            pairs += known(line.strip("{} "))
+            told = known(line.strip("{} "))
+            filled += [term for term, meaning in told if not meaning]  # a sentence of its own
+            pairs += [each for each in told if each[1]]
         elif kind == "heading":
             lines.append(Heading(line.lstrip("# ")))
         elif kind in ("text", "item"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from lrcli.clock import Run
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import argument, count, flag, number, rate, run_length, word
 from lrcli.frameworks.detectron2.warmup import WarmupParamScheduler
 from lrcli.frameworks.fvcore.curves import CosineParamScheduler
 from lrcli.frameworks.fvcore.steps import MultiStepParamScheduler, StepWithFixedGammaParamScheduler
+from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Listed, Whole
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.scope import Scope
 
+MAX_ITER = 40_000
+"""The iterations of a run that says nothing: the SOLVER's default."""
 LINEAR, CONSTANT = "linear", "constant"
 NO_LENGTH = "TypeError: unsupported operand type(s) for /: 'int' and 'NoneType'"
 UNKNOWN = "ValueError: Unknown warmup method: {}"
@@ -44,6 +48,9 @@ class Warmed(Scheduler, abstract=True):
 
     def __init_subclass__(cls, abstract: bool = False, **settings: Any) -> None:
         super().__init_subclass__(family=f"detectron2.{cls.__name__}", abstract=abstract, **settings)
+
+    def natural_run(self) -> NaturalRun:
+        return super().natural_run() or NaturalRun(Run(steps=MAX_ITER))
 
     def check(self) -> None:
         if self.max_iter is None:

@@ -25,7 +25,7 @@ def settings_of(
     found = formats()[name] if name else format_of(document)
     if found is None:
         raise ConfigError(f"{document.name} is no configuration that is known: lrcli help configs lists them")
-    tree = found.tree(document) if found.tree else deepcopy(document.tree)
+    tree = deepcopy(found.tree(document) if found.tree else document.tree)
     if not isinstance(tree, dict):
         raise ConfigError(f"{document.name} is no {found.program}: it holds no keys")
     if isinstance(tree, Flags):
