@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, factor_of, plainest
+from lrcli.analysis.verify.found import Found, plainest
 from lrcli.clock import Ticks
 from lrcli.language.notation import parse
 from lrcli.schedules.reactive import Reactive
@@ -31,7 +31,7 @@ def other_warmup(meant: Meant, rows: Rows) -> Iterator[Found]:
         if alone and rows.held_by(alone):
             yield Found("warmup", {"warmup": 0, "right": meant.risen}, alone)
             return
-        over = partial(_over, meant, alone)
+        over = partial(_over, meant, alone or meant)
         if alone and rows.held_by(over):
             yield Found("warmup", {"place": "over", "warmup": meant.risen, "right": meant.risen}, over)
             return
@@ -234,11 +234,15 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
         yield from (count for count in range(1, 21))
         yield from (round(meant.end * share / 20) for share in range(1, 21))
     else:
-        yield from (value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0))
+        yield from (
+            value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
+        )
         yield from range(4, 11)
     at = int(np.argmax(np.abs(rates - meant(ticks))))
     for index in dict.fromkeys([at, len(rates) - 1]):
-        yield from _solved(meant, spot, ticks[index : index + 1], float(rates[index]), float(rows.tolerance[order][index]))
+        yield from _solved(
+            meant, spot, ticks[index : index + 1], float(rates[index]), float(rows.tolerance[order][index])
+        )
 
 
 def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float) -> Iterator[float]:
@@ -274,11 +278,15 @@ def crossing(
     for number in range(HALVINGS):
         if one == other or abs(right - left) <= (0.5 if whole else 1e-15 * abs(right)):
             break
-        middle = (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
+        middle = (
+            (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
+        )
         value = rate(middle) - wanted
         if value == 0:
             return middle
-        left, one, right, other = (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
+        left, one, right, other = (
+            (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
+        )
     return (left + right) / 2
 
 
@@ -287,7 +295,7 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     every = meant.every
     risen, peak, start = meant.risen, float(np.nanmax(every)), float(every[0])
     ends = list(dict.fromkeys([float(every[-1]), 0.0]))
-    own = {each.family for each in _inside(meant.given)}
+    own = {each.family for each in _inside(meant.after_first() or meant.given)}
     for name, kind in FAMILIES.items():
         roles = {field.role: each for each, field in kind.fields.items()}
         if name in own or kind.combines or "." in name or kind.outside or not {"base", "final", "length"} <= set(roles):
@@ -299,7 +307,9 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
             for change in changes:
                 try:
                     piece = kind(**{roles["base"]: peak, roles["final"]: end, **change})
-                    rise = parse("linear(0, 1)").replace(initial=start, final=peak, length=Ticks(max(risen, 1), meant.suffix))
+                    rise = parse("linear(0, 1)").replace(
+                        initial=start, final=peak, length=Ticks(max(risen, 1), meant.suffix)
+                    )
                     curve = meant.changed(rise >> piece if risen else piece)
                 except (ValueError, ArithmeticError):
                     continue

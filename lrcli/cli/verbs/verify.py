@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.length import natural_run
 from lrcli.cli.batches import has_length, whole_number
 from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag
@@ -21,8 +20,8 @@ from lrcli.schedules.marks import INPUT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lrcli.cli.verb import Call
     from lrcli.analysis.verify.search import Searched
+    from lrcli.cli.verb import Call
     from lrcli.reading.logs import Log
     from lrcli.render.writers import Writer
     from lrcli.schedules.curve import Curve
