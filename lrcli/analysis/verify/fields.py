@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
@@ -83,7 +84,7 @@ def _lengths(meant: Meant, rows: Rows, spot: Spot) -> list[int]:
         at = ticks[index : index + 1]
         bounds = [
             _bisected(
-                lambda value, at=at, rises=rises: _signed(meant, spot, value, at, rises),  # type: ignore[misc]
+                lambda value, at=at: _signed(meant, spot, value, at),  # type: ignore[misc]
                 rates[index] + way * tolerance[index],
                 *((max(int(at[0]), 1), meant.end - 1) if rises else (0, int(at[0]))),
                 falls=rises,
@@ -98,7 +99,7 @@ def _lengths(meant: Meant, rows: Rows, spot: Spot) -> list[int]:
     return [each for each in dict.fromkeys(found) if 0 < each < max(meant.end, 2) and each != meant.risen]
 
 
-def _signed(meant: Meant, spot: Spot, value: int, at: Array, rises: bool) -> float | None:
+def _signed(meant: Meant, spot: Spot, value: int, at: Array) -> float | None:
     curve = meant.put([spot], value)
     rate = None if curve is None else float(curve(at)[0])
     return rate if rate is not None and np.isfinite(rate) else None
@@ -126,9 +127,8 @@ def first_rows_off(meant: Meant, rows: Rows) -> Iterator[Found]:
     if not 0 < count <= len(off) // 2 or not off[:count].all() or np.isnan(apart).any():
         return
     first = apart[:count]
-    if (first > 0).all() or (first < 0).all():
-        if count < 2 or (np.diff(np.abs(first)) <= 0).all():
-            yield Found("warmup", {"until_row": count, "right": meant.risen})
+    if ((first > 0).all() or (first < 0).all()) and (np.diff(np.abs(first)) <= 0).all():
+        yield Found("warmup", {"until_row": count, "right": meant.risen})
 
 
 def other_rates(meant: Meant, rows: Rows) -> Iterator[Found]:
@@ -246,7 +246,7 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
 
 
 def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float) -> Iterator[float]:
-    """The value of a field at which the rate of a row is what was logged: between two others that have it higher and lower."""
+    """The value of a field at which a row has its rate: between two others that have it higher and lower."""
     base = float(spot.value[0] if isinstance(spot.value, tuple) else getattr(spot.value, "number", spot.value))
     if base <= 0:
         return
@@ -257,12 +257,11 @@ def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float
 
     tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0)]
     seen = [(value, rate(value)) for value in tried]
-    for (low, one), (high, other) in zip(seen, seen[1:], strict=False):
+    for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
-        bounds = []
-        for target in (wanted - tolerance, wanted + tolerance, wanted):
-            bounds.append(crossing(rate, target, (low, one), (high, other), spot.times))
+        targets = wanted - tolerance, wanted + tolerance, wanted
+        bounds = [crossing(rate, target, (low, one), (high, other), spot.times) for target in targets]
         if spot.times:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)
         else:

@@ -226,7 +226,7 @@ def own_time(meant: Meant, wanted: Array, begin: int, end: int, way: int) -> Arr
         middle = (low + high) / 2
         before = way * (meant(middle) - wanted) < 0
         low, high = np.where(before, middle, low), np.where(before, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)
 
 
 def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:

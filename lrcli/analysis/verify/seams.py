@@ -1,4 +1,4 @@
-"""Hypotheses about a moment: up to a row all is as meant, and from there on by another rule; and the other way round."""
+"""Hypotheses about a moment: up to a row all is as meant, from there on by another rule; or the other way round."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _by_factor(meant: Meant, part: Rows) -> Iterator[Found]:
 
 
 def _by_shift(meant: Meant, rows: Rows, part: Rows, before: int, at: int) -> Iterator[Found]:
-    """A shift of the schedule's own time; a restart where its tick 0 falls between two rows, or cannot be told from that."""
+    """A shift of the schedule's own time; a restart where its tick 0 falls between two rows."""
     shifts = _shifts(meant, part)
     if not shifts:
         return

@@ -130,7 +130,8 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
         for group in GROUPS[:3] if short else GROUPS:
             for numbering, rows in every:
                 if found_here := [each for hypothesis in group for each in hypothesis(meant, rows)]:
-                    return answer(meant, log, digits, numbering, rows, found_here + _as_well(meant, rows, found_here))
+                    found_here += _as_well(meant, rows, found_here)
+                    return answer(meant, log, digits, numbering, rows, found_here)
     numbering, rows = min(every, key=lambda each: -_agreeing(meant, each[1]))
     detail = {"as_meant_up_to_row": _agreeing(meant, rows)}
     return answer(meant, log, digits, numbering, rows, [Found("unexplained", detail)])
