@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.analysis.verify.found import Found, plainest
+from lrcli.analysis.verify.meant import after_first, number_spots, word_spots
 from lrcli.clock import Ticks
 from lrcli.language.notation import parse
 from lrcli.schedules.reactive import Reactive
@@ -26,7 +27,7 @@ MOST_DATES = 24
 
 def other_warmup(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A warm-up that is longer, shorter, over instead of before, or not there."""
-    rest = meant.after_first()
+    rest = after_first(meant)
     if rest is not None:
         alone = meant.changed(rest)
         if alone and rows.held_by(alone):
@@ -188,7 +189,7 @@ def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A number, a word or a time is another."""
     reacts = any(isinstance(each, Reactive) for each in _inside(meant.given))
     fault = "plateau" if reacts else "parameter"
-    for spot in meant.choices():
+    for spot in word_spots(meant):
         for word in spot.field.kind.choices:
             if word == spot.value:
                 continue
@@ -196,7 +197,7 @@ def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
             if curve and rows.held_by(curve):
                 yield Found(fault, _named([spot], word), curve)
                 return
-    for spot in [*meant.numbers(), *_moments(meant)]:
+    for spot in [*number_spots(meant), *_moments(meant)]:
         for value in _values(meant, rows, spot):
             curve = meant.put([spot], value)
             if curve and rows.held_by(curve):
@@ -294,7 +295,7 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     every = meant.every
     risen, peak, start = meant.risen, float(np.nanmax(every)), float(every[0])
     ends = list(dict.fromkeys([float(every[-1]), 0.0]))
-    own = {each.family for each in _inside(meant.after_first() or meant.given)}
+    own = {each.family for each in _inside(after_first(meant) or meant.given)}
     for name, kind in FAMILIES.items():
         roles = {field.role: each for each, field in kind.fields.items()}
         if name in own or kind.combines or "." in name or kind.outside or not {"base", "final", "length"} <= set(roles):

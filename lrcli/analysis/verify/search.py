@@ -126,7 +126,7 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
                 return answer(meant, log, digits, numbering, rows, shift)
-        short = digits.loose() is not None and len(np.unique(log.rates)) >= MANY
+        short = digits.loose() is not None and len(set(log.rates.tolist())) >= MANY
         for group in GROUPS[:3] if short else GROUPS:
             for numbering, rows in every:
                 if found_here := [each for hypothesis in group for each in hypothesis(meant, rows)]:
