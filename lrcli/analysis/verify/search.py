@@ -138,7 +138,7 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
 
 
 def without_void(log: Log) -> Log:
-    """The log; of several rows with one number, which a run has that was taken up again, with the last of them alone."""
+    """The log; of several rows with one number, which a run has that was taken up again, the last alone."""
     unit, places = next(iter(log.places.items()))
     if unit == "ep" or log.within is not None or (np.diff(places) > 0).all():
         return log
