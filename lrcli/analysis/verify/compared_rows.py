@@ -14,7 +14,9 @@ from lrcli._tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lrcli._lazy import Array, Bools
+    import numpy.typing as npt
+
+    from lrcli._lazy import Array, Bools, Ints
     from lrcli.clock import Run
     from lrcli.reading.logs import Log
     from lrcli.reading.precision import Precision
@@ -34,7 +36,7 @@ class Rows(NamedTuple):
     rates: Array
     tolerance: Array
 
-    def of(self, which: slice | Bools | Array) -> Rows:
+    def of(self, which: slice | Bools | Ints | npt.NDArray[np.intp]) -> Rows:
         """Some of them."""
         return Rows(self.ticks[which], self.rates[which], self.tolerance[which])
 

@@ -33,4 +33,4 @@ def _between(ticks: Array, values: Array) -> Callable[[Array, str], Array]:
     """Straight between logged rows, with nothing before the first and after the last."""
     order = np.argsort(ticks, kind="stable")
     at, rates = ticks[order], values[order]
-    return lambda t, of: np.interp(t, at, rates, left=np.nan, right=np.nan)
+    return lambda t, _: np.interp(t, at, rates, left=np.nan, right=np.nan)

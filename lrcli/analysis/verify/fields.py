@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, factor_of, plainest
+from lrcli.analysis.verify.found import Found, plainest
+from lrcli.analysis.verify.meant import after_first, number_spots, word_spots
 from lrcli.clock import Ticks
 from lrcli.language.notation import parse
 from lrcli.schedules.reactive import Reactive
@@ -25,13 +27,13 @@ MOST_DATES = 24
 
 def other_warmup(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A warm-up that is longer, shorter, over instead of before, or not there."""
-    rest = meant.after_first()
+    rest = after_first(meant)
     if rest is not None:
         alone = meant.changed(rest)
         if alone and rows.held_by(alone):
             yield Found("warmup", {"warmup": 0, "right": meant.risen}, alone)
             return
-        over = partial(_over, meant, alone)
+        over = partial(_over, meant, alone or meant)
         if alone and rows.held_by(over):
             yield Found("warmup", {"place": "over", "warmup": meant.risen, "right": meant.risen}, over)
             return
@@ -83,7 +85,7 @@ def _lengths(meant: Meant, rows: Rows, spot: Spot) -> list[int]:
         at = ticks[index : index + 1]
         bounds = [
             _bisected(
-                lambda value, at=at, rises=rises: _signed(meant, spot, value, at, rises),  # type: ignore[misc]
+                lambda value, at=at: _signed(meant, spot, value, at),  # type: ignore[misc]
                 rates[index] + way * tolerance[index],
                 *((max(int(at[0]), 1), meant.end - 1) if rises else (0, int(at[0]))),
                 falls=rises,
@@ -98,7 +100,7 @@ def _lengths(meant: Meant, rows: Rows, spot: Spot) -> list[int]:
     return [each for each in dict.fromkeys(found) if 0 < each < max(meant.end, 2) and each != meant.risen]
 
 
-def _signed(meant: Meant, spot: Spot, value: int, at: Array, rises: bool) -> float | None:
+def _signed(meant: Meant, spot: Spot, value: int, at: Array) -> float | None:
     curve = meant.put([spot], value)
     rate = None if curve is None else float(curve(at)[0])
     return rate if rate is not None and np.isfinite(rate) else None
@@ -126,9 +128,8 @@ def first_rows_off(meant: Meant, rows: Rows) -> Iterator[Found]:
     if not 0 < count <= len(off) // 2 or not off[:count].all() or np.isnan(apart).any():
         return
     first = apart[:count]
-    if (first > 0).all() or (first < 0).all():
-        if count < 2 or (np.diff(np.abs(first)) <= 0).all():
-            yield Found("warmup", {"until_row": count, "right": meant.risen})
+    if ((first > 0).all() or (first < 0).all()) and (np.diff(np.abs(first)) <= 0).all():
+        yield Found("warmup", {"until_row": count, "right": meant.risen})
 
 
 def other_rates(meant: Meant, rows: Rows) -> Iterator[Found]:
@@ -188,7 +189,7 @@ def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A number, a word or a time is another."""
     reacts = any(isinstance(each, Reactive) for each in _inside(meant.given))
     fault = "plateau" if reacts else "parameter"
-    for spot in meant.choices():
+    for spot in word_spots(meant):
         for word in spot.field.kind.choices:
             if word == spot.value:
                 continue
@@ -196,7 +197,7 @@ def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
             if curve and rows.held_by(curve):
                 yield Found(fault, _named([spot], word), curve)
                 return
-    for spot in [*meant.numbers(), *_moments(meant)]:
+    for spot in [*number_spots(meant), *_moments(meant)]:
         for value in _values(meant, rows, spot):
             curve = meant.put([spot], value)
             if curve and rows.held_by(curve):
@@ -234,15 +235,19 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
         yield from (count for count in range(1, 21))
         yield from (round(meant.end * share / 20) for share in range(1, 21))
     else:
-        yield from (value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0))
+        yield from (
+            value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
+        )
         yield from range(4, 11)
     at = int(np.argmax(np.abs(rates - meant(ticks))))
     for index in dict.fromkeys([at, len(rates) - 1]):
-        yield from _solved(meant, spot, ticks[index : index + 1], float(rates[index]), float(rows.tolerance[order][index]))
+        yield from _solved(
+            meant, spot, ticks[index : index + 1], float(rates[index]), float(rows.tolerance[order][index])
+        )
 
 
 def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float) -> Iterator[float]:
-    """The value of a field at which the rate of a row is what was logged: between two others that have it higher and lower."""
+    """The value of a field at which a row has its rate: between two others that have it higher and lower."""
     base = float(spot.value[0] if isinstance(spot.value, tuple) else getattr(spot.value, "number", spot.value))
     if base <= 0:
         return
@@ -253,12 +258,11 @@ def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float
 
     tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0)]
     seen = [(value, rate(value)) for value in tried]
-    for (low, one), (high, other) in zip(seen, seen[1:], strict=False):
+    for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
-        bounds = []
-        for target in (wanted - tolerance, wanted + tolerance, wanted):
-            bounds.append(crossing(rate, target, (low, one), (high, other), spot.times))
+        targets = wanted - tolerance, wanted + tolerance, wanted
+        bounds = [crossing(rate, target, (low, one), (high, other), spot.times) for target in targets]
         if spot.times:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)
         else:
@@ -274,11 +278,15 @@ def crossing(
     for number in range(HALVINGS):
         if one == other or abs(right - left) <= (0.5 if whole else 1e-15 * abs(right)):
             break
-        middle = (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
+        middle = (
+            (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
+        )
         value = rate(middle) - wanted
         if value == 0:
             return middle
-        left, one, right, other = (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
+        left, one, right, other = (
+            (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
+        )
     return (left + right) / 2
 
 
@@ -287,7 +295,7 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     every = meant.every
     risen, peak, start = meant.risen, float(np.nanmax(every)), float(every[0])
     ends = list(dict.fromkeys([float(every[-1]), 0.0]))
-    own = {each.family for each in _inside(meant.given)}
+    own = {each.family for each in _inside(after_first(meant) or meant.given)}
     for name, kind in FAMILIES.items():
         roles = {field.role: each for each, field in kind.fields.items()}
         if name in own or kind.combines or "." in name or kind.outside or not {"base", "final", "length"} <= set(roles):
@@ -299,7 +307,9 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
             for change in changes:
                 try:
                     piece = kind(**{roles["base"]: peak, roles["final"]: end, **change})
-                    rise = parse("linear(0, 1)").replace(initial=start, final=peak, length=Ticks(max(risen, 1), meant.suffix))
+                    rise = parse("linear(0, 1)").replace(
+                        initial=start, final=peak, length=Ticks(max(risen, 1), meant.suffix)
+                    )
                     curve = meant.changed(rise >> piece if risen else piece)
                 except (ValueError, ArithmeticError):
                     continue

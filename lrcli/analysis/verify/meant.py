@@ -182,33 +182,6 @@ class Meant:
         first = [spot for spot in self.spots if spot.field.role == "length" and spot.path and spot.path[-1][1] == 0]
         return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
 
-    def after_first(self) -> Schedule | None:
-        """What comes after the first piece, where that is a warm-up."""
-        pieces = getattr(self.given, "pieces", ())
-        rest = pieces[1:] if self.given.operator and self.risen else ()
-        if not rest:
-            body = getattr(self.given, "body", None)
-            return body if body is not None and any(spot.path == () for spot in self.ramps) else None
-        schedule: Schedule = rest[0]
-        for piece in rest[1:]:
-            schedule = schedule >> piece
-        return schedule
-
-    def numbers(self) -> list[Spot]:
-        """The fields that hold one number which is no time and no rate."""
-        return [
-            spot
-            for spot in self.spots
-            if isinstance(spot.field.kind, Number)
-            and isinstance(spot.value, int | float)
-            and not spot.rate
-            and not spot.times
-        ]
-
-    def choices(self) -> list[Spot]:
-        """The fields that hold one of a few words."""
-        return [spot for spot in self.spots if isinstance(spot.field.kind, Choice)]
-
 
 def rates_of(curve: Curve, ticks: Array) -> Array:
     """The rates of a curve at ticks that may be fractions, NaN where it has none."""
@@ -221,3 +194,33 @@ def rates_of(curve: Curve, ticks: Array) -> Array:
     if limit is not None:
         values[ticks >= limit] = np.nan
     return values
+
+
+def after_first(meant: Meant) -> Schedule | None:
+    """What comes after the first piece, where that is a warm-up."""
+    pieces = getattr(meant.given, "pieces", ())
+    rest = pieces[1:] if meant.given.operator and meant.risen else ()
+    if not rest:
+        body = getattr(meant.given, "body", None)
+        return body if body is not None and any(spot.path == () for spot in meant.ramps) else None
+    schedule: Schedule = rest[0]
+    for piece in rest[1:]:
+        schedule = schedule >> piece
+    return schedule
+
+
+def number_spots(meant: Meant) -> list[Spot]:
+    """The fields that hold one number which is no time and no rate."""
+    return [
+        spot
+        for spot in meant.spots
+        if isinstance(spot.field.kind, Number)
+        and isinstance(spot.value, int | float)
+        and not spot.rate
+        and not spot.times
+    ]
+
+
+def word_spots(meant: Meant) -> list[Spot]:
+    """The fields that hold one of a few words."""
+    return [spot for spot in meant.spots if isinstance(spot.field.kind, Choice)]

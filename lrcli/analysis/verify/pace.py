@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, factor_of, distinct, plainest
+from lrcli.analysis.verify.found import Found, distinct, factor_of, plainest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from lrcli._lazy import Array
-    from lrcli.analysis.verify.compared_rows import Numbering, Rates, Rows
+    from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.analysis.verify.meant import Meant
 
 MOST_TIMES = 32
@@ -26,11 +26,14 @@ HELD, FOLDED = "held", "comes up again"
 def shifted(meant: Meant, rows: Rows, by: Iterable[int] = (1, -1)) -> Iterator[Found]:
     """A step ahead, or behind, all the time."""
     for ahead in by:
-        at = np.maximum(rows.ticks + ahead, 0)
-        if rows.held_by(lambda ticks, ahead=ahead: meant(np.maximum(ticks + ahead, 0))):  # type: ignore[misc]
-            if not np.array_equal(at, rows.ticks):
-                yield Found("shift", {"shift": -ahead}, lambda ticks, ahead=ahead: meant(np.maximum(ticks + ahead, 0)))
-                return
+        curve = partial(_moved, meant, ahead)
+        if rows.held_by(curve) and (rows.ticks + ahead >= 0).sum() > 1:
+            yield Found("shift", {"shift": -ahead}, curve)
+            return
+
+
+def _moved(meant: Meant, ahead: int, ticks: Array) -> Array:
+    return meant(np.maximum(ticks + ahead, 0))
 
 
 def not_stepped(meant: Meant, rows: Rows) -> Iterator[Found]:
@@ -64,7 +67,11 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
             for name, past in ways if beyond else ways[:1]:
                 curve = partial(_faster, past, times, offset)
                 if rows.held_by(curve):
-                    detail = {"times": times, "offset": offset, **({"past_end": name} if beyond else {})}
+                    detail: dict[str, Any] = {
+                        "times": times,
+                        "offset": offset,
+                        **({"past_end": name} if beyond else {}),
+                    }
                     yield Found("stepped-times", detail, curve)
                     found += 1
                     break
@@ -144,7 +151,9 @@ def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
         curve = partial(_stretched, meant, factor)
         if factor != 1 and rows.held_by(curve):
             total = meant.end / factor
-            yield Found("total", {"total": round(total, 6), "right": meant.end, "factor": 1 / factor, "all": True}, curve)
+            yield Found(
+                "total", {"total": round(total, 6), "right": meant.end, "factor": 1 / factor, "all": True}, curve
+            )
             return
 
 
@@ -182,7 +191,10 @@ def _stretch(meant: Meant, rows: Rows) -> tuple[float, float]:
             ticks, early, late = part
             some = ticks > 0
             if some.any():
-                low, high = max(low, float((early[some] / ticks[some]).max())), min(high, float((late[some] / ticks[some]).min()))
+                low, high = (
+                    max(low, float((early[some] / ticks[some]).max())),
+                    min(high, float((late[some] / ticks[some]).min())),
+                )
     return (low, high) if np.isfinite(high) else (1.0, 0.0)
 
 
@@ -214,7 +226,7 @@ def own_time(meant: Meant, wanted: Array, begin: int, end: int, way: int) -> Arr
         middle = (low + high) / 2
         before = way * (meant(middle) - wanted) < 0
         low, high = np.where(before, middle, low), np.where(before, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)
 
 
 def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
@@ -283,7 +295,7 @@ def other_total(meant: Meant, rows: Rows, ends_too: bool = True) -> Iterator[Fou
             ways += [(HELD, partial(_until, own, total)), (FOLDED, partial(folded, own, meant.risen, total))]
         for name, curve in ways:
             if rows.held_by(curve):
-                detail = {"total": total, "right": meant.end, "factor": total / meant.end}
+                detail: dict[str, Any] = {"total": total, "right": meant.end, "factor": total / meant.end}
                 if total == meant.end - meant.risen:
                     detail["without_warmup"] = meant.risen
                 elif meant.end % total and total % meant.end and len(str(total).rstrip("0")) <= 2:

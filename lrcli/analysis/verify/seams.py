@@ -1,4 +1,4 @@
-"""Hypotheses about a moment: up to a row all is as meant, and from there on by another rule; and the other way round."""
+"""Hypotheses about a moment: up to a row all is as meant, from there on by another rule; or the other way round."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def seams(meant: Meant, rows: Rows) -> Iterator[Found]:
     begin, end = int(off[0]), int(off[-1]) + 1
     yield from _from_there_on(meant, rows, begin)
     yield from _up_to_there(meant, rows, end)
-    if 0 < begin and end < len(near):
+    if begin > 0 and end < len(near):
         part = rows.of(slice(begin, end))
         factor = factor_of(part, meant(part.ticks))
         if factor is not None and (len(part.rates) <= 2 or distinct(part) > 1) and len(part.rates) <= len(near) / 2:
@@ -50,7 +50,11 @@ def _from_there_on(meant: Meant, rows: Rows, begin: int) -> Iterator[Found]:
         earlier = rows.ticks[: begin + stale]
         before = int(earlier[earlier < at].max(initial=-1))
         detail = {"at": int(rows.ticks[begin]), **({"stale": 1} if stale else {})}
-        found = list(_stopped(meant, part, before, at)) + list(_by_factor(meant, part)) + list(_by_shift(meant, rows, part, before, at))
+        found = (
+            list(_stopped(meant, part, before, at))
+            + list(_by_factor(meant, part))
+            + list(_by_shift(meant, rows, part, before, at))
+        )
         if not found or stale:
             found += _restarted_times(meant, part, before, at)
         found += _by_total(meant, part)
@@ -88,7 +92,7 @@ def _by_factor(meant: Meant, part: Rows) -> Iterator[Found]:
 
 
 def _by_shift(meant: Meant, rows: Rows, part: Rows, before: int, at: int) -> Iterator[Found]:
-    """A shift of the schedule's own time; a restart where its tick 0 falls between two rows, or cannot be told from that."""
+    """A shift of the schedule's own time; a restart where its tick 0 falls between two rows."""
     shifts = _shifts(meant, part)
     if not shifts:
         return
@@ -96,7 +100,9 @@ def _by_shift(meant: Meant, rows: Rows, part: Rows, before: int, at: int) -> Ite
     if not restarts:
         restarts = [each for each in shifts if 0 < each <= at and _held_since(meant, rows, each)]
     if restarts:
-        yield Found("restart", {"restarted_at": restarts[0], "shift": restarts[0]}, partial(_shifted, meant, restarts[0]))
+        yield Found(
+            "restart", {"restarted_at": restarts[0], "shift": restarts[0]}, partial(_shifted, meant, restarts[0])
+        )
     others = [each for each in shifts if each not in restarts]
     if others:
         least = min(others, key=abs)
@@ -149,7 +155,9 @@ def _restarted_times(meant: Meant, part: Rows, before: int, at: int) -> Iterator
 def _by_total(meant: Meant, part: Rows) -> Iterator[Found]:
     for each in other_total(meant, part):
         if each.fault == "total":
-            detail = {name: value for name, value in each.detail.items() if name in ("total", "right", "factor", "past_end")}
+            detail = {
+                name: value for name, value in each.detail.items() if name in ("total", "right", "factor", "past_end")
+            }
             yield Found("resumed-total", detail, each.rates)
             return
 
@@ -196,5 +204,3 @@ def lags(meant: Meant, rows: Rows) -> Iterator[Found]:
 def _holds_one(meant: Meant, rows: Rows, lag: int) -> bool:
     first = rows.of(slice(0, 1))
     return bool(first.near(meant(np.maximum(first.ticks - lag, 0))).all())
-
-

@@ -14,10 +14,9 @@ from lrcli.analysis.verify.pace import not_stepped, other_total, paced, scaled, 
 from lrcli.analysis.verify.seams import lags, seams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.analysis.verify.compared_rows import Rates
     from lrcli.clock import Run
     from lrcli.reading.logs import Log
     from lrcli.reading.precision import Precision
@@ -29,7 +28,6 @@ FARTHER = range(-64, 65)
 """Steps by which a schedule may be ahead all the time."""
 MANY = 12
 """Different rates that are not all short by chance."""
-Hypothesis = "Callable[[Meant, Rows], Iterator[Found]]"
 
 
 class Row(NamedTuple):
@@ -128,18 +126,19 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
                 return answer(meant, log, digits, numbering, rows, shift)
-        short = digits.loose() is not None and len(np.unique(log.rates)) >= MANY
+        short = digits.loose() is not None and len(set(log.rates.tolist())) >= MANY
         for group in GROUPS[:3] if short else GROUPS:
             for numbering, rows in every:
                 if found_here := [each for hypothesis in group for each in hypothesis(meant, rows)]:
-                    return answer(meant, log, digits, numbering, rows, found_here + _as_well(meant, rows, found_here))
+                    found_here += _as_well(meant, rows, found_here)
+                    return answer(meant, log, digits, numbering, rows, found_here)
     numbering, rows = min(every, key=lambda each: -_agreeing(meant, each[1]))
     detail = {"as_meant_up_to_row": _agreeing(meant, rows)}
     return answer(meant, log, digits, numbering, rows, [Found("unexplained", detail)])
 
 
 def without_void(log: Log) -> Log:
-    """The log; of several rows with one number, which a run has that was taken up again, with the last of them alone."""
+    """The log; of several rows with one number, which a run has that was taken up again, the last alone."""
     unit, places = next(iter(log.places.items()))
     if unit == "ep" or log.within is not None or (np.diff(places) > 0).all():
         return log
@@ -155,7 +154,7 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     """What else explains the rows, of hypotheses that come later and are not richer."""
     faults = {each.fault for each in found}
     if faults == {"not-stepped"}:
-        return [*slowed(meant, rows), *other_total(meant, rows)]
+        return [*slowed(meant, rows), *other_total(meant, rows), *other_family(meant, rows)]
     if faults & {"stepped-times", "total"}:
         return [*other_warmup(meant, rows), *other_rates(meant, rows)]
     return []
@@ -166,9 +165,7 @@ def _agreeing(meant: Meant, rows: Rows) -> int:
     return len(near) if near.all() else int(np.argmin(near))
 
 
-def answer(
-    meant: Meant, log: Log, digits: Precision, numbering: Numbering, rows: Rows, found: list[Found]
-) -> Searched:
+def answer(meant: Meant, log: Log, digits: Precision, numbering: Numbering, rows: Rows, found: list[Found]) -> Searched:
     """The record of what was found."""
     own = meant(rows.ticks)
     near = rows.near(own)

@@ -33,9 +33,10 @@ def report(record: Verified) -> Iterator[str]:
     if record.first:
         first, largest = record.first, record.largest
         share = f", {100 * abs(first.difference) / abs(first.meant):.3g} % of it" if first.meant else ""
-        yield f"  first    {unit} {first.number:g} ({first.where}): {first.logged:.6g} where {first.meant:.6g} was meant{share}"
-        if largest:
-            yield f"  largest  {unit} {largest.number:g} ({largest.where}): {largest.logged:.6g} where {largest.meant:.6g} was meant"
+        for name, row, more in (("first", first, share), ("largest", largest, "")):
+            if row:
+                at = f"{unit} {row.number:g} ({row.where})"
+                yield f"  {name:7}  {at}: {row.logged:.6g} where {row.meant:.6g} was meant{more}"
         yield f"  off      {record.off} of {record.rows} rows"
     if counting(record):
         yield f"  counted  {counting(record)}"
@@ -67,11 +68,13 @@ def _shift(detail: Detail) -> str:
     by, grows = detail["shift"], detail.get("grows")
     size = f"{abs(by)} step{'' if abs(by) == 1 else 's'}"
     if grows:
-        return f"the schedule falls behind, {detail['times']} times and {size} in all: updates that were skipped did not move it"
+        reason = "updates that were skipped did not move it"
+        return f"the schedule falls behind, {detail['times']} times and {size} in all: {reason}"
     if "at" in detail:
         return f"from there on the schedule is {size} {'behind' if by > 0 else 'ahead'}"
     if by == -1:
-        return "the rates are a step ahead: the scheduler was stepped before the optimizer, or the rate was logged after its step"
+        reason = "the scheduler was stepped before the optimizer, or the rate was logged after its step"
+        return f"the rates are a step ahead: {reason}"
     return f"the rates are {size} {'behind' if by > 0 else 'ahead'} all the time"
 
 
@@ -79,15 +82,18 @@ def _times(detail: Detail) -> str:
     if "times" in detail:
         past = {"held": ", past its end it is held", "comes up again": ", past its end it came up again"}
         return f"the scheduler was stepped {detail['times']} times an update{past.get(detail.get('past_end', ''), '')}"
-    return f"the scheduler was stepped once in {detail['every']} updates: it got the number of the epoch, or is stepped by epoch"
+    reason = "it got the number of the epoch, or is stepped by epoch"
+    return f"the scheduler was stepped once in {detail['every']} updates: {reason}"
 
 
 def _total(detail: Detail) -> str:
     if "total" not in detail:
         return "the schedule was made for another total"
-    made = f"it was made for {detail['total']:g} ticks in place of {detail['right']:g} ({detail['total'] / detail['right']:.4g} times)"
+    times = f"{detail['total'] / detail['right']:.4g} times"
+    made = f"it was made for {detail['total']:g} ticks in place of {detail['right']:g} ({times})"
     if "without_warmup" in detail:
-        return f"{made}: the decay was counted without its warm-up of {detail['without_warmup']}, and is flat as long at the end"
+        reason = f"the decay was counted without its warm-up of {detail['without_warmup']}"
+        return f"{made}: {reason}, and is flat as long at the end"
     if detail.get("constant"):
         return f"{made}: a number that no run asks for, as the constant of a program"
     return f"{made}, warm-up and all" if detail.get("all") else made
@@ -95,21 +101,27 @@ def _total(detail: Detail) -> str:
 
 def _past(detail: Detail) -> str:
     if "total" not in detail:
-        return f"the rate is held at {detail['held']:.6g} from there on: the schedule was at its end, or not stepped any more"
+        reason = "the schedule was at its end, or not stepped any more"
+        return f"the rate is held at {detail['held']:.6g} from there on: {reason}"
     after = {"comes up again": "it came up again", "held": "the rate is held"}.get(detail["past_end"], "it goes on")
     return f"the run went past the end of its schedule, {detail['total']:g} ticks of {detail['right']:g}, and {after}"
 
 
 def _resumed(detail: Detail) -> str:
     if "old_total" in detail:
-        return f"up to there it is made for a total of {detail['old_total']:g}, and from tick {detail['at']} on for {detail['new_total']:g}"
+        both = f"a total of {detail['old_total']:g}, from there on for {detail['new_total']:g}"
+        return f"up to tick {detail['at']} it was made for {both}"
     if "at" in detail:
         return f"the run was resumed there with a total of {detail['total']:g} instead of {detail['right']:g}"
     return f"a total of {detail['total']:g} was brought back by a scheduler's state"
 
 
 def _restart(detail: Detail) -> str:
-    factor = f", times {detail['factor']:.6g}: the chain of factors went on from the loaded rate" if "factor" in detail else ""
+    factor = (
+        f", times {detail['factor']:.6g}: the chain of factors went on from the loaded rate"
+        if "factor" in detail
+        else ""
+    )
     return f"the schedule began anew at tick {detail['restarted_at']}{factor}"
 
 
@@ -140,12 +152,17 @@ SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
         lambda detail: f"every rate is {detail['factor']:.6g} times what was meant",
         "look for a rate scaled by devices or batch, or given in two places; --scale-from-batch says how it would be",
     ),
-    "stepped-times": (_times, "step the scheduler once for each update, and count its durations in what it is stepped by"),
+    "stepped-times": (
+        _times,
+        "step the scheduler once for each update, and count its durations in what it is stepped by",
+    ),
     "total": (_total, "give the scheduler the number of updates: batches / accumulation * epochs"),
     "held": (
-        lambda detail: f"the rate is held over {detail['every']} updates"
-        if detail["every"] > 1
-        else "the rate moves every step, and was meant to be held within each epoch",
+        lambda detail: (
+            f"the rate is held over {detail['every']} updates"
+            if detail["every"] > 1
+            else "the rate moves every step, and was meant to be held within each epoch"
+        ),
         "step the scheduler as often as was meant: --update says whether that is each step or each epoch",
     ),
     "not-stepped": (
@@ -164,11 +181,13 @@ SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
     ),
     "plateau": (_parameter, "correct it: plateau reacts to the metric by another rule than was meant"),
     "stages": (
-        lambda detail: f"the log holds {len(detail['rows'])} stages: steps begin again at {', '.join(detail['begins_again'])}",
+        lambda detail: (
+            f"the log holds {len(detail['rows'])} stages: steps begin again at {', '.join(detail['begins_again'])}"
+        ),
         "compare one of them: --run 1, --run 2",
     ),
     "unexplained": (
-        lambda detail: "no hypothesis explains every row",
+        lambda _: "no hypothesis explains every row",
         "lrcli identify says what the log holds; --plot shows where it leaves what was meant",
     ),
 }
