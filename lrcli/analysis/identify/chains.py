@@ -86,22 +86,11 @@ class Chaining:
             self.tries += 1
             piece = next(self._pieces(index, begin, end, before), None)
             if piece:
-                choices.append((self._strange(index, piece, end, before), piece, end))
+                choices.append((strangeness(self.rows, self.way[index + 1], piece, end, before), piece, end))
                 if len(choices) == (FEW_CHOICES if self.rows.exact else SOME_CHOICES):
                     break
         for _, piece, end in sorted(choices, key=lambda each: each[0]):
             yield piece, end
-
-    def _strange(self, index: int, piece: Piece, end: int, before: tuple[float, ...]) -> int:
-        """How little a piece looks meant: by the digits of its numbers, and whether it meets what is around it."""
-        rates = {piece.given.get("initial"), piece.given.get("final")} - {None, *before}
-        digits = sum(length(float(rate)) for rate in rates if rate is not None) + length(end)
-        with np.errstate(all="ignore"):
-            after = float(self.way[index + 1].fit.curve(np.array([float(end)]))[0])
-        allowed = 4 * float(np.interp(end, self.rows.at, self.rows.within))
-        digits += APART * (abs(after - piece.last) > allowed)
-        digits += APART * bool(piece.over and piece.start + piece.over != end)
-        return digits + APART * (end not in turns(self.way[index + 1].fit, end))
 
     def _pieces(self, index: int, begin: int, end: int | None, known: tuple[float, ...]) -> Iterator[Piece]:
         """What a stretch may be between two ticks."""
@@ -146,6 +135,18 @@ class Chaining:
                     found[index] = other
                     break
         return found
+
+
+def strangeness(rows: Rows, next_one: Stretch, piece: Piece, end: int, before: tuple[float, ...]) -> int:
+    """How little a piece looks meant: by the digits of its numbers, and whether it meets what is around it."""
+    rates = {piece.given.get("initial"), piece.given.get("final")} - {None, *before}
+    digits = sum(length(float(rate)) for rate in rates if rate is not None) + length(end)
+    with np.errstate(all="ignore"):
+        after = float(next_one.fit.curve(np.array([float(end)]))[0])
+    allowed = 4 * float(np.interp(end, rows.at, rows.within))
+    digits += APART * (abs(after - piece.last) > allowed)
+    digits += APART * bool(piece.over and piece.start + piece.over != end)
+    return digits + APART * (end not in turns(next_one.fit, end))
 
 
 def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_PHASES = 200
 """Phases that are told."""
+MOST_SIMPLE = 60
+"""How little a text of one or two families looks meant, at most."""
 HELD_ONCE = 40
 """What a first rate that one row has counts for, in letters of a text."""
 FOUND, NEAREST, NOTHING = "found", "nearest", "nothing"
@@ -111,16 +113,23 @@ class Reading(NamedTuple):
 def identify(log: Log, run: Run | None = None, first: int | None = None) -> Identified:
     """What a log came from. ValueError where its rows cannot be placed."""
     readings = list(read(log, run, first))
-    for attempt in (readings, [loose for each in readings if (loose := rounded(log, each))]):
-        found = list[tuple[Reading, Found]]()
-        for each in attempt:
-            result = identified(each.rows, each.run, each.known)
-            if result and result.off <= 1:
-                found.append((each, result))
-        if found:
-            return told(*min(found, key=lambda pair: strange(*pair)), FOUND)
+    rounded_too = [loose for each in readings if (loose := rounded(log, each))]
+    best = simplest_of(readings)
+    if best is None or strange(*best) > 2 * MOST_SIMPLE:  # short numbers that only a long text holds were rounded
+        other = simplest_of(rounded_too)
+        if other and (best is None or 2 * strange(*other) < strange(*best)):
+            best = other
+    if best:
+        return told(*best, FOUND)
     near = nearest(readings[0].rows, readings[0].run, readings[0].known)
     return told(readings[0], near, NEAREST if near else NOTHING)
+
+
+def simplest_of(readings: list[Reading]) -> tuple[Reading, Found] | None:
+    """The reading of which the simplest schedule holds all rows, and that; None where there is none."""
+    found = [(each, result) for each in readings if (result := identified(each.rows, each.run, each.known))]
+    found = [(each, result) for each, result in found if result.off <= 1]
+    return min(found, key=lambda pair: strange(*pair), default=None)
 
 
 def strange(reading: Reading, found: Found) -> int:
