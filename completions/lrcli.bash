@@ -3,7 +3,7 @@
 
 _lrcli_data() {
     case $1 in
-        'verbs') found=' list explain when diff lint table plot csv json value budget help completions resume ' ;;
+        'verbs') found=' list explain when diff lint table plot csv json value budget help completions identify resume verify ' ;;
         'root') found=' -h --help --version ' ;;
         'switches') found=' --accelerate --all --as-json --ascii --dark --dark-mode --dark-theme --display --drop-last --grid --gridlines --help --hide-legend --inclusive --json --json-lines --json-output --jsonl --last --letters --light --light-mode --light-theme --lines --log --log-lr --log-scale --log-y --logscale --logy --long --long-form --long-format --markdown --md --melt --melted --momentum --monochrome --name-only --names --names-only --narrow --ndjson --no-color --no-colors --no-colour --no-grid --no-header --no-headers --no-heading --no-headings --no-inclusive --no-legend --no-messages --no-remarks --no-staircase --no-warnings --nocolor --noheader --omit-header --only-names --open-window --output-json --plot --quiet --semilogy --show --silent --skip-header --split-batches --staircase --strict --suppress-warnings --tidy --to-tsv --tsv --version --warmup-before --warmup-over --without-header --y-log --ylog -h -q ' ;;
         'synonyms') found=' --warmup-method=linear|cosine|exponential|constant --warmup-type=linear|cosine|exponential|constant --warmup-strategy=linear|cosine|exponential|constant --warmup-mode=linear|cosine|exponential|constant --warmup-curve=linear|cosine|exponential|constant --scaling-rule=linear|sqrt --scale-rule=linear|sqrt --lr-scaling=linear|sqrt --lr-scaling-rule=linear|sqrt --theme=light|dark --legend-loc=right|below|none --legend-location=right|below|none --legend-position=right|below|none --legend-pos=right|below|none --out=@ --outfile=@ --out-file=@ --output-file=@ --outputfile=@ --file=@ --filename=@ --save-to=@ --save-as=@ --savefig=@ --colour=auto|always|never --colors=auto|always|never --colours=auto|always|never ' ;;
@@ -24,10 +24,13 @@ _lrcli_data() {
         'verb budget') found=' --samples= --batch-size= --seq-len= --batch-ramp= --accumulate= --devices= --drop-last --stepper=plain|accelerate --split-batches --epochs= --steps= --tokens= --steps-per-epoch= --warmup= --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words budget') found=' ' ;;
         'verb help') found=' --color=auto|always|never --quiet -q -h --help ' ;;
-        'words help') found=' list explain when diff lint table plot csv json value budget help completions resume notation durations output formats exit-codes frameworks logs configs ' ;;
+        'words help') found=' list explain when diff lint table plot csv json value budget help completions identify resume verify notation durations output formats exit-codes frameworks logs configs ' ;;
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
+        'verb identify') found=' --column= --run= --position= --first= --epochs= --steps= --steps-per-epoch= --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
+        'words identify') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded config axolotl composer darknet deepspeed detectron2 diffusers fairseq fvcore keras llmfoundry maxtext megatron mlx mmengine nanogpt nemo optax paddle timm torch torchtitan torchtune transformers ultralytics ' ;;
         'verb resume') found=' --at= --total= --was= --how=recompute|keep|restart|rewarm|hold|transformers|torch-cosine|torch-lambda|keras|optax|deepspeed|megatron --rewarm= --fail-on-jump= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
+        'verb verify') found=' --column= --run= --position= --first= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
         'schedules axolotl') found=' axolotl.get_cosine_schedule_with_quadratic_warmup axolotl.get_cosine_schedule_with_warmup_decay_constant axolotl.RexLR ' ;;
         'schedules composer') found=' composer.StepScheduler composer.MultiStepScheduler composer.ConstantScheduler composer.LinearScheduler composer.ExponentialScheduler composer.CosineAnnealingScheduler composer.PolynomialScheduler composer.CosineAnnealingWarmRestartsScheduler composer.MultiStepWithWarmupScheduler composer.LinearWithWarmupScheduler composer.ConstantWithWarmupScheduler composer.CosineAnnealingWithWarmupScheduler composer.PolynomialWithWarmupScheduler ' ;;
         'schedules darknet') found=' darknet.get_current_rate ' ;;
@@ -77,9 +80,11 @@ _lrcli_data() {
         'family knee') found=' --peak= --lr= --warmup= --hold= --final= --length= ' ;;
         'hidden knee') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
         'family plateau') found=' --initial= --lr= --factor= --patience= --threshold= --mode=min|max --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= --metrics-shape=decaying|flat|noisy|diverging ' ;;
+        'hidden plateau') found=' --column= ' ;;
         'family formula') found=' --expression= ' ;;
         'family python') found=' --function=@ --arg=epoch|step --lr= ' ;;
-        'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --only= ' ;;
+        'family recorded') found=' --path=@ --column= --gaps=hold|interpolate --run= --only= --position= --first= --also= ' ;;
+        'hidden recorded') found=' --column= --run= --position= --first= ' ;;
         'family config') found=' --path=@ --format= --text= --beside=@ --lr= --classes= ' ;;
         'hidden config') found=' --format=txt|png|svg|pdf|eps|jpg|webp ' ;;
         'family axolotl.get_cosine_schedule_with_quadratic_warmup') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= ' ;;
@@ -127,6 +132,7 @@ _lrcli_data() {
         'family fairseq.cosine') found=' --lr= --warmup-updates= --warmup-init-lr= --min-lr= --t-mult= --lr-period-updates= --lr-shrink= --max-update= ' ;;
         'family fairseq.triangular') found=' --lr= --max-lr= --lr-period-updates= --lr-shrink= --shrink-min --no-shrink-min ' ;;
         'family fairseq.reduce_lr_on_plateau') found=' --lr= --lr-shrink= --lr-threshold= --lr-patience= --warmup-updates= --warmup-init-lr= --maximize-best-checkpoint-metric --no-maximize-best-checkpoint-metric --metrics=@ --column= ' ;;
+        'hidden fairseq.reduce_lr_on_plateau') found=' --column= ' ;;
         'family fvcore.ConstantParamScheduler') found=' --value= --lr= ' ;;
         'family fvcore.CosineParamScheduler') found=' --start-value= --lr= --end-value= ' ;;
         'family fvcore.ExponentialParamScheduler') found=' --start-value= --lr= --decay= ' ;;
@@ -143,6 +149,7 @@ _lrcli_data() {
         'family keras.CosineDecay') found=' --initial-learning-rate= --lr= --decay-steps= --alpha= --name= --warmup-target= --warmup-steps= ' ;;
         'family keras.CosineDecayRestarts') found=' --initial-learning-rate= --lr= --first-decay-steps= --t-mul= --m-mul= --alpha= --name= ' ;;
         'family keras.ReduceLROnPlateau') found=' --monitor= --factor= --patience= --verbose= --mode=auto|min|max --min-delta= --cooldown= --min-lr= --lr= --metrics=@ --column= ' ;;
+        'hidden keras.ReduceLROnPlateau') found=' --column= ' ;;
         'family keras.LearningRateScheduler') found=' --schedule= --verbose= --lr= ' ;;
         'family llmfoundry.InverseSquareRootWithWarmupScheduler') found=' --lr= --t-warmup= --t-scale= --t-cooldown= --t-max= --alpha-f-decay= --alpha-f-cooldown= --scale-schedule-ratio= ' ;;
         'family maxtext.create_learning_rate_schedule') found=' --learning-rate= --lr= --learning-rate-schedule-steps= --warmup-steps-fraction= --learning-rate-final-fraction= --lr-schedule-type=cosine|wsd --wsd-decay-steps-fraction= --wsd-decay-style=linear|cosine ' ;;
@@ -162,7 +169,7 @@ _lrcli_data() {
         'family mmengine.CosineRestartLR') found=' --lr= --periods= --restart-weights= --eta-min= --eta-min-ratio= --begin= --end= --last-step= --by-epoch --no-by-epoch --convert-to-iter-based --no-convert-to-iter-based ' ;;
         'family mmengine.OneCycleLR') found=' --lr= --eta-max= --total-steps= --pct-start= --anneal-strategy=cos|linear --div-factor= --final-div-factor= --three-phase --no-three-phase --begin= --end= --last-step= --by-epoch --no-by-epoch --convert-to-iter-based --no-convert-to-iter-based ' ;;
         'family mmengine.ReduceOnPlateauLR') found=' --lr= --monitor= --rule=less|greater --factor= --patience= --threshold= --threshold-rule=rel|abs --cooldown= --min-value= --eps= --begin= --end= --last-step= --by-epoch --no-by-epoch --convert-to-iter-based --no-convert-to-iter-based --metrics=@ --column= ' ;;
-        'hidden mmengine.ReduceOnPlateauLR') found=' --rule=linear|sqrt ' ;;
+        'hidden mmengine.ReduceOnPlateauLR') found=' --rule=linear|sqrt --column= ' ;;
         'family mmengine.schedulers') found=' --lr= --schedulers= ' ;;
         'family nanogpt.get_lr') found=' --learning-rate= --lr= --warmup-iters= --lr-decay-iters= --min-lr= ' ;;
         'family nemo.WarmupPolicy') found=' --lr= --warmup-steps= --warmup-ratio= --max-steps= --min-lr= --last-epoch= ' ;;
@@ -194,6 +201,7 @@ _lrcli_data() {
         'family optax.sgdr_schedule') found=' --cosine-kwargs= ' ;;
         'family optax.join_schedules') found=' --schedules= --boundaries= ' ;;
         'family optax.contrib.reduce_on_plateau') found=' --factor= --patience= --rtol= --atol= --cooldown= --accumulation-size= --min-scale= --lr= --metrics=@ --column= ' ;;
+        'hidden optax.contrib.reduce_on_plateau') found=' --column= ' ;;
         'family paddle.NoamDecay') found=' --d-model= --warmup-steps= --learning-rate= --last-epoch= ' ;;
         'family paddle.NaturalExpDecay') found=' --learning-rate= --lr= --gamma= --last-epoch= ' ;;
         'family paddle.ExponentialDecay') found=' --learning-rate= --lr= --gamma= --last-epoch= ' ;;
@@ -211,6 +219,7 @@ _lrcli_data() {
         'family paddle.CyclicLR') found=' --base-learning-rate= --max-learning-rate= --lr= --step-size-up= --step-size-down= --mode=triangular|triangular2|exp_range --exp-gamma= --scale-fn= --scale-mode=cycle|iterations --last-epoch= ' ;;
         'family paddle.LinearWarmup') found=' --learning-rate= --warmup-steps= --start-lr= --end-lr= --last-epoch= ' ;;
         'family paddle.ReduceOnPlateau') found=' --learning-rate= --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --epsilon= --metrics=@ --column= ' ;;
+        'hidden paddle.ReduceOnPlateau') found=' --column= ' ;;
         'family timm.CosineLRScheduler') found=' --lr= --t-initial= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --k-decay= --initialize --no-initialize ' ;;
         'family timm.PolyLRScheduler') found=' --lr= --t-initial= --power= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --k-decay= --initialize --no-initialize ' ;;
         'family timm.TanhLRScheduler') found=' --lr= --t-initial= --lb= --ub= --lr-min= --cycle-mul= --cycle-decay= --cycle-limit= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
@@ -218,7 +227,9 @@ _lrcli_data() {
         'family timm.MultiStepLRScheduler') found=' --lr= --decay-t= --decay-rate= --warmup-t= --warmup-lr-init= --warmup-prefix --no-warmup-prefix --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.WSDLRScheduler') found=' --lr= --t-initial= --decay-t= --lr-min= --stable-fn=constant|rsqrt|power --stable-timescale= --stable-power= --decay-fn=linear|1-sqrt|cosine|power|exp --decay-power= --decay-ratio= --warmup-t= --warmup-lr-init= --t-in-epochs --no-t-in-epochs --noise-range-t= --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize ' ;;
         'family timm.PlateauLRScheduler') found=' --lr= --decay-rate= --patience-t= --threshold= --cooldown-t= --warmup-t= --warmup-lr-init= --lr-min= --mode=min|max --noise-range-t= --noise-type=normal|uniform --noise-pct= --noise-std= --noise-seed= --initialize --no-initialize --metrics=@ --column= ' ;;
+        'hidden timm.PlateauLRScheduler') found=' --column= ' ;;
         'family timm.create_scheduler_v2') found=' --lr= --sched=cosine|tanh|step|constant|multistep|plateau|poly|wsd|rsqrt|none --num-epochs= --decay-epochs= --decay-milestones= --cooldown-epochs= --patience-epochs= --decay-rate= --min-lr= --warmup-lr= --warmup-epochs= --warmup-prefix --no-warmup-prefix --noise= --noise-pct= --noise-std= --noise-seed= --cycle-mul= --cycle-decay= --cycle-limit= --k-decay= --decay-fn=linear|1-sqrt|cosine|power|exp --stable-timescale= --plateau-mode=min|max --step-on-epochs --no-step-on-epochs --updates-per-epoch= --metrics=@ --column= ' ;;
+        'hidden timm.create_scheduler_v2') found=' --column= ' ;;
         'family torch.LambdaLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.MultiplicativeLR') found=' --lr= --lr-lambda= --last-epoch= ' ;;
         'family torch.StepLR') found=' --lr= --step-size= --gamma= --last-epoch= ' ;;
@@ -233,6 +244,7 @@ _lrcli_data() {
         'family torch.CyclicLR') found=' --lr= --base-lr= --max-lr= --step-size-up= --step-size-down= --mode=triangular|triangular2|exp_range --gamma= --scale-fn= --scale-mode=cycle|iterations --cycle-momentum --no-cycle-momentum --base-momentum= --max-momentum= --optimizer=sgd|rmsprop|muon|adam|adamw|adamax|nadam|radam|sparseadam|adadelta|adafactor|adagrad|asgd|lbfgs|rprop --last-epoch= ' ;;
         'family torch.SWALR') found=' --lr= --swa-lr= --anneal-epochs= --anneal-strategy=cos|linear --last-epoch= ' ;;
         'family torch.ReduceLROnPlateau') found=' --lr= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= ' ;;
+        'hidden torch.ReduceLROnPlateau') found=' --column= ' ;;
         'family torch.SequentialLR') found=' --lr= --schedulers= --milestones= --last-epoch= ' ;;
         'family torch.ChainedScheduler') found=' --schedulers= --lr= ' ;;
         'family torchtitan.build_lr_schedulers') found=' --lr= --warmup-steps= --decay-ratio= --decay-type=linear|sqrt|cosine --min-lr-factor= --training-steps= ' ;;
@@ -248,8 +260,9 @@ _lrcli_data() {
         'family transformers.cosine_warmup_with_min_lr' | 'family transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate') found=' --lr= --num-warmup-steps= --num-training-steps= --num-cycles= --last-epoch= --min-lr= --min-lr-rate= --warmup-lr-rate= ' ;;
         'family transformers.warmup_stable_decay' | 'family transformers.get_wsd_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --num-decay-steps= --num-stable-steps= --warmup-type=linear|cosine|1-sqrt --decay-type=linear|cosine|1-sqrt --min-lr-ratio= --num-cycles= --last-epoch= ' ;;
         'family transformers.reduce_lr_on_plateau' | 'family transformers.get_reduce_on_plateau_schedule') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --min-lr= --eps= --metrics=@ --column= ' ;;
+        'hidden transformers.reduce_lr_on_plateau' | 'hidden transformers.get_reduce_on_plateau_schedule') found=' --column= ' ;;
         'family transformers.greedy' | 'family transformers.get_greedy_schedule' | 'family transformers.GreedyLR') found=' --lr= --num-warmup-steps= --num-training-steps= --mode=min|max --factor= --patience= --threshold= --threshold-mode=rel|abs --cooldown= --warmup= --min-lr= --max-lr= --eps= --verbose --no-verbose --smooth --no-smooth --window-size= --reset-start= --metrics=@ --column= ' ;;
-        'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over ' ;;
+        'hidden transformers.greedy' | 'hidden transformers.get_greedy_schedule' | 'hidden transformers.GreedyLR') found=' --warmup= --warmup-from= --warmup-shape=linear|cosine|exponential|constant --warmup-update=step|epoch --warmup-before --warmup-over --column= ' ;;
         'family ultralytics.BaseTrainer') found=' --lr0= --lr= --lrf= --cos-lr --no-cos-lr --batches= --batch= --nbs= --warmup-epochs= --warmup-bias-lr= --warmup-momentum= --last-momentum= --momentum= --group=weight|bias ' ;;
         'hidden ultralytics.BaseTrainer') found=' --group= --momentum ' ;;
         *) found= && return 1 ;;

@@ -18,7 +18,9 @@ function __lrcli_data
                 'budget Count the optimizer updates of an epoch, a run and a warm-up.' \
                 'help Explain a command, a schedule or a topic.' \
                 'completions Print the script that completes lrcli when TAB is pressed.' \
-                'resume Tell what becomes of the LR when a run is resumed with another length.'
+                'identify Find the schedule that logged learning rates came from.' \
+                'resume Tell what becomes of the LR when a run is resumed with another length.' \
+                'verify Check a log of learning rates against the schedule that was meant; where they differ, say why.'
         case 'root'
             string join \n -- \
                 '-h Show help.' \
@@ -505,7 +507,9 @@ function __lrcli_data
                 'budget' \
                 'help' \
                 'completions' \
+                'identify' \
                 'resume' \
+                'verify' \
                 'notation' \
                 'durations' \
                 'output' \
@@ -529,6 +533,73 @@ function __lrcli_data
                 'zsh' \
                 'fish' \
                 'powershell'
+        case 'verb identify'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.' \
+                '--run= Which run, where the log holds several.' \
+                '--position= Column that places the rows.' \
+                '--first= The number that the log gives to the first tick.' \
+                '--epochs= Length of the run in epochs.  [default: 100, or what shows the schedule]' \
+                '--steps= Length of the run in optimizer steps; bare durations are then steps.' \
+                '--steps-per-epoch= Steps in an epoch: rows become steps.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '--color=auto|always|never Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]' \
+                '--quiet No remarks and no warnings; errors and exit codes stay.' \
+                '-q No remarks and no warnings; errors and exit codes stay.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'words identify'
+            string join \n -- \
+                'constant The same rate at every tick' \
+                'step Multiplied by a factor at regular intervals' \
+                'piecewise Given rates between given dates' \
+                'multistep Multiplied by a factor at given dates' \
+                'exponential A constant fraction lost per unit of time' \
+                'inverse Falls as one over the time' \
+                'inverse_sqrt A linear rise, then a fall as one over the square root of the time' \
+                'noam The schedule of the first Transformer, its height set by the width of the model' \
+                'polynomial A power of the time that is left' \
+                'linear A straight line from one rate to another' \
+                'cosine Half a cosine from one rate to another' \
+                'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall' \
+                'rex A reflected exponential: slow at first, steepest at the end' \
+                'one_minus_sqrt Falls with the square root of the time: steepest at first' \
+                'restarts Half a cosine, restarted again and again' \
+                'triangular A straight rise and a straight fall, again and again' \
+                'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy' \
+                'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
+                'knee A long time at the peak, then a straight line to the end: explore, then exploit' \
+                'plateau Multiplied by a factor when a metric has not improved for a while' \
+                'formula Whatever a formula gives' \
+                'python Whatever a Python function of your own gives' \
+                'recorded A learning rate that was logged' \
+                'config What a configuration makes of the learning rate: the schedule of the program that reads it, and the run' \
+                'axolotl' \
+                'composer' \
+                'darknet' \
+                'deepspeed' \
+                'detectron2' \
+                'diffusers' \
+                'fairseq' \
+                'fvcore' \
+                'keras' \
+                'llmfoundry' \
+                'maxtext' \
+                'megatron' \
+                'mlx' \
+                'mmengine' \
+                'nanogpt' \
+                'nemo' \
+                'optax' \
+                'paddle' \
+                'timm' \
+                'torch' \
+                'torchtitan' \
+                'torchtune' \
+                'transformers' \
+                'ultralytics'
         case 'verb resume'
             string join \n -- \
                 '--at= Updates done before the resume: 5000 (the run\'s unit), 50ep, 5000st, 50% (of what was planned).' \
@@ -539,6 +610,36 @@ function __lrcli_data
                 '--fail-on-jump= Exit code 1 when the LR jumps by more than this factor, up or down; needs --how.' \
                 '--json The same as JSON: on one line, on a terminal with indents.' \
                 '--plot Draw the old plan and the new; -o FILE.png saves it as a picture.' \
+                '--log A logarithmic axis for the LR; zeros are gaps.' \
+                '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.' \
+                '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.' \
+                '--title= Title.  [default: the schedule, when there is one]' \
+                '--ascii Draw with plain characters.' \
+                '--letters A letter on each curve, to tell them apart without colours.  [default: where there are not enough]' \
+                '--width= Width of the chart in characters.  [default: the terminal\'s, 80 in a pipe]' \
+                '--height= Lines of the curves, without axis and legend.  [default: what fits the screen]' \
+                '--style=light|dark Colours of the picture.  [default: light]' \
+                '--size= Size of the picture: 3.3x2in, 8x5cm, 80x50mm or 1200x675px; without a unit inches.  [default: 8x4.5in]' \
+                '--font-size= Size of its text in points, at any size of the picture.  [default: 9]' \
+                '--font= Its font: serif, sans-serif, monospace, or one that is installed.' \
+                '--xlabel= Text below the axis of epochs or steps.' \
+                '--ylabel= Text beside the axis of the LR.' \
+                '--legend=right|below|none Where the names of the curves stand, or the colour bar of a sweep.  [default: where they fit best]' \
+                '--grid Lines behind the curves.  [default: yes]' \
+                '--no-grid The opposite of --grid.' \
+                '--dpi= Pixels in an inch; text keeps its size in the picture.  [default: 150]' \
+                '--output=@ Write to FILE; - is standard output.' \
+                '-o=@ Write to FILE; - is standard output.' \
+                '-h Show help.' \
+                '--help Show help.'
+        case 'verb verify'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.' \
+                '--run= Which run, where the log holds several.' \
+                '--position= Column that places the rows.' \
+                '--first= The number that the log gives to the first tick.' \
+                '--json The same as JSON: on one line, on a terminal with indents.' \
+                '--plot Draw what was meant and logged, and below them the difference.' \
                 '--log A logarithmic axis for the LR; zeros are gaps.' \
                 '--xlim= Where the axis of epochs or steps begins and ends: 0,2k or 10%,50% or 5ep,20ep.' \
                 '--ylim= Where the axis of the LR begins and ends: 0,1e-3; a percentage is of the highest.' \
@@ -968,6 +1069,9 @@ function __lrcli_data
                 '--metrics=@ Metric at each epoch: values, or a file of them, - for standard input.  [default: a made-up one]' \
                 '--column= Column of the file.  [default: the only one]' \
                 '--metrics-shape=decaying|flat|noisy|diverging Course of the made-up metric.  [default: decaying]'
+        case 'hidden plateau'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family formula'
             string join \n -- \
                 '--expression= Formula, such as "0.1 * 0.95 ** t".'
@@ -978,10 +1082,20 @@ function __lrcli_data
                 '--lr= The running rate at first, for f(epoch, lr).  [at least 0; default: none]'
         case 'family recorded'
             string join \n -- \
-                '--path=@ Log: CSV, JSON lines or trainer_state.json.' \
+                '--path=@ The log, or a folder of event files.' \
                 '--column= Column with the LR.  [default: lr, learning_rate or alike]' \
                 '--gaps=hold|interpolate What is done where rows are missing.  [default: hold]' \
-                '--only= Name of the run, where the log holds several.'
+                '--run= Name of the run, where the log holds several.  [default: the only one]' \
+                '--only= Name of the run, where the log holds several.  [default: the only one]' \
+                '--position= Column that places the rows.  [default: step, epoch or alike]' \
+                '--first= Number that the log gives to tick 0.  [default: as the log tells, else 0]' \
+                '--also= Another column, such as a loss: drawn on an axis of its own, a column of a table.'
+        case 'hidden recorded'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.' \
+                '--run= Which run, where the log holds several.' \
+                '--position= Column that places the rows.' \
+                '--first= The number that the log gives to the first tick.'
         case 'family config'
             string join \n -- \
                 '--path=@ The configuration; - is standard input.' \
@@ -1377,6 +1491,9 @@ function __lrcli_data
                 '--no-maximize-best-checkpoint-metric The opposite of --maximize-best-checkpoint-metric.' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden fairseq.reduce_lr_on_plateau'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family fvcore.ConstantParamScheduler'
             string join \n -- \
                 '--value= LR throughout.' \
@@ -1486,6 +1603,9 @@ function __lrcli_data
                 '--lr= The optimizer\'s LR.  [at least 0]' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden keras.ReduceLROnPlateau'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family keras.LearningRateScheduler'
             string join \n -- \
                 '--schedule= Function of the epoch and the running LR.' \
@@ -1695,7 +1815,8 @@ function __lrcli_data
                 '--column= Column of the file.  [default: the only one]'
         case 'hidden mmengine.ReduceOnPlateauLR'
             string join \n -- \
-                '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]'
+                '--rule=linear|sqrt How the LR grows with the batch.  [default: linear]' \
+                '--column= Column, tag or key with the rates.'
         case 'family mmengine.schedulers'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -1949,6 +2070,9 @@ function __lrcli_data
                 '--lr= LR that is scaled.  [at least 0]' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden optax.contrib.reduce_on_plateau'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family paddle.NoamDecay'
             string join \n -- \
                 '--d-model= Width of the model.  [above 0]' \
@@ -2082,6 +2206,9 @@ function __lrcli_data
                 '--epsilon= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden paddle.ReduceOnPlateau'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family timm.CosineLRScheduler'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -2223,6 +2350,9 @@ function __lrcli_data
                 '--no-initialize The opposite of --initialize.' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden timm.PlateauLRScheduler'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family timm.create_scheduler_v2'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -2254,6 +2384,9 @@ function __lrcli_data
                 '--updates-per-epoch= Updates in an epoch, where updates are counted.  [default: 0]' \
                 '--metrics=@ The metric at the end of each epoch (plateau): values, nan and inf among them, or a file.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden timm.create_scheduler_v2'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family torch.LambdaLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -2367,6 +2500,9 @@ function __lrcli_data
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden torch.ReduceLROnPlateau'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family torch.SequentialLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; default: that of the scheduler around it; or a list, one for each parameter group]' \
@@ -2485,6 +2621,9 @@ function __lrcli_data
                 '--eps= Smallest change of LR that is made.  [default: 1e-08]' \
                 '--metrics=@ The metric at the end of each epoch: values, nan and inf among them, or a file, - for standard input.' \
                 '--column= Column of the file.  [default: the only one]'
+        case 'hidden transformers.reduce_lr_on_plateau' 'hidden transformers.get_reduce_on_plateau_schedule'
+            string join \n -- \
+                '--column= Column, tag or key with the rates.'
         case 'family transformers.greedy' 'family transformers.get_greedy_schedule' 'family transformers.GreedyLR'
             string join \n -- \
                 '--lr= The optimizer\'s LR.  [at least 0; or a list, one for each parameter group]' \
@@ -2515,7 +2654,8 @@ function __lrcli_data
                 '--warmup-shape=linear|cosine|exponential|constant Curve of the warm-up.  [default: linear]' \
                 '--warmup-update=step|epoch The warm-up moves every step, or is held within each epoch.  [default: as --update says]' \
                 '--warmup-before Put the warm-up before the schedule.' \
-                '--warmup-over Lay the warm-up over its first ticks.'
+                '--warmup-over Lay the warm-up over its first ticks.' \
+                '--column= Column, tag or key with the rates.'
         case 'family ultralytics.BaseTrainer'
             string join \n -- \
                 '--lr0= LR of the first epoch.  [default: 0.01]' \
