@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from conftest import run
+from examples import provide
 from recorded import table
 
 from lrcli.analysis.facts import described
@@ -81,6 +82,7 @@ def played(block, call):
     """A console block with what each of its commands prints, standard error last."""
     lines = []
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        provide(block, folder)
         for line in block.splitlines():
             if line.startswith("$ "):
                 done = call(*shlex.split(line[2:])[1:])
