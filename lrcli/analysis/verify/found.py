@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.analysis.verify.compared_rows import Rates, Rows
 
+REACTS = "plateau"
+"""The fault of a schedule that reacts to a metric by another rule."""
 FAULTS = (
     *("shift", "scaled", "stepped-times", "total", "held", "not-stepped", "past-end", "restart", "resumed-total"),
-    *("changed", "warmup", "parameter", "family", "plateau", "stages", "unexplained"),
+    *("changed", "warmup", "parameter", "family", REACTS, "stages", "unexplained"),
 )
 """What can be wrong with a log."""
 

@@ -96,7 +96,7 @@ def read(call: Call) -> Log:
     try:
         return read_log(path, call.text("column"), call.text("run"), call.text("position"), whole_number(call, "first"))
     except OSError as error:
-        raise StreamFault(f"{path}: {error.strerror or error}") from None
+        raise StreamFault(f"{path}: {error.strerror}" if error.strerror else str(error)) from None
 
 
 def run_of(log: Log, schedules: list[Schedule]) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lrcli.analysis.verify.found import REACTS
 from lrcli.cells import Heading
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
         lambda detail: f"it is {detail['family']}, from the same rate to the same end",
         "check which scheduler the program makes",
     ),
-    "plateau": (_parameter, "correct it: plateau reacts to the metric by another rule than was meant"),
+    REACTS: (_parameter, "correct it: plateau reacts to the metric by another rule than was meant"),
     "stages": (
         lambda detail: (
             f"the log holds {len(detail['rows'])} stages: steps begin again at {', '.join(detail['begins_again'])}"
@@ -205,7 +206,7 @@ NAMED = {
     "warmup": "another warm-up",
     "parameter": "another value of a parameter",
     "family": "another family",
-    "plateau": "another rule of plateau",
+    REACTS: "another rule of plateau",
     "stages": "several stages",
     "unexplained": "nothing known",
 }
