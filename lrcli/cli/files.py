@@ -17,34 +17,23 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
 
 ENDINGS = (
-    "yaml",
-    "yml",
-    "json",
-    "jsonl",
-    "toml",
-    "py",
-    "sh",
-    "cfg",
-    "csv",
-    "tsv",
-    "log",
-    "txt",
-    "keras",
-    "gz",
-    "ndjson",
-    "ini",
+    *("yaml", "yml", "json", "jsonl", "ndjson", "toml", "py", "sh", "cfg", "ini"),
+    *("csv", "tsv", "log", "txt", "keras", "gz"),
 )
-"""What names of files end with that are a configuration or a log."""
+"""What names of files end with that are a configuration or a log; no schedule has such a name."""
 PLAIN = re.compile(r"[^\s()\[\]{}<>*\"',;=:|]+")
 """A word that is no expression."""
 
 
 def is_file(text: str) -> bool:
-    """Whether a word is the name of a file, and none of the catalogue. StreamFault for such a name without a file."""
+    """Whether a word is the name of a file, and none of the catalogue. StreamFault for such a name without a file.
+
+    The catalogue, which loads every framework for a name that it does not know, is asked where the name may be in it.
+    """
+    named = bool(PLAIN.fullmatch(text)) and ("/" in text or text.rpartition(".")[2].lower() in ENDINGS)
     if os.path.exists(text):
-        return find(text) is None
-    looks = PLAIN.fullmatch(text) and ("/" in text or text.rpartition(".")[2].lower() in ENDINGS)
-    if looks and not find(text):
+        return named or find(text) is None
+    if named:
         raise StreamFault(f"cannot read {text}: there is no such file")
     return False
 
@@ -52,7 +41,7 @@ def is_file(text: str) -> bool:
 @lru_cache(maxsize=64)
 def log_kind(text: str) -> type[Schedule] | None:
     """The family that reads a word which is a log, so that flags are its fields; None for any other word."""
-    if find(text) is not None or not os.path.exists(text):
+    if not os.path.exists(text) or not is_file(text):
         return None
     from lrcli.sources._content import LOG, family_of  # for files alone
 

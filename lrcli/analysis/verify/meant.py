@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.clock import Ticks
+from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.spans import Span
@@ -92,6 +93,15 @@ class Meant:
     def every(self) -> Array:
         """The rates of all ticks, that after the last among them; of a very long run none."""
         return rates_of(self.curve, np.arange(min(self.end, MOST_LOOKED_THROUGH) + 1, dtype=np.float64))
+
+    @cached_property
+    def length(self) -> float:
+        """The ticks that it is made for: a length of its own, or the run."""
+        span = self.given.span(scope_on(self.given, self.run))
+        if span is not None:
+            return float(span)
+        natural = self.given.natural_run() if "." in self.given.family else None
+        return float(natural.proper.ticks or self.end) if natural else float(self.end)
 
     @cached_property
     def top(self) -> int:

@@ -150,10 +150,8 @@ def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
     for factor in _factors(meant, low, high):
         curve = partial(_stretched, meant, factor)
         if factor != 1 and rows.held_by(curve):
-            total = meant.end / factor
-            yield Found(
-                "total", {"total": round(total, 6), "right": meant.end, "factor": 1 / factor, "all": True}, curve
-            )
+            total = round(meant.length / factor, 6)
+            yield Found("total", {"total": total, "right": meant.length, "factor": 1 / factor, "all": True}, curve)
             return
 
 
