@@ -18,8 +18,8 @@ function __lrcliData($scope) {
             'help Explain a command, a schedule or a topic.'
             'completions Print the script that completes lrcli when TAB is pressed.'
             'identify Find the schedule that logged learning rates came from.'
-            'resume Tell what becomes of the LR when a run is resumed with another length.'
-            'verify Check a log of learning rates against the schedule that was meant; where they differ, say why.'
+            'resume Tell what becomes of the LR when a run is made longer.'
+            'verify Check a log of rates against the schedule that was meant.'
         }
         'root' {
             '-h Show help.'
@@ -1095,7 +1095,7 @@ function __lrcliData($scope) {
             '--run= Name of the run, where the log holds several.  [default: the only one]'
             '--only= Name of the run, where the log holds several.  [default: the only one]'
             '--position= Column that places the rows.  [default: step, epoch or alike]'
-            '--first= Number that the log gives to tick 0.  [default: as the log tells, else 0]'
+            '--first= Number that the log gives to tick 0.  [at least -1000000000, at most 1000000000; default: as the log tells, else 0]'
             '--also= Another column, such as a loss: drawn on an axis of its own, a column of a table.'
         }
         'hidden recorded' {

@@ -65,3 +65,19 @@ def provide(text, folder):
                 shutil.copytree(source, target)
             else:
                 shutil.copyfile(source, target)
+
+
+TOPICS = {
+    "train.yaml": CONFIGS / "hf/cosine_ratio.yaml",
+    "old.yaml": CONFIGS / "hf/cosine_ratio.yaml",
+    "new.yaml": CONFIGS / "hf/cosine_ratio.yaml",
+    "ds.json": CONFIGS / "deepspeed/hf_auto_decay.json",
+    "args.json": CONFIGS / "deepspeed/hf_auto_decay.args.json",
+}
+"""The files of the topics of the help."""
+
+
+def provide_topics(folder):
+    """Put the files into a folder that topics of the help read."""
+    for name, source in TOPICS.items():
+        shutil.copyfile(source, Path(folder) / name)

@@ -97,7 +97,7 @@ def test_one_rate_goes_to_the_first_piece_without_one(called, words, printed):
         ("linear(0, 0.1, 5) >> cosine(0.1005)", ""),  # less than a hundredth of the peak
         ("step(0.1, every=30)", ""),
         ("repeat(cosine(0.1)[:10])", ""),
-        ("cosine(0.1)[:80] >> linear", "lrcli: linear() stays at 0: it starts where the piece before it ended\n"),
+        ("cosine(0.1)[:80] >> linear", "lrcli: warning: linear() stays at 0: it starts where the piece before it ended\n"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("verb", ["csv", "plot", "value", "table", "json"])

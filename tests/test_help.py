@@ -6,6 +6,7 @@ import subprocess
 import tomllib
 
 import pytest
+from examples import provide_topics
 from reference import ROOT
 from test_command import in_a_shell
 
@@ -18,9 +19,10 @@ from lrcli.cli.sections import term_of
 from lrcli.cli.terminal import Terminal
 from lrcli.clock import UNITS
 from lrcli.render.writers import writers
+from lrcli.sources.configs._format import formats as config_formats
 
 VERBS = [verbs.load(name) for name in verbs.NAMES]
-TAKERS = [verb for verb in VERBS if verb.schedules]
+TAKERS = [verb for verb in VERBS if verb.schedules and verb.typed]
 KINDS = [*natives(), *(kind for name in frameworks() for kind in schedulers(name))]
 OURS = ("notation", "durations", "exit-codes", "formats", "frameworks", "logs", "configs")
 WORDS = (
@@ -162,6 +164,7 @@ def test_a_topic(called, name):
 @pytest.mark.parametrize("name", topics.names())
 def test_the_commands_of_a_topic_run(called, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
+    provide_topics(tmp_path)
     text = re.sub(
         r"^```\w*\n(.*?)^```$",
         lambda fence: re.sub("^", "    ", fence[1], flags=re.M),
@@ -189,7 +192,8 @@ def test_topics_tell_what_the_program_knows():
     assert {int(code) for code in told} == set(errors.MEANINGS)
     assert all(f"lrcli {verb.name} ({verb.says_no})" in joined(codes) for verb in VERBS if verb.says_no)
     assert all(f".{ending}" in formats.split() for writer in writers() for ending in writer.endings)
-    assert all(f"\n  {name} " in topic_page("frameworks", screen()) for name in frameworks())
+    assert all(f" {name} " in f" {joined(topic_page('frameworks', screen()))} " for name in frameworks())
+    assert all(f"\n  {name} " in topic_page("configs", screen()) for name in config_formats())
 
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.says_no], ids=lambda verb: verb.name)

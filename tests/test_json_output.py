@@ -54,6 +54,9 @@ COUNTS = (
     "samples_per_device batches_per_epoch updates_per_epoch samples_per_update epochs total_updates "
     "tokens_per_update tokens_per_last_update total_tokens warmup_updates warmup_epochs steps_per_update total_steps over_updates over_epochs warmup_over_updates"
 )
+ROW = {
+    "where": str, "number": MAYBE, "tick": NUMBER, "meant": MAYBE, "logged": MAYBE, "difference": MAYBE,
+}  # fmt: skip
 SCHEMAS = {
     "table": DOCUMENT,
     "value": [{"label": str, "spec": str, "values": [{**AT, "row": (int, None), "lr": MAYBE, "momentum?": MAYBE}]}],
@@ -61,6 +64,25 @@ SCHEMAS = {
         {"label": str, "spec": str, "side": str, "bound": NUMBER, "share": (str, None), "found": [AT], "again": bool}
     ],
     "explain": [EXPLAINED],
+    "resume": {
+        "label": str, "spec": str, "unit": str, "row": int, "was": NUMBER, "total": NUMBER, "area": NUMBER,
+        "ways": [{
+            "how": str, "spec": str, **dict.fromkeys(("before", "at", "after"), (None, {"row": int, "lr": NUMBER})),
+            "jump": (None, {"row": int, "planned": NUMBER, "lr": NUMBER, "factor": MAYBE}),
+            "area": NUMBER, "ratio": MAYBE,
+        }],
+    },
+    "verify": {
+        "verdict": str, "fault": (str, None), "alternatives": [str], "detail": dict, "rows": int, "off": int,
+        "first": (None, ROW), "largest": (None, ROW),
+        "counted": {"unit": str, "first": int, "held": bool, "told": bool},
+        "precision": str, "tolerance": NUMBER, "schedule": str, "log": str, "column": str,
+    },
+    "identify": {
+        "verdict": str, "spec": (str, None), "run": (RUN, None), "first": (int, None), "held": (bool, None), "rows": int,
+        "difference": MAYBE, "allowed": MAYBE, "at": MAYBE, "rate": MAYBE, "unknown": list, "same": list,
+        "phases": [dict.fromkeys(("from", "to", "rows"), int) | {"name": str} | dict.fromkeys(("first", "last", "first_row", "last_row"), MAYBE)],
+    },
     "lint": [dict.fromkeys(("label", "spec", "rule", "saw", "effect", "mend"), str)],
     "diff": (COMPARED, [COMPARED]),
     "budget": dict.fromkeys(COUNTS.split(), MAYBE),
@@ -87,6 +109,10 @@ CALLS = [
     "explain step wsd",
     "explain train.yaml --quiet",
     "explain plateau --metrics 3,2,2,2,2,2,2,2,2,2,2,2,2,2 --patience 2",
+    "resume cosine --at 5 --total 200",
+    "verify cosine(0.1) lr.csv",
+    "verify cosine(0.2) lr.csv",
+    "identify lr.csv",
     "lint cosine",
     "lint linear(0.01,0.1,5)>>cosine(1) torch.StepLR(lr=0.1,step_size=200)",
     "diff cosine linear",
@@ -139,6 +165,7 @@ def test_there_is_a_schema_for_every_verb_with_the_switch():
 @pytest.mark.parametrize("call", CALLS)
 def test_json_has_its_schema(called, call, here):
     here("train.yaml", "learning_rate: 0.1\nmax_steps: 20\n")
+    here("lr.csv", "epoch,lr\n" + "".join(f"{epoch},{0.1 - epoch / 100}\n" for epoch in range(9)))
     words = call.split()
     done = called(*words, "--json", "-q")
     assert done.returncode in (0, 1), done.stderr

@@ -128,7 +128,6 @@ WARM_UPS = {
     "linear_warmup_linear_decay": "linear",
     "cosine_schedule_with_warmup": "cosine",
     "CosineWarmupLR": "cosine",
-    "WarmupMultiStepLR": "multistep",
     "WarmupPolyLR": "polynomial",
     "WarmupDecay": "linear",
     "LinearWarmupCosineAnnealingLR": "cosine",

@@ -10,6 +10,6 @@ def test_what_begins_with_an_underscore_or_lies_deeper_declares_nothing(tmp_path
         (plain.folder / f"lrcli/{folder}/empty").mkdir()
         (plain.folder / f"lrcli/{folder}/.hidden.py").write_text("raise ValueError")
         (plain.folder / f"lrcli/{folder}/notes.py.orig").write_text("raise ValueError")
-    plain.add("lrcli/sources/logs/__init__.py", "raise ValueError")
+    plain.add("lrcli/sources/deeper/__init__.py", "raise ValueError")
     listed = plain.python("-m", "lrcli", "list")
     assert (listed.returncode, listed.stdout) == (0, called("list").stdout)

@@ -39,6 +39,7 @@ def test_what_a_name_ends_in(name, ending):
 @pytest.mark.parametrize("ending", ["xlsx", "parquet", "dat", "gz", "csv.xz", "png.gz", "txt.gz", "csvv"])
 def test_an_ending_that_is_not_written_is_refused(called, tmp_path, verb, ending):
     words = {"budget": ["--steps", "9"], "list": [], "when": ["cosine", "--below", "1"], "diff": ["cosine", "step"]}
+    words |= {"verify": ["cosine", "lr.csv"], "resume": ["cosine", "--at", "5", "--total", "200"]}
     if "output" not in {flag.name for flag in verbs.load(verb).flags}:
         return
     path = tmp_path / f"lr.{ending}"

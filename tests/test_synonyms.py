@@ -160,7 +160,7 @@ TOLD = [  # a guess, what the error says, and what it does not say
     ("csv cosine -delimiter ;", "did you mean --delimiter?", ""),
     ("plot cosine -n 5", "that is --rows of lrcli", ""),
     ("plot cosine --csv", "that is lrcli csv", "--save"),
-    ("plot cosine --at 3", "it is a flag of lrcli table, csv, json and value", "--lr"),
+    ("plot cosine --at 3", "it is a flag of lrcli table, csv, json, value and resume", "--lr"),
     ("csv cosine --dark", "that is --style dark of lrcli plot", "--lr"),
     ("plot cosine --yscale linear", "say --log", "--scale"),
     ("plot cosine --md", "that is --format md of lrcli table", "say --format"),

@@ -45,6 +45,8 @@ EXAMPLES = (
     ("lrcli value wsd --lr 3e-4 --steps 10k --at 50%", "one number"),
     ("lrcli csv 'OneCycleLR(opt, max_lr=0.1, total_steps=900)'", "pasted code"),
 )
+FEW = 2
+"""The examples of the short help."""
 NOTATION = (
     ("cosine --lr 0.1", "a family by name, its fields as flags"),
     ("'cosine(0.1)'", "the same as an expression: in quotes"),
@@ -92,13 +94,13 @@ def root_page(screen: Terminal, short: bool) -> str:
         "",
         *paragraph("See the learning rate that every epoch or step of a training run will get.", width),
         "",
-        *examples(EXAMPLES, width, short),
+        *examples(EXAMPLES[: FEW if short else None], width, short),
         "",
         Heading("Commands:"),
         *(line for verb in every for line in entry(verb.name, verb.summary, column, width)),
         "",
         *listing("Schedules", [kind.family for kind in natives()], width),
-        *listing("Frameworks", frameworks(), width, "; lrcli list torch shows a framework's schedulers."),
+        *listing("Frameworks", frameworks(), width, "; see lrcli list torch."),
     ]
     if short:
         lines += [

@@ -44,7 +44,9 @@ class Recorded(Schedule, outside=True, dated=True):
         Text("NAME"), None, "name of the run, where the log holds several", aliases=("only",), shown="the only one"
     )
     position: str | None = text(None, "column that places the rows", metavar="NAME", shown="step, epoch or alike")
-    first: int | None = field(Whole(), None, "number that the log gives to tick 0", shown="as the log tells, else 0")
+    first: int | None = field(
+        Whole(least=-(10**9), most=10**9), None, "number that the log gives to tick 0", shown="as the log tells, else 0"
+    )
 
     also: str | None = text(
         None, "another column, such as a loss: drawn on an axis of its own, a column of a table", metavar="NAME"

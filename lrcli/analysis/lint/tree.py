@@ -20,8 +20,8 @@ def tree(schedule: Schedule) -> Iterator[Schedule]:
         yield from tree(inner)
 
 
-def of_framework(schedule: Schedule) -> bool:
-    """Whether it is a framework's scheduler itself."""
+def of_framework(schedule: Schedule | type[Schedule]) -> bool:
+    """Whether it is a framework's scheduler itself, or the class of one."""
     return "." in schedule.family
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
+from lrcli.analysis.lint.tree import of_framework
 from lrcli.analysis.verify.found import Found, plainest
 from lrcli.analysis.verify.meant import after_first, number_spots, word_spots
 from lrcli.clock import Ticks
@@ -298,7 +299,8 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     own = {each.family for each in _inside(after_first(meant) or meant.given)}
     for name, kind in FAMILIES.items():
         roles = {field.role: each for each, field in kind.fields.items()}
-        if name in own or kind.combines or "." in name or kind.outside or not {"base", "final", "length"} <= set(roles):
+        usable = not (kind.combines or kind.outside or of_framework(kind))
+        if name in own or not usable or not {"base", "final", "length"} <= set(roles):
             continue
         changes: list[dict[str, float]] = [{}]
         if "power" in roles:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Ticks
 from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
@@ -93,15 +94,6 @@ class Meant:
     def every(self) -> Array:
         """The rates of all ticks, that after the last among them; of a very long run none."""
         return rates_of(self.curve, np.arange(min(self.end, MOST_LOOKED_THROUGH) + 1, dtype=np.float64))
-
-    @cached_property
-    def length(self) -> float:
-        """The ticks that it is made for: a length of its own, or the run."""
-        span = self.given.span(scope_on(self.given, self.run))
-        if span is not None:
-            return float(span)
-        natural = self.given.natural_run() if "." in self.given.family else None
-        return float(natural.proper.ticks or self.end) if natural else float(self.end)
 
     @cached_property
     def top(self) -> int:
@@ -191,6 +183,15 @@ class Meant:
             return own
         first = [spot for spot in self.spots if spot.field.role == "length" and spot.path and spot.path[-1][1] == 0]
         return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
+
+
+def made_for(meant: Meant) -> float:
+    """The ticks that a schedule is made for: a length of its own, or the run."""
+    span = meant.given.span(scope_on(meant.given, meant.run))
+    if span is not None:
+        return float(span)
+    natural = meant.given.natural_run() if of_framework(meant.given) else None
+    return float(natural.proper.ticks or meant.end) if natural else float(meant.end)
 
 
 def rates_of(curve: Curve, ticks: Array) -> Array:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.analysis.verify.found import Found, distinct, factor_of, plainest
+from lrcli.analysis.verify.meant import made_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -150,8 +151,9 @@ def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
     for factor in _factors(meant, low, high):
         curve = partial(_stretched, meant, factor)
         if factor != 1 and rows.held_by(curve):
-            total = round(meant.length / factor, 6)
-            yield Found("total", {"total": total, "right": meant.length, "factor": 1 / factor, "all": True}, curve)
+            right = made_for(meant)
+            total = round(right / factor, 6)
+            yield Found("total", {"total": total, "right": right, "factor": 1 / factor, "all": True}, curve)
             return
 
 

@@ -61,9 +61,9 @@ VERB = Verb(
     name="identify",
     summary="Find the schedule that logged learning rates came from.",
     examples=(
-        ("lrcli identify trainer_state.json", "the family, its parameters and phases, the same in the frameworks"),
-        ("lrcli identify metrics.csv --column lr-AdamW --steps 20k", "one column, on a run of known length"),
-        ("lrcli identify runs/cosine --json", "the same facts as JSON"),
+        ("lrcli identify lr.csv", "the family, its parameters and phases, the same in the frameworks"),
+        ("lrcli identify lr.csv --column lr --epochs 20", "one column, on a run of known length"),
+        ("lrcli identify lr.csv --json", "the same facts as JSON"),
     ),
     says_no="no schedule holds every row: the nearest is told",
     run=run,

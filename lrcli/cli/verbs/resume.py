@@ -188,7 +188,7 @@ def time_flag(name: str, help: str) -> Flag:
 
 VERB = Verb(
     name="resume",
-    summary="Tell what becomes of the LR when a run is resumed with another length.",
+    summary="Tell what becomes of the LR when a run is made longer.",
     examples=(
         ("lrcli resume cosine --lr 0.1 --steps 10000 --at 5000 --total 20000", "a line for each way"),
         ("lrcli resume cosine --steps 10k --at 5k --total 20k --how transformers --plot", "one of them, drawn"),

@@ -114,11 +114,14 @@ def run_of(log: Log, schedules: list[Schedule]) -> Run:
 
 VERB = Verb(
     name="verify",
-    summary="Check a log of learning rates against the schedule that was meant; where they differ, say why.",
+    summary="Check a log of rates against the schedule that was meant.",
     examples=(
-        ("lrcli verify 'cosine(0.1)' lr.csv --steps 200", "ok, or the first row that differs and why"),
-        ("lrcli verify train.yaml trainer_state.json", "a configuration, and what its run logged"),
-        ("lrcli verify 'cosine(0.1)' runs/cosine --column lr --plot", "both, and below them the difference"),
+        ("lrcli verify 'linear(0, 0.1, 5) >> cosine(0.1)' lr.csv", "ok, or the first row that differs and why"),
+        (
+            "lrcli verify 'linear(0, 0.1, 5) >> cosine(0.1)' lr.csv --column lr --plot",
+            "both, and below them the difference",
+        ),
+        ("lrcli verify 'linear(0, 0.1, 5) >> cosine(0.1)' lr.csv --json", "the same as JSON"),
     ),
     says_no="they differ",
     run=run,
