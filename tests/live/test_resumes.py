@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lrcli import Run, parse
 
 pytestmark = pytest.mark.live
-many = settings(max_examples=60, deadline=None)
+many = settings(max_examples=36, deadline=None)
 
 
 @st.composite
@@ -186,7 +186,7 @@ def test_megatron_refuses_another_length_without_a_flag(seam):
             made(seam[2]).load_state_dict(made(seam[1]).state_dict())
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seam=seams())
 def test_keras_asks_the_new_schedule_at_the_old_count(seam):
     keras = pytest.importorskip("keras")
@@ -212,7 +212,7 @@ def test_keras_asks_the_new_schedule_at_the_old_count(seam):
     close(f"keras.CosineDecay(initial_learning_rate=0.1, decay_steps={was})", seam, "keras", np.array(rates), 2e-6)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(seam=seams())
 def test_optax_asks_the_new_schedule_at_the_old_count(seam):
     optax = pytest.importorskip("optax")
