@@ -143,6 +143,15 @@ SHARED_FLAGS = (*RUN_FLAGS, *BATCH_FLAGS, *STEPPER_FLAGS, *SCALING_FLAGS, *LAYER
 
 RUN_NAMES = {flag.name for flag in RUN_FLAGS}
 
+LOG_PANEL = "The log"
+LOG_FLAGS = (
+    Flag("column", "Column, tag or key with the rates.", LOG_PANEL, "NAME"),
+    Flag("run", "Which run, where the log holds several.", LOG_PANEL, "NAME"),
+    Flag("position", "Column that places the rows.", LOG_PANEL, "NAME"),
+    Flag("first", "The number that the log gives to the first tick.", LOG_PANEL, "N"),
+)
+"""Flags of a verb that takes a log in a place of its own."""
+
 COLOR = Flag(
     "color",
     "Colours: auto asks the terminal, NO_COLOR and FORCE_COLOR.  [default: auto]",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.batches import whole_number
 from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
-from lrcli.cli.flags import JSON, OUTPUT, RUN_FLAGS, Flag
+from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, RUN_FLAGS
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
 from lrcli.cli.verb import Verb
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 """Longer lines are hard to read."""
-LOG_PANEL = "The log"
 
 
 def run(call: Call) -> int:
@@ -68,10 +67,7 @@ VERB = Verb(
     says_no="no schedule holds every row: the nearest is told",
     run=run,
     flags=(
-        Flag("column", "Column, tag or key with the rates.", LOG_PANEL, "NAME"),
-        Flag("run", "Which run, where the log holds several.", LOG_PANEL, "NAME"),
-        Flag("position", "Column that places the rows.", LOG_PANEL, "NAME"),
-        Flag("first", "The number that the log gives to the first tick.", LOG_PANEL, "N"),
+        *LOG_FLAGS,
         *(flag for flag in RUN_FLAGS if flag.name in ("epochs", "steps", "steps-per-epoch")),
         JSON,
         OUTPUT,

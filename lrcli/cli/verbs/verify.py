@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.batches import has_length, whole_number
 from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
-from lrcli.cli.flags import JSON, OUTPUT, Flag
+from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
 from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import look, save_picture, text_chart
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from lrcli.render.writers import Writer
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.schedule import Schedule
-
-LOG_PANEL = "The log"
 
 
 def run(call: Call) -> int:
@@ -126,10 +124,7 @@ VERB = Verb(
     says_no="they differ",
     run=run,
     flags=(
-        Flag("column", "Column, tag or key with the rates.", LOG_PANEL, "NAME"),
-        Flag("run", "Which run, where the log holds several.", LOG_PANEL, "NAME"),
-        Flag("position", "Column that places the rows.", LOG_PANEL, "NAME"),
-        Flag("first", "The number that the log gives to the first tick.", LOG_PANEL, "N"),
+        *LOG_FLAGS,
         JSON,
         Flag("plot", "Draw what was meant and logged, and below them the difference.", switch=True),
         *option_flags("plot"),
