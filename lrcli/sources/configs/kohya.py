@@ -14,9 +14,10 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import Format
-from lrcli.sources.configs._hugging import names, processes, rounded_up, stepped
+from lrcli.sources.configs._hugging import names, rounded_up, stepped
 from lrcli.sources.configs._settings import Plan, keys, meant
 from lrcli.sources.configs._words import flat
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 LR, STEPS = 2e-6, 1600
 """The defaults of learning_rate and max_train_steps."""
+MAX_STEPS = "--steps, which is max_train_steps"
 SIGNS = keys("learning_rate max_train_steps max_train_epochs unet_lr")
 MATTER = keys(
     """learning_rate unet_lr text_encoder_lr lr_scheduler lr_scheduler_type lr_scheduler_args lr_warmup_steps
@@ -44,6 +46,8 @@ WITHOUT = ("cosine_warmup_with_min_lr", "reduce_lr_on_plateau", "greedy")
 """Schedulers of Transformers that get_scheduler_fix gives arguments which they do not take."""
 CYCLED = ("cosine_with_restarts", "cosine_with_min_lr", "warmup_stable_decay")
 ADAFACTOR, PIECES, CONSTANT = "adafactor", "piecewise_constant", "constant"
+SCALED = (None, CONSTANT, "linear", "cosine", "cosine_with_restarts", "cosine_with_min_lr", "polynomial")
+"""Schedulers that have the same rates for any number of processes where there is no warm-up."""
 
 
 class Counts(NamedTuple):
@@ -142,16 +146,18 @@ def epoch(settings: Settings, needed: bool) -> int | None:
     """The updates of an epoch: ceil(batches / processes / accumulation); samples are counted with their repeats."""
     told: int | None = settings.fact("steps_per_epoch")
     samples = settings.fact("samples", "with their repeats")
-    if told is None and samples is None and needed:
-        settings.want("samples", instead="--steps, which is max_train_steps")
-        if settings.facts.devices is None:
-            settings.want("devices")
-        settings.ask()
-    if told is not None or samples is None:
+    if told is not None:
         return told
+    if samples is None:
+        if needed:
+            want_samples(settings, MAX_STEPS)
+        return None
+    if not needed and told_devices(settings) is None:
+        tell_no_epochs(settings)
+        return None
     batch = settings.overridden("train_batch_size", "batch_size", 1, least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    per_process: float = rounded_up(samples, batch) / (settings.facts.devices or 1)
+    per_process: float = rounded_up(samples, batch) / devices_of(settings, instead=MAX_STEPS)
     updates: int = math.ceil(per_process / accumulate)
     return updates
 
@@ -159,8 +165,8 @@ def epoch(settings: Settings, needed: bool) -> int | None:
 def counts_of(settings: Settings, steps: int) -> Counts:
     """The scheduler's own numbers of steps: it is stepped once for every process at each update."""
     warmup, decay = (share_or_steps(settings, key) for key in ("lr_warmup_steps", "lr_decay_steps"))
-    moves = warmup or decay or settings.get("lr_scheduler") not in (None, CONSTANT) or settings.get("lr_scheduler_type")
-    ranks = processes(settings) if moves else settings.fact("devices") or 1
+    by_ranks = warmup or decay or settings.get("lr_scheduler_type") or settings.get("lr_scheduler") not in SCALED
+    ranks = devices_of(settings, instead="") if by_ranks else told_devices(settings) or 1
     total = steps * ranks
     counted = [int(each * total) if isinstance(each, float) else int(each) for each in (warmup, decay)]
     for key, each, count in zip(("lr_warmup_steps", "lr_decay_steps"), (warmup, decay), counted, strict=True):

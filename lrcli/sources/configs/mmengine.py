@@ -13,6 +13,7 @@ from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
 from lrcli.reading.python_text import BASE, OfBase
 from lrcli.reading.shell_text import Untold
+from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._inherited import built
 from lrcli.sources.configs._notes import THE_RATE
@@ -92,7 +93,7 @@ def read(settings: Settings) -> Plan:
     if lr is None:
         settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")
     by_epoch = loop(settings)
-    per_epoch = epoch_length(settings)
+    per_epoch = epoch_length(settings, by_epoch or converts(settings))
     total, per_run = lengths(settings, by_epoch, per_epoch)
     lr = scaled(settings, lr)
     settings.ask()
@@ -119,17 +120,26 @@ def loop(settings: Settings) -> bool:
     return LOOPS[name]
 
 
-def epoch_length(settings: Settings) -> int | None:
-    """The batches of an epoch on one device; None where nobody tells the samples."""
+def converts(settings: Settings) -> bool:
+    """Whether a scheduler counts epochs that are made iterations."""
+    found = settings.get(LIST)
+    listed = found if isinstance(found, list) else [found]
+    return any(isinstance(each, dict) and each.get("convert_to_iter_based") for each in listed)
+
+
+def epoch_length(settings: Settings, needed: bool) -> int | None:
+    """The batches of an epoch on one device; None where they are not needed, and where they are asked for."""
     told: int | None = settings.fact("steps_per_epoch", "batches in an epoch")
     samples: int | None = settings.fact("samples")
-    if told is not None or samples is None:
+    devices = told_devices(settings)
+    if told is not None or not needed:
         return told
     size: int | None = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
-    if size is None:
-        settings.want("batch_size")
+    if samples is None or devices is None or size is None:
+        missing = {"samples": samples, "devices": devices, "batch_size": size}
+        settings.want(*(name for name, found in missing.items() if found is None), instead="--steps-per-epoch")
         return None
-    share = -(-samples // (settings.fact("devices") or 1))
+    share = -(-samples // devices)
     drop = settings.switch("train_dataloader.drop_last")
     return share // size if drop else -(-share // size)
 
@@ -142,7 +152,6 @@ def lengths(settings: Settings, by_epoch: bool, per_epoch: int | None) -> tuple[
         if epochs is None:
             settings.refuse("train_cfg", "train_cfg has no max_epochs")
         if per_epoch is None:
-            settings.want("samples", instead="--steps-per-epoch")
             return None, None
         return given or epochs * per_epoch, per_epoch
     total = given or settings.whole("train_cfg.max_iters", None, least=1)
@@ -168,7 +177,7 @@ def scaled(settings: Settings, lr: float) -> float:
     if base is None:
         settings.refuse(SCALING, "auto_scale_lr has no base_batch_size")
     size = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
-    devices = settings.fact("devices")
+    devices = told_devices(settings)
     if size is None or devices is None:
         settings.want(*(["devices"] if devices is None else []), *(["batch_size"] if size is None else []))
         return lr
@@ -222,9 +231,6 @@ def single(
         settings.warn("config-epochs-in-iterations", LIST, text, "by_epoch=False")
     made = settings.made(FAMILY + name, LIST, **given)
     if each.get("convert_to_iter_based"):
-        if per_epoch is None:
-            settings.want("samples", instead="--steps-per-epoch")
-            settings.ask()
         convert: Any = made
         return convert.replace(convert_to_iter_based=True).converted(per_epoch)  # type: ignore[no-any-return]
     return made

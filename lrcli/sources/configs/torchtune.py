@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import devices_of, told_devices, want_samples
 from lrcli.sources.configs._ends import warn_of_warmup
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._names import nearest
@@ -80,9 +81,10 @@ def updates(settings: Settings) -> tuple[int, Run]:
     steps: int | None = settings.fact("steps", "updates of the run")
     if per_epoch is None or epochs is None:
         if steps is None:
-            settings.want(*(name for name, value in (("samples", per_epoch), ("epochs", epochs)) if value is None))
+            if epochs is None:
+                settings.want("epochs")
             if per_epoch is None:
-                settings.want("devices", instead="--steps")
+                want_samples(settings)
             settings.ask()
         total = steps or 0
         return total, Run(steps=total, steps_per_epoch=per_epoch)
@@ -100,7 +102,6 @@ def of_epoch(settings: Settings) -> int | None:
     most = settings.whole("max_steps_per_epoch", None, "updates of an epoch at most", least=1)
     size = settings.overridden("batch_size", "batch_size", None, "samples of a batch on a device", least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    devices = settings.fact("devices", "devices that share the samples")
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
     samples = settings.fact("samples", "samples of the training set")
     if accumulate > 1 and settings.has("optimizer_in_bwd") and settings.switch("optimizer_in_bwd"):
@@ -112,10 +113,9 @@ def of_epoch(settings: Settings) -> int | None:
     if told is None:
         if size is None:
             settings.want("batch_size")
+            settings.want(*(["devices"] if told_devices(settings) is None else []))
             settings.ask()
-        if devices is None:
-            settings.note("config-devices", "the devices are not told: the samples are taken as those of one")
-        told = -(-samples // (devices or 1)) // size // accumulate
+        told = -(-samples // devices_of(settings)) // size // accumulate
         packed = settings.has("dataset.packed") and settings.switch("dataset.packed")
         if packed:
             text = "the samples are packed: --samples counts the packs, of which torchtune tells the number"
