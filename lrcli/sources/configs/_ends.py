@@ -16,15 +16,15 @@ def warn_of_warmup(settings: Settings, key: str, steps: float, total: int, peak:
         settings.warn("config-warmup-too-long", key, text, f"a warm-up of fewer than {total} updates")
 
 
-def warn_of_end(settings: Settings, key: str, end: float, total: int, then: str) -> None:
+def warn_of_end(settings: Settings, key: str, end: float, total: int, then: str, mend: str = "") -> None:
     """Warn of a schedule that ends before the run; `then` says what the rate is from there on."""
     if end < total:
         text = f"the schedule ends after {end:.15g} of the {total} updates of the run: {then}"
-        settings.warn("config-ends-early", key, text, f"{key} {total}")
+        settings.warn("config-ends-early", key, text, mend or f"{key} {total}")
 
 
-def warn_of_cut(settings: Settings, key: str, end: float, total: int) -> None:
+def warn_of_cut(settings: Settings, key: str, end: float, total: int, mend: str = "") -> None:
     """Warn of a run that ends before its schedule."""
     if end > total:
         text = f"the run of {total} updates ends before its schedule of {end:.15g}"
-        settings.warn("config-cut", key, text, f"{key} {total}")
+        settings.warn("config-cut", key, text, mend or f"{key} {total}")

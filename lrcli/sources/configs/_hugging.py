@@ -320,5 +320,5 @@ def by_name(
         settings.warn("config-warmup-too-long", key, text, "a shorter warm-up")
     if name == "warmup_stable_decay" and more.get("min_lr_ratio") and steps:
         text = f"min_lr_ratio {more['min_lr_ratio']} is where the warm-up begins too, not 0"
-        settings.tell("config-lifted-start", source, text)
+        settings.warn("config-lifted-start", source, text, "min_lr_ratio: 0")
     return settings.made(kind.family, source if more else key, lr=lr, **filled, **more)

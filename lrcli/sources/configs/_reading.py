@@ -76,7 +76,14 @@ def settings_of(
             settings.changed = (found.words or laid_over)(tree, words)
         except ValueError as error:
             raise ConfigError(f"--set {error}") from None
-    for path in document.twice:
-        if path[-1] in tree:
-            settings.tell("config-twice", str(path[-1]), f"{path[-1]} is there twice: the last counts")
+    look_for_twins(settings, found)
     return found, settings
+
+
+def look_for_twins(settings: Settings, format: Format) -> None:
+    """Warn of keys that are there twice, which some programs refuse."""
+    for path in settings.document.twice:
+        key = ".".join(map(str, path))
+        if format.once:
+            settings.refuse(key, f"{key} is there twice, and {format.program} refuses that: leave one of them out")
+        settings.warn("config-twice", key, f"{key} is there twice: the last counts", "leave one of them out")

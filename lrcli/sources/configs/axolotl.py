@@ -160,7 +160,9 @@ def scheduled(settings: Settings, lr: float, steps: int, total: int) -> Schedule
     ignore(settings, "lr_quadratic_warmup", name, quadratic and not cosine)
     own = name == "rex" or (cosine and (quadratic or low))
     ignore(settings, "lr_scheduler_kwargs", name, more and own)
-    if steps > total and own and name != "rex":
+    if name == "constant" and not (settings.has("warmup_steps") or settings.has("warmup_ratio")):
+        steps = 0  # of the default, which nobody asked for
+    if steps > total and own:
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
         settings.warn("config-warmup-too-long", "warmup_steps", text, "a shorter warm-up")
     if name == "one_cycle":

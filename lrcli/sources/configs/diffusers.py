@@ -173,6 +173,10 @@ def scheduled(settings: Settings, script: Script, lr: float, totals: Totals) -> 
             arguments[field] = settings.number(key, 1)
         elif settings.has(key):
             settings.ignored(key, f"{name} does not read it")
+            if settings.number(key) != 1:
+                text = f"--{key} {settings.get(key)} is not read with {name}"
+                settings.warn("config-ignored", key, text, f"leave --{key} out")
+                settings.ignored(key, f"{name} does not read it")
     schedule = stepped(settings, settings.made(FAMILY + name, "lr_scheduler", lr=lr, **arguments), totals.processes)
     warn_ends(settings, name, totals)
     return schedule

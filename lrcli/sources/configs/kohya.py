@@ -84,6 +84,7 @@ def read(settings: Settings) -> Plan:
         if path[-1] in MATTER and path not in settings.changed and isinstance(settings.get(path[-1]), str):
             text = f"{path[-1]} is a text to the program, which does not make a number of it: it is read as one"
             settings.warn("config-text-number", path[-1], text, "without quotes")
+    warn_of_nested(settings)
     refuse_relative(settings)
     base = settings.rate("learning_rate", LR, "the rate")
     unet = settings.rate("unet_lr")
@@ -91,10 +92,30 @@ def read(settings: Settings) -> Plan:
     counts = counts_of(settings, steps)
     make = maker(settings, counts)
     schedule = make(base if unet is None else unet)
+    parts = encoders(settings, base)
     if unet is not None and unet != base:
         settings.came_to("unet_lr", "the rate of the UNet, in place of learning_rate")
-    others = tuple((name, make(rate)) for name, rate in encoders(settings, base))
+        warn_of_parts(settings, unet, base, dict(parts))
+    others = tuple((name, make(rate)) for name, rate in parts)
     return Plan(schedule, Run(steps=steps, steps_per_epoch=per_epoch), others)
+
+
+def warn_of_parts(settings: Settings, unet: float, base: float, parts: dict[str, float]) -> None:
+    """Warn of a learning_rate that is not that of the UNet."""
+    if not settings.has("learning_rate"):
+        return
+    rest = f"learning_rate {base:g} is that of the text encoder" if base in parts.values() else ""
+    text = f"unet_lr {unet:g} is the rate of the UNet: {rest or f'learning_rate {base:g} is never used'}"
+    settings.warn("config-rate-of-part", "unet_lr", text, f"learning_rate = {unet:g}, and no unet_lr")
+
+
+def warn_of_nested(settings: Settings) -> None:
+    """Warn of sections inside of others, which the program leaves alone: they are of another program."""
+    for key, inside in settings.tree.items():
+        lost = sorted(MATTER.intersection(inside)) if isinstance(inside, dict) else []
+        if lost:
+            text = f"{', '.join(lost)} of the section {key} inside another one: the program reads no such section"
+            settings.warn("config-nested", lost[0], text, "one section for each key, or none")
 
 
 def refuse_relative(settings: Settings) -> None:

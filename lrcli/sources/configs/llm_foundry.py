@@ -159,4 +159,4 @@ def in_epochs(settings: Settings) -> bool:
     return any(isinstance(time, str) and time.strip().lower().endswith("ep") for time in times)
 
 
-FORMAT = Format("llm-foundry", "LLM Foundry", 46, fits, read)
+FORMAT = Format("llm-foundry", "LLM Foundry", 46, fits, read, once=True)

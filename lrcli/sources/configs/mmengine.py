@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
-from lrcli.reading.python_text import BASE, OfBase
+from lrcli.reading.python_text import BASE, READS_BASE, OfBase
 from lrcli.reading.shell_text import Untold
 from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._format import Format
@@ -47,7 +47,8 @@ def fits(document: Document) -> bool:
 
 def tree_of(document: Document) -> dict[str, Any]:
     """The configuration with the files that it builds on."""
-    return built(document, BASE, merged, resolved)
+    apart = "" if READS_BASE in document.text else "MMEngine"
+    return built(document, BASE, merged, resolved, apart)
 
 
 def merged(below: dict[Any, Any], above: dict[Any, Any]) -> dict[Any, Any]:

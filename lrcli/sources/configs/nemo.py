@@ -188,4 +188,4 @@ def of_trainer(settings: Settings) -> int | None:
     return None
 
 
-FORMAT = Format("nemo", "NeMo", 47, fits, read)
+FORMAT = Format("nemo", "NeMo", 47, fits, read, once=True)
