@@ -123,7 +123,10 @@ class ConfigOnRun(Held):
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.understood.remarks
         # what its numbers count is the program's to say, so that none of them is taken for epochs
-        yield from (remark for remark in super().remarks(end) if remark.code != "counts-calls")
+        left_out = {"counts-calls"}
+        if any(remark.code == "config-warmup-too-long" for remark in self.understood.remarks):
+            left_out.add("no-room")  # it says the same
+        yield from (remark for remark in super().remarks(end) if remark.code not in left_out)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.placed.__reduce__()

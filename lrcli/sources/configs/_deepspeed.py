@@ -13,8 +13,8 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
 from lrcli.reading.documents import read_document
-from lrcli.sources.configs._ends import warn_of_cut, warn_of_end
-from lrcli.sources.configs._hugging import BATCH, read_rate, trained, updates, warmup
+from lrcli.sources.configs._ends import warn_of_arguments, warn_of_cut, warn_of_end
+from lrcli.sources.configs._hugging import BATCH, as_float, read_rate, trained, updates, warmup
 from lrcli.sources.configs._settings import ConfigError, Plan, Settings, meant
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ DEEPSPEED = "deepspeed"
 AUTO = "auto"
 TYPE, PARAMS, RATE = "scheduler.type", "scheduler.params", "optimizer.params.lr"
 TOTAL, WARMUP, TOP = "total_num_steps", "warmup_num_steps", "warmup_max_lr"
-PEAKS = {"OneCycle": "cycle_max_lr", "LRRangeTest": "lr_range_test_min_lr"}
+PEAKS = {
+    "OneCycle": "cycle_max_lr", "LRRangeTest": "lr_range_test_min_lr",
+    "OneCycleLR": "max_lr", "CyclicLR": "base_lr",
+}
 """The rates of the classes that take no other."""
 LATER = ("WarmupDecayLR", "WarmupCosineLR")
 """Classes that have to be told their total."""
@@ -189,7 +192,7 @@ def of_block(block: Settings, filled: Arguments | None) -> Plan:
     lr = None
     if (of_torch and "lr" in kind.fields) or (name in OF_OPTIMIZER and arguments.get(TOP) is None):
         lr = optimizer_rate(block, filled)
-    else:
+    if lr is None or getattr(kind, "ignores_lr", False):
         warn_unused(block, name, kind, arguments, filled)
     rate = {} if lr is None else {"lr": lr}
     if "lr" in arguments:
@@ -197,10 +200,21 @@ def of_block(block: Settings, filled: Arguments | None) -> Plan:
     if not of_torch and name.startswith("Warmup"):
         for key in (WARMUP, "warmup_type"):
             block.note_default(f"{PARAMS}.{key}", arguments.get(key, kind.fields[key].default))
+    warn_of_texts(block)
     schedule = block.made(kind.family, TYPE, **rate, **arguments)
     run = length(block, name, arguments, filled)
     warn_ends(block, name, schedule, arguments, run.rows or 0)
     return Plan(schedule, run)
+
+
+def warn_of_texts(block: Settings) -> None:
+    """Warns of numbers that are texts to DeepSpeed, which computes with them as they are."""
+    for key in (RATE, *own(block)):
+        value = block.get(key)
+        path = block.path(key)
+        if path in block.document.texts and path not in block.changed:
+            text = f"{key} {value!r} is a text to DeepSpeed, which fails on it: it is read as the number"
+            block.warn("config-text-number", key, text, f"{key}: {as_float(value)}")
 
 
 def value_of(block: Settings, key: str, filled: Arguments | None) -> Any:
@@ -279,6 +293,8 @@ def warn_ends(block: Settings, name: str, schedule: Schedule, arguments: dict[st
         block.warn("config-ends", key, text, f"{TOTAL}: {rows}")
     if name == "OneCycle":
         warn_of_cycle(block, schedule, rows)
+    if schedule.family.startswith("torch."):
+        warn_of_arguments(block, PARAMS, arguments, rows)
     if steps is not None and steps > rows:
         text = f"a warm-up of {steps} updates is longer than the run of {rows}"
         block.warn("config-warmup-too-long", f"{PARAMS}.{WARMUP}", text, "a shorter warm-up")

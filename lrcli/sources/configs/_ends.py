@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings
+
+ENDS = {
+    "T_max": "it rises again, along its cosine",
+    "total_steps": "PyTorch raises ValueError after them",
+    "total_iters": "it is 0 from there on",
+}
+"""Arguments of PyTorch's schedulers that end a schedule, and what comes after it."""
 
 
 def warn_of_warmup(settings: Settings, key: str, steps: float, total: int, peak: float | None = None) -> None:
@@ -28,3 +35,24 @@ def warn_of_cut(settings: Settings, key: str, end: float, total: int, mend: str 
     if end > total:
         text = f"the run of {total} updates ends before its schedule of {end:.15g}"
         settings.warn("config-cut", key, text, mend or f"{key} {total}")
+
+
+def warn_of_arguments(settings: Settings, key: str, arguments: dict[str, Any], total: float) -> None:
+    """Warn of the arguments of a scheduler of PyTorch that do not fit a run of `total` of its steps."""
+    for name, then in ENDS.items():
+        end = arguments.get(name)
+        if not isinstance(end, int | float) or (name == "total_iters" and "power" not in arguments):
+            continue
+        mend = f"{name}: {total:g}"
+        if end > total:
+            text = f"{name} {end:g} is more than the {total:g} steps of the run, which ends before its schedule"
+            settings.warn("config-cut", key, text, mend)
+        elif end < total - 1:  # at the last step it is there
+            settings.warn(
+                "config-ends-early", key, f"{name} {end:g} is less than the {total:g} steps of the run: {then}", mend
+            )
+    dates = arguments.get("milestones")
+    late = [date for date in dates if isinstance(date, int | float) and date > total] if isinstance(dates, list) else []
+    if late:
+        text = f"milestone {late[0]:g} is after the end of the run, which has {total:g} steps"
+        settings.warn("config-late-date", key, text, "milestones of the run")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FAMILY = "transformers."
 OF_METRIC = ("reduce_lr_on_plateau", "greedy")
 """Schedulers that react to a metric, which no configuration has."""
+WSD = "warmup_stable_decay"
 WITHOUT_OWN = ("constant", "constant_with_warmup")
 """Schedulers that get_scheduler makes without any arguments of their own."""
 ARGUMENTS = keys(
@@ -304,7 +305,7 @@ def by_name(
         )
     needs: tuple[str, ...] = getattr(kind, "needs", ())
     takes = {"num_warmup_steps": steps, "num_training_steps": total}
-    filled = {field: value for field, value in takes.items() if field in needs}
+    filled = {field: value for field, value in takes.items() if field in needs or name == WSD}
     if more and name in WITHOUT_OWN:
         settings.ignored(source, f"{name} takes no arguments of its own")
         settings.warn("config-ignored", source, f"{name} does not read {source}: {', '.join(more)} is ignored", "")
@@ -318,7 +319,7 @@ def by_name(
     if steps > total and "num_warmup_steps" in filled:
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
         settings.warn("config-warmup-too-long", key, text, "a shorter warm-up")
-    if name == "warmup_stable_decay" and more.get("min_lr_ratio") and steps:
+    if name == WSD and more.get("min_lr_ratio") and steps:
         text = f"min_lr_ratio {more['min_lr_ratio']} is where the warm-up begins too, not 0"
         settings.warn("config-lifted-start", source, text, "min_lr_ratio: 0")
     return settings.made(kind.family, source if more else key, lr=lr, **filled, **more)

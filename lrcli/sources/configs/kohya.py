@@ -15,6 +15,7 @@ from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
 from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._ends import warn_of_arguments
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._hugging import names, rounded_up, stepped
@@ -84,7 +85,7 @@ def read(settings: Settings) -> Plan:
         if path[-1] in MATTER and path not in settings.changed and isinstance(settings.get(path[-1]), str):
             text = f"{path[-1]} is a text to the program, which does not make a number of it: it is read as one"
             settings.warn("config-text-number", path[-1], text, "without quotes")
-    warn_of_nested(settings)
+    warn_of_sections(settings)
     refuse_relative(settings)
     base = settings.rate("learning_rate", LR, "the rate")
     unet = settings.rate("unet_lr")
@@ -109,8 +110,15 @@ def warn_of_parts(settings: Settings, unet: float, base: float, parts: dict[str,
     settings.warn("config-rate-of-part", "unet_lr", text, f"learning_rate = {unet:g}, and no unet_lr")
 
 
-def warn_of_nested(settings: Settings) -> None:
-    """Warn of sections inside of others, which the program leaves alone: they are of another program."""
+def warn_of_sections(settings: Settings) -> None:
+    """Warn of keys that two sections have, and of sections inside of others, which the program leaves alone."""
+    found = settings.document.tree if settings.document.kind == TOML else {}
+    sections = [inside for inside in found.values() if isinstance(inside, dict)]
+    for key in sorted(MATTER):
+        values = [inside[key] for inside in (*sections, found) if key in inside]
+        if len(values) > 1 and (key,) not in settings.changed:
+            text = f"{key} is in several sections, of which the program makes one: {settings.get(key)} counts"
+            settings.warn("config-twice", key, text, "leave one of them out")
     for key, inside in settings.tree.items():
         lost = sorted(MATTER.intersection(inside)) if isinstance(inside, dict) else []
         if lost:
@@ -313,6 +321,7 @@ def of_class(settings: Settings, name: str, own: dict[str, Any], counts: Counts)
         what = "a metric" if "metrics" in kind.fields else "a function"
         settings.refuse("lr_scheduler_type", f"{short} needs {what}, which no configuration has")
     refuse_warmup(settings, short, counts)
+    warn_of_arguments(settings, "lr_scheduler_args", own, counts.total)
     return paced(settings, counts, kind.family, own, own)
 
 

@@ -15,6 +15,7 @@ from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._hugging import (
     ARGUMENTS,
     LR,
+    WSD,
     arguments,
     by_name,
     read_rate,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 TELLS = "finetuning_type"
 OWN = keys("stage finetuning_type do_train dataset template cutoff_len packing streaming")
-WSD = "warmup_stable_decay"
 
 
 def fits(document: Document) -> bool:
