@@ -214,7 +214,7 @@ def rounded_up(count: int, size: int) -> int:
 
 def stepped(settings: Settings, schedule: Schedule, times: int) -> Schedule:
     """A schedule that accelerate prepares: at each update it is stepped once for every process."""
-    moving = times > 1 and not schedule.family.endswith("constant")
+    moving = times > 1 and schedule.family.rpartition(".")[2] != "constant"
     return settings.made("stepped", body=schedule, times=times) if moving else schedule
 
 
