@@ -182,7 +182,7 @@ def tell_packing(settings: Settings, key: str, default: bool = False) -> None:
     """Tells that samples are counted after packing, which puts several into one."""
     if settings.switch(key, default) and settings.facts.steps is None and (settings.get("max_steps") or -1) == -1:
         text = f"{key} puts several samples into one: --samples is taken as the number of those that it makes"
-        settings.tell("config-packing", key, text)
+        settings.tell("config-assumed", key, text)
 
 
 def of_epoch(settings: Settings, needed: bool = True) -> int | None:
