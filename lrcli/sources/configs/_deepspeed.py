@@ -324,8 +324,7 @@ def warn_of_cycle(block: Settings, schedule: Any, rows: int) -> None:
     key, mend = f"{PARAMS}.cycle_first_step_size", f"a cycle of {rows} updates"
     warn_of_cut(block, key, schedule.total, rows, mend)
     if not schedule.decays:
-        then = f"the LR stays at cycle_min_lr {schedule.cycle_min_lr:g}"
-        warn_of_end(block, key, schedule.total, rows, then, mend)
+        warn_of_end(block, key, schedule.total, rows, "the LR stays at cycle_min_lr", mend)
 
 
 def alone(block: Settings) -> Plan:
