@@ -12,6 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from grouped import each, family
 from test_golden import CASES
 
 from lrcli import Run, parse
@@ -28,7 +29,7 @@ from lrcli.schedules.spans import Span
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))
 every_scheduler = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
-every_spec = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec[:80])
+every_spec = each("spec", SPECS, family)
 RUN = Run(steps=60)
 RUNS = {case["spec"]: case["run"] for case in CASES}
 
