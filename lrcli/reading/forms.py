@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import getincrementaldecoder
 from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -30,10 +31,13 @@ LINES = 20
 
 
 class Content:
-    """What a file holds: its bytes, and what they are as a text. A folder has none: its `path` says where it is."""
+    """What a file holds: its bytes, and what they are as a text. A folder has none: its `path` says where it is.
 
-    def __init__(self, name: str, data: bytes | bytearray | None, path: str = "") -> None:
-        self.name, self.data, self.path = name, data, path
+    `whole`: that they are all; else their last character may be cut.
+    """
+
+    def __init__(self, name: str, data: bytes | bytearray | None, path: str = "", whole: bool = True) -> None:
+        self.name, self.data, self.path, self.whole = name, data, path, whole
 
     @cached_property
     def text(self) -> str:
@@ -41,7 +45,7 @@ class Content:
         data = self.data or b""
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         try:
-            text = data.decode(encoding)
+            text = getincrementaldecoder(encoding)().decode(data, final=self.whole)
         except UnicodeDecodeError:
             raise ValueError(f"{self.name} is not UTF-8 text") from None
         if "\r" in text:
