@@ -68,12 +68,21 @@ class CsvTable(Table):
     def _records(self) -> Iterator[list[str]]:
         """The records. ValueError for one that has more cells than there are columns, and for a quote left open.
 
-        Surplus cells that are empty are no fault.
+        Surplus cells that are empty are no fault. The last one, where its line has no end, is passed over if it has
+        fewer cells than any other: it breaks off, perhaps in the middle of a number.
         """
         width, (reader, rows) = len(self.columns), self._rows()
+        held, shortest = list[list[str]](), width
         for number, row in enumerate(rows):
             if row == [END]:
+                if self.cut and held and len(held[0]) < shortest:
+                    self.remark_cut(number - 1)
+                else:
+                    yield from held
                 return
+            if held:  # the last one may break off
+                shortest = min(shortest, len(held[0]))
+                yield held.pop()
             if END in row[-1]:
                 lines = sum(cell.count(NEWLINE) for cell in row)
                 if self.cut and not lines:
@@ -85,18 +94,17 @@ class CsvTable(Table):
                 hint = ": decimal commas?" if self.separator == "," else ""
                 first = "the header" if self.has_header else "the first row"
                 raise ValueError(f"{self.name} {self.where(number)} has {len(row)} cells, {first} {width}{hint}")
-            yield row
+            held.append(row)
 
     def pick(self, places: list[int]) -> Sequence[Cells]:
         plain = plain_cells(self._body(), len(self.columns), self.separator, places)
         if plain is not None:
             return plain
         wanted = itemgetter(*places, places[0])  # with one place alone it would give the cell, and no tuple
-        cells: list[tuple[str, ...]] = []
         try:
-            cells.extend(map(wanted, self._records()))
+            cells = list(map(wanted, self._records()))
         except IndexError:
-            cells = list(map(wanted, self._long_enough(max(places))))
+            raise self._too_short(max(places)) from None
         if not cells:
             raise ValueError(f"{self.name} has a header and no rows")
         return [*zip(*cells, strict=True)][:-1]
@@ -119,15 +127,11 @@ class CsvTable(Table):
         cells = [cell for cell in plain.decode().split(self.separator) if cell]
         return cells[:: len(cells) // most + 1]
 
-    def _long_enough(self, place: int) -> list[list[str]]:
-        """The records but the last, which breaks off. ValueError when another one is too short to have a column."""
-        rows = list(self._records())
-        bad = next(number for number, row in enumerate(rows) if len(row) <= place)
-        if not self.cut or not 0 < bad == len(rows) - 1:
-            ends = f"it ends before column {self.columns[place]}"
-            raise ValueError(f"{self.name} {self.where(bad)} has {len(rows[bad])} columns: {ends}")
-        self.remark_cut(bad)
-        return rows[:bad]
+    def _too_short(self, place: int) -> ValueError:
+        """What is wrong where a record ends before a column."""
+        number, row = next((number, row) for number, row in enumerate(self._records()) if len(row) <= place)
+        ends = f"it ends before column {self.columns[place]}"
+        return ValueError(f"{self.name} {self.where(number)} has {len(row)} columns: {ends}")
 
 
 def separator_of(text: str) -> str:

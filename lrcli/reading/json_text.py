@@ -130,7 +130,10 @@ def json_table(name: str, text: str) -> Table:
         return plain_lines(name, text) or json_lines(name, text)
     try:
         content, place = _json(text), "entry {} of the list"
-    except ValueError:
+    except ValueError as error:
+        goes_on = text.lstrip().partition(NEWLINE)[0].rstrip().endswith(("{", "[", ","))
+        if goes_on and isinstance(error, json.JSONDecodeError):
+            raise ValueError(f"{name} line {error.lineno} is no JSON: {error.msg}") from None
         return plain_lines(name, text) or json_lines(name, text)
     if isinstance(content, dict) and isinstance(content.get("log_history"), list):
         content, place = content["log_history"], "entry {} of log_history"

@@ -29,11 +29,13 @@ class Precision(NamedTuple):
             significant digits)
     digits  of decimals and mantissa: how many
     second  how they may have been rounded, where they are taken for exact: short numbers look so
+    least   of decimals: smaller numbers were written with an exponent, and have as many digits after their mark
     """
 
     kind: str
     digits: int = 0
     second: tuple[str, int] | None = None
+    least: float = 0.0
 
     def tolerance(self, rates: Array) -> Array:
         """How far the true number may be from each that was written."""
@@ -44,7 +46,8 @@ class Precision(NamedTuple):
         if self.kind == FLOAT32:
             return np.asarray(np.maximum(OF_EACH32 * size, OF_PEAK32 * peak))
         if self.kind == DECIMALS:
-            return np.full(size.shape, 0.5 * 10.0**-self.digits * (1 + 1e-9))
+            half = np.full(size.shape, 0.5 * 10.0**-self.digits * (1 + 1e-9))
+            return np.where(size < self.least, Precision(MANTISSA, self.digits + 1).tolerance(rates), half)
         places = np.floor(np.log10(np.where(size > 0, size, 1.0)) + 1e-12)
         half = 0.5 * 10.0 ** (places - (self.digits - 1)) * (1 + 1e-9)
         return np.asarray(np.where(size > 0, half, OF_PEAK * peak))
@@ -53,7 +56,8 @@ class Precision(NamedTuple):
         """In a few words, such as: 4 decimals."""
         if self.kind in (DECIMALS, MANTISSA):
             what = "decimal" if self.kind == DECIMALS else "digit"
-            return f"rounded to {self.digits} {what}{'s' * (self.digits != 1)}"
+            small = f", and {self.digits + 1} digits of the smallest" if self.least else ""
+            return f"rounded to {self.digits} {what}{'s' * (self.digits != 1)}{small}"
         return {EXACT: "as exact as float64", FLOAT32: "as exact as float32"}[self.kind]
 
     def loose(self) -> Precision | None:
@@ -77,6 +81,10 @@ def precision_of(texts: Sequence[str], values: Array) -> Precision:
             return Precision(DECIMALS, count)
         if all(powers):
             return Precision(MANTISSA, count + 1)
+        plain = [abs(float(text.replace(",", "."))) for text, power in zip(texts, powers, strict=True) if not power]
+        small = [abs(float(text.replace(",", "."))) for text, power in zip(texts, powers, strict=True) if power]
+        if max(small) < min(plain):  # as Keras prints them
+            return Precision(DECIMALS, count, least=min(plain))
     if longest > MOST_ROUNDED or len(np.unique(values)) < 3:
         return Precision(EXACT)
     return Precision(EXACT, second=(MANTISSA, max(longest, 1)))

@@ -12,10 +12,11 @@ from lrcli.reading.bounded import PACKED, STANDARD_INPUT, beginning_of_input
 from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.csv_text import separator_of
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
-from lrcli.reading.forms import LAST, Content, forms
+from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
 from lrcli.sources.configs._format import ELSE, format_of
 from lrcli.sources.logs._events import is_events
+from lrcli.sources.logs.trainer import RESULTS
 
 LOG, CONFIG, NEITHER = "recorded", "config", ""
 """The families that read the one and the other."""
@@ -120,7 +121,10 @@ def is_numbers(text: str) -> bool:
 def is_console(content: Content) -> bool:
     """Whether a text begins with several lines of a format of logs."""
     for form in forms():
-        table = form.table(content) if form.order < LAST else None
+        try:
+            table = form.table(content) if form.order < LAST else None
+        except NoRates:
+            return True
         if table is not None and len(table.cells(table.columns[:1])[0]) >= LEAST_LINES:
             return True
     return False
@@ -145,5 +149,5 @@ def holds_rows(document: Document) -> bool:
     tree = document.tree
     if not isinstance(tree, dict):
         return document.kind == JSON
-    rows = any(isinstance(tree.get(key), list) for key in HISTORIES) or "train_runtime" in tree
+    rows = any(isinstance(tree.get(key), list) for key in HISTORIES) or not RESULTS.isdisjoint(tree)
     return rows or (bool(tree) and all(isinstance(value, list) and value for value in tree.values()))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
-from lrcli.reading.forms import Content, Form
+from lrcli.reading.forms import Content, Form, NoRates
 from lrcli.sources.logs._lines import NUMBER, lines_of, records
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ RATE = re.compile(rf"(?:^|[\s|,;(\[{{])(lr|learning[ _]rate)(?:\s*[:=]\s*|\s+)({
 PAIR = re.compile(rf"(?:^|[\s|,;(])([A-Za-z][\w/]*(?: loss)?)(?:\s*[:=]\s*|\s+)({NUMBER})(?=[\s|,;)a-zA-Z%]|$)")
 LLM_C, TORCHTUNE = re.compile(r"^\s*step\s+\d+/\d+\s*\|"), re.compile(r"^\s*Step\s+\d+\s*\|\s*\S+:")
 KERAS = re.compile(r"^\s*Epoch\s+(\d+)/(\d+)\s*$")
-FROM_0, FROM_1 = "0", "1"
+COUNTED = re.compile(
+    rf"(?:step|iter|iteration|epoch)(?:\s+|:\s*)\d+[\s:,|/(].*?[A-Za-z_]\w*(?:\s*[:=]\s*|\s+){NUMBER}", re.I
+)
+"""A step and another number in one line, as no configuration has them."""
+LEAST_LINES = 2
 
 
 class KeyValue(Form):
@@ -38,7 +42,7 @@ class KeyValue(Form):
         ):
             return None
         found, total, epoch, from_1 = list[tuple[int, dict[str, Any]]](), None, None, False
-        some = False
+        steps_told = set[str]()
         for number, whole in lines_of(content.text):
             line = whole.rpartition("\b")[2]  # a progress bar writes over itself
             heading = KERAS.match(line) or EPOCH_ALONE.search(line)
@@ -46,7 +50,8 @@ class KeyValue(Form):
                 epoch, from_1 = heading[1], bool(KERAS.match(line))
                 continue
             steps = {name.lower(): (count, of) for name, count, of in STEP.findall(line)}
-            some = some or bool(steps)
+            if steps and COUNTED.search(line):
+                steps_told |= {f"{name} {count}" for name, (count, _) in steps.items()}
             rate = RATE.search(line)
             if rate is None or not (steps or epoch is not None):
                 continue
@@ -58,8 +63,8 @@ class KeyValue(Form):
             from_1 = from_1 or bool(LLM_C.match(line) or TORCHTUNE.match(line))
             found.append((number, row))
         if not found:
-            if some and "," not in content.head.partition("\n")[0].replace(", ", " "):
-                raise ValueError(f"{content.name} has lines with steps and none with a learning rate")
+            if len(steps_told) >= LEAST_LINES:
+                raise NoRates(f"{content.name} has lines with steps and none with a learning rate")
             return None
         table = records(content.name, found)
         table.beside = {"total": total, "from 1": from_1}
