@@ -81,8 +81,9 @@ def plain_lines(name: str, text: str) -> LineTable | None:
         return None
     body, begin, end = text.rstrip(NEWLINE) + NEWLINE, ends[1] + keys[0][0], ends[2] + NEWLINE
     count = body.count(NEWLINE)
-    whole = {body.count("{"), body.count("}"), (NEWLINE + body).count(NEWLINE + begin), body.count(end)} == {count}
-    if not whole or any(mark in body for mark in MARKS):
+    if not body.startswith(begin) or body.count(NEWLINE + begin) != count - 1:
+        return None
+    if {body.count("{"), body.count("}"), body.count(end)} != {count} or any(mark in body for mark in MARKS):
         return None
     body = body.replace(begin, "").replace(end, NEWLINE)
     for mark, key in zip(MARKS, keys[1:], strict=False):
@@ -161,14 +162,15 @@ def whole_json(text: str) -> Any:
 
 def json_lines(name: str, text: str) -> ObjectTable:
     """A table of one object a line."""
-    if "[" not in text:
+    whole = text.rstrip()
+    count = whole.count(NEWLINE) + 1
+    # without lists in them, as many objects as lines that begin and end with a brace are one a line
+    if "[" not in text and whole[:1] == "{" and whole.count("}\n{") == count - 1:
         try:  # all at once takes a third of the time
-            rows = _json(f"[{text.rstrip().replace(NEWLINE, JOINT)}]", others=False)
+            rows = _json(f"[{whole.replace(NEWLINE, JOINT)}]", others=False)
         except ValueError:
             rows = []
-        # without lists in them, as many objects as lines that begin and end with a brace are one a line
-        ends = text.rstrip().split(NEWLINE) if rows else []
-        if rows and len(rows) == len(ends) and all(line[:1] == "{" and line[-1:] == "}" for line in ends):
+        if len(rows) == count:
             return ObjectTable(name, rows, lambda record: f"line {record + 1}")
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     rows = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -81,19 +82,43 @@ def precision_of(texts: Sequence[str], values: Array) -> Precision:
             return Precision(DECIMALS, count)
         if all(powers):
             return Precision(MANTISSA, count + 1)
-        plain = [abs(float(text.replace(",", "."))) for text, power in zip(texts, powers, strict=True) if not power]
-        small = [abs(float(text.replace(",", "."))) for text, power in zip(texts, powers, strict=True) if power]
+        plain = [_size(text) for text, power in zip(texts, powers, strict=True) if not power]
+        small = [_size(text) for text, power in zip(texts, powers, strict=True) if power]
         if max(small) < min(plain):  # as Keras prints them
             return Precision(DECIMALS, count, least=min(plain))
     if longest > MOST_ROUNDED or len(np.unique(values)) < 3:
         return Precision(EXACT)
-    return Precision(EXACT, second=(MANTISSA, max(longest, 1)))
+    return Precision(EXACT, second=rounding(texts, max(longest, 1)))
+
+
+def rounding(texts: Sequence[str], longest: int) -> tuple[str, int]:
+    """How numbers without zeros at their ends may have been rounded, by what those of other sizes have.
+
+    With a count of decimals, smaller ones have as many and fewer digits; with a count of digits they have more.
+    """
+    cells = [(int(np.floor(np.log10(size))), *_counts(text)) for text in texts if (size := _size(text)) > 0]
+    usual, _ = Counter(power for power, _, _ in cells).most_common(1)[0]
+    decimals = max(count for power, count, _ in cells if power == usual)
+    smaller = [count for power, count, _ in cells if power < usual]
+    larger = [count for power, count, digits in cells if power > usual and digits > 1]
+    alike = max(smaller, default=decimals) <= decimals and max(larger, default=decimals) == decimals
+    return (DECIMALS, decimals) if (smaller or larger) and alike else (MANTISSA, longest)
 
 
 def _shape(text: str) -> tuple[str, str, str | None]:
     """The digits before the mark and after it, and the exponent."""
     match = WRITTEN.fullmatch(text.strip().replace(",", "."))
     return (match[1].lstrip("0"), match[2], match[3]) if match else ("", "", None)
+
+
+def _counts(text: str) -> tuple[int, int]:
+    """How many decimals a number has, and how many digits without the zeros at its ends."""
+    before, after, power = _shape(text)
+    return len(after) - int(power or 0), len((before + after).strip("0"))
+
+
+def _size(text: str) -> float:
+    return abs(float(text.replace(",", ".")))
 
 
 def _padded(_: str, after: str, power: str | None) -> bool:
