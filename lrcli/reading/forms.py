@@ -52,7 +52,7 @@ class Content:
         data = self.data or b""
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         try:
-            text = getincrementaldecoder(encoding)().decode(data, final=self.whole)
+            text = data.decode(encoding) if self.whole else getincrementaldecoder(encoding)().decode(data)
         except UnicodeDecodeError:
             raise ValueError(f"{self.name} is not UTF-8 text") from None
         if "\r" in text:
