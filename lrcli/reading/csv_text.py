@@ -46,10 +46,17 @@ class CsvTable(Table):
         self.has_header = not all(blank(cell) or self._reads(cell) for cell in header)
         self.columns = header if self.has_header else [str(number) for number in range(1, len(header) + 1)]
         self.begin = lines.tell() if self.has_header else 0
+        again = text.find(NEWLINE + text[: self.begin], self.begin - 1) if self.begin else -1
+        self.repeats = again >= 0  # as where a program was started again and went on writing
+        if self.repeats:
+            at = text.count(NEWLINE, 0, again) + 2
+            self.remarks.append(f"{name} line {at} is the header once more: it is passed over")
 
     def _rows(self) -> tuple[Any, Iterator[list[str]]]:
         """The reader, and its records without the header and empty lines; END is the last."""
         reader = csv.reader(chain(io.StringIO(self._body()), [END]), delimiter=self.separator)
+        if self.repeats:
+            return reader, (row for row in reader if row and [cell.strip() for cell in row] != self.columns)
         return reader, filter(None, reader)
 
     def _body(self) -> str:
@@ -97,7 +104,7 @@ class CsvTable(Table):
             held.append(row)
 
     def pick(self, places: list[int]) -> Sequence[Cells]:
-        plain = plain_cells(self._body(), len(self.columns), self.separator, places)
+        plain = None if self.repeats else plain_cells(self._body(), len(self.columns), self.separator, places)
         if plain is not None:
             return plain
         wanted = itemgetter(*places, places[0])  # with one place alone it would give the cell, and no tuple
@@ -111,7 +118,7 @@ class CsvTable(Table):
 
     def precision(self, column: str) -> int | None:
         place = self.columns.index(column)
-        plain = plain_texts(self._body(), len(self.columns), self.separator, [place])
+        plain = None if self.repeats else plain_texts(self._body(), len(self.columns), self.separator, [place])
         if plain is None:
             return super().precision(column)
         return most_digits(plain.replace(self.separator.encode(), b"\n"))
@@ -121,7 +128,7 @@ class CsvTable(Table):
         body = self._body()
         if len(body) > 2 * SAMPLE:  # its beginning and its end tell
             body = body[:SAMPLE].rpartition(NEWLINE)[0] + NEWLINE + body[-SAMPLE:].partition(NEWLINE)[2]
-        plain = plain_texts(body, len(self.columns), self.separator, [place])
+        plain = None if self.repeats else plain_texts(body, len(self.columns), self.separator, [place])
         if plain is None:
             return super().texts(column, most)
         cells = [cell for cell in plain.decode().split(self.separator) if cell]

@@ -23,6 +23,10 @@ NEWLINE = "\n"
 TWO_LINES = re.compile(r"\s*(\{.*)\n\s*\{")
 JOINT = ",\n"
 """Between lines that are read as one list: a text in quotes cannot go on behind it."""
+LOOKED_AT = 20
+"""Rows by which it is told whether they have lists in them."""
+MOST_GROUPS = 64
+"""Numbers of a list that are taken for those of groups."""
 MARKS = "\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
 """What stands for keys while the order is looked at: characters that no JSON has."""
 
@@ -42,6 +46,9 @@ class ObjectTable(Table):
             odd = next(number for number, row in enumerate(rows) if (type(row) is dict) != (first is dict))
             raise ValueError(f"{name} {place(odd)} is of another kind than the first one")
         if self.keyed:
+            some = rows[:LOOKED_AT] if len(rows) > LOOKED_AT else rows
+            if any(type(value) in (list, dict) for row in some for value in row.values()):
+                self.rows = rows = [flat(row) for row in rows]
             self.columns = list(dict.fromkeys(chain.from_iterable(rows)))
 
     def where(self, record: int) -> str:
@@ -51,6 +58,19 @@ class ObjectTable(Table):
         if not self.keyed:
             return [self.rows]
         return [[row.get(self.columns[place]) for row in self.rows] for place in places]
+
+
+def flat(row: dict[str, Any]) -> dict[str, Any]:
+    """An object with what its lists of numbers and the objects in it hold beside the rest: lr[0], lr/backbone."""
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, list) and 0 < len(value) <= MOST_GROUPS and {*map(type, value)} <= {int, float}:
+            found |= {key: value[0]} if len(value) == 1 else {f"{key}[{at}]": each for at, each in enumerate(value)}
+        elif isinstance(value, dict):
+            found |= {f"{key}/{name}": each for name, each in value.items()}
+        else:
+            found[key] = value
+    return found
 
 
 class LineTable(Table):

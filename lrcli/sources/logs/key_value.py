@@ -41,7 +41,7 @@ class KeyValue(Form):
             or not (STEP.search(content.head) or EPOCH_ALONE.search(content.head))
         ):
             return None
-        found, total, epoch, from_1 = list[tuple[int, dict[str, Any]]](), None, None, False
+        found, total, epoch, from_1, epochs_from_1 = list[tuple[int, dict[str, Any]]](), None, None, False, False
         steps_told = set[str]()
         for number, whole in lines_of(content.text):
             line = whole.rpartition("\b")[2]  # a progress bar writes over itself
@@ -55,23 +55,27 @@ class KeyValue(Form):
             rate = RATE.search(line)
             if rate is None or not (steps or epoch is not None):
                 continue
-            row = dict(PAIR.findall(line)) | {name: count for name, (count, _) in steps.items()}
+            own = {rate[1].lower(), *steps}
+            row = {name: value for name, value in PAIR.findall(line) if name.lower() not in own}
+            row |= {name: count for name, (count, _) in steps.items()}
             if not steps:
                 row["epoch"] = epoch
             row[rate[1].lower()] = rate[2]
             total = next((int(of) for name, (_, of) in steps.items() if of and name != "epoch"), total)
+            count, last = steps.get("epoch", ("", None))
             from_1 = from_1 or bool(LLM_C.match(line) or TORCHTUNE.match(line))
+            epochs_from_1 = epochs_from_1 or count == last
             found.append((number, row))
         if not found:
             if len(steps_told) >= LEAST_LINES:
                 raise NoRates(f"{content.name} has lines with steps and none with a learning rate")
             return None
         table = records(content.name, found)
-        table.beside = {"total": total, "from 1": from_1}
+        table.beside = {"total": total, "st": from_1, "ep": from_1 or epochs_from_1}
         return table
 
     def first(self, table: Table, unit: str, places: Array, rates: Array) -> int | None:
-        return 0 if places.min() == 0 else 1 if table.beside["from 1"] else None
+        return 0 if places.min() == 0 else 1 if table.beside.get(unit) else None
 
     def run(self, table: Table) -> Run | None:
         return Run(steps=table.beside["total"]) if table.beside["total"] else None
