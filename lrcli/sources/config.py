@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
+from lrcli.reading.bounded import STANDARD_INPUT
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Group
 from lrcli.schedules.declare import REQUIRED, field, lr, text
@@ -144,7 +146,9 @@ class Understood(NamedTuple):
 def stamp(path: str | None) -> tuple[int, ...]:
     """What tells one state of a file from another; empty where there is no file."""
     try:
-        status = os.stat(path) if path and path != "-" else None
+        if path == STANDARD_INPUT:
+            return (id(sys.stdin),)
+        status = os.stat(path) if path else None
     except OSError:
         status = None  # whoever reads it says so
     return () if status is None else (status.st_mtime_ns, status.st_size, status.st_ino)
