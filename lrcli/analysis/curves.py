@@ -91,6 +91,13 @@ class Column(NamedTuple):
         return result
 
 
+class Moment(NamedTuple):
+    """A row that a drawing marks, and what is said of it."""
+
+    row: int
+    text: str
+
+
 class Curves:
     """One or more curves on the same run, or each on its own and side by side over the rows of the longest.
 
@@ -114,6 +121,8 @@ class Curves:
         self.index = index_of(self.run)
         self.watch: Callable[[int, int], None] | None = None
         """Is told how many rows of how many are done, as they are."""
+        self.moments: list[Moment] = []
+        """What a drawing marks with a line from its bottom to its top, here and below."""
 
     @property
     def labels(self) -> list[str]:

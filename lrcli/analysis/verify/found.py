@@ -48,6 +48,8 @@ def factor_of(rows: Rows, rates: Array) -> float | None:
 
 def plainest(low: float, high: float) -> float:
     """The number with the fewest digits between two; the middle where they are as near as float64 has them."""
+    if low <= 0 <= high:
+        return 0.0
     middle = (low + high) / 2
     if middle == 0 or not math.isfinite(middle):
         return middle
