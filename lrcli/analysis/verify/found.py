@@ -21,6 +21,10 @@ FAULTS = (
 """What can be wrong with a log."""
 
 
+TOTALS_TRIED = 60
+"""Whole numbers between two bounds that are tried."""
+
+
 class Found(NamedTuple):
     """An explanation of every row of a log.
 
@@ -58,6 +62,19 @@ def plainest(low: float, high: float) -> float:
         if low <= value <= high:
             return value
     return middle
+
+
+def spread(least: int, most: int, count: int = TOTALS_TRIED) -> list[int]:
+    """Whole numbers between two, round ones first, no more than a few."""
+    if least > most:
+        return []
+    round_ones = [
+        value
+        for power in (10**digits for digits in range(len(str(most)), -1, -1))
+        for value in (-(-least // power) * power,)
+        if least <= value <= most
+    ]
+    return list(dict.fromkeys([*round_ones, *np.unique(np.linspace(least, most, count).astype(int)).tolist()]))
 
 
 def distinct(rows: Rows) -> int:

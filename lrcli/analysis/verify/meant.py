@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.lint.tree import of_framework
-from lrcli.clock import Ticks
+from lrcli.clock import Duration, Ticks
 from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
 from lrcli.schedules.schedule import Schedule
@@ -137,12 +137,7 @@ class Meant:
         return self.changed(schedule)
 
     def total(self, ticks: int) -> Rates | None:
-        """The rates of a run of another length: of a longer or shorter run, or with other lengths in its fields."""
-        if ticks < 1:
-            return None
-        found = [spot for spot in self.lengths if isinstance(spot.value, int | float)]
-        if found:
-            return self.put(found, ticks)
+        """The rates of a run of another length."""
         run = self.run
         try:
             if run.epochs is None:
@@ -155,24 +150,36 @@ class Meant:
             return None
         return self.changed(self.given, other)
 
+    def ticks_of(self, spot: Spot) -> float | None:
+        """The ticks that a field holds; what a scheduler counts is taken for ticks. None where it holds no number."""
+        if isinstance(spot.value, Duration):
+            try:
+                return float(spot.value.ticks(self.run, self.end))
+            except ValueError:
+                return None
+        return spot.value if isinstance(spot.value, int | float) and not isinstance(spot.value, bool) else None
+
     @cached_property
     def fills(self) -> bool:
         """Whether another total makes it another schedule: its times are not all fixed."""
+        if self.lengths:
+            return True
         other = self.total(2 * self.end)
         at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
         return other is not None and not np.array_equal(other(at), self(at))
 
     @cached_property
     def lengths(self) -> list[Spot]:
-        """The fields that say how long the schedule is itself, as those of frameworks do."""
-        ramps = {spot.path for spot in self.ramps}
+        """The fields that say how long the schedule is itself; of pieces one after another those of the last."""
+        ramps = {(spot.path, spot.field.name) for spot in self.ramps}
+        earlier = _earlier(self.given)
         return [
             spot
             for spot in self.spots
             if spot.field.role == "length"
-            and isinstance(spot.value, int | float)
-            and spot.path not in ramps
-            and abs(spot.value - self.end) <= self.top + 1
+            and spot.value is not None
+            and (spot.path, spot.field.name) not in ramps
+            and not any(step in earlier for step in spot.path[:1])
         ]
 
     @cached_property
@@ -183,6 +190,12 @@ class Meant:
             return own
         first = [spot for spot in self.spots if spot.field.role == "length" and spot.path and spot.path[-1][1] == 0]
         return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
+
+
+def _earlier(schedule: Schedule) -> list[tuple[str, int]]:
+    """The way to each piece that another one comes after."""
+    pieces = getattr(schedule, "pieces", ()) if schedule.operator else ()
+    return [("pieces", index) for index in range(len(pieces) - 1)]
 
 
 def made_for(meant: Meant) -> float:

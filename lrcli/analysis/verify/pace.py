@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, distinct, factor_of, plainest
+from lrcli.analysis.verify.found import Found, distinct, factor_of, plainest, spread
 from lrcli.analysis.verify.meant import made_for
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lrcli.analysis.verify.meant import Meant
 
 MOST_TIMES = 32
-TOTALS_TRIED = 60
 HALVINGS = 60
 SLACK = 1e-6
 """Ticks by which own time may be off that was found by halving."""
@@ -145,7 +144,7 @@ def folded(curve: Rates, begin: int, end: int, ticks: Array) -> Array:
 
 def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Another total, warm-up and all in proportion."""
-    low, high = _stretch(meant, rows)
+    low, high = stretch(meant, rows)
     if low > high:
         return
     for factor in _factors(meant, low, high):
@@ -170,20 +169,7 @@ def _factors(meant: Meant, low: float, high: float) -> Iterator[float]:
         yield (low + high) / 2
 
 
-def spread(least: int, most: int, count: int = TOTALS_TRIED) -> list[int]:
-    """Whole numbers between two, round ones first, no more than a few."""
-    if least > most:
-        return []
-    round_ones = [
-        value
-        for power in (10**digits for digits in range(len(str(most)), -1, -1))
-        for value in (-(-least // power) * power,)
-        if least <= value <= most
-    ]
-    return list(dict.fromkeys([*round_ones, *np.unique(np.linspace(least, most, count).astype(int)).tolist()]))
-
-
-def _stretch(meant: Meant, rows: Rows) -> tuple[float, float]:
+def stretch(meant: Meant, rows: Rows) -> tuple[float, float]:
     """The bounds of own time by time, of the rows on the way up and down."""
     low, high = 0.0, np.inf
     for part in (rising(meant, rows), falling(meant, rows)):
@@ -244,69 +230,3 @@ def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     low = own_time(meant, (rates - tolerance)[inside], 0, meant.risen, 1)
     high = own_time(meant, (rates + tolerance)[inside], 0, meant.risen, 1)
     return ticks[inside], low - SLACK, high + SLACK
-
-
-def totals(meant: Meant, rows: Rows) -> list[int]:
-    """Totals that the rows on their way down may be from, the warm-up being as meant; then the usual mistakes."""
-    end, top = meant.end, meant.top
-    found: list[int] = []
-    part = falling(meant, rows)
-    if part is not None and end > top:
-        ticks, early, late = part
-        with np.errstate(divide="ignore", invalid="ignore"):
-            low = float(np.nanmax(top + (ticks - top) * (end - top) / np.maximum(late - top, 1e-9)))
-            high = float(np.nanmin(np.where(early > top, top + (ticks - top) * (end - top) / (early - top), np.inf)))
-            middle = float(np.median(top + (ticks - top) * (end - top) / np.maximum((early + late) / 2 - top, 1e-9)))
-        moved = round(float(np.median(end + ticks - (early + late) / 2)))  # the decay as long as meant, at another end
-        found += range(max(moved - 2, 1), moved + 3)
-        if np.isfinite(low) and low <= high + 4:
-            found += spread(max(int(low) - 2, 1), int(min(high, 64.0 * end)) + 3)
-        if np.isfinite(middle):
-            found += range(max(round(middle) - 2, 1), round(middle) + 3)
-    per = meant.run.steps_per_epoch or 1
-    for side in (rising(meant, rows), part):
-        if side is not None:
-            ticks, early, late = side
-            some = ticks > 0
-            if some.any():
-                ratio = np.sort((early + late)[some] / 2 / ticks[some])
-                near = round(end / max(float(ratio[len(ratio) // 2]), 1e-9)) if ratio[len(ratio) // 2] > 0 else 0
-                found += range(max(near - 4, 1), min(near, 64 * end) + 5)
-                found += spread(int(end / ratio[-1]) - 2, int(min(end / max(ratio[0], 1e-9), 64 * end)) + 2, 16)
-    usual = [end - meant.risen, end + meant.risen, end - 1, end + 1, end * per, end // per]
-    usual += [end * times for times in range(2, 17)] + [end // times for times in range(2, 17)]
-    low, high = _stretch(meant, rows)
-    if 0 < low <= high:
-        found += spread(int(end / high) - 1, int(end / low) + 2)
-    return [total for total in dict.fromkeys([*found, *usual]) if total > 0 and total != end]
-
-
-def other_total(meant: Meant, rows: Rows, ends_too: bool = True) -> Iterator[Found]:
-    """Another total, the warm-up as meant or in proportion, as the schedule itself has it."""
-    if not meant.fills:
-        return
-    last = float(rows.ticks.max())
-    for total in totals(meant, rows):
-        own = meant.total(total)
-        if own is None:
-            continue
-        ways = [("", own)]
-        if total < last and ends_too:
-            ways += [(HELD, partial(_until, own, total)), (FOLDED, partial(folded, own, meant.risen, total))]
-        for name, curve in ways:
-            if rows.held_by(curve):
-                detail: dict[str, Any] = {"total": total, "right": meant.end, "factor": total / meant.end}
-                if total == meant.end - meant.risen:
-                    detail["without_warmup"] = meant.risen
-                elif meant.end % total and total % meant.end and len(str(total).rstrip("0")) <= 2:
-                    detail["constant"] = True
-                if total < last:
-                    detail |= {"ran": int(last) + 1, "past_end": name}
-                    yield Found("past-end", detail, curve)
-                    yield Found("resumed-total", detail)
-                yield Found("total", detail, curve)
-                return
-
-
-def _until(curve: Rates, end: int, ticks: Array) -> Array:
-    return curve(np.minimum(ticks, end))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.verify.found import Found, distinct, factor_of
-from lrcli.analysis.verify.pace import other_total, stretched
+from lrcli.analysis.verify.pace import stretched
+from lrcli.analysis.verify.totals import other_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, pre
 from lrcli.analysis.verify.fields import first_rows_off, other_family, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
 from lrcli.analysis.verify.meant import Meant
-from lrcli.analysis.verify.pace import not_stepped, other_total, paced, scaled, shifted, slowed, stretched, unheld
+from lrcli.analysis.verify.pace import not_stepped, paced, scaled, shifted, slowed, stretched, unheld
 from lrcli.analysis.verify.seams import lags, seams
+from lrcli.analysis.verify.totals import other_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -74,7 +74,9 @@ def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer
     told = call._replace(given={**call.given, "output": None}) if picture else call
     text = "".join(paged(told, report(searched.record)))
     if picture:
-        save_picture(drawn(searched, curve, own, beginning(searched.record)), call.output(*endings("plot")), picture, call)
+        save_picture(
+            drawn(searched, curve, own, beginning(searched.record)), call.output(*endings("plot")), picture, call
+        )
     elif call.on("plot"):
         both = drawn(searched, curve, own, beginning(searched.record))
         (below,) = both.below
