@@ -40,10 +40,10 @@ def other_warmup(meant: Meant, rows: Rows) -> Iterator[Found]:
             return
     for spot in meant.ramps:
         for length in _lengths(meant, rows, spot):
-            curve = meant.put([spot], length)
-            if curve and rows.held_by(curve):
-                yield Found("warmup", {"warmup": length, "right": meant.risen}, curve)
-                return
+            for curve in meant.warmed(spot, length):
+                if curve and rows.held_by(curve):
+                    yield Found("warmup", {"warmup": length, "right": meant.risen}, curve)
+                    return
     if not meant.ramps and not meant.risen:
         yield from _added(meant, rows)
 
@@ -250,21 +250,28 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
 def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float) -> Iterator[float]:
     """The value of a field at which a row has its rate: between two others that have it higher and lower."""
     base = float(spot.value[0] if isinstance(spot.value, tuple) else getattr(spot.value, "number", spot.value))
-    if base <= 0:
-        return
 
     def rate(value: float) -> float:
         curve = meant.put([spot], round(value) if spot.times else value)
         return float(curve(at)[0]) if curve else np.nan
 
+    yield from solved(rate, base, wanted, tolerance, spot.times)
+
+
+def solved(
+    rate: Callable[[float], float], base: float, wanted: float, tolerance: float, whole: bool
+) -> Iterator[float]:
+    """The numbers around `base` for which a rate is as wanted."""
+    if base <= 0:
+        return
     tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0)]
     seen = [(value, rate(value)) for value in tried]
     for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
         targets = wanted - tolerance, wanted + tolerance, wanted
-        bounds = [crossing(rate, target, (low, one), (high, other), spot.times) for target in targets]
-        if spot.times:
+        bounds = [crossing(rate, target, (low, one), (high, other), whole) for target in targets]
+        if whole:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)
         else:
             yield plainest(min(bounds), max(bounds))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.analysis.verify.compared_rows import Rates
+    from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.clock import Run
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.declare import Field
@@ -83,12 +83,18 @@ class Meant:
         self.given, self.run, self.curve = given, run, curve
         self.end = run.rows or 0
         self.suffix = "st" if run.tick == "step" else "ep"
+        self._changed: dict[Any, Rates | None] = {}
 
     def __call__(self, ticks: Array) -> Array:
         at = ticks.astype(np.intp)
         if len(at) and at.max() < len(self.every) and at.min() >= 0 and (at == ticks).all():
             return self.every[at]
         return rates_of(self.curve, ticks)
+
+    def may_be(self, rows: Rows, own: Array) -> bool:
+        """Whether rows may be those of own times, by those on the run: a look at what is computed already."""
+        on_run = (own >= 0) & (own < len(self.every)) & (own == np.floor(own))
+        return bool(rows.of(on_run).near(self.every[own[on_run].astype(np.intp)]).all())
 
     @cached_property
     def every(self) -> Array:
@@ -124,11 +130,21 @@ class Meant:
 
     def put(self, found: list[Spot], value: float | str) -> Rates | None:
         """The rates with another value in some fields, times in ticks."""
+        return self.put_each([(spot, value) for spot in found])
+
+    def put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
+        """The rates with other values in some fields, times in ticks; kept, since each numbering asks for the same."""
+        key = tuple((spot.path, spot.field.name, value) for spot, value in values)
+        if key not in self._changed:
+            self._changed[key] = self._put_each(values)
+        return self._changed[key]
+
+    def _put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
         schedule = self.given
         try:
-            for spot in found:
+            for spot, value in values:
                 fit: Any = value
-                if spot.times and not isinstance(value, str):
+                if spot.times and not isinstance(value, str | tuple):
                     fit = Ticks(value, self.suffix) if isinstance(spot.field.kind, Span) else value
                     fit = (fit,) if isinstance(spot.value, tuple) else fit
                 schedule = with_value(schedule, spot.path, spot.field.name, fit)
@@ -181,6 +197,18 @@ class Meant:
             and (spot.path, spot.field.name) not in ramps
             and not any(step in earlier for step in spot.path[:1])
         ]
+
+    def warmed(self, ramp: Spot, length: int) -> Iterator[Rates | None]:
+        """The rates with another warm-up: alone; with the dates at its end, and the decay up to the same total."""
+        yield self.put([ramp], length)
+        own = self.ticks_of(ramp)
+        dates = [spot for spot in self.spots if isinstance(spot.value, tuple) and own in spot.value]
+        rest = [spot for spot in self.lengths if own and self.ticks_of(spot) == self.end - own]
+        moved = [(spot, tuple(length if each == own else each for each in spot.value)) for spot in dates]
+        if dates:
+            yield self.put_each([(ramp, length), *moved])
+        if rest and length < self.end:
+            yield self.put_each([(ramp, length), *moved, *((spot, self.end - length) for spot in rest)])
 
     @cached_property
     def ramps(self) -> list[Spot]:

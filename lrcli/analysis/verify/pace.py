@@ -25,8 +25,11 @@ HELD, FOLDED = "held", "comes up again"
 
 def shifted(meant: Meant, rows: Rows, by: Iterable[int] = (1, -1)) -> Iterator[Found]:
     """A step ahead, or behind, all the time."""
+    few = rows.few()
     for ahead in by:
         curve = partial(_moved, meant, ahead)
+        if not meant.may_be(few, np.maximum(few.ticks + ahead, 0)):
+            continue
         if rows.held_by(curve) and (rows.ticks + ahead >= 0).sum() > 1:
             yield Found("shift", {"shift": -ahead}, curve)
             return
@@ -60,9 +63,11 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Stepped several times an update, or once in several."""
     per = meant.run.steps_per_epoch or 0
     every = list(dict.fromkeys([*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant)]))
-    found, ways, last = 0, ends(meant), float(rows.ticks.max())
+    found, ways, last, few = 0, ends(meant), float(rows.ticks.max()), rows.few()
     for times in every:
         for offset in sorted({0, times - 1, *range(1, min(times, MOST_TIMES))}):
+            if not meant.may_be(few, times * few.ticks + offset):
+                continue
             beyond = bool(times * last + offset > meant.end)
             for name, past in ways if beyond else ways[:1]:
                 curve = partial(_faster, past, times, offset)
@@ -195,7 +200,7 @@ def falling(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     begin = len(rates) - 1 - int(np.argmax(rates[::-1] >= rates.max() - 2 * tolerance.max()))
     stop = begin + int(np.argmin(rates[begin:])) + 1
     inside = np.zeros(len(rates), dtype=np.bool_)
-    inside[begin:stop] = True
+    inside[begin + (begin > 0) : stop] = True  # of the highest row it is not known on which side of the peak it is
     inside &= (rates + tolerance < piece[0]) & (rates - tolerance > piece[-1])
     if not inside.any():
         return None
@@ -223,7 +228,7 @@ def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     rows = rows.sample()
     order = np.argsort(rows.ticks, kind="stable")
     rates, tolerance, ticks = rows.rates[order], rows.tolerance[order], rows.ticks[order]
-    inside = np.arange(len(rates)) <= int(np.argmax(rates))
+    inside = np.arange(len(rates)) < int(np.argmax(rates)) + (rates[-1] == rates.max())
     inside &= (rates - tolerance > piece[0]) & (rates + tolerance < piece[-1])
     if not inside.any():
         return None

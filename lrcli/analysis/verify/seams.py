@@ -98,13 +98,13 @@ def _by_shift(meant: Meant, rows: Rows, part: Rows, before: int, at: int) -> Ite
     if not shifts:
         return
     restarts = [each for each in shifts if before < each <= max(at, before)]
-    if not restarts:
-        restarts = [each for each in shifts if 0 < each <= at and _held_since(meant, rows, each)]
-    if restarts:
+    sooner = [] if restarts else [each for each in shifts if 0 < each <= at and _held_since(meant, rows, each)]
+    if restarts or sooner:
+        restarts = restarts or sooner
         yield Found(
             "restart", {"restarted_at": restarts[0], "shift": restarts[0]}, partial(_shifted, meant, restarts[0])
         )
-    others = [each for each in shifts if each not in restarts]
+    others = [each for each in shifts if each not in restarts or each in sooner]
     if others:
         least = min(others, key=abs)
         yield Found("shift", {"shift": least}, partial(_shifted, meant, least))

@@ -100,8 +100,8 @@ GROUPS: tuple[tuple[Any, ...], ...] = (
     (unheld, paced, slowed, stretched, other_total),
     (other_warmup,),
     (other_rates, other_family),
-    (seams,),
-    (farther, lags),
+    (farther, seams),
+    (lags,),
     (other_numbers,),
     (first_rows_off,),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.analysis.verify.fields import solved
 from lrcli.analysis.verify.found import Found, spread
 from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.analysis.verify.meant import Meant
-
-MOST_TRIED = 400
 
 
 class Total(NamedTuple):
@@ -48,9 +47,9 @@ def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Another total, the warm-up as meant or in proportion, as the schedule itself has it."""
     last, tried = float(rows.ticks.max()), list[int]()
     for own in own_totals(meant):
-        tried = tried or totals(meant, rows)
+        tried = tried or ([] if own.field else totals(meant, rows))
         beyond = meant.end - own.right
-        for total in of_fields(meant, own.right, tried) if own.field else tried:
+        for total in _values(meant, rows, own, tried):
             curve = own.with_(total)
             if curve is None:
                 continue
@@ -68,6 +67,22 @@ def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
                     return
 
 
+def _values(meant: Meant, rows: Rows, own: Total, tried: list[int]) -> Iterator[int]:
+    """Totals that may be, the likeliest first; then those at which a row that is off has its rate."""
+    likely = of_fields(meant, own.right) if own.field else tried
+    yield from likely
+    off = np.flatnonzero(~rows.near(meant(rows.ticks)))
+    for index in dict.fromkeys(off[[len(off) // 2, -1, len(off) // 4]].tolist() if len(off) else []):
+        at = rows.ticks[index : index + 1]
+
+        def rate(value: float, at: Array = at) -> float:
+            curve = own.with_(round(value)) if round(value) > 0 else None
+            return float(curve(at)[0]) if curve else np.nan
+
+        around = solved(rate, own.right, float(rows.rates[index]), float(rows.tolerance[index]), whole=True)
+        yield from (int(value) for value in around if value > 0 and int(value) not in likely)
+
+
 def told(meant: Meant, own: Total, total: int) -> dict[str, Any]:
     """The numbers of another total, and what is known of it."""
     right = int(own.right) if own.right == int(own.right) else own.right
@@ -81,18 +96,19 @@ def told(meant: Meant, own: Total, total: int) -> dict[str, Any]:
     return detail
 
 
-def of_fields(meant: Meant, right: float, every: list[int]) -> list[int]:
-    """What a field holds whose length is `right`, where the whole is of other totals.
+def of_fields(meant: Meant, right: float) -> list[int]:
+    """What a field may hold whose length is `right`: the usual mistakes, in it or in the whole that it is a part of."""
+    every = usual(meant)
+    found = [round(right + total - meant.end) for total in every]
+    found += [round(right * total / meant.end) for total in every] if right != meant.end else []
+    return [each for each in dict.fromkeys(found) if each > 0 and each != right]
 
-    It may be the whole itself, or a part of it that begins at 0, at the highest rate, or moves as the end does.
-    """
-    end, top, found = meant.end, meant.top, list[int]()
-    for total in every:
-        found.append(round(right + total - end))
-        if right != end:
-            share = (total - top) / (end - top) if end > top else total / end
-            found += [round(right * share), round(top + (right - top) * share), round(right * total / end)]
-    return [each for each in dict.fromkeys(found) if each > 0 and each != right][:MOST_TRIED]
+
+def usual(meant: Meant) -> list[int]:
+    """Totals that a run has by a usual mistake."""
+    end, per = meant.end, meant.run.steps_per_epoch or 1
+    found = [end - meant.risen, end + meant.risen, end - 1, end + 1, end * per, end // per]
+    return found + [end * times for times in range(2, 17)] + [end // times for times in range(2, 17)]
 
 
 def totals(meant: Meant, rows: Rows) -> list[int]:
@@ -112,7 +128,6 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
             found += spread(max(int(low) - 2, 1), int(min(high, 64.0 * end)) + 3)
         if np.isfinite(middle):
             found += range(max(round(middle) - 2, 1), round(middle) + 3)
-    per = meant.run.steps_per_epoch or 1
     for side in (rising(meant, rows), part):
         if side is not None:
             ticks, early, late = side
@@ -122,12 +137,10 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
                 near = round(end / max(float(ratio[len(ratio) // 2]), 1e-9)) if ratio[len(ratio) // 2] > 0 else 0
                 found += range(max(near - 4, 1), min(near, 64 * end) + 5)
                 found += spread(int(end / ratio[-1]) - 2, int(min(end / max(ratio[0], 1e-9), 64 * end)) + 2, 16)
-    usual = [end - meant.risen, end + meant.risen, end - 1, end + 1, end * per, end // per]
-    usual += [end * times for times in range(2, 17)] + [end // times for times in range(2, 17)]
     low, high = stretch(meant, rows)
     if 0 < low <= high:
         found += spread(int(end / high) - 1, int(end / low) + 2)
-    return [total for total in dict.fromkeys([*found, *usual]) if total > 0 and total != end]
+    return [total for total in dict.fromkeys([*found, *usual(meant)]) if total > 0 and total != end]
 
 
 def _until(curve: Rates, end: int, ticks: Array) -> Array:
