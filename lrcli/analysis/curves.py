@@ -104,8 +104,12 @@ class Curves:
     run         the run that the rows are of
     columns     what each is, with labels that are all different
     lengths     the number of rows that the run of each has
+    watch       is told how many rows of how many are done, as they are
+    moments     what a drawing marks with a line from its bottom to its top
     index       names of the columns that number the rows: ("epoch",), or ("step",) and perhaps "epoch" and "tokens"
     """
+
+    moments: Sequence[Moment] = ()
 
     def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run | Sequence[Run]) -> None:
         """The columns of schedules, which are put on the run, and of curves that are on it; or on a run for each."""
@@ -120,9 +124,6 @@ class Curves:
         self.lengths = [rows_of(column.run or self.run) for column in self.columns]
         self.index = index_of(self.run)
         self.watch: Callable[[int, int], None] | None = None
-        """Is told how many rows of how many are done, as they are."""
-        self.moments: list[Moment] = []
-        """What a drawing marks with a line from its bottom to its top, here and below."""
 
     @property
     def labels(self) -> list[str]:

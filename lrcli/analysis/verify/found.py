@@ -77,7 +77,6 @@ def spread(least: int, most: int, count: int = TOTALS_TRIED) -> list[int]:
     return list(dict.fromkeys([*round_ones, *np.unique(np.linspace(least, most, count).astype(int)).tolist()]))
 
 
-def distinct(rows: Rows) -> int:
-    """How many rates are different by more than they may be off."""
-    order = np.sort(rows.rates)
-    return 1 + int((np.diff(order) > 2 * float(rows.tolerance.max(initial=0.0))).sum()) if len(order) else 0
+def varied(rows: Rows) -> bool:
+    """Whether rates are different by more than they may be off."""
+    return len(rows.rates) > 0 and float(np.ptp(rows.rates)) > 2 * float(rows.tolerance.max())

@@ -59,6 +59,13 @@ def spots(schedule: Schedule, path: tuple[tuple[str, int], ...] = ()) -> Iterato
             yield Spot(path, field, value)
 
 
+def inside(schedule: Any) -> Iterator[Any]:
+    """A schedule, and those inside it."""
+    yield schedule
+    for each in schedule.inner():
+        yield from inside(each)
+
+
 def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str, value: Any) -> Schedule:
     """The schedule with another value in a field of it, or of one inside it."""
     if not path:
@@ -152,35 +159,12 @@ class Meant:
             return None
         return self.changed(schedule)
 
-    def total(self, ticks: int) -> Rates | None:
-        """The rates of a run of another length."""
-        run = self.run
-        try:
-            if run.epochs is None:
-                other = run.but(tokens=None, steps=ticks)
-            elif run.steps_per_epoch:
-                other = run.but(epochs=Fraction(2 * ticks - 1, 2 * run.steps_per_epoch))
-            else:
-                other = run.but(epochs=ticks)
-        except ValueError:
-            return None
-        return self.changed(self.given, other)
-
-    def ticks_of(self, spot: Spot) -> float | None:
-        """The ticks that a field holds; what a scheduler counts is taken for ticks. None where it holds no number."""
-        if isinstance(spot.value, Duration):
-            try:
-                return float(spot.value.ticks(self.run, self.end))
-            except ValueError:
-                return None
-        return spot.value if isinstance(spot.value, int | float) and not isinstance(spot.value, bool) else None
-
     @cached_property
     def fills(self) -> bool:
         """Whether another total makes it another schedule: its times are not all fixed."""
         if self.lengths:
             return True
-        other = self.total(2 * self.end)
+        other = with_total(self, 2 * self.end)
         at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
         return other is not None and not np.array_equal(other(at), self(at))
 
@@ -198,18 +182,6 @@ class Meant:
             and not any(step in earlier for step in spot.path[:1])
         ]
 
-    def warmed(self, ramp: Spot, length: int) -> Iterator[Rates | None]:
-        """The rates with another warm-up: alone; with the dates at its end, and the decay up to the same total."""
-        yield self.put([ramp], length)
-        own = self.ticks_of(ramp)
-        dates = [spot for spot in self.spots if isinstance(spot.value, tuple) and own in spot.value]
-        rest = [spot for spot in self.lengths if own and self.ticks_of(spot) == self.end - own]
-        moved = [(spot, tuple(length if each == own else each for each in spot.value)) for spot in dates]
-        if dates:
-            yield self.put_each([(ramp, length), *moved])
-        if rest and length < self.end:
-            yield self.put_each([(ramp, length), *moved, *((spot, self.end - length) for spot in rest)])
-
     @cached_property
     def ramps(self) -> list[Spot]:
         """The fields that say how long a warm-up is."""
@@ -218,6 +190,44 @@ class Meant:
             return own
         first = [spot for spot in self.spots if spot.field.role == "length" and spot.path and spot.path[-1][1] == 0]
         return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
+
+
+def with_total(meant: Meant, ticks: int) -> Rates | None:
+    """The rates of a run of another length."""
+    run = meant.run
+    try:
+        if run.epochs is None:
+            other = run.but(tokens=None, steps=ticks)
+        elif run.steps_per_epoch:
+            other = run.but(epochs=Fraction(2 * ticks - 1, 2 * run.steps_per_epoch))
+        else:
+            other = run.but(epochs=ticks)
+    except ValueError:
+        return None
+    return meant.changed(meant.given, other)
+
+
+def ticks_of(meant: Meant, spot: Spot) -> float | None:
+    """The ticks that a field holds; what a scheduler counts is taken for ticks. None where it holds no number."""
+    if isinstance(spot.value, Duration):
+        try:
+            return float(spot.value.ticks(meant.run, meant.end))
+        except ValueError:
+            return None
+    return spot.value if isinstance(spot.value, int | float) and not isinstance(spot.value, bool) else None
+
+
+def warmed(meant: Meant, ramp: Spot, length: int) -> Iterator[Rates | None]:
+    """The rates with another warm-up: alone; with the dates at its end, and the decay up to the same total."""
+    yield meant.put([ramp], length)
+    own = ticks_of(meant, ramp)
+    dates = [spot for spot in meant.spots if isinstance(spot.value, tuple) and own in spot.value]
+    rest = [spot for spot in meant.lengths if own and ticks_of(meant, spot) == meant.end - own]
+    moved = [(spot, tuple(length if each == own else each for each in spot.value)) for spot in dates]
+    if dates:
+        yield meant.put_each([(ramp, length), *moved])
+    if rest and length < meant.end:
+        yield meant.put_each([(ramp, length), *moved, *((spot, meant.end - length) for spot in rest)])
 
 
 def _earlier(schedule: Schedule) -> list[tuple[str, int]]:

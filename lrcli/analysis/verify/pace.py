@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, distinct, factor_of, plainest, spread
+from lrcli.analysis.verify.found import Found, factor_of, plainest, spread, varied
 from lrcli.analysis.verify.meant import made_for
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def scaled(meant: Meant, rows: Rows) -> Iterator[Found]:
     """All rates times a factor."""
     own = meant(rows.ticks)
     factor = factor_of(rows, own)
-    if factor is not None and factor > 0 and (distinct(rows) > 1 or np.ptp(own) <= 4 * float(rows.tolerance.max())):
+    if factor is not None and factor > 0 and (varied(rows) or np.ptp(own) <= 4 * float(rows.tolerance.max())):
         yield Found("scaled", {"factor": factor}, lambda ticks: factor * meant(ticks))
 
 
@@ -89,7 +89,7 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
 def slowed(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Stepped once in several updates, or held over several."""
     per = meant.run.steps_per_epoch or 0
-    every = [*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant)]
+    every = [*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant), *_stays_for(rows)]
     for times in dict.fromkeys(every):
         held = partial(_slower, meant, times)
         if rows.held_by(held):
@@ -101,6 +101,14 @@ def slowed(meant: Meant, rows: Rows) -> Iterator[Found]:
         if rows.held_by(stays):
             yield Found("held", {"every": times}, stays)
             break
+
+
+def _stays_for(rows: Rows) -> list[int]:
+    """For how many ticks the rates stay as they are, most of the time."""
+    order = np.argsort(rows.ticks, kind="stable")
+    ticks, rates = rows.ticks[order], rows.rates[order]
+    changes = ticks[1:][np.diff(rates) != 0]
+    return [int(np.median(np.diff(changes)))] if len(changes) > 2 and np.median(np.diff(changes)) > 1 else []
 
 
 def unheld(meant: Meant, rows: Rows) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.verify.fields import solved
 from lrcli.analysis.verify.found import Found, spread
+from lrcli.analysis.verify.meant import ticks_of, with_total
 from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch
 
 if TYPE_CHECKING:
@@ -34,13 +35,13 @@ class Total(NamedTuple):
 
 def own_totals(meant: Meant) -> Iterator[Total]:
     """What may be another total: each length that fields hold, in all of them and in one; else that of the run."""
-    right = {spot: number for spot in meant.lengths if (number := meant.ticks_of(spot)) is not None}
+    right = {spot: number for spot in meant.lengths if (number := ticks_of(meant, spot)) is not None}
     for number in dict.fromkeys(right.values()):
         same = [spot for spot, value in right.items() if value == number]
         for group in [same] if len(same) == 1 else [same, *([spot] for spot in same)]:
             yield Total(number, group[0].field.name, partial(meant.put, group))
     if not right and meant.fills:
-        yield Total(float(meant.end), "", meant.total)
+        yield Total(float(meant.end), "", partial(with_total, meant))
 
 
 def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
