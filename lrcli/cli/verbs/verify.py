@@ -36,7 +36,7 @@ def run(call: Call) -> int:
         raise UsageFault("--json and --plot exclude one another: choose one")
     if len(call.words) != 2:
         raise UsageFault("verify takes a schedule and a log: lrcli verify SCHEDULE LOG")
-    picture = picture_asked(call)
+    picture = picture_asked(call, "verify")
     if not picture:
         call.output()  # a wrong name is told before the work
     log = log_of(call, 1)
@@ -70,14 +70,16 @@ def run(call: Call) -> int:
 def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer | None) -> None:
     """The answer in words, and the picture where that is asked for."""
     from lrcli.analysis.verify.drawn import drawn  # the help of all commands does without
-    from lrcli.render.records.verify import report
+    from lrcli.render.records.verify import beginning, report
 
     told = call._replace(given={**call.given, "output": None}) if picture else call
     text = "".join(paged(told, report(searched.record)))
     if picture:
-        save_picture(drawn(searched, curve, own), call.output(*endings("plot")), picture, call)
+        save_picture(
+            drawn(searched, curve, own, beginning(searched.record)), call.output(*endings("plot")), picture, call
+        )
     elif call.on("plot"):
-        both = drawn(searched, curve, own)
+        both = drawn(searched, curve, own, beginning(searched.record))
         (below,) = both.below
         both.below = []
         screen = look(call, writer_named("chart"))
