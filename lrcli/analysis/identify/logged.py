@@ -10,14 +10,17 @@ from lrcli.analysis.elsewhere import elsewhere, framework_of
 from lrcli.analysis.identify.rows import Rows
 from lrcli.analysis.identify.search import Found, cost, identified, nearest
 from lrcli.analysis.records import MatchFact, RunFact, about_run
+from lrcli.analysis.verify.compared_rows import Numbering, holding, numberings, tolerance_of
 from lrcli.clock import Run
+from lrcli.reading.precision import EXACT, FLOAT32
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.analysis.identify.pieces import Piece
     from lrcli.reading.logs import Log
+    from lrcli.reading.precision import Precision
 
 MOST_PHASES = 200
 """Phases that are told."""
@@ -62,10 +65,13 @@ class Identified(NamedTuple):
     """What a log came from.
 
     verdict     found: it holds all rows; nearest: it does not; nothing
+    log         the file
+    column      its column
+    stage       which of its stages, from 1; None where it has one
     spec        the schedule
     run         on which it is
-    first       the number that the log gives to tick 0
-    held        whether the row of an epoch holds the rate of its end
+    counted     how the numbers of the log are ticks
+    precision   how exactly the rates are written
     rows        how many rows were compared
     difference  how far the schedule is from a row at most
     allowed     by how much that row may be off
@@ -77,10 +83,13 @@ class Identified(NamedTuple):
     """
 
     verdict: str
+    log: str
+    column: str
+    stage: int | None
     spec: str | None
     run: RunFact
-    first: int
-    held: bool
+    counted: Numbering
+    precision: str
     rows: int
     difference: float | None = None
     allowed: float | None = None
@@ -94,24 +103,27 @@ class Identified(NamedTuple):
 class Reading(NamedTuple):
     """A log as it may be meant.
 
-    rows     its rows at ticks
-    run      the run
-    known    whether the run's length is known; else it is that of the log
-    first    the number of tick 0
-    held     whether the row of an epoch holds the rate of its end
-    numbers  the log's own numbers of the rows
+    rows       its rows at ticks
+    run        the run
+    known      whether the run's length is known; else it is that of the log
+    numbering  how the numbers of the log are ticks
+    numbers    the log's own numbers of the rows
+    chosen     which rates of the log the rows are
     """
 
     rows: Rows
     run: Run
     known: bool
-    first: int
-    held: bool
+    numbering: Numbering
     numbers: Array
+    chosen: Ints
 
 
-def identify(log: Log, run: Run | None = None, first: int | None = None) -> Identified:
-    """What a log came from. ValueError where its rows cannot be placed."""
+def identify(log: Log, run: Run | None = None, first: int | None = None, stage: int | None = None) -> Identified:
+    """What a log came from, or one stage of it. ValueError where its rows cannot be placed.
+
+    As found is told what verify's comparison holds, and nothing else.
+    """
     readings = list(read(log, run, first))
     rounded_too = [loose for each in readings if (loose := rounded(log, each))]
     best = simplest_of(readings)
@@ -119,10 +131,16 @@ def identify(log: Log, run: Run | None = None, first: int | None = None) -> Iden
         other = simplest_of(rounded_too)
         if other and (best is None or 2 * strange(*other) < strange(*best)):
             best = other
-    if best:
-        return told(*best, FOUND)
-    near = nearest(readings[0].rows, readings[0].run, readings[0].known)
-    return told(readings[0], near, NEAREST if near else NOTHING)
+    if best is None:
+        near = nearest(readings[0].rows, readings[0].run, readings[0].known)
+        return told(log, stage, readings[0], near, NEAREST if near else NOTHING)
+    reading, found = best
+    numbering = holding(found.placed.values, log, reading.run, first)
+    if numbering is None:
+        return told(log, stage, reading, found, NEAREST)
+    alike = (each for each in (*readings, *rounded_too) if each.rows.exact == reading.rows.exact)
+    reading = next((each for each in alike if each.numbering == numbering), reading)
+    return told(log, stage, reading, found, FOUND)
 
 
 def simplest_of(readings: list[Reading]) -> tuple[Reading, Found] | None:
@@ -140,32 +158,26 @@ def strange(reading: Reading, found: Found) -> int:
 
 
 def read(log: Log, run: Run | None, first: int | None) -> Iterator[Reading]:
-    """The ways in which the rows of a log may be placed, the likeliest first."""
+    """The ways in which the rows of a log may be placed, the likeliest first. ValueError where there is none."""
     run = run or log.run
-    unit, basis = placed_by(log, run)
     known = run is not None and run.rows is not None
-    per = float(basis.per(unit)) if unit else 1.0
-    by_end = [log.held] if log.held is not None else [False, True] if unit == "ep" and per > 1 else [False]
-    some = False
-    for start in [first] if first is not None else numberings(log, unit):
-        for held in by_end:
-            at = log.ticks(basis, unit, start, bool(held))
-            if (at != np.rint(at)).any():
-                raise ValueError(f"{log.name} counts epochs in parts: it needs --steps-per-epoch")
-            if at.min() < 0:
-                continue
-            some = True
-            order = np.argsort(at, kind="stable")
-            last = np.append(np.diff(at[order]) > 0, True)  # of several rows for a tick the last counts
-            chosen = order[last]
-            within = log.digits.tolerance(log.rates)[chosen]
-            exact = log.digits.kind in ("exact", "float32")
-            rows = Rows(at[chosen], log.rates[chosen], np.maximum(within, 1e-300), exact)
-            count = int(rows.at[-1]) + 1
-            length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
-            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen])
-    if not some:
-        raise ValueError(f"{log.name}: its rows would stand before tick 0")
+    basis = run or (Run(steps=1) if "st" in log.places else Run(epochs=1))
+    for numbering, at in numberings(log, basis, first):
+        if (at != np.rint(at)).any():
+            raise ValueError(f"{log.name} counts epochs in parts: it needs --steps-per-epoch")
+        order = np.argsort(at, kind="stable")
+        last = np.append(np.diff(at[order]) > 0, True)  # of several rows for a tick the last counts
+        chosen = order[last]
+        exact = log.digits.kind in (EXACT, FLOAT32)
+        rows = Rows(at[chosen], log.rates[chosen], within(log, log.digits)[chosen], exact)
+        count = int(rows.at[-1]) + 1
+        length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
+        yield Reading(rows, length, known, numbering, log.places[numbering.unit][chosen], chosen)
+
+
+def within(log: Log, digits: Precision) -> Array:
+    """How far each rate may be off, as verify takes it."""
+    return np.asarray(np.maximum(tolerance_of(log, digits), 1e-300))
 
 
 def other_length(run: Run) -> dict[str, None]:
@@ -173,43 +185,20 @@ def other_length(run: Run) -> dict[str, None]:
     return {"epochs": None} if run.tick == "step" else {"steps": None}
 
 
-def placed_by(log: Log, run: Run | None) -> tuple[str, Run]:
-    """The unit in which the rows of a log are placed, and the run that they are placed on."""
-    if run is None:
-        unit = "st" if "st" in log.places else next(iter(log.places))
-        return unit, Run(steps=1) if unit == "st" else Run(epochs=1)
-    problem: ValueError | None = None
-    for unit in log.places:
-        try:
-            run.per(unit)
-        except ValueError as error:
-            problem = problem or ValueError(f"{log.name} {error}")
-        else:
-            return unit, run
-    raise problem or ValueError(f"{log.name} is empty")
-
-
-def numberings(log: Log, unit: str) -> list[int]:
-    """The numbers that tick 0 may have: that of the log first."""
-    told_of = log.first.get(unit)
-    least = float(log.places[unit].min())
-    others = [0, 1] if least >= 1 else [0]
-    return list(dict.fromkeys([*([] if told_of is None else [told_of]), *others]))
-
-
 def rounded(log: Log, reading: Reading) -> Reading | None:
     """The same, with rates that were rounded after all; None where they do not look so."""
     loose = log.digits.loose()
     if loose is None:
         return None
-    within = np.maximum(loose.tolerance(reading.rows.rates), 1e-300)
-    return reading._replace(rows=reading.rows._replace(within=within, exact=False))
+    return reading._replace(rows=reading.rows._replace(within=within(log, loose)[reading.chosen], exact=False))
 
 
-def told(reading: Reading, found: Found | None, verdict: str) -> Identified:
+def told(log: Log, stage: int | None, reading: Reading, found: Found | None, verdict: str) -> Identified:
     """The record of what was found."""
-    rows, run = reading.rows, reading.run
-    empty = Identified(verdict, None, about_run(run), reading.first, reading.held, len(rows.at))
+    rows, run, numbering = reading.rows, reading.run, reading.numbering
+    digits = log.digits if rows.exact else log.digits.loose() or log.digits
+    count = len(rows.at)
+    empty = Identified(verdict, log.name, log.column, stage, None, about_run(run), numbering, digits.kind, count)
     if found is None:
         return empty
     apart = np.abs(np.asarray(found.placed(rows.at)) - rows.rates)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.batches import has_length, whole_number
-from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
+from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
+from lrcli.cli.logs import read_named
 from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import look, save_picture, text_chart
 from lrcli.cli.verb import Verb
@@ -38,7 +39,7 @@ def run(call: Call) -> int:
     picture = picture_asked(call)
     if not picture:
         call.output()  # a wrong name is told before the work
-    log = read(call)
+    log = read_named(call, call.words[1])
 
     def choose(schedules: Iterable[Schedule]) -> Run:
         return run_of(log, list(schedules))
@@ -84,17 +85,6 @@ def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer
         plain = {name: value for name, value in screen.asked.items() if name not in ("log", "ylim")}
         text += f"\n{text_chart(both, screen)}\n{text_chart(below, screen._replace(asked=plain))}"
     save_text(told, text)
-
-
-def read(call: Call) -> Log:
-    """The log that is named. StreamFault where it cannot be read."""
-    from lrcli.reading.logs import read_log
-
-    path = call.words[1]
-    try:
-        return read_log(path, call.text("column"), call.text("run"), call.text("position"), whole_number(call, "first"))
-    except OSError as error:
-        raise StreamFault(f"{path}: {error.strerror}" if error.strerror else str(error)) from None
 
 
 def run_of(log: Log, schedules: list[Schedule]) -> Run:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 SHOWN_PHASES = 12
 
 
-def report(record: Identified, name: str, width: int | None = None) -> Iterator[str]:
-    """The lines of what was found in the log of that name."""
+def report(record: Identified, width: int | None = None) -> Iterator[str]:
+    """The lines of what was found in a log, or in a stage of it."""
+    name = record.log if record.stage is None else f"stage {record.stage} of {record.log}"
     if record.spec is None:
         yield Heading(f"No schedule comes near {name}.")
         return
@@ -44,8 +45,9 @@ def verdict(record: Identified, name: str) -> str:
     unit, count = record.run.row, record.rows
     rows = f"{count} row{'' if count == 1 else 's'}"
     on = f"on {record.run.rows} {unit}s"
-    counted = "" if record.held or not record.first else f", number {record.first} in the log being {unit} 0"
-    counted = f", a row holding the rate of its epoch's end{counted}" if record.held else counted
+    first = record.counted.first
+    counted = f", number {first} in the log being {unit} 0" if first and not record.counted.held else ""
+    counted = ", a row holding the rate of its epoch's end" if record.counted.held else counted
     if record.verdict == FOUND:
         every = f"its {rows}" if count != 1 else "its row"
         return f"holds {name} at each of {every} to the digits logged, {on}{counted}."
