@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli.cli.batches import whole_number
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, RUN_FLAGS
-from lrcli.cli.logs import read_named
+from lrcli.cli.logs import read_named, stages
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
 from lrcli.cli.verb import Verb
 
@@ -32,9 +32,9 @@ def run(call: Call) -> int:
     told, first = run_told(call), whole_number(call, "first")
     try:
         if log.again:
-            stages = range(1, len(log.again) + 2)
-            say(f"lrcli: the numbers of {log.name} begin again: each of its {len(stages)} stages is told by itself")
-            records = [identify(read_named(call, call.words[0], str(each)), told, first, each) for each in stages]
+            parts = stages(call, log)
+            say(f"lrcli: the numbers of {log.name} begin again: each of its {len(parts)} stages is told by itself")
+            records = [identify(part, told, first, number) for number, part in enumerate(parts, 1)]
         else:
             records = [identify(log, told, first)]
     except ValueError as error:
