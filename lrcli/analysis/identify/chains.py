@@ -40,7 +40,8 @@ class Chaining:
 
     def __init__(self, rows: Rows, way: list[Stretch], total: int | None) -> None:
         self.rows, self.total = rows, total
-        self.way = [part for each in way for part in half_waves(each, rows)]
+        edges = [0, *(each.end for each in way)], [*(each.begin for each in way[1:]), len(rows.at)]
+        self.way = [part for each, *own in zip(way, *edges, strict=False) for part in half_waves(each, rows, *own)]
         self.seams = [seams(a, b, rows) for a, b in pairwise(self.way)]
         if self.seams and (from_zero := rise_end(rows, *self.way[:2])):
             self.seams[0] = list(dict.fromkeys([from_zero, *self.seams[0]]))
@@ -149,8 +150,11 @@ def strangeness(rows: Rows, next_one: Stretch, piece: Piece, end: int, before: t
     return digits + APART * (end not in turns(next_one.fit, end))
 
 
-def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
-    """A stretch of a cosine that goes through several turns, in the parts between them; any other by itself."""
+def half_waves(each: Stretch, rows: Rows, first_own: int, last_own: int) -> list[Stretch]:
+    """A stretch of a cosine that goes through several turns, in the parts between them; any other by itself.
+
+    Turns among the rows that its neighbours hold as well are no turns of it: there one gives way to the other.
+    """
     if each.fit.shape != "cosine":
         return [each]
     half, at = each.fit.size, rows.at[each.begin : each.end]
@@ -159,7 +163,8 @@ def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
     last = int(np.floor((at[-1] - each.fit.at) / half))
     turns = [round(each.fit.at + number * half) for number in range(first, last + 1)]
     cuts = [each.begin + int(np.searchsorted(at, turn)) for turn in turns if at[0] < turn < at[-1]]
-    cuts = [cut for cut in cuts if each.begin + few < cut < each.end - 1 - few]
+    low, high = max(each.begin, first_own) + few, min(each.end, last_own) - few
+    cuts = [cut for cut in cuts if low < cut < high - 1]
     edges = [each.begin, *cuts, each.end]
     return [Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in pairwise(edges)]
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from lrcli.reading.logs import Log
     from lrcli.reading.precision import Precision
 
+MANY = 12
+"""Different rates that are not all short by chance: they were rounded."""
 MOST_PHASES = 200
 """Phases that are told."""
 MOST_SIMPLE = 60
@@ -126,9 +128,10 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
     """
     readings = list(read(log, run, first))
     rounded_too = [loose for each in readings if (loose := rounded(log, each))]
-    best = simplest_of(readings)
-    if best is None or strange(*best) > 2 * MOST_SIMPLE:  # short numbers that only a long text holds were rounded
-        other = simplest_of(rounded_too)
+    short = bool(rounded_too) and len(np.unique(log.rates)) >= MANY
+    best = simplest_of(rounded_too if short else readings)
+    if rounded_too and (best is None or (not short and strange(*best) > 2 * MOST_SIMPLE)):
+        other = simplest_of(readings if short else rounded_too)
         if other and (best is None or 2 * strange(*other) < strange(*best)):
             best = other
     if best is None:
