@@ -57,7 +57,11 @@ class Chaining:
             if found:
                 found = self._joined(found)
                 spans = [seam_range(a, b, self.rows) for a, b in pairwise(self.way)]
-                told = [found[0], *(each._replace(may=may) for each, may in zip(found[1:], spans, strict=True))]
+                told = [found[0]]
+                for each, stretch, may in zip(found[1:], self.way[1:], spans, strict=True):
+                    with np.errstate(all="ignore"):
+                        first, last = stretch.fit.curve(np.array(may, dtype=np.float64)).tolist()
+                    told.append(each._replace(may=may, rates=(first, last)))
                 return [unlogged_rise(told[0]), *told] if begin else told
         return None
 
@@ -81,6 +85,8 @@ class Chaining:
     def _choices(self, index: int, begin: int, before: tuple[float, ...]) -> Iterator[tuple[Piece, int]]:
         """A piece and where it ends, those with the roundest numbers first where the log allows several."""
         choices = list[tuple[int, Piece, int]]()
+        if index == 0 and begin == 0:
+            yield from self._lone_rises()
         for end in self.seams[index]:
             if end <= begin or self.tries >= self.most:
                 continue
@@ -92,6 +98,25 @@ class Chaining:
                     break
         for _, piece, end in sorted(choices, key=lambda each: each[0]):
             yield piece, end
+
+    def _lone_rises(self) -> Iterator[tuple[Piece, int]]:
+        """Lines from the one row before the second stretch to that, where it is higher: to its roundest rate first."""
+        rows, second = self.rows, self.way[1]
+        before = rows.part(0, second.begin) if second.begin else rows.part(0, 1)
+        if len(before.at) != 1 or before.at[0] != 0 or second.fit.cost >= second.end - second.begin:
+            return
+        low, high = seam_range(self.way[0], second, rows)
+        found = list[tuple[int, Piece, int]]()
+        for end in roundest(low, high, high, MOST_SEAMS):
+            with np.errstate(all="ignore"):
+                rate = float(second.fit.curve(np.array([float(end)]))[0])
+            allowed = float(rows.within[second.begin])
+            peak = shortest(rate - allowed, rate + allowed) if np.isfinite(rate) else None
+            start = shortest(float(rows.rates[0] - rows.within[0]), float(rows.rates[0] + rows.within[0]))
+            if peak is not None and start is not None and start < peak and end > 1:
+                given: dict[str, float | bool] = {"initial": start, "final": peak, "length": end}
+                found.append((length(peak) + length(end), Piece("linear", given, 0, 0, start, peak, end), end))
+        yield from ((piece, end) for _, piece, end in sorted(found, key=lambda each: each[0])[:2])
 
     def _pieces(self, index: int, begin: int, end: int | None, known: tuple[float, ...]) -> Iterator[Piece]:
         """What a stretch may be between two ticks."""

@@ -26,8 +26,8 @@ MANY = 12
 """Different rates that are not all short by chance: they were rounded."""
 MOST_PHASES = 200
 """Phases that are told."""
-MOST_SIMPLE = 60
-"""How little a text of one or two families looks meant, at most."""
+PLAINER = 30
+"""By how much plainer a text must be for which the rates were rounded after all."""
 HELD_ONCE = 40
 """What a first rate that one row has counts for, in letters of a text."""
 FOUND, NEAREST, NOTHING = "found", "nearest", "nothing"
@@ -55,12 +55,16 @@ class Unknown(NamedTuple):
     phase  the phase that it is about
     from_  the first tick that it may be
     to     the last
+    first  the rate that the phase begins with at the first; None where that says nothing
+    last   and at the last
     """
 
     code: str
     phase: str
     from_: int
     to: int
+    first: float | None = None
+    last: float | None = None
 
 
 class Identified(NamedTuple):
@@ -130,9 +134,9 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
     rounded_too = [loose for each in readings if (loose := rounded(log, each))]
     short = bool(rounded_too) and len(np.unique(log.rates)) >= MANY
     best = simplest_of(rounded_too if short else readings)
-    if rounded_too and (best is None or (not short and strange(*best) > 2 * MOST_SIMPLE)):
+    if rounded_too and (best is None or not short):
         other = simplest_of(readings if short else rounded_too)
-        if other and (best is None or 2 * strange(*other) < strange(*best)):
+        if other and (best is None or strange(*other) + PLAINER < strange(*best)):
             best = other
     if best is None:
         near = nearest(readings[0].rows, readings[0].run, readings[0].known)
@@ -252,7 +256,7 @@ def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
             for start, stop in ((before.begin, piece.begin), (piece.begin, end))
         )
         if flat or few:
-            yield Unknown(SEAM, piece.family, *piece.may)
+            yield Unknown(SEAM, piece.family, *piece.may, *(() if flat else piece.rates))
     last = chain[-1]
     gap = at[-1] - at[-2] if len(at) > 1 else 1.0
     if last.over and last.family in OPEN and last.start + last.over > at[-1] + gap and not reading.known:

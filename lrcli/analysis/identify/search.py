@@ -124,6 +124,6 @@ def proven(text: str, chain: list[Piece], rows: Rows, run: Run) -> Found | None:
 
 
 def cost(text: str) -> int:
-    """How simple a text is: the digits of its numbers count most, then its length."""
+    """How simple a text is: numbers with several digits count most, then its length."""
     numbers = re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text)
-    return 3 * sum(length(float(each)) for each in numbers) + len(text)
+    return 3 * sum(length(float(each)) ** 2 for each in numbers) + len(text)

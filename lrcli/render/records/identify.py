@@ -67,7 +67,9 @@ def sentence(each: Unknown, record: Identified) -> str:
             f"where {each.phase} ends: the log stops before {unit} {each.to}, and another end on the same curve "
             "holds it as well"
         )
-    return f"where {each.phase} begins: anywhere from {unit} {each.from_} to {each.to} the rows are the same"
+    rates = "" if each.first is None or each.last is None else f", with an LR from {each.first:.6g} to {each.last:.6g}"
+    where = f"anywhere from {unit} {each.from_} to {each.to}{rates}"
+    return f"where {each.phase} begins: {where} the rows are the same"
 
 
 def _phases(record: Identified) -> Iterator[str]:
