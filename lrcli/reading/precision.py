@@ -46,7 +46,7 @@ class Precision(NamedTuple):
         if self.kind == DECIMALS:
             return np.full(size.shape, 0.5 * 10.0**-self.digits * (1 + 1e-9))
         places = np.floor(np.log10(np.where(size > 0, size, 1.0)) + 1e-12)
-        half = 0.5 * 10.0 ** (places - (self.digits - 1)) * (1 + 1e-9) + 2 * OF_EACH32 * size  # Keras computes in float32
+        half = 0.5 * 10.0 ** (places - (self.digits - 1)) * (1 + 1e-9)
         return np.asarray(np.where(size > 0, half, OF_PEAK * peak))
 
     def told(self) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.elsewhere import elsewhere, framework_of
+from lrcli.analysis.elsewhere import Match, elsewhere, framework_of
 from lrcli.analysis.identify.rows import Rows
 from lrcli.analysis.identify.search import Found, cost, identified, nearest
 from lrcli.analysis.records import MatchFact, RunFact, about_run
@@ -210,7 +210,7 @@ def told(log: Log, stage: int | None, reading: Reading, found: Found | None, ver
         return empty
     apart = np.abs(np.asarray(found.placed(rows.at)) - rows.rates)
     worst = int(np.argmax(apart / rows.within))
-    same = elsewhere(found.placed, run) if verdict == FOUND else []
+    same = framework_calls(log, run, numbering, found) if verdict == FOUND else []
     return empty._replace(
         spec=repr(found.schedule),
         difference=float(apart[worst]),
@@ -219,10 +219,14 @@ def told(log: Log, stage: int | None, reading: Reading, found: Found | None, ver
         rate=float(rows.rates[worst]),
         phases=tuple(phases(reading, found)),
         unknown=tuple(unknown(reading, found.chain)) if verdict == FOUND else (),
-        same=tuple(
-            MatchFact(repr(each.schedule), each.first, each.last) for each in same if framework_of(each.schedule)
-        ),
+        same=tuple(MatchFact(repr(each.schedule), each.first, each.last) for each in same),
     )
+
+
+def framework_calls(log: Log, run: Run, numbering: Numbering, found: Found) -> list[Match]:
+    """The same schedule in the frameworks: those of which verify's comparison holds that they hold the log, too."""
+    others = [each for each in elsewhere(found.placed, run) if framework_of(each.schedule)]
+    return [each for each in others if holding(each.schedule.on(run).values, log, run, numbering.first)]
 
 
 def phases(reading: Reading, found: Found) -> list[LoggedPhase]:

@@ -35,9 +35,7 @@ def report(record: Identified, width: int | None = None) -> Iterator[str]:
         yield ""
         yield Heading("The same elsewhere (within 1e-9 of the peak)")
         for match in record.same:
-            whole = match.from_ == 0 and match.to == record.run.rows - 1
-            where = "" if whole else f"  {record.run.row}s {match.from_} - {match.to} only"
-            yield from wrapped(f"  {match.spec}{where}", width, "      ")
+            yield from wrapped(f"  {match.spec}", width, "      ")
 
 
 def verdict(record: Identified, name: str) -> str:
@@ -67,9 +65,10 @@ def sentence(each: Unknown, record: Identified) -> str:
             f"where {each.phase} ends: the log stops before {unit} {each.to}, and another end on the same curve "
             "holds it as well"
         )
-    rates = "" if each.first is None or each.last is None else f", with an LR from {each.first:.6g} to {each.last:.6g}"
-    where = f"anywhere from {unit} {each.from_} to {each.to}{rates}"
-    return f"where {each.phase} begins: {where} the rows are the same"
+    if each.first is None or each.last is None:
+        return f"where {each.phase} begins: anywhere from {unit} {each.from_} to {each.to} the rows are the same"
+    between = f"{unit} {each.from_} (LR {each.first:.6g}) and {unit} {each.to} (LR {each.last:.6g})"
+    return f"where {each.phase} begins: between {between} no row tells"
 
 
 def _phases(record: Identified) -> Iterator[str]:
