@@ -130,8 +130,23 @@ def precisions(log: Log) -> list[Precision]:
     return [digits] if loose is None else [digits, loose]
 
 
+def without_void(log: Log) -> Log:
+    """The log; of several rows with one number, which a run has that was taken up again, the last alone."""
+    unit, places = next(iter(log.places.items()))
+    apart = np.diff(places)
+    if log.within is not None or (apart > 0).all() or (unit == "ep" and (apart == 0).any()):
+        return log  # several rows of one epoch are no void ones
+    _, last = np.unique(places[::-1], return_index=True)
+    kept = np.sort(len(places) - 1 - last)
+    if len(kept) == len(places):
+        return log
+    own = {name: at[kept] for name, at in log.places.items()}
+    return log._replace(rows=log.rows[kept], rates=log.rates[kept], places=own)
+
+
 def holding(curve: Rates, log: Log, run: Run, first: int | None = None) -> Numbering | None:
     """The numbering under which a curve has the rate of every row; None where there is none."""
+    log = without_void(log)
     placed = numberings(log, run, first)
     for digits in precisions(log):
         tolerance = tolerance_of(log, digits)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of
+from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of, without_void
 from lrcli.analysis.verify.families import other_family
 from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
@@ -136,20 +136,6 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
     numbering, rows = min(every, key=lambda each: -_agreeing(meant, each[1]))
     detail = {"as_meant_up_to_row": _agreeing(meant, rows)}
     return answer(meant, log, digits, numbering, rows, [Found("unexplained", detail)])
-
-
-def without_void(log: Log) -> Log:
-    """The log; of several rows with one number, which a run has that was taken up again, the last alone."""
-    unit, places = next(iter(log.places.items()))
-    apart = np.diff(places)
-    if log.within is not None or (apart > 0).all() or (unit == "ep" and (apart == 0).any()):
-        return log  # several rows of one epoch are no void ones
-    _, last = np.unique(places[::-1], return_index=True)
-    kept = np.sort(len(places) - 1 - last)
-    if len(kept) == len(places):
-        return log
-    own = {name: at[kept] for name, at in log.places.items()}
-    return log._replace(rows=log.rows[kept], rates=log.rates[kept], places=own)
 
 
 def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.batches import has_length
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
-from lrcli.cli.files import first_number, log_of
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
+from lrcli.cli.logs import first_number, log_of
 from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import look, save_picture, text_chart
 from lrcli.cli.verb import Verb
@@ -39,7 +39,7 @@ def run(call: Call) -> int:
     picture = picture_asked(call, "verify")
     if not picture:
         call.output()  # a wrong name is told before the work
-    log = log_of(call, 1)
+    log = log_of(call, call.words[1])
 
     def choose(schedules: Iterable[Schedule]) -> Run:
         return run_of(log, list(schedules))
