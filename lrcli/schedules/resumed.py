@@ -207,14 +207,21 @@ def unplanned(schedule: Schedule) -> Schedule | None:
     """What is resumed in a schedule without a word of how long it was planned; None where there is no such thing."""
     if isinstance(schedule, Resumed) and schedule.was is None:
         return schedule.body
-    return unplanned(schedule.body) if isinstance(schedule, Around) else None
+    parts = schedule.inner() if isinstance(schedule, Around | Then) else []
+    return next((inside for part in parts if (inside := unplanned(part)) is not None), None)
 
 
 def planned(schedule: Schedule, length: str) -> Schedule:
-    """The same where that was planned for a length."""
+    """The same where the first such thing was planned for a length."""
     if isinstance(schedule, Resumed) and schedule.was is None:
         return schedule.replace(was=length)
-    return schedule.replace(body=planned(schedule.body, length)) if isinstance(schedule, Around) else schedule
+    if isinstance(schedule, Around):
+        return schedule.replace(body=planned(schedule.body, length))
+    if isinstance(schedule, Then):
+        place = next(index for index, piece in enumerate(schedule.pieces) if unplanned(piece) is not None)
+        pieces = schedule.pieces
+        return Then((*pieces[:place], planned(pieces[place], length), *pieces[place + 1 :]))
+    return schedule
 
 
 class Mirrored(Curve):
