@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.batches import whole_number
-from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
+from lrcli.cli.errors import DONE, SAID_NO, UsageFault
+from lrcli.cli.files import first_number, log_of
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, RUN_FLAGS
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
 from lrcli.cli.verb import Verb
@@ -13,7 +13,6 @@ from lrcli.cli.verb import Verb
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
     from lrcli.clock import Run
-    from lrcli.reading.logs import Log
 
 WIDEST = 100
 """Longer lines are hard to read."""
@@ -26,26 +25,15 @@ def run(call: Call) -> int:
     call.output()  # a wrong name is told before the work
     if len(call.words) != 1:
         raise UsageFault(f"identify reads one log, and {len(call.words)} are given: lrcli identify LOG")
-    log = read(call)
+    log = log_of(call, 0)
     for remark in log.remarks:
         say(f"lrcli: {remark}")
-    record = identify(log, run_told(call), whole_number(call, "first"))
+    record = identify(log, run_told(call), first_number(call))
     if call.as_json():
         save_json(call, record)
     else:
         save_text(call, paged(call, report(record, log.name, width_for(call, WIDEST)), WIDEST))
     return DONE if record.verdict == FOUND else SAID_NO
-
-
-def read(call: Call) -> Log:
-    """The log that is named. StreamFault where it cannot be read."""
-    from lrcli.reading.logs import read_log
-
-    path = call.words[0]
-    try:
-        return read_log(path, call.text("column"), call.text("run"), call.text("position"), whole_number(call, "first"))
-    except OSError as error:
-        raise StreamFault(f"{path}: {error.strerror or error}") from None
 
 
 def run_told(call: Call) -> Run | None:
