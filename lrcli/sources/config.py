@@ -14,7 +14,8 @@ from lrcli.schedules.curve import Group
 from lrcli.schedules.declare import REQUIRED, field, lr, text
 from lrcli.schedules.kinds import File, Listed, Number, Text, Whole
 from lrcli.schedules.marks import INPUT, Remark
-from lrcli.schedules.schedule import Held, Schedule
+from lrcli.schedules.schedule import Held
+from lrcli.sources._longer import Reread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from lrcli.clock import Run
     from lrcli.schedules.curve import Curve
-    from lrcli.schedules.schedule import Placed
+    from lrcli.schedules.schedule import Placed, Schedule
     from lrcli.schedules.scope import Scope
     from lrcli.sources.configs._format import Format
     from lrcli.sources.configs._settings import Entry, Plan
@@ -37,7 +38,7 @@ def fact(kind: Any, help: str) -> Any:
     return field(kind, None, help, shown="the run's flag")
 
 
-class Config(Schedule, choose_one=("path", "text"), outside=True):
+class Config(Reread, choose_one=("path", "text"), outside=True):
     """What a configuration makes of the learning rate: the schedule of the program that reads it, and the run.
 
         lr(t) = what the program sets for update t
