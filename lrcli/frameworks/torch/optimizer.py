@@ -139,7 +139,7 @@ class Single:
         return self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
 
     def follow(self, start: float, j: Array) -> Array | None:
-        """Its rates at the epochs `j`, `start` being that at 0, where they are a closed form; None where they are not."""
+        """Its rates at the epochs `j`, `start` being that at 0, where they are a closed form; else None."""
         if self.scheduler.absolute:
             return self.scheduler.steps(j, self.optimizer)[1]
         closed = self.closed(start)
