@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
+    from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
     from lrcli.render.axes import Counted
     from lrcli.render.design import Design
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 ROUND = [1, 2, 5, 10]
 """Steps between the numbers of an axis, times powers of ten."""
 BEYOND = 1.35  # of the height of a panel that its name may have
+DENSE = 50  # heights of a panel that a line goes up and down
+PART = 500  # corners of a part of such a line
 MOST_LINES = 3  # of a name that is longer
 LONG_COUNTS = 1e5
 """Counts from here on are written 200k."""
@@ -45,16 +48,27 @@ def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View |
     cut = view is not None or bottom > thinned.extremes[0]
     lines: list[Any] = []
     for column, look in enumerate(looks):
-        lines += axes.plot(
-            *thinned.path(starts, column),
-            color=look.color,
-            linestyle=look.dashes,
-            marker="o" if thinned.marked else "",
-            markevery=CORNERS,
-            clip_on=cut,  # a rate of 0, and that of tick 0, in their full width
-            zorder=3,
-        )
+        for part in parts_of(*thinned.path(starts, column), (bottom, top), thinned.log):
+            lines += axes.plot(
+                *part,
+                color=look.color,
+                linestyle=look.dashes,
+                marker="o" if thinned.marked else "",
+                markevery=CORNERS,
+                clip_on=cut,  # a rate of 0, and that of tick 0, in their full width
+                zorder=3,
+            )
     return lines
+
+
+def parts_of(x: Array, y: Array, ends: tuple[float, float], log: bool) -> list[tuple[Array, Array]]:
+    """A line whole, or where it goes up and down again and again in parts: each pixel takes time for all it passes."""
+    with np.errstate(all="ignore"):
+        heights, (bottom, top) = (np.log(values) if log else np.asarray(values) for values in (y, ends))
+        times = np.nansum(np.abs(np.diff(heights))) / (top - bottom)
+    if not times > DENSE:
+        return [(x, y)]
+    return [(x[first : first + PART + 1], y[first : first + PART + 1]) for first in range(0, len(x) - 1, PART)]
 
 
 def number_rates(axes: Axes, bottom: float, top: float, log: bool) -> None:
