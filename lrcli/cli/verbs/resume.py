@@ -196,8 +196,8 @@ VERB = Verb(
         ("lrcli resume cosine --at 50 --total 200 --how keras --fail-on-jump 2", "exit code 1 where it jumps by more"),
     ),
     typed=(
-        ("lrcli resume {} --at 50% --total 1M", "a line for each way to resume it"),
-        ("lrcli resume {} --at 50% --total 1M --how keep --plot", "the old plan and one way, drawn"),
+        ("lrcli resume {} --at 50% --total 200%", "a line for each way to resume it"),
+        ("lrcli resume {} --at 50% --total 200% --how keep --plot", "the old plan and one way, drawn"),
     ),
     says_no="a jump is larger than --fail-on-jump",
     run=run,
