@@ -121,7 +121,7 @@ def test_the_rate_of_timm(tmp_path, text, peak):
 def test_defaults_of_timm_are_those_of_its_script(tmp_path):
     rates, codes = understood(tmp_path, "sched: cosine\nlr: 0.1\nepochs: 3\n")
     assert rates == pytest.approx([1e-5 + t * (0.1 - 1e-5) / 5 for t in range(3)])
-    assert codes == {"config-warmup-too-long"}
+    assert codes == {"config-warmup-too-long", "config-default-warmup"}
 
 
 def test_words_of_timm(tmp_path):

@@ -146,7 +146,9 @@ def test_megatron_rounds_its_samples_down(read):
         ("--train-iters 100 --lr-warmup-iter 3 --global-batch-size 2", "did you mean --lr-warmup-iters?"),
         ("--train-iters 100 --lr-decay-style cos --global-batch-size 2", "it has constant, linear, cosine"),
         ("--train-iters 100 --lr-decay-style WSD --global-batch-size 2", "WSD needs --lr-wsd-decay-iters"),
-        ("--train-iters 100 --global-batch-size 2 --rampup-batch-size 2 2 9", "the batch grows"),
+        ("--train-iters 100 --global-batch-size 8 --rampup-batch-size 2 2 9", "wants --train-samples"),
+        ("--train-samples 100 --global-batch-size 8 --rampup-batch-size 2 4 9", "no whole number of jumps of 4"),
+        ("--train-samples 100 --global-batch-size 8 --rampup-batch-size 2 2", "takes three numbers"),
         ("--train-iters 100 --micro-batch-size 2", "give --devices, or --set global_batch_size=N"),
         ("--lr-decay-style cosine --global-batch-size 2", "give --steps"),
         ("--train-iters $STEPS --global-batch-size 2", "does not tell STEPS"),
@@ -154,6 +156,13 @@ def test_megatron_rounds_its_samples_down(read):
 )
 def test_megatron_refuses_and_asks(refused, flags, word):
     assert word in refused(MEGATRON + flags)
+
+
+def test_the_batch_of_megatron_grows(read):
+    """2 samples while fewer than 4 are taken, 4 up to 8, 6 from there on: of 40 samples the last 2 are left."""
+    rates, _ = read(MEGATRON + "--train-samples 40 --global-batch-size 6 --rampup-batch-size 2 2 8")
+    taken = [0, 2, 4, 8, 14, 20, 26, 32]
+    assert rates == pytest.approx([1e-3 - 9e-4 * samples / 40 for samples in taken])
 
 
 def test_megatron_in_yaml_has_its_lines(read, refused):

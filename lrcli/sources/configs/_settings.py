@@ -266,8 +266,9 @@ class Settings(Asked):
             near = nearest(key, matter)
             if near and not (near in self.tree and key in known):
                 self.ignored(key, f"{self.program} does not read it")
-                text = f"{self.program} does not read {key}, and {near} is not there"
-                self.warn("config-near-miss", key, f"{text}: did you mean {near}?", f"write {near}")
+                absent = "" if near in self.tree else f", and {near} is not there"
+                text = f"{self.program} does not read {key}{absent}: did you mean {near}?"
+                self.warn("config-near-miss", key, text, f"write {near}")
 
     def made(self, family: str, key: str = "", **arguments: Any) -> Schedule:
         """A schedule of a family; what it refuses is refused at a key of the configuration."""

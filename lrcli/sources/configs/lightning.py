@@ -94,6 +94,10 @@ def read(settings: Settings) -> Plan:
     leave_untold(settings.tree)
     settings.section("trainer").refuse_unknown(TRAINER, what="Lightning's Trainer has no argument")
     if not settings.has(OPTIMIZER):
+        others = [key for key, value in settings.tree.items() if is_optimizer(value)]
+        if others:
+            named = f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} for the model's own code to use"
+            settings.refuse(others[0], f"there is no {OPTIMIZER}: {named}, which the file does not tell")
         where = "the model's own configure_optimizers makes the schedule, in code, and the file does not tell it"
         settings.refuse("model", f"there is no {OPTIMIZER}: {where}")
     name, lr = optimizer(settings)
@@ -137,6 +141,12 @@ def class_of(settings: Settings, key: str) -> tuple[str, Settings]:
         section.refuse_unknown({PATH, ARGUMENTS, "dict_kwargs"}, what=f"{key} takes {PATH} and {ARGUMENTS}, and no")
     module, _, name = path.rpartition(".")
     return (name if module in ("", *MODULES) or module.startswith(OF_TORCH) else path), found
+
+
+def is_optimizer(value: Any) -> bool:
+    """Whether a value is one of PyTorch's optimizers with its arguments."""
+    path = value.get(PATH) if isinstance(value, dict) else None
+    return isinstance(path, str) and path.rpartition(".")[2] in DEFAULTS
 
 
 def optimizer(settings: Settings) -> tuple[str, float]:

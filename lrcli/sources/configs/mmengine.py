@@ -14,6 +14,7 @@ from lrcli.clock import Run
 from lrcli.reading.python_text import BASE, READS_BASE, OfBase
 from lrcli.reading.shell_text import Untold
 from lrcli.sources.configs._devices import told_devices
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_dates, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._inherited import built
 from lrcli.sources.configs._notes import THE_RATE
@@ -98,6 +99,12 @@ def read(settings: Settings) -> Plan:
     total, per_run = lengths(settings, by_epoch, per_epoch)
     lr = scaled(settings, lr)
     settings.ask()
+    every = settings.get("optim_wrapper.accumulative_counts")
+    if isinstance(every, int) and every > 1:
+        text = f"the schedulers count batches, and {every} of them make an update"
+        settings.warn(
+            "config-counts-batches", "optim_wrapper", text, f"lengths in batches: {every} times those in updates"
+        )
     if settings.has("optim_wrapper.paramwise_cfg"):
         settings.tell("config-groups", "optim_wrapper", "paramwise_cfg gives some parameters rates of their own")
     run = Run(steps=total, steps_per_epoch=per_run)
@@ -202,7 +209,30 @@ def scheduled(settings: Settings, lr: float, by_epoch: bool, total: int, per_epo
     ]
     if not made:
         return settings.made("constant", LR, initial=lr)
+    whole = total // per_epoch if by_epoch and per_epoch else int(length or 1)
+    warn(settings, lr, made, total, whole if by_epoch else total)
     return settings.made(FAMILY + LISTED, LIST, lr=lr, schedulers=made)
+
+
+def warn(settings: Settings, lr: float, made: list[Any], total: int, epochs: int) -> None:
+    """What does not fit the run: schedulers in iterations of `total`, and in epochs of `epochs`."""
+    lasting = []
+    for each in made:
+        name, length = each.family.removeprefix(FAMILY), epochs if each.by_epoch else total
+        unit = "epochs" if each.by_epoch else "iterations"
+        roles = {field.role: getattr(each, key) for key, field in each.fields.items() if field.role}
+        rises = getattr(each, "start_factor", 1) < getattr(each, "end_factor", 1)
+        if rises or name == "QuadraticWarmupLR":
+            warn_of_warmup(settings, LIST, each.end, length, lr, unit)
+        elif name == "MultiStepLR":
+            warn_of_dates(settings, LIST, (each.begin + date for date in each.milestones), length, unit)
+        elif name != "ConstantLR":
+            lasting.append((min(each.end, NEVER) - length, each.end, length, unit))
+        if name == "CosineAnnealingLR" and roles.get("length"):
+            warn_of_cut(settings, LIST, each.begin + roles["length"], length, unit=unit)
+    if lasting:
+        _, end, length, unit = max(lasting)
+        warn_of_end(settings, LIST, end, length, "the LR is held from there on", unit=unit)
 
 
 def single(
@@ -232,6 +262,10 @@ def single(
         settings.warn("config-epochs-in-iterations", LIST, text, "by_epoch=False")
     made = settings.made(FAMILY + name, LIST, **given)
     if each.get("convert_to_iter_based"):
+        cut = [key for key in ("begin", "end") if given.get(key, 0) * (per_epoch or 1) % 1]
+        if cut:
+            values = ", ".join(f"{key} int({given[key]:g} * {per_epoch})" for key in cut)
+            settings.tell("config-cut-epochs", LIST, f"{name}: {values} is cut to whole iterations")
         convert: Any = made
         return convert.replace(convert_to_iter_based=True).converted(per_epoch)  # type: ignore[no-any-return]
     return made

@@ -103,6 +103,9 @@ def end(settings: Settings, section: Settings, name: str, given: dict[str, Any],
             f"min_lr {low:g} is above lr {lr:g}: NeMo raises ValueError (received an initial "
             "learning rate that was lower than the minimum learning rate)",
         )
+    if name == "T5InverseSquareRootAnnealing":
+        text = f"{name} does not read lr {lr:g}: its rates are 1 / sqrt(max(t, constant_steps))"
+        settings.warn("config-lr-not-read", LR, text, "name: InverseSquareRootAnnealing")
     share = given.get("warmup_ratio")
     if share is not None and given.get("warmup_steps") is not None:
         section.refuse("warmup_ratio", "warmup_steps and warmup_ratio are both given, and NeMo takes one of them")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
 from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._ends import warn_of_dates, warn_of_default_warmup, warn_of_warmup
 from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._notes import THE_RATE
@@ -130,11 +131,7 @@ def read(settings: Settings) -> Plan:
     if epochs < 1:
         settings.refuse("epochs", f"the run has {epochs:g} epochs")
     settings.came_to("epochs", f"{epochs:g} epochs in all")
-    if given["warmup_epochs"] > epochs:
-        text = f"a warm-up of {given['warmup_epochs']:g} epochs is longer than the run of {epochs:g}"
-        settings.warn(
-            "config-warmup-too-long", "warmup_epochs", f"{text}: the LR never gets to {lr:g}", "a shorter warm-up"
-        )
+    warn(settings, name, given, lr, int(epochs))
     update = "step" if by_update or per_epoch is None else "epoch"
     if steps := settings.fact("steps", "updates of the run"):
         if per_epoch is not None:
@@ -145,12 +142,30 @@ def read(settings: Settings) -> Plan:
     return Plan(schedule, Run(epochs=int(epochs), steps_per_epoch=per_epoch, update=update))
 
 
+def warn(settings: Settings, name: str, given: dict[str, Any], lr: float, epochs: int) -> None:
+    """What does not fit the run, and what timm does that few expect."""
+    if name != "none":
+        warn_of_default_warmup(settings, "warmup_epochs", given["warmup_epochs"], "epochs")
+        warn_of_warmup(settings, "warmup_epochs", given["warmup_epochs"], epochs, lr, "epochs")
+    dates = given.get("decay_milestones", ())
+    if min(dates, default=epochs + 1) <= epochs:
+        early = " ".join(f"{date - 1:g}" for date in dates if date <= epochs)
+        text = f"timm drops one epoch before each of the milestones: the first epochs at the lower LR are {early}"
+        settings.warn("config-early-drop", "decay_milestones", text, "milestones that are one higher")
+    warn_of_dates(settings, "decay_milestones", (date for date in dates if date > epochs), epochs, "epochs")
+    if name in ("wsd", "rsqrt") and "decay_epochs" not in given:
+        text = "there is no decay_epochs: timm 1.0.31 falls over 0.2 of the epochs, 1.0.29 over 90 epochs"
+        settings.warn("config-version", "decay_epochs", text, "decay_epochs: 0.2")
+
+
 def rate(settings: Settings) -> float:
     """The rate: lr, or else lr_base for a batch of lr_base_size, scaled to the batch of all devices."""
     lr: float | None = settings.rate("lr", None, THE_RATE)
     if lr:
         settings.ignored("lr_base", "lr goes before it")
         return lr
+    if SCHED in settings.tree and not settings.has("lr_base"):
+        settings.tell("config-default-lr", "lr", "the file has neither lr nor lr_base: timm takes an lr_base of 0.1")
     base = settings.rate("lr_base", 0.1, "the rate for a batch of lr_base_size")
     size = settings.whole("lr_base_size", 256, least=1)
     devices = told_devices(settings)
@@ -213,7 +228,7 @@ def arguments(settings: Settings, name: str) -> dict[str, Any]:
     if noise:
         given["noise"] = tuple(noise) if len(noise) > 1 else noise[0]
         given |= {argument: settings.number(key, default) for key, (argument, default) in NOISE.items()}
-        settings.tell("config-noise", "lr_noise", "lr_noise is random, with the seed of the run")
+        settings.warn("config-noise", "lr_noise", "lr_noise is random, with the seed of the run", "no lr_noise")
     for key in PASSED.keys() - own:
         if key not in ("warmup_epochs", "warmup_lr") and settings.has(key):
             settings.ignored(key, f"{name} does not read it")

@@ -74,7 +74,7 @@ def read(settings: Settings) -> Plan:
     run = Run(epochs=int(epochs), steps_per_epoch=per_epoch, update="epoch" if per_epoch else "step")
     if not warmup:
         return Plan(settings.made(main, "lr_scheduler", lr=lr, **arguments), run)
-    warn_of_warmup(settings, "lr_warmup_epochs", warmup, int(epochs), lr)
+    warn_of_warmup(settings, "lr_warmup_epochs", warmup, int(epochs), lr, "epochs")
     method = settings.word("lr_warmup_method", "constant", "the curve of the warm-up")
     decay = settings.number("lr_warmup_decay", 0.01, "the share of the LR at which it begins")
     if method not in METHODS:

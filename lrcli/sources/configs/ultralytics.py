@@ -22,6 +22,10 @@ FAMILY = "ultralytics.BaseTrainer"
 AUTO = "auto"
 LONG = 10_000
 """Iterations above which auto takes another optimizer."""
+LEAST_BEFORE = 100
+"""Batches of the warm-up of older versions, at least."""
+SMALL = 5e-3
+"""A factor that is rather meant as a rate."""
 MATTER = keys(
     """lr0 lrf cos_lr epochs warmup_epochs warmup_bias_lr warmup_momentum momentum nbs batch optimizer time resume
     weight_decay"""
@@ -72,10 +76,23 @@ def read(settings: Settings) -> Plan:
     bias = settings.made(FAMILY, "warmup_epochs", **given, group="bias")
     natural = weight.natural_run()
     steps = settings.fact("steps", "updates in all") or (natural.proper.rows if natural else 1)
+    warn(settings, given)
     if given["warmup_epochs"] > epochs - 1 > 0:
         text = f"the warm-up of {given['warmup_epochs']:g} epochs is cut to {epochs - 1}, all epochs but the last"
         settings.tell("config-warmup-cut", "warmup_epochs", text)
     return Plan(weight, Run(steps=steps), (("bias", bias),))
+
+
+def warn(settings: Settings, given: dict[str, Any]) -> None:
+    """A factor that looks like a rate, and where older versions differ."""
+    if 0 < given["lrf"] < SMALL:
+        last = f"{given['lr0'] * given['lrf']:g}"
+        text = f"lrf is a factor on lr0, and no LR: it ends near {given['lr0']:g} * {given['lrf']:g} = {last}"
+        settings.warn("config-factor-not-rate", "lrf", text, "lrf: 0.01 for a hundredth of lr0")
+    rise = min(given["warmup_epochs"], given["epochs"] - 1) * given["batches"]
+    if 0 < rise < LEAST_BEFORE:
+        text = f"the warm-up takes {round(rise)} batches: older versions make it {LEAST_BEFORE} at least"
+        settings.tell("config-version", "warmup_epochs", text)
 
 
 def refuse_arguments(settings: Settings) -> None:
