@@ -64,7 +64,7 @@ base: {{lr: 1e-3, list: [1, 2e-4], name: lr, again: "${{.lr}}"}}
     ],
 )
 def test_a_reference_is_what_stands_there(read, lr, peak):
-    rates, _ = read(TUNE.format(lr=f'"{lr}"' if lr[0] == "$" else lr), samples=40)
+    rates, _ = read(TUNE.format(lr=f'"{lr}"' if lr[0] == "$" else lr), samples=40, devices=1)
     assert rates.max() == peak
     assert len(rates) == 20
 
@@ -77,7 +77,7 @@ def test_what_the_file_does_not_tell_is_asked_for_by_name(refused, lr):
 
 
 def test_what_nobody_asks_for_may_be_untold(read):
-    rates, _ = read(TUNE.format(lr="1e-3") + "out: ${oc.env:OUT}/x\n", samples=40)
+    rates, _ = read(TUNE.format(lr="1e-3") + "out: ${oc.env:OUT}/x\n", samples=40, devices=1)
     assert len(rates) == 20
 
 
@@ -99,11 +99,11 @@ def test_references_are_bounded(refused):
 @pytest.mark.parametrize(
     ("given", "updates"),
     [
-        ({"samples": 41}, 20),
+        ({"samples": 41, "devices": 1}, 20),
         ({"samples": 41, "devices": 2}, 10),  # ceil(41 / 2) = 21 samples, 10 batches of them full
-        ({"samples": 41, "accumulate": 3}, 6),
-        ({"samples": 41, "batch_size": 5}, 8),
-        ({"samples": 41, "epochs": 3}, 60),
+        ({"samples": 41, "devices": 1, "accumulate": 3}, 6),
+        ({"samples": 41, "devices": 1, "batch_size": 5}, 8),
+        ({"samples": 41, "devices": 1, "epochs": 3}, 60),
         ({"steps": 7}, 7),
         ({"steps_per_epoch": 9}, 9),
     ],
@@ -114,7 +114,7 @@ def test_the_updates_of_torchtune(read, given, updates):
 
 def test_torchtune_refuses_and_asks(refused):
     assert "--samples and --devices" in refused(TUNE.format(lr=1e-3))
-    assert "an epoch has none" in refused(TUNE.format(lr=1e-3), samples=1)
+    assert "an epoch has none" in refused(TUNE.format(lr=1e-3), samples=1, devices=1)
     other = TUNE.replace("torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup", "torch.optim.StepLR")
     assert "torch.optim.StepLR is none of torchtune's schedulers" in refused(other.format(lr=1e-3), samples=40)
 
@@ -371,6 +371,6 @@ def test_darknet_has_other_policies(read, refused):
 def test_torchvision_moves_once_an_epoch(read, refused):
     script = "python train.py --lr 0.4 --lr-warmup-epochs 1 --epochs 4 "
     assert read(script + "--lr-scheduler exponentiallr --lr-gamma 0.5")[0].tolist() == [0.004, 0.4, 0.2, 0.1]
-    held = read(script + "--lr-step-size 2 --batch-size 8", samples=16)[0]
+    held = read(script + "--lr-step-size 2 --batch-size 8", samples=16, devices=1)[0]
     assert held.tolist() == pytest.approx([0.004, 0.004, *[0.4] * 4, *[0.04] * 2])
     assert "did you mean cosineannealinglr?" in refused(script + "--lr-scheduler cosineannealing")

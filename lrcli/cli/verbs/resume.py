@@ -13,7 +13,7 @@ from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_pictur
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.clock import Duration, lasting
+from lrcli.clock import NewLength, lasting
 from lrcli.language.flags import read_field
 from lrcli.render.writers import writer_named
 from lrcli.schedules.declare import Field
@@ -109,7 +109,7 @@ def tell_ends(found: Resuming) -> None:
 def with_length(run: Run, text: str, name: str) -> Run:
     """A run with the length that a flag gives."""
     try:
-        length = Duration(text)
+        length = NewLength(text)
         length.ticks(run, run.ticks)  # says what is missing
         return lasting(run, length)
     except ValueError as error:
@@ -196,8 +196,8 @@ VERB = Verb(
         ("lrcli resume cosine --at 50 --total 200 --how keras --fail-on-jump 2", "exit code 1 where it jumps by more"),
     ),
     typed=(
-        ("lrcli resume {} --at 50% --total 1M", "a line for each way to resume it"),
-        ("lrcli resume {} --at 50% --total 1M --how keep --plot", "the old plan and one way, drawn"),
+        ("lrcli resume {} --at 50% --total 200%", "a line for each way to resume it"),
+        ("lrcli resume {} --at 50% --total 200% --how keep --plot", "the old plan and one way, drawn"),
     ),
     says_no="a jump is larger than --fail-on-jump",
     run=run,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.batches import has_length, whole_number
-from lrcli.cli.errors import DONE, SAID_NO, StreamFault, UsageFault
+from lrcli.cli.batches import has_length
+from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
+from lrcli.cli.logs import first_number, log_of
 from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import look, save_picture, text_chart
 from lrcli.cli.verb import Verb
@@ -35,10 +36,10 @@ def run(call: Call) -> int:
         raise UsageFault("--json and --plot exclude one another: choose one")
     if len(call.words) != 2:
         raise UsageFault("verify takes a schedule and a log: lrcli verify SCHEDULE LOG")
-    picture = picture_asked(call)
+    picture = picture_asked(call, "verify")
     if not picture:
         call.output()  # a wrong name is told before the work
-    log = read(call)
+    log = log_of(call, call.words[1])
 
     def choose(schedules: Iterable[Schedule]) -> Run:
         return run_of(log, list(schedules))
@@ -56,7 +57,7 @@ def run(call: Call) -> int:
     if not has_length(call):
         say(f"lrcli: compared on a run of {own.rows} {own.tick}s")
     try:
-        searched = verify(given, own, curve, log, whole_number(call, "first"))
+        searched = verify(given, own, curve, log, first_number(call))
     except ValueError as error:
         raise UsageFault(str(error)) from None
     if call.as_json():
@@ -69,14 +70,16 @@ def run(call: Call) -> int:
 def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer | None) -> None:
     """The answer in words, and the picture where that is asked for."""
     from lrcli.analysis.verify.drawn import drawn  # the help of all commands does without
-    from lrcli.render.records.verify import report
+    from lrcli.render.records.verify import beginning, report
 
     told = call._replace(given={**call.given, "output": None}) if picture else call
     text = "".join(paged(told, report(searched.record)))
     if picture:
-        save_picture(drawn(searched, curve, own), call.output(*endings("plot")), picture, call)
+        save_picture(
+            drawn(searched, curve, own, beginning(searched.record)), call.output(*endings("plot")), picture, call
+        )
     elif call.on("plot"):
-        both = drawn(searched, curve, own)
+        both = drawn(searched, curve, own, beginning(searched.record))
         (below,) = both.below
         both.below = []
         screen = look(call, writer_named("chart"))
@@ -84,17 +87,6 @@ def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer
         plain = {name: value for name, value in screen.asked.items() if name not in ("log", "ylim")}
         text += f"\n{text_chart(both, screen)}\n{text_chart(below, screen._replace(asked=plain))}"
     save_text(told, text)
-
-
-def read(call: Call) -> Log:
-    """The log that is named. StreamFault where it cannot be read."""
-    from lrcli.reading.logs import read_log
-
-    path = call.words[1]
-    try:
-        return read_log(path, call.text("column"), call.text("run"), call.text("position"), whole_number(call, "first"))
-    except OSError as error:
-        raise StreamFault(f"{path}: {error.strerror}" if error.strerror else str(error)) from None
 
 
 def run_of(log: Log, schedules: list[Schedule]) -> Run:

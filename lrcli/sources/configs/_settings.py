@@ -21,6 +21,7 @@ from lrcli.sources.configs._notes import (
     SET,
     ConfigError,
     Entry,
+    MissingError,
     Noted,
     shown,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "ConfigError",
     "Entry",
     "Facts",
+    "MissingError",
     "Plan",
     "Settings",
     "keys",
@@ -245,7 +247,7 @@ class Settings(Asked):
         flags = [flag_of(fact) for fact in self.missing]
         instead = list(dict.fromkeys(filter(None, self.missing.values())))
         listed = " and ".join(flags)
-        raise ConfigError(
+        raise MissingError(
             f"{self.document.name} does not tell {told(self.missing)}: give {', or '.join([listed, *instead])}"
         )
 

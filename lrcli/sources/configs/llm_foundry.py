@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.schedules.errors import FieldError
+from lrcli.sources.configs._devices import devices_of
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_warmup
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._references import follow
@@ -167,9 +168,9 @@ def duration(settings: Settings) -> tuple[int, str]:
 def run_of(settings: Settings, amount: int, unit: str) -> Run:
     """The run: its length, the batches of an epoch, the samples and tokens of a batch, as far as they are told."""
     size = settings.whole("global_train_batch_size", None, "samples of a batch", least=1)
-    told, devices = settings.fact("batch_size", "samples of a batch on a device"), settings.fact("devices")
+    told = settings.fact("batch_size", "samples of a batch on a device")
     if size is None and told is not None:
-        size = told * (devices or 1)
+        size = told * devices_of(settings, instead="--set global_train_batch_size=N")
     length = settings.fact("seq_len") or settings.whole("max_seq_len", None, "tokens of a sample", least=1)
     per_epoch = settings.fact("steps_per_epoch", "batches of an epoch")
     samples = settings.fact("samples", "samples of the training set")
@@ -205,4 +206,4 @@ def in_epochs(settings: Settings) -> bool:
     return any(isinstance(time, str) and time.strip().lower().endswith("ep") for time in times)
 
 
-FORMAT = Format("llm-foundry", "LLM Foundry", 46, fits, read)
+FORMAT = Format("llm-foundry", "LLM Foundry", 46, fits, read, once=True)

@@ -13,6 +13,7 @@ from lrcli.batch import Flow, ramped
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL
 from lrcli.reading.shell_text import Command, Untold
+from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._flags import Flags, flags_of, is_command
 from lrcli.sources.configs._format import Format, inside
@@ -139,7 +140,7 @@ def dashed(key: str) -> str:
 def global_batch(settings: Settings) -> int | None:
     """The samples of an update: --global-batch-size, else the micro batch times the data-parallel devices."""
     found: int | None = settings.whole("global_batch_size", None, "samples of an update", least=1)
-    devices = settings.fact("devices", "devices of the run")
+    devices = told_devices(settings)
     told = settings.fact("batch_size", "as --micro-batch-size")
     if found is not None:
         return found

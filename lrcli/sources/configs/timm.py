@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
 from lrcli.sources.configs._ends import warn_of_dates, warn_of_default_warmup, warn_of_warmup
 from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format, inside
@@ -119,10 +120,8 @@ def read(settings: Settings) -> Plan:
             f'lrcli plot \'{FAMILY}(lr=0.1, sched="plateau", metrics="losses.csv")\''
         )
     lr = rate(settings)
-    per_epoch = of_epoch(settings)
     by_update = settings.switch("sched_on_updates", False, "the LR moves at each update")
-    if by_update and per_epoch is None:
-        settings.want("samples", instead="--steps-per-epoch")
+    per_epoch = of_epoch(settings, by_update)
     settings.ask()
     given = arguments(settings, name)
     schedule: Any = settings.made(
@@ -169,7 +168,7 @@ def rate(settings: Settings) -> float:
         settings.tell("config-default-lr", "lr", "the file has neither lr nor lr_base: timm takes an lr_base of 0.1")
     base = settings.rate("lr_base", 0.1, "the rate for a batch of lr_base_size")
     size = settings.whole("lr_base_size", 256, least=1)
-    devices = settings.fact("devices")
+    devices = told_devices(settings)
     if devices is None:
         settings.want("devices")
     batch = settings.overridden("batch_size", "batch_size", 128, "samples of a batch of one device", least=1)
@@ -183,18 +182,25 @@ def rate(settings: Settings) -> float:
     return made
 
 
-def of_epoch(settings: Settings) -> int | None:
-    """The updates of an epoch: ceil(batches / accumulation), the loader dropping the last batch."""
+def of_epoch(settings: Settings, needed: bool) -> int | None:
+    """The updates of an epoch: ceil(batches / accumulation), the loader dropping the last batch.
+
+    Where they are not needed, None where nobody tells the samples or the devices.
+    """
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
     samples: int | None = settings.fact("samples")
-    if told is not None or samples is None:
+    if told is not None:
         return told
+    if samples is None:
+        if needed:
+            want_samples(settings, "--steps-per-epoch")
+        return None
+    if not needed and told_devices(settings) is None:
+        tell_no_epochs(settings)
+        return None
     batch = settings.overridden("batch_size", "batch_size", 128, "samples of a batch of one device", least=1)
     accumulate = settings.overridden("grad_accum_steps", "accumulate", 1, least=1)
-    devices: int | None = settings.fact("devices")
-    if devices is None:
-        settings.tell("config-one-device", "", "the number of devices is not told: 1 is taken (--devices)")
-    batches = -(-samples // (devices or 1)) // batch
+    batches = -(-samples // devices_of(settings, instead="--steps-per-epoch")) // batch
     if not batches:
         settings.refuse("batch_size", f"{samples} samples do not fill a batch of {batch}: an epoch has no update")
     updates: int = -(-batches // accumulate)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import Plan, keys, meant
@@ -125,26 +126,24 @@ def batch_size(settings: Settings) -> int | None:
 def batches_of_epoch(settings: Settings, size: int | None) -> int | None:
     """The batches of an epoch."""
     samples: int | None = settings.fact("samples")
-    if samples is None:
-        settings.want("samples")
+    devices = told_devices(settings, listed(settings))
+    if samples is None or size is None or devices is None:
+        missing = {"samples": samples, "devices": devices}
+        settings.want(*(name for name, found in missing.items() if found is None))
         return None
-    if size is None:
-        return None
-    devices = devices_of(settings)
     samples = used(settings, samples)
     share, own = -(-samples // devices), max(size // devices, 1)
     return -(-share // own)
 
 
-def devices_of(settings: Settings) -> int:
-    """The devices: those that device lists, one where nobody tells."""
-    told: int | None = settings.fact("devices")
+def listed(settings: Settings) -> int | None:
+    """The devices that the file lists; None where it lists none."""
     found = settings.get("device")
-    if told is not None or found is None:
-        return told or 1
-    listed = [each for each in str(found).removeprefix("cuda:").strip("[]()").split(",") if each.strip()]
+    if found is None or found == "":
+        return None
+    names = [each for each in str(found).removeprefix("cuda:").strip("[]()").split(",") if each.strip()]
     settings.note_key("device", found)
-    return max(len(listed), 1)
+    return max(len(names), 1)
 
 
 def used(settings: Settings, samples: int) -> int:
