@@ -102,7 +102,7 @@ def test_a_number_is_counted_from_1_where_that_is_simpler(tmp_path: Path) -> Non
     path = tmp_path / "log.csv"
     path.write_text("epoch,lr\n" + "".join(f"{tick + 1},{0.1 * 0.5 ** (tick // 30)}\n" for tick in range(90)))
     record = identify(read_log(str(path)))
-    assert (record.spec, record.first) == ("step(0.1, rate=0.5, every=30)", 1)
+    assert (record.spec, record.counted.first) == ("step(0.1, rate=0.5, every=30)", 1)
 
 
 def test_the_nearest_is_said_to_be_that(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

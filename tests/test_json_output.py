@@ -65,7 +65,7 @@ SCHEMAS = {
     ],
     "explain": [EXPLAINED],
     "resume": {
-        "label": str, "spec": str, "unit": str, "row": int, "was": NUMBER, "total": NUMBER, "area": NUMBER,
+        "label": str, "spec": str, "unit": str, "row": int, "was": NUMBER, "total": NUMBER, "made": (str, None), "area": NUMBER,
         "ways": [{
             "how": str, "spec": str, **dict.fromkeys(("before", "at", "after"), (None, {"row": int, "lr": NUMBER})),
             "jump": (None, {"row": int, "planned": NUMBER, "lr": NUMBER, "factor": MAYBE}),
@@ -79,7 +79,8 @@ SCHEMAS = {
         "precision": str, "tolerance": NUMBER, "schedule": str, "log": str, "column": str,
     },
     "identify": {
-        "verdict": str, "spec": (str, None), "run": (RUN, None), "first": (int, None), "held": (bool, None), "rows": int,
+        "verdict": str, "log": str, "column": str, "stage": (int, None), "spec": (str, None), "run": RUN,
+        "counted": {"unit": str, "first": int, "held": bool, "told": bool}, "precision": str, "rows": int,
         "difference": MAYBE, "allowed": MAYBE, "at": MAYBE, "rate": MAYBE, "unknown": list, "same": list,
         "phases": [dict.fromkeys(("from", "to", "rows"), int) | {"name": str} | dict.fromkeys(("first", "last", "first_row", "last_row"), MAYBE)],
     },

@@ -8,17 +8,14 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lrcli.catalogue import family, find
+from lrcli.catalogue import find
 from lrcli.cli.errors import StreamFault, UsageFault
-from lrcli.language.flags import read_field
 from lrcli.language.notation import parse, split_label
 from lrcli.reading.bounded import STANDARD_INPUT
 from lrcli.schedules.kinds import quoted
 
 if TYPE_CHECKING:
-    from lrcli.cli.verb import Call
     from lrcli.language.given import Given
-    from lrcli.reading.logs import Log
     from lrcli.schedules.schedule import Schedule
 
 ENDINGS = (
@@ -85,29 +82,6 @@ def of_file(path: str, given: Given) -> Schedule:
     """
     name = family_in(path, lines=path == STANDARD_INPUT)
     return parse(f"{name}({quoted(path)})" if name else path, given)
-
-
-def log_of(call: Call, index: int) -> Log:
-    """The log that a word of a call names, with the flags of logs. StreamFault where it cannot be read."""
-    from lrcli.reading.logs import read_log  # for files alone
-
-    word = call.words[index]
-    path = word[1:] if is_read(word) and word != STANDARD_INPUT else word
-    try:
-        return read_log(path, call.text("column"), call.text("run"), call.text("position"), first_number(call))
-    except OSError as error:
-        raise StreamFault(str(error.strerror or error)) from None
-
-
-def first_number(call: Call) -> int | None:
-    """The number of the first tick that --first gives, read as the family of logs reads it."""
-    from lrcli.sources._content import LOG  # for files alone
-
-    text = call.text("first")
-    try:
-        return None if text is None else read_field(family(LOG).fields["first"], text)
-    except ValueError as error:
-        raise UsageFault(f"--first: {error}") from None
 
 
 def refuse_two_inputs(words: list[str]) -> None:

@@ -163,7 +163,11 @@ def of_toml(name: str, text: str, path: str) -> Document | None:
 
     try:
         tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        if "overwrite" in str(error) and re.search(r"^\[[\w.-]+\]\s*$", text, re.MULTILINE):
+            raise ValueError(
+                f"{name} is no TOML: a key is there twice, {str(error).rpartition('(')[2].rstrip(')')}"
+            ) from None
         return None
     texts = frozenset(path for path, value in leaves(tree) if isinstance(value, str) and is_number(value))
     return Document(name, path, TOML, tree, text, texts=texts)

@@ -53,9 +53,14 @@ class Precision(NamedTuple):
         half = 0.5 * 10.0 ** (places - (self.digits - 1)) * (1 + 1e-9)
         return np.asarray(np.where(size > 0, half, OF_PEAK * peak))
 
+    @property
+    def rounded(self) -> bool:
+        """Whether the numbers were rounded to some digits."""
+        return self.kind in (DECIMALS, MANTISSA)
+
     def told(self) -> str:
         """In a few words, such as: 4 decimals."""
-        if self.kind in (DECIMALS, MANTISSA):
+        if self.rounded:
             what = "decimal" if self.kind == DECIMALS else "digit"
             small = f", and {self.digits + 1} digits of the smallest" if self.least else ""
             return f"rounded to {self.digits} {what}{'s' * (self.digits != 1)}{small}"

@@ -40,7 +40,8 @@ class Chaining:
 
     def __init__(self, rows: Rows, way: list[Stretch], total: int | None) -> None:
         self.rows, self.total = rows, total
-        self.way = [part for each in way for part in half_waves(each, rows)]
+        edges = [0, *(each.end for each in way)], [*(each.begin for each in way[1:]), len(rows.at)]
+        self.way = [part for each, *own in zip(way, *edges, strict=False) for part in half_waves(each, rows, *own)]
         self.seams = [seams(a, b, rows) for a, b in pairwise(self.way)]
         if self.seams and (from_zero := rise_end(rows, *self.way[:2])):
             self.seams[0] = list(dict.fromkeys([from_zero, *self.seams[0]]))
@@ -56,7 +57,11 @@ class Chaining:
             if found:
                 found = self._joined(found)
                 spans = [seam_range(a, b, self.rows) for a, b in pairwise(self.way)]
-                told = [found[0], *(each._replace(may=may) for each, may in zip(found[1:], spans, strict=True))]
+                told = [found[0]]
+                for each, stretch, may in zip(found[1:], self.way[1:], spans, strict=True):
+                    with np.errstate(all="ignore"):
+                        first, last = stretch.fit.curve(np.array(may, dtype=np.float64)).tolist()
+                    told.append(each._replace(may=may, rates=(first, last)))
                 return [unlogged_rise(told[0]), *told] if begin else told
         return None
 
@@ -80,6 +85,8 @@ class Chaining:
     def _choices(self, index: int, begin: int, before: tuple[float, ...]) -> Iterator[tuple[Piece, int]]:
         """A piece and where it ends, those with the roundest numbers first where the log allows several."""
         choices = list[tuple[int, Piece, int]]()
+        if index == 0 and begin == 0:
+            yield from self._lone_rises()
         for end in self.seams[index]:
             if end <= begin or self.tries >= self.most:
                 continue
@@ -91,6 +98,25 @@ class Chaining:
                     break
         for _, piece, end in sorted(choices, key=lambda each: each[0]):
             yield piece, end
+
+    def _lone_rises(self) -> Iterator[tuple[Piece, int]]:
+        """Lines from the one row before the second stretch to that, where it is higher: to its roundest rate first."""
+        rows, second = self.rows, self.way[1]
+        before = rows.part(0, second.begin) if second.begin else rows.part(0, 1)
+        if len(before.at) != 1 or before.at[0] != 0 or second.fit.cost >= second.end - second.begin:
+            return
+        low, high = seam_range(self.way[0], second, rows)
+        found = list[tuple[int, Piece, int]]()
+        for end in roundest(low, high, high, MOST_SEAMS):
+            with np.errstate(all="ignore"):
+                rate = float(second.fit.curve(np.array([float(end)]))[0])
+            allowed = float(rows.within[second.begin])
+            peak = shortest(rate - allowed, rate + allowed) if np.isfinite(rate) else None
+            start = shortest(float(rows.rates[0] - rows.within[0]), float(rows.rates[0] + rows.within[0]))
+            if peak is not None and start is not None and start < peak and end > 1:
+                given: dict[str, float | bool] = {"initial": start, "final": peak, "length": end}
+                found.append((length(peak) + length(end), Piece("linear", given, 0, 0, start, peak, end), end))
+        yield from ((piece, end) for _, piece, end in sorted(found, key=lambda each: each[0])[:2])
 
     def _pieces(self, index: int, begin: int, end: int | None, known: tuple[float, ...]) -> Iterator[Piece]:
         """What a stretch may be between two ticks."""
@@ -149,8 +175,11 @@ def strangeness(rows: Rows, next_one: Stretch, piece: Piece, end: int, before: t
     return digits + APART * (end not in turns(next_one.fit, end))
 
 
-def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
-    """A stretch of a cosine that goes through several turns, in the parts between them; any other by itself."""
+def half_waves(each: Stretch, rows: Rows, first_own: int, last_own: int) -> list[Stretch]:
+    """A stretch of a cosine that goes through several turns, in the parts between them; any other by itself.
+
+    Turns among the rows that its neighbours hold as well are no turns of it: there one gives way to the other.
+    """
     if each.fit.shape != "cosine":
         return [each]
     half, at = each.fit.size, rows.at[each.begin : each.end]
@@ -159,7 +188,8 @@ def half_waves(each: Stretch, rows: Rows) -> list[Stretch]:
     last = int(np.floor((at[-1] - each.fit.at) / half))
     turns = [round(each.fit.at + number * half) for number in range(first, last + 1)]
     cuts = [each.begin + int(np.searchsorted(at, turn)) for turn in turns if at[0] < turn < at[-1]]
-    cuts = [cut for cut in cuts if each.begin + few < cut < each.end - 1 - few]
+    low, high = max(each.begin, first_own) + few, min(each.end, last_own) - few
+    cuts = [cut for cut in cuts if low < cut < high - 1]
     edges = [each.begin, *cuts, each.end]
     return [Stretch(begin, min(end + 1, each.end), each.fit) for begin, end in pairwise(edges)]
 

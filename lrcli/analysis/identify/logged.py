@@ -6,23 +6,28 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.elsewhere import elsewhere, framework_of
+from lrcli.analysis.elsewhere import Match, elsewhere, framework_of
 from lrcli.analysis.identify.rows import Rows
 from lrcli.analysis.identify.search import Found, cost, identified, nearest
 from lrcli.analysis.records import MatchFact, RunFact, about_run
+from lrcli.analysis.verify.compared_rows import Numbering, holding, numberings, tolerance_of
 from lrcli.clock import Run
+from lrcli.reading.precision import EXACT, FLOAT32
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.analysis.identify.pieces import Piece
     from lrcli.reading.logs import Log
+    from lrcli.reading.precision import Precision
 
+MANY = 12
+"""Different rates that are not all short by chance: they were rounded."""
 MOST_PHASES = 200
 """Phases that are told."""
-MOST_SIMPLE = 60
-"""How little a text of one or two families looks meant, at most."""
+PLAINER = 30
+"""By how much plainer a text must be for which the rates were rounded after all."""
 HELD_ONCE = 40
 """What a first rate that one row has counts for, in letters of a text."""
 FOUND, NEAREST, NOTHING = "found", "nearest", "nothing"
@@ -50,22 +55,29 @@ class Unknown(NamedTuple):
     phase  the phase that it is about
     from_  the first tick that it may be
     to     the last
+    first  the rate that the phase begins with at the first; None where that says nothing
+    last   and at the last
     """
 
     code: str
     phase: str
     from_: int
     to: int
+    first: float | None = None
+    last: float | None = None
 
 
 class Identified(NamedTuple):
     """What a log came from.
 
     verdict     found: it holds all rows; nearest: it does not; nothing
+    log         the file
+    column      its column
+    stage       which of its stages, from 1; None where it has one
     spec        the schedule
     run         on which it is
-    first       the number that the log gives to tick 0
-    held        whether the row of an epoch holds the rate of its end
+    counted     how the numbers of the log are ticks
+    precision   how exactly the rates are written
     rows        how many rows were compared
     difference  how far the schedule is from a row at most
     allowed     by how much that row may be off
@@ -77,10 +89,13 @@ class Identified(NamedTuple):
     """
 
     verdict: str
+    log: str
+    column: str
+    stage: int | None
     spec: str | None
     run: RunFact
-    first: int
-    held: bool
+    counted: Numbering
+    precision: str
     rows: int
     difference: float | None = None
     allowed: float | None = None
@@ -94,35 +109,45 @@ class Identified(NamedTuple):
 class Reading(NamedTuple):
     """A log as it may be meant.
 
-    rows     its rows at ticks
-    run      the run
-    known    whether the run's length is known; else it is that of the log
-    first    the number of tick 0
-    held     whether the row of an epoch holds the rate of its end
-    numbers  the log's own numbers of the rows
+    rows       its rows at ticks
+    run        the run
+    known      whether the run's length is known; else it is that of the log
+    numbering  how the numbers of the log are ticks
+    numbers    the log's own numbers of the rows
+    chosen     which rates of the log the rows are
     """
 
     rows: Rows
     run: Run
     known: bool
-    first: int
-    held: bool
+    numbering: Numbering
     numbers: Array
+    chosen: Ints
 
 
-def identify(log: Log, run: Run | None = None, first: int | None = None) -> Identified:
-    """What a log came from. ValueError where its rows cannot be placed."""
+def identify(log: Log, run: Run | None = None, first: int | None = None, stage: int | None = None) -> Identified:
+    """What a log came from, or one stage of it. ValueError where its rows cannot be placed.
+
+    As found is told what verify's comparison holds, and nothing else.
+    """
     readings = list(read(log, run, first))
     rounded_too = [loose for each in readings if (loose := rounded(log, each))]
-    best = simplest_of(readings)
-    if best is None or strange(*best) > 2 * MOST_SIMPLE:  # short numbers that only a long text holds were rounded
-        other = simplest_of(rounded_too)
-        if other and (best is None or 2 * strange(*other) < strange(*best)):
+    short = bool(rounded_too) and len(np.unique(log.rates)) >= MANY
+    best = simplest_of(rounded_too if short else readings)
+    if rounded_too and (best is None or not short):
+        other = simplest_of(readings if short else rounded_too)
+        if other and (best is None or strange(*other) + PLAINER < strange(*best)):
             best = other
-    if best:
-        return told(*best, FOUND)
-    near = nearest(readings[0].rows, readings[0].run, readings[0].known)
-    return told(readings[0], near, NEAREST if near else NOTHING)
+    if best is None:
+        near = nearest(readings[0].rows, readings[0].run, readings[0].known)
+        return told(log, stage, readings[0], near, NEAREST if near else NOTHING)
+    reading, found = best
+    numbering = holding(found.placed.values, log, reading.run, first)
+    if numbering is None:
+        return told(log, stage, reading, found, NEAREST)
+    alike = (each for each in (*readings, *rounded_too) if each.rows.exact == reading.rows.exact)
+    reading = next((each for each in alike if each.numbering == numbering), reading)
+    return told(log, stage, reading, found, FOUND)
 
 
 def simplest_of(readings: list[Reading]) -> tuple[Reading, Found] | None:
@@ -140,32 +165,26 @@ def strange(reading: Reading, found: Found) -> int:
 
 
 def read(log: Log, run: Run | None, first: int | None) -> Iterator[Reading]:
-    """The ways in which the rows of a log may be placed, the likeliest first."""
+    """The ways in which the rows of a log may be placed, the likeliest first. ValueError where there is none."""
     run = run or log.run
-    unit, basis = placed_by(log, run)
     known = run is not None and run.rows is not None
-    per = float(basis.per(unit)) if unit else 1.0
-    by_end = [log.held] if log.held is not None else [False, True] if unit == "ep" and per > 1 else [False]
-    some = False
-    for start in [first] if first is not None else numberings(log, unit):
-        for held in by_end:
-            at = log.ticks(basis, unit, start, bool(held))
-            if (at != np.rint(at)).any():
-                raise ValueError(f"{log.name} counts epochs in parts: it needs --steps-per-epoch")
-            if at.min() < 0:
-                continue
-            some = True
-            order = np.argsort(at, kind="stable")
-            last = np.append(np.diff(at[order]) > 0, True)  # of several rows for a tick the last counts
-            chosen = order[last]
-            within = log.digits.tolerance(log.rates)[chosen]
-            exact = log.digits.kind in ("exact", "float32")
-            rows = Rows(at[chosen], log.rates[chosen], np.maximum(within, 1e-300), exact)
-            count = int(rows.at[-1]) + 1
-            length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
-            yield Reading(rows, length, known, start, bool(held), log.places[unit][chosen])
-    if not some:
-        raise ValueError(f"{log.name}: its rows would stand before tick 0")
+    basis = run or (Run(steps=1) if "st" in log.places else Run(epochs=1))
+    for numbering, at in numberings(log, basis, first):
+        if (at != np.rint(at)).any():
+            raise ValueError(f"{log.name} counts epochs in parts: it needs --steps-per-epoch")
+        order = np.argsort(at, kind="stable")
+        last = np.append(np.diff(at[order]) > 0, True)  # of several rows for a tick the last counts
+        chosen = order[last]
+        exact = log.digits.kind in (EXACT, FLOAT32)
+        rows = Rows(at[chosen], log.rates[chosen], within(log, log.digits)[chosen], exact)
+        count = int(rows.at[-1]) + 1
+        length = basis if known else basis.but(**{f"{basis.tick}s": count, **other_length(basis)})
+        yield Reading(rows, length, known, numbering, log.places[numbering.unit][chosen], chosen)
+
+
+def within(log: Log, digits: Precision) -> Array:
+    """How far each rate may be off, as verify takes it."""
+    return np.asarray(np.maximum(tolerance_of(log, digits), 1e-300))
 
 
 def other_length(run: Run) -> dict[str, None]:
@@ -173,48 +192,25 @@ def other_length(run: Run) -> dict[str, None]:
     return {"epochs": None} if run.tick == "step" else {"steps": None}
 
 
-def placed_by(log: Log, run: Run | None) -> tuple[str, Run]:
-    """The unit in which the rows of a log are placed, and the run that they are placed on."""
-    if run is None:
-        unit = "st" if "st" in log.places else next(iter(log.places))
-        return unit, Run(steps=1) if unit == "st" else Run(epochs=1)
-    problem: ValueError | None = None
-    for unit in log.places:
-        try:
-            run.per(unit)
-        except ValueError as error:
-            problem = problem or ValueError(f"{log.name} {error}")
-        else:
-            return unit, run
-    raise problem or ValueError(f"{log.name} is empty")
-
-
-def numberings(log: Log, unit: str) -> list[int]:
-    """The numbers that tick 0 may have: that of the log first."""
-    told_of = log.first.get(unit)
-    least = float(log.places[unit].min())
-    others = [0, 1] if least >= 1 else [0]
-    return list(dict.fromkeys([*([] if told_of is None else [told_of]), *others]))
-
-
 def rounded(log: Log, reading: Reading) -> Reading | None:
     """The same, with rates that were rounded after all; None where they do not look so."""
     loose = log.digits.loose()
     if loose is None:
         return None
-    within = np.maximum(loose.tolerance(reading.rows.rates), 1e-300)
-    return reading._replace(rows=reading.rows._replace(within=within, exact=False))
+    return reading._replace(rows=reading.rows._replace(within=within(log, loose)[reading.chosen], exact=False))
 
 
-def told(reading: Reading, found: Found | None, verdict: str) -> Identified:
+def told(log: Log, stage: int | None, reading: Reading, found: Found | None, verdict: str) -> Identified:
     """The record of what was found."""
-    rows, run = reading.rows, reading.run
-    empty = Identified(verdict, None, about_run(run), reading.first, reading.held, len(rows.at))
+    rows, run, numbering = reading.rows, reading.run, reading.numbering
+    digits = log.digits if rows.exact else log.digits.loose() or log.digits
+    count = len(rows.at)
+    empty = Identified(verdict, log.name, log.column, stage, None, about_run(run), numbering, digits.kind, count)
     if found is None:
         return empty
     apart = np.abs(np.asarray(found.placed(rows.at)) - rows.rates)
     worst = int(np.argmax(apart / rows.within))
-    same = elsewhere(found.placed, run) if verdict == FOUND else []
+    same = framework_calls(log, run, numbering, found) if verdict == FOUND else []
     return empty._replace(
         spec=repr(found.schedule),
         difference=float(apart[worst]),
@@ -223,10 +219,14 @@ def told(reading: Reading, found: Found | None, verdict: str) -> Identified:
         rate=float(rows.rates[worst]),
         phases=tuple(phases(reading, found)),
         unknown=tuple(unknown(reading, found.chain)) if verdict == FOUND else (),
-        same=tuple(
-            MatchFact(repr(each.schedule), each.first, each.last) for each in same if framework_of(each.schedule)
-        ),
+        same=tuple(MatchFact(repr(each.schedule), each.first, each.last) for each in same),
     )
+
+
+def framework_calls(log: Log, run: Run, numbering: Numbering, found: Found) -> list[Match]:
+    """The same schedule in the frameworks: those of which verify's comparison holds that they hold the log, too."""
+    others = [each for each in elsewhere(found.placed, run) if framework_of(each.schedule)]
+    return [each for each in others if holding(each.schedule.on(run).values, log, run, numbering.first)]
 
 
 def phases(reading: Reading, found: Found) -> list[LoggedPhase]:
@@ -260,7 +260,7 @@ def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
             for start, stop in ((before.begin, piece.begin), (piece.begin, end))
         )
         if flat or few:
-            yield Unknown(SEAM, piece.family, *piece.may)
+            yield Unknown(SEAM, piece.family, *piece.may, *(() if flat else piece.rates))
     last = chain[-1]
     gap = at[-1] - at[-2] if len(at) > 1 else 1.0
     if last.over and last.family in OPEN and last.start + last.over > at[-1] + gap and not reading.known:

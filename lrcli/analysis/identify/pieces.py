@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_LENGTHS = 24
 """Lengths that are tried for a curve whose end the log does not fix."""
+MOST_GIVEN, MOST_COMPARED = 3, 8
+"""Curves that are told of a stretch, and those that are compared where its rates are rounded."""
 FEW_DIGITS = 8
 """Digits that a rate may have where those of the log are rounded."""
 TIMES = (1, 10, 100, 1000, 5, 20, 25, 30, 50, 200, 500, 2000, 5000, 10000, 100000)
@@ -41,6 +43,7 @@ class Piece(NamedTuple):
     last    the rate at which it arrives
     over    its own ticks until it arrives; 0 for one that never does
     may     the first and the last tick at which its slot may begin as well, by the log; None for the first
+    rates   its rates at these two
     """
 
     family: str
@@ -51,6 +54,7 @@ class Piece(NamedTuple):
     last: float
     over: int
     may: tuple[int, int] | None = None
+    rates: tuple[float, float] = (0.0, 0.0)
 
 
 class Slot(NamedTuple):
@@ -188,7 +192,8 @@ def arc(
     size: float,
 ) -> Iterator[Piece]:
     """A curve from one rate to another whose length the log fixes, more or less."""
-    given = 0
+    found = list[tuple[int, Piece]]()
+    most = MOST_GIVEN if rows.exact else MOST_COMPARED
     for start in starts:
         for whole in lengths(rows, slot, start, size):
 
@@ -201,10 +206,11 @@ def arc(
             here = float(height(np.array([float(slot.begin)]))[0])
             first = ends[0] if here == 1 else ends[1] + (ends[0] - ends[1]) * here
             numbers = {"initial": ends[0], "final": ends[1], "length": whole}
-            yield Piece(family, numbers, start, slot.begin, first, ends[1], whole)
-            given += 1
-            if given == 3:
-                return
+            digits = 0 if rows.exact else roundness(ends, slot.known) + min(length(whole), length(start + whole))
+            found.append((digits, Piece(family, numbers, start, slot.begin, first, ends[1], whole)))
+            if len(found) == most:
+                break
+    yield from (piece for _, piece in sorted(found, key=lambda each: each[0])[:MOST_GIVEN])
 
 
 def lengths(rows: Rows, slot: Slot, start: int, near: float) -> list[int]:
@@ -220,7 +226,8 @@ def lengths(rows: Rows, slot: Slot, start: int, near: float) -> list[int]:
     else:
         last = int(rows.at[-1]) - start
         meant += [size for size in (last, last + 1) if abs(size - near) <= around]
-        others = roundest(low, high, near, MOST_LENGTHS)
+        ends = roundest(low + start, high + start, near + start, MOST_LENGTHS // 2)
+        others = [round(near), *(end - start for end in ends), *roundest(low, high, near, MOST_LENGTHS // 2)]
     return [size for size in dict.fromkeys([*meant, *others]) if size >= 1]
 
 

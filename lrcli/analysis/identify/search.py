@@ -13,8 +13,11 @@ from lrcli.analysis.identify.chains import Chaining
 from lrcli.analysis.identify.decimals import length
 from lrcli.analysis.identify.families import texts
 from lrcli.analysis.identify.stretches import splits
+from lrcli.analysis.identify.triangles import triangles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Ints
     from lrcli.analysis.identify.pieces import Piece
     from lrcli.analysis.identify.rows import Rows
@@ -98,17 +101,24 @@ def nearest(rows: Rows, run: Run, length_known: bool) -> Found | None:
 def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found | None:
     """The simplest schedule that some rows tell of and all rows hold; else the one that comes nearest."""
     best: Found | None = None
-    for way in splits(rows):
-        chain = Chaining(rows, way, run.rows if length_known else None).chain()
-        for text in sorted(set(texts(chain)), key=cost) if chain else ():
-            found = proven(text, chain or [], rows, run)
+    for chain in chains(rows, run.rows if length_known else None):
+        for text in sorted(set(texts(chain)), key=cost):
+            found = proven(text, chain, rows, run)
             if found and found.off <= 1:
-                found = found if rows is all_rows else proven(text, chain or [], all_rows, run)
+                found = found if rows is all_rows else proven(text, chain, all_rows, run)
             if found and found.off <= 1:
                 return found
             if found and (best is None or found.off < best.off):
                 best = found
     return best
+
+
+def chains(rows: Rows, total: int | None) -> Iterator[list[Piece]]:
+    """The pieces that some rows tell of, in every way."""
+    yield from triangles(rows)
+    for way in splits(rows):
+        if chain := Chaining(rows, way, total).chain():
+            yield chain
 
 
 def proven(text: str, chain: list[Piece], rows: Rows, run: Run) -> Found | None:
@@ -124,6 +134,6 @@ def proven(text: str, chain: list[Piece], rows: Rows, run: Run) -> Found | None:
 
 
 def cost(text: str) -> int:
-    """How simple a text is: the digits of its numbers count most, then its length."""
+    """How simple a text is: numbers with several digits count most, then its length."""
     numbers = re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text)
-    return 3 * sum(length(float(each)) for each in numbers) + len(text)
+    return 3 * sum(length(float(each)) ** 2 for each in numbers) + len(text)

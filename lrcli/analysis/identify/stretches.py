@@ -64,13 +64,13 @@ def walk(rows: Rows, backward: bool) -> list[Stretch]:
     flats = flat_ends(rows, backward)
     done = 0
     while done < count:
-        if len(found) >= 3 and numbers(found) > MOST_NUMBERS * max(done, FEW):
+        if len(found) >= 3 and numbers(found) > min(MOST_NUMBERS * max(done, FEW), count):
             return []
         size, fit = longest(rows, done, backward, flats, found[-1].fit.shape if found else "")
         begin, end = (count - done - size, count - done) if backward else (done, done + size)
         found.append(Stretch(begin, end, fit))
         done += size
-    if numbers(found) > MOST_NUMBERS * max(count, FEW):
+    if numbers(found) > min(MOST_NUMBERS * max(count, FEW), count + 1):
         return []
     return found[::-1] if backward else found
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of
-from lrcli.analysis.verify.fields import first_rows_off, other_family, other_numbers, other_rates, other_warmup
+from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of, without_void
+from lrcli.analysis.verify.families import other_family
+from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
 from lrcli.analysis.verify.meant import Meant
-from lrcli.analysis.verify.pace import not_stepped, other_total, paced, scaled, shifted, slowed, stretched, unheld
-from lrcli.analysis.verify.seams import lags, seams
+from lrcli.analysis.verify.pace import not_stepped, paced, scaled, shifted, slowed, stretched, unheld
+from lrcli.analysis.verify.seams import lags, moved, seams
+from lrcli.analysis.verify.totals import other_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,12 +98,11 @@ def farther(meant: Meant, rows: Rows) -> Iterator[Found]:
 GROUPS: tuple[tuple[Any, ...], ...] = (
     (not_stepped,),
     (scaled,),
+    (farther,),
     (unheld, paced, slowed, stretched, other_total),
     (other_warmup,),
-    (other_rates, other_family),
-    (seams,),
-    (farther, lags),
-    (other_numbers,),
+    (other_rates, other_numbers, other_family, seams),
+    (lags,),
     (first_rows_off,),
 )
 """Hypotheses in order; those of one group are told together, since a log may not tell them apart."""
@@ -127,7 +128,7 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
             if shift := list(shifted(meant, rows)):
                 return answer(meant, log, digits, numbering, rows, shift)
         short = digits.loose() is not None and len(set(log.rates.tolist())) >= MANY
-        for group in GROUPS[:3] if short else GROUPS:
+        for group in GROUPS[:4] if short else GROUPS:
             for numbering, rows in every:
                 if found_here := [each for hypothesis in group for each in hypothesis(meant, rows)]:
                     found_here += _as_well(meant, rows, found_here)
@@ -137,26 +138,17 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
     return answer(meant, log, digits, numbering, rows, [Found("unexplained", detail)])
 
 
-def without_void(log: Log) -> Log:
-    """The log; of several rows with one number, which a run has that was taken up again, the last alone."""
-    unit, places = next(iter(log.places.items()))
-    if unit == "ep" or log.within is not None or (np.diff(places) > 0).all():
-        return log
-    _, last = np.unique(places[::-1], return_index=True)
-    kept = np.sort(len(places) - 1 - last)
-    if len(kept) == len(places):
-        return log
-    own = {name: at[kept] for name, at in log.places.items()}
-    return log._replace(rows=log.rows[kept], rates=log.rates[kept], places=own)
-
-
 def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     """What else explains the rows, of hypotheses that come later and are not richer."""
     faults = {each.fault for each in found}
+    if "scaled" in faults:
+        return list(farther(meant, rows))
+    if "shift" in faults and len(faults) == 1:
+        return [each for also in (scaled, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        return [*slowed(meant, rows), *other_total(meant, rows), *other_family(meant, rows)]
+        return [each for also in (slowed, other_total, other_family, farther, moved) for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
-        return [*other_warmup(meant, rows), *other_rates(meant, rows)]
+        return [*other_warmup(meant, rows), *other_rates(meant, rows), *moved(meant, rows)]
     return []
 
 

@@ -41,7 +41,7 @@ def run(call: Call) -> int:
     if call.as_json() and call.on("plot"):
         raise UsageFault("--json and --plot exclude one another: choose one")
     tolerance = tolerance_given(call)
-    picture = picture_asked(call)
+    picture = picture_asked(call, "diff")
     if not picture:
         call.output()  # a wrong name is told before the work
     both = curves(call, shortest_run)
@@ -74,8 +74,8 @@ def exit_code(records: list[Compared]) -> int:
     return SAID_NO if any(record.differ for record in records) else DONE
 
 
-def picture_asked(call: Call) -> Writer | None:
-    """The format of the picture that --plot draws into the file that -o names; None for charts of characters.
+def picture_asked(call: Call, verb: str) -> Writer | None:
+    """The format of the picture that --plot of a verb draws into the file that -o names; None for charts of characters.
 
     UsageFault for a picture without --plot, and for what is asked of a picture where there is none.
     """
@@ -86,7 +86,7 @@ def picture_asked(call: Call) -> Writer | None:
         return writer
     if writer and writer.name != "chart":
         told = f"a .{ending_of(path)} is what lrcli plot writes"
-        raise UsageFault(f"-o {path}: {told}; with --plot diff draws both and their difference into it")
+        raise UsageFault(f"-o {path}: {told}; with --plot {verb} draws both and their difference into it")
     if call.on("plot"):
         refuse_without_effect(call, writer_named("chart"))
     elif given := next((flag for flag in PICTURE if call.given.get(flag.key) is not None), None):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
-from lrcli.cli.files import first_number, log_of
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, RUN_FLAGS
+from lrcli.cli.logs import first_number, log_of, stages
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
 from lrcli.cli.verb import Verb
 
@@ -25,15 +25,26 @@ def run(call: Call) -> int:
     call.output()  # a wrong name is told before the work
     if len(call.words) != 1:
         raise UsageFault(f"identify reads one log, and {len(call.words)} are given: lrcli identify LOG")
-    log = log_of(call, 0)
+    log = log_of(call, call.words[0])
     for remark in log.remarks:
         say(f"lrcli: {remark}")
-    record = identify(log, run_told(call), first_number(call))
+    told, first = run_told(call), first_number(call)
+    try:
+        if log.again:
+            parts = stages(call, log)
+            say(f"lrcli: the numbers of {log.name} begin again: each of its {len(parts)} stages is told by itself")
+            records = [identify(part, told, first, number) for number, part in enumerate(parts, 1)]
+        else:
+            records = [identify(log, told, first)]
+    except ValueError as error:
+        raise UsageFault(str(error)) from None
     if call.as_json():
-        save_json(call, record)
+        save_json(call, records if log.again else records[0])
     else:
-        save_text(call, paged(call, report(record, log.name, width_for(call, WIDEST)), WIDEST))
-    return DONE if record.verdict == FOUND else SAID_NO
+        width = width_for(call, WIDEST)
+        lines = (line for index, record in enumerate(records) for line in (*[""] * bool(index), *report(record, width)))
+        save_text(call, paged(call, lines, WIDEST))
+    return DONE if all(record.verdict == FOUND for record in records) else SAID_NO
 
 
 def run_told(call: Call) -> Run | None:

@@ -13,7 +13,7 @@ from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_pictur
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.clock import Duration, lasting
+from lrcli.clock import NewLength, lasting
 from lrcli.language.flags import read_field
 from lrcli.render.writers import writer_named
 from lrcli.schedules.declare import Field
@@ -109,7 +109,7 @@ def tell_ends(found: Resuming) -> None:
 def with_length(run: Run, text: str, name: str) -> Run:
     """A run with the length that a flag gives."""
     try:
-        length = Duration(text)
+        length = NewLength(text)
         length.ticks(run, run.ticks)  # says what is missing
         return lasting(run, length)
     except ValueError as error:

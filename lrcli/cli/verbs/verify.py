@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from lrcli.cli.batches import has_length
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
-from lrcli.cli.files import first_number, log_of
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
+from lrcli.cli.logs import first_number, log_of
 from lrcli.cli.output import paged, save_json, save_text, say
 from lrcli.cli.pictures import look, save_picture, text_chart
 from lrcli.cli.verb import Verb
@@ -36,10 +36,10 @@ def run(call: Call) -> int:
         raise UsageFault("--json and --plot exclude one another: choose one")
     if len(call.words) != 2:
         raise UsageFault("verify takes a schedule and a log: lrcli verify SCHEDULE LOG")
-    picture = picture_asked(call)
+    picture = picture_asked(call, "verify")
     if not picture:
         call.output()  # a wrong name is told before the work
-    log = log_of(call, 1)
+    log = log_of(call, call.words[1])
 
     def choose(schedules: Iterable[Schedule]) -> Run:
         return run_of(log, list(schedules))
@@ -70,14 +70,16 @@ def run(call: Call) -> int:
 def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer | None) -> None:
     """The answer in words, and the picture where that is asked for."""
     from lrcli.analysis.verify.drawn import drawn  # the help of all commands does without
-    from lrcli.render.records.verify import report
+    from lrcli.render.records.verify import beginning, report
 
     told = call._replace(given={**call.given, "output": None}) if picture else call
     text = "".join(paged(told, report(searched.record)))
     if picture:
-        save_picture(drawn(searched, curve, own), call.output(*endings("plot")), picture, call)
+        save_picture(
+            drawn(searched, curve, own, beginning(searched.record)), call.output(*endings("plot")), picture, call
+        )
     elif call.on("plot"):
-        both = drawn(searched, curve, own)
+        both = drawn(searched, curve, own, beginning(searched.record))
         (below,) = both.below
         both.below = []
         screen = look(call, writer_named("chart"))

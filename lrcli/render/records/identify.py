@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 SHOWN_PHASES = 12
 
 
-def report(record: Identified, name: str, width: int | None = None) -> Iterator[str]:
-    """The lines of what was found in the log of that name."""
+def report(record: Identified, width: int | None = None) -> Iterator[str]:
+    """The lines of what was found in a log, or in a stage of it."""
+    name = record.log if record.stage is None else f"stage {record.stage} of {record.log}"
     if record.spec is None:
         yield Heading(f"No schedule comes near {name}.")
         return
@@ -34,9 +35,7 @@ def report(record: Identified, name: str, width: int | None = None) -> Iterator[
         yield ""
         yield Heading("The same elsewhere (within 1e-9 of the peak)")
         for match in record.same:
-            whole = match.from_ == 0 and match.to == record.run.rows - 1
-            where = "" if whole else f"  {record.run.row}s {match.from_} - {match.to} only"
-            yield from wrapped(f"  {match.spec}{where}", width, "      ")
+            yield from wrapped(f"  {match.spec}", width, "      ")
 
 
 def verdict(record: Identified, name: str) -> str:
@@ -44,8 +43,9 @@ def verdict(record: Identified, name: str) -> str:
     unit, count = record.run.row, record.rows
     rows = f"{count} row{'' if count == 1 else 's'}"
     on = f"on {record.run.rows} {unit}s"
-    counted = "" if record.held or not record.first else f", number {record.first} in the log being {unit} 0"
-    counted = f", a row holding the rate of its epoch's end{counted}" if record.held else counted
+    first = record.counted.first
+    counted = f", number {first} in the log being {unit} 0" if first and not record.counted.held else ""
+    counted = ", a row holding the rate of its epoch's end" if record.counted.held else counted
     if record.verdict == FOUND:
         every = f"its {rows}" if count != 1 else "its row"
         return f"holds {name} at each of {every} to the digits logged, {on}{counted}."
@@ -65,7 +65,10 @@ def sentence(each: Unknown, record: Identified) -> str:
             f"where {each.phase} ends: the log stops before {unit} {each.to}, and another end on the same curve "
             "holds it as well"
         )
-    return f"where {each.phase} begins: anywhere from {unit} {each.from_} to {each.to} the rows are the same"
+    if each.first is None or each.last is None:
+        return f"where {each.phase} begins: anywhere from {unit} {each.from_} to {each.to} the rows are the same"
+    between = f"{unit} {each.from_} (LR {each.first:.6g}) and {unit} {each.to} (LR {each.last:.6g})"
+    return f"where {each.phase} begins: between {between} no row tells"
 
 
 def _phases(record: Identified) -> Iterator[str]:

@@ -29,8 +29,7 @@ def report(record: Verified) -> Iterator[str]:
         yield from digits(record)
         return
     saw, advice = SENTENCES[record.fault]
-    begun = f"differs from {unit} {record.first.number:g} on" if record.first else "differs"
-    yield Heading(f"{begun}: {saw(record.detail)}")
+    yield Heading(f"{beginning(record)}: {saw(record.detail)}")
     if record.first:
         first, largest = record.first, record.largest
         share = f", {100 * abs(first.difference) / abs(first.meant):.3g} % of it" if first.meant else ""
@@ -46,6 +45,11 @@ def report(record: Verified) -> Iterator[str]:
         yield f"  or       {others}: this log cannot tell it from that"
     yield from digits(record)
     yield f"  to do    {advice}"
+
+
+def beginning(record: Verified) -> str:
+    """That it differs, and from where on."""
+    return f"differs from {NAMES[record.counted.unit]} {record.first.number:.15g} on" if record.first else "differs"
 
 
 def digits(record: Verified) -> Iterator[str]:

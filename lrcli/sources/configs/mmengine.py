@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
-from lrcli.reading.python_text import BASE, OfBase
+from lrcli.reading.python_text import BASE, READS_BASE, OfBase
 from lrcli.reading.shell_text import Untold
+from lrcli.sources.configs._devices import told_devices
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_dates, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._inherited import built
 from lrcli.sources.configs._notes import THE_RATE
@@ -46,7 +48,8 @@ def fits(document: Document) -> bool:
 
 def tree_of(document: Document) -> dict[str, Any]:
     """The configuration with the files that it builds on."""
-    return built(document, BASE, merged, resolved)
+    apart = "" if READS_BASE in document.text else "MMEngine"
+    return built(document, BASE, merged, resolved, apart)
 
 
 def merged(below: dict[Any, Any], above: dict[Any, Any]) -> dict[Any, Any]:
@@ -92,10 +95,16 @@ def read(settings: Settings) -> Plan:
     if lr is None:
         settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")
     by_epoch = loop(settings)
-    per_epoch = epoch_length(settings)
+    per_epoch = epoch_length(settings, by_epoch or converts(settings))
     total, per_run = lengths(settings, by_epoch, per_epoch)
     lr = scaled(settings, lr)
     settings.ask()
+    every = settings.get("optim_wrapper.accumulative_counts")
+    if isinstance(every, int) and every > 1:
+        text = f"the schedulers count batches, and {every} of them make an update"
+        settings.warn(
+            "config-counts-batches", "optim_wrapper", text, f"lengths in batches: {every} times those in updates"
+        )
     if settings.has("optim_wrapper.paramwise_cfg"):
         settings.tell("config-groups", "optim_wrapper", "paramwise_cfg gives some parameters rates of their own")
     run = Run(steps=total, steps_per_epoch=per_run)
@@ -119,17 +128,26 @@ def loop(settings: Settings) -> bool:
     return LOOPS[name]
 
 
-def epoch_length(settings: Settings) -> int | None:
-    """The batches of an epoch on one device; None where nobody tells the samples."""
+def converts(settings: Settings) -> bool:
+    """Whether a scheduler counts epochs that are made iterations."""
+    found = settings.get(LIST)
+    listed = found if isinstance(found, list) else [found]
+    return any(isinstance(each, dict) and each.get("convert_to_iter_based") for each in listed)
+
+
+def epoch_length(settings: Settings, needed: bool) -> int | None:
+    """The batches of an epoch on one device; None where they are not needed, and where they are asked for."""
     told: int | None = settings.fact("steps_per_epoch", "batches in an epoch")
     samples: int | None = settings.fact("samples")
-    if told is not None or samples is None:
+    devices = told_devices(settings)
+    if told is not None or not needed:
         return told
     size: int | None = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
-    if size is None:
-        settings.want("batch_size")
+    if samples is None or devices is None or size is None:
+        missing = {"samples": samples, "devices": devices, "batch_size": size}
+        settings.want(*(name for name, found in missing.items() if found is None), instead="--steps-per-epoch")
         return None
-    share = -(-samples // (settings.fact("devices") or 1))
+    share = -(-samples // devices)
     drop = settings.switch("train_dataloader.drop_last")
     return share // size if drop else -(-share // size)
 
@@ -142,7 +160,6 @@ def lengths(settings: Settings, by_epoch: bool, per_epoch: int | None) -> tuple[
         if epochs is None:
             settings.refuse("train_cfg", "train_cfg has no max_epochs")
         if per_epoch is None:
-            settings.want("samples", instead="--steps-per-epoch")
             return None, None
         return given or epochs * per_epoch, per_epoch
     total = given or settings.whole("train_cfg.max_iters", None, least=1)
@@ -168,7 +185,7 @@ def scaled(settings: Settings, lr: float) -> float:
     if base is None:
         settings.refuse(SCALING, "auto_scale_lr has no base_batch_size")
     size = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
-    devices = settings.fact("devices")
+    devices = told_devices(settings)
     if size is None or devices is None:
         settings.want(*(["devices"] if devices is None else []), *(["batch_size"] if size is None else []))
         return lr
@@ -192,7 +209,30 @@ def scheduled(settings: Settings, lr: float, by_epoch: bool, total: int, per_epo
     ]
     if not made:
         return settings.made("constant", LR, initial=lr)
+    whole = total // per_epoch if by_epoch and per_epoch else int(length or 1)
+    warn(settings, lr, made, total, whole if by_epoch else total)
     return settings.made(FAMILY + LISTED, LIST, lr=lr, schedulers=made)
+
+
+def warn(settings: Settings, lr: float, made: list[Any], total: int, epochs: int) -> None:
+    """What does not fit the run: schedulers in iterations of `total`, and in epochs of `epochs`."""
+    lasting = []
+    for each in made:
+        name, length = each.family.removeprefix(FAMILY), epochs if each.by_epoch else total
+        unit = "epochs" if each.by_epoch else "iterations"
+        roles = {field.role: getattr(each, key) for key, field in each.fields.items() if field.role}
+        rises = getattr(each, "start_factor", 1) < getattr(each, "end_factor", 1)
+        if rises or name == "QuadraticWarmupLR":
+            warn_of_warmup(settings, LIST, each.end, length, lr, unit)
+        elif name == "MultiStepLR":
+            warn_of_dates(settings, LIST, (each.begin + date for date in each.milestones), length, unit)
+        elif name != "ConstantLR":
+            lasting.append((min(each.end, NEVER) - length, each.end, length, unit))
+        if name == "CosineAnnealingLR" and roles.get("length"):
+            warn_of_cut(settings, LIST, each.begin + roles["length"], length, unit=unit)
+    if lasting:
+        _, end, length, unit = max(lasting)
+        warn_of_end(settings, LIST, end, length, "the LR is held from there on", unit=unit)
 
 
 def single(
@@ -222,9 +262,10 @@ def single(
         settings.warn("config-epochs-in-iterations", LIST, text, "by_epoch=False")
     made = settings.made(FAMILY + name, LIST, **given)
     if each.get("convert_to_iter_based"):
-        if per_epoch is None:
-            settings.want("samples", instead="--steps-per-epoch")
-            settings.ask()
+        cut = [key for key in ("begin", "end") if given.get(key, 0) * (per_epoch or 1) % 1]
+        if cut:
+            values = ", ".join(f"{key} int({given[key]:g} * {per_epoch})" for key in cut)
+            settings.tell("config-cut-epochs", LIST, f"{name}: {values} is cut to whole iterations")
         convert: Any = made
         return convert.replace(convert_to_iter_based=True).converted(per_epoch)  # type: ignore[no-any-return]
     return made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
 from lrcli.reading.documents import PYTHON, TOML
-from lrcli.sources.configs._ends import warn_of_warmup
+from lrcli.sources.configs._ends import warn_of_default_warmup, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import Plan, keys, meant
@@ -63,7 +63,9 @@ def read(settings: Settings) -> Plan:
     rise = settings.whole("warmup_iters", DEFAULTS["warmup_iters"], least=0)
     end = settings.whole("lr_decay_iters", DEFAULTS["lr_decay_iters"])
     low = settings.rate("min_lr", DEFAULTS["min_lr"])
+    warn_of_default_warmup(settings, "warmup_iters", rise)
     warn_of_warmup(settings, "warmup_iters", rise, steps, lr)
+    warn_of_end(settings, "lr_decay_iters", end, steps - 1, f"the LR is {low:g} from there on")
     if end > steps:
         text = f"the run of {steps} updates ends before lr_decay_iters {end}: the LR never gets down to {low:g}"
         settings.warn("config-cut", "lr_decay_iters", text, f"lr_decay_iters = {steps - 1}")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._format import Format, never
-from lrcli.sources.configs._hugging import argument_tree, refuse_slips, tell_packing, trained, warn_texts
+from lrcli.sources.configs._hugging import argument_tree, refuse_slips, tell_packing, warn_texts
 from lrcli.sources.configs._settings import keys
 from lrcli.sources.configs._words import flat
 
@@ -37,7 +38,7 @@ def read(settings: Settings) -> Plan:
     if config == "GRPOConfig" and settings.facts.steps is None and settings.whole("max_steps", -1) <= 0:
         settings.want("steps", instead="max_steps, as the updates depend on what is generated")
         settings.ask()
-    return trained(settings, RATES[config])
+    return driven(settings, RATES[config])
 
 
 FORMAT = Format("trl", "TRL", 98, never, read, argument_tree, flat)
