@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, plainest
-from lrcli.analysis.verify.meant import after_first, inside, number_spots, warmed, word_spots
+from lrcli.analysis.verify.found import REACTS, Found, plainest
+from lrcli.analysis.verify.meant import after_first, number_spots, reacting, warmed, word_spots
 from lrcli.clock import Ticks
 from lrcli.language.notation import parse
-from lrcli.schedules.reactive import Reactive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,8 +186,7 @@ def _named(group: list[Spot], value: Any) -> dict[str, Any]:
 
 def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A number, a word or a time is another."""
-    reacts = any(isinstance(each, Reactive) for each in inside(meant.given))
-    fault = "plateau" if reacts else "parameter"
+    fault = REACTS if reacting(meant.given) else "parameter"
     for spot in word_spots(meant):
         for word in spot.field.kind.choices:
             if word == spot.value:

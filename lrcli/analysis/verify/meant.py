@@ -12,6 +12,7 @@ from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Duration, Ticks
 from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
+from lrcli.schedules.reactive import Reactive
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.spans import Span
 
@@ -64,6 +65,11 @@ def inside(schedule: Any) -> Iterator[Any]:
     yield schedule
     for each in schedule.inner():
         yield from inside(each)
+
+
+def reacting(schedule: Schedule) -> bool:
+    """Whether a schedule, or one inside it, reacts to a metric."""
+    return any(isinstance(each, Reactive) for each in inside(schedule))
 
 
 def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str, value: Any) -> Schedule:

@@ -165,7 +165,8 @@ def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
         if factor != 1 and rows.held_by(curve):
             right = made_for(meant)
             total = round(right / factor, 6)
-            yield Found("total", {"total": total, "right": right, "factor": 1 / factor, "all": True}, curve)
+            detail = {"total": total, "right": right, "factor": 1 / factor}
+            yield Found("total", detail | ({"all": True} if meant.risen else {}), curve)
             return
 
 

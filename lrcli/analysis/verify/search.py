@@ -10,7 +10,7 @@ from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, pre
 from lrcli.analysis.verify.families import other_family
 from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
-from lrcli.analysis.verify.meant import Meant
+from lrcli.analysis.verify.meant import Meant, reacting
 from lrcli.analysis.verify.pace import not_stepped, paced, scaled, shifted, slowed, stretched, unheld
 from lrcli.analysis.verify.seams import lags, moved, seams
 from lrcli.analysis.verify.totals import other_total
@@ -99,7 +99,7 @@ GROUPS: tuple[tuple[Any, ...], ...] = (
     (not_stepped,),
     (scaled,),
     (farther,),
-    (unheld, paced, slowed, stretched, other_total),
+    (unheld, paced, slowed, other_total, stretched),
     (other_warmup,),
     (other_rates, other_numbers, other_family, seams),
     (lags,),
@@ -160,7 +160,10 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     if "shift" in faults and len(faults) == 1:
         return [each for also in (scaled, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        return [each for also in (slowed, other_total, other_family, farther, moved) for each in also(meant, rows)]
+        reacts = (other_numbers,) if reacting(meant.given) else ()
+        return [
+            each for also in (*reacts, slowed, other_total, other_family, farther, moved) for each in also(meant, rows)
+        ]
     if faults & {"stepped-times", "total"}:
         return [*other_warmup(meant, rows), *other_rates(meant, rows), *moved(meant, rows)]
     return []

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.analysis.verify.meant import Meant
 
+SOME = 3
+"""Rows that are as meant not just by chance."""
+
 
 class Total(NamedTuple):
     """A total that may be another one.
@@ -65,6 +68,8 @@ def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
                         yield Found("past-end", detail, way)
                         yield Found("resumed-total", detail)
                     yield Found("total", detail, way)
+                    if (begun := _begun_later(meant, rows)) is not None and total + beyond >= last:
+                        yield Found("resumed-total", detail | {"at": begun})
                     return
 
 
@@ -82,6 +87,13 @@ def _values(meant: Meant, rows: Rows, own: Total, tried: list[int]) -> Iterator[
 
         around = solved(rate, own.right, float(rows.rates[index]), float(rows.tolerance[index]), whole=True)
         yield from (int(value) for value in around if value > 0 and int(value) not in likely)
+
+
+def _begun_later(meant: Meant, rows: Rows) -> int | None:
+    """The first tick that is off, where rows behind the warm-up are as meant: the total may be another since then."""
+    near = rows.near(meant(rows.ticks))
+    begin = int(np.argmin(near))
+    return int(rows.ticks[begin]) if int((rows.ticks[:begin] > meant.risen).sum()) >= SOME else None
 
 
 def told(meant: Meant, own: Total, total: int) -> dict[str, Any]:
