@@ -228,7 +228,7 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
         yield from (round(meant.end * share / 20) for share in range(1, 21))
     else:
         yield from (
-            value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
+            value for value in (0.0, 0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
         )
         yield from range(4, 11)
     at = int(np.argmax(np.abs(rates - meant(ticks))))
@@ -260,7 +260,9 @@ def solved(
     for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
-        targets = wanted - tolerance, wanted + tolerance, wanted
+        targets = (
+            (wanted - tolerance, wanted + tolerance) if whole else (wanted - tolerance, wanted + tolerance, wanted)
+        )
         bounds = [crossing(rate, target, (low, one), (high, other), whole) for target in targets]
         if whole:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)

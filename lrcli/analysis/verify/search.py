@@ -95,6 +95,12 @@ def farther(meant: Meant, rows: Rows) -> Iterator[Found]:
     yield from shifted(meant, rows, sorted((each for each in FARTHER if each), key=abs))
 
 
+def reaction(meant: Meant, rows: Rows) -> Iterator[Found]:
+    """A schedule that reacts to a metric by another rule."""
+    if reacting(meant.given):
+        yield from other_numbers(meant, rows)
+
+
 GROUPS: tuple[tuple[Any, ...], ...] = (
     (not_stepped,),
     (scaled,),
@@ -126,7 +132,7 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
                 return answer(meant, log, digits, numbering, rows, [])
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
-                return answer(meant, log, digits, numbering, rows, shift)
+                return answer(meant, log, digits, numbering, rows, shift + _as_well(meant, rows, shift))
         short = digits.loose() is not None and len(set(log.rates.tolist())) >= MANY
         for group in GROUPS[:4] if short else GROUPS:
             for numbering, rows in every:
@@ -158,12 +164,10 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     if "scaled" in faults:
         return list(farther(meant, rows))
     if "shift" in faults and len(faults) == 1:
-        return [each for also in (scaled, slowed, seams) for each in also(meant, rows)]
+        return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        reacts = (other_numbers,) if reacting(meant.given) else ()
-        return [
-            each for also in (*reacts, slowed, other_total, other_family, farther, moved) for each in also(meant, rows)
-        ]
+        others = (reaction, slowed, other_total, other_family, farther, moved)
+        return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
         return [*other_warmup(meant, rows), *other_rates(meant, rows), *moved(meant, rows)]
     return []

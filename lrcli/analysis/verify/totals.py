@@ -78,7 +78,8 @@ def _values(meant: Meant, rows: Rows, own: Total, tried: list[int]) -> Iterator[
     likely = of_fields(meant, own.right) if own.field else tried
     yield from likely
     off = np.flatnonzero(~rows.near(meant(rows.ticks)))
-    for index in dict.fromkeys(off[[len(off) // 2, -1, len(off) // 4]].tolist() if len(off) else []):
+    looked_at = [len(off) // 2, -1, len(off) // 4] if own.field else [len(off) // 2]
+    for index in dict.fromkeys(off[looked_at].tolist() if len(off) else []):
         at = rows.ticks[index : index + 1]
 
         def rate(value: float, at: Array = at) -> float:
