@@ -166,10 +166,11 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     if "shift" in faults and len(faults) == 1:
         return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        others = (reaction, slowed, other_total, other_family, farther, moved)
+        others: tuple[Any, ...] = (reaction, slowed, other_total, other_family, farther, moved)
         return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
-        return [*other_warmup(meant, rows), *other_rates(meant, rows), *moved(meant, rows)]
+        others = (other_warmup, other_rates, other_numbers, moved)
+        return [each for also in others for each in also(meant, rows)]
     return []
 
 

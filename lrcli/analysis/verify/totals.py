@@ -10,7 +10,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.analysis.verify.fields import solved
 from lrcli.analysis.verify.found import Found, spread
 from lrcli.analysis.verify.meant import ticks_of, with_total
-from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch
+from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,8 +58,10 @@ def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
             if curve is None:
                 continue
             ways = [("", curve)]
+            if total + beyond < last:
+                ways.append((HELD, partial(until, curve, int(total + beyond))))
             if total < last and not own.field:
-                ways += [(HELD, partial(_until, curve, total)), (FOLDED, partial(folded, curve, meant.risen, total))]
+                ways.append((FOLDED, partial(folded, curve, meant.risen, total)))
             for name, way in ways:
                 if rows.held_by(way):
                     detail = told(meant, own, total)
@@ -155,7 +157,3 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
     if 0 < low <= high:
         found += spread(int(end / high) - 1, int(end / low) + 2)
     return [total for total in dict.fromkeys([*found, *usual(meant)]) if total > 0 and total != end]
-
-
-def _until(curve: Rates, end: int, ticks: Array) -> Array:
-    return curve(np.minimum(ticks, end))
