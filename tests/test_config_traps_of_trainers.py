@@ -70,7 +70,7 @@ def warnings(text, **given):
         (deepspeed("OneCycleLR", max_lr=1e-3, total_steps=9), {"steps": 9}, "config-unused-rate"),
         (deepspeed("CosineAnnealingLR", T_max=5), {"steps": 9}, "config-ends-early"),
         (deepspeed("CosineAnnealingLR", T_max=50), {"steps": 9}, "config-cut"),
-        (deepspeed("MultiStepLR", milestones=[3, 50]), {"steps": 9}, "config-late-date"),
+        (deepspeed("MultiStepLR", milestones=[3, 50]), {"steps": 9}, "config-late-dates"),
         ({"fp16": {"enabled": True}, "optimizer": {"type": "Adam"}}, {"steps": 9}, "config-no-scheduler"),
         (SCRIPT + "--lr_scheduler cosine", {}, "config-warmup-too-long"),
         (SCRIPT + "--lr_scheduler cosine --lr_warmup_steps 0 --lr_power 2", {}, "config-ignored"),
