@@ -8,7 +8,7 @@ from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, RUN_FLAGS
 from lrcli.cli.logs import first_number, log_of, stages
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
-from lrcli.cli.verb import Verb
+from lrcli.cli.verb import FILES, Verb
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -73,4 +73,5 @@ VERB = Verb(
     ),
     schedules=False,
     words=("LOG", "A log of learning rates: a file, or a folder of event files."),
+    offers=FILES,
 )
