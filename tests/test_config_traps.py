@@ -6,6 +6,7 @@ import pytest
 
 from lrcli.schedules.marks import WARNING
 from lrcli.sources.config import Config
+from lrcli.sources.configs._settings import ConfigError
 
 KERAS = '{{"class_name": "{0}", "config": {1}}}'
 MMENGINE = """optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.1){more})
@@ -82,7 +83,9 @@ TRAPS = {
     "config-twice": [(f"{NET}steps=40\nscales=.1\nlearning_rate=5\n", {})],
     "config-lr-not-read": [(f"trainer: {{max_steps: 50}}\nmodel: {{optim: {{lr: 1, sched: {T5}}}}}\n", {})],
     "config-near-miss": [
-        (f"{FOUNDRY}max_duratio: 9ba\nscheduler: {{name: constant_with_warmup, t_warmup: 5ba}}\n", {})
+        (f"{FOUNDRY}max_duratio: 9ba\nscheduler: {{name: constant_with_warmup, t_warmup: 5ba}}\n", {}),
+        (f"{TIMM}sched: cosine\nwarmup_epochs: 0\nlr_min: 1e-5\n", {}),
+        (mmengine("").replace("param_scheduler", "param_schedulers"), {"steps_per_epoch": 4}),
     ],
 }
 
@@ -125,3 +128,26 @@ def test_a_trap_is_warned_of_with_a_mend(tmp_path, code, text, given):
 )
 def test_what_is_as_meant_is_not_warned_of(tmp_path, text, given):
     assert set(warnings(tmp_path, text, given)) <= {"config-early-drop"}
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("trainer: {max_step: 50}\nmodel: {optim: {lr: 1}}\n", "max_steps"),
+        ("trainer: {max_steps: 50}\nmodel: {optim: {lr: 1, shed: {name: CosineAnnealing}}}\n", "sched"),
+        ("trainer: {max_epochs: 5}\nmodel: {}\noptimizer: {class_path: SGD}\nlr_schedule: {}\n", "lr_scheduler"),
+        ("[optimiser]\nlr = 1\n[training]\nsteps = 9\n", r"\[optimizer\]"),
+    ],
+)
+def test_a_slip_that_the_program_refuses_is_refused(tmp_path, text, near):
+    path = tmp_path / "c.txt"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=f"did you mean {near}"):
+        Config(path=str(path)).understood()
+
+
+def test_keras_wants_all_arguments(tmp_path):
+    path = tmp_path / "c.json"
+    path.write_text(KERAS.format("CosineDecay", '{"initial_learning_rate": 0.1}'))
+    with pytest.raises(ConfigError, match="has no decay_steps"):
+        Config(path=str(path), steps=9).understood()

@@ -18,9 +18,14 @@ def keys(text: str) -> frozenset[str]:
 
 
 def nearest(name: Any, known: Iterable[str]) -> str | None:
-    """The name of which another one is probably a slip."""
+    """The name of which another one is probably a slip: the same words in another order, or nearly the same letters."""
     if not isinstance(name, str):  # a key of YAML may be of any kind
         return None
+    known = list(known)
+    words = sorted(name.lower().split("_"))
+    turned = next((each for each in known if sorted(each.lower().split("_")) == words), None)
+    if turned is not None:
+        return turned
     close = difflib.get_close_matches(name.lower(), {each.lower() for each in known}, 1, NEAR)
     return next((each for each in known if close and each.lower() == close[0]), None)
 

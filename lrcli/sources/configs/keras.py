@@ -164,6 +164,9 @@ def of_schedule(settings: Settings) -> Schedule:
         value = config.value(key)
         if value is not None or not kind.fields[key].filled:
             given[key] = plain(config, key, value)
+    missing = [key for key, field in kind.fields.items() if field.filled and key not in given]
+    if missing:
+        settings.refuse(CONFIG, f"{name} has no {missing[0]}, and Keras raises TypeError: it wants all its arguments")
     return config.made(FAMILY + name, CONFIG, **given)
 
 

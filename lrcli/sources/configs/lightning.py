@@ -16,7 +16,7 @@ from lrcli.sources.configs._devices import tell_no_epochs, told_devices, want_sa
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._references import follow
-from lrcli.sources.configs._settings import ConfigError, Plan, keys, meant
+from lrcli.sources.configs._settings import ConfigError, Plan, keys, meant, nearest
 from lrcli.sources.configs._words import laid_over, pairs
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ DEFAULTS = {
 """PyTorch's optimizers and their rates."""
 BUILT = ("SequentialLR", "ChainedScheduler", "LambdaLR", "MultiplicativeLR", "SWALR")
 """Schedulers with arguments that no file can have: functions, and schedulers that have the optimizer."""
+TOP = keys("seed_everything trainer model data optimizer lr_scheduler ckpt_path")
 TRAINER = keys(
     """accelerator strategy devices num_nodes precision logger callbacks fast_dev_run max_epochs min_epochs max_steps
     min_steps max_time limit_train_batches limit_val_batches limit_test_batches limit_predict_batches overfit_batches
@@ -101,6 +102,9 @@ def read(settings: Settings) -> Plan:
         settings = settings.section(INSIDE)
     follow(settings)
     leave_untold(settings.tree)
+    for key in settings.tree:
+        if key not in TOP and not is_optimizer(settings.tree[key]) and (near := nearest(str(key), TOP)):
+            settings.refuse(str(key), f"LightningCLI has no key {key}, and refuses it: did you mean {near}?")
     settings.section("trainer").refuse_unknown(TRAINER, what="Lightning's Trainer has no argument")
     if not settings.has(OPTIMIZER):
         others = [key for key, value in settings.tree.items() if is_optimizer(value)]

@@ -18,7 +18,7 @@ from lrcli.sources.configs._ends import warn_of_cut, warn_of_dates, warn_of_end,
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._inherited import built
 from lrcli.sources.configs._notes import THE_RATE
-from lrcli.sources.configs._settings import ConfigError, Plan, meant
+from lrcli.sources.configs._settings import ConfigError, Plan, keys, meant
 from lrcli.sources.configs._words import laid_over
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FAMILY = "mmengine."
 LISTED = "schedulers"
 LR, LIST, SCALING = "optim_wrapper.optimizer.lr", "param_scheduler", "auto_scale_lr"
+MATTER = keys("optim_wrapper param_scheduler train_cfg train_dataloader auto_scale_lr")
+LIKE_THEM = keys("val_dataloader test_dataloader auto_scale")
 SWITCH = "auto-scale-lr"
 """The flag of tools/train.py that switches the scaling on."""
 DELETE = "_delete_"
@@ -99,6 +101,7 @@ def read(settings: Settings) -> Plan:
         settings.refuse(
             "lr_config", "this is a configuration of MMCV 1, with lr_config: MMEngine reads param_scheduler"
         )
+    settings.warn_near(MATTER - settings.tree.keys(), MATTER | LIKE_THEM)  # any other name may be a variable
     lr = settings.rate(LR, None, THE_RATE)
     if lr is None:
         settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")

@@ -13,7 +13,7 @@ from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._references import follow
-from lrcli.sources.configs._settings import Plan, keys, meant
+from lrcli.sources.configs._settings import Plan, keys, meant, nearest
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LR, SCHED = "model.optim.lr", "model.optim.sched"
 OF_TORCH = ("StepLR", "ExponentialLR", "CyclicLR")
+TRAINER = keys("max_steps min_steps max_epochs min_epochs max_time accumulate_grad_batches devices num_nodes")
+OPTIM = keys("name lr sched betas beta1 beta2 weight_decay eps")
+"""Keys of `trainer` and of `model.optim`: what is nearly one of them is a slip."""
 PER_EPOCH = ("ExponentialLR",)
 OF_METRIC = "ReduceLROnPlateau"
 AROUND = keys(
@@ -37,6 +40,10 @@ def fits(document: Document) -> bool:
 def read(settings: Settings) -> Plan:
     """What NeMo makes of its sections."""
     follow(settings)
+    for section, known in ((settings.section("trainer"), TRAINER), (settings.section("model.optim"), OPTIM)):
+        for key in section.tree:
+            if key not in known and (near := nearest(str(key), known)):
+                section.refuse(str(key), f"there is no argument {key}, and NeMo refuses it: did you mean {near}?")
     lr = settings.rate(LR, None, "the rate")
     if lr is None and (lr := settings.fact("lr")) is None:
         settings.want("lr", instead=f"--set {LR}=VALUE")

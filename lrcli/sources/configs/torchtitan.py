@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lrcli.clock import Run
 from lrcli.reading.documents import TOML
 from lrcli.sources.configs._format import Format, has
-from lrcli.sources.configs._settings import Plan, keys
+from lrcli.sources.configs._settings import Plan, keys, nearest
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
@@ -36,6 +36,9 @@ def fits(document: Document) -> bool:
 
 def read(settings: Settings) -> Plan:
     """What torchtitan makes of the tables."""
+    for table in settings.tree:
+        if table not in KNOWN and (near := nearest(table, KNOWN)):
+            settings.refuse(table, f"torchtitan has no table [{table}], and refuses it: did you mean [{near}]?")
     for table, known in KNOWN.items():
         refuse_unknown(settings, table, known)
     for fact in ("samples", "devices", "batch_size", "accumulate", "seq_len", "epochs", "tokens"):
