@@ -55,3 +55,14 @@ def roundest(low: int, high: int, near: float, most: int) -> list[int]:
         found.update(dict.fromkeys(sorted(told, key=lambda each: (length(each), abs(each - near)))))
         unit //= 10
     return list(found)[:most]
+
+
+def evenly(spans: list[tuple[int, int] | None], origin: int) -> list[int]:
+    """The roundest intervals of dates that are as far from one another, each in its span; none where there is none."""
+    low, high = 1, 10**15
+    for index, span in enumerate(spans, 1):
+        if span is None:
+            return []
+        low = max(low, -((origin - span[0]) // index))
+        high = min(high, (span[1] - origin) // index)
+    return roundest(low, high, (low + high) / 2, 2) if low <= high else []

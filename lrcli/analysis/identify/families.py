@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.analysis.identify.decimals import rounded, roundest
+from lrcli.analysis.identify.decimals import evenly, rounded
 from lrcli.clock import plain
 
 if TYPE_CHECKING:
@@ -224,17 +224,6 @@ def stairs(chain: list[Piece]) -> Iterator[str]:
             yield f"piecewise({values}, {number([every * index for index in range(1, count)])})"
         yield f"piecewise({values}, {number([date - 1 for date in dates])})"
     yield f"piecewise({values}, {number(dates)}, inclusive=no)"
-
-
-def evenly(spans: list[tuple[int, int] | None], origin: int) -> list[int]:
-    """The roundest intervals of dates that are as far from one another, each in its span; none where there is none."""
-    low, high = 1, 10**15
-    for index, span in enumerate(spans, 1):
-        if span is None:
-            return []
-        low = max(low, -((origin - span[0]) // index))
-        high = min(high, (span[1] - origin) // index)
-    return roundest(low, high, (low + high) / 2, 2) if low <= high else []
 
 
 TOGETHER: tuple[Callable[[list[Piece]], Iterator[str]], ...] = (

@@ -132,15 +132,17 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
     """
     readings = list(read(log, run, first))
     rounded_too = [loose for each in readings if (loose := rounded(log, each))]
-    short = bool(rounded_too) and len(np.unique(log.rates)) >= MANY
+    different = len(np.unique(log.rates))
+    short, held_long = bool(rounded_too) and different >= MANY, different < len(log.rates) / 3
     best = simplest_of(rounded_too if short else readings)
-    if rounded_too and (best is None or not short):
+    if rounded_too and (not short or (best is None and held_long)):
         other = simplest_of(readings if short else rounded_too)
         if other and (best is None or strange(*other) + PLAINER < strange(*best)):
             best = other
     if best is None:
-        near = nearest(readings[0].rows, readings[0].run, readings[0].known)
-        return told(log, stage, readings[0], near, NEAREST if near else NOTHING)
+        reading = (rounded_too if short else readings)[0]
+        near = nearest(reading.rows, reading.run, reading.known)
+        return told(log, stage, reading, near, NEAREST if near else NOTHING)
     reading, found = best
     numbering = holding(found.placed.values, log, reading.run, first)
     if numbering is None:

@@ -227,7 +227,7 @@ def lengths(rows: Rows, slot: Slot, start: int, near: float) -> list[int]:
         last = int(rows.at[-1]) - start
         meant += [size for size in (last, last + 1) if abs(size - near) <= around]
         ends = roundest(low + start, high + start, near + start, MOST_LENGTHS // 2)
-        others = [round(near), *(end - start for end in ends), *roundest(low, high, near, MOST_LENGTHS // 2)]
+        others = [round(near), *(end - start for end in ends), *roundest(low, high, near, MOST_LENGTHS)]
     return [size for size in dict.fromkeys([*meant, *others]) if size >= 1]
 
 

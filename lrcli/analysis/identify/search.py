@@ -12,8 +12,8 @@ from lrcli._tuples import NamedTuple
 from lrcli.analysis.identify.chains import Chaining
 from lrcli.analysis.identify.decimals import length
 from lrcli.analysis.identify.families import texts
+from lrcli.analysis.identify.periodic import JUMP, restarts, stairs, triangles
 from lrcli.analysis.identify.stretches import splits
-from lrcli.analysis.identify.triangles import triangles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,10 @@ LOOKED_AT = 1000
 BETWEEN = 64
 """Rows that are looked at in a longer log at first, and between two of them where something changes."""
 ROUNDS = 4
-SLACK = (1e-6, 1e-4, 1e-3, 1e-2, 5e-2, 0.2, 0.51)
+SLACK = (1e-4, 1e-2, 0.1, 0.51)
 """Shares of the highest rate within which a schedule is looked for where none holds the rows."""
+NEAR_ROWS = 120
+"""Rows that are looked at for it."""
 
 
 class Found(NamedTuple):
@@ -54,8 +56,10 @@ def identified(rows: Rows, run: Run, length_known: bool) -> Found | None:
     if len(rows.at) <= FEW_ROWS:
         return simplest(rows, rows, run, length_known)
     chosen = looked_at(rows)
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         found = simplest(rows.only(chosen), rows, run, length_known)
+        if found is None and number:
+            return None
         if found and found.off <= 1:
             return found
         more = between_stretches(rows, chosen)
@@ -70,10 +74,14 @@ def identified(rows: Rows, run: Run, length_known: bool) -> Found | None:
 
 
 def looked_at(rows: Rows) -> Ints:
-    """The indices of the rows of a long log that are looked at first: spread over it, and where few rates change."""
+    """The indices of the rows of a long log to look at first: spread over it, at its jumps, where few change."""
     count = len(rows.at)
     chosen = np.unique(np.linspace(0, count - 1, LOOKED_AT).round().astype(np.int64))
-    changes = np.flatnonzero(np.diff(rows.rates))
+    moves = np.diff(rows.rates)
+    jumps = np.flatnonzero(np.abs(moves) > JUMP * float(rows.rates.max()))
+    if len(jumps) <= LOOKED_AT:
+        chosen = np.union1d(chosen, np.append(jumps, jumps + 1))
+    changes = np.flatnonzero(moves)
     return np.union1d(chosen, np.append(changes, changes + 1)) if len(changes) <= LOOKED_AT else chosen
 
 
@@ -89,11 +97,12 @@ def between_stretches(rows: Rows, chosen: Ints) -> Ints:
 
 
 def nearest(rows: Rows, run: Run, length_known: bool) -> Found | None:
-    """A schedule that comes near the rows, with the least slack with which one is found."""
+    """A schedule that comes near some of the rows, with the least slack with which one is found."""
     peak = float(np.abs(rows.rates).max())
+    some = rows.only(np.unique(np.linspace(0, len(rows.at) - 1, NEAR_ROWS).round().astype(np.int64)))
     for share in SLACK:
-        loose = rows._replace(within=np.maximum(rows.within, share * peak), exact=False)
-        if (loose.within > rows.within).any() and (found := identified(loose, run, length_known)):
+        loose = some._replace(within=np.maximum(some.within, share * peak), exact=False)
+        if (loose.within > some.within).any() and (found := simplest(loose, loose, run, length_known)):
             return found
     return None
 
@@ -115,6 +124,8 @@ def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found 
 
 def chains(rows: Rows, total: int | None) -> Iterator[list[Piece]]:
     """The pieces that some rows tell of, in every way."""
+    yield from stairs(rows)
+    yield from restarts(rows)
     yield from triangles(rows)
     for way in splits(rows):
         if chain := Chaining(rows, way, total).chain():

@@ -28,9 +28,9 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     every = meant.every
     risen, peak = meant.risen, float(np.nanmax(every))
     for name, change, piece in ways_down(meant):
-        curve = _down_to_the_end(meant, rows, piece, peak)
-        if curve and rows.held_by(curve):
-            yield Found("family", {"family": name, **change}, curve)
+        down = _down_to_the_end(meant, rows, piece, peak)
+        if down and rows.held_by(down[1]):
+            yield Found("family", {"family": name, **change, "final": down[0]}, down[1])
             return
     flat = np.where(np.arange(len(every)) < risen, every, peak)
     if rows.held_by(lambda ticks: np.interp(ticks, np.arange(len(flat)), flat)):
@@ -65,8 +65,8 @@ def ways_down(meant: Meant) -> Iterator[tuple[str, dict[str, float], dict[str, A
         yield kind.family, change, {"kind": kind, "base": roles["base"], "final": roles["final"], "change": change}
 
 
-def _down_to_the_end(meant: Meant, rows: Rows, way: dict[str, Any], peak: float) -> Rates | None:
-    """The rates of a family down to the end that the rows ask for: a rate acts on all of them in proportion."""
+def _down_to_the_end(meant: Meant, rows: Rows, way: dict[str, Any], peak: float) -> tuple[float, Rates] | None:
+    """The end that the rows ask of a family, and its rates down to there: an end acts on all rows in proportion."""
 
     def to(end: float) -> Rates | None:
         try:
@@ -83,7 +83,11 @@ def _down_to_the_end(meant: Meant, rows: Rows, way: dict[str, Any], peak: float)
     some = rows.sample()
     base = zero(some.ticks)
     bounds = linear_in(some, base, (half(some.ticks) - base) / (peak / 2))
-    return None if bounds is None or bounds[1] < 0 else to(plainest(max(bounds[0], 0.0), bounds[1]))
+    if bounds is None or bounds[1] < 0:
+        return None
+    end = plainest(max(bounds[0], 0.0), bounds[1])
+    curve = to(end)
+    return (end, curve) if curve else None
 
 
 def _exponential(meant: Meant, gamma: float, peak: float, risen: int) -> Rates:

@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, plainest
-from lrcli.analysis.verify.meant import after_first, inside, number_spots, warmed, word_spots
+from lrcli.analysis.verify.found import REACTS, Found, plainest
+from lrcli.analysis.verify.meant import after_first, number_spots, reacting, warmed, word_spots
 from lrcli.clock import Ticks
 from lrcli.language.notation import parse
-from lrcli.schedules.reactive import Reactive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,8 +186,7 @@ def _named(group: list[Spot], value: Any) -> dict[str, Any]:
 
 def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A number, a word or a time is another."""
-    reacts = any(isinstance(each, Reactive) for each in inside(meant.given))
-    fault = "plateau" if reacts else "parameter"
+    fault = REACTS if reacting(meant.given) else "parameter"
     for spot in word_spots(meant):
         for word in spot.field.kind.choices:
             if word == spot.value:
@@ -230,7 +228,7 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
         yield from (round(meant.end * share / 20) for share in range(1, 21))
     else:
         yield from (
-            value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
+            value for value in (0.0, 0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
         )
         yield from range(4, 11)
     at = int(np.argmax(np.abs(rates - meant(ticks))))
@@ -262,7 +260,9 @@ def solved(
     for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
-        targets = wanted - tolerance, wanted + tolerance, wanted
+        targets = (
+            (wanted - tolerance, wanted + tolerance) if whole else (wanted - tolerance, wanted + tolerance, wanted)
+        )
         bounds = [crossing(rate, target, (low, one), (high, other), whole) for target in targets]
         if whole:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)

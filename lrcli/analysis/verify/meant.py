@@ -12,6 +12,7 @@ from lrcli.analysis.lint.tree import of_framework
 from lrcli.clock import Duration, Ticks
 from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
+from lrcli.schedules.reactive import Reactive
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.spans import Span
 
@@ -66,6 +67,11 @@ def inside(schedule: Any) -> Iterator[Any]:
         yield from inside(each)
 
 
+def reacting(schedule: Schedule) -> bool:
+    """Whether a schedule, or one inside it, reacts to a metric."""
+    return any(isinstance(each, Reactive) for each in inside(schedule))
+
+
 def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str, value: Any) -> Schedule:
     """The schedule with another value in a field of it, or of one inside it."""
     if not path:
@@ -90,7 +96,7 @@ class Meant:
         self.given, self.run, self.curve = given, run, curve
         self.end = run.rows or 0
         self.suffix = "st" if run.tick == "step" else "ep"
-        self._changed: dict[Any, Rates | None] = {}
+        self.changes: dict[Any, Rates | None] = {}
 
     def __call__(self, ticks: Array) -> Array:
         at = ticks.astype(np.intp)
@@ -142,9 +148,9 @@ class Meant:
     def put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
         """The rates with other values in some fields, times in ticks; kept, since each numbering asks for the same."""
         key = tuple((spot.path, spot.field.name, value) for spot, value in values)
-        if key not in self._changed:
-            self._changed[key] = self._put_each(values)
-        return self._changed[key]
+        if key not in self.changes:
+            self.changes[key] = self._put_each(values)
+        return self.changes[key]
 
     def _put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
         schedule = self.given
@@ -193,7 +199,13 @@ class Meant:
 
 
 def with_total(meant: Meant, ticks: int) -> Rates | None:
-    """The rates of a run of another length."""
+    """The rates of a run of another length; kept."""
+    if ticks not in meant.changes:
+        meant.changes[ticks] = _with_total(meant, ticks)
+    return meant.changes[ticks]
+
+
+def _with_total(meant: Meant, ticks: int) -> Rates | None:
     run = meant.run
     try:
         if run.epochs is None:

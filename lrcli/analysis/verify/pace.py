@@ -143,7 +143,13 @@ def ends(meant: Meant) -> list[tuple[str, Rates]]:
 
 
 def _held(meant: Meant, ticks: Array) -> Array:
-    return meant(np.minimum(ticks, meant.end))
+    return until(meant, meant.end, ticks)
+
+
+def until(curve: Rates, end: int, ticks: Array) -> Array:
+    """The rates up to an end, and that of the end from there on; of a schedule that has none there, its last."""
+    has = end if np.isfinite(curve(np.array([float(end)]))).all() else end - 1
+    return curve(np.minimum(ticks, has))
 
 
 def folded(curve: Rates, begin: int, end: int, ticks: Array) -> Array:
@@ -165,7 +171,8 @@ def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
         if factor != 1 and rows.held_by(curve):
             right = made_for(meant)
             total = round(right / factor, 6)
-            yield Found("total", {"total": total, "right": right, "factor": 1 / factor, "all": True}, curve)
+            detail = {"total": total, "right": right, "factor": 1 / factor}
+            yield Found("total", detail | ({"all": True} if meant.risen else {}), curve)
             return
 
 

@@ -10,7 +10,7 @@ from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, pre
 from lrcli.analysis.verify.families import other_family
 from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
-from lrcli.analysis.verify.meant import Meant
+from lrcli.analysis.verify.meant import Meant, reacting
 from lrcli.analysis.verify.pace import not_stepped, paced, scaled, shifted, slowed, stretched, unheld
 from lrcli.analysis.verify.seams import lags, moved, seams
 from lrcli.analysis.verify.totals import other_total
@@ -95,11 +95,17 @@ def farther(meant: Meant, rows: Rows) -> Iterator[Found]:
     yield from shifted(meant, rows, sorted((each for each in FARTHER if each), key=abs))
 
 
+def reaction(meant: Meant, rows: Rows) -> Iterator[Found]:
+    """A schedule that reacts to a metric by another rule."""
+    if reacting(meant.given):
+        yield from other_numbers(meant, rows)
+
+
 GROUPS: tuple[tuple[Any, ...], ...] = (
     (not_stepped,),
     (scaled,),
     (farther,),
-    (unheld, paced, slowed, stretched, other_total),
+    (unheld, paced, slowed, other_total, stretched),
     (other_warmup,),
     (other_rates, other_numbers, other_family, seams),
     (lags,),
@@ -126,7 +132,7 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
                 return answer(meant, log, digits, numbering, rows, [])
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
-                return answer(meant, log, digits, numbering, rows, shift)
+                return answer(meant, log, digits, numbering, rows, shift + _as_well(meant, rows, shift))
         short = digits.loose() is not None and len(set(log.rates.tolist())) >= MANY
         for group in GROUPS[:4] if short else GROUPS:
             for numbering, rows in every:
@@ -144,11 +150,13 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     if "scaled" in faults:
         return list(farther(meant, rows))
     if "shift" in faults and len(faults) == 1:
-        return [each for also in (scaled, slowed, seams) for each in also(meant, rows)]
+        return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        return [each for also in (slowed, other_total, other_family, farther, moved) for each in also(meant, rows)]
+        others: tuple[Any, ...] = (reaction, slowed, other_total, other_family, farther, moved)
+        return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
-        return [*other_warmup(meant, rows), *other_rates(meant, rows), *moved(meant, rows)]
+        others = (other_warmup, other_rates, other_numbers, moved)
+        return [each for also in others for each in also(meant, rows)]
     return []
 
 

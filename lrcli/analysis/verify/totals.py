@@ -10,7 +10,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.analysis.verify.fields import solved
 from lrcli.analysis.verify.found import Found, spread
 from lrcli.analysis.verify.meant import ticks_of, with_total
-from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch
+from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.analysis.verify.meant import Meant
+
+SOME = 3
+"""Rows that are as meant not just by chance."""
 
 
 class Total(NamedTuple):
@@ -55,8 +58,10 @@ def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
             if curve is None:
                 continue
             ways = [("", curve)]
+            if total + beyond < last:
+                ways.append((HELD, partial(until, curve, int(total + beyond))))
             if total < last and not own.field:
-                ways += [(HELD, partial(_until, curve, total)), (FOLDED, partial(folded, curve, meant.risen, total))]
+                ways.append((FOLDED, partial(folded, curve, meant.risen, total)))
             for name, way in ways:
                 if rows.held_by(way):
                     detail = told(meant, own, total)
@@ -65,6 +70,8 @@ def other_total(meant: Meant, rows: Rows) -> Iterator[Found]:
                         yield Found("past-end", detail, way)
                         yield Found("resumed-total", detail)
                     yield Found("total", detail, way)
+                    if (begun := _begun_later(meant, rows)) is not None and total + beyond >= last:
+                        yield Found("resumed-total", detail | {"at": begun})
                     return
 
 
@@ -73,7 +80,8 @@ def _values(meant: Meant, rows: Rows, own: Total, tried: list[int]) -> Iterator[
     likely = of_fields(meant, own.right) if own.field else tried
     yield from likely
     off = np.flatnonzero(~rows.near(meant(rows.ticks)))
-    for index in dict.fromkeys(off[[len(off) // 2, -1, len(off) // 4]].tolist() if len(off) else []):
+    looked_at = [len(off) // 2, -1, len(off) // 4] if own.field else [len(off) // 2]
+    for index in dict.fromkeys(off[looked_at].tolist() if len(off) else []):
         at = rows.ticks[index : index + 1]
 
         def rate(value: float, at: Array = at) -> float:
@@ -82,6 +90,13 @@ def _values(meant: Meant, rows: Rows, own: Total, tried: list[int]) -> Iterator[
 
         around = solved(rate, own.right, float(rows.rates[index]), float(rows.tolerance[index]), whole=True)
         yield from (int(value) for value in around if value > 0 and int(value) not in likely)
+
+
+def _begun_later(meant: Meant, rows: Rows) -> int | None:
+    """The first tick that is off, where rows behind the warm-up are as meant: the total may be another since then."""
+    near = rows.near(meant(rows.ticks))
+    begin = int(np.argmin(near))
+    return int(rows.ticks[begin]) if int((rows.ticks[:begin] > meant.risen).sum()) >= SOME else None
 
 
 def told(meant: Meant, own: Total, total: int) -> dict[str, Any]:
@@ -142,7 +157,3 @@ def totals(meant: Meant, rows: Rows) -> list[int]:
     if 0 < low <= high:
         found += spread(int(end / high) - 1, int(end / low) + 2)
     return [total for total in dict.fromkeys([*found, *usual(meant)]) if total > 0 and total != end]
-
-
-def _until(curve: Rates, end: int, ticks: Array) -> Array:
-    return curve(np.minimum(ticks, end))

@@ -11,7 +11,16 @@ from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import paged, save_json, save_text, say
-from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_picture, text_chart
+from lrcli.cli.pictures import (
+    beside,
+    bounded,
+    look,
+    refuse_drawn_json,
+    refuse_undrawn,
+    refuse_without_effect,
+    save_picture,
+    text_chart,
+)
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
@@ -38,8 +47,7 @@ def run(call: Call) -> int:
     from lrcli.analysis.compared import compared  # the help of all commands does without
     from lrcli.render.records.diff import report
 
-    if call.as_json() and call.on("plot"):
-        raise UsageFault("--json and --plot exclude one another: choose one")
+    refuse_drawn_json(call)
     tolerance = tolerance_given(call)
     picture = picture_asked(call, "diff")
     if not picture:
@@ -58,7 +66,7 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, records[0] if len(records) == 1 else records)
         return exit_code(records)
-    told = call._replace(given={**call.given, "output": None}) if picture else call
+    told = beside(call, picture)
     texts = [paged(told, report(record, chosen=tolerance is not None)) for record in records]
     drawn = [""] * len(pairs)
     if picture:
@@ -89,8 +97,8 @@ def picture_asked(call: Call, verb: str) -> Writer | None:
         raise UsageFault(f"-o {path}: {told}; with --plot {verb} draws both and their difference into it")
     if call.on("plot"):
         refuse_without_effect(call, writer_named("chart"))
-    elif given := next((flag for flag in PICTURE if call.given.get(flag.key) is not None), None):
-        raise UsageFault(f"--{given.name} belongs to the drawing: say --plot too")
+    else:
+        refuse_undrawn(call, PICTURE)
     return None
 
 

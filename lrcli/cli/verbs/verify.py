@@ -10,7 +10,7 @@ from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
 from lrcli.cli.logs import first_number, log_of
 from lrcli.cli.output import paged, save_json, save_text, say
-from lrcli.cli.pictures import look, save_picture, text_chart
+from lrcli.cli.pictures import beside, look, refuse_drawn_json, save_picture, text_chart
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.diff import picture_asked
 from lrcli.cli.words import silent_curves, tell
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     from lrcli.analysis.verify.search import OK, verify  # the help of all commands does without
 
-    if call.as_json() and call.on("plot"):
-        raise UsageFault("--json and --plot exclude one another: choose one")
+    refuse_drawn_json(call)
     if len(call.words) != 2:
         raise UsageFault("verify takes a schedule and a log: lrcli verify SCHEDULE LOG")
     picture = picture_asked(call, "verify")
@@ -72,7 +71,7 @@ def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer
     from lrcli.analysis.verify.drawn import drawn  # the help of all commands does without
     from lrcli.render.records.verify import beginning, report
 
-    told = call._replace(given={**call.given, "output": None}) if picture else call
+    told = beside(call, picture)
     text = "".join(paged(told, report(searched.record)))
     if picture:
         save_picture(

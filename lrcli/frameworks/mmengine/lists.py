@@ -231,7 +231,8 @@ def arcs_of_product(acting: list[Slot], begin: int, end: int) -> list[Arc]:
 
 def multiplies(slot: Slot) -> bool:
     """Whether all that one who acts does is to multiply the rate."""
-    return isinstance(slot.body, Placed) and bool(slot.body.exact.multiplies)
+    exact = slot.body.exact if isinstance(slot.body, Placed) else None
+    return isinstance(exact, Single) and exact.multiplies
 
 
 def in_words(acting: list[Slot]) -> str:

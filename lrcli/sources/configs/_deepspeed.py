@@ -43,6 +43,14 @@ ADAMS = ("adam", "adamw", "lamb", "lion", "onebitadam", "zerooneadam", "onebitla
 RATE_OF_ADAM = 1e-3
 
 
+MATCHED = (
+    ("gradient_clipping", "max_grad_norm", 1.0),
+    ("optimizer.params.eps", "adam_epsilon", 1e-8),
+    ("optimizer.params.weight_decay", "weight_decay", 0.0),
+)
+"""Keys that have nothing to do with the rate, and that Transformers holds against its arguments all the same."""
+
+
 class Arguments(NamedTuple):
     """What TrainingArguments come to: the rate, the updates in all and of an epoch, and those of the warm-up."""
 
@@ -58,7 +66,8 @@ def is_deepspeed(tree: Any) -> bool:
         return False
     blocks = [tree.get(name) for name in ("optimizer", "scheduler")]
     of_type = any(isinstance(each, dict) and "type" in each and not each.keys() - {"type", "params"} for each in blocks)
-    return of_type or "zero_optimization" in tree or "train_micro_batch_size_per_gpu" in tree
+    of_precision = any(isinstance(tree.get(name), dict) for name in ("fp16", "bf16", "zero_optimization"))
+    return of_type or of_precision or "train_micro_batch_size_per_gpu" in tree
 
 
 def driven(settings: Settings, default: float, otherwise: Callable[[], Plan] | None = None) -> Plan:
@@ -163,6 +172,11 @@ def refuse_mismatches(block: Settings, arguments: Settings, found: Arguments) ->
         (f"{PARAMS}.{TOTAL}", found.total, "the updates in all"),
         (f"{PARAMS}.{WARMUP}", found.warmup, "warmup_steps"),
     ]
+    for key, argument, default in MATCHED:
+        stands = arguments.get(argument)
+        wanted.append((key, default if stands is None else stands, argument))
+    betas = [arguments.get(name) or default for name, default in (("adam_beta1", 0.9), ("adam_beta2", 0.999))]
+    wanted.append(("optimizer.params.betas", betas, "adam_beta1 and adam_beta2"))
     devices = arguments.facts.devices
     if devices and all(isinstance(each, int) for each in (size, accumulate)):
         wanted.append(("train_batch_size", devices * size * accumulate, "the batch of all devices"))
@@ -310,8 +324,7 @@ def warn_of_cycle(block: Settings, schedule: Any, rows: int) -> None:
     key, mend = f"{PARAMS}.cycle_first_step_size", f"a cycle of {rows} updates"
     warn_of_cut(block, key, schedule.total, rows, mend)
     if not schedule.decays:
-        then = f"the LR stays at cycle_min_lr {schedule.cycle_min_lr:g}"
-        warn_of_end(block, key, schedule.total, rows, then, mend)
+        warn_of_end(block, key, schedule.total, rows, "the LR stays at cycle_min_lr", mend)
 
 
 def alone(block: Settings) -> Plan:

@@ -182,7 +182,7 @@ def tell_packing(settings: Settings, key: str, default: bool = False) -> None:
     """Tells that samples are counted after packing, which puts several into one."""
     if settings.switch(key, default) and settings.facts.steps is None and (settings.get("max_steps") or -1) == -1:
         text = f"{key} puts several samples into one: --samples is taken as the number of those that it makes"
-        settings.tell("config-packing", key, text)
+        settings.tell("config-assumed", key, text)
 
 
 def of_epoch(settings: Settings, needed: bool = True) -> int | None:
@@ -218,12 +218,13 @@ def stepped(settings: Settings, schedule: Schedule, times: int) -> Schedule:
     return settings.made("stepped", body=schedule, times=times) if moving else schedule
 
 
-def warmup(settings: Settings, total: int, steps: str = "warmup_steps", ratio: str = "warmup_ratio") -> int:
+def warmup(settings: Settings, total: int, old: bool = False) -> int:
     """The updates of the warm-up.
 
     warmup_steps of 1 or more, cut to a whole number; below 1 a share of the total, rounded up (version 5 alone); else
-    the share warmup_ratio of the total, rounded up (version 4 alone).
+    the share warmup_ratio of the total, rounded up (version 4 alone, which `old` says that it is).
     """
+    steps, ratio = "warmup_steps", "warmup_ratio"
     number = settings.number(steps, 0, least=0) or 0
     share = settings.number(ratio, None, least=0, most=1) or 0
     if 0 < number < 1 and share:
@@ -242,7 +243,7 @@ def warmup(settings: Settings, total: int, steps: str = "warmup_steps", ratio: s
         return int(number)
     if number:
         settings.tell("config-version", steps, f"{steps} {number:g} is a share of the run, as Transformers 5 has it")
-    elif share:
+    elif share and not old:
         settings.tell("config-version", ratio, f"{ratio} is read as Transformers 4 does; version 5 refuses it")
     key = steps if number else ratio
     result = math.ceil(total * (number or share))

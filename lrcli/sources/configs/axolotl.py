@@ -142,7 +142,7 @@ def warmup(settings: Settings, length: Length) -> int:
     settings.note_default("warmup_steps", steps, text)
     if known is None and settings.facts.steps is None and steps:
         text = f"the warm-up is a share of max_steps {base}, as if the data made no fewer updates"
-        settings.tell("config-share-of-run", "max_steps", text)
+        settings.tell("config-assumed", "max_steps", text)
     return steps
 
 

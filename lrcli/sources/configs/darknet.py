@@ -125,9 +125,7 @@ def policy_of(settings: Settings) -> str:
     if policy == "random":
         settings.refuse("policy", "policy random draws each rate anew: there is nothing to tell of it")
     if policy == "sgdr":
-        settings.refuse(
-            "policy", "policy sgdr is of a fork of Darknet, which is not known here; there are " + ", ".join(POLICIES)
-        )
+        settings.refuse("policy", f"policy sgdr is of AlexeyAB's fork, which is not read here: {', '.join(POLICIES)}")
     if policy not in POLICIES:
         text = f"Darknet has no policy {policy!r:.40}, and goes on with constant{meant(policy, POLICIES)}"
         settings.warn("config-unknown-policy", "policy", text, "policy=steps")

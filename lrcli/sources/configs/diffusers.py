@@ -74,7 +74,7 @@ def read(settings: Settings) -> Plan:
     script = scripts().get(name, UNKNOWN)
     if script is UNKNOWN:
         text = f"{name or 'it'} is none of the examples: it is read as train_text_to_image.py would be"
-        settings.tell("config-unknown-script", "", text)
+        settings.tell("config-assumed", "", text)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
     batch = settings.overridden("train_batch_size", "batch_size", script.batch, least=1)
     totals = totals_of(settings, script, batch, accumulate)

@@ -71,9 +71,18 @@ def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
         if first in (OPTIMIZER, SCHEDULER):
             before = place.get(first)
             place[first] = dict(before) if isinstance(before, dict) else {PATH: before} if before else {}
+        if full(name) == f"--{first}.{PATH}" and value != place[first].get(PATH):
+            place[first][ARGUMENTS] = kept(place[first].get(ARGUMENTS), first, str(value))
         laid.append(full(name) if value is None else f"{full(name)}={value}")
     changed = laid_over(place, tuple(laid))
     return changed if place is tree else {(INSIDE, *path) for path in changed}
+
+
+def kept(arguments: Any, first: str, path: str) -> dict[str, Any]:
+    """The arguments that another class takes as well; LightningCLI leaves the others out."""
+    kind = find(f"torch.{path.rpartition('.')[2]}") if first == SCHEDULER else None
+    known = {"lr"} if kind is None else set(kind.fields)
+    return {key: value for key, value in (arguments if isinstance(arguments, dict) else {}).items() if key in known}
 
 
 def full(name: str) -> str:

@@ -60,7 +60,7 @@ def of_arguments(settings: Settings) -> Plan:
     """What the arguments come to, where no block of DeepSpeed drives the LR."""
     lr = read_rate(settings, LR)
     total, per_epoch = updates(settings)
-    steps = warmup(settings, total)
+    steps = warmup(settings, total, old=True)
     name = settings.word("lr_scheduler_type", "linear")
     more = arguments(settings)
     if name == WSD:

@@ -19,6 +19,7 @@ from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._inherited import built
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, meant
+from lrcli.sources.configs._words import laid_over
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
@@ -33,7 +34,9 @@ SWITCH = "auto-scale-lr"
 DELETE = "_delete_"
 OTHERS = re.compile(r".*(Momentum|ParamScheduler)")
 """Schedulers in the list that leave the rate alone."""
+OF_MMDETECTION = "QuadraticWarmupLR"
 IN_BASE = re.compile(r"\{\{\s*_base_\.([\w.]+)\s*\}\}")
+WITH_COMMAS = re.compile(r"([\w.-]+)=([^\[\](){}\"']*,[^\[\](){}\"']*)")
 LOOPS = {"EpochBasedTrainLoop": True, "IterBasedTrainLoop": False}
 LEFT_OUT = ("type", "verbose", "last_step", "monitor", "convert_to_iter_based")
 """Keys of a scheduler that are not passed on."""
@@ -83,6 +86,11 @@ def inside_of(below: dict[Any, Any], path: tuple[Any, ...]) -> Any:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return Untold(f"_base_.{'.'.join(map(str, path))}") if value is None else value
+
+
+def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    """Lay the words of tools/train.py over the file: what has commas is a list."""
+    return laid_over(tree, tuple(WITH_COMMAS.sub(r"\1=[\2]", word) for word in given))
 
 
 def read(settings: Settings) -> Plan:
@@ -222,7 +230,7 @@ def warn(settings: Settings, lr: float, made: list[Any], total: int, epochs: int
         unit = "epochs" if each.by_epoch else "iterations"
         roles = {field.role: getattr(each, key) for key, field in each.fields.items() if field.role}
         rises = getattr(each, "start_factor", 1) < getattr(each, "end_factor", 1)
-        if rises or name == "QuadraticWarmupLR":
+        if rises:
             warn_of_warmup(settings, LIST, each.end, length, lr, unit)
         elif name == "MultiStepLR":
             warn_of_dates(settings, LIST, (each.begin + date for date in each.milestones), length, unit)
@@ -247,6 +255,8 @@ def single(
         if OTHERS.fullmatch(name):
             settings.note("config-other-parameter", f"{name} is of another parameter, and leaves the LR alone")
             return None
+        if name == OF_MMDETECTION:
+            settings.refuse(LIST, f"{name} is a class of MMDetection, which is not read here: {', '.join(known)}")
         settings.refuse(LIST, f"{name} is no scheduler of MMEngine{meant(name, known)}: {', '.join(known)}")
     kind = find(FAMILY + name)
     if kind is not None and any(field.role == "metric" for field in kind.fields.values()):
@@ -271,4 +281,4 @@ def single(
     return made
 
 
-FORMAT = Format("mmengine", "MMEngine", 10, fits, read, tree=tree_of)
+FORMAT = Format("mmengine", "MMEngine", 10, fits, read, tree=tree_of, words=words)
