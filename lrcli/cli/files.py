@@ -60,7 +60,7 @@ def file_meant(text: str) -> str | None:
     if is_read(text):
         path = text.removeprefix(FROM_FILE)
         return path if family_in(path, lines=True) else None
-    return text if is_file(text) else None
+    return text if not text.startswith(FROM_FILE) and is_file(text) else None
 
 
 def log_kind(text: str) -> type[Schedule] | None:
