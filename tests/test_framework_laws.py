@@ -12,6 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from counted import lines_run
 from grouped import each, family
 from test_golden import CASES
 
@@ -138,24 +139,6 @@ STEPPED = ("LearningRateScheduler", "timm.PlateauLRScheduler")
 """Each rate asks a function of the user, or a generator of random numbers of its own."""
 
 
-def lines_run(work):
-    """How many lines of Python a piece of work runs: the same on every machine, however busy it is."""
-    count = 0
-
-    def trace(frame, event, arg):
-        nonlocal count
-        count += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @every_spec
 def test_many_ticks_at_once(spec):
     """Arrays, not a loop: only a recurrence that each tick needs may run a few lines for each of them."""
@@ -164,7 +147,8 @@ def test_many_ticks_at_once(spec):
     schedule = parse(spec).on(run_for(spec, Run(steps=10**6)))
     ticks = np.arange(20_000) % (schedule.limit() or 20_000)
     schedule(ticks[:10])
-    assert lines_run(lambda: schedule(ticks)) < 4 * len(ticks)
+    _, lines = lines_run(schedule, ticks)
+    assert lines < 4 * len(ticks)
 
 
 @every_scheduler
