@@ -28,6 +28,9 @@ TABLE = [  # typed, exit code, what is shown
     ("csv exponential --gamma 0.9 --rate 0.1", 2, "choose one"),
     ("cosine", 2, "say what to do with it, as in: lrcli plot cosine"),
     ("cosine(0.1)", 2, "lrcli plot 'cosine(0.1)'"),
+    ("table plateau(0.1) --metrics a.csv", 2, 'write it inside the parentheses, as in: plateau(0.1, metrics="a.csv")'),
+    ("table plateau(0.1) --metrics 1,2", 2, "write it inside the parentheses, as in: plateau(0.1, metrics=[1,2])"),
+    ("table plateau(metrics=a.csv)", 2, 'the name of a file is written in quotes: "a.csv"'),
     ("table step(0.1) --rate 0.5", 2, "write it inside the parentheses, as in: step(0.1, rate=0.5)"),
     (
         "csv cosine -o /no/such/folder/x.csv",

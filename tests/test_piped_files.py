@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 
 import pytest
 
@@ -65,6 +66,18 @@ def test_verbs_that_take_a_log_take_a_pipe(here, piped):
     assert piped(LOG, "identify", "-", "--first", "0").returncode == 0
     assert piped(LOG, "lint", "-").returncode == 0
     assert piped(LOG, "value", "plateau", "--metrics", "-", "--column", "loss", "--at", "0").returncode == 0
+
+
+@pytest.mark.parametrize("content", [LOG, CONFIG], ids=["log", "configuration"])
+def test_a_pipe_with_a_name_is_read_once(called, content):
+    """As a shell makes one of <(...)."""
+    out, into = os.pipe()
+    os.write(into, content.encode())
+    os.close(into)
+    try:
+        assert called("value", f"/dev/fd/{out}", "--at", "0,1").stdout == "0.1\n0.05\n"
+    finally:
+        os.close(out)
 
 
 REFUSED = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_functions import FILE
 
 from lrcli import Run, parse, python
-from lrcli.reading.json_text import json_lines, plain_lines
+from lrcli.reading.json_text import ObjectTable, json_lines
 
 
 def test_the_command(called, here, out):
@@ -112,33 +112,10 @@ numbers = st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infini
 )
 def test_lines_of_plain_numbers_are_read_as_objects_are(rows, style, end):
     text = (end or "\n").join(json.dumps({"step": a, "train/lr": b}, separators=style) for a, b in rows) + end
-    fast, slow = plain_lines("x", text), json_lines("x", text)
-    assert fast is not None
+    fast = json_lines("x", text)
+    slow = ObjectTable("x", list(map(json.loads, text.splitlines())), lambda record: f"line {record + 1}")
     for name in ("step", "train/lr"):
         (quick,), (sure,) = fast.series([name]), slow.series([name])
         assert quick.given.tolist() == sure.given.tolist()
         assert quick.values[quick.given].tolist() == sure.values[sure.given].tolist()
     assert fast.place(1, "step") == slow.place(1, "step") == "x line 2, column step"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"a": 1, "b": 2}\n{"b": 2, "a": 1}\n',
-        '{"a": 1}\n{"a": 1, "b": 2}\n',
-        '{"a": 1, "b": 2}\n{"a": 1}\n',
-        '{"a": "1"}\n{"a": "2"}\n',
-        '{"a": [1, 2]}\n{"a": [3, 4]}\n',
-        '{"a": {"b": 1}}\n{"a": {"b": 2}}\n',
-        '{"a": 1, "a": 2}\n{"a": 1, "a": 2}\n',
-        '{"a": NaN}\n{"a": 1}\n',
-        '{"a": true}\n{"a": 1}\n',
-        '{"a": 1}\n\n{"a": 2}\n',
-        '{"a": 1}\n{"a": 2',
-        '{"a": 1}{"a": 2}\n',
-        "{}\n{}\n",
-        "1\n2\n",
-    ],
-)
-def test_other_lines_are_read_one_by_one(text):
-    assert plain_lines("x", text) is None

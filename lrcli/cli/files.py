@@ -60,7 +60,7 @@ def file_meant(text: str) -> str | None:
     if is_read(text):
         path = text.removeprefix(FROM_FILE)
         return path if family_in(path, lines=True) else None
-    return text if is_file(text) else None
+    return text if not text.startswith(FROM_FILE) and is_file(text) else None
 
 
 def log_kind(text: str) -> type[Schedule] | None:
@@ -112,11 +112,10 @@ def lines_of_input() -> list[str]:
 
 def lines_of_file(path: str) -> list[str]:
     """The lines of a file."""
-    from lrcli.reading.bounded import MOST_OF_TEXT, read_whole  # for files alone
+    from lrcli.reading.bounded import MOST_OF_TEXT, content_of  # for files alone
 
     try:
-        with open(path, "rb") as file:
-            return _lines(read_whole(file, MOST_OF_TEXT), path)
+        return _lines(content_of(path, MOST_OF_TEXT), path)
     except OSError as error:
         raise StreamFault(f"cannot read {path}: {error.strerror}") from None
 

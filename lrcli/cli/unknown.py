@@ -14,6 +14,7 @@ from lrcli.cli.synonyms import BY_WORD, VERB_BY_WORD, synonym_of
 from lrcli.language.errors import listed
 from lrcli.language.notation import called, split_label
 from lrcli.render.writers import KNOWN
+from lrcli.schedules.kinds import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -252,9 +253,14 @@ def kind_called(word: str) -> type[Schedule] | None:
 
 
 def written(word: str, field: str, wrong: Typed) -> str:
-    """How an argument is added to a call."""
-    text = split_label(word)[1].rstrip()
+    """How an argument is added to a call: a text in quotes and a list in brackets, which a flag does without."""
+    text, family = split_label(word)[1].rstrip(), kind_called(word)
     value = "..." if wrong.value is None else wrong.value
+    kind = family.fields[field].kind if wrong.value is not None and family and field in family.fields else None
+    if kind and kind.takes_text(value):
+        value = quoted(value)
+    elif kind and kind.is_list and value[:1] not in ("[", "("):
+        value = f"[{value}]"
     between = "" if text.removesuffix(")").rstrip().endswith("(") else ", "
     return f"write it inside the parentheses, as in: {text.removesuffix(')')}{between}{field}={value})"
 

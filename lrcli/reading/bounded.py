@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import stat
 import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -51,19 +53,46 @@ def beginning_of_input(count: int) -> bytearray:
         raise OSError(errno.EBADF, "cannot read standard input: it is closed")
     if sys.stdin.isatty():
         raise ValueError("- is standard input, which is a terminal here: give it a file or a pipe")
-    content = _taken(sys.stdin)
     try:
-        while len(content) < count and (piece := sys.stdin.buffer.read(PIECE)):
-            content += piece
+        return _at_least(count, *_taken(sys.stdin))
     except OSError as error:
         raise OSError(error.errno, f"cannot read standard input: {error.strerror}") from None
-    return content
 
 
 @lru_cache(maxsize=1)
-def _taken(_: TextIO) -> bytearray:
-    """What was read of a stream so far."""
-    return bytearray()
+def _taken(stream: TextIO) -> tuple[BinaryIO, bytearray]:
+    """A stream, and what was read of it so far."""
+    return stream.buffer, bytearray()
+
+
+def content_of(path: str, most: int) -> bytearray:
+    """All that a file holds; a pipe with a name, such as <(...) of a shell, may be asked for often, too."""
+    if stat.S_ISREG(os.stat(path).st_mode):
+        with open(path, "rb") as file:
+            return read_whole(file, most)
+    content = beginning_of_pipe(path, most + 1)
+    if len(content) > most:
+        raise too_large(most)
+    return content
+
+
+def beginning_of_pipe(path: str, count: int) -> bytearray:
+    """What a pipe or a device begins with: at least `count` bytes, or all."""
+    status = os.stat(path)
+    return _at_least(count, *_pipe(path, status.st_dev, status.st_ino))
+
+
+@lru_cache(maxsize=8)
+def _pipe(path: str, *_place: int) -> tuple[BinaryIO, bytearray]:
+    """A pipe, and what was read of it so far."""
+    return open(path, "rb"), bytearray()
+
+
+def _at_least(count: int, file: BinaryIO, content: bytearray) -> bytearray:
+    """The content that was read of a file, once it has as many bytes as are asked for, or all."""
+    while len(content) < count and (piece := file.read(PIECE)):
+        content += piece
+    return content
 
 
 PACKED = b"\x1f\x8b"

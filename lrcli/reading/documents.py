@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
-from lrcli.reading.bounded import MOST_OF_TEXT, STANDARD_INPUT, read_whole, standard_input
+from lrcli.reading.bounded import MOST_OF_TEXT, STANDARD_INPUT, content_of, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,9 +78,7 @@ def read_document(path: str) -> Document:
 
 @lru_cache(maxsize=32)
 def _file(path: str, *_stamp: int) -> Document:
-    with open(path, "rb") as file:
-        content = bytes(read_whole(file, MOST_OF_TEXT))
-    return document_of(path, content, path)
+    return document_of(path, bytes(content_of(path, MOST_OF_TEXT)), path)
 
 
 @lru_cache(maxsize=1)

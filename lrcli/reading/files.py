@@ -11,7 +11,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lrcli.reading.bounded import MOST_OF_DATA, STANDARD_INPUT, read_whole, standard_input, unpacked
+from lrcli.reading.bounded import MOST_OF_DATA, STANDARD_INPUT, content_of, standard_input, unpacked
 from lrcli.reading.forms import Content, table_in
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def read_table(path: str) -> Table:
 
 @lru_cache(maxsize=4)
 def _file(path: str, *_stamp: int) -> Table:
-    with open(path, "rb") as file:
-        return table_of(path, read_whole(file, MOST_OF_DATA))
+    return table_of(path, content_of(path, MOST_OF_DATA))
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from lrcli._lazy import np, orjson
-from lrcli.reading.csv_text import PLAIN, plain_cells
+from lrcli._lazy import orjson
 from lrcli.reading.tables import Table
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ LOOKED_AT = 20
 """Rows by which it is told whether they have lists in them."""
 MOST_GROUPS = 64
 """Numbers of a list that are taken for those of groups."""
-MARKS = "\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
-"""What stands for keys while the order is looked at: characters that no JSON has."""
 
 
 class ObjectTable(Table):
@@ -73,66 +70,6 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-class LineTable(Table):
-    """JSON lines that were read as columns of plain numbers."""
-
-    def __init__(self, name: str, columns: list[str], cells: Sequence[Cells]) -> None:
-        super().__init__(name, columns)
-        self._cells = cells
-
-    def where(self, record: int) -> str:
-        return f"line {record + 1}"
-
-    def pick(self, places: list[int]) -> Sequence[Cells]:
-        return [self._cells[place] for place in places]
-
-
-def plain_lines(name: str, text: str) -> LineTable | None:
-    """JSON lines with the same keys in the same order and plain numbers, read as the CSV that is between the keys.
-
-    This takes half the time of making an object of each line. None for any other text. Each line has to begin and to
-    end as the first one does, and the keys between have to come in its order, each in front of a number.
-    """
-    first = text.partition(NEWLINE)[0]
-    keys = list(re.finditer(r'"([^"\\]*)"\s*:\s*', first))
-    columns = [key[1] for key in keys]
-    ends = re.fullmatch(r"(\s*\{\s*).*?(\s*\}\s*)", first)
-    if not 0 < len(keys) <= len(MARKS) or ends is None or len(set(columns)) < len(columns) or not text.isascii():
-        return None
-    body, begin, end = text.rstrip(NEWLINE) + NEWLINE, ends[1] + keys[0][0], ends[2] + NEWLINE
-    count = body.count(NEWLINE)
-    if not body.startswith(begin) or body.count(NEWLINE + begin) != count - 1:
-        return None
-    if {body.count("{"), body.count("}"), body.count(end)} != {count} or any(mark in body for mark in MARKS):
-        return None
-    body = body.replace(begin, "").replace(end, NEWLINE)
-    for mark, key in zip(MARKS, keys[1:], strict=False):
-        gap = re.search(r"\s*,\s*$", first[: key.start()])
-        body = body.replace((gap[0] if gap else "") + key[0], mark)
-    marks = MARKS[: len(keys) - 1]
-    if body.translate(str.maketrans("", "", PLAIN.decode() + "nul")) != (marks + NEWLINE) * count:
-        return None  # another order, or anything but numbers
-    body = body.translate(str.maketrans(marks, "," * len(marks)))
-    if has_holes(body[:-1]):
-        return None  # a key without a value
-    if "n" in body and not marks:
-        return None  # an empty line is no row of a CSV
-    body = re.sub(r"(?:^|(?<=,)) *null *(?=,|$)", "", body, flags=re.MULTILINE) if "n" in body else body
-    cells = plain_cells(body, len(columns), ",", list(range(len(columns))))
-    return None if cells is None or not isinstance(cells[0], np.ndarray) else LineTable(name, columns, cells)
-
-
-def has_holes(body: str) -> bool:
-    """Whether a cell of a body is empty."""
-    if " " in body:
-        return re.search(r"(?:^|,) *(?:,|$)", body, re.MULTILINE) is not None
-    return (
-        any(hole in body for hole in (",,", ",\n", "\n,", "\n\n"))
-        or body[:1] in ("", ",", NEWLINE)
-        or body[-1] in (",", NEWLINE)
-    )
-
-
 def are_lines(text: str) -> bool:
     """Whether a text is one JSON object a line, by its first line."""
     found = TWO_LINES.match(text)
@@ -148,14 +85,14 @@ def are_lines(text: str) -> bool:
 def json_table(name: str, text: str) -> Table:
     """A trainer's state, a history of columns, a list, or one object a line."""
     if are_lines(text):
-        return plain_lines(name, text) or json_lines(name, text)
+        return json_lines(name, text)
     try:
         content, place = _json(text), "entry {} of the list"
     except ValueError as error:
         goes_on = text.lstrip().partition(NEWLINE)[0].rstrip().endswith(("{", "[", ","))
         if goes_on and isinstance(error, json.JSONDecodeError):
             raise ValueError(f"{name} line {error.lineno} is no JSON: {error.msg}") from None
-        return plain_lines(name, text) or json_lines(name, text)
+        return json_lines(name, text)
     if isinstance(content, dict) and isinstance(content.get("log_history"), list):
         content, place = content["log_history"], "entry {} of log_history"
     elif isinstance(content, dict) and content and all(isinstance(column, list) for column in content.values()):

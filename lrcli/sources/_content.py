@@ -8,7 +8,7 @@ import re
 from lrcli.language.errors import NotationError, UnknownValues
 from lrcli.language.labels import without_comment
 from lrcli.language.notation import parse, split_label, whole_lines
-from lrcli.reading.bounded import PACKED, STANDARD_INPUT, beginning_of_input
+from lrcli.reading.bounded import PACKED, STANDARD_INPUT, beginning_of_input, beginning_of_pipe
 from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.csv_text import separator_of
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
@@ -67,6 +67,9 @@ def beginning(path: str) -> tuple[bytes, int]:
     """The first bytes of a file, and how many it has; of standard input so many that it shows whether it is long."""
     if path == STANDARD_INPUT:
         content = beginning_of_input(LONGEST + 1)
+        return bytes(content[:LOOKED_AT]), len(content)
+    if not os.path.isfile(path):
+        content = beginning_of_pipe(path, LONGEST + 1)
         return bytes(content[:LOOKED_AT]), len(content)
     with open(path, "rb") as file:
         return file.read(LOOKED_AT), os.fstat(file.fileno()).st_size
