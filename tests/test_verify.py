@@ -91,6 +91,69 @@ def test_another_total_and_another_warm_up(tmp_path):
     assert (record.fault, record.detail["warmup"]) == ("warmup", 33)
 
 
+TOTALS = (
+    ("torch.CosineAnnealingLR(lr=0.1, T_max={})", 200, 320),
+    ("torch.OneCycleLR(max_lr=0.1, total_steps={})", 200, 450),
+    ("torch.PolynomialLR(lr=0.1, total_iters={}, power=2.0)", 200, 137),
+    ("torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.CosineAnnealingLR(T_max={})], milestones=[5])", 195, 333),
+    ("transformers.linear(lr=0.1, num_warmup_steps=20, num_training_steps={})", 200, 777),
+    ("transformers.warmup_stable_decay(lr=0.1, num_warmup_steps=20, num_decay_steps=40, num_training_steps={})", 200, 160),
+    ("keras.CosineDecay(initial_learning_rate=0.1, decay_steps={})", 200, 1000),
+    ("keras.PolynomialDecay(initial_learning_rate=0.1, decay_steps={})", 200, 150),
+    ("optax.warmup_cosine_decay_schedule(init_value=0.0, peak_value=0.1, warmup_steps=20, decay_steps={})", 200, 230),
+    ("optax.linear_schedule(init_value=0.1, end_value=0.0, transition_steps={})", 200, 512),
+    ("linear(0, 0.1, 20) >> cosine(0.1, length={})", 180, 400),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("spec", "right", "wrong"), TOTALS)
+def test_a_length_that_a_field_holds_is_a_total(spec, right, wrong, tmp_path):
+    ticks = np.arange(0, min(TOTAL, wrong), 2)
+    path = logged(tmp_path, ticks, curve(spec.format(wrong), max(TOTAL, wrong))(ticks), "float32")
+    record = told(spec.format(right), path)
+    assert "total" in (record.fault, *record.alternatives), record
+    assert record.detail.get("total", wrong) == wrong
+
+
+def test_a_warm_up_moves_what_begins_at_its_end(tmp_path):
+    spec = "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(start_factor=0.1, total_iters={0}), "
+    spec += "torch.CosineAnnealingLR(T_max={1})], milestones=[{0}])"
+    ticks = np.arange(0, TOTAL)
+    record = told(spec.format(20, 180), logged(tmp_path, ticks, curve(spec.format(33, 167))(ticks)))
+    assert (record.fault, record.detail["warmup"]) == ("warmup", 33)
+
+
+def test_another_family_may_end_at_another_rate(tmp_path):
+    ticks = np.arange(0, TOTAL)
+    record = told("cosine(0.1)", logged(tmp_path, ticks, curve("linear(0.1, final=0.02)")(ticks)))
+    assert (record.fault, record.detail) == ("family", {"family": "linear", "final": 0.02})
+
+
+def test_what_looks_the_same_is_told_together(tmp_path):
+    """A rate that decays by a factor is ahead when it is less; an epoch index is a rate that is held."""
+    ticks = np.arange(0, TOTAL - 5)
+    record = told(
+        "exponential(0.1, gamma=0.99)", logged(tmp_path, ticks, curve("exponential(0.1, gamma=0.99)")(ticks + 3))
+    )
+    assert {record.fault, *record.alternatives} >= {"scaled", "shift"}
+    rare = np.arange(9, TOTAL, 10)
+    record = told("cosine(0.1)", logged(tmp_path, rare, curve("cosine(0.1)")(rare - 9)))
+    assert {record.fault, *record.alternatives} >= {"held", "shift"}
+
+
+def test_epochs_that_were_logged_twice_are_taken_once(tmp_path):
+    ticks = np.concatenate([np.arange(25), np.arange(20, 40)])
+    rates = curve("cosine(0.1)", 40)(ticks)
+    path = tmp_path / "lr.csv"
+    path.write_text(
+        "epoch,lr\n" + "".join(f"{t},{float(r)!r}\n" for t, r in zip(ticks, rates, strict=True)), encoding="utf-8"
+    )
+    run = Run(epochs=40)
+    schedule = parse("cosine(0.1)")
+    record = verify(schedule, run, schedule.on(run), read_log(str(path))).record
+    assert (record.verdict, record.rows) == ("ok", 40)
+
+
 def test_a_decay_counted_without_its_warm_up(tmp_path):
     ticks = np.arange(0, TOTAL)
     spec = "linear(0, 3e-4, 20) >> cosine(3e-4)"
@@ -125,4 +188,23 @@ def test_the_command(tmp_path, capsys):
     answer = json.loads(capsys.readouterr().out)
     assert (answer["verdict"], answer["fault"], answer["rows"]) == ("differs", "scaled", 200)
     assert run(["verify", "cosine(0.1)", path, "--plot"]) == 1
-    assert "logged - meant" in capsys.readouterr().out
+    drawn = capsys.readouterr().out
+    assert "logged - meant" in drawn
+    assert drawn.count("differs from step 0 on") == 3  # the sentence, and in both panels beside the line
+
+
+def test_a_cause_that_others_share_is_told_as_if(tmp_path, capsys):
+    ticks = np.arange(0, TOTAL)
+    path = str(logged(tmp_path, ticks, 0 * ticks + 0.1))
+    assert run(["verify", "cosine(0.1)", path]) == 1
+    assert ", as if the scheduler was never stepped: the rate stayed at 0.1" in capsys.readouterr().out
+
+
+def test_the_picture_is_marked_where_the_difference_begins(tmp_path, capsys):
+    ticks = np.arange(0, TOTAL)
+    path = str(logged(tmp_path, ticks, FAULTS["restart"](curve("cosine(0.1)"), ticks)))
+    picture = tmp_path / "lr.svg"
+    assert run(["verify", "cosine(0.1)", path, "--plot", "-o", str(picture)]) == 1
+    assert picture.read_text(encoding="utf-8").count("differs from step 80 on") >= 2
+    assert run(["verify", "cosine(0.1)", path, "-o", str(picture)]) == 2
+    assert "with --plot verify draws both" in capsys.readouterr().err

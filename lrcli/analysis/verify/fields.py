@@ -75,10 +75,11 @@ def _lengths(meant: Meant, rows: Rows, spot: Spot) -> list[int]:
     high = int(np.argmax(rates))
     found: list[int] = []
     start = float(meant.every[0])
-    up = [index for index in range(high + 1) if ticks[index] > 0 and rates[index] - tolerance[index] > start]
-    down = [index for index in range(high + 1, len(rates)) if rates[index] < rates[high] - 4 * tolerance[index]]
-    tried = [(up[index], True) for index in (0, len(up) // 2, -1) if up]
-    tried += [(down[index], False) for index in (len(down) // 2, len(down) // 4, 3 * len(down) // 4) if down]
+    row = np.arange(len(rates))
+    up = np.flatnonzero((row <= high) & (ticks > 0) & (rates - tolerance > start))
+    down = np.flatnonzero((row > high) & (rates < rates[high] - 4 * tolerance))
+    tried = [(int(up[index]), True) for index in (0, len(up) // 2, -1) if len(up)]
+    tried += [(int(down[index]), False) for index in (len(down) // 2, len(down) // 4, 3 * len(down) // 4) if len(down)]
     for index, rises in tried:
         at = ticks[index : index + 1]
         bounds = [
@@ -144,9 +145,12 @@ def other_rates(meant: Meant, rows: Rows) -> Iterator[Found]:
         one = meant.put(group, lower)
         if one is None:
             continue
-        base, other = meant(rows.ticks), one(rows.ticks)
-        slope = (other - base) / (lower - value)
-        bounds = linear_in(rows, base, slope)
+        for some in (rows.sample(), rows):  # most are ruled out by a few rows
+            base, other = meant(some.ticks), one(some.ticks)
+            slope = (other - base) / (lower - value)
+            bounds = linear_in(some, base, slope)
+            if bounds is None:
+                break
         found = sum(bounds) / 2 if bounds else None
         if found is not None and value + found >= 0:
             low, high = found - _slack(rows, slope), found + _slack(rows, slope)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 MOST_RESTARTS = 64
 MOST_LAGS = 2000
 LOOKED_BACK = 3
+CHUNK = 4096
+"""Rows that are looked at before the next time that the schedule may fall behind."""
 
 
 def seams(meant: Meant, rows: Rows) -> Iterator[Found]:
@@ -194,12 +196,12 @@ def lags(meant: Meant, rows: Rows) -> Iterator[Found]:
     lag, at, jumps = 0, 0, 0
     starts: list[int] = []
     while at < len(rows.rates):
-        rest = rows.of(slice(at, None))
-        near = rest.near(meant(np.maximum(rest.ticks - lag, 0)))
+        part = rows.of(slice(at, at + CHUNK))
+        near = part.near(meant(np.maximum(part.ticks - lag, 0)))
         good = len(near) if near.all() else int(np.argmin(near))
-        if good == len(near):
-            break
         at += good
+        if good == len(near):
+            continue
         most = lag + 1 + int(rows.ticks[at] - (rows.ticks[at - 1] if at else 0))
         one = rows.of(slice(at, at + LOOKED_BACK))
         behind = next((each for each in range(lag + 1, most + 1) if _holds_one(meant, one, each)), None)
