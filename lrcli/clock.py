@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from lrcli.batch import Flow
 
@@ -59,6 +59,9 @@ class Duration:
     __slots__ = ("number", "unit")
     number: Decimal
     unit: str
+    most: ClassVar[int] = 100
+    """The largest percentage."""
+    too_much: ClassVar[str] = "the whole"
 
     def __init__(self, value: Any) -> None:
         number, unit = _split(value)
@@ -67,8 +70,8 @@ class Duration:
             raise WrongDuration(f"{value} of what? {percent} %? {plain_decimal(number)}ep?")
         if number > LONGEST:
             raise ValueError(f"{value} is longer than {LONGEST:.0e} ticks")
-        if unit == "%" and number > 100:
-            raise ValueError(f"{value} is more than the whole: at most 100%")
+        if unit == "%" and number > self.most:
+            raise ValueError(f"{value} is more than {self.too_much}: at most {self.most}%")
         object.__setattr__(self, "number", number)
         object.__setattr__(self, "unit", unit)
 
@@ -84,7 +87,7 @@ class Duration:
         return hash((self.number, self.unit))
 
     def __reduce__(self) -> tuple[type[Duration], tuple[str]]:
-        return Duration, (str(self),)
+        return type(self), (str(self),)
 
     def __str__(self) -> str:
         scales = list(_SCALES.items())[::-1] if self.unit in ("sp", "tok") and self.number else [("", 1)]
@@ -113,6 +116,14 @@ class Duration:
         if whole is None:
             raise ValueError(f"{self} is a share of the run, whose length is not known: give it epochs or steps")
         return number * whole / 100
+
+
+class NewLength(Duration):
+    """A length as it is written where another one may be less: 200% is twice that."""
+
+    __slots__ = ()
+    most = 10**6
+    too_much = "any run"
 
 
 def _split(value: Any) -> tuple[Decimal, str]:
@@ -270,8 +281,15 @@ class Run:
 
 
 def lasting(run: Run, length: Duration | Ticks) -> Run:
-    """The same run with another length; a bare one counts the run's unit. ValueError for what is no length of a run."""
-    written = Duration(length)
+    """The same run with another length; a bare one counts the run's unit, and a percentage is of the run's length.
+
+    ValueError for what is no length of a run.
+    """
+    written = NewLength(length)
+    if written.unit == "%":
+        written = NewLength(Ticks(max(half_up(written.ticks(run, run.ticks)), 1), run.suffix))
+    elif written.unit == "sp":
+        written = NewLength(f"{-int(-written.ticks(run, run.ticks) * run.hold // 1)}st")
     unit, number = UNITS[written.unit] or run.unit, Fraction(written.number)
     if unit not in ("epoch", "step", "token"):
         raise ValueError(f"{length} is no length of a run: give epochs, steps or tokens")

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from arcs_laws import assert_arcs, assert_seen_as_walked, goes_one_way, is_flat
+from grouped import each, family
 from hypothesis import assume, given
 from marks_laws import END, NATIVES, PLACED, last_row, on, on_a_run, thorough
 from strategies import compositions, mixtures
@@ -67,15 +68,21 @@ RARE = [
     "optax.exponential_decay(0.1, transition_steps=10, decay_rate=0.999, end_value=0.03)",
     "optax.warmup_cosine_decay_schedule(0, 0.1, 2000, 29000, exponent=0.3)",
     "optax.polynomial_schedule(0.1, 0.0, 0.1, 25000, transition_begin=2000)",
+    "deepspeed.LRRangeTest(lr=1, lr_range_test_step_size=7, lr_range_test_staircase=True, last_batch_iteration=9)",
+    "deepspeed.OneCycle(lr=0.1, cycle_min_lr=0.01, cycle_max_lr=0.1, cycle_first_step_size=3e4, cycle_second_step_size=0)",
+    "mmengine.schedulers(lr=0.1, schedulers=[mmengine.PolyLR(end=25000), mmengine.MultiStepLR(milestones=[5, 120])])",
     "timm.StepLRScheduler(lr=0.1, decay_t=7, decay_rate=0.999, warmup_t=100, warmup_prefix=False)",
     "timm.StepLRScheduler(lr=0.1, decay_t=2.5, decay_rate=0.999, warmup_t=10)",
     "timm.CosineLRScheduler(lr=0.1, t_initial=10, cycle_mul=1.3, cycle_decay=0.9, cycle_limit=50, warmup_t=17)",
     "timm.TanhLRScheduler(lr=0.1, t_initial=13, cycle_decay=0.999, cycle_limit=2000)",
+    "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.CosineAnnealingLR(2e4, 1e-5)], milestones=[900])",
+    "torch.SequentialLR(lr=0.1, schedulers=[torch.StepLR(30), torch.CosineAnnealingWarmRestarts(7)], milestones=[9.5])",
     "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=7, step_size_down=3)",
     "torch.CyclicLR(lr=0.5, base_lr=0, max_lr=0.1, step_size_up=33, mode='exp_range', gamma=0.99)",
     "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=33, mode='exp_range', gamma=1.00001)",
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=20, num_cycles=0.4)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2500.5)",
+    "ultralytics.BaseTrainer(epochs=90, batches=1000, group='bias')",
 ]
 FLOAT32 = [
     "keras.ExponentialDecay(0.1, decay_steps=41000, decay_rate=0.999, staircase=True)",
@@ -86,7 +93,7 @@ FLOAT32 = [
 CLOSED = [text for text in NATIVES if not parse(text).outside]
 
 
-@pytest.mark.parametrize("text", PLACED, ids=lambda text: text[:80])
+@each("text", PLACED, family)
 def test_each_schedule_goes_one_way_in_its_arcs(text):
     for _, curve in on_a_run(text).groups():
         assert_arcs(curve, last_row(curve, 10 * END))
@@ -212,11 +219,24 @@ def test_momentum_and_metrics_of_a_long_run(monkeypatch):
     assert drawn.high[0, 0] == 1.0
 
 
-@pytest.mark.parametrize("text", ["linear(0,0.1,50) >> torch.OneCycleLR(max_lr=0.1)", "torch.CyclicLR(0.001, 0.1, 7)"])
-def test_momentum_goes_one_way_in_its_arcs(text):
+DRIVEN = [
+    ("linear(0,0.1,50) >> torch.OneCycleLR(max_lr=0.1)", "momentum"),
+    ("torch.CyclicLR(0.001, 0.1, 7)", "momentum"),
+    ("deepspeed.OneCycle(cycle_min_lr=0.01, cycle_max_lr=0.1, decay_step_size=9, decay_mom_rate=0.1)", "momentum"),
+    ("ultralytics.BaseTrainer(batches=900)", "momentum"),
+    (
+        "megatron.OptimizerParamScheduler(0, 0.1, 0.01, 10, 4000, 'cosine', 0.01, 0.1, 3000, 'linear', increment=3)",
+        "weight_decay",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "of"), DRIVEN)
+def test_what_is_driven_goes_one_way_in_its_arcs(text, of):
     placed = parse(text).on(Run(steps=5000))
-    for arc in placed.arcs_of(5000, "momentum"):
-        values = placed(np.arange(arc.begin, arc.end), "momentum")
+    for arc in placed.arcs_of(5000, of):
+        assert arc.known
+        values = placed(np.arange(arc.begin, arc.end), of)
         edges = [*range(0, arc.end - arc.begin, arc.period or 5000), arc.end - arc.begin]
         turns = [start + turn for start in edges[:-1] for turn in (arc.turns or (0,))]
         assert all(goes_one_way(values[first:last]) for first, last in pairwise([*turns, len(values)]))

@@ -242,6 +242,8 @@ def test_marks_are_explained_and_do_not_fill_the_axis():
     assert "49 phases begin or end" in many
     assert not set("┴┼") & set(many)
     assert "phase" not in drawn("cosine")
+    most = drawn("restarts(0.1, period=2)", run=Run(steps=10**6), width=80)
+    assert "more than 999 phases begin or end" in most
 
 
 SETS = {

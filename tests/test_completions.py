@@ -319,6 +319,8 @@ TABLE = [
     ("lrcli plot --dark cos", {"cosine"}),
     ("lrcli plot --learning_rate 0.1 cos", {"cosine"}),
     ("lrcli plot cosine --num-epochs ", set()),
+    ("lrcli identify ", {"lr.csv", "runs"}),
+    ("lrcli identify l", {"lr.csv"}),
     ("lrcli completions ", set(SHELLS)),
     ("lrcli completions bash ", set()),
     ("lrcli help dur", {"durations"}),

@@ -60,22 +60,22 @@ def lightning(trainer="max_epochs: 4", optimizer="Adam", scheduler="{class_path:
     ],
 )
 def test_the_run_of_lightning(tmp_path, trainer, count):
-    rates, _ = understood(tmp_path, lightning(trainer), samples=40)
+    rates, _ = understood(tmp_path, lightning(trainer), samples=40, devices=None if "devices" in trainer else 1)
     assert len(rates) == count
     assert rates[0] == 1e-3  # of PyTorch's Adam
 
 
 def test_the_scheduler_of_lightning_counts_epochs(tmp_path):
-    rates, codes = understood(tmp_path, lightning(), samples=40)
+    rates, codes = understood(tmp_path, lightning(), samples=40, devices=1)
     assert rates[[0, 19, 20, 39]] == pytest.approx([1e-3, 1e-3, 1e-4, 1e-4])
     assert codes == set()
     long = lightning(scheduler="{class_path: CosineAnnealingLR, init_args: {T_max: 40}}")
-    assert understood(tmp_path, long, samples=40)[1] == {"config-epochs-not-steps"}
+    assert understood(tmp_path, long, samples=40, devices=1)[1] == {"config-epochs-not-steps"}
 
 
 def test_words_of_lightning(tmp_path):
     words = ("--optimizer=SGD", "--optimizer.lr=0.5", "--lr_scheduler.step_size", "1", "--trainer.max_epochs", "3")
-    rates, _ = understood(tmp_path, lightning(), samples=4, set=words)
+    rates, _ = understood(tmp_path, lightning(), samples=4, devices=1, set=words)
     assert rates == pytest.approx([0.5, 0.05, 0.005])
 
 
@@ -121,7 +121,7 @@ def test_the_rate_of_timm(tmp_path, text, peak):
 def test_defaults_of_timm_are_those_of_its_script(tmp_path):
     rates, codes = understood(tmp_path, "sched: cosine\nlr: 0.1\nepochs: 3\n")
     assert rates == pytest.approx([1e-5 + t * (0.1 - 1e-5) / 5 for t in range(3)])
-    assert codes == {"config-warmup-too-long"}
+    assert codes == {"config-warmup-too-long", "config-default-warmup"}
 
 
 def test_words_of_timm(tmp_path):
@@ -225,17 +225,17 @@ YOLO = "task: detect\nmode: train\nepochs: 10\nbatch: 16\n"
 
 
 def test_auto_of_ultralytics(tmp_path):
-    rates, codes = understood(tmp_path, f"{YOLO}lr0: 0.5\n", samples=320, classes=80)
+    rates, codes = understood(tmp_path, f"{YOLO}lr0: 0.5\n", samples=320, devices=1, classes=80)
     assert max(rates) == pytest.approx(round(0.002 * 5 / 84, 6) * (1 - 0.3 * 0.99), rel=0.2)
     assert codes == {"config-optimizer-auto"}
     assert "classes" in refusal(tmp_path, YOLO, samples=320)
-    assert len(understood(tmp_path, f"{YOLO}single_cls: true\n", samples=320)[0]) == len(rates)
+    assert len(understood(tmp_path, f"{YOLO}single_cls: true\n", samples=320, devices=1)[0]) == len(rates)
 
 
 def test_the_batches_of_ultralytics(tmp_path):
     rest = "optimizer: SGD\nnbs: 16\n"
-    assert len(understood(tmp_path, f"{YOLO}{rest}", samples=320)[0]) == 200
-    assert len(understood(tmp_path, f"{YOLO}{rest}fraction: 0.5\n", samples=320)[0]) == 100
+    assert len(understood(tmp_path, f"{YOLO}{rest}", samples=320, devices=1)[0]) == 200
+    assert len(understood(tmp_path, f"{YOLO}{rest}fraction: 0.5\n", samples=320, devices=1)[0]) == 100
     assert len(understood(tmp_path, f"{YOLO}{rest}device: [0, 1]\n", samples=321)[0]) == 210
 
 

@@ -64,7 +64,7 @@ base: {{lr: 1e-3, list: [1, 2e-4], name: lr, again: "${{.lr}}"}}
     ],
 )
 def test_a_reference_is_what_stands_there(read, lr, peak):
-    rates, _ = read(TUNE.format(lr=f'"{lr}"' if lr[0] == "$" else lr), samples=40)
+    rates, _ = read(TUNE.format(lr=f'"{lr}"' if lr[0] == "$" else lr), samples=40, devices=1)
     assert rates.max() == peak
     assert len(rates) == 20
 
@@ -77,7 +77,7 @@ def test_what_the_file_does_not_tell_is_asked_for_by_name(refused, lr):
 
 
 def test_what_nobody_asks_for_may_be_untold(read):
-    rates, _ = read(TUNE.format(lr="1e-3") + "out: ${oc.env:OUT}/x\n", samples=40)
+    rates, _ = read(TUNE.format(lr="1e-3") + "out: ${oc.env:OUT}/x\n", samples=40, devices=1)
     assert len(rates) == 20
 
 
@@ -99,11 +99,11 @@ def test_references_are_bounded(refused):
 @pytest.mark.parametrize(
     ("given", "updates"),
     [
-        ({"samples": 41}, 20),
+        ({"samples": 41, "devices": 1}, 20),
         ({"samples": 41, "devices": 2}, 10),  # ceil(41 / 2) = 21 samples, 10 batches of them full
-        ({"samples": 41, "accumulate": 3}, 6),
-        ({"samples": 41, "batch_size": 5}, 8),
-        ({"samples": 41, "epochs": 3}, 60),
+        ({"samples": 41, "devices": 1, "accumulate": 3}, 6),
+        ({"samples": 41, "devices": 1, "batch_size": 5}, 8),
+        ({"samples": 41, "devices": 1, "epochs": 3}, 60),
         ({"steps": 7}, 7),
         ({"steps_per_epoch": 9}, 9),
     ],
@@ -114,7 +114,7 @@ def test_the_updates_of_torchtune(read, given, updates):
 
 def test_torchtune_refuses_and_asks(refused):
     assert "--samples and --devices" in refused(TUNE.format(lr=1e-3))
-    assert "an epoch has none" in refused(TUNE.format(lr=1e-3), samples=1)
+    assert "an epoch has none" in refused(TUNE.format(lr=1e-3), samples=1, devices=1)
     other = TUNE.replace("torchtune.training.lr_schedulers.get_cosine_schedule_with_warmup", "torch.optim.StepLR")
     assert "torch.optim.StepLR is none of torchtune's schedulers" in refused(other.format(lr=1e-3), samples=40)
 
@@ -146,7 +146,9 @@ def test_megatron_rounds_its_samples_down(read):
         ("--train-iters 100 --lr-warmup-iter 3 --global-batch-size 2", "did you mean --lr-warmup-iters?"),
         ("--train-iters 100 --lr-decay-style cos --global-batch-size 2", "it has constant, linear, cosine"),
         ("--train-iters 100 --lr-decay-style WSD --global-batch-size 2", "WSD needs --lr-wsd-decay-iters"),
-        ("--train-iters 100 --global-batch-size 2 --rampup-batch-size 2 2 9", "the batch grows"),
+        ("--train-iters 100 --global-batch-size 8 --rampup-batch-size 2 2 9", "wants --train-samples"),
+        ("--train-samples 100 --global-batch-size 8 --rampup-batch-size 2 4 9", "no whole number of jumps of 4"),
+        ("--train-samples 100 --global-batch-size 8 --rampup-batch-size 2 2", "takes three numbers"),
         ("--train-iters 100 --micro-batch-size 2", "give --devices, or --set global_batch_size=N"),
         ("--lr-decay-style cosine --global-batch-size 2", "give --steps"),
         ("--train-iters $STEPS --global-batch-size 2", "does not tell STEPS"),
@@ -154,6 +156,13 @@ def test_megatron_rounds_its_samples_down(read):
 )
 def test_megatron_refuses_and_asks(refused, flags, word):
     assert word in refused(MEGATRON + flags)
+
+
+def test_the_batch_of_megatron_grows(read):
+    """2 samples while fewer than 4 are taken, 4 up to 8, 6 from there on: of 40 samples the last 2 are left."""
+    rates, _ = read(MEGATRON + "--train-samples 40 --global-batch-size 6 --rampup-batch-size 2 2 8")
+    taken = [0, 2, 4, 8, 14, 20, 26, 32]
+    assert rates == pytest.approx([1e-3 - 9e-4 * samples / 40 for samples in taken])
 
 
 def test_megatron_in_yaml_has_its_lines(read, refused):
@@ -362,6 +371,6 @@ def test_darknet_has_other_policies(read, refused):
 def test_torchvision_moves_once_an_epoch(read, refused):
     script = "python train.py --lr 0.4 --lr-warmup-epochs 1 --epochs 4 "
     assert read(script + "--lr-scheduler exponentiallr --lr-gamma 0.5")[0].tolist() == [0.004, 0.4, 0.2, 0.1]
-    held = read(script + "--lr-step-size 2 --batch-size 8", samples=16)[0]
+    held = read(script + "--lr-step-size 2 --batch-size 8", samples=16, devices=1)[0]
     assert held.tolist() == pytest.approx([0.004, 0.004, *[0.4] * 4, *[0.04] * 2])
     assert "did you mean cosineannealinglr?" in refused(script + "--lr-scheduler cosineannealing")

@@ -26,18 +26,22 @@ HF = {"output_dir": "out", "learning_rate": 1e-4, "lr_scheduler_type": "cosine"}
 @pytest.mark.parametrize(
     ("more", "facts", "total"),
     [
-        ({}, {"samples": 100}, 39),  # ceil(100 / 8) * 3
+        ({}, {"samples": 100, "devices": 1}, 39),  # ceil(100 / 8) * 3
         ({}, {"samples": 100, "devices": 2}, 21),  # ceil(13 / 2) * 3
         ({"dataloader_drop_last": True}, {"samples": 100, "devices": 2}, 18),  # floor(12 / 2) * 3
-        ({"gradient_accumulation_steps": 16}, {"samples": 100}, 3),
-        ({"gradient_accumulation_steps": 100}, {"samples": 5}, 3),  # at least one an epoch
-        ({"num_train_epochs": 1.1, "per_device_train_batch_size": 1}, {"samples": 30}, 33),
-        ({"num_train_epochs": 2.2, "per_device_train_batch_size": 1}, {"samples": 5}, 11),
-        ({"num_train_epochs": 1.1, "per_device_train_batch_size": 1}, {"samples": 50}, 56),  # 1.1 * 50 is above 55
-        ({"per_gpu_train_batch_size": 4}, {"samples": 100}, 75),
+        ({"gradient_accumulation_steps": 16}, {"samples": 100, "devices": 1}, 3),
+        ({"gradient_accumulation_steps": 100}, {"samples": 5, "devices": 1}, 3),  # at least one an epoch
+        ({"num_train_epochs": 1.1, "per_device_train_batch_size": 1}, {"samples": 30, "devices": 1}, 33),
+        ({"num_train_epochs": 2.2, "per_device_train_batch_size": 1}, {"samples": 5, "devices": 1}, 11),
+        (
+            {"num_train_epochs": 1.1, "per_device_train_batch_size": 1},
+            {"samples": 50, "devices": 1},
+            56,
+        ),  # 1.1 * 50 is above 55
+        ({"per_gpu_train_batch_size": 4}, {"samples": 100, "devices": 1}, 75),
         ({"max_steps": 60}, {"samples": 100}, 60),
         ({"max_steps": 60}, {"steps": 80}, 80),
-        ({}, {"samples": 100, "batch_size": 4, "accumulate": 5, "epochs": 2}, 10),
+        ({}, {"samples": 100, "devices": 1, "batch_size": 4, "accumulate": 5, "epochs": 2}, 10),
     ],
 )
 def test_the_total(more, facts, total):

@@ -4,6 +4,7 @@ import ast
 
 import numpy as np
 import pytest
+from grouped import each, family
 from test_golden import CASES
 
 from lrcli import Run, parse
@@ -22,7 +23,7 @@ def found(text, run=RUN):
 RECORDED = [case for case in CASES if case["n"] > 1 and "Plateau" not in case["spec"]]
 
 
-@pytest.mark.parametrize("case", RECORDED, ids=lambda case: case["case"])
+@each("case", RECORDED, lambda case: family(case["spec"]))
 def test_what_is_said_to_agree_does(case):
     run = Run(**(case["run"] or {"steps": case["n"]}))
     placed = parse(case["spec"]).on(run)

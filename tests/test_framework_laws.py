@@ -6,13 +6,13 @@ import pickle
 import re
 import subprocess
 import sys
-import time
 from functools import cache
 from importlib import import_module
 from random import Random
 
 import numpy as np
 import pytest
+from grouped import each, family
 from test_golden import CASES
 
 from lrcli import Run, parse
@@ -29,7 +29,7 @@ from lrcli.schedules.spans import Span
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))
 every_scheduler = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
-every_spec = pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec[:80])
+every_spec = each("spec", SPECS, family)
 RUN = Run(steps=60)
 RUNS = {case["spec"]: case["run"] for case in CASES}
 
@@ -134,23 +134,37 @@ def test_held_within_an_epoch(spec):
         assert slow.limit() == 3 * fast.limit()
 
 
-STEPPED = ("Multiplicative", "Chained", "Plateau", "LearningRateScheduler")
+STEPPED = ("LearningRateScheduler", "timm.PlateauLRScheduler")
+"""Each rate asks a function of the user, or a generator of random numbers of its own."""
+
+
+def lines_run(work):
+    """How many lines of Python a piece of work runs: the same on every machine, however busy it is."""
+    count = 0
+
+    def trace(frame, event, arg):
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
 
 
 @every_spec
-def test_a_million_ticks_at_once(spec):
+def test_many_ticks_at_once(spec):
+    """Arrays, not a loop: only a recurrence that each tick needs may run a few lines for each of them."""
     if any(name in spec for name in STEPPED):
         return
     schedule = parse(spec).on(run_for(spec, Run(steps=10**6)))
-    ticks = np.arange(10**6) % (schedule.limit() or 10**6)
+    ticks = np.arange(20_000) % (schedule.limit() or 20_000)
     schedule(ticks[:10])
-    for patience in (True, False):  # once more where something else was running
-        begun = time.process_time()
-        schedule(ticks)
-        took = time.process_time() - begun
-        if took < 0.2 or not patience:
-            break
-    assert took < 0.2, "a tenth of a second when nothing else runs"
+    assert lines_run(lambda: schedule(ticks)) < 4 * len(ticks)
 
 
 @every_scheduler

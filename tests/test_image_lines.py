@@ -1,5 +1,7 @@
 """The lines of a picture: every rate is where it belongs, however many there are."""
 
+from itertools import pairwise
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -75,6 +77,19 @@ def spread(ink):
     padded = np.pad(ink, 1)
     height, width = ink.shape
     return np.max([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)], axis=0)
+
+
+def whole(parts):
+    """A line that is drawn in parts, each of which begins where the one before ends."""
+    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
+def test_a_line_that_goes_up_and_down_again_and_again_is_drawn_in_parts_that_meet():
+    drawn = Drawing(Curves([("", parse("restarts(0.1, period=10)"))], Run(steps=20_000)))
+    lines = [line.get_xydata() for line in figure(drawn).axes[0].lines]
+    assert 1 < len(lines) < 100
+    assert all((one[-1] == other[0]).all() for one, other in pairwise(lines))
+    assert whole(lines).tolist() == np.stack(drawn.above.path(drawn.above.starts, 0), axis=-1).tolist()
 
 
 @pytest.mark.parametrize("rows", [3, 5, 60, 100])
@@ -180,8 +195,7 @@ class _Blinking(Schedule):
 
 def test_a_log_axis_loses_no_rate_that_stands_between_zeros():
     drawing = Drawing(Curves([("", _Blinking())], Run(steps=10**5)), log=True)
-    line = figure(drawing).axes[0].lines[0]
-    corners = line.get_ydata().reshape(-1, 4)
+    corners = whole([line.get_ydata() for line in figure(drawing).axes[0].lines]).reshape(-1, 4)
     assert drawing.gaps
     assert (np.nanmin(corners, axis=1) == 1e-3).all()
     assert (np.nanmax(corners, axis=1) == 0.1).all()

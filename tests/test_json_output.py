@@ -65,7 +65,7 @@ SCHEMAS = {
     ],
     "explain": [EXPLAINED],
     "resume": {
-        "label": str, "spec": str, "unit": str, "row": int, "was": NUMBER, "total": NUMBER, "area": NUMBER,
+        "label": str, "spec": str, "unit": str, "row": int, "was": NUMBER, "total": NUMBER, "made": (str, None), "area": NUMBER,
         "ways": [{
             "how": str, "spec": str, **dict.fromkeys(("before", "at", "after"), (None, {"row": int, "lr": NUMBER})),
             "jump": (None, {"row": int, "planned": NUMBER, "lr": NUMBER, "factor": MAYBE}),

@@ -18,38 +18,40 @@ from lrcli.reading.precision import precision_of
 from lrcli.sources.logs._events import crc, masked, read_events
 
 FILES = Path(__file__).with_name("logs")
-LOGS = [  # file, format, column, what places its rows, the first and the last place, the number of tick 0, digits
-    ("composer.txt", "composer", "lr-DecoupledAdamW/group0", "batch", 1, 56, 1, "decimals4"),
-    ("deepspeed.txt", "deepspeed", "lr", "step", 10, 38, 0, "exact"),
-    ("detectron2_metrics.json", "detectron2", "lr", "iteration", 19, 199, 0, "exact"),
-    ("events.keras", "tensorboard", "epoch_learning_rate", "epoch", 0, 29, 0, "float32"),
-    ("events.tensors", "tensorboard", "lr", "step", 0, 199, 0, "float32"),
-    ("fairseq.jsonl", "fairseq", "lr", "num_updates", 10, 120, 0, "exact"),
-    ("fairseq_prefixed.log", "fairseq", "lr", "num_updates", 10, 120, 0, "exact"),
-    ("keras_history_printed.txt", "keras", "learning_rate", "", 0, 29, 0, "float32"),
-    ("keras_plateau.csv", "keras", "learning_rate", "epoch", 0, 39, 0, "float32"),
-    ("lightning.csv", "lightning", "lr-AdamW", "step", 9, 199, 0, "exact"),
-    ("llamafactory.jsonl", "llamafactory", "lr", "current_steps", 1, 100, 1, "exact"),
-    ("megatron.txt", "megatron", "learning rate", "iteration", 10, 200, 0, "mantissa7"),
-    ("mlflow_long.csv", "mlflow", "lr", "step", 0, 14, 0, "exact"),
-    ("mlflow_stored.txt", "mlflow", "value", "step", 0, 19, 0, "exact"),
-    ("mmcv_log.json", "mmcv", "lr", "iter", 10, 200, 1, "exact"),
-    ("mmengine_console.log", "mmengine", "lr", "step", 5, 200, 1, "mantissa5"),
-    ("mmengine_scalars.json", "mmengine", "lr", "step", 5, 60, 1, "exact"),
-    ("nanogpt_eval.txt", "key_value", "lr", "step", 0, 190, 0, "mantissa2"),
-    ("neptune.csv", "neptune", "value", "step", 0, 56, 0, "exact"),
-    ("tensorboard_page.csv", "tensorboard_export", "Value", "Step", 3, 99, None, "float32"),
-    ("tensorboard_restarted", "tensorboard", "lr", "step", 0, 199, 0, "float32"),
-    ("timm_summary.csv", "timm", "lr", "epoch", 0, 34, 0, "exact"),
-    ("torchtune.txt", "key_value", "lr", "Step", 1, 20, 1, "exact"),
-    ("trainer4_console.txt", "trainer_console", "learning_rate", "epoch", 0.05, 5, 1, "exact"),
-    ("trainer5_console.txt", "trainer_console", "learning_rate", "epoch", 0.05, 5, 1, "exact"),
-    ("trainer5_every7_state.json", "trainer_state", "learning_rate", "step", 7, 98, None, "exact"),
-    ("trainer5_state.json", "trainer_state", "learning_rate", "step", 1, 100, 1, "exact"),
-    ("ultralytics_padded.csv", "ultralytics", "lr/pg0", "epoch", 1, 20, 1, "exact"),
-    ("wandb_history.jsonl", "wandb", "train/learning_rate", "train/global_step", 2, 100, None, "exact"),
-    ("yolov5_results.csv", "ultralytics", "x/lr0", "epoch", 0, 19, 0, "exact"),
-]
+TABLE = """
+composer.txt                composer            lr-DecoupledAdamW/group0  batch              1     56   1     decimals4
+deepspeed.txt               deepspeed           lr                        step               10    38   0     exact
+detectron2_metrics.json     detectron2          lr                        iteration          19    199  0     exact
+events.keras                tensorboard         epoch_learning_rate       epoch              0     29   0     float32
+events.tensors              tensorboard         lr                        step               0     199  0     float32
+fairseq.jsonl               fairseq             lr                        num_updates        10    120  0     exact
+fairseq_prefixed.log        fairseq             lr                        num_updates        10    120  0     exact
+keras_history_printed.txt   keras               learning_rate             -                  0     29   0     float32
+keras_plateau.csv           keras               learning_rate             epoch              0     39   0     float32
+lightning.csv               lightning           lr-AdamW                  step               9     199  0     exact
+llamafactory.jsonl          llamafactory        lr                        current_steps      1     100  1     exact
+megatron.txt                megatron            learning rate             iteration          10    200  0     mantissa7
+mlflow_long.csv             mlflow              lr                        step               0     14   0     exact
+mlflow_stored.txt           mlflow              value                     step               0     19   0     exact
+mmcv_log.json               mmcv                lr                        iter               10    200  1     exact
+mmengine_console.log        mmengine            lr                        step               5     200  1     mantissa5
+mmengine_scalars.json       mmengine            lr                        step               5     60   1     exact
+nanogpt_eval.txt            key_value           lr                        step               0     190  0     mantissa2
+neptune.csv                 neptune             value                     step               0     56   0     exact
+tensorboard_page.csv        tensorboard_export  Value                     Step               3     99   None  float32
+tensorboard_restarted       tensorboard         lr                        step               0     199  0     float32
+timm_summary.csv            timm                lr                        epoch              0     34   0     exact
+torchtune.txt               key_value           lr                        step               1     20   1     exact
+trainer4_console.txt        trainer_console     learning_rate             epoch              0.05  5    1     exact
+trainer5_console.txt        trainer_console     learning_rate             epoch              0.05  5    1     exact
+trainer5_every7_state.json  trainer_state       learning_rate             step               7     98   None  exact
+trainer5_state.json         trainer_state       learning_rate             step               1     100  1     exact
+ultralytics_padded.csv      ultralytics         lr/pg0                    epoch              1     20   1     exact
+wandb_history.jsonl         wandb               train/learning_rate       train/global_step  2     100  None  exact
+yolov5_results.csv          ultralytics         x/lr0                     epoch              0     19   0     exact
+"""
+"""File, format, column, what places its rows, the first and the last place, the number of tick 0, digits."""
+LOGS = [re.split("  +", line) for line in TABLE.strip().splitlines()]
 ASKED = [
     ("all_results.json", "holds results alone: the rates are in trainer_state.json"),
     ("keras_without_rates.csv", "a callback that sets the rate has to be listed before CSVLogger"),
@@ -67,9 +69,9 @@ def test_a_log_is_told_by_its_content(case, here, tmp_path):
     shutil.copytree(path, nameless) if path.is_dir() else shutil.copyfile(path, nameless)
     log = read_log(str(nameless))
     unit = next(iter(log.places))
-    told = (log.format, log.column, log.named.get(unit, ""), log.places[unit][0], log.places[unit][-1], log.first[unit])
+    places, precision = log.places[unit], log.digits
+    told = (log.format, log.column, log.named.get(unit, "-"), f"{places[0]:g}", f"{places[-1]:g}", str(log.first[unit]))
     assert told == (form, column, by, begin, end, first)
-    precision = log.digits
     assert f"{precision.kind}{precision.digits or ''}" == digits
     assert len(log.rows) == len(log.rates) == len(log.places[unit])
     assert log.where(0)
@@ -82,6 +84,54 @@ def test_a_log_is_told_by_its_content(case, here, tmp_path):
 def test_what_a_log_does_not_tell_is_asked_for(name, told):
     with pytest.raises(ValueError, match=re.escape(told)):
         read_log(str(FILES / name))
+
+
+ODD = {
+    "a row that breaks off": ("step,lr,loss\n0,0.1,1\n1,0.05,1\n2,0.02", "odd line 4 breaks off: it is passed over"),
+    "a number that breaks off": (
+        "".join(f"step {step} | lr {0.1 / 2**step:.4e}\n" for step in range(2)) * 3 + "step 2 | lr 2.5000e-0",
+        "odd line 7 breaks off: it is passed over",
+    ),
+    "its header once more": (
+        "step,lr\n0,0.1\nstep,lr\n1,0.05\n",
+        "odd line 3 is the header once more: it is passed over",
+    ),
+    "numbers with a type": ("step=0, skipped=0, lr=[np.float64(0.1)]\nstep=1, skipped=0, lr=[np.float64(0.05)]\n", ""),
+    "a dict with steps": ("".join(f"{{'step': {n}, 'learning_rate': {0.1 / 2**n}}}\n" for n in range(2)), ""),
+    "a list of one": ('{"step": 0, "lr": [0.1]}\n{"step": 1, "lr": [0.05]}\n', ""),
+    "objects": ('{"step": 0, "train": {"lr": 0.1}}\n{"step": 1, "train": {"lr": 0.05}}\n', ""),
+    "epochs of so many": ("Epoch 1/2, lr 0.1\nEpoch 2/2, lr 0.05\n", ""),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_logs_that_are_read(here, name):
+    content, told = ODD[name]
+    here("odd", content)
+    log = read_log("odd")
+    assert on('recorded("odd")')([0, 1]).tolist() == [0.1, 0.05]
+    assert log.remarks == [told] * bool(told)
+
+
+REFUSED = {
+    "a state that breaks off": ('{\n  "log_history": [\n    {"step": 1, "lear', "odd line 3 is no JSON"),
+    "a state without rows": ('{"log_history": [], "max_steps": 3}', "no training row was logged"),
+    "results of an evaluation": ('{"eval_loss": 1, "eval_runtime": 3.5}', "the rates are in trainer_state.json"),
+    "a console without rates": ("iter 0: loss 9.1, time 9\niter 1: loss 9.0, time 9\n", "none with a learning rate"),
+    "groups": ('{"step": 0, "lr": [0.1, 0.2]}\n{"step": 1, "lr": [0.1, 0.3]}\n', "lr[0], lr[1]; choose one"),
+    "named groups": (
+        '{"step": 0, "lr": {"a": 0.1, "b": 1}}\n{"step": 1, "lr": {"a": 1, "b": 0}}\n',
+        "lr/a, lr/b; choose",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_odd_logs_that_are_refused(here, called, name):
+    content, told = REFUSED[name]
+    here("odd", content)
+    done = called("csv", "odd")
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
 
 
 def test_every_format_has_a_recorded_log():
@@ -166,6 +216,24 @@ def test_precision_is_told_by_texts(texts, kind, tolerance):
     precision = precision_of(texts, np.array(list(map(float, texts))))
     assert precision.kind == kind
     assert precision.tolerance(np.array([0.1]))[0] == pytest.approx(tolerance, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("show", "kind"),
+    [
+        (lambda rate: repr(round(rate, 5)), "decimals5"),
+        (lambda rate: f"{rate:.4g}", "mantissa4"),
+        (lambda rate: f"{rate:.4f}" if rate > 1e-3 else f"{rate:.4e}", "decimals4"),
+    ],
+)
+def test_numbers_are_held_as_they_were_rounded(show, kind):
+    true = 0.05 * (1 + np.cos(np.pi * np.arange(60) / 60))
+    texts = [show(rate) for rate in true.tolist()]
+    written = np.array(list(map(float, texts)))
+    precision = precision_of(texts, written)
+    precision = precision.loose() or precision
+    assert f"{precision.kind}{precision.digits}" == kind
+    assert (abs(written - true) <= precision.tolerance(written)).all()
 
 
 def test_short_numbers_may_be_rounded():
@@ -261,6 +329,17 @@ def test_event_files_that_break_off_or_are_broken(here, tmp_path):
             read_log(f"broken{at}")
         except ValueError as error:
             assert "record" in str(error)
+    broken = bytearray(whole)
+    broken[16 + whole[0] + 1] ^= 0x40  # in the length of the second record
+    (tmp_path / "long").write_bytes(broken)
+    with pytest.raises(ValueError, match="long record 2, at byte .*, is broken"):
+        read_log("long")
+    (tmp_path / "nan").write_bytes(event_file([(0, "lr", 0.1), (1, "lr", float("nan"))]))
+    with pytest.raises(ValueError, match="nan record 3, column lr: nan is no learning rate"):
+        read_log("nan")
+    (tmp_path / "none").write_bytes(event_file([]))
+    with pytest.raises(ValueError, match="none has no scalars"):
+        read_log("none")
     (tmp_path / "half.gz").write_bytes(gzip.compress(whole)[:-20])
     with pytest.raises(ValueError, match="packed with gzip and breaks off"):
         read_log("half.gz")

@@ -78,7 +78,7 @@ def test_what_a_log_does_not_tell_is_told(here):
     here("log.csv", "step,lr,other/lr\n10,0.3,1\n20,0.1,1\n20,0.2,1\n")
     assert remarks(on('recorded("log.csv")', steps=30)) == [
         UNDERSTOOD,
-        "log.csv: 1 rows give a step another LR than the row before: the last counts",
+        "log.csv: 1 row gives a step another LR than the row before: the last counts",
         "log.csv tells 2 of 30 steps: the LR is held between them and before the first (step 10) and after the last (step 20)",
     ]
     assert remarks(on('recorded("log.csv", gaps="interpolate")', steps=21))[-1] == (

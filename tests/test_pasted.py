@@ -4,6 +4,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
+from grouped import each, family
 from test_golden import CASES
 
 from lrcli import parse
@@ -186,7 +187,7 @@ def test_positions_are_the_frameworks_own(kind):
         assert name == "optimizer" or name in kind.fields or name in kind.ignored, f"{name} is not read"
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec[:80])
+@each("spec", SPECS, family)
 def test_its_arguments_by_position_are_the_same(spec):
     """The canonical call with all arguments in the framework's order; where it has an optimizer, with one first."""
     schedule = parse(spec)

@@ -126,8 +126,8 @@ LENGTHENED = [  # made for 100 ticks, and what it is made for 200
 
 @pytest.mark.parametrize(("body", "longer"), LENGTHENED, ids=[body for body, _ in LENGTHENED])
 def test_what_ends_with_the_old_run_ends_with_the_new(body, longer):
-    scope = Scope(Run(steps=100), 100, 100)
-    assert lengthened(parse(body), scope, 200).on(Run(steps=200)) == parse(longer).on(Run(steps=200))
+    old, new = (Scope(Run(steps=steps), steps, steps) for steps in (100, 200))
+    assert lengthened(parse(body), old, new).on(Run(steps=200)) == parse(longer).on(Run(steps=200))
 
 
 def test_what_is_refused():

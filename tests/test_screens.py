@@ -11,7 +11,7 @@ from test_streams import on_a_terminal, shell
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
 from lrcli.cells import cells
-from lrcli.render.table import chosen, rows_that_fit, table
+from lrcli.render.table import chosen, phase_names, rows_that_fit, table
 from lrcli.render.writers import Sheet
 
 SIZES = [(24, 80), (20, 60), (40, 120)]
@@ -194,6 +194,19 @@ def test_the_bar_is_the_last_to_come():
     assert "phase" in narrow[1]
     assert "█" not in "".join(narrow)
     assert drawn("wsd", width=24)[0][1].split() == ["│", "epoch", "│", "lr", "│"]
+
+
+def test_phases_that_are_not_told_have_points():
+    curves = Curves([("", parse("restarts(0.1, period=10)"))], Run(steps=10**6))
+    assert phase_names(curves, np.array([0, 5, 10, 9989, 9990, 5000, 999_999])) == [
+        "cycle 1",
+        "",
+        "cycle 2",
+        "cycle 999",
+        "...",
+        "cycle 501",
+        "...",
+    ]
 
 
 @pytest.mark.parametrize("width", [20, 24, 30, 45, 60, 80, 120])

@@ -4,9 +4,11 @@ import ast
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
+from grouped import each
 
 from lrcli.cli import verbs
 
@@ -29,7 +31,12 @@ RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}
 EXTRA = {("clock", "batch"), ("positions", "clock")}
 """Arrows within a rank."""
 FILES = sorted(ROOT.rglob("*.py"))
-every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+every_file = each("path", FILES, lambda path: str(path.parent.relative_to(ROOT)))
+
+
+@cache
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def module_of(path):
@@ -47,7 +54,7 @@ def room(path):
 def imports(path):
     """The files that a file imports anywhere: at its top, for its types alone, in a function."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         names = []
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "lrcli":
             for alias in node.names:
@@ -105,7 +112,7 @@ def own_lines(node, source):
 @every_file
 def test_no_class_is_long(path):
     source = path.read_text(encoding="utf-8").splitlines()
-    for node in ast.walk(ast.parse("\n".join(source))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ClassDef):
             assert own_lines(node, source) <= 100, f"{node.name} has {own_lines(node, source)} lines"
 
@@ -117,9 +124,8 @@ def test_no_family_is_named_outside_its_room(path):
 
     if room(path) not in ("cli", "render"):
         return
-    tree = ast.parse(path.read_text())
     names = {kind.family for kind in natives()} - {"linear", "cosine", "constant", "step", "formula"}
-    for node in ast.walk(tree):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert node.value not in names, f"{node.value} in line {node.lineno}"
 
@@ -154,7 +160,7 @@ def test_no_verb_loads_pydantic(verb, tmp_path):
 @every_file
 def test_named_tuples_are_ours(path):
     """Those of typing take three times as long to declare: 20 ms of a start."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module == "typing" and path.name != "_tuples.py":
             assert "NamedTuple" not in [alias.name for alias in node.names], "import it from lrcli._tuples"
 

@@ -118,7 +118,9 @@ def test_the_command(tmp_path, capsys):
     assert run(["verify", "cosine(0.05)", path]) == 0
     assert capsys.readouterr().out.startswith("ok: all 200 logged rates are as cosine(0.05) has them")
     assert run(["verify", "cosine(0.1)", path]) == 1
-    assert capsys.readouterr().out.startswith("differs from step 0 on: every rate is 0.5 times what was meant")
+    assert capsys.readouterr().out.startswith(
+        "differs from step 0 on by 50 % (0.05 where 0.1 was meant): every rate was 0.5 times what was meant"
+    )
     assert run(["verify", "cosine(0.1)", path, "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     assert (answer["verdict"], answer["fault"], answer["rows"]) == ("differs", "scaled", 200)

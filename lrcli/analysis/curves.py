@@ -91,14 +91,25 @@ class Column(NamedTuple):
         return result
 
 
+class Moment(NamedTuple):
+    """A row that a drawing marks, and what is said of it."""
+
+    row: int
+    text: str
+
+
 class Curves:
     """One or more curves on the same run, or each on its own and side by side over the rows of the longest.
 
     run         the run that the rows are of
     columns     what each is, with labels that are all different
     lengths     the number of rows that the run of each has
+    watch       is told how many rows of how many are done, as they are
+    moments     what a drawing marks with a line from its bottom to its top
     index       names of the columns that number the rows: ("epoch",), or ("step",) and perhaps "epoch" and "tokens"
     """
+
+    moments: Sequence[Moment] = ()
 
     def __init__(self, named: Iterable[Column | tuple[str, Schedule | Curve]], run: Run | Sequence[Run]) -> None:
         """The columns of schedules, which are put on the run, and of curves that are on it; or on a run for each."""
@@ -113,7 +124,6 @@ class Curves:
         self.lengths = [rows_of(column.run or self.run) for column in self.columns]
         self.index = index_of(self.run)
         self.watch: Callable[[int, int], None] | None = None
-        """Is told how many rows of how many are done, as they are."""
 
     @property
     def labels(self) -> list[str]:

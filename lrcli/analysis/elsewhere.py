@@ -66,14 +66,19 @@ def elsewhere(placed: Placed, run: Run) -> list[Match]:
     ticks = np.arange(count) * hold
     wanted = placed.gapped(ticks)
     near = SHARE * np.abs(wanted).max(initial=0, where=np.isfinite(wanted))
+    middle = slice(count // 2, count // 2 + 1)  # what agrees for more than half of the ticks agrees there
     result: dict[str, Match] = {}
     for candidate in candidates(placed, run):
+        place = framework_of(candidate)
+        known = result.get(place)
+        if known is not None and known.last - known.first + 1 == count * hold:
+            continue
         with suppress(ValueError), np.errstate(invalid="ignore"):  # infinity less infinity
-            got = candidate.on(run).gapped(ticks)
-            begin, size = longest(np.abs(got - wanted) <= near)
+            curve = candidate.on(run)
+            if not (np.abs(curve.gapped(ticks[middle]) - wanted[middle]) <= near).all():
+                continue
+            begin, size = longest(np.abs(curve.gapped(ticks) - wanted) <= near)
             match = Match(candidate, begin * hold, (begin + size) * hold - 1)
-            place = framework_of(candidate)
-            known = result.get(place)
             if 2 * size > count and (known is None or match.last - match.first > known.last - known.first):
                 result[place] = match
     return list(result.values())

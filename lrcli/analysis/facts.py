@@ -76,7 +76,7 @@ def parts(curve: Curve) -> list[tuple[Schedule, Schedule]]:
 
 def paired(given: Schedule, exact: Schedule) -> Iterator[tuple[Schedule, Schedule]]:
     """Each family in a schedule as it was written, or as its file has it, and in ticks."""
-    given = given.meant()
+    given, exact = given.meant(), exact.meant()
     if type(exact) is not type(given):  # an open piece of a chain was cut to its slot
         exact = exact.inner()[0]
     if not given.operator:

@@ -64,5 +64,6 @@ def assumptions(curve: Curve) -> list[str]:
         understood = each.understood
         program = understood.format.program
         told += [f"{key.key} {key.value} is a default of {program}" for key in understood.entries if key.assumed]
-        told += [one.text for one in understood.remarks if one.level == WARNING or one.code in ASSUMPTIONS]
+        remarks = each.remarks(understood.plan.run.rows or 0)
+        told += [one.text for one in remarks if one.level == WARNING or one.code in ASSUMPTIONS]
     return told

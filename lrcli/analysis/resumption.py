@@ -10,7 +10,9 @@ from lrcli._tuples import NamedTuple
 from lrcli.analysis.curves import Column, Curves
 from lrcli.analysis.length import length_of
 from lrcli.analysis.measures import figures
-from lrcli.clock import Duration, Run, Ticks, lasting
+from lrcli.clock import NewLength, Run, Ticks, lasting
+from lrcli.schedules.filling import scope_on
+from lrcli.schedules.lengthened import lengthened, reread
 from lrcli.schedules.resumed import Resumed
 from lrcli.schedules.slots import BySlots, Slot
 
@@ -77,6 +79,7 @@ class Resumption(NamedTuple):
     unit            what a row is
     row             the first row after the resume
     was, total      rows that were planned, and that there will be
+    made            the schedule for the new length, where it is another one than the one that is resumed; else None
     area            the sum of the rates that the old plan has left
     ways            what the ways come to
     """
@@ -87,6 +90,7 @@ class Resumption(NamedTuple):
     row: int
     was: int
     total: int
+    made: str | None
     area: float
     ways: tuple[Way, ...]
 
@@ -108,11 +112,12 @@ class Left(BySlots):
 
 
 class Resuming(NamedTuple):
-    """A schedule that is resumed, placed: its old plan, and what becomes of it in each way."""
+    """A schedule that is resumed, placed: its old plan, what it is for the new length, and what becomes of it."""
 
     label: str
     given: Schedule
     old: Placed
+    made: Schedule
     ways: tuple[tuple[Resumed, Placed], ...]
 
     @property
@@ -141,14 +146,16 @@ def resuming(
 
     ValueError for times that make no sense.
     """
-    at, length = times[0], Duration(times[1])
+    at, length = times[0], NewLength(times[1])
     longer = lasting(run, length)
     own = {} if rewarm is None else {"rewarm": rewarm}
     ways = []
     for how in hows:
         schedule = Resumed(given, at=at, was=length_of(run), total=length, how=how, **own)
         ways.append((schedule, schedule.on(longer)))
-    return Resuming(label, given, given.on(run), tuple(ways))
+    planned = scope_on(given, run)
+    made = lengthened(given, planned, scope_on(given, longer))
+    return Resuming(label, given, reread(given, planned).on(run), made, tuple(ways))
 
 
 def resumption(resumed: Resuming) -> Resumption:
@@ -157,7 +164,8 @@ def resumption(resumed: Resuming) -> Resumption:
     was, total = old.run.rows or 0, resumed.ways[0][1].run.rows or 0
     area = left_of(old, row, was)
     ways = tuple(way_of(schedule, placed, old, (row, row + resumed.hold), area) for schedule, placed in resumed.ways)
-    return Resumption(resumed.label, repr(resumed.given), old.run.tick, row, was, total, area, ways)
+    made = None if resumed.made == resumed.given else repr(resumed.made.meant())
+    return Resumption(resumed.label, repr(resumed.given), old.run.tick, row, was, total, made, area, ways)
 
 
 def way_of(schedule: Resumed, placed: Placed, old: Placed, updates: tuple[int, int], planned: float) -> Way:

@@ -88,8 +88,9 @@ def as_planned(call: Call, schedule: Schedule) -> Schedule:
 
     That is the run that what is resumed would have by itself.
     """
-    inside = unplanned(schedule)
-    return schedule if inside is None else planned(schedule, length_of(run(call, [inside], planned_run)))
+    while (inside := unplanned(schedule)) is not None:
+        schedule = planned(schedule, length_of(run(call, [inside], planned_run)))
+    return schedule
 
 
 def own_run(call: Call, schedule: Schedule, shared: Run, changed: bool = False) -> Run:

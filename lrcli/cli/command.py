@@ -18,6 +18,7 @@ from lrcli.cli import verbs
 from lrcli.cli.as_typed import AsTyped
 from lrcli.cli.asked import refuse_unknown_names
 from lrcli.cli.errors import UsageFault
+from lrcli.cli.files import refuse_two_inputs
 from lrcli.cli.flags import COLOR, EVERYWHERE, QUIET, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.layout import layout, switches
 from lrcli.cli.meaning import bare, meant, same, twice
@@ -102,6 +103,7 @@ def build(verb: Verb, rest: list[str]) -> Any:
     told = meant(applied.common, applied.kinds, typed.typed, applied.calls)
     if told.wrong:
         refuse_flags(verb, applied, words, told.wrong)
+    refuse_two_inputs(words)
     if words and not verb.words:
         raise UsageFault(f"{verb.name} takes flags alone, not {words[0]}")
     refuse_twice(told.flags)

@@ -1,15 +1,17 @@
-"""A word that is a file: a log, or a configuration, told apart by content."""
+"""A word that is a file: a log, a configuration, or schedules one a line, told apart by content."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli.catalogue import find
-from lrcli.cli.errors import StreamFault
-from lrcli.language.notation import parse
+from lrcli.cli.errors import StreamFault, UsageFault
+from lrcli.language.notation import parse, split_label
+from lrcli.reading.bounded import STANDARD_INPUT
 from lrcli.schedules.kinds import quoted
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ ENDINGS = (
     *("csv", "tsv", "log", "txt", "keras", "gz"),
 )
 """What names of files end with that are a configuration or a log; no schedule has such a name."""
+FROM_FILE = "@"
+"""In front of the name of a file with schedules."""
 PLAIN = re.compile(r"[^\s()\[\]{}<>*\"',;=:|]+")
 """A word that is no expression."""
 
@@ -38,15 +42,35 @@ def is_file(text: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=64)
+def is_there(text: str) -> bool:
+    """Whether a word is a file that there is: its name, `-` or `@FILE`."""
+    return is_read(text) or (os.path.exists(text) and is_file(text))
+
+
+def is_read(text: str) -> bool:
+    """Whether a word is `-` or `@FILE`: a log, a configuration, or schedules one a line."""
+    return text == STANDARD_INPUT or (text.startswith(FROM_FILE) and os.path.exists(text[1:]))
+
+
+def file_meant(text: str) -> str | None:
+    """The file with a log or a configuration that a word means, `-` for standard input; None for any other word.
+
+    StreamFault for the name of a file that there is not.
+    """
+    if is_read(text):
+        path = text.removeprefix(FROM_FILE)
+        return path if family_in(path, lines=True) else None
+    return text if is_file(text) else None
+
+
 def log_kind(text: str) -> type[Schedule] | None:
     """The family that reads a word which is a log, so that flags are its fields; None for any other word."""
-    if not os.path.exists(text) or not is_file(text):
+    if not is_there(text):
         return None
-    from lrcli.sources._content import LOG, family_of  # for files alone
+    from lrcli.sources._content import LOG  # for files alone
 
     try:
-        return find(LOG) if family_of(text) == LOG else None
+        return find(LOG) if family_in(text.removeprefix(FROM_FILE), lines=is_read(text)) == LOG else None
     except OSError:
         return None  # whoever reads it says so
 
@@ -56,7 +80,49 @@ def of_file(path: str, given: Given) -> Schedule:
 
     A program is neither: for a word that is one the notation says what to do.
     """
-    from lrcli.sources._content import family_of  # for files alone
+    name = family_in(path, lines=path == STANDARD_INPUT)
+    return parse(f"{name}({quoted(path)})" if name else path, given)
 
-    family = family_of(path)
-    return parse(f"{family}({quoted(path)})" if family else path, given)
+
+def refuse_two_inputs(words: list[str]) -> None:
+    """UsageFault where standard input is named more than once."""
+    if sum(split_label(word)[1] == STANDARD_INPUT for word in words) > 1:
+        raise UsageFault("- is standard input, and there is one: name it once, and the others by their files")
+
+
+def family_in(path: str, lines: bool) -> str:
+    """The family that reads a file, `-` for standard input; empty where none does. `lines`: it may be schedules."""
+    status = None if path == STANDARD_INPUT else os.stat(path)
+    return _family(path, lines, *((sys.stdin,) if status is None else (status.st_mtime_ns, status.st_ino)))
+
+
+@lru_cache(maxsize=64)
+def _family(path: str, lines: bool, *_stamp: object) -> str:
+    from lrcli.sources._content import family_of, family_of_lines  # for files alone
+
+    return family_of_lines(path) if lines else family_of(path)
+
+
+def lines_of_input() -> list[str]:
+    """The lines of standard input."""
+    from lrcli.reading.bounded import MOST_OF_TEXT, standard_input  # for files alone
+
+    return _lines(standard_input(MOST_OF_TEXT), "standard input")
+
+
+def lines_of_file(path: str) -> list[str]:
+    """The lines of a file."""
+    from lrcli.reading.bounded import MOST_OF_TEXT, read_whole  # for files alone
+
+    try:
+        with open(path, "rb") as file:
+            return _lines(read_whole(file, MOST_OF_TEXT), path)
+    except OSError as error:
+        raise StreamFault(f"cannot read {path}: {error.strerror}") from None
+
+
+def _lines(content: bytearray, name: str) -> list[str]:
+    try:
+        return content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise StreamFault(f"cannot read {name}: it is not UTF-8 text") from None

@@ -8,8 +8,9 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import natives
 from lrcli.cli.flags import EVERYWHERE, SHARED_FLAGS, Flag, field_flags, modifier_flags
 from lrcli.cli.meaning import bare, own_field
-from lrcli.cli.scan import HELP, scan
+from lrcli.cli.scan import HELP, asks_for_help, scan
 from lrcli.cli.synonyms import BY_WORD
+from lrcli.reading.bounded import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Verb
@@ -39,7 +40,8 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
         return Layout([*verb.flags, *EVERYWHERE], [*verb.flags, *EVERYWHERE], [], False, None)
     common = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, *EVERYWHERE]
     words = scan(rest, switches([*common, *(flag for kind in natives() for flag in field_flags(kind))])).words
-    named = [bare(rest[index]) for index in words]
+    helped = asks_for_help(rest)  # then nothing is read
+    named = [None if helped and rest[index] == STANDARD_INPUT else bare(rest[index]) for index in words]
     kinds = list(dict.fromkeys(kind for kind in named if kind))
     calls = None in named
     owned = {

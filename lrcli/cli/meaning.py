@@ -6,14 +6,13 @@ the roles of fields, so a flag may mean another field in each family of a call.
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import combinators, find
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.files import is_file, log_kind
+from lrcli.cli.files import is_there, log_kind
 from lrcli.cli.flags import JSON, RUN_NAMES, SWEEP, modifier_flags
 from lrcli.cli.synonyms import BY_WORD, synonym_of
 from lrcli.clock import Duration
@@ -110,7 +109,7 @@ def bare(word: str) -> type[Schedule] | None:
     A word that is a log names the family that reads it.
     """
     text = split_label(word)[1]
-    kind = log_kind(text) if os.path.exists(text) and is_file(text) else find(text)
+    kind = log_kind(text) if is_there(text) else find(text)
     return None if kind is None or kind in combinators() else kind
 
 

@@ -223,7 +223,7 @@ def is_schedule(word: str) -> bool:
     """Whether a word is one, as far as it tells without a look into a file."""
     from lrcli.language.notation import parse, split_label  # for schedules alone
 
-    if bare(word) or word == "-" or word.startswith("@") or os.path.exists(split_label(word)[1]):
+    if word == "-" or word.startswith("@") or bare(word) or os.path.exists(split_label(word)[1]):
         return True
     try:
         parse(split_label(word)[1])
@@ -240,7 +240,7 @@ def as_words(words: Sequence[str]) -> str:
     from lrcli.language.missing import example_arguments
 
     flags: dict[str, str] = {}
-    for kind in filter(None, map(bare, words)):
+    for kind in filter(None, (bare(word) for word in words if word != "-")):
         wanted = kind.wanted(())
         arguments = example_arguments(kind)
         if kind.rate_field() and kind.rate_field(wanted) not in wanted:

@@ -13,9 +13,10 @@ from lrcli.language.errors import listed
 from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named, writers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lrcli.analysis.curves import Curves
+    from lrcli.cli.flags import Flag
     from lrcli.cli.verb import Call
     from lrcli.render.writers import Option, Writer
 
@@ -124,3 +125,21 @@ def tell_ends(curves: Curves) -> None:
     for column, label in enumerate(curves.labels):
         if reason := curves.why_ended(column):
             say(f"lrcli: {label} is drawn up to its end: {reason}")
+
+
+def refuse_drawn_json(call: Call) -> None:
+    """UsageFault where a report is asked for as JSON and with a drawing below it."""
+    if call.as_json() and call.on("plot"):
+        raise UsageFault("--json and --plot exclude one another: choose one")
+
+
+def refuse_undrawn(call: Call, options: Iterable[Flag]) -> None:
+    """UsageFault for what is asked of a drawing where there is none."""
+    given = next((flag for flag in options if call.given.get(flag.key) is not None), None)
+    if given is not None:
+        raise UsageFault(f"--{given.name} belongs to the drawing: say --plot too")
+
+
+def beside(call: Call, picture: Writer | None) -> Call:
+    """The call as its report is written: to stdout where -o names the picture."""
+    return call._replace(given={**call.given, "output": None}) if picture else call

@@ -103,5 +103,7 @@ class Call(NamedTuple):
         return f"{verb} writes {listed([f'.{each}' for each in written])}"
 
 
+FILES = ("@",)
+"""What completions offer where a word is the name of a file."""
 PLAIN_TEXT = "txt"
 """The name of any text may end so: it promises no format."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -15,8 +13,8 @@ from lrcli.batch import scaling
 from lrcli.catalogue import family, names
 from lrcli.cli.asked import given_by, settle
 from lrcli.cli.batches import a_step, as_planned, own_run, run, whole_number
-from lrcli.cli.errors import StreamFault, UsageFault
-from lrcli.cli.files import is_file, log_kind, of_file
+from lrcli.cli.errors import UsageFault
+from lrcli.cli.files import FROM_FILE, file_meant, lines_of_file, lines_of_input, of_file
 from lrcli.cli.flags import modifiers
 from lrcli.cli.formats import driven
 from lrcli.cli.groups import in_groups
@@ -30,12 +28,12 @@ from lrcli.language.errors import UnknownValues
 from lrcli.language.flags import literal, read_field
 from lrcli.language.notation import parse, parse_lines, split_label
 from lrcli.progress import progress
+from lrcli.reading.bounded import STANDARD_INPUT
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import INPUT, WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from typing import BinaryIO, TextIO
 
     from lrcli.analysis.curves import Column
     from lrcli.analysis.length import Choice
@@ -207,18 +205,16 @@ def of_word(call: Call, word: str, given: Given) -> list[Written]:
     """The schedules of one word; that of a bare family has the fields that flags gave."""
     label, text = split_label(word)
     kind = bare(word)
-    if word == "-":
-        return [Written(*each) for each in parse_lines(_stdin(sys.stdin).splitlines(), "standard input", given)]
-    if word.startswith("@"):
-        return [Written(*each) for each in parse_lines(_file(word[1:]).splitlines(), word[1:], given)]
-    if kind is None and is_file(text):
-        name = text if len(call.words) > 1 else ""
-        return [Written(label or name, of_file(text, given))]
+    if (path := file_meant(text)) is not None:
+        name = "" if len(call.words) == 1 else "standard input" if path == STANDARD_INPUT else path
+        read = of_file(path, given) if kind is None else configured(call, kind, given, path)
+        return [Written(label or name, read)]
+    if word == STANDARD_INPUT:
+        return [Written(*each) for each in parse_lines(lines_of_input(), "standard input", given)]
+    if word.startswith(FROM_FILE):
+        return [Written(*each) for each in parse_lines(lines_of_file(word[1:]), word[1:], given)]
     if kind is None:
         return [Written(label, parse(text, given))]
-    if log_kind(text):
-        name = text if len(call.words) > 1 else ""
-        return [Written(label or name, configured(call, kind, given, text))]
     if text not in names(kind):
         from lrcli.language.reader import read_family  # a name of its own needs no reading
 
@@ -337,31 +333,3 @@ def in_flags(error: FieldError) -> str:
         if flag and error.family == modifier.kind.family:
             return f"--{flag.name}: {error.of_field}"
     return str(error)
-
-
-@lru_cache(maxsize=1)  # it can be read once, and what is swept is made again and again
-def _stdin(stream: TextIO | None) -> str:
-    if stream is None:
-        raise StreamFault("cannot read standard input: it is closed")
-    if stream.isatty():
-        raise UsageFault("- reads schedules from a pipe, one a line, and standard input is a terminal")
-    return _read(stream.buffer, "standard input")
-
-
-def _file(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            return _read(file, path)
-    except OSError as error:
-        raise StreamFault(f"cannot read {path}: {error.strerror}") from None
-
-
-def _read(file: BinaryIO, name: str) -> str:
-    from lrcli.reading.bounded import MOST_OF_TEXT, read_whole  # for files alone
-
-    try:
-        return read_whole(file, MOST_OF_TEXT).decode("utf-8-sig")
-    except OSError as error:
-        raise StreamFault(f"cannot read {name}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise StreamFault(f"cannot read {name}: it is not UTF-8 text") from None

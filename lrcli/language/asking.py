@@ -139,6 +139,8 @@ class Asking(Walker):
                 return item.check(word)
             except ValueError:
                 return word if isinstance(node, ast.Name) else self.ask(node)  # the field says which words there are
+        if field and field.kind.is_path and ("." in word or not field.kind.is_list):  # no pasted code has such a field
+            self.fail(node, f'the name of a file is written in quotes: "{word if "." in word else "FILE"}"')
         return self.ask(node)
 
     def value_called(self, node: ast.Call, field: Field | None) -> Any:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import errno
+import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from typing import BinaryIO, TextIO
 
 MOST_OF_DATA = 500_000_000
 """Bytes of a table: more than ten million rows."""
 MOST_OF_TEXT = 10_000_000
 """Bytes of schedules or of a program."""
 PIECE = 1 << 20
+STANDARD_INPUT = "-"
+"""What stands for it where a file is named."""
 
 
 def read_whole(file: BinaryIO, most: int) -> bytearray:
@@ -21,8 +25,45 @@ def read_whole(file: BinaryIO, most: int) -> bytearray:
     while piece := file.read(PIECE):
         content += piece
         if len(content) > most:
-            raise OSError(errno.EFBIG, f"it has more than {most} bytes, which is the limit")
+            raise too_large(most)
     return content
+
+
+def too_large(most: int) -> OSError:
+    """What is wrong with a content that has more than `most` bytes."""
+    return OSError(errno.EFBIG, f"it has more than {most} bytes, which is the limit")
+
+
+def standard_input(most: int) -> bytearray:
+    """All that standard input holds, however often it is asked for. OSError when there are more than `most` bytes."""
+    content = beginning_of_input(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"cannot read standard input: {too_large(most).strerror}")
+    return content
+
+
+def beginning_of_input(count: int) -> bytearray:
+    """What standard input begins with: at least `count` bytes, or all. OSError when it can't be read.
+
+    ValueError for a terminal, where there is nobody to wait for.
+    """
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "cannot read standard input: it is closed")
+    if sys.stdin.isatty():
+        raise ValueError("- is standard input, which is a terminal here: give it a file or a pipe")
+    content = _taken(sys.stdin)
+    try:
+        while len(content) < count and (piece := sys.stdin.buffer.read(PIECE)):
+            content += piece
+    except OSError as error:
+        raise OSError(error.errno, f"cannot read standard input: {error.strerror}") from None
+    return content
+
+
+@lru_cache(maxsize=1)
+def _taken(_: TextIO) -> bytearray:
+    """What was read of a stream so far."""
+    return bytearray()
 
 
 PACKED = b"\x1f\x8b"

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 STEPS = (
     *("num_updates", "train/global_step", "trainer/global_step", "global_step", "current_steps", "step", "iteration"),
-    *("completed_steps", "iter", "batch", "update", "_step"),
+    *("completed_steps", "iter", "batch", "batch_idx", "update", "_step"),
 )
 EPOCHS = ("epoch", "trainer/epoch", "train/epoch")
 """What columns that number the rows of a log are called, the surest first: `_step` counts calls of wandb.log."""

@@ -46,10 +46,17 @@ class CsvTable(Table):
         self.has_header = not all(blank(cell) or self._reads(cell) for cell in header)
         self.columns = header if self.has_header else [str(number) for number in range(1, len(header) + 1)]
         self.begin = lines.tell() if self.has_header else 0
+        again = text.find(NEWLINE + text[: self.begin], self.begin - 1) if self.begin else -1
+        self.repeats = again >= 0  # as where a program was started again and went on writing
+        if self.repeats:
+            at = text.count(NEWLINE, 0, again) + 2
+            self.remarks.append(f"{name} line {at} is the header once more: it is passed over")
 
     def _rows(self) -> tuple[Any, Iterator[list[str]]]:
         """The reader, and its records without the header and empty lines; END is the last."""
         reader = csv.reader(chain(io.StringIO(self._body()), [END]), delimiter=self.separator)
+        if self.repeats:
+            return reader, (row for row in reader if row and [cell.strip() for cell in row] != self.columns)
         return reader, filter(None, reader)
 
     def _body(self) -> str:
@@ -68,12 +75,21 @@ class CsvTable(Table):
     def _records(self) -> Iterator[list[str]]:
         """The records. ValueError for one that has more cells than there are columns, and for a quote left open.
 
-        Surplus cells that are empty are no fault.
+        Surplus cells that are empty are no fault. The last one, where its line has no end, is passed over if it has
+        fewer cells than any other: it breaks off, perhaps in the middle of a number.
         """
         width, (reader, rows) = len(self.columns), self._rows()
+        held, shortest = list[list[str]](), width
         for number, row in enumerate(rows):
             if row == [END]:
+                if self.cut and held and len(held[0]) < shortest:
+                    self.remark_cut(number - 1)
+                else:
+                    yield from held
                 return
+            if held:  # the last one may break off
+                shortest = min(shortest, len(held[0]))
+                yield held.pop()
             if END in row[-1]:
                 lines = sum(cell.count(NEWLINE) for cell in row)
                 if self.cut and not lines:
@@ -85,25 +101,24 @@ class CsvTable(Table):
                 hint = ": decimal commas?" if self.separator == "," else ""
                 first = "the header" if self.has_header else "the first row"
                 raise ValueError(f"{self.name} {self.where(number)} has {len(row)} cells, {first} {width}{hint}")
-            yield row
+            held.append(row)
 
     def pick(self, places: list[int]) -> Sequence[Cells]:
-        plain = plain_cells(self._body(), len(self.columns), self.separator, places)
+        plain = None if self.repeats else plain_cells(self._body(), len(self.columns), self.separator, places)
         if plain is not None:
             return plain
         wanted = itemgetter(*places, places[0])  # with one place alone it would give the cell, and no tuple
-        cells: list[tuple[str, ...]] = []
         try:
-            cells.extend(map(wanted, self._records()))
+            cells = list(map(wanted, self._records()))
         except IndexError:
-            cells = list(map(wanted, self._long_enough(max(places))))
+            raise self._too_short(max(places)) from None
         if not cells:
             raise ValueError(f"{self.name} has a header and no rows")
         return [*zip(*cells, strict=True)][:-1]
 
     def precision(self, column: str) -> int | None:
         place = self.columns.index(column)
-        plain = plain_texts(self._body(), len(self.columns), self.separator, [place])
+        plain = None if self.repeats else plain_texts(self._body(), len(self.columns), self.separator, [place])
         if plain is None:
             return super().precision(column)
         return most_digits(plain.replace(self.separator.encode(), b"\n"))
@@ -113,21 +128,17 @@ class CsvTable(Table):
         body = self._body()
         if len(body) > 2 * SAMPLE:  # its beginning and its end tell
             body = body[:SAMPLE].rpartition(NEWLINE)[0] + NEWLINE + body[-SAMPLE:].partition(NEWLINE)[2]
-        plain = plain_texts(body, len(self.columns), self.separator, [place])
+        plain = None if self.repeats else plain_texts(body, len(self.columns), self.separator, [place])
         if plain is None:
             return super().texts(column, most)
         cells = [cell for cell in plain.decode().split(self.separator) if cell]
         return cells[:: len(cells) // most + 1]
 
-    def _long_enough(self, place: int) -> list[list[str]]:
-        """The records but the last, which breaks off. ValueError when another one is too short to have a column."""
-        rows = list(self._records())
-        bad = next(number for number, row in enumerate(rows) if len(row) <= place)
-        if not self.cut or not 0 < bad == len(rows) - 1:
-            ends = f"it ends before column {self.columns[place]}"
-            raise ValueError(f"{self.name} {self.where(bad)} has {len(rows[bad])} columns: {ends}")
-        self.remark_cut(bad)
-        return rows[:bad]
+    def _too_short(self, place: int) -> ValueError:
+        """What is wrong where a record ends before a column."""
+        number, row = next((number, row) for number, row in enumerate(self._records()) if len(row) <= place)
+        ends = f"it ends before column {self.columns[place]}"
+        return ValueError(f"{self.name} {self.where(number)} has {len(row)} columns: {ends}")
 
 
 def separator_of(text: str) -> str:

@@ -5,7 +5,6 @@ What a text is is told by its content, never by its name. Nothing in it is execu
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
@@ -14,10 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
-from lrcli.reading.bounded import MOST_OF_TEXT, read_whole
+from lrcli.reading.bounded import MOST_OF_TEXT, STANDARD_INPUT, read_whole, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TextIO
 
 Path = tuple[Any, ...]
 
@@ -67,8 +67,8 @@ class Document(NamedTuple):
 
 def read_document(path: str) -> Document:
     """What a file holds; `-` is standard input. OSError where it cannot be read, ValueError where it is no text."""
-    if path == "-":
-        return _standard_input()
+    if path == STANDARD_INPUT:
+        return _input(sys.stdin)
     try:
         status = os.stat(path)
         return _file(path, status.st_mtime_ns, status.st_size, status.st_ino)
@@ -84,10 +84,8 @@ def _file(path: str, *_stamp: int) -> Document:
 
 
 @lru_cache(maxsize=1)
-def _standard_input() -> Document:
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, "cannot read standard input: it is closed")
-    return document_of("standard input", bytes(read_whole(sys.stdin.buffer, MOST_OF_TEXT)))
+def _input(_: TextIO | None) -> Document:
+    return document_of("standard input", bytes(standard_input(MOST_OF_TEXT)))
 
 
 def document_of(name: str, content: bytes, path: str = "") -> Document:
@@ -165,7 +163,11 @@ def of_toml(name: str, text: str, path: str) -> Document | None:
 
     try:
         tree = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        if "overwrite" in str(error) and re.search(r"^\[[\w.-]+\]\s*$", text, re.MULTILINE):
+            raise ValueError(
+                f"{name} is no TOML: a key is there twice, {str(error).rpartition('(')[2].rstrip(')')}"
+            ) from None
         return None
     texts = frozenset(path for path, value in leaves(tree) if isinstance(value, str) and is_number(value))
     return Document(name, path, TOML, tree, text, texts=texts)

@@ -11,17 +11,19 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lrcli.reading.bounded import MOST_OF_DATA, read_whole, unpacked
+from lrcli.reading.bounded import MOST_OF_DATA, STANDARD_INPUT, read_whole, standard_input, unpacked
 from lrcli.reading.forms import Content, table_in
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from lrcli.reading.tables import Table
 
 
 def read_table(path: str) -> Table:
     """The table in a file; `-` is standard input. OSError when it can't be read, ValueError when it is no table."""
-    if path == "-":
-        return _standard_input()
+    if path == STANDARD_INPUT:
+        return _input(sys.stdin)
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -39,16 +41,8 @@ def _file(path: str, *_stamp: int) -> Table:
 
 
 @lru_cache(maxsize=1)
-def _standard_input() -> Table:
-    if sys.stdin is None:
-        raise OSError(0, "cannot read standard input: it is closed")
-    if sys.stdin.isatty():
-        raise ValueError("- reads numbers from a pipe, and standard input is a terminal")
-    try:
-        content = read_whole(sys.stdin.buffer, MOST_OF_DATA)
-    except OSError as error:
-        raise OSError(error.errno, f"cannot read standard input: {error.strerror}") from None
-    return table_of("standard input", content)
+def _input(_: TextIO | None) -> Table:
+    return table_of("standard input", standard_input(MOST_OF_DATA))
 
 
 def table_of(name: str, content: bytes | bytearray) -> Table:

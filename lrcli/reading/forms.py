@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from codecs import getincrementaldecoder
 from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -27,13 +28,23 @@ LAST = 99
 """The order of the format that any table is of."""
 LINES = 20
 """Lines of JSON by which it is told."""
+NEWLINE = "\n"
+AT_THE_END = 4000
+"""Characters at the end of a text by which it is told whether it breaks off."""
+LEAST_LINES, LEAST_DECIMALS = 5, 3
+ENDS = re.compile(r"(?:^|[^\d.])\d+(?:\.(\d*))?(?:[eE](?:[-+]?(\d*))?)?$")
+"""The number at the end of a line: its decimals, and the digits of its exponent."""
 
 
 class Content:
-    """What a file holds: its bytes, and what they are as a text. A folder has none: its `path` says where it is."""
+    """What a file holds: its bytes, and what they are as a text. A folder has none: its `path` says where it is.
 
-    def __init__(self, name: str, data: bytes | bytearray | None, path: str = "") -> None:
-        self.name, self.data, self.path = name, data, path
+    `whole`: that they are all; else their last character may be cut.
+    """
+
+    def __init__(self, name: str, data: bytes | bytearray | None, path: str = "", whole: bool = True) -> None:
+        self.name, self.data, self.path, self.whole = name, data, path, whole
+        self.remarks: list[str] = []
 
     @cached_property
     def text(self) -> str:
@@ -41,13 +52,16 @@ class Content:
         data = self.data or b""
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         try:
-            text = data.decode(encoding)
+            text = data.decode(encoding) if self.whole else getincrementaldecoder(encoding)().decode(data)
         except UnicodeDecodeError:
             raise ValueError(f"{self.name} is not UTF-8 text") from None
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not text.strip():
             raise ValueError(f"{self.name} is empty")
+        if breaks_off(text[-AT_THE_END:]):
+            self.remarks.append(f"{self.name} line {text.count(NEWLINE) + 1} breaks off: it is passed over")
+            text = text[: text.rfind(NEWLINE) + 1]
         return text
 
     @cached_property
@@ -89,6 +103,22 @@ class Content:
         from lrcli.reading.json_text import whole_json
 
         return whole_json(self.text) if self.head[0] in "{[" else None
+
+
+def breaks_off(text: str) -> bool:
+    """Whether the last line has no end and stops inside a number: it has fewer digits than that of every other line."""
+    *lines, last = text.split(NEWLINE)
+    numbers = [ENDS.search(line) for line in (*filter(None, lines[1:]), last)]
+    if len(numbers) < LEAST_LINES or not all(numbers):
+        return False
+    *shapes, mine = [(len(each[1] or ""), len(each[2] or "")) for each in numbers if each]
+    decimals, power = shapes[0]
+    long = len(set(shapes)) == 1 and (decimals >= LEAST_DECIMALS or power > 0)
+    return long and mine != shapes[0] and mine[0] <= decimals and mine[1] <= power
+
+
+class NoRates(ValueError):
+    """A content that is a log for certain, and has no rates."""
 
 
 class Form:
@@ -153,5 +183,6 @@ def table_in(content: Content) -> Table:
         table = form.table(content)
         if table is not None:
             table.form = form
+            table.remarks += content.remarks
             return table
     raise ValueError(f"{content.name} is no log that is known: `lrcli help logs` lists them")

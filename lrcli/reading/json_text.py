@@ -23,6 +23,10 @@ NEWLINE = "\n"
 TWO_LINES = re.compile(r"\s*(\{.*)\n\s*\{")
 JOINT = ",\n"
 """Between lines that are read as one list: a text in quotes cannot go on behind it."""
+LOOKED_AT = 20
+"""Rows by which it is told whether they have lists in them."""
+MOST_GROUPS = 64
+"""Numbers of a list that are taken for those of groups."""
 MARKS = "\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f"
 """What stands for keys while the order is looked at: characters that no JSON has."""
 
@@ -42,6 +46,9 @@ class ObjectTable(Table):
             odd = next(number for number, row in enumerate(rows) if (type(row) is dict) != (first is dict))
             raise ValueError(f"{name} {place(odd)} is of another kind than the first one")
         if self.keyed:
+            some = rows[:LOOKED_AT] if len(rows) > LOOKED_AT else rows
+            if any(type(value) in (list, dict) for row in some for value in row.values()):
+                self.rows = rows = [flat(row) for row in rows]
             self.columns = list(dict.fromkeys(chain.from_iterable(rows)))
 
     def where(self, record: int) -> str:
@@ -51,6 +58,19 @@ class ObjectTable(Table):
         if not self.keyed:
             return [self.rows]
         return [[row.get(self.columns[place]) for row in self.rows] for place in places]
+
+
+def flat(row: dict[str, Any]) -> dict[str, Any]:
+    """An object with what its lists of numbers and the objects in it hold beside the rest: lr[0], lr/backbone."""
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, list) and 0 < len(value) <= MOST_GROUPS and {*map(type, value)} <= {int, float}:
+            found |= {key: value[0]} if len(value) == 1 else {f"{key}[{at}]": each for at, each in enumerate(value)}
+        elif isinstance(value, dict):
+            found |= {f"{key}/{name}": each for name, each in value.items()}
+        else:
+            found[key] = value
+    return found
 
 
 class LineTable(Table):
@@ -81,8 +101,9 @@ def plain_lines(name: str, text: str) -> LineTable | None:
         return None
     body, begin, end = text.rstrip(NEWLINE) + NEWLINE, ends[1] + keys[0][0], ends[2] + NEWLINE
     count = body.count(NEWLINE)
-    whole = {body.count("{"), body.count("}"), (NEWLINE + body).count(NEWLINE + begin), body.count(end)} == {count}
-    if not whole or any(mark in body for mark in MARKS):
+    if not body.startswith(begin) or body.count(NEWLINE + begin) != count - 1:
+        return None
+    if {body.count("{"), body.count("}"), body.count(end)} != {count} or any(mark in body for mark in MARKS):
         return None
     body = body.replace(begin, "").replace(end, NEWLINE)
     for mark, key in zip(MARKS, keys[1:], strict=False):
@@ -130,7 +151,10 @@ def json_table(name: str, text: str) -> Table:
         return plain_lines(name, text) or json_lines(name, text)
     try:
         content, place = _json(text), "entry {} of the list"
-    except ValueError:
+    except ValueError as error:
+        goes_on = text.lstrip().partition(NEWLINE)[0].rstrip().endswith(("{", "[", ","))
+        if goes_on and isinstance(error, json.JSONDecodeError):
+            raise ValueError(f"{name} line {error.lineno} is no JSON: {error.msg}") from None
         return plain_lines(name, text) or json_lines(name, text)
     if isinstance(content, dict) and isinstance(content.get("log_history"), list):
         content, place = content["log_history"], "entry {} of log_history"
@@ -158,14 +182,15 @@ def whole_json(text: str) -> Any:
 
 def json_lines(name: str, text: str) -> ObjectTable:
     """A table of one object a line."""
-    if "[" not in text:
+    whole = text.rstrip()
+    count = whole.count(NEWLINE) + 1
+    # without lists in them, as many objects as lines that begin and end with a brace are one a line
+    if "[" not in text and whole[:1] == "{" and whole.count("}\n{") == count - 1:
         try:  # all at once takes a third of the time
-            rows = _json(f"[{text.rstrip().replace(NEWLINE, JOINT)}]", others=False)
+            rows = _json(f"[{whole.replace(NEWLINE, JOINT)}]", others=False)
         except ValueError:
             rows = []
-        # without lists in them, as many objects as lines that begin and end with a brace are one a line
-        ends = text.rstrip().split(NEWLINE) if rows else []
-        if rows and len(rows) == len(ends) and all(line[:1] == "{" and line[-1:] == "}" for line in ends):
+        if len(rows) == count:
             return ObjectTable(name, rows, lambda record: f"line {record + 1}")
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     rows = []

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Cells = Sequence[Any] | Array
 
 WRONG = (ValueError, TypeError, OverflowError)  # what float says of something that is no number
+NOTHING = type(None)
+PLAIN = {int, float, NOTHING}
 MOST_COLUMNS = 20  # columns that an error names
 MOST_DIGITS = 17  # no float64 needs more
 
@@ -96,8 +98,13 @@ class Table(ABC):
     def _series(self, column: str, cells: Cells) -> Series:
         if isinstance(cells, np.ndarray):
             return Series(cells, ~np.isnan(cells))
+        kinds = set(map(type, cells))
         try:
-            if all_plain(cells):
+            if kinds <= PLAIN:  # null is nan
+                values = np.array(cells, dtype=np.float64)
+                there = np.array(cells, dtype=object) != np.array(None) if NOTHING in kinds else np.ones(len(cells))
+                return Series(values, there.astype(np.bool_))
+            if kinds == {str} and all_plain(cells):
                 values = np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
                 return Series(values, np.ones(len(cells), dtype=np.bool_))
         except WRONG:
@@ -145,13 +152,10 @@ class Table(ABC):
         self.remarks += [remark] if remark not in self.remarks else []
 
 
-def all_plain(cells: Sequence[Any]) -> bool:
-    """Whether cells are all numbers, or all texts without what only Python has in numbers: 1_0, and other digits."""
-    kinds = set(map(type, cells))
-    if kinds == {str}:
-        text = "".join(cells)
-        return text.isascii() and "_" not in text
-    return kinds <= {int, float}
+def all_plain(texts: Sequence[str]) -> bool:
+    """Whether texts are without what only Python has in numbers: 1_0, and other digits."""
+    text = "".join(texts)
+    return text.isascii() and "_" not in text
 
 
 def in_a_line(names: list[str], most: int) -> str:

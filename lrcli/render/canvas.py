@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.envelope import envelope
+from lrcli.cells import one_line
 from lrcli.render.axes import between, scale
 from lrcli.render.palette import OFF, switch
 
@@ -97,9 +98,11 @@ def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool, view:
         lines = [frame.rows(axis.share(part[:, number]))[columns] for part in parts]
         hidden = (extremes.low[columns, number] > axis.high) | (extremes.high[columns, number] < axis.low)
         draw([np.where(hidden, np.nan, line) for line in lines], columns, number, owner, bits, frame)
+    window = (view.low, view.high) if view else (0, curves.rows)
+    noted = moments_at(curves, owner < 0, window, "┊" if frame.unicode else ":")
     beside = y_names(axis, names, frame)
     text = []
-    for row, cells in enumerate(painted(owner, bits, marks)):
+    for row, cells in enumerate(painted(owner, bits, marks, noted)):
         name = beside.get(row, "")
         text.append(f"{name:>{frame.gutter - 1}} {frame.line[1] if name else frame.line[0]}{cells}".rstrip())
     return text
@@ -147,8 +150,28 @@ def draw(lines: list[Array], columns: Cells, number: int, owner: Cells, bits: Ce
             owner[row, column] = number
 
 
-def painted(owner: Cells, bits: Cells, marks: Sequence[Mark]) -> list[str]:
-    """The canvas as lines of text: each cell in the colour of its curve, some with its letter."""
+def moments_at(
+    curves: Curves, free: npt.NDArray[np.bool_], window: tuple[float, float], line: str
+) -> dict[tuple[int, int], str]:
+    """What stands on cells that no curve has: a line at each moment, and beside it its words where they have room."""
+    noted: dict[tuple[int, int], str] = {}
+    (low, high), (height, width) = window, free.shape
+    for moment in curves.moments:
+        if not low <= moment.row < high:
+            continue
+        column = min(int((moment.row - low) * width // (high - low)), width - 1)
+        noted |= {(row, column): line for row in range(height) if free[row, column]}
+        words = one_line(moment.text)
+        starts = [start for start in (column + 2, column - 1 - len(words)) if 0 <= start <= width - len(words)]
+        places = ((row, start) for row in range(height) for start in starts)
+        room = next(((row, at) for row, at in places if free[row, max(at - 1, 0) : at + len(words) + 1].all()), None)
+        if room is not None:
+            noted |= {(room[0], room[1] + number): letter for number, letter in enumerate(words)}
+    return noted
+
+
+def painted(owner: Cells, bits: Cells, marks: Sequence[Mark], noted: dict[tuple[int, int], str]) -> list[str]:
+    """The canvas as lines of text: each cell in the colour of its curve, some with its letter; and what is noted."""
     letters = letters_at(owner, marks)
     lines = []
     for row in range(owner.shape[0]):
@@ -160,7 +183,7 @@ def painted(owner: Cells, bits: Cells, marks: Sequence[Mark]) -> list[str]:
                 text.append(OFF if mark.color is None else switch(mark.color))
                 current = mark.color
             if who < 0:
-                text.append(" ")
+                text.append(noted.get((row, column), " "))
             else:
                 drawn = mark.symbol or chr(0x2800 + int(bits[row, column]))
                 text.append(letters.get((row, column), drawn))

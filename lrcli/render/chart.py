@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
+from lrcli.analysis.told import told_until
 from lrcli.cells import cells, fitted, one_line, padded, wrapped
 from lrcli.render.axes import counted_on, round_numbers, rounded_count, short_count
 from lrcli.render.canvas import Frame, Mark, canvas
@@ -155,7 +156,8 @@ def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list
     low, high = (view.low, view.high) if view else (0, curves.rows)
     shown = [seam for seam in curves.seams if low <= seam < high]
     seams = {min(int((seam - low) * width // (high - low)), width - 1) for seam in shown}
-    told = len(seams) <= width // 5
+    all_told = told_until(curves) >= high
+    told = all_told and len(seams) <= width // 5
     for seam in seams if told else ():
         marks[seam] = line[5]
     last, length = counted.text(high), counted.text(curves.rows)
@@ -182,7 +184,8 @@ def x_axis(curves: Curves, frame: Frame, view: View | None = None) -> tuple[list
         parts.append(f"{short_count(curves.rows)} steps")
     if seams:
         signs = " ".join(sorted({line[5], line[6]} & set(marks)))
-        parts.append(f"{signs} a phase begins or ends" if told else f"{len(shown)} phases begin or end")
+        count = f"{'' if all_told else 'more than '}{len(shown)}"
+        parts.append(f"{signs} a phase begins or ends" if told else f"{count} phases begin or end")
     numbers = [f"{' ' * frame.gutter}{line[2]}{''.join(marks)}", f"{' ' * (frame.gutter + 1)}{''.join(names)}"]
     return numbers, centred(parts, frame)
 

@@ -12,7 +12,7 @@ from lrcli.render.axes import counted_on, tell_gaps
 from lrcli.render.design import DPI, SIZE, Design, design_for
 from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
 from lrcli.render.lettering import is_mathematics, plain_text, wrapped
-from lrcli.render.panel import draw_lines, mark_reductions, name_axis, name_panel, number_steps
+from lrcli.render.panel import draw_lines, mark_moments, mark_reductions, name_axis, name_panel, number_steps
 from lrcli.render.plain_matplotlib import plainly_imported
 from lrcli.render.style import STYLES, settings
 from lrcli.render.thinned import Thinned
@@ -121,6 +121,7 @@ class Drawing:
             draw_lines(panel, thinned, own, design.view and design.view.of_rows())
             name_panel(panel, ", ".join(dict.fromkeys(quantities(thinned.curves))), self._room(), design)
             mark_reductions([axes, panel], thinned.curves, self.style.ink)
+        mark_moments([axes, *lower], self.curves, self.style.ink, self._room(), 0.9 * design.font_size)
         if lower:
             for panel in (axes, *lower[:-1]):
                 panel.tick_params(labelbottom=False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
+    from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
     from lrcli.render.axes import Counted
     from lrcli.render.design import Design
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
 ROUND = [1, 2, 5, 10]
 """Steps between the numbers of an axis, times powers of ten."""
 BEYOND = 1.35  # of the height of a panel that its name may have
+DENSE = 50  # heights of a panel that a line goes up and down
+PART = 500  # corners of a part of such a line
 MOST_LINES = 3  # of a name that is longer
 LONG_COUNTS = 1e5
 """Counts from here on are written 200k."""
+HEIGHTS = (0.92, 0.08, 0.75, 0.25, 0.58, 0.42)
+"""Where words may stand in a panel, as shares of its height."""
 
 
 def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View | None) -> list[Any]:
@@ -43,16 +48,27 @@ def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View |
     cut = view is not None or bottom > thinned.extremes[0]
     lines: list[Any] = []
     for column, look in enumerate(looks):
-        lines += axes.plot(
-            *thinned.path(starts, column),
-            color=look.color,
-            linestyle=look.dashes,
-            marker="o" if thinned.marked else "",
-            markevery=CORNERS,
-            clip_on=cut,  # a rate of 0, and that of tick 0, in their full width
-            zorder=3,
-        )
+        for part in parts_of(*thinned.path(starts, column), (bottom, top), thinned.log):
+            lines += axes.plot(
+                *part,
+                color=look.color,
+                linestyle=look.dashes,
+                marker="o" if thinned.marked else "",
+                markevery=CORNERS,
+                clip_on=cut,  # a rate of 0, and that of tick 0, in their full width
+                zorder=3,
+            )
     return lines
+
+
+def parts_of(x: Array, y: Array, ends: tuple[float, float], log: bool) -> list[tuple[Array, Array]]:
+    """A line whole, or where it goes up and down again and again in parts: each pixel takes time for all it passes."""
+    with np.errstate(all="ignore"):
+        heights, (bottom, top) = (np.log(values) if log else np.asarray(values) for values in (y, ends))
+        times = np.nansum(np.abs(np.diff(heights))) / (top - bottom)
+    if not times > DENSE:
+        return [(x, y)]
+    return [(x[first : first + PART + 1], y[first : first + PART + 1]) for first in range(0, len(x) - 1, PART)]
 
 
 def number_rates(axes: Axes, bottom: float, top: float, log: bool) -> None:
@@ -134,6 +150,51 @@ def name_panel(panel: Axes, quantity: str, room: float, design: Design, asked: s
             lines.append("")
         lines[-1] += mark
     panel.set_title("\n".join(lines[:MOST_LINES]), loc="left", parse_math=False)
+
+
+def mark_moments(panels: Sequence[Axes], shown: Curves, ink: str, room: float, size: float) -> None:
+    """Dashed lines at the moments of curves, each with its words where the fewest lines are; `room` as for names."""
+    counted = counted_on(shown.run)
+    for moment, panel in ((moment, panel) for moment in shown.moments for panel in panels):
+        at, words = float(counted.of(moment.row)), plain_text(moment.text)
+        left, right = panel.get_xlim()
+        if not left <= at <= right:
+            continue
+        place, width = (at - left) / (right - left), text_width(words, size) / room
+        side, height = quietest(panel, place, width)
+        panel.axvline(at, color=ink, linestyle=(0, (4, 3)), linewidth=0.9, zorder=2.5)
+        panel.annotate(
+            words,
+            (at, height),
+            xycoords=panel.get_xaxis_transform(),  # from the bottom of the panel to its top
+            xytext=(4 * side, 0),
+            textcoords="offset points",
+            horizontalalignment="left" if side > 0 else "right",
+            verticalalignment="center",
+            fontsize=size,
+            color=ink,
+            zorder=4,
+            parse_math=False,
+        )
+
+
+def quietest(panel: Axes, place: float, width: float) -> tuple[int, float]:
+    """The side of a line at `place`, and the height, where words of a width meet the fewest lines; shares of a panel.
+
+    The side is 1 for the right and -1 for the left.
+    """
+    lines = [panel.transLimits.transform(panel.transScale.transform(line.get_xydata())) for line in panel.lines]
+    across = np.linspace(0, 1, 200)
+    heights = [np.interp(across, points[:, 0], points[:, 1], left=-1, right=-1) for points in lines if len(points)]
+
+    def met(side: int, height: float) -> float:
+        low, high = sorted((place, place + side * width))
+        inside = (across >= low) & (across <= high)
+        near = [np.abs(each[inside] - height) < 0.5 / len(HEIGHTS) for each in heights]
+        return float(np.sum(near)) + (1000 if low < 0 or high > 1 else 0)
+
+    sides = (1, -1) if place <= 0.5 else (-1, 1)
+    return min(((side, height) for side in sides for height in HEIGHTS), key=lambda each: met(*each))
 
 
 def mark_reductions(panels: Sequence[Axes], shown: Curves, ink: str) -> None:

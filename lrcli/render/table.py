@@ -239,16 +239,21 @@ def shown_rows(curves: Curves, sheet: Sheet) -> Ints:
 
 
 def phase_names(curves: Curves, rows: Ints) -> list[str]:
-    """For a single schedule of several phases the name of each where it is first shown, else nothing."""
+    """For a single schedule of several phases the name of each where it is first shown, else nothing.
+
+    Three points stand for those that are not told.
+    """
     if len(curves.labels) != 1:
         return []
     phases, left = told_phases(curves.curves[0], curves.rows)
     if len(phases) < 2:
         return []
+    if left != 0:
+        phases = [*phases, curves.curves[0].phases(curves.rows)[-1]._replace(name="...")]
     starts = [phase.start for phase in phases]
     names, before = [], -1
     for place in (np.searchsorted(starts, rows, side="right") - 1).tolist():
-        names.append("" if place == before or (left != 0 and place == len(phases) - 1) else phases[place].name)
+        names.append("" if place == before else phases[place].name)
         before = place
     return names
 

@@ -46,6 +46,10 @@ class Around(Schedule, abstract=True):
     def with_first_piece(self, schedule: Schedule) -> Schedule:
         return self.replace(body=self.body.with_first_piece(schedule))
 
+    def inside(self, scope: Scope) -> Scope | None:
+        """The scope of the body, where that ends with the slot of a scope; None where it does not."""
+        return scope
+
     def slots(self, scope: Scope) -> Iterable[Slot]:
         """Who speaks when, in a slot of a run."""
         return [Slot(self.body.settle(scope))]
@@ -138,6 +142,9 @@ class Stepped(Around):
     def span(self, scope: Scope) -> Fraction | None:
         own = self.body.span(scope)
         return own if own is None else own / self.times
+
+    def inside(self, scope: Scope) -> Scope | None:
+        return scope.within(None if scope.slot is None else scope.slot * self.times)
 
     def _inside(self, scope: Scope) -> Scope:
         own = self.body.span(scope)

@@ -248,6 +248,9 @@ class Take(Around, operator="[:]"):
         length = self.body.span(inside)
         return inside if length is None else inside.within(max(half_up(length), 1)), first, stop
 
+    def inside(self, scope: Scope) -> Scope | None:
+        return self._inside(scope)[0]
+
     def exact(self, scope: Scope) -> Self:
         inside, first, stop = self._inside(scope)
         suffix = scope.run.suffix
@@ -291,6 +294,9 @@ class Repeat(Around):
     def span(self, scope: Scope) -> Fraction | None:
         size = self._size(scope)
         return None if self.times is None else Fraction(size * self.times)
+
+    def inside(self, scope: Scope) -> Scope | None:
+        return None
 
     def exact(self, scope: Scope) -> Self:
         return self.replace(body=self.body.exact(scope.within(self._size(scope))))

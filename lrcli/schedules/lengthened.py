@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli.clock import half_up
 from lrcli.schedules.around import Around, Stepped
@@ -12,77 +12,108 @@ from lrcli.schedules.filling import spans_in
 from lrcli.schedules.spans import Length
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable
 
     from lrcli.schedules.schedule import Schedule
     from lrcli.schedules.scope import Scope
 
-BEFORE_IT = ("warmup", "delay", "date", "dates")
-"""Roles of what may come before the part of a framework's scheduler whose length an argument states."""
+FAR = 10**7
+"""No more epochs are tried."""
 
 
-def lengthened(given: Schedule, scope: Scope, total: int | None) -> Schedule:
-    """The same for a slot of `total` ticks, if it was made for the slot of a scope: where it ends with that.
+def lengthened(given: Schedule, old: Scope, new: Scope) -> Schedule:
+    """The same for the slot of `new`, if it was made for the slot of `old`: where it ends with that.
 
-    A piece that fills its slot needs no change. One whose own length ends with the slot fills it from then on; a number
-    with which a scheduler of a framework does so is changed.
+    A piece that fills its slot needs no change. One whose own length ends with the slot fills it from then on. What has
+    numbers of its own, a scheduler of a framework, and what reads its length elsewhere makes itself anew (`made_for`).
     """
-    slot = scope.slot
-    if slot is None or total is None or slot == total:
+    slot = old.slot
+    if slot is None or new.slot is None or slot == new.slot:
         return given
     if isinstance(given, Then):
-        return _chain(given, scope, slot, total)
+        return _chain(given, old, new)
     if isinstance(given, Take):
-        return _uncut(given, scope, slot)
-    own = given.span(scope)
+        return _uncut(given, old, new)
+    own = None if given.facts else given.span(old)
     if own is None:
-        return given if isinstance(given, Around) else _counted(given, slot, total - slot, {0})
+        return _around(given, old, new) if isinstance(given, Around) else _made(given, old, new)
     if half_up(own) != slot or isinstance(given, Repeat | Stepped):
         return given
     if isinstance(given, Around):
-        body = given.body.span(scope)
-        inside = scope.within(slot if body is None else half_up(body))
-        return given.replace(body=lengthened(given.body, inside, (inside.slot or 0) + total - slot))
+        body = given.body.span(old)
+        inside = old.within(slot if body is None else half_up(body))
+        return given.replace(
+            body=lengthened(given.body, inside, new.within((inside.slot or 0) + new.slot - slot)),
+        )
     return given.replace(**{name: None for name, field in given.fields.items() if isinstance(field.kind, Length)})
 
 
-def _chain(given: Then, scope: Scope, slot: int, total: int) -> Schedule:
-    """A chain whose last piece, or the open one, is longer or shorter by what the slot is."""
-    spans = spans_in(given.pieces, scope)
-    place = spans.index(None) if None in spans else len(spans) - 1
-    others = sum((span for index, span in enumerate(spans) if span is not None and index != place), Fraction(0))
-    own = spans[place]
-    if own is not None and half_up(others + own) != slot:
+def reread(given: Schedule, scope: Scope) -> Schedule:
+    """What is read from elsewhere, read for the length of a slot."""
+    if given.facts:
+        return _made(given, scope, scope)
+    if not isinstance(given, Around) or given.inside(scope) is not scope:
         return given
-    before = sum((span for span in spans[:place] if span is not None), Fraction(0))
-    inside = scope.within(slot - half_up(others), half_up(before))
-    longer = lengthened(given.pieces[place], inside, (inside.slot or 0) + total - slot)
+    return _with_body(given, reread(given.body, scope))
+
+
+def _made(given: Schedule, old: Scope, new: Scope) -> Schedule:
+    """What makes itself anew."""
+    made: Schedule = given.made_for(old, new)
+    return made
+
+
+def _around(given: Around, old: Scope, new: Scope) -> Schedule:
+    """What is around an open schedule, with that made for its part of the slot."""
+    before, after = given.inside(old), given.inside(new)
+    if before is None or after is None:
+        return given
+    longer = _with_body(given, lengthened(given.body, before, after))
+    if longer is given and isinstance(given, Stepped):  # its body may be made for the run, which it is through too soon
+        return _with_body(given, lengthened(given.body, old, new))
+    return longer
+
+
+def _with_body(given: Around, body: Schedule) -> Schedule:
+    """The same around another schedule."""
+    return given if body is given.body else given.replace(body=body)
+
+
+def _chain(given: Then, old: Scope, new: Scope) -> Schedule:
+    """A chain whose last piece, or the open one, is longer or shorter by what the slot is."""
+    spans = spans_in(given.pieces, old)
+    place = spans.index(None) if None in spans else len(spans) - 1
+    own = spans[place]
+    if own is not None and half_up(sum((span for span in spans if span is not None), Fraction(0))) != old.slot:
+        return given
+    piece = given.pieces[place]
+    longer = lengthened(piece, *(_part(scope, spans_in(given.pieces, scope), place) for scope in (old, new)))
     return type(given)((*given.pieces[:place], longer, *given.pieces[place + 1 :]))
 
 
-def _uncut(given: Take, scope: Scope, slot: int) -> Schedule:
-    """A part of a schedule without its end, if that is the slot's."""
-    own = None if given.length is None else given.span(scope)
-    if own is None or half_up(own) != slot:
+def _part(scope: Scope, spans: list[Fraction | None], place: int) -> Scope:
+    """The part of a slot that is left to one of the pieces of a chain."""
+    others = [Fraction(0) if index == place else span or Fraction(0) for index, span in enumerate(spans)]
+    left = None if scope.slot is None else max(scope.slot - half_up(sum(others, Fraction(0))), 1)
+    return scope.within(left, half_up(sum(others[:place], Fraction(0))))
+
+
+def _uncut(given: Take, old: Scope, new: Scope) -> Schedule:
+    """A part of a schedule without its end, if that is the slot's, and with what is in it made for the new slot."""
+    own = None if given.length is None else given.span(old)
+    if own is not None and half_up(own) != old.slot:
         return given
-    return given.body if given.start is None else given.replace(length=None)
+    if given.start is None:
+        return lengthened(given.body, old, new)
+    return _around(given if own is None else given.replace(length=None), old, new)
 
 
-def _counted(given: Schedule, slot: int, more: int, before: Collection[float]) -> Schedule:
-    """A scheduler of a framework with the lengths that end with the slot changed, in those inside it, too."""
-    own = (getattr(given, name) for name, field in given.fields.items() if field.role in BEFORE_IT)
-    known = {*before, *(number for value in own for number in _numbers(value))}
-    changes: dict[str, Any] = {}
-    for name, field in given.fields.items():
-        value = getattr(given, name)
-        if field.role == "length" and field.counts and isinstance(value, int | float) and slot - value in known:
-            changes[name] = value + more
-        elif field.role == "members" and isinstance(value, tuple):
-            changes[name] = tuple(_counted(member, slot, more, known) for member in value)
-    return given.replace(**changes) if changes else given
-
-
-def _numbers(value: Any) -> tuple[float, ...]:
-    """The numbers of an argument that is one, or a list of them."""
-    every = value if isinstance(value, tuple) else (value,)
-    return tuple(each for each in every if isinstance(each, int | float))
+def fitted(end: Callable[[int], int | None], wanted: int) -> int | None:
+    """The least whole number whose end, which grows with it, is no less than what is wanted."""
+    low, high = 0, 1
+    while high < FAR and (end(high) or 0) < wanted:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if (end(middle) or 0) < wanted else (low, middle)
+    return high if high < FAR else None

@@ -49,6 +49,10 @@ class Mathematics(Value):
         """What weight decay is at ticks `t`, as `formula` gives rates."""
         raise NotImplementedError(f"{self.family} drives no weight decay")
 
+    def made_for(self, old: Scope, new: Scope) -> Any:
+        """The same for the slot of `new`, where numbers of its own say that it was made for the slot of `old`."""
+        return self
+
     def phases(self, end: int) -> list[Phase]:
         """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
         return [Phase(0, self.family)]

@@ -16,12 +16,12 @@ from lrcli.schedules.curve import Curve
 from lrcli.schedules.declare import REQUIRED, body, choice, field, phase
 from lrcli.schedules.families.anneal import Cosine
 from lrcli.schedules.filling import filled, spans_in
-from lrcli.schedules.lengthened import lengthened
+from lrcli.schedules.lengthened import lengthened, reread
 from lrcli.schedules.marks import WARNING, Phase, Remark
 from lrcli.schedules.schedule import settled
 from lrcli.schedules.scope import exact_ticks
 from lrcli.schedules.slots import Slot, rate_at
-from lrcli.schedules.spans import Span
+from lrcli.schedules.spans import NewSpan, Span
 from lrcli.schedules.warmup import Rise, Warmup
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Resumed(Around):
     body: Schedule = body("the schedule, as it was planned")
     at: Ticks = field(Span(zero=True), REQUIRED, "updates, or epochs, that are done; 50% is of was", role="date")
     was: Ticks = field(Span(), None, "length that was planned", role="length", shown="the run")
-    total: Ticks = field(Span(), None, "length after the resume", role="length", shown="the run")
+    total: Ticks = field(NewSpan(), None, "length after the resume; 200% is of was", role="length", shown="the run")
     how: str = choice("recompute", "what becomes of the rate", *WAYS, role="mode")
     rewarm: Ticks | None = phase(
         None, "rise from 0 of the way rewarm", role="delay", zero=False, shown="1% of the new length"
@@ -93,7 +93,7 @@ class Resumed(Around):
     def check(self) -> None:
         for name in ("was", "total"):
             last = getattr(self, name)
-            if last is not None and last.unit == self.at.unit:
+            if last is not None and last.unit == self.at.unit and (last.unit != "%" or name == "total"):
                 done, end = (float(getattr(each, "number", each)) for each in (self.at, last))
                 self._refuse_late(done, end, name == "total", f"{self.at}", f"{last}")
 
@@ -105,7 +105,16 @@ class Resumed(Around):
             raise self.refuse("at", f"{told} are done: a new length of {told_end} leaves nothing", "together")
 
     def span(self, scope: Scope) -> Fraction | None:
-        return None if self.total is None else exact_ticks(self.total, scope)
+        if self.total is None or self.total.unit != "%":
+            return None if self.total is None else exact_ticks(self.total, scope)
+        return exact_ticks(self.total, scope._replace(whole=self._planned(scope)))
+
+    def _planned(self, scope: Scope) -> int:
+        """The ticks that were planned."""
+        was = scope.run.ticks if self.was is None else int(self.resolved("was", scope))
+        if was is None:
+            raise self.refuse("was", "it is the length of the run, which has no end: give was", "together")
+        return was
 
     def natural_run(self) -> NaturalRun | None:
         """The run of the new length."""
@@ -113,7 +122,10 @@ class Resumed(Around):
         if self.total is None:
             return inside
         try:
-            run = lasting(inside.run if inside else Run(epochs=1), self.total)
+            run = inside.run if inside else Run(epochs=1)
+            if self.total.unit == "%" and self.was is not None:
+                run = lasting(run, self.was)
+            run = lasting(run, self.total)
         except ValueError:
             return None  # a share of a run, or tokens of one that does not tell how many a step has
         return NaturalRun(run, binding=True, batch=inside.batch if inside else None)
@@ -127,9 +139,7 @@ class Resumed(Around):
         """Its ticks in a slot of a run."""
         own = self.span(scope)
         total = scope.slot if own is None else max(half_up(own), 1)
-        was = scope.run.ticks if self.was is None else int(self.resolved("was", scope))
-        if was is None:
-            raise self.refuse("was", "it is the length of the run, which has no end: give was", "together")
+        was = self._planned(scope)
         at = int(self.resolved("at", scope._replace(whole=was)))
         for end in (was, total):
             if end is not None:
@@ -153,7 +163,8 @@ class Resumed(Around):
 
     def slots(self, scope: Scope) -> Iterable[Slot]:
         plan = self.plan(scope)
-        old, at = self._on(self.body, scope, plan.was), plan.at
+        planned, ended = self._scope(scope, plan.was), self._scope(scope, plan.total)
+        old, at = self._on(reread(self.body, planned), planned), plan.at
         before = Slot(old, 0, at)
         if self.how in OF_OLD:
             size = cosine_at_end(old.exact, old.scope, plan.was) if self.how == "torch-cosine" else None
@@ -163,10 +174,9 @@ class Resumed(Around):
         if self.how == "hold":
             return [before, Slot(old, at, first=at, most=at)]
         if self.how == "restart":
-            left = None if plan.total is None else plan.total - at
-            begun = lengthened(self.body, self._scope(scope, plan.was), left)
-            return [before, Slot(self._on(begun, scope, left, at), at)]
-        new = self._on(lengthened(self.body, self._scope(scope, plan.was), plan.total), scope, plan.total)
+            left = self._scope(scope, None if plan.total is None else plan.total - at, at)
+            return [before, Slot(self._on(lengthened(self.body, planned, left), left), at)]
+        new = self._on(lengthened(self.body, planned, ended), ended)
         if self.late:
             return [before._replace(end=at + 1), Slot(new, at + 1, first=at + 1)]
         if self.how == "torch-lambda":
@@ -180,9 +190,12 @@ class Resumed(Around):
     def _scope(self, scope: Scope, length: int | None, begin: int = 0) -> Scope:
         return scope.within(length, begin)._replace(whole=length)
 
-    def _on(self, given: Schedule, scope: Scope, length: int | None, begin: int = 0) -> Placed:
+    def _on(self, given: Schedule, scope: Scope) -> Placed:
         """A schedule on a length of its own."""
-        return settled(given, filled(given, self._scope(scope, length, begin)))
+        return settled(given, filled(given, scope))
+
+    def inside(self, scope: Scope) -> Scope | None:
+        return None
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         if scope.run.rows is not None and self.total is not None and self.was == self.total:
@@ -194,14 +207,21 @@ def unplanned(schedule: Schedule) -> Schedule | None:
     """What is resumed in a schedule without a word of how long it was planned; None where there is no such thing."""
     if isinstance(schedule, Resumed) and schedule.was is None:
         return schedule.body
-    return unplanned(schedule.body) if isinstance(schedule, Around) else None
+    parts = schedule.inner() if isinstance(schedule, Around | Then) else []
+    return next((inside for part in parts if (inside := unplanned(part)) is not None), None)
 
 
 def planned(schedule: Schedule, length: str) -> Schedule:
-    """The same where that was planned for a length."""
+    """The same where the first such thing was planned for a length."""
     if isinstance(schedule, Resumed) and schedule.was is None:
         return schedule.replace(was=length)
-    return schedule.replace(body=planned(schedule.body, length)) if isinstance(schedule, Around) else schedule
+    if isinstance(schedule, Around):
+        return schedule.replace(body=planned(schedule.body, length))
+    if isinstance(schedule, Then):
+        place = next(index for index, piece in enumerate(schedule.pieces) if unplanned(piece) is not None)
+        pieces = schedule.pieces
+        return Then((*pieces[:place], planned(pieces[place], length), *pieces[place + 1 :]))
+    return schedule
 
 
 class Mirrored(Curve):

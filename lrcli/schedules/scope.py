@@ -80,7 +80,8 @@ def exact_ticks(value: Duration | Ticks, scope: Scope, after: Fraction | int = 0
     """
     if isinstance(value, Ticks) and value.unit == scope.run.suffix:
         return Fraction(value)
-    return Duration(value).ticks(scope.run, scope.whole, scope.begin + scope.since + after, back)
+    written = value if isinstance(value, Duration) else Duration(value)
+    return written.ticks(scope.run, scope.whole, scope.begin + scope.since + after, back)
 
 
 def steady_ticks(value: Duration | Ticks, scope: Scope) -> Fraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lrcli.clock import Duration, Ticks, half_up
+from lrcli.clock import Duration, NewLength, Ticks, half_up
 from lrcli.schedules.kinds import Kind
 from lrcli.schedules.scope import exact_ticks, steady_ticks
 
@@ -24,7 +24,7 @@ class Span(Kind):
     def check(self, value: Any) -> Duration | Ticks:
         if isinstance(value, Ticks):
             return value
-        duration = Duration(value)
+        duration = value if isinstance(value, Duration) else Duration(value)
         if not duration.number and not self.zero:
             raise ValueError("a duration of 0 makes no sense here")
         return duration
@@ -48,6 +48,16 @@ class Span(Kind):
         written = value if isinstance(value, Duration) else Duration(value)
         number = written.number + (10 if big else 1) * (1 if up else -1)
         return self._checked_step(value, f"{number}{written.unit}") if number >= 0 else value
+
+
+class NewSpan(Span):
+    """A length in place of another one, which percentages are of: 200% is twice that."""
+
+    def check(self, value: Any) -> Duration | Ticks:
+        return value if isinstance(value, Ticks) else super().check(NewLength(value))
+
+    def examples(self) -> list[Any]:
+        return [*super().examples(), NewLength("200%")]
 
 
 class Interval(Span):

@@ -111,6 +111,9 @@ class Warmup(Around):
             raise self.refuse("length", f"a warm-up of {scope.counted(ticks)} does not fit: {fits}", "together")
         return ticks, scope.within(rest, 0 if self.over else int(ticks))
 
+    def inside(self, scope: Scope) -> Scope | None:
+        return self._inside(scope)[1]
+
     def exact(self, scope: Scope) -> Self:
         ticks, inside = self._inside(scope)
         return self.replace(length=ticks, body=exact_in(self.body, inside))

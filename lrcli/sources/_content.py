@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import re
 
-from lrcli.reading.bounded import PACKED
+from lrcli.language.errors import NotationError, UnknownValues
+from lrcli.language.labels import without_comment
+from lrcli.language.notation import parse, split_label, whole_lines
+from lrcli.reading.bounded import PACKED, STANDARD_INPUT, beginning_of_input
 from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.csv_text import separator_of
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
-from lrcli.reading.forms import LAST, Content, forms
+from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
 from lrcli.sources.configs._format import ELSE, format_of
 from lrcli.sources.logs._events import is_events
+from lrcli.sources.logs.trainer import RESULTS
 
 LOG, CONFIG, NEITHER = "recorded", "config", ""
 """The families that read the one and the other."""
@@ -28,7 +32,7 @@ HISTORIES = ("log_history", "metrics")
 
 def family_of(path: str) -> str:
     """The family that reads a file: LOG, CONFIG, or NEITHER for a program. OSError where it cannot be read."""
-    if path != "-" and (os.path.isdir(path) or begins_as_log(path)):
+    if os.path.isdir(path) or begins_as_log(path):
         return LOG
     try:
         document = read_document(path)
@@ -47,12 +51,10 @@ def begins_as_log(path: str) -> bool:
 
     No configuration is as long as a log may be, but for a model in an archive.
     """
-    with open(path, "rb") as file:
-        head = file.read(LOOKED_AT)
-        size = os.fstat(file.fileno()).st_size
+    head, size = beginning(path)
     if head[:2] == PACKED or is_events(head) or (size > LONGEST and not head.startswith(ARCHIVE)):
         return True
-    content = Content(path, head)
+    content = Content(path, head, whole=size <= len(head))
     try:
         if not content.is_json:
             return is_table(content) or is_console(content)
@@ -61,10 +63,68 @@ def begins_as_log(path: str) -> bool:
         return False
 
 
+def beginning(path: str) -> tuple[bytes, int]:
+    """The first bytes of a file, and how many it has; of standard input so many that it shows whether it is long."""
+    if path == STANDARD_INPUT:
+        content = beginning_of_input(LONGEST + 1)
+        return bytes(content[:LOOKED_AT]), len(content)
+    with open(path, "rb") as file:
+        return file.read(LOOKED_AT), os.fstat(file.fileno()).st_size
+
+
+def family_of_lines(path: str) -> str:
+    """The family that reads what may be schedules, one a line: LOG, CONFIG, or NEITHER for such lines.
+
+    What begins as no schedule does is a log or a configuration, whatever else is wrong with it.
+    """
+    if os.path.isdir(path):
+        return LOG
+    head, size = beginning(path)
+    if head[:2] == PACKED or is_events(head):
+        return LOG
+    if head.startswith(ARCHIVE):
+        return CONFIG
+    content = Content(path, head, whole=size <= len(head))
+    try:
+        text = content.text
+    except ValueError:
+        return NEITHER
+    if "(" not in text.lstrip().partition("\n")[0] and is_table(content):
+        return LOG
+    if text.lstrip()[0] not in "{[" and begins_as_schedule(text):
+        return NEITHER
+    if is_console(content) or is_numbers(text):
+        return LOG
+    family = family_of(path)
+    return NEITHER if family == LOG and not content.is_json else family
+
+
+def begins_as_schedule(text: str) -> bool:
+    """Whether the first line of a text is a schedule, if perhaps one with a mistake in it."""
+    line = next((line for _, line in whole_lines(text.splitlines())), "")
+    try:
+        parse(split_label(without_comment(line).strip())[1])
+    except UnknownValues:
+        return True
+    except NotationError:
+        return False
+    except ValueError:
+        return True
+    return True
+
+
+def is_numbers(text: str) -> bool:
+    """Whether the first line of a text is a row of numbers."""
+    return re.fullmatch(r"[-+.\deE,;\t |]*\d[-+.\deE,;\t |]*", text.lstrip().partition("\n")[0]) is not None
+
+
 def is_console(content: Content) -> bool:
     """Whether a text begins with several lines of a format of logs."""
     for form in forms():
-        table = form.table(content) if form.order < LAST else None
+        try:
+            table = form.table(content) if form.order < LAST else None
+        except NoRates:
+            return True
         if table is not None and len(table.cells(table.columns[:1])[0]) >= LEAST_LINES:
             return True
     return False
@@ -89,5 +149,5 @@ def holds_rows(document: Document) -> bool:
     tree = document.tree
     if not isinstance(tree, dict):
         return document.kind == JSON
-    rows = any(isinstance(tree.get(key), list) for key in HISTORIES) or "train_runtime" in tree
+    rows = any(isinstance(tree.get(key), list) for key in HISTORIES) or not RESULTS.isdisjoint(tree)
     return rows or (bool(tree) and all(isinstance(value, list) and value for value in tree.values()))

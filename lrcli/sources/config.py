@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
+from lrcli.reading.bounded import STANDARD_INPUT
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.curve import Group
 from lrcli.schedules.declare import REQUIRED, field, lr, text
 from lrcli.schedules.kinds import File, Listed, Number, Text, Whole
 from lrcli.schedules.marks import INPUT, Remark
-from lrcli.schedules.schedule import Held, Schedule
+from lrcli.schedules.schedule import Held
+from lrcli.sources._longer import Reread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from lrcli.clock import Run
     from lrcli.schedules.curve import Curve
-    from lrcli.schedules.schedule import Placed
+    from lrcli.schedules.schedule import Placed, Schedule
     from lrcli.schedules.scope import Scope
     from lrcli.sources.configs._format import Format
     from lrcli.sources.configs._settings import Entry, Plan
@@ -35,7 +38,7 @@ def fact(kind: Any, help: str) -> Any:
     return field(kind, None, help, shown="the run's flag")
 
 
-class Config(Schedule, choose_one=("path", "text"), outside=True):
+class Config(Reread, choose_one=("path", "text"), outside=True):
     """What a configuration makes of the learning rate: the schedule of the program that reads it, and the run.
 
         lr(t) = what the program sets for update t
@@ -123,7 +126,10 @@ class ConfigOnRun(Held):
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.understood.remarks
         # what its numbers count is the program's to say, so that none of them is taken for epochs
-        yield from (remark for remark in super().remarks(end) if remark.code != "counts-calls")
+        left_out = {"counts-calls"}
+        if any(remark.code == "config-warmup-too-long" for remark in self.understood.remarks):
+            left_out.add("no-room")  # it says the same
+        yield from (remark for remark in super().remarks(end) if remark.code not in left_out)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.placed.__reduce__()
@@ -141,7 +147,9 @@ class Understood(NamedTuple):
 def stamp(path: str | None) -> tuple[int, ...]:
     """What tells one state of a file from another; empty where there is no file."""
     try:
-        status = os.stat(path) if path and path != "-" else None
+        if path == STANDARD_INPUT:
+            return (id(sys.stdin),)
+        status = os.stat(path) if path else None
     except OSError:
         status = None  # whoever reads it says so
     return () if status is None else (status.st_mtime_ns, status.st_size, status.st_ino)
@@ -151,15 +159,16 @@ def stamp(path: str | None) -> tuple[int, ...]:
 def read_config(given: Config, *_stamps: tuple[int, ...]) -> Understood:
     """What a configuration comes to."""
     from lrcli.reading.documents import document_of_text, read_document  # for configurations alone
-    from lrcli.sources.configs._reading import settings_of
+    from lrcli.sources.configs._reading import planned, settings_of
     from lrcli.sources.configs._settings import ConfigError, Facts
 
     document = read_document(given.path) if given.path else document_of_text("the text", given.text or "")
     beside = read_document(given.beside) if given.beside else None
     facts = Facts(**{name: getattr(given, name) for name in Facts._fields})
     found, settings = settings_of(document, given.format, given.set, facts, beside)
-    plan = in_groups(found.read(settings))
-    settings.ask()
+    plan = in_groups(
+        planned(found, settings, lambda told: settings_of(document, given.format, given.set, told, beside))
+    )
     if given.lr is not None and "lr" not in settings.used:
         raise ConfigError(f"{document.name} has rates of its own, so lr={given.lr:g} sets nothing: leave it out")
     entries = tuple(settings.entries.values())

@@ -139,7 +139,8 @@ class LogOnRun(Placed):
     def _repeated(self, name: str, unit: str, count: int) -> Iterator[Remark]:
         """How often a step has several rates."""
         if count:
-            text = f"{name}: {count} rows give a {unit} another LR than the row before: the last counts"
+            rows, article = "1 row gives" if count == 1 else f"{count} rows give", "an" if unit == "epoch" else "a"
+            text = f"{name}: {rows} {article} {unit} another LR than the row before: the last counts"
             yield self._remark("log-repeats", text)
 
     def _missing(self, name: str) -> Iterator[Remark]:

@@ -40,7 +40,7 @@ def triangles(rows: Rows) -> Iterator[list[Piece]]:
     weights = 1 / part.within
     share = weights**2 / (weights**2).sum()
     wanted = (part.rates - part.rates @ share) * weights
-    missed = misses([up_and_down(part.at, sizes[:, None])], wanted, weights, share)
+    missed = misses([up_and_down(part.at, sizes[:, None].astype(np.float64))], wanted, weights, share)
     for size in sizes[np.argsort(missed)[:BEST]].tolist():
 
         def height(t: Array, size: int = size) -> Array:
@@ -95,6 +95,6 @@ def stairs(rows: Rows) -> Iterator[list[Piece]]:
             ]
 
 
-def up_and_down(t: Array, size: Array | int) -> Array:
+def up_and_down(t: Array, size: Array | float) -> Array:
     """0 at tick 0, 1 after so many ticks, 0 again after as many, and so on."""
     return np.asarray(1 - np.abs(t / size % 2 - 1))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ROUNDING = 1e-12
 """Share of the peak up to which two rates are one number, computed in two ways."""
+FLOAT32 = 2.0**-24
+"""Share of a rate up to which it may have been off before it was rounded to digits: what prints may hold float32."""
 FEW, SAMPLE = 7, 400
 """Rows that are looked at first, and then: most curves are ruled out by them."""
 
@@ -44,6 +46,12 @@ class Rows(NamedTuple):
         """A few of them at even distances, the first and the last among them."""
         count = len(self.rates)
         return self if count <= most else self.of(np.unique(np.linspace(0, count - 1, most).astype(np.intp)))
+
+    def few(self) -> Rows:
+        """The first rows, and a few of the others."""
+        return self.of(
+            np.unique([*range(min(FEW, len(self.rates))), *np.linspace(0, len(self.rates) - 1, FEW).astype(np.intp)])
+        )
 
     def near(self, rates: Array) -> Bools:
         """Which rates are those that were logged."""
@@ -112,7 +120,7 @@ def _numbered(log: Log, run: Run, unit: str, given: int | None) -> Iterator[tupl
 def tolerance_of(log: Log, digits: Precision) -> Array:
     """How far each rate of a log may be off."""
     size = float(np.abs(log.rates).max(initial=0.0))
-    return np.asarray(digits.tolerance(log.rates) + ROUNDING * size)
+    return np.asarray(digits.tolerance(log.rates) + ROUNDING * size + (log.rates * FLOAT32 if digits.rounded else 0.0))
 
 
 def precisions(log: Log) -> list[Precision]:
@@ -125,8 +133,9 @@ def precisions(log: Log) -> list[Precision]:
 def without_void(log: Log) -> Log:
     """The log; of several rows with one number, which a run has that was taken up again, the last alone."""
     unit, places = next(iter(log.places.items()))
-    if unit == "ep" or log.within is not None or (np.diff(places) > 0).all():
-        return log
+    apart = np.diff(places)
+    if log.within is not None or (apart > 0).all() or (unit == "ep" and (apart == 0).any()):
+        return log  # several rows of one epoch are no void ones
     _, last = np.unique(places[::-1], return_index=True)
     kept = np.sort(len(places) - 1 - last)
     if len(kept) == len(places):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.curves import Curves
+from lrcli.analysis.curves import Curves, Moment
 from lrcli.schedules.curve import Beside
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from lrcli.schedules.curve import Curve
 
 
-def drawn(searched: Searched, curve: Curve, run: Run) -> Curves:
-    """Both on the run, with their difference below; a seam is where it begins."""
+def drawn(searched: Searched, curve: Curve, run: Run, begun: str) -> Curves:
+    """Both on the run, with their difference below; both panels are marked where it begins, with what is said of it."""
     first = searched.record.first
-    begun = [] if first is None else [first.tick]
-    logged = Beside("logged", _between(searched.ticks, searched.logged), lambda end: [at for at in begun if at < end])
+    logged = Beside("logged", _between(searched.ticks, searched.logged))
     apart = _between(searched.ticks, searched.logged - searched.meant)
     both = Curves([("meant", curve), ("logged", logged)], run)
-    difference = Beside("logged - meant", apart, lambda end: [at for at in begun if at < end])
-    both.below = [Curves([("logged - meant", difference)], run)]
+    below = Curves([("logged - meant", Beside("logged - meant", apart))], run)
+    both.below = [below]
+    both.moments = below.moments = [] if first is None else [Moment(first.tick, begun)]
     return both
 
 

@@ -7,13 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.lint.tree import of_framework
-from lrcli.analysis.verify.found import Found, plainest
-from lrcli.analysis.verify.meant import after_first, number_spots, word_spots
+from lrcli.analysis.verify.found import REACTS, Found, plainest
+from lrcli.analysis.verify.meant import after_first, number_spots, reacting, warmed, word_spots
 from lrcli.clock import Ticks
 from lrcli.language.notation import parse
-from lrcli.schedules.reactive import Reactive
-from lrcli.schedules.schedule import FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,10 +37,10 @@ def other_warmup(meant: Meant, rows: Rows) -> Iterator[Found]:
             return
     for spot in meant.ramps:
         for length in _lengths(meant, rows, spot):
-            curve = meant.put([spot], length)
-            if curve and rows.held_by(curve):
-                yield Found("warmup", {"warmup": length, "right": meant.risen}, curve)
-                return
+            for curve in warmed(meant, spot, length):
+                if curve and rows.held_by(curve):
+                    yield Found("warmup", {"warmup": length, "right": meant.risen}, curve)
+                    return
     if not meant.ramps and not meant.risen:
         yield from _added(meant, rows)
 
@@ -149,7 +146,8 @@ def other_rates(meant: Meant, rows: Rows) -> Iterator[Found]:
             continue
         base, other = meant(rows.ticks), one(rows.ticks)
         slope = (other - base) / (lower - value)
-        found = _linear(rows, base, slope)
+        bounds = linear_in(rows, base, slope)
+        found = sum(bounds) / 2 if bounds else None
         if found is not None and value + found >= 0:
             low, high = found - _slack(rows, slope), found + _slack(rows, slope)
             rate = plainest(max(value + low, 0.0), value + high)
@@ -165,8 +163,8 @@ def _slack(rows: Rows, slope: Array) -> float:
     return float(rows.tolerance[most] / max(abs(float(slope[most])), 1e-300)) / 2
 
 
-def _linear(rows: Rows, base: Array, slope: Array) -> float | None:
-    """By how much a rate differs that acts on all rows in proportion; None where no one number does."""
+def linear_in(rows: Rows, base: Array, slope: Array) -> tuple[float, float] | None:
+    """Between which bounds a number lies that acts on all rows in proportion; None where no one number does."""
     if np.isnan(base).any() or np.isnan(slope).any():
         return None
     some = np.abs(slope) > 1e-9
@@ -176,7 +174,7 @@ def _linear(rows: Rows, base: Array, slope: Array) -> float | None:
         one = (rows.rates - rows.tolerance * 1.01 - base)[some] / slope[some]
         other = (rows.rates + rows.tolerance * 1.01 - base)[some] / slope[some]
     low, high = float(np.minimum(one, other).max()), float(np.maximum(one, other).min())
-    return (low + high) / 2 if low <= high else None
+    return (low, high) if low <= high else None
 
 
 def _named(group: list[Spot], value: Any) -> dict[str, Any]:
@@ -188,8 +186,7 @@ def _named(group: list[Spot], value: Any) -> dict[str, Any]:
 
 def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A number, a word or a time is another."""
-    reacts = any(isinstance(each, Reactive) for each in _inside(meant.given))
-    fault = "plateau" if reacts else "parameter"
+    fault = REACTS if reacting(meant.given) else "parameter"
     for spot in word_spots(meant):
         for word in spot.field.kind.choices:
             if word == spot.value:
@@ -204,12 +201,6 @@ def other_numbers(meant: Meant, rows: Rows) -> Iterator[Found]:
             if curve and rows.held_by(curve):
                 yield Found(fault, _named([spot], value), curve)
                 return
-
-
-def _inside(schedule: Any) -> Iterator[Any]:
-    yield schedule
-    for each in schedule.inner():
-        yield from _inside(each)
 
 
 def _moments(meant: Meant) -> list[Spot]:
@@ -237,7 +228,7 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
         yield from (round(meant.end * share / 20) for share in range(1, 21))
     else:
         yield from (
-            value for value in (0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
+            value for value in (0.0, 0.1, 0.2, 0.25, 0.3, 0.5, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0, 2.0, 3.0)
         )
         yield from range(4, 11)
     at = int(np.argmax(np.abs(rates - meant(ticks))))
@@ -250,21 +241,30 @@ def _values(meant: Meant, rows: Rows, spot: Spot) -> Iterator[float]:
 def _solved(meant: Meant, spot: Spot, at: Array, wanted: float, tolerance: float) -> Iterator[float]:
     """The value of a field at which a row has its rate: between two others that have it higher and lower."""
     base = float(spot.value[0] if isinstance(spot.value, tuple) else getattr(spot.value, "number", spot.value))
-    if base <= 0:
-        return
 
     def rate(value: float) -> float:
         curve = meant.put([spot], round(value) if spot.times else value)
         return float(curve(at)[0]) if curve else np.nan
 
-    tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0)]
+    yield from solved(rate, base, wanted, tolerance, spot.times)
+
+
+def solved(
+    rate: Callable[[float], float], base: float, wanted: float, tolerance: float, whole: bool
+) -> Iterator[float]:
+    """The numbers around `base` for which a rate is as wanted."""
+    if base <= 0:
+        return
+    tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0, 20.0, 80.0)]
     seen = [(value, rate(value)) for value in tried]
     for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:
             continue
-        targets = wanted - tolerance, wanted + tolerance, wanted
-        bounds = [crossing(rate, target, (low, one), (high, other), spot.times) for target in targets]
-        if spot.times:
+        targets = (
+            (wanted - tolerance, wanted + tolerance) if whole else (wanted - tolerance, wanted + tolerance, wanted)
+        )
+        bounds = [crossing(rate, target, (low, one), (high, other), whole) for target in targets]
+        if whole:
             yield from range(round(min(bounds)) - 1, min(round(max(bounds)), round(min(bounds)) + MOST_DATES) + 2)
         else:
             yield plainest(min(bounds), max(bounds))
@@ -289,48 +289,3 @@ def crossing(
             (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
         )
     return (left + right) / 2
-
-
-def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
-    """The same start, height, end and warm-up in another family."""
-    every = meant.every
-    risen, peak, start = meant.risen, float(np.nanmax(every)), float(every[0])
-    ends = list(dict.fromkeys([float(every[-1]), 0.0]))
-    own = {each.family for each in _inside(after_first(meant) or meant.given)}
-    for name, kind in FAMILIES.items():
-        roles = {field.role: each for each, field in kind.fields.items()}
-        usable = not (kind.combines or kind.outside or of_framework(kind))
-        if name in own or not usable or not {"base", "final", "length"} <= set(roles):
-            continue
-        changes: list[dict[str, float]] = [{}]
-        if "power" in roles:
-            changes += [{roles["power"]: power} for power in (1.0, 2.0, 3.0, 0.5)]
-        for end in ends:
-            for change in changes:
-                try:
-                    piece = kind(**{roles["base"]: peak, roles["final"]: end, **change})
-                    rise = parse("linear(0, 1)").replace(
-                        initial=start, final=peak, length=Ticks(max(risen, 1), meant.suffix)
-                    )
-                    curve = meant.changed(rise >> piece if risen else piece)
-                except (ValueError, ArithmeticError):
-                    continue
-                if curve and rows.held_by(curve):
-                    yield Found("family", {"family": name, **change}, curve)
-                    return
-    flat = np.where(np.arange(len(every)) < risen, every, peak)
-    if rows.held_by(lambda ticks: np.interp(ticks, np.arange(len(flat)), flat)):
-        yield Found("family", {"family": "constant"}, lambda ticks: np.interp(ticks, np.arange(len(flat)), flat))
-        return
-    falls = rows.of(rows.ticks >= risen)
-    if "exponential" not in own and len(falls.rates) > 2 and (falls.rates > 0).all():
-        logs = np.log(falls.rates / peak)
-        slope = float((logs[-1] - logs[0]) / max(falls.ticks[-1] - falls.ticks[0], 1))
-        gamma = plainest(float(np.exp(slope)) * (1 - 1e-12), float(np.exp(slope)) * (1 + 1e-12))
-        curve = _exponential(meant, gamma, peak, risen)
-        if slope < 0 and rows.held_by(curve):
-            yield Found("family", {"family": "exponential", "gamma": gamma}, curve)
-
-
-def _exponential(meant: Meant, gamma: float, peak: float, risen: int) -> Rates:
-    return lambda ticks: np.where(ticks < risen, meant(ticks), peak * gamma ** np.maximum(ticks - risen, 0.0))

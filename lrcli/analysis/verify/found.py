@@ -21,6 +21,10 @@ FAULTS = (
 """What can be wrong with a log."""
 
 
+TOTALS_TRIED = 60
+"""Whole numbers between two bounds that are tried."""
+
+
 class Found(NamedTuple):
     """An explanation of every row of a log.
 
@@ -48,6 +52,8 @@ def factor_of(rows: Rows, rates: Array) -> float | None:
 
 def plainest(low: float, high: float) -> float:
     """The number with the fewest digits between two; the middle where they are as near as float64 has them."""
+    if low <= 0 <= high:
+        return 0.0
     middle = (low + high) / 2
     if middle == 0 or not math.isfinite(middle):
         return middle
@@ -58,7 +64,19 @@ def plainest(low: float, high: float) -> float:
     return middle
 
 
-def distinct(rows: Rows) -> int:
-    """How many rates are different by more than they may be off."""
-    order = np.sort(rows.rates)
-    return 1 + int((np.diff(order) > 2 * float(rows.tolerance.max(initial=0.0))).sum()) if len(order) else 0
+def spread(least: int, most: int, count: int = TOTALS_TRIED) -> list[int]:
+    """Whole numbers between two, round ones first, no more than a few."""
+    if least > most:
+        return []
+    round_ones = [
+        value
+        for power in (10**digits for digits in range(len(str(most)), -1, -1))
+        for value in (-(-least // power) * power,)
+        if least <= value <= most
+    ]
+    return list(dict.fromkeys([*round_ones, *np.unique(np.linspace(least, most, count).astype(int)).tolist()]))
+
+
+def varied(rows: Rows) -> bool:
+    """Whether rates are different by more than they may be off."""
+    return len(rows.rates) > 0 and float(np.ptp(rows.rates)) > 2 * float(rows.tolerance.max())

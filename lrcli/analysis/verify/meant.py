@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.lint.tree import of_framework
-from lrcli.clock import Ticks
+from lrcli.clock import Duration, Ticks
 from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
+from lrcli.schedules.reactive import Reactive
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.spans import Span
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.analysis.verify.compared_rows import Rates
+    from lrcli.analysis.verify.compared_rows import Rates, Rows
     from lrcli.clock import Run
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.declare import Field
@@ -59,6 +60,18 @@ def spots(schedule: Schedule, path: tuple[tuple[str, int], ...] = ()) -> Iterato
             yield Spot(path, field, value)
 
 
+def inside(schedule: Any) -> Iterator[Any]:
+    """A schedule, and those inside it."""
+    yield schedule
+    for each in schedule.inner():
+        yield from inside(each)
+
+
+def reacting(schedule: Schedule) -> bool:
+    """Whether a schedule, or one inside it, reacts to a metric."""
+    return any(isinstance(each, Reactive) for each in inside(schedule))
+
+
 def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str, value: Any) -> Schedule:
     """The schedule with another value in a field of it, or of one inside it."""
     if not path:
@@ -83,12 +96,18 @@ class Meant:
         self.given, self.run, self.curve = given, run, curve
         self.end = run.rows or 0
         self.suffix = "st" if run.tick == "step" else "ep"
+        self.changes: dict[Any, Rates | None] = {}
 
     def __call__(self, ticks: Array) -> Array:
         at = ticks.astype(np.intp)
         if len(at) and at.max() < len(self.every) and at.min() >= 0 and (at == ticks).all():
             return self.every[at]
         return rates_of(self.curve, ticks)
+
+    def may_be(self, rows: Rows, own: Array) -> bool:
+        """Whether rows may be those of own times, by those on the run: a look at what is computed already."""
+        on_run = (own >= 0) & (own < len(self.every)) & (own == np.floor(own))
+        return bool(rows.of(on_run).near(self.every[own[on_run].astype(np.intp)]).all())
 
     @cached_property
     def every(self) -> Array:
@@ -124,11 +143,21 @@ class Meant:
 
     def put(self, found: list[Spot], value: float | str) -> Rates | None:
         """The rates with another value in some fields, times in ticks."""
+        return self.put_each([(spot, value) for spot in found])
+
+    def put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
+        """The rates with other values in some fields, times in ticks; kept, since each numbering asks for the same."""
+        key = tuple((spot.path, spot.field.name, value) for spot, value in values)
+        if key not in self.changes:
+            self.changes[key] = self._put_each(values)
+        return self.changes[key]
+
+    def _put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
         schedule = self.given
         try:
-            for spot in found:
+            for spot, value in values:
                 fit: Any = value
-                if spot.times and not isinstance(value, str):
+                if spot.times and not isinstance(value, str | tuple):
                     fit = Ticks(value, self.suffix) if isinstance(spot.field.kind, Span) else value
                     fit = (fit,) if isinstance(spot.value, tuple) else fit
                 schedule = with_value(schedule, spot.path, spot.field.name, fit)
@@ -136,43 +165,27 @@ class Meant:
             return None
         return self.changed(schedule)
 
-    def total(self, ticks: int) -> Rates | None:
-        """The rates of a run of another length: of a longer or shorter run, or with other lengths in its fields."""
-        if ticks < 1:
-            return None
-        found = [spot for spot in self.lengths if isinstance(spot.value, int | float)]
-        if found:
-            return self.put(found, ticks)
-        run = self.run
-        try:
-            if run.epochs is None:
-                other = run.but(tokens=None, steps=ticks)
-            elif run.steps_per_epoch:
-                other = run.but(epochs=Fraction(2 * ticks - 1, 2 * run.steps_per_epoch))
-            else:
-                other = run.but(epochs=ticks)
-        except ValueError:
-            return None
-        return self.changed(self.given, other)
-
     @cached_property
     def fills(self) -> bool:
         """Whether another total makes it another schedule: its times are not all fixed."""
-        other = self.total(2 * self.end)
+        if self.lengths:
+            return True
+        other = with_total(self, 2 * self.end)
         at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
         return other is not None and not np.array_equal(other(at), self(at))
 
     @cached_property
     def lengths(self) -> list[Spot]:
-        """The fields that say how long the schedule is itself, as those of frameworks do."""
-        ramps = {spot.path for spot in self.ramps}
+        """The fields that say how long the schedule is itself; of pieces one after another those of the last."""
+        ramps = {(spot.path, spot.field.name) for spot in self.ramps}
+        earlier = _earlier(self.given)
         return [
             spot
             for spot in self.spots
             if spot.field.role == "length"
-            and isinstance(spot.value, int | float)
-            and spot.path not in ramps
-            and abs(spot.value - self.end) <= self.top + 1
+            and spot.value is not None
+            and (spot.path, spot.field.name) not in ramps
+            and not any(step in earlier for step in spot.path[:1])
         ]
 
     @cached_property
@@ -183,6 +196,56 @@ class Meant:
             return own
         first = [spot for spot in self.spots if spot.field.role == "length" and spot.path and spot.path[-1][1] == 0]
         return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
+
+
+def with_total(meant: Meant, ticks: int) -> Rates | None:
+    """The rates of a run of another length; kept."""
+    if ticks not in meant.changes:
+        meant.changes[ticks] = _with_total(meant, ticks)
+    return meant.changes[ticks]
+
+
+def _with_total(meant: Meant, ticks: int) -> Rates | None:
+    run = meant.run
+    try:
+        if run.epochs is None:
+            other = run.but(tokens=None, steps=ticks)
+        elif run.steps_per_epoch:
+            other = run.but(epochs=Fraction(2 * ticks - 1, 2 * run.steps_per_epoch))
+        else:
+            other = run.but(epochs=ticks)
+    except ValueError:
+        return None
+    return meant.changed(meant.given, other)
+
+
+def ticks_of(meant: Meant, spot: Spot) -> float | None:
+    """The ticks that a field holds; what a scheduler counts is taken for ticks. None where it holds no number."""
+    if isinstance(spot.value, Duration):
+        try:
+            return float(spot.value.ticks(meant.run, meant.end))
+        except ValueError:
+            return None
+    return spot.value if isinstance(spot.value, int | float) and not isinstance(spot.value, bool) else None
+
+
+def warmed(meant: Meant, ramp: Spot, length: int) -> Iterator[Rates | None]:
+    """The rates with another warm-up: alone; with the dates at its end, and the decay up to the same total."""
+    yield meant.put([ramp], length)
+    own = ticks_of(meant, ramp)
+    dates = [spot for spot in meant.spots if isinstance(spot.value, tuple) and own in spot.value]
+    rest = [spot for spot in meant.lengths if own and ticks_of(meant, spot) == meant.end - own]
+    moved = [(spot, tuple(length if each == own else each for each in spot.value)) for spot in dates]
+    if dates:
+        yield meant.put_each([(ramp, length), *moved])
+    if rest and length < meant.end:
+        yield meant.put_each([(ramp, length), *moved, *((spot, meant.end - length) for spot in rest)])
+
+
+def _earlier(schedule: Schedule) -> list[tuple[str, int]]:
+    """The way to each piece that another one comes after."""
+    pieces = getattr(schedule, "pieces", ()) if schedule.operator else ()
+    return [("pieces", index) for index in range(len(pieces) - 1)]
 
 
 def made_for(meant: Meant) -> float:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, distinct, factor_of, plainest
+from lrcli.analysis.verify.found import Found, factor_of, plainest, spread, varied
 from lrcli.analysis.verify.meant import made_for
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lrcli.analysis.verify.meant import Meant
 
 MOST_TIMES = 32
-TOTALS_TRIED = 60
 HALVINGS = 60
 SLACK = 1e-6
 """Ticks by which own time may be off that was found by halving."""
@@ -26,8 +25,11 @@ HELD, FOLDED = "held", "comes up again"
 
 def shifted(meant: Meant, rows: Rows, by: Iterable[int] = (1, -1)) -> Iterator[Found]:
     """A step ahead, or behind, all the time."""
+    few = rows.few()
     for ahead in by:
         curve = partial(_moved, meant, ahead)
+        if not meant.may_be(few, np.maximum(few.ticks + ahead, 0)):
+            continue
         if rows.held_by(curve) and (rows.ticks + ahead >= 0).sum() > 1:
             yield Found("shift", {"shift": -ahead}, curve)
             return
@@ -53,7 +55,7 @@ def scaled(meant: Meant, rows: Rows) -> Iterator[Found]:
     """All rates times a factor."""
     own = meant(rows.ticks)
     factor = factor_of(rows, own)
-    if factor is not None and factor > 0 and (distinct(rows) > 1 or np.ptp(own) <= 4 * float(rows.tolerance.max())):
+    if factor is not None and factor > 0 and (varied(rows) or np.ptp(own) <= 4 * float(rows.tolerance.max())):
         yield Found("scaled", {"factor": factor}, lambda ticks: factor * meant(ticks))
 
 
@@ -61,9 +63,11 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Stepped several times an update, or once in several."""
     per = meant.run.steps_per_epoch or 0
     every = list(dict.fromkeys([*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant)]))
-    found, ways, last = 0, ends(meant), float(rows.ticks.max())
+    found, ways, last, few = 0, ends(meant), float(rows.ticks.max()), rows.few()
     for times in every:
         for offset in sorted({0, times - 1, *range(1, min(times, MOST_TIMES))}):
+            if not meant.may_be(few, times * few.ticks + offset):
+                continue
             beyond = bool(times * last + offset > meant.end)
             for name, past in ways if beyond else ways[:1]:
                 curve = partial(_faster, past, times, offset)
@@ -85,7 +89,7 @@ def paced(meant: Meant, rows: Rows) -> Iterator[Found]:
 def slowed(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Stepped once in several updates, or held over several."""
     per = meant.run.steps_per_epoch or 0
-    every = [*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant)]
+    every = [*range(2, MOST_TIMES + 1), *([per] if per > 1 else []), *ratios(meant), *_stays_for(rows)]
     for times in dict.fromkeys(every):
         held = partial(_slower, meant, times)
         if rows.held_by(held):
@@ -97,6 +101,14 @@ def slowed(meant: Meant, rows: Rows) -> Iterator[Found]:
         if rows.held_by(stays):
             yield Found("held", {"every": times}, stays)
             break
+
+
+def _stays_for(rows: Rows) -> list[int]:
+    """For how many ticks the rates stay as they are, most of the time."""
+    order = np.argsort(rows.ticks, kind="stable")
+    ticks, rates = rows.ticks[order], rows.rates[order]
+    changes = ticks[1:][np.diff(rates) != 0]
+    return [int(np.median(np.diff(changes)))] if len(changes) > 2 and np.median(np.diff(changes)) > 1 else []
 
 
 def unheld(meant: Meant, rows: Rows) -> Iterator[Found]:
@@ -131,7 +143,13 @@ def ends(meant: Meant) -> list[tuple[str, Rates]]:
 
 
 def _held(meant: Meant, ticks: Array) -> Array:
-    return meant(np.minimum(ticks, meant.end))
+    return until(meant, meant.end, ticks)
+
+
+def until(curve: Rates, end: int, ticks: Array) -> Array:
+    """The rates up to an end, and that of the end from there on; of a schedule that has none there, its last."""
+    has = end if np.isfinite(curve(np.array([float(end)]))).all() else end - 1
+    return curve(np.minimum(ticks, has))
 
 
 def folded(curve: Rates, begin: int, end: int, ticks: Array) -> Array:
@@ -145,7 +163,7 @@ def folded(curve: Rates, begin: int, end: int, ticks: Array) -> Array:
 
 def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
     """Another total, warm-up and all in proportion."""
-    low, high = _stretch(meant, rows)
+    low, high = stretch(meant, rows)
     if low > high:
         return
     for factor in _factors(meant, low, high):
@@ -153,7 +171,8 @@ def stretched(meant: Meant, rows: Rows) -> Iterator[Found]:
         if factor != 1 and rows.held_by(curve):
             right = made_for(meant)
             total = round(right / factor, 6)
-            yield Found("total", {"total": total, "right": right, "factor": 1 / factor, "all": True}, curve)
+            detail = {"total": total, "right": right, "factor": 1 / factor}
+            yield Found("total", detail | ({"all": True} if meant.risen else {}), curve)
             return
 
 
@@ -170,20 +189,7 @@ def _factors(meant: Meant, low: float, high: float) -> Iterator[float]:
         yield (low + high) / 2
 
 
-def spread(least: int, most: int, count: int = TOTALS_TRIED) -> list[int]:
-    """Whole numbers between two, round ones first, no more than a few."""
-    if least > most:
-        return []
-    round_ones = [
-        value
-        for power in (10**digits for digits in range(len(str(most)), -1, -1))
-        for value in (-(-least // power) * power,)
-        if least <= value <= most
-    ]
-    return list(dict.fromkeys([*round_ones, *np.unique(np.linspace(least, most, count).astype(int)).tolist()]))
-
-
-def _stretch(meant: Meant, rows: Rows) -> tuple[float, float]:
+def stretch(meant: Meant, rows: Rows) -> tuple[float, float]:
     """The bounds of own time by time, of the rows on the way up and down."""
     low, high = 0.0, np.inf
     for part in (rising(meant, rows), falling(meant, rows)):
@@ -209,7 +215,7 @@ def falling(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     begin = len(rates) - 1 - int(np.argmax(rates[::-1] >= rates.max() - 2 * tolerance.max()))
     stop = begin + int(np.argmin(rates[begin:])) + 1
     inside = np.zeros(len(rates), dtype=np.bool_)
-    inside[begin:stop] = True
+    inside[begin + (begin > 0) : stop] = True  # of the highest row it is not known on which side of the peak it is
     inside &= (rates + tolerance < piece[0]) & (rates - tolerance > piece[-1])
     if not inside.any():
         return None
@@ -237,76 +243,10 @@ def rising(meant: Meant, rows: Rows) -> tuple[Array, Array, Array] | None:
     rows = rows.sample()
     order = np.argsort(rows.ticks, kind="stable")
     rates, tolerance, ticks = rows.rates[order], rows.tolerance[order], rows.ticks[order]
-    inside = np.arange(len(rates)) <= int(np.argmax(rates))
+    inside = np.arange(len(rates)) < int(np.argmax(rates)) + (rates[-1] == rates.max())
     inside &= (rates - tolerance > piece[0]) & (rates + tolerance < piece[-1])
     if not inside.any():
         return None
     low = own_time(meant, (rates - tolerance)[inside], 0, meant.risen, 1)
     high = own_time(meant, (rates + tolerance)[inside], 0, meant.risen, 1)
     return ticks[inside], low - SLACK, high + SLACK
-
-
-def totals(meant: Meant, rows: Rows) -> list[int]:
-    """Totals that the rows on their way down may be from, the warm-up being as meant; then the usual mistakes."""
-    end, top = meant.end, meant.top
-    found: list[int] = []
-    part = falling(meant, rows)
-    if part is not None and end > top:
-        ticks, early, late = part
-        with np.errstate(divide="ignore", invalid="ignore"):
-            low = float(np.nanmax(top + (ticks - top) * (end - top) / np.maximum(late - top, 1e-9)))
-            high = float(np.nanmin(np.where(early > top, top + (ticks - top) * (end - top) / (early - top), np.inf)))
-            middle = float(np.median(top + (ticks - top) * (end - top) / np.maximum((early + late) / 2 - top, 1e-9)))
-        moved = round(float(np.median(end + ticks - (early + late) / 2)))  # the decay as long as meant, at another end
-        found += range(max(moved - 2, 1), moved + 3)
-        if np.isfinite(low) and low <= high + 4:
-            found += spread(max(int(low) - 2, 1), int(min(high, 64.0 * end)) + 3)
-        if np.isfinite(middle):
-            found += range(max(round(middle) - 2, 1), round(middle) + 3)
-    per = meant.run.steps_per_epoch or 1
-    for side in (rising(meant, rows), part):
-        if side is not None:
-            ticks, early, late = side
-            some = ticks > 0
-            if some.any():
-                ratio = np.sort((early + late)[some] / 2 / ticks[some])
-                near = round(end / max(float(ratio[len(ratio) // 2]), 1e-9)) if ratio[len(ratio) // 2] > 0 else 0
-                found += range(max(near - 4, 1), min(near, 64 * end) + 5)
-                found += spread(int(end / ratio[-1]) - 2, int(min(end / max(ratio[0], 1e-9), 64 * end)) + 2, 16)
-    usual = [end - meant.risen, end + meant.risen, end - 1, end + 1, end * per, end // per]
-    usual += [end * times for times in range(2, 17)] + [end // times for times in range(2, 17)]
-    low, high = _stretch(meant, rows)
-    if 0 < low <= high:
-        found += spread(int(end / high) - 1, int(end / low) + 2)
-    return [total for total in dict.fromkeys([*found, *usual]) if total > 0 and total != end]
-
-
-def other_total(meant: Meant, rows: Rows, ends_too: bool = True) -> Iterator[Found]:
-    """Another total, the warm-up as meant or in proportion, as the schedule itself has it."""
-    if not meant.fills:
-        return
-    last = float(rows.ticks.max())
-    for total in totals(meant, rows):
-        own = meant.total(total)
-        if own is None:
-            continue
-        ways = [("", own)]
-        if total < last and ends_too:
-            ways += [(HELD, partial(_until, own, total)), (FOLDED, partial(folded, own, meant.risen, total))]
-        for name, curve in ways:
-            if rows.held_by(curve):
-                detail: dict[str, Any] = {"total": total, "right": meant.end, "factor": total / meant.end}
-                if total == meant.end - meant.risen:
-                    detail["without_warmup"] = meant.risen
-                elif meant.end % total and total % meant.end and len(str(total).rstrip("0")) <= 2:
-                    detail["constant"] = True
-                if total < last:
-                    detail |= {"ran": int(last) + 1, "past_end": name}
-                    yield Found("past-end", detail, curve)
-                    yield Found("resumed-total", detail)
-                yield Found("total", detail, curve)
-                return
-
-
-def _until(curve: Rates, end: int, ticks: Array) -> Array:
-    return curve(np.minimum(ticks, end))

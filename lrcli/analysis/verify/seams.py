@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.verify.found import Found, distinct, factor_of
-from lrcli.analysis.verify.pace import other_total, stretched
+from lrcli.analysis.verify.found import Found, factor_of, varied
+from lrcli.analysis.verify.pace import stretched
+from lrcli.analysis.verify.totals import other_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +34,18 @@ def seams(meant: Meant, rows: Rows) -> Iterator[Found]:
     if begin > 0 and end < len(near):
         part = rows.of(slice(begin, end))
         factor = factor_of(part, meant(part.ticks))
-        if factor is not None and (len(part.rates) <= 2 or distinct(part) > 1) and len(part.rates) <= len(near) / 2:
+        if factor is not None and (len(part.rates) <= 2 or varied(part)) and len(part.rates) <= len(near) / 2:
             until = int(rows.ticks[end])
             yield Found("changed", {"at": int(part.ticks[0]), "until": until, "factor": factor})
+
+
+def moved(meant: Meant, rows: Rows) -> Iterator[Found]:
+    """The schedule's own time is another from the first row that is off."""
+    begin = int(np.argmin(rows.near(meant(rows.ticks))))
+    at = int(rows.ticks[begin])
+    before = int(rows.ticks[:begin][rows.ticks[:begin] < at].max(initial=-1))
+    for each in _by_shift(meant, rows, rows.of(slice(begin, None)), before, at):
+        yield each._replace(detail={"at": at} | each.detail)
 
 
 def _from_there_on(meant: Meant, rows: Rows, begin: int) -> Iterator[Found]:
@@ -58,7 +68,7 @@ def _from_there_on(meant: Meant, rows: Rows, begin: int) -> Iterator[Found]:
         if not found or stale:
             found += _restarted_times(meant, part, before, at)
         found += _by_total(meant, part)
-        if not found and len(part.rates) >= 3 and distinct(part) == 1:
+        if not found and len(part.rates) >= 3 and not varied(part):
             found += [Found("changed", {"rate": float(part.rates[0])})]
         if found:
             yield from (each._replace(detail=detail | each.detail) for each in found)
@@ -97,13 +107,13 @@ def _by_shift(meant: Meant, rows: Rows, part: Rows, before: int, at: int) -> Ite
     if not shifts:
         return
     restarts = [each for each in shifts if before < each <= max(at, before)]
-    if not restarts:
-        restarts = [each for each in shifts if 0 < each <= at and _held_since(meant, rows, each)]
-    if restarts:
+    sooner = [] if restarts else [each for each in shifts if 0 < each <= at and _held_since(meant, rows, each)]
+    if restarts or sooner:
+        restarts = restarts or sooner
         yield Found(
             "restart", {"restarted_at": restarts[0], "shift": restarts[0]}, partial(_shifted, meant, restarts[0])
         )
-    others = [each for each in shifts if each not in restarts]
+    others = [each for each in shifts if each not in restarts or each in sooner]
     if others:
         least = min(others, key=abs)
         yield Found("shift", {"shift": least}, partial(_shifted, meant, least))
@@ -143,11 +153,11 @@ def _restarted_times(meant: Meant, part: Rows, before: int, at: int) -> Iterator
     for start in starts:
         own = meant(part.ticks - start)
         factor = factor_of(part, own)
-        if factor is not None and factor > 0 and distinct(part) > 1:
+        if factor is not None and factor > 0 and varied(part):
             yield Found("restart", {"restarted_at": start, "factor": factor}, None)
             return
         above = factor_of(part._replace(rates=part.rates - low), own - low) if low > 0 else None
-        if above is not None and distinct(part) > 1:
+        if above is not None and varied(part):
             yield Found("restart", {"restarted_at": start, "factor": above, "of": low}, None)
             return
 

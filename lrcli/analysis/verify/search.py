@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of, without_void
-from lrcli.analysis.verify.fields import first_rows_off, other_family, other_numbers, other_rates, other_warmup
+from lrcli.analysis.verify.families import other_family
+from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
 from lrcli.analysis.verify.found import Found
-from lrcli.analysis.verify.meant import Meant
-from lrcli.analysis.verify.pace import not_stepped, other_total, paced, scaled, shifted, slowed, stretched, unheld
-from lrcli.analysis.verify.seams import lags, seams
+from lrcli.analysis.verify.meant import Meant, reacting
+from lrcli.analysis.verify.pace import not_stepped, paced, scaled, shifted, slowed, stretched, unheld
+from lrcli.analysis.verify.seams import lags, moved, seams
+from lrcli.analysis.verify.totals import other_total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,15 +95,20 @@ def farther(meant: Meant, rows: Rows) -> Iterator[Found]:
     yield from shifted(meant, rows, sorted((each for each in FARTHER if each), key=abs))
 
 
+def reaction(meant: Meant, rows: Rows) -> Iterator[Found]:
+    """A schedule that reacts to a metric by another rule."""
+    if reacting(meant.given):
+        yield from other_numbers(meant, rows)
+
+
 GROUPS: tuple[tuple[Any, ...], ...] = (
     (not_stepped,),
     (scaled,),
-    (unheld, paced, slowed, stretched, other_total),
+    (farther,),
+    (unheld, paced, slowed, other_total, stretched),
     (other_warmup,),
-    (other_rates, other_family),
-    (seams,),
-    (farther, lags),
-    (other_numbers,),
+    (other_rates, other_numbers, other_family, seams),
+    (lags,),
     (first_rows_off,),
 )
 """Hypotheses in order; those of one group are told together, since a log may not tell them apart."""
@@ -125,9 +132,9 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
                 return answer(meant, log, digits, numbering, rows, [])
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
-                return answer(meant, log, digits, numbering, rows, shift)
+                return answer(meant, log, digits, numbering, rows, shift + _as_well(meant, rows, shift))
         short = digits.loose() is not None and len(set(log.rates.tolist())) >= MANY
-        for group in GROUPS[:3] if short else GROUPS:
+        for group in GROUPS[:4] if short else GROUPS:
             for numbering, rows in every:
                 if found_here := [each for hypothesis in group for each in hypothesis(meant, rows)]:
                     found_here += _as_well(meant, rows, found_here)
@@ -140,10 +147,16 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
 def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     """What else explains the rows, of hypotheses that come later and are not richer."""
     faults = {each.fault for each in found}
+    if "scaled" in faults:
+        return list(farther(meant, rows))
+    if "shift" in faults and len(faults) == 1:
+        return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        return [*slowed(meant, rows), *other_total(meant, rows), *other_family(meant, rows)]
+        others: tuple[Any, ...] = (reaction, slowed, other_total, other_family, farther, moved)
+        return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
-        return [*other_warmup(meant, rows), *other_rates(meant, rows)]
+        others = (other_warmup, other_rates, other_numbers, moved)
+        return [each for also in others for each in also(meant, rows)]
     return []
 
 

@@ -157,7 +157,11 @@ _lrcli() {
         _lrcli_data verbs
         _lrcli_reply "$found"
     elif [[ $once ]]; then
-        [[ $first ]] || _lrcli_reply "$once"
+        if [[ $once == *" @ "* ]]; then
+            _lrcli_files
+        elif [[ ! $first ]]; then
+            _lrcli_reply "$once"
+        fi
     elif [[ $typed == @* ]]; then
         prefix=@
         _lrcli_files

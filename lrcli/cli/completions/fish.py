@@ -136,8 +136,12 @@ function __lrcli
             if not set -q verb[1]
                 set offered (__lrcli_data verbs)
             else if set -q once[1]
-                set -q first[1]
-                or set offered $once
+                if string match -q -- '@*' $once[1]
+                    set offered (__lrcli_files '' $typed)
+                else
+                    set -q first[1]
+                    or set offered $once
+                end
             else
                 set typed (string trim -l -c '\'"' -- $typed)
                 set prefix (string replace -rf '^([^=]*=).*' '$1' -- $typed; or echo)

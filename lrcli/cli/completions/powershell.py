@@ -110,6 +110,7 @@ function __lrcli($typed, $words) {
     } elseif (!$verb) {
         __lrcliReply $typed '' ParameterValue (__lrcliData verbs)
     } elseif ($once) {
+        if ("$($once[0])".StartsWith('@')) { return __lrcliFiles $typed '' }
         if (!$first) { __lrcliReply $typed '' ParameterValue $once }
     } else {
         if ($typed -match '^[^=]*=') { $prefix = $Matches[0] }

@@ -123,7 +123,11 @@ _lrcli() {
         _lrcli_offer command
     elif (( $#once )); then
         found=($once)
-        [[ -z $first ]] && _lrcli_offer word
+        if [[ $once[1] == @* ]]; then
+            _files
+        elif [[ -z $first ]]; then
+            _lrcli_offer word
+        fi
     elif compset -P @; then
         _files
     else

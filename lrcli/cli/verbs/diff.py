@@ -11,7 +11,16 @@ from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import paged, save_json, save_text, say
-from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_picture, text_chart
+from lrcli.cli.pictures import (
+    beside,
+    bounded,
+    look,
+    refuse_drawn_json,
+    refuse_undrawn,
+    refuse_without_effect,
+    save_picture,
+    text_chart,
+)
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
 from lrcli.language.flags import read_field
@@ -38,10 +47,9 @@ def run(call: Call) -> int:
     from lrcli.analysis.compared import compared  # the help of all commands does without
     from lrcli.render.records.diff import report
 
-    if call.as_json() and call.on("plot"):
-        raise UsageFault("--json and --plot exclude one another: choose one")
+    refuse_drawn_json(call)
     tolerance = tolerance_given(call)
-    picture = picture_asked(call)
+    picture = picture_asked(call, "diff")
     if not picture:
         call.output()  # a wrong name is told before the work
     both = curves(call, shortest_run)
@@ -58,7 +66,7 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, records[0] if len(records) == 1 else records)
         return exit_code(records)
-    told = call._replace(given={**call.given, "output": None}) if picture else call
+    told = beside(call, picture)
     texts = [paged(told, report(record, chosen=tolerance is not None)) for record in records]
     drawn = [""] * len(pairs)
     if picture:
@@ -74,8 +82,8 @@ def exit_code(records: list[Compared]) -> int:
     return SAID_NO if any(record.differ for record in records) else DONE
 
 
-def picture_asked(call: Call) -> Writer | None:
-    """The format of the picture that --plot draws into the file that -o names; None for charts of characters.
+def picture_asked(call: Call, verb: str) -> Writer | None:
+    """The format of the picture that --plot of a verb draws into the file that -o names; None for charts of characters.
 
     UsageFault for a picture without --plot, and for what is asked of a picture where there is none.
     """
@@ -86,11 +94,11 @@ def picture_asked(call: Call) -> Writer | None:
         return writer
     if writer and writer.name != "chart":
         told = f"a .{ending_of(path)} is what lrcli plot writes"
-        raise UsageFault(f"-o {path}: {told}; with --plot diff draws both and their difference into it")
+        raise UsageFault(f"-o {path}: {told}; with --plot {verb} draws both and their difference into it")
     if call.on("plot"):
         refuse_without_effect(call, writer_named("chart"))
-    elif given := next((flag for flag in PICTURE if call.given.get(flag.key) is not None), None):
-        raise UsageFault(f"--{given.name} belongs to the drawing: say --plot too")
+    else:
+        refuse_undrawn(call, PICTURE)
     return None
 
 

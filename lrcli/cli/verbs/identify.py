@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.batches import whole_number
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, RUN_FLAGS
-from lrcli.cli.logs import read_named, stages
+from lrcli.cli.logs import first_number, log_of, stages
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
-from lrcli.cli.verb import Verb
+from lrcli.cli.verb import FILES, Verb
 
 if TYPE_CHECKING:
     from lrcli.cli.verb import Call
@@ -26,10 +25,10 @@ def run(call: Call) -> int:
     call.output()  # a wrong name is told before the work
     if len(call.words) != 1:
         raise UsageFault(f"identify reads one log, and {len(call.words)} are given: lrcli identify LOG")
-    log = read_named(call, call.words[0])
+    log = log_of(call, call.words[0])
     for remark in log.remarks:
         say(f"lrcli: {remark}")
-    told, first = run_told(call), whole_number(call, "first")
+    told, first = run_told(call), first_number(call)
     try:
         if log.again:
             parts = stages(call, log)
@@ -74,4 +73,5 @@ VERB = Verb(
     ),
     schedules=False,
     words=("LOG", "A log of learning rates: a file, or a folder of event files."),
+    offers=FILES,
 )

@@ -9,11 +9,20 @@ from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, OUTPUT, Flag, help_of
 from lrcli.cli.formats import endings, option_flags, promised
 from lrcli.cli.output import paged, save_json, save_text, say, width_for
-from lrcli.cli.pictures import bounded, look, refuse_without_effect, save_picture, text_chart
+from lrcli.cli.pictures import (
+    beside,
+    bounded,
+    look,
+    refuse_drawn_json,
+    refuse_undrawn,
+    refuse_without_effect,
+    save_picture,
+    text_chart,
+)
 from lrcli.cli.terminal import terminal
 from lrcli.cli.verb import Verb
 from lrcli.cli.words import curves
-from lrcli.clock import Duration, lasting
+from lrcli.clock import NewLength, lasting
 from lrcli.language.flags import read_field
 from lrcli.render.writers import writer_named
 from lrcli.schedules.declare import Field
@@ -43,8 +52,7 @@ def run(call: Call) -> int:
     from lrcli.cells import blocks
     from lrcli.render.records.resume import report
 
-    if call.as_json() and call.on("plot"):
-        raise UsageFault("--json and --plot exclude one another: choose one")
+    refuse_drawn_json(call)
     limit = limit_given(call)
     picture = picture_asked(call)
     if not picture:
@@ -57,7 +65,7 @@ def run(call: Call) -> int:
     if call.as_json():
         save_json(call, records[0] if len(records) == 1 else records)
         return exit_code(records, limit)
-    told = call._replace(given={**call.given, "output": None}) if picture else call
+    told = beside(call, picture)
     width = width_for(told, WIDEST)
     text = paged(told, blocks((report(each, WAYS, width) for each in records), width), WIDEST)
     if picture:
@@ -109,7 +117,7 @@ def tell_ends(found: Resuming) -> None:
 def with_length(run: Run, text: str, name: str) -> Run:
     """A run with the length that a flag gives."""
     try:
-        length = Duration(text)
+        length = NewLength(text)
         length.ticks(run, run.ticks)  # says what is missing
         return lasting(run, length)
     except ValueError as error:
@@ -155,8 +163,8 @@ def picture_asked(call: Call) -> Writer | None:
         return writer
     if call.on("plot") or call.text("how"):
         refuse_without_effect(call, writer_named("chart"))
-    elif given := next((flag for flag in PICTURE if call.given.get(flag.key) is not None), None):
-        raise UsageFault(f"--{given.name} belongs to the drawing: say --plot too")
+    else:
+        refuse_undrawn(call, PICTURE)
     return None
 
 
@@ -196,8 +204,8 @@ VERB = Verb(
         ("lrcli resume cosine --at 50 --total 200 --how keras --fail-on-jump 2", "exit code 1 where it jumps by more"),
     ),
     typed=(
-        ("lrcli resume {} --at 50% --total 1M", "a line for each way to resume it"),
-        ("lrcli resume {} --at 50% --total 1M --how keep --plot", "the old plan and one way, drawn"),
+        ("lrcli resume {} --at 50% --total 200%", "a line for each way to resume it"),
+        ("lrcli resume {} --at 50% --total 200% --how keep --plot", "the old plan and one way, drawn"),
     ),
     says_no="a jump is larger than --fail-on-jump",
     run=run,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrcli.cli.batches import has_length, whole_number
+from lrcli.cli.batches import has_length
 from lrcli.cli.errors import DONE, SAID_NO, UsageFault
 from lrcli.cli.flags import JSON, LOG_FLAGS, OUTPUT, Flag
 from lrcli.cli.formats import endings, option_flags
-from lrcli.cli.logs import read_named
+from lrcli.cli.logs import first_number, log_of
 from lrcli.cli.output import paged, save_json, save_text, say
-from lrcli.cli.pictures import look, save_picture, text_chart
+from lrcli.cli.pictures import beside, look, refuse_drawn_json, save_picture, text_chart
 from lrcli.cli.verb import Verb
 from lrcli.cli.verbs.diff import picture_asked
 from lrcli.cli.words import silent_curves, tell
@@ -32,14 +32,13 @@ if TYPE_CHECKING:
 def run(call: Call) -> int:
     from lrcli.analysis.verify.search import OK, verify  # the help of all commands does without
 
-    if call.as_json() and call.on("plot"):
-        raise UsageFault("--json and --plot exclude one another: choose one")
+    refuse_drawn_json(call)
     if len(call.words) != 2:
         raise UsageFault("verify takes a schedule and a log: lrcli verify SCHEDULE LOG")
-    picture = picture_asked(call)
+    picture = picture_asked(call, "verify")
     if not picture:
         call.output()  # a wrong name is told before the work
-    log = read_named(call, call.words[1])
+    log = log_of(call, call.words[1])
 
     def choose(schedules: Iterable[Schedule]) -> Run:
         return run_of(log, list(schedules))
@@ -57,7 +56,7 @@ def run(call: Call) -> int:
     if not has_length(call):
         say(f"lrcli: compared on a run of {own.rows} {own.tick}s")
     try:
-        searched = verify(given, own, curve, log, whole_number(call, "first"))
+        searched = verify(given, own, curve, log, first_number(call))
     except ValueError as error:
         raise UsageFault(str(error)) from None
     if call.as_json():
@@ -70,14 +69,16 @@ def run(call: Call) -> int:
 def show(call: Call, searched: Searched, curve: Curve, own: Run, picture: Writer | None) -> None:
     """The answer in words, and the picture where that is asked for."""
     from lrcli.analysis.verify.drawn import drawn  # the help of all commands does without
-    from lrcli.render.records.verify import report
+    from lrcli.render.records.verify import beginning, report
 
-    told = call._replace(given={**call.given, "output": None}) if picture else call
+    told = beside(call, picture)
     text = "".join(paged(told, report(searched.record)))
     if picture:
-        save_picture(drawn(searched, curve, own), call.output(*endings("plot")), picture, call)
+        save_picture(
+            drawn(searched, curve, own, beginning(searched.record)), call.output(*endings("plot")), picture, call
+        )
     elif call.on("plot"):
-        both = drawn(searched, curve, own)
+        both = drawn(searched, curve, own, beginning(searched.record))
         (below,) = both.below
         both.below = []
         screen = look(call, writer_named("chart"))

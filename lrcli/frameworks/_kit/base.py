@@ -11,26 +11,26 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from lrcli.clock import Run
+from lrcli.frameworks._kit.lengths import Counting
 from lrcli.reading.observed import observations
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import INPUT, NOTE, WARNING, Remark
 from lrcli.schedules.reactive import Reactive
-from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.value import by_field, field_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from lrcli.schedules.reactive import Observations
-    from lrcli.schedules.schedule import Placed
+    from lrcli.schedules.schedule import Placed, Schedule
     from lrcli.schedules.scope import Scope
 
 TOLD = ("metrics", "column")
 """Fields that are no arguments in any framework: what a scheduler is told with its calls."""
 
 
-class Scheduler(Schedule, abstract=True):
+class Scheduler(Counting, abstract=True):
     """A framework's scheduler. `repr` gives its arguments by keyword, without those that have their default."""
 
     one_way: ClassVar[bool] = False  # unless a scheduler says so: many of them have a tick that is out of line

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.declare import Field
     from lrcli.schedules.marks import Remark
+    from lrcli.schedules.schedule import Schedule
 
 DIVISION = "ZeroDivisionError: division by zero"
 SHOWN = {"length": 1.0, "hold": 2.0, "dates": 1.25, "period": 5.0, "warmup": 10.0, "decay": 2.0}
@@ -116,6 +117,15 @@ class ComposerScheduler(OptimizerScheduler, abstract=True):
         if not found.value:
             self.raises(name, DIVISION)
         return found
+
+    def made_for(self, old: Scope, new: Scope) -> Schedule:
+        before, after = Clock(old), Clock(new)
+        changes = {}
+        for name in (name for name, field in self.fields.items() if field.role == "length"):
+            unit = getattr(self, name).unit
+            if unit != "dur" and before.tick(self.moment(before, name)) == old.slot:
+                changes[name] = after.lasting(new.slot or 0, unit, self.scale_schedule_ratio)
+        return self.replace(**changes) if changes else self
 
     def made(self, clock: Clock) -> None:
         """Refuse what its first call raises, which the Trainer makes before training."""

@@ -213,6 +213,19 @@ class Clock:
             exact = flow.step(exact + flow.before(self.begin)) - self.begin
         return max(math.ceil(exact / self.hold), 0)
 
+    def lasting(self, ticks: int, unit: str, ratio: float) -> Time:
+        """The time that the ratio stretches to so many ticks; in batches where it is no whole number of its unit."""
+        batches = ticks * self.hold
+        exact = Fraction(batches)
+        if unit == "ep":
+            exact /= self.per_epoch or 1
+        elif self.length is not None and self.length.unit == unit:
+            exact = Fraction(self.length.value)
+        elif flow := self.run.taken(unit):
+            exact = flow.before(self.begin + batches) - flow.before(self.begin)
+        exact /= Fraction(ratio)
+        return Time(int(exact), unit) if exact.denominator == 1 else Time(round(batches / ratio), "ba")
+
     def whole(self, time: Time) -> int:
         """The ticks that a time in batches takes, if they are whole; else 0."""
         return int(time.value) // self.hold if time.unit == "ba" and time.value % self.hold == 0 else 0

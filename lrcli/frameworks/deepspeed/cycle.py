@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, flag, native, number, rate
 from lrcli.frameworks._kit.optimizers import WITH_BETAS, optimizer_name
 from lrcli.frameworks.deepspeed.base import DeepSpeedScheduler, each_group
-from lrcli.schedules.arcs import arcs_of_phases, unknown
+from lrcli.schedules.arcs import arcs_of_phases, near, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
@@ -161,7 +161,14 @@ class OneCycle(DeepSpeedScheduler):
     def arcs(self, end: int) -> list[Arc]:
         if self.resumed or self.decay_lr_rate * self.decay_step_size < 0:
             return unknown(0, end)
-        return arcs_of_phases(self.phases(end), end)
+        return self._arcs(end)
+
+    def driven_arcs(self, end: int) -> list[Arc]:
+        return unknown(0, end) if self.resumed else self._arcs(end)
+
+    def _arcs(self, end: int) -> list[Arc]:
+        """In each phase; the momentum begins low for one update, and a cycle without a fall ends low for one."""
+        return arcs_of_phases(self.phases(end), end, [1, *near(self.tick(self.total - 1))])
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import Strict, argument, endless, flag, number, rate
 from lrcli.frameworks.deepspeed.base import DeepSpeedScheduler, each_group
+from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
 
 
 NOT_WHOLE = "ValueError: lr_range_test_step_size must be a positive integer, got {}"
@@ -65,6 +67,12 @@ class LRRangeTest(DeepSpeedScheduler):
     def phases(self, end: int) -> list[Phase]:
         stairs = islice(self.stairs(end), MOST_PHASES - 1)
         return levels(self.formula, stairs, end) if self.lr_range_test_staircase else [Phase(0, "rise")]
+
+    def arcs(self, end: int) -> list[Arc]:
+        stairs = self.stairs(end)
+        if not stairs:
+            return super().arcs(end)
+        return [*arcs_between((), 0, 1), *rounds(stairs.start - stairs.step, end, stairs.step, (0,), 1)]
 
     def phase_count(self, end: int) -> int | None:
         return 1 + len(self.stairs(end))

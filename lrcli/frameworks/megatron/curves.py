@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
+from lrcli.schedules.arcs import arcs_between, near
 from lrcli.schedules.marks import Phase, Stop
 from lrcli.schedules.shapes import raised_cosine
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
 
 STYLES = ("constant", "linear", "cosine", "inverse-square-root", "WSD")
 ENDS = {"linear": "linear", "cosine": "cosine", "exponential": "", "minus_sqrt": "one_minus_sqrt"}
@@ -109,6 +111,9 @@ class GrowingWeightDecay(Scheduler, abstract=True):
         z = np.minimum(t / (length or np.inf), 1)
         grown = z if self.wd_incr_style == "linear" else raised_cosine(1 - z)
         return np.where(t > length, end, start + grown * (end - start))
+
+    def driven_arcs(self, end: int) -> list[Arc]:
+        return arcs_between(near(self.wd_incr_steps or 0), 0, end)
 
     def check_weight_decay(self) -> None:
         """Refuse what the first step of the constructor does."""

@@ -148,6 +148,9 @@ class OptimizerParamScheduler(Falling, GrowingWeightDecay, family="megatron.Opti
         body = Scheduler.settle(filled.replace(increment=1), inner)
         return Sampled(self, scope, filled, by_samples(body, scope, flow), filled.lr_decay_steps or 0)
 
+    def slot_counts(self, scope: Scope) -> list[float | None]:
+        return [in_samples(scope, samples_of(scope, self.increment)).slot]
+
     def horizon(self) -> int | None:
         return None if self.lr_decay_steps is None else math.ceil(self.lr_decay_steps / (self.increment or 1)) + 1
 

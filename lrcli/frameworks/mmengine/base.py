@@ -114,6 +114,11 @@ class Interval(MMEngineScheduler, abstract=True):
         if self.convert_to_iter_based and scope.run.steps_per_epoch is None:
             yield self.steps_as_epochs()
 
+    def slot_counts(self, scope: Scope) -> list[float | None]:
+        per = scope.run.steps_per_epoch if self.by_epoch and scope.run.moves == "step" else None
+        in_epochs = [scope.slot / per] if per and scope.slot is not None and scope.slot % per == 0 else []
+        return [*in_epochs, scope.slot]
+
     def converted(self, per: int) -> Self:
         """The same in iterations, of which an epoch has `per`, as build_iter_from_epoch makes it."""
         changes: dict[str, Any] = {"begin": int(self.begin * per), "by_epoch": False, "convert_to_iter_based": False}

@@ -13,7 +13,7 @@ from lrcli.frameworks.mmengine.base import MMEngineScheduler
 from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
 from lrcli.frameworks.mmengine.single import Single
 from lrcli.frameworks.mmengine.timeline import Reduced, Timeline
-from lrcli.schedules.arcs import arcs_between, unknown
+from lrcli.schedules.arcs import MOST_ARCS, Arc, arc_with, arcs_between, unknown
 from lrcli.schedules.marks import MOST_PHASES, Level, Phase
 from lrcli.schedules.schedule import Placed
 from lrcli.schedules.slots import Slot, arcs_in_slot
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.clock import Run
     from lrcli.schedules.about import NaturalRun
-    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.marks import Joint, Remark, Stop
     from lrcli.schedules.scope import Scope
@@ -185,8 +184,7 @@ class Listed(Placed):
     def arcs(self, end: int) -> list[Arc]:
         arcs: list[Arc] = []
         for begin, after, acting in self.stretches(end):
-            alone = arcs_in_slot(acting[0], begin, after, "lr") if len(acting) == 1 else unknown(begin, after)
-            arcs += alone if acting else arcs_between((), begin, after)
+            arcs += arcs_of_product(acting, begin, after)
         return arcs
 
     def remarks(self, end: int) -> Iterator[Remark]:
@@ -207,6 +205,34 @@ def named_in(slot: Slot, begin: int, end: int) -> list[Phase]:
     starts = [phase._replace(start=slot.outside(phase.start)) for phase in slot.body.phases(slot.ahead(end))]
     running = [phase for phase in starts if phase.start <= begin][-1]
     return [running._replace(start=begin), *(phase for phase in starts if begin < phase.start < end)]
+
+
+def arcs_of_product(acting: list[Slot], begin: int, end: int) -> list[Arc]:
+    """The arcs of those that act at once, from one tick to another: where none rises while another one falls.
+
+    What several make of a rate is known only where all of them multiply it.
+    """
+    each = [arcs_in_slot(slot, begin, end, "lr") for slot in acting]
+    if len(acting) < 2:
+        return each[0] if each else arcs_between((), begin, end)
+    arcs = [arc for own in each for arc in own]
+    if not all(arc.known and not arc.period for arc in arcs) or not all(map(multiplies, acting)):
+        return unknown(begin, end)
+    parts = arc_with(np.concatenate([arc.begins() for arc in arcs]), begin, end)
+    begins = parts[0].begins()
+    if not parts[0].known or len(begins) > MOST_ARCS:
+        return unknown(begin, end)
+    edges = np.stack([begins, np.append(begins[1:], end) - 1], axis=-1).astype(np.float64)
+    factors = [slot.body.values(slot.inside(edges.ravel())).reshape(edges.shape) for slot in acting]
+    ways = np.sign([there[:, 1] - there[:, 0] for there in factors])
+    known = (np.abs(ways.sum(axis=0)) == np.abs(ways).sum(axis=0)) & (np.array(factors) >= 0).all(axis=(0, 2))
+    return [Arc(int(first), int(last) + 1, known=bool(fine)) for (first, last), fine in zip(edges, known, strict=True)]
+
+
+def multiplies(slot: Slot) -> bool:
+    """Whether all that one who acts does is to multiply the rate."""
+    exact = slot.body.exact if isinstance(slot.body, Placed) else None
+    return isinstance(exact, Single) and exact.multiplies
 
 
 def in_words(acting: list[Slot]) -> str:

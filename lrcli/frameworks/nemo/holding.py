@@ -59,9 +59,7 @@ class WarmupHoldAnnealOneMinusSquareRoot(OverAllAfter):
         lr(t) = max(min_lr, lr * (1 - sqrt((t - H) / (N - H)))),       t >= H
         lr(t) = min_lr,                                                t > N
 
-    W is warmup_steps, or N * warmup_ratio, rounded down; H is W + hold_steps, where hold_steps may be N * hold_ratio,
-    rounded down; N is max_steps; t counts updates. Without either H is 0: the rate leaps down after the warm-up.
-    Where H is N it raises ZeroDivisionError there.
+    t counts updates: W of the warm-up, H of the warm-up and at lr, N in all: see nemo.WarmupHoldAnnealLinear.
 
     Source: NeMo 3.0.0, nemo.core.optim.lr_scheduler.WarmupHoldAnnealOneMinusSquareRoot.
     """

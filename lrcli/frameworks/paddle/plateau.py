@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, argument, column, count, metrics, native, number, rate
@@ -127,3 +127,6 @@ class ToldPlateau(ReduceOnPlateau, abstract=True, family="paddle.ReduceOnPlateau
     """
 
     delay = 0
+
+    def exact(self, scope: Scope) -> Self:
+        return self  # it is made of an exact one, and may have more metrics than anybody types

@@ -263,6 +263,11 @@ class OneByOne(OnOptimizer, Joined):
             return composite
         return InSequence(member, place, self.attached, stretch)
 
+    def arcs(self, end: int) -> list[Arc]:
+        if any(isinstance(stretch.member, Together) for stretch in self.attached.stretches()):
+            return unknown(0, end)  # whose rates are computed step by step
+        return Joined.arcs(self, end)
+
     def joints(self, end: int) -> list[Joint]:
         limit = self.limit()
         joints = [joint for joint in super().joints(end) if limit is None or joint.at < limit]
@@ -304,7 +309,8 @@ class InSequence(Placed):
         return [phase._replace(start=start) for start, phase in later.items()]
 
     def arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end)
+        closed = self.sequence.closed_in(self.stretch)
+        return unknown(0, end) if closed is None else closed.arcs(end)
 
     def stop(self) -> Stop | None:
         return self.ended

@@ -129,14 +129,20 @@ class Single:
             line = (np.nan, np.nan)  # it stops there
         return np.where(j == 0, line[0], gain), np.where(j == 0, line[1], shift)
 
-    def follow(self, start: float, j: Array) -> Array | None:
-        """Its rates at the epochs `j`, `start` being that at 0, where they are a closed form; None where they are not.
+    def closed(self, start: float) -> Any:
+        """The scheduler whose closed form its rates are, `start` being that at epoch 0; None where they are none.
 
         Of one that overwrites the running rate they are one from any epoch on.
         """
         if self.scheduler.absolute:
+            return self.scheduler
+        return self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
+
+    def follow(self, start: float, j: Array) -> Array | None:
+        """Its rates at the epochs `j`, `start` being that at 0, where they are a closed form; else None."""
+        if self.scheduler.absolute:
             return self.scheduler.steps(j, self.optimizer)[1]
-        closed = self.scheduler.begun(start, self.optimizer) if self.clock <= 0 else None
+        closed = self.closed(start)
         return None if closed is None else closed.formula(j)
 
     def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
@@ -188,6 +194,9 @@ class Together(ABC):
     def entered(self, j: Array, what: str) -> Lines:
         """The lines from a milestone on, where it stops."""
         return np.full_like(j, np.nan), np.full_like(j, np.nan)
+
+    def closed(self, start: float) -> Any:
+        return None
 
     def follow(self, start: float, j: Array) -> Array | None:
         return None
@@ -335,6 +344,16 @@ class InTurn(Together):
             return self.optimizer.running["lr"]
         gain, shift = (float(part[0]) for part in stretch.lines(np.zeros(1), "lr"))
         return gain * self.along(before, np.asarray([before.end - before.begin - 1]))[0] + shift if gain else shift
+
+    def closed_in(self, stretch: Stretch) -> Any:
+        """The scheduler whose rates from epoch 0 on are those of a stretch; None where there is none."""
+        if stretch.epoch or stretch.refuses:
+            return None
+        try:
+            self.rates(np.asarray([float(stretch.begin)]), last=stretch.begin)
+        except ValueError:  # what comes before it has too many steps to be computed one by one
+            return None
+        return stretch.member.closed(self.starts[stretch.begin])
 
     def along(self, stretch: Stretch, j: Array) -> Array:
         """The rates at steps `j` of a stretch."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import count, flag, number, rate, word
+from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, near, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.declare import number as declared
 from lrcli.schedules.marks import Phase
@@ -121,6 +122,23 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
 
     def goes_one_way(self) -> bool:
         return False
+
+    def arcs(self, end: int) -> list[Arc]:
+        """From epoch to epoch; after the warm-up the rate is held within each, and goes one way while they last."""
+        known, epochs = self.warmed, max(self.updates(), 1)
+        over = min(len(known) + 1, end)
+        begun = np.arange(1, self.warm // self.batches + 2) * self.batches
+        warm = arc_with(np.append(np.searchsorted(known, begun), len(known)), 0, over)
+        after = unknown(over, end) if self.cos_lr and end > epochs else [Arc(over, end, form=LEAPS)]
+        count = int(self.batch_of(np.asarray([end - 1.0]))[0]) // self.batches
+        if count <= MOST_STAIRS:
+            first = float(self.batch_of(np.asarray([float(over)]))[0])
+            stairs = over + np.ceil((np.arange(1.0, count + 1) * self.batches - first) / self.between)
+            after = arc_with(stairs, over, end, HELD)
+        return [*warm, *(after if over < end else ())]
+
+    def driven_arcs(self, end: int) -> list[Arc]:
+        return arcs_between(near(len(self.warmed)), 0, end)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -22,6 +22,8 @@ def report(record: Resumption, means: Mapping[str, str], width: int | None = Non
     unit = record.unit
     done = f"{record.row} of {record.was} {unit}s {'is' if record.row == 1 else 'are'} done"
     yield f"{done}; the run now has {record.total}"
+    if record.made:
+        yield from wrapped(f"the schedule for {record.total} {unit}s is {record.made}", width, "    ")
     yield ""
     if len(record.ways) == 1:
         yield from _alone(record, record.ways[0], means, width)

@@ -10,12 +10,14 @@ from lrcli.cells import Heading
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lrcli.analysis.verify.search import Verified
+    from lrcli.analysis.verify.search import Row, Verified
 
     Detail = dict[str, Any]
 
 COARSE = 0.01
 """Share of the highest rate from which on the digits of a log hide something worth telling."""
+GUESSED = ("until_row", "grows")
+"""In the detail of a fault: that it fits without saying what the rates must be."""
 NAMES = {"st": "step", "ep": "epoch", "": "row"}
 
 
@@ -29,15 +31,12 @@ def report(record: Verified) -> Iterator[str]:
         yield from digits(record)
         return
     saw, advice = SENTENCES[record.fault]
-    begun = f"differs from {unit} {record.first.number:g} on" if record.first else "differs"
-    yield Heading(f"{begun}: {saw(record.detail)}")
+    so = ":" if certain(record) else ", as if"
+    yield Heading(f"{beginning(record)}{size(record)}{so} {saw(record.detail)}")
+    for name, row in (("first", record.first), ("largest", record.largest)):
+        if row:
+            yield f"  {name:7}  {unit} {row.number:.15g} ({row.where}): {both(row)}"
     if record.first:
-        first, largest = record.first, record.largest
-        share = f", {100 * abs(first.difference) / abs(first.meant):.3g} % of it" if first.meant else ""
-        for name, row, more in (("first", first, share), ("largest", largest, "")):
-            if row:
-                at = f"{unit} {row.number:g} ({row.where})"
-                yield f"  {name:7}  {at}: {row.logged:.6g} where {row.meant:.6g} was meant{more}"
         yield f"  off      {record.off} of {record.rows} rows"
     if counting(record):
         yield f"  counted  {counting(record)}"
@@ -46,6 +45,32 @@ def report(record: Verified) -> Iterator[str]:
         yield f"  or       {others}: this log cannot tell it from that"
     yield from digits(record)
     yield f"  to do    {advice}"
+
+
+def certain(record: Verified) -> bool:
+    """Whether what was found may be told as what happened: nothing else explains the log, and it was not guessed."""
+    return not record.alternatives and not any(name in record.detail for name in GUESSED)
+
+
+def beginning(record: Verified) -> str:
+    """That it differs, and from where on."""
+    return f"differs from {NAMES[record.counted.unit]} {record.first.number:.15g} on" if record.first else "differs"
+
+
+def size(record: Verified) -> str:
+    """By how much the first row that differs does."""
+    if not record.first:
+        return ""
+    first = record.first
+    share = f" by {100 * abs(first.difference) / abs(first.meant):.3g} %" if first.meant else ""
+    return f"{share} ({both(first)})"
+
+
+def both(row: Row) -> str:
+    """What was logged and what was meant, with as many digits as tell them apart."""
+    pairs = ((f"{row.logged:.{digits}g}", f"{row.meant:.{digits}g}") for digits in range(6, 18))
+    logged, meant = next(((one, other) for one, other in pairs if one != other), (f"{row.logged}", f"{row.meant}"))
+    return f"{logged} where {meant} was meant"
 
 
 def digits(record: Verified) -> Iterator[str]:
@@ -69,49 +94,49 @@ def _shift(detail: Detail) -> str:
     by, grows = detail["shift"], detail.get("grows")
     size = f"{abs(by)} step{'' if abs(by) == 1 else 's'}"
     if grows:
-        reason = "updates that were skipped did not move it"
-        return f"the schedule falls behind, {detail['times']} times and {size} in all: {reason}"
+        fell = f"it fell behind {detail['times']} times, {size} in all"
+        return f"updates that were skipped did not move the schedule: {fell}"
     if "at" in detail:
-        return f"from there on the schedule is {size} {'behind' if by > 0 else 'ahead'}"
+        return f"the schedule was {size} {'behind' if by > 0 else 'ahead'} from there on"
     if by == -1:
         reason = "the scheduler was stepped before the optimizer, or the rate was logged after its step"
-        return f"the rates are a step ahead: {reason}"
-    return f"the rates are {size} {'behind' if by > 0 else 'ahead'} all the time"
+        return f"the rates were a step ahead: {reason}"
+    return f"the rates were {size} {'behind' if by > 0 else 'ahead'} all the time"
 
 
 def _times(detail: Detail) -> str:
     if "times" in detail:
-        past = {"held": ", past its end it is held", "comes up again": ", past its end it came up again"}
+        past = {"held": ", and held past its end", "comes up again": ", and came up again past its end"}
         return f"the scheduler was stepped {detail['times']} times an update{past.get(detail.get('past_end', ''), '')}"
-    reason = "it got the number of the epoch, or is stepped by epoch"
-    return f"the scheduler was stepped once in {detail['every']} updates: {reason}"
+    return f"the scheduler was stepped once in {detail['every']} updates, by epoch or with the number of the epoch"
 
 
 def _total(detail: Detail) -> str:
     if "total" not in detail:
         return "the schedule was made for another total"
     times = f"{detail['total'] / detail['right']:.4g} times"
-    made = f"it was made for {detail['total']:g} ticks in place of {detail['right']:g} ({times})"
+    field = f"{detail['parameter']}, " if "parameter" in detail else ""
+    made = f"the schedule was made for {detail['total']:g} ticks in place of {detail['right']:g} ({field}{times})"
     if "without_warmup" in detail:
         reason = f"the decay was counted without its warm-up of {detail['without_warmup']}"
-        return f"{made}: {reason}, and is flat as long at the end"
+        return f"{made}: {reason}, and was flat as long at the end"
     if detail.get("constant"):
-        return f"{made}: a number that no run asks for, as the constant of a program"
+        return f"{made}, a round number as a constant in a program is"
     return f"{made}, warm-up and all" if detail.get("all") else made
 
 
 def _past(detail: Detail) -> str:
     if "total" not in detail:
         reason = "the schedule was at its end, or not stepped any more"
-        return f"the rate is held at {detail['held']:.6g} from there on: {reason}"
-    after = {"comes up again": "it came up again", "held": "the rate is held"}.get(detail["past_end"], "it goes on")
+        return f"{reason}: the rate was held at {detail['held']:.6g}"
+    after = {"comes up again": "it came up again", "held": "the rate was held"}.get(detail["past_end"], "it went on")
     return f"the run went past the end of its schedule, {detail['total']:g} ticks of {detail['right']:g}, and {after}"
 
 
 def _resumed(detail: Detail) -> str:
     if "old_total" in detail:
-        both = f"a total of {detail['old_total']:g}, from there on for {detail['new_total']:g}"
-        return f"up to tick {detail['at']} it was made for {both}"
+        old = f"a total of {detail['old_total']:g} up to tick {detail['at']}"
+        return f"the schedule was made for {old}, and for {detail['new_total']:g} from there on"
     if "at" in detail:
         return f"the run was resumed there with a total of {detail['total']:g} instead of {detail['right']:g}"
     return f"a total of {detail['total']:g} was brought back by a scheduler's state"
@@ -135,9 +160,9 @@ def _changed(detail: Detail) -> str:
 
 def _warmup(detail: Detail) -> str:
     if "place" in detail:
-        return f"the warm-up of {detail['warmup']} lies over the schedule, not before it: the rate jumps where it ends"
+        return f"the warm-up of {detail['warmup']} lay over the schedule, not before it: the rate jumps where it ends"
     if "until_row" in detail:
-        return f"the first {detail['until_row']} rows are a warm-up that is not in the schedule"
+        return f"the first {detail['until_row']} rows were a warm-up that is not in the schedule"
     return f"the warm-up took {detail['warmup']} ticks where {detail['right']} were meant"
 
 
@@ -147,10 +172,18 @@ def _parameter(detail: Detail) -> str:
     return f"{detail['parameter']} was {shown} where {detail['right']} was meant"
 
 
+def _family(detail: Detail) -> str:
+    family, final = detail["family"], detail.get("final")
+    own = {name: value for name, value in detail.items() if name not in ("family", "final")}
+    more = "".join(f", {name} {value:.6g}" for name, value in own.items())
+    down = f" down to {final:.6g}" if final is not None else ""
+    return f"the schedule was {family}{more}, from the same rate{down}"
+
+
 SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
     "shift": (_shift, "step the scheduler after the optimizer, once; if the log alone is ahead, say --first -1"),
     "scaled": (
-        lambda detail: f"every rate is {detail['factor']:.6g} times what was meant",
+        lambda detail: f"every rate was {detail['factor']:.6g} times what was meant",
         "look for a rate scaled by devices or batch, or given in two places; --scale-from-batch says how it would be",
     ),
     "stepped-times": (
@@ -160,14 +193,14 @@ SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
     "total": (_total, "give the scheduler the number of updates: batches / accumulation * epochs"),
     "held": (
         lambda detail: (
-            f"the rate is held over {detail['every']} updates"
+            f"the rate was held over {detail['every']} updates"
             if detail["every"] > 1
-            else "the rate moves every step, and was meant to be held within each epoch"
+            else "the rate moved every step, and was meant to be held within each epoch"
         ),
         "step the scheduler as often as was meant: --update says whether that is each step or each epoch",
     ),
     "not-stepped": (
-        lambda detail: f"the rate stays at {detail['stuck_at']:.6g}: the scheduler was never stepped",
+        lambda detail: f"the scheduler was never stepped: the rate stayed at {detail['stuck_at']:.6g}",
         "call scheduler.step() after each optimizer.step()",
     ),
     "past-end": (_past, "give the scheduler the whole number of updates of the run"),
@@ -176,10 +209,7 @@ SENTENCES: dict[str, tuple[Callable[[Detail], str], str]] = {
     "changed": (_changed, "look for who sets the rate there; a scheduler that multiplies goes on from what it finds"),
     "warmup": (_warmup, "check the unit of the warm-up, and whether it lies before the schedule or over it"),
     "parameter": (_parameter, "correct it in the program, or in what is meant"),
-    "family": (
-        lambda detail: f"it is {detail['family']}, from the same rate to the same end",
-        "check which scheduler the program makes",
-    ),
+    "family": (_family, "check which scheduler the program makes"),
     REACTS: (_parameter, "correct it: plateau reacts to the metric by another rule than was meant"),
     "stages": (
         lambda detail: (

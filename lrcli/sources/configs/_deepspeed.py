@@ -6,21 +6,34 @@ integrations.deepspeed.HfTrainerDeepSpeedConfig.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
-from lrcli.sources.configs._hugging import BATCH, read_rate, trained, updates, warmup
-from lrcli.sources.configs._settings import ConfigError, Plan, meant
+from lrcli.reading.documents import read_document
+from lrcli.sources.configs._ends import warn_of_arguments, warn_of_cut, warn_of_end
+from lrcli.sources.configs._hugging import BATCH, as_float, read_rate, trained, updates, warmup
+from lrcli.sources.configs._settings import ConfigError, Plan, Settings, meant
 
 if TYPE_CHECKING:
-    from lrcli.schedules.schedule import Schedule
-    from lrcli.sources.configs._settings import Settings
+    from collections.abc import Callable
 
+    from lrcli.schedules.schedule import Schedule
+
+DEEPSPEED = "deepspeed"
+"""The key of TrainingArguments that names DeepSpeed's configuration, or holds it."""
 AUTO = "auto"
 TYPE, PARAMS, RATE = "scheduler.type", "scheduler.params", "optimizer.params.lr"
 TOTAL, WARMUP, TOP = "total_num_steps", "warmup_num_steps", "warmup_max_lr"
+PEAKS = {
+    "OneCycle": "cycle_max_lr",
+    "LRRangeTest": "lr_range_test_min_lr",
+    "OneCycleLR": "max_lr",
+    "CyclicLR": "base_lr",
+}
+"""The rates of the classes that take no other."""
 LATER = ("WarmupDecayLR", "WarmupCosineLR")
 """Classes that have to be told their total."""
 OF_OPTIMIZER = ("WarmupLR", "WarmupCosineLR")
@@ -28,6 +41,14 @@ OF_OPTIMIZER = ("WarmupLR", "WarmupCosineLR")
 ADAMS = ("adam", "adamw", "lamb", "lion", "onebitadam", "zerooneadam", "onebitlamb", "fusedadam", "cpuadam")
 """Optimizers, of which the rate is RATE_OF_ADAM where the file has none."""
 RATE_OF_ADAM = 1e-3
+
+
+MATCHED = (
+    ("gradient_clipping", "max_grad_norm", 1.0),
+    ("optimizer.params.eps", "adam_epsilon", 1e-8),
+    ("optimizer.params.weight_decay", "weight_decay", 0.0),
+)
+"""Keys that have nothing to do with the rate, and that Transformers holds against its arguments all the same."""
 
 
 class Arguments(NamedTuple):
@@ -45,16 +66,65 @@ def is_deepspeed(tree: Any) -> bool:
         return False
     blocks = [tree.get(name) for name in ("optimizer", "scheduler")]
     of_type = any(isinstance(each, dict) and "type" in each and not each.keys() - {"type", "params"} for each in blocks)
-    return of_type or "zero_optimization" in tree or "train_micro_batch_size_per_gpu" in tree
+    of_precision = any(isinstance(tree.get(name), dict) for name in ("fp16", "bf16", "zero_optimization"))
+    return of_type or of_precision or "train_micro_batch_size_per_gpu" in tree
 
 
-def combined(block: Settings, arguments: Settings | None, default: float) -> Plan:
-    """The plan of a DeepSpeed file, with the TrainingArguments that it is used with; `default` is their rate."""
+def driven(settings: Settings, default: float, otherwise: Callable[[], Plan] | None = None) -> Plan:
+    """The plan of TrainingArguments, where their rate is `default` if they have none.
+
+    The scheduler block of DeepSpeed drives it, where one is at hand; `otherwise` is what the arguments alone come to.
+    """
+    alone = otherwise or (lambda: trained(settings, default))
+    block = block_of(settings)
+    return alone() if block is None else combined(block, settings, default, alone)
+
+
+def block_of(settings: Settings) -> Settings | None:
+    """The configuration of DeepSpeed that arguments name, where it is at hand: given beside them, in them, or a file.
+
+    A file is read where it is in the folder of the arguments, or below it.
+    """
+    document = settings.beside if settings.beside is not None and is_deepspeed(settings.beside.tree) else None
+    found = settings.get(DEEPSPEED)
+    if document is None and isinstance(found, dict):
+        return settings.section(DEEPSPEED)
+    if document is None and isinstance(found, str) and found:
+        path = below(settings.document.path, found)
+        if path is None:
+            text = f"{found} is not read: where it has a scheduler block, that drives the LR (beside={found!r})"
+            settings.tell("config-deepspeed", DEEPSPEED, text)
+            return None
+        document = read_document(path)
+        settings.note_key(DEEPSPEED, found, "read as DeepSpeed's configuration")
+        if not isinstance(document.tree, dict):
+            settings.refuse(DEEPSPEED, f"{found} is no configuration of DeepSpeed: it holds no keys")
+    if document is None:
+        return None
+    block = Settings(document, document.tree, "DeepSpeed", settings.facts)
+    block.entries, block.remarks = settings.entries, settings.remarks
+    block.missing, block.used = settings.missing, settings.used
+    return block
+
+
+def below(path: str, name: str) -> str | None:
+    """The file of a name in the folder of another file, or below it; None where there is none."""
+    parts = name.replace("\\", "/").split("/")
+    if not path or os.path.isabs(name) or ".." in parts or ":" in name or name.startswith("~"):
+        return None
+    found = os.path.join(os.path.dirname(path), name)
+    return found if os.path.isfile(found) else None
+
+
+def combined(block: Settings, arguments: Settings | None, default: float, otherwise: Callable[[], Plan]) -> Plan:
+    """The plan of a DeepSpeed file, with the TrainingArguments that it is used with; `default` is their rate.
+
+    `otherwise` is what there is without a scheduler block.
+    """
     if not isinstance(block.get("scheduler"), dict) or not block.has(TYPE):
         if arguments is not None:
             block.note("config-drives", "DeepSpeed has no scheduler block: the arguments drive the LR")
-            return trained(arguments, default)
-        return alone(block)
+        return otherwise()
     filled = None if arguments is None else of_arguments(block, arguments, default)
     autos = [key for key in (RATE, *own(block)) if block.get(key) == AUTO]
     if autos and filled is None:
@@ -102,6 +172,11 @@ def refuse_mismatches(block: Settings, arguments: Settings, found: Arguments) ->
         (f"{PARAMS}.{TOTAL}", found.total, "the updates in all"),
         (f"{PARAMS}.{WARMUP}", found.warmup, "warmup_steps"),
     ]
+    for key, argument, default in MATCHED:
+        stands = arguments.get(argument)
+        wanted.append((key, default if stands is None else stands, argument))
+    betas = [arguments.get(name) or default for name, default in (("adam_beta1", 0.9), ("adam_beta2", 0.999))]
+    wanted.append(("optimizer.params.betas", betas, "adam_beta1 and adam_beta2"))
     devices = arguments.facts.devices
     if devices and all(isinstance(each, int) for each in (size, accumulate)):
         wanted.append(("train_batch_size", devices * size * accumulate, "the batch of all devices"))
@@ -133,18 +208,29 @@ def of_block(block: Settings, filled: Arguments | None) -> Plan:
     lr = None
     if (of_torch and "lr" in kind.fields) or (name in OF_OPTIMIZER and arguments.get(TOP) is None):
         lr = optimizer_rate(block, filled)
-    else:
-        warn_unused(block, arguments, filled)
+    if lr is None or getattr(kind, "ignores_lr", False):
+        warn_unused(block, name, kind, arguments, filled)
     rate = {} if lr is None else {"lr": lr}
     if "lr" in arguments:
         block.refuse(f"{PARAMS}.lr", f"{name} has no argument lr: TypeError")
     if not of_torch and name.startswith("Warmup"):
         for key in (WARMUP, "warmup_type"):
             block.note_default(f"{PARAMS}.{key}", arguments.get(key, kind.fields[key].default))
+    warn_of_texts(block)
     schedule = block.made(kind.family, TYPE, **rate, **arguments)
     run = length(block, name, arguments, filled)
     warn_ends(block, name, schedule, arguments, run.rows or 0)
     return Plan(schedule, run)
+
+
+def warn_of_texts(block: Settings) -> None:
+    """Warns of numbers that are texts to DeepSpeed, which computes with them as they are."""
+    for key in (RATE, *own(block)):
+        value = block.get(key)
+        path = block.path(key)
+        if path in block.document.texts and path not in block.changed:
+            text = f"{key} {value!r} is a text to DeepSpeed, which fails on it: it is read as the number"
+            block.warn("config-text-number", key, text, f"{key}: {as_float(value)}")
 
 
 def value_of(block: Settings, key: str, filled: Arguments | None) -> Any:
@@ -180,17 +266,20 @@ def optimizer_rate(block: Settings, filled: Arguments | None) -> float:
     return float(given or 0)
 
 
-def warn_unused(block: Settings, arguments: dict[str, Any], filled: Arguments | None) -> None:
+def warn_unused(
+    block: Settings, name: str, kind: type[Schedule], arguments: dict[str, Any], filled: Arguments | None
+) -> None:
     """Warns of a rate of the optimizer that nothing reads."""
     rate = block.get(RATE)
     if rate is None or rate == AUTO or filled is not None:
         return
-    top = arguments.get(TOP)
+    key = PEAKS.get(name, TOP)
+    found = arguments.get(key, kind.fields[key].default if key in kind.fields else None)
+    differs = isinstance(found, int | float) and block.number(RATE) != found
     block.ignored(RATE, "the scheduler has rates of its own")
-    if isinstance(top, int | float) and block.number(RATE) != top:
-        block.ignored(RATE, "the scheduler has rates of its own")
-        text = f"{RATE} {rate} is never used: {TOP} {top:g} is the peak"
-        block.warn("config-unused-rate", RATE, text, f"{TOP}: {rate}, or the same in both")
+    if differs:
+        text = f"{RATE} {rate} is never used: {key} {found:g} is what the scheduler takes"
+        block.warn("config-unused-rate", RATE, text, f"{key}: {rate}, or the same in both")
 
 
 def length(block: Settings, name: str, arguments: dict[str, Any], filled: Arguments | None) -> Run:
@@ -218,11 +307,24 @@ def warn_ends(block: Settings, name: str, schedule: Schedule, arguments: dict[st
         else:
             text = f"the run ends after {rows} updates, before its schedule, which has {total:g}"
         block.warn("config-ends", key, text, f"{TOTAL}: {rows}")
+    if name == "OneCycle":
+        warn_of_cycle(block, schedule, rows)
+    if schedule.family.startswith("torch."):
+        warn_of_arguments(block, PARAMS, arguments, rows)
     if steps is not None and steps > rows:
         text = f"a warm-up of {steps} updates is longer than the run of {rows}"
         block.warn("config-warmup-too-long", f"{PARAMS}.{WARMUP}", text, "a shorter warm-up")
     if name == "WarmupLR":
-        block.tell("config-never-decays", TYPE, "WarmupLR stays at its peak after the warm-up: it never decays")
+        text = "WarmupLR stays at its peak after the warm-up: it never decays"
+        block.warn("config-never-decays", TYPE, text, "WarmupDecayLR, with total_num_steps")
+
+
+def warn_of_cycle(block: Settings, schedule: Any, rows: int) -> None:
+    """Warns of a cycle that the run cuts, or that ends before it and leaves the rate at its lowest."""
+    key, mend = f"{PARAMS}.cycle_first_step_size", f"a cycle of {rows} updates"
+    warn_of_cut(block, key, schedule.total, rows, mend)
+    if not schedule.decays:
+        warn_of_end(block, key, schedule.total, rows, "the LR stays at cycle_min_lr", mend)
 
 
 def alone(block: Settings) -> Plan:

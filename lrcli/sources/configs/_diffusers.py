@@ -71,6 +71,10 @@ TABLE = {
         instruct_pix2pix instruct_pix2pix_lora text_to_image text_to_image_lora""",
     Script(SHARDED, 0.0005, "constant", 1, 4, True): """
         dreambooth_lora""",
+    Script(STEPS, 5e-06, "constant", 1, 4, False): """
+        multi_subject_dreambooth_inpainting""",
+    Script(STEPS, 0.0003, "constant", 1, 16, False): """
+        amused""",
     Script(STEPS, 5e-06, "constant", 1, 4, True): """
         control_cogview4 controlnet_flux""",
     Script(UNCONDITIONAL, 0.0001, "cosine", 100, 16, False): """

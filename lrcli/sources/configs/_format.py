@@ -30,6 +30,7 @@ class Format(NamedTuple):
     read     what it makes of the settings; ConfigError where the program refuses them
     tree     the mapping of a document whose tree is none: of a text, of the flags of a script; None where it has none
     words    what the words of `set` are laid over the tree as; by default as `key=value`, dots going inside
+    once     whether the program refuses a key that is there twice, as OmegaConf does; the last counts for any other
     """
 
     name: str
@@ -39,6 +40,7 @@ class Format(NamedTuple):
     read: Callable[[Settings], Plan]
     tree: Callable[[Document], dict[str, Any]] | None = None
     words: Callable[[dict[str, Any], tuple[str, ...]], set[tuple[Any, ...]]] | None = None
+    once: bool = False
 
 
 @cache

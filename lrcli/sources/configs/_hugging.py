@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, keys, nearest
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 FAMILY = "transformers."
 OF_METRIC = ("reduce_lr_on_plateau", "greedy")
 """Schedulers that react to a metric, which no configuration has."""
+WSD = "warmup_stable_decay"
 WITHOUT_OWN = ("constant", "constant_with_warmup")
 """Schedulers that get_scheduler makes without any arguments of their own."""
 ARGUMENTS = keys(
@@ -73,6 +75,7 @@ SHORT = {
 
 LR = 5e-5
 """The learning_rate of TrainingArguments."""
+MAX_STEPS = "--steps, which is max_steps"
 
 
 class Updates(NamedTuple):
@@ -167,16 +170,10 @@ def updates(settings: Settings) -> Updates:
             settings.tell("config-overridden", "max_steps", f"{key} {most} goes before --epochs")
         elif settings.has("num_train_epochs"):
             settings.ignored("num_train_epochs", "max_steps goes before it")
-        return Updates(most, of_epoch(settings))
+        return Updates(most, of_epoch(settings, needed=False))
     epochs = settings.overridden_number("num_train_epochs", "epochs", 3.0, above=0)
     per_epoch = of_epoch(settings)
-    if per_epoch is None:
-        settings.want("samples", instead="--steps, which is max_steps")
-        if settings.facts.devices is None:
-            settings.want("devices")
-        settings.ask()
-        raise ConfigError("unreachable")
-    total = math.ceil(epochs * per_epoch)
+    total = math.ceil(epochs * (per_epoch or 0))
     settings.came_to("num_train_epochs", f"ceil({epochs:g} * {per_epoch}) = {total} updates")
     return Updates(total, per_epoch)
 
@@ -185,19 +182,26 @@ def tell_packing(settings: Settings, key: str, default: bool = False) -> None:
     """Tells that samples are counted after packing, which puts several into one."""
     if settings.switch(key, default) and settings.facts.steps is None and (settings.get("max_steps") or -1) == -1:
         text = f"{key} puts several samples into one: --samples is taken as the number of those that it makes"
-        settings.tell("config-packing", key, text)
+        settings.tell("config-assumed", key, text)
 
 
-def of_epoch(settings: Settings) -> int | None:
-    """The updates of an epoch; None where nobody tells the samples."""
+def of_epoch(settings: Settings, needed: bool = True) -> int | None:
+    """The updates of an epoch; where they are not needed, None where nobody tells the samples or the devices."""
     told: int | None = settings.fact("steps_per_epoch")
     samples: int | None = settings.fact("samples")
-    if told is not None or samples is None:
+    if told is not None:
         return told
+    if samples is None:
+        if needed:
+            want_samples(settings, MAX_STEPS)
+        return None
+    if not needed and told_devices(settings) is None:
+        tell_no_epochs(settings)
+        return None
     old = "per_gpu_train_batch_size"  # of version 4; where it is there it counts
     size = settings.overridden(old if settings.get(old) else BATCH, "batch_size", 8, least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    devices = processes(settings)
+    devices = devices_of(settings, instead=MAX_STEPS)
     drop = settings.switch("dataloader_drop_last")
     share = samples // size // devices if drop else rounded_up(rounded_up(samples, size), devices)
     return max(1, rounded_up(share, accumulate))
@@ -210,24 +214,17 @@ def rounded_up(count: int, size: int) -> int:
 
 def stepped(settings: Settings, schedule: Schedule, times: int) -> Schedule:
     """A schedule that accelerate prepares: at each update it is stepped once for every process."""
-    moving = times > 1 and not schedule.family.endswith("constant")
+    moving = times > 1 and schedule.family.rpartition(".")[2] != "constant"
     return settings.made("stepped", body=schedule, times=times) if moving else schedule
 
 
-def processes(settings: Settings) -> int:
-    """The devices that share the samples: one where nobody tells, which is said."""
-    told: int | None = settings.fact("devices")
-    if told is None:
-        settings.tell("config-one-device", "", "the number of devices is not told: 1 is taken (--devices)")
-    return told or 1
-
-
-def warmup(settings: Settings, total: int, steps: str = "warmup_steps", ratio: str = "warmup_ratio") -> int:
+def warmup(settings: Settings, total: int, old: bool = False) -> int:
     """The updates of the warm-up.
 
     warmup_steps of 1 or more, cut to a whole number; below 1 a share of the total, rounded up (version 5 alone); else
-    the share warmup_ratio of the total, rounded up (version 4 alone).
+    the share warmup_ratio of the total, rounded up (version 4 alone, which `old` says that it is).
     """
+    steps, ratio = "warmup_steps", "warmup_ratio"
     number = settings.number(steps, 0, least=0) or 0
     share = settings.number(ratio, None, least=0, most=1) or 0
     if 0 < number < 1 and share:
@@ -246,7 +243,7 @@ def warmup(settings: Settings, total: int, steps: str = "warmup_steps", ratio: s
         return int(number)
     if number:
         settings.tell("config-version", steps, f"{steps} {number:g} is a share of the run, as Transformers 5 has it")
-    elif share:
+    elif share and not old:
         settings.tell("config-version", ratio, f"{ratio} is read as Transformers 4 does; version 5 refuses it")
     key = steps if number else ratio
     result = math.ceil(total * (number or share))
@@ -309,7 +306,7 @@ def by_name(
         )
     needs: tuple[str, ...] = getattr(kind, "needs", ())
     takes = {"num_warmup_steps": steps, "num_training_steps": total}
-    filled = {field: value for field, value in takes.items() if field in needs}
+    filled = {field: value for field, value in takes.items() if field in needs or name == WSD}
     if more and name in WITHOUT_OWN:
         settings.ignored(source, f"{name} takes no arguments of its own")
         settings.warn("config-ignored", source, f"{name} does not read {source}: {', '.join(more)} is ignored", "")
@@ -323,7 +320,7 @@ def by_name(
     if steps > total and "num_warmup_steps" in filled:
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
         settings.warn("config-warmup-too-long", key, text, "a shorter warm-up")
-    if name == "warmup_stable_decay" and more.get("min_lr_ratio") and steps:
+    if name == WSD and more.get("min_lr_ratio") and steps:
         text = f"min_lr_ratio {more['min_lr_ratio']} is where the warm-up begins too, not 0"
-        settings.tell("config-lifted-start", source, text)
+        settings.warn("config-lifted-start", source, text, "min_lr_ratio: 0")
     return settings.made(kind.family, source if more else key, lr=lr, **filled, **more)

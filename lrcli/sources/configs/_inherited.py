@@ -41,11 +41,13 @@ def built(
     key: str,
     merge: Callable[[dict[Any, Any], dict[Any, Any]], dict[Any, Any]],
     resolve: Callable[[dict[Any, Any], dict[Any, Any]], dict[Any, Any]] | None = None,
+    apart: str = "",
     seen: tuple[str, ...] = (),
 ) -> dict[Any, Any]:
     """The tree of a document laid over those that it names under `key`.
 
-    `merge` lays the second over the first; `resolve` puts what the first has into references of the second.
+    `merge` lays the second over the first; `resolve` puts what the first has into references of the second. `apart`
+    names the program where it refuses a key that two of them have.
     """
     tree = deepcopy(document.tree) if isinstance(document.tree, dict) else {}
     names = tree.pop(key, None)
@@ -53,5 +55,10 @@ def built(
     for base, way in bases(document, names, seen) if names is not None else []:
         if len(way) > MOST_FILES:
             raise ConfigError(f"{document.name} builds on more than {MOST_FILES} files")
-        below = merge(below, built(base, key, merge, resolve, way))
+        found = built(base, key, merge, resolve, apart, way)
+        twice = [name for name in found if name in below and not str(name).startswith("__")] if apart else []
+        if twice:
+            told = ", ".join(map(str, twice[:5]))
+            raise ConfigError(f"{document.name} builds on several files that have {told}, and {apart} refuses that")
+        below = merge(below, found)
     return merge(below, resolve(below, tree) if resolve else tree)

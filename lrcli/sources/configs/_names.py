@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,8 +17,10 @@ def keys(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: Any, known: Iterable[str]) -> str | None:
     """The name of which another one is probably a slip."""
+    if not isinstance(name, str):  # a key of YAML may be of any kind
+        return None
     close = difflib.get_close_matches(name.lower(), {each.lower() for each in known}, 1, NEAR)
     return next((each for each in known if close and each.lower() == close[0]), None)
 

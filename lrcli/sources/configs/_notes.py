@@ -45,6 +45,10 @@ class ConfigError(ValueError):
     """A configuration that the program refuses, or that does not tell enough. Its text is one line."""
 
 
+class MissingError(ConfigError):
+    """What the file does not tell is asked for."""
+
+
 class Keys:
     """The keys of a configuration, or of a section of one.
 
@@ -136,7 +140,9 @@ class Noted(Keys):
             self.note_key(key, self.get(key), why, IGNORED)
 
     def remark(self, code: str, text: str, level: str, key: str = "", mend: str = "") -> None:
-        self.remarks.append(Remark(code, level, FAMILY, key, text, mend))
+        remark = Remark(code, level, FAMILY, key, text, mend)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
 
     def warn(self, code: str, key: str, text: str, mend: str = "") -> None:
         """Something that can hardly be meant; `key` is the one at fault, `mend` what mends it."""

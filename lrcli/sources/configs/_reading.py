@@ -7,13 +7,47 @@ from typing import TYPE_CHECKING
 
 from lrcli.sources.configs._flags import Flags
 from lrcli.sources.configs._format import format_of, formats
-from lrcli.sources.configs._settings import ConfigError, Settings, meant
+from lrcli.sources.configs._settings import ConfigError, MissingError, Settings, meant
 from lrcli.sources.configs._words import laid_over
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrcli.reading.documents import Document
     from lrcli.sources.configs._format import Format
-    from lrcli.sources.configs._settings import Facts
+    from lrcli.sources.configs._settings import Facts, Plan
+
+TRIED = ({"samples": 1_000_000, "devices": 1, "steps": 100_000}, {"samples": 999_983, "devices": 2, "steps": 99_991})
+"""Two runs with which a file is tried that does not tell its own."""
+
+
+def planned(format: Format, settings: Settings, anew: Callable[[Facts], tuple[Format, Settings]]) -> Plan:
+    """What a format makes of settings. ConfigError where its program refuses them, and for all that is missing.
+
+    What the program refuses whatever is missing comes first: it is what both of the runs tried come to.
+    """
+    try:
+        plan = format.read(settings)
+        settings.ask()
+    except MissingError as missing:
+        if settings.missing.keys() <= TRIED[0].keys():
+            told = [settings.facts._replace(**{name: run[name] for name in settings.missing}) for run in TRIED]
+            refused = {refusal(format, anew(facts)[1]) for facts in told}
+            if len(refused) == 1 and None not in refused:
+                raise ConfigError(*refused) from None
+        raise missing from None
+    return plan
+
+
+def refusal(format: Format, settings: Settings) -> str | None:
+    """What a program says that refuses settings; None where it takes them, or where still more is missing."""
+    try:
+        format.read(settings)
+    except MissingError:
+        return None
+    except ConfigError as error:
+        return str(error)
+    return None
 
 
 def settings_of(
@@ -42,7 +76,14 @@ def settings_of(
             settings.changed = (found.words or laid_over)(tree, words)
         except ValueError as error:
             raise ConfigError(f"--set {error}") from None
-    for path in document.twice:
-        if path[-1] in tree:
-            settings.tell("config-twice", str(path[-1]), f"{path[-1]} is there twice: the last counts")
+    look_for_twins(settings, found)
     return found, settings
+
+
+def look_for_twins(settings: Settings, format: Format) -> None:
+    """Warn of keys that are there twice, which some programs refuse."""
+    for path in settings.document.twice:
+        key = ".".join(map(str, path))
+        if format.once:
+            settings.refuse(key, f"{key} is there twice, and {format.program} refuses that: leave one of them out")
+        settings.warn("config-twice", key, f"{key} is there twice: the last counts", "leave one of them out")

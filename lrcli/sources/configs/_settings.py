@@ -21,6 +21,7 @@ from lrcli.sources.configs._notes import (
     SET,
     ConfigError,
     Entry,
+    MissingError,
     Noted,
     shown,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "ConfigError",
     "Entry",
     "Facts",
+    "MissingError",
     "Plan",
     "Settings",
     "keys",
@@ -245,7 +247,7 @@ class Settings(Asked):
         flags = [flag_of(fact) for fact in self.missing]
         instead = list(dict.fromkeys(filter(None, self.missing.values())))
         listed = " and ".join(flags)
-        raise ConfigError(
+        raise MissingError(
             f"{self.document.name} does not tell {told(self.missing)}: give {', or '.join([listed, *instead])}"
         )
 
@@ -264,8 +266,9 @@ class Settings(Asked):
             near = nearest(key, matter)
             if near and not (near in self.tree and key in known):
                 self.ignored(key, f"{self.program} does not read it")
-                text = f"{self.program} does not read {key}, and {near} is not there"
-                self.warn("config-near-miss", key, f"{text}: did you mean {near}?", f"write {near}")
+                absent = "" if near in self.tree else f", and {near} is not there"
+                text = f"{self.program} does not read {key}{absent}: did you mean {near}?"
+                self.warn("config-near-miss", key, text, f"write {near}")
 
     def made(self, family: str, key: str = "", **arguments: Any) -> Schedule:
         """A schedule of a family; what it refuses is refused at a key of the configuration."""

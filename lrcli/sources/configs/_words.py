@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from lrcli.reading.yaml_text import plain_value
@@ -22,7 +23,11 @@ def pairs(words: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
         name, equals, value = word.partition("=")
         if equals:
             yield name.lstrip("-+"), value
-        elif following and (not following[0].startswith("-") or NEGATIVE.match(following[0])):
+        elif (
+            not word.startswith("~")
+            and following
+            and (not following[0].startswith("-") or NEGATIVE.match(following[0]))
+        ):
             if word.startswith("-") and "=" in following[0]:
                 yield name.lstrip("-+"), None  # a switch, and a word of its own
                 continue
@@ -33,18 +38,36 @@ def pairs(words: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
 
 
 def laid_over(tree: dict[str, Any], words: tuple[str, ...]) -> set[tuple[Any, ...]]:
-    """Lay words over a mapping: `a.b=1` goes inside of a. The keys that were given."""
+    """Lay words over a mapping: `a.b=1` goes inside of a, `a.0=1` into a list, `~a.b` takes out. The keys given."""
     changed: set[tuple[Any, ...]] = set()
-    for name, value in pairs(words):
-        place, path = tree, tuple(name.split(".")) if name not in tree else (name,)
-        if not isinstance(tree.get(path[0]), dict) and len(path) > 1 and path[0] in tree:
+    for word, value in pairs(words):
+        name = word.removeprefix("~")
+        place: Any = tree
+        path = (name,) if name in tree else tuple(name.split("."))
+        if not isinstance(tree.get(path[0]), dict | list) and len(path) > 1 and path[0] in tree:
             raise ValueError(f"{name}: {path[0]} is {tree[path[0]]!r:.40}, and no section")
-        for key in path[:-1]:
-            inner = place.get(key)
-            place[key] = place = dict(inner) if isinstance(inner, dict) else {}
-        place[path[-1]] = True if value is None else plain_value(value)
+        for each in path[:-1]:
+            key = key_in(place, each, name)
+            inner = place[key] if isinstance(place, list) else place.get(key)
+            place[key] = place = copy(inner) if isinstance(inner, dict | list) else {}
+        last = key_in(place, path[-1], name)
+        if word == name:
+            place[last] = True if value is None else plain_value(value)
+        elif isinstance(place, list) or last in place:
+            del place[last]
+        else:
+            raise ValueError(f"{word}: there is no {name} to take out")
         changed.add(path)
     return changed
+
+
+def key_in(place: Any, key: str, name: str) -> Any:
+    """A key of a mapping, or a place in a list. ValueError for a place that a list does not have."""
+    if not isinstance(place, list):
+        return key
+    if not (key.isascii() and key.isdigit() and len(key) < 10 and int(key) < len(place)):
+        raise ValueError(f"{name}: {key:.20} is no place in a list of {len(place)}: they are counted from 0")
+    return int(key)
 
 
 def flat(tree: dict[str, Any], words: tuple[str, ...]) -> set[tuple[Any, ...]]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
 from lrcli.sources.configs._format import Format, has
-from lrcli.sources.configs._hugging import arguments, by_name, processes, rounded_up
+from lrcli.sources.configs._hugging import MAX_STEPS, arguments, by_name, rounded_up
 from lrcli.sources.configs._settings import Plan, keys
 from lrcli.sources.configs._words import flat
 
@@ -87,17 +88,17 @@ def length_of(settings: Settings) -> Length:
     samples = settings.fact("samples")
     if samples is None or packed or generated or endless:
         if not most:
-            settings.want("samples", instead="--steps, which is max_steps")
-            if settings.facts.devices is None:
-                settings.want("devices")
-            settings.ask()
+            want_samples(settings, MAX_STEPS)
+        return Length(most, None, None)
+    if most and settings.has("warmup_steps") and told_devices(settings) is None:
+        tell_no_epochs(settings)
         return Length(most, None, None)
     micro = settings.overridden("micro_batch_size", "batch_size", 1, least=1)
     if settings.get("batch_size"):
         accumulate = settings.whole("batch_size", least=micro) // micro
     else:
         accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    devices = processes(settings)
+    devices = devices_of(settings, instead=MAX_STEPS)
     shared = settings.whole("context_parallel_size", least=1) or 1
     shared *= settings.whole("tensor_parallel_size", least=1) or 1
     ranks = max(devices // shared, 1)
@@ -141,7 +142,7 @@ def warmup(settings: Settings, length: Length) -> int:
     settings.note_default("warmup_steps", steps, text)
     if known is None and settings.facts.steps is None and steps:
         text = f"the warm-up is a share of max_steps {base}, as if the data made no fewer updates"
-        settings.tell("config-share-of-run", "max_steps", text)
+        settings.tell("config-assumed", "max_steps", text)
     return steps
 
 
@@ -159,7 +160,9 @@ def scheduled(settings: Settings, lr: float, steps: int, total: int) -> Schedule
     ignore(settings, "lr_quadratic_warmup", name, quadratic and not cosine)
     own = name == "rex" or (cosine and (quadratic or low))
     ignore(settings, "lr_scheduler_kwargs", name, more and own)
-    if steps > total and own and name != "rex":
+    if name == "constant" and not (settings.has("warmup_steps") or settings.has("warmup_ratio")):
+        steps = 0  # of the default, which nobody asked for
+    if steps > total and own:
         text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
         settings.warn("config-warmup-too-long", "warmup_steps", text, "a shorter warm-up")
     if name == "one_cycle":

@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
-from lrcli.sources.configs._diffusers import ACCUMULATION, PLAIN, SHARDED, STEPS, UNCONDITIONAL, Script, scripts
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._diffusers import (
+    ACCUMULATION,
+    PLAIN,
+    PROCESSES,
+    SHARDED,
+    STEPS,
+    UNCONDITIONAL,
+    Script,
+    scripts,
+)
 from lrcli.sources.configs._flags import Flags, flags_of, is_command
 from lrcli.sources.configs._format import Format
-from lrcli.sources.configs._hugging import processes, rounded_up, stepped
+from lrcli.sources.configs._hugging import rounded_up, stepped
 from lrcli.sources.configs._settings import Plan, keys, meant, nearest
 from lrcli.sources.configs._words import flat
 
@@ -23,6 +33,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
+MAX_STEPS = "--steps, which is max_train_steps"
 WARMUP = 500
 """The default of lr_warmup_steps in each of them."""
 MATTER = keys(
@@ -63,13 +74,13 @@ def read(settings: Settings) -> Plan:
     script = scripts().get(name, UNKNOWN)
     if script is UNKNOWN:
         text = f"{name or 'it'} is none of the examples: it is read as train_text_to_image.py would be"
-        settings.tell("config-unknown-script", "", text)
+        settings.tell("config-assumed", "", text)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
     batch = settings.overridden("train_batch_size", "batch_size", script.batch, least=1)
     totals = totals_of(settings, script, batch, accumulate)
     lr = settings.rate("learning_rate", script.lr, "the rate")
     if settings.switch("scale_lr"):
-        ranks = processes(settings)
+        ranks = devices_of(settings, instead="")
         lr *= accumulate * batch * ranks
         settings.came_to("scale_lr", f"learning_rate * {accumulate} * {batch} * {ranks} = {lr:g}")
     schedule = scheduled(settings, script, lr, totals)
@@ -94,18 +105,20 @@ def totals_of(settings: Settings, script: Script, batch: int, accumulate: int) -
     """
     rule, unconditional = script.rule, script.rule == UNCONDITIONAL
     steps = None if unconditional else given_steps(settings)
-    told = settings.facts.devices is not None
-    alike = steps is not None and rule in (SHARDED, "processes", STEPS)
-    ranks = (settings.fact("devices") or 1) if alike and not told else processes(settings)
+    alike = steps is not None and (
+        rule in (SHARDED, PROCESSES, STEPS) or (settings.get("lr_scheduler") or script.scheduler) == CONSTANT
+    )
+    instead = "" if steps is not None or unconditional else MAX_STEPS
     samples = settings.fact("samples")
     if steps is None and samples is None:
-        if unconditional:
-            settings.want("samples")
-        else:
-            settings.want("samples", instead="--steps, which is max_train_steps")
-        if not told:
-            settings.want("devices")
-        settings.ask()
+        want_samples(settings, instead)
+    told = told_devices(settings)
+    if alike and told is None:
+        if samples is not None:
+            tell_no_epochs(settings)
+        samples, ranks = None, 1
+    else:
+        ranks = devices_of(settings, instead=instead)
     batches = rounded_up(samples or 0, batch)
     per_epoch = rounded_up(rounded_up(batches, ranks), accumulate) if samples else None
     warmup = settings.whole("lr_warmup_steps", WARMUP, least=0)
@@ -160,6 +173,10 @@ def scheduled(settings: Settings, script: Script, lr: float, totals: Totals) -> 
             arguments[field] = settings.number(key, 1)
         elif settings.has(key):
             settings.ignored(key, f"{name} does not read it")
+            if settings.number(key) != 1:
+                text = f"--{key} {settings.get(key)} is not read with {name}"
+                settings.warn("config-ignored", key, text, f"leave --{key} out")
+                settings.ignored(key, f"{name} does not read it")
     schedule = stepped(settings, settings.made(FAMILY + name, "lr_scheduler", lr=lr, **arguments), totals.processes)
     warn_ends(settings, name, totals)
     return schedule

@@ -201,4 +201,4 @@ def warn(settings: Settings, name: str, given: dict[str, Any], total: int) -> No
         warn_of_cut(settings, key, end, total)
 
 
-FORMAT = Format("fairseq", "fairseq", 43, fits, read)
+FORMAT = Format("fairseq", "fairseq", 43, fits, read, once=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
-from lrcli.sources.configs._ends import warn_of_warmup
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format, never
 from lrcli.sources.configs._settings import ConfigError, Plan, keys
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lrcli.reading.documents import Document
     from lrcli.sources.configs._settings import Settings
 
+SAME = "num_epochs alone"
 FIELDS = "_fields"
 """Where ml_collections keeps the values when it writes YAML."""
 MATTER = keys("learning_rate warmup_epochs num_epochs batch_size warmup_steps num_train_steps")
@@ -80,6 +81,9 @@ def imagenet(settings: Settings) -> Plan:
     if not total:
         settings.refuse("num_epochs", f"{epochs:g} epochs of {per_epoch} updates are less than one update")
     warn_of_warmup(settings, "warmup_epochs", rise, total, lr)
+    if told > 0:
+        warn_of_cut(settings, "num_epochs", rise + fall, total, SAME)
+        warn_of_end(settings, "num_epochs", rise + fall, total, "the LR is 0 from there on", SAME)
     schedule = settings.made(
         "optax.warmup_cosine_decay_schedule",
         "warmup_epochs",

@@ -8,17 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.reading.documents import SHELL
-from lrcli.sources.configs._deepspeed import combined, is_deepspeed
+from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._format import ELSE, Format
-from lrcli.sources.configs._hugging import LR, argument_tree, refuse_slips, trained, warn_texts
-from lrcli.sources.configs._settings import Settings
+from lrcli.sources.configs._hugging import LR, argument_tree, refuse_slips, warn_texts
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
-    from lrcli.sources.configs._settings import Plan
-
-DEEPSPEED = "deepspeed"
+    from lrcli.sources.configs._settings import Plan, Settings
 
 
 def fits(document: Document) -> bool:
@@ -30,25 +27,7 @@ def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments."""
     refuse_slips(settings)
     warn_texts(settings)
-    block = block_of(settings)
-    return trained(settings, LR) if block is None else combined(block, settings, LR)
-
-
-def block_of(settings: Settings) -> Settings | None:
-    """The configuration of DeepSpeed that the arguments name, where it is at hand: beside them, or in them."""
-    beside = settings.beside
-    if beside is not None and is_deepspeed(beside.tree):
-        block = Settings(beside, beside.tree, "DeepSpeed", settings.facts)
-        block.entries, block.remarks = settings.entries, settings.remarks
-        block.missing, block.used = settings.missing, settings.used
-        return block
-    found = settings.get(DEEPSPEED)
-    if isinstance(found, dict):
-        return settings.section(DEEPSPEED)
-    if isinstance(found, str):
-        text = f"{found} is not read: where it has a scheduler block, that drives the LR (beside={found!r})"
-        settings.tell("config-deepspeed", DEEPSPEED, text)
-    return None
+    return driven(settings, LR)
 
 
 FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
 from lrcli.reading.documents import JSON, YAML
-from lrcli.sources.configs._ends import warn_of_cut
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_dates, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, keys, meant
@@ -57,10 +57,21 @@ def read(settings: Settings) -> Plan:
     if not steps:
         settings.want("steps")
         settings.ask()
-    natural = schedule.natural_run()
-    if natural is not None and natural.run.ticks:
-        warn_of_cut(settings, CLASS, natural.proper.ticks or 0, steps)
+    warn(settings, schedule, steps)
     return Plan(schedule, Run(steps=steps, steps_per_epoch=per_epoch))
+
+
+def warn(settings: Settings, schedule: Schedule, steps: int) -> None:
+    """What does not fit the run: dates, and the end of a schedule that has one."""
+    natural = schedule.natural_run()
+    named = {field.role: getattr(schedule, name) for name, field in schedule.fields.items() if field.role}
+    warn_of_warmup(settings, CLASS, named.get("warmup") or 0, steps, named.get("peak"))
+    if len(set(getattr(schedule, "values", ()))) > 1:
+        warn_of_dates(settings, CLASS, named["dates"], steps)
+    if "length" in named and natural is not None and not getattr(schedule, "cycle", False):
+        end = natural.proper.ticks or 0
+        warn_of_end(settings, CLASS, end, steps, "the LR is held from there on")
+        warn_of_cut(settings, CLASS, end, steps)
 
 
 def of_epoch(settings: Settings) -> int | None:

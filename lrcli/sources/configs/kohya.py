@@ -14,9 +14,11 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._ends import warn_of_arguments
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import Format
-from lrcli.sources.configs._hugging import names, processes, rounded_up, stepped
+from lrcli.sources.configs._hugging import names, rounded_up, stepped
 from lrcli.sources.configs._settings import Plan, keys, meant
 from lrcli.sources.configs._words import flat
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 LR, STEPS = 2e-6, 1600
 """The defaults of learning_rate and max_train_steps."""
+MAX_STEPS = "--steps, which is max_train_steps"
 SIGNS = keys("learning_rate max_train_steps max_train_epochs unet_lr")
 MATTER = keys(
     """learning_rate unet_lr text_encoder_lr lr_scheduler lr_scheduler_type lr_scheduler_args lr_warmup_steps
@@ -44,6 +47,8 @@ WITHOUT = ("cosine_warmup_with_min_lr", "reduce_lr_on_plateau", "greedy")
 """Schedulers of Transformers that get_scheduler_fix gives arguments which they do not take."""
 CYCLED = ("cosine_with_restarts", "cosine_with_min_lr", "warmup_stable_decay")
 ADAFACTOR, PIECES, CONSTANT = "adafactor", "piecewise_constant", "constant"
+SCALED = (None, CONSTANT, "linear", "cosine", "cosine_with_restarts", "cosine_with_min_lr", "polynomial")
+"""Schedulers that have the same rates for any number of processes where there is no warm-up."""
 
 
 class Counts(NamedTuple):
@@ -80,6 +85,7 @@ def read(settings: Settings) -> Plan:
         if path[-1] in MATTER and path not in settings.changed and isinstance(settings.get(path[-1]), str):
             text = f"{path[-1]} is a text to the program, which does not make a number of it: it is read as one"
             settings.warn("config-text-number", path[-1], text, "without quotes")
+    warn_of_sections(settings)
     refuse_relative(settings)
     base = settings.rate("learning_rate", LR, "the rate")
     unet = settings.rate("unet_lr")
@@ -87,10 +93,37 @@ def read(settings: Settings) -> Plan:
     counts = counts_of(settings, steps)
     make = maker(settings, counts)
     schedule = make(base if unet is None else unet)
+    parts = encoders(settings, base)
     if unet is not None and unet != base:
         settings.came_to("unet_lr", "the rate of the UNet, in place of learning_rate")
-    others = tuple((name, make(rate)) for name, rate in encoders(settings, base))
+        warn_of_parts(settings, unet, base, dict(parts))
+    others = tuple((name, make(rate)) for name, rate in parts)
     return Plan(schedule, Run(steps=steps, steps_per_epoch=per_epoch), others)
+
+
+def warn_of_parts(settings: Settings, unet: float, base: float, parts: dict[str, float]) -> None:
+    """Warn of a learning_rate that is not that of the UNet."""
+    if not settings.has("learning_rate"):
+        return
+    rest = f"learning_rate {base:g} is that of the text encoder" if base in parts.values() else ""
+    text = f"unet_lr {unet:g} is the rate of the UNet: {rest or f'learning_rate {base:g} is never used'}"
+    settings.warn("config-rate-of-part", "unet_lr", text, f"learning_rate = {unet:g}, and no unet_lr")
+
+
+def warn_of_sections(settings: Settings) -> None:
+    """Warn of keys that two sections have, and of sections inside of others, which the program leaves alone."""
+    found = settings.document.tree if settings.document.kind == TOML else {}
+    sections = [inside for inside in found.values() if isinstance(inside, dict)]
+    for key in sorted(MATTER):
+        values = [inside[key] for inside in (*sections, found) if key in inside]
+        if len(values) > 1 and (key,) not in settings.changed:
+            text = f"{key} is in several sections, of which the program makes one: {settings.get(key)} counts"
+            settings.warn("config-twice", key, text, "leave one of them out")
+    for key, inside in settings.tree.items():
+        lost = sorted(MATTER.intersection(inside)) if isinstance(inside, dict) else []
+        if lost:
+            text = f"{', '.join(lost)} of the section {key} inside another one: the program reads no such section"
+            settings.warn("config-nested", lost[0], text, "one section for each key, or none")
 
 
 def refuse_relative(settings: Settings) -> None:
@@ -142,16 +175,18 @@ def epoch(settings: Settings, needed: bool) -> int | None:
     """The updates of an epoch: ceil(batches / processes / accumulation); samples are counted with their repeats."""
     told: int | None = settings.fact("steps_per_epoch")
     samples = settings.fact("samples", "with their repeats")
-    if told is None and samples is None and needed:
-        settings.want("samples", instead="--steps, which is max_train_steps")
-        if settings.facts.devices is None:
-            settings.want("devices")
-        settings.ask()
-    if told is not None or samples is None:
+    if told is not None:
         return told
+    if samples is None:
+        if needed:
+            want_samples(settings, MAX_STEPS)
+        return None
+    if not needed and told_devices(settings) is None:
+        tell_no_epochs(settings)
+        return None
     batch = settings.overridden("train_batch_size", "batch_size", 1, least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    per_process: float = rounded_up(samples, batch) / (settings.facts.devices or 1)
+    per_process: float = rounded_up(samples, batch) / devices_of(settings, instead=MAX_STEPS)
     updates: int = math.ceil(per_process / accumulate)
     return updates
 
@@ -159,8 +194,8 @@ def epoch(settings: Settings, needed: bool) -> int | None:
 def counts_of(settings: Settings, steps: int) -> Counts:
     """The scheduler's own numbers of steps: it is stepped once for every process at each update."""
     warmup, decay = (share_or_steps(settings, key) for key in ("lr_warmup_steps", "lr_decay_steps"))
-    moves = warmup or decay or settings.get("lr_scheduler") not in (None, CONSTANT) or settings.get("lr_scheduler_type")
-    ranks = processes(settings) if moves else settings.fact("devices") or 1
+    by_ranks = warmup or decay or settings.get("lr_scheduler_type") or settings.get("lr_scheduler") not in SCALED
+    ranks = devices_of(settings, instead="") if by_ranks else told_devices(settings) or 1
     total = steps * ranks
     counted = [int(each * total) if isinstance(each, float) else int(each) for each in (warmup, decay)]
     for key, each, count in zip(("lr_warmup_steps", "lr_decay_steps"), (warmup, decay), counted, strict=True):
@@ -286,6 +321,7 @@ def of_class(settings: Settings, name: str, own: dict[str, Any], counts: Counts)
         what = "a metric" if "metrics" in kind.fields else "a function"
         settings.refuse("lr_scheduler_type", f"{short} needs {what}, which no configuration has")
     refuse_warmup(settings, short, counts)
+    warn_of_arguments(settings, "lr_scheduler_args", own, counts.total)
     return paced(settings, counts, kind.family, own, own)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
 from lrcli.reading.shell_text import Untold
+from lrcli.sources.configs._devices import tell_no_epochs, told_devices, want_samples
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._references import follow
@@ -70,9 +71,18 @@ def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
         if first in (OPTIMIZER, SCHEDULER):
             before = place.get(first)
             place[first] = dict(before) if isinstance(before, dict) else {PATH: before} if before else {}
+        if full(name) == f"--{first}.{PATH}" and value != place[first].get(PATH):
+            place[first][ARGUMENTS] = kept(place[first].get(ARGUMENTS), first, str(value))
         laid.append(full(name) if value is None else f"{full(name)}={value}")
     changed = laid_over(place, tuple(laid))
     return changed if place is tree else {(INSIDE, *path) for path in changed}
+
+
+def kept(arguments: Any, first: str, path: str) -> dict[str, Any]:
+    """The arguments that another class takes as well; LightningCLI leaves the others out."""
+    kind = find(f"torch.{path.rpartition('.')[2]}") if first == SCHEDULER else None
+    known = {"lr"} if kind is None else set(kind.fields)
+    return {key: value for key, value in (arguments if isinstance(arguments, dict) else {}).items() if key in known}
 
 
 def full(name: str) -> str:
@@ -93,12 +103,18 @@ def read(settings: Settings) -> Plan:
     leave_untold(settings.tree)
     settings.section("trainer").refuse_unknown(TRAINER, what="Lightning's Trainer has no argument")
     if not settings.has(OPTIMIZER):
+        others = [key for key, value in settings.tree.items() if is_optimizer(value)]
+        if others:
+            named = f"{' and '.join(others)} {'is' if len(others) == 1 else 'are'} for the model's own code to use"
+            settings.refuse(others[0], f"there is no {OPTIMIZER}: {named}, which the file does not tell")
         where = "the model's own configure_optimizers makes the schedule, in code, and the file does not tell it"
         settings.refuse("model", f"there is no {OPTIMIZER}: {where}")
     name, lr = optimizer(settings)
     kind = scheduler_class(settings)
-    per_epoch = epoch_length(settings)
-    run = length(settings, per_epoch, kind is not None)
+    most = settings.facts.steps or settings.get("trainer.max_steps")
+    needed = kind is not None or most in (None, -1)
+    per_epoch = epoch_length(settings, needed)
+    run = length(settings, per_epoch, needed)
     settings.ask()
     if kind is None:
         settings.tell("config-constant", OPTIMIZER, "there is no lr_scheduler: the LR is constant")
@@ -134,6 +150,12 @@ def class_of(settings: Settings, key: str) -> tuple[str, Settings]:
         section.refuse_unknown({PATH, ARGUMENTS, "dict_kwargs"}, what=f"{key} takes {PATH} and {ARGUMENTS}, and no")
     module, _, name = path.rpartition(".")
     return (name if module in ("", *MODULES) or module.startswith(OF_TORCH) else path), found
+
+
+def is_optimizer(value: Any) -> bool:
+    """Whether a value is one of PyTorch's optimizers with its arguments."""
+    path = value.get(PATH) if isinstance(value, dict) else None
+    return isinstance(path, str) and path.rpartition(".")[2] in DEFAULTS
 
 
 def optimizer(settings: Settings) -> tuple[str, float]:
@@ -197,8 +219,8 @@ def scheduled(settings: Settings, found: tuple[str, Settings], optimizer: str, l
 # --- the run ---
 
 
-def epoch_length(settings: Settings) -> int | None:
-    """The updates of an epoch: ceil(batches / accumulation); None where nobody tells the samples."""
+def epoch_length(settings: Settings, needed: bool) -> int | None:
+    """The updates of an epoch: ceil(batches / accumulation); None where nobody tells the samples or the devices."""
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
     samples: int | None = settings.fact("samples")
     if told is not None:
@@ -213,7 +235,7 @@ def epoch_length(settings: Settings) -> int | None:
         return None
     batches: int | None = None
     if samples is not None:
-        batches = batches_of(settings, samples)
+        batches = batches_of(settings, samples, needed)
         if batches is None:
             return None
     if limit is not None:
@@ -230,14 +252,19 @@ def epoch_length(settings: Settings) -> int | None:
     return updates
 
 
-def batches_of(settings: Settings, samples: int) -> int | None:
+def batches_of(settings: Settings, samples: int, needed: bool) -> int | None:
     """The batches of an epoch on one device; None where the batch is not told, which is asked for."""
     key = next((key for key in paths(BATCH) if settings.has(key)), "")
     size = settings.overridden(key, "batch_size", None, least=1) if key else settings.fact("batch_size")
-    if size is None:
-        settings.want("batch_size", instead="--steps-per-epoch")
+    devices = told_devices(settings, of_trainer(settings))
+    if size is None or devices is None:
+        missing = {"batch_size": size, "devices": devices}
+        for fact in [name for name, found in missing.items() if found is None] if needed else ():
+            settings.want(fact, instead="--steps-per-epoch")
+        if not needed:
+            tell_no_epochs(settings)
         return None
-    share = -(-samples // devices(settings))
+    share = -(-samples // devices)
     drop = next((key for key in paths(("drop_last",)) if settings.has(key)), "")
     batches: int = share // size if drop and settings.switch(drop) else -(-share // size)
     return batches
@@ -250,17 +277,13 @@ def paths(names: tuple[str, ...]) -> list[str]:
     ]
 
 
-def devices(settings: Settings) -> int:
-    """The devices on all nodes: one where nobody tells."""
-    told: int | None = settings.fact("devices")
-    if told is not None:
-        return told
+def of_trainer(settings: Settings) -> int | None:
+    """The devices on all nodes, as trainer.devices tells them; None where the machine decides."""
     found = settings.get("trainer.devices")
     if isinstance(found, list) and found:
         count = len(found)
     elif found in (None, "auto", -1, "-1"):
-        settings.tell("config-one-device", "", "the number of devices is not told: 1 is taken (--devices)")
-        count = 1
+        return None
     else:
         count = settings.whole("trainer.devices", 1, least=1)
     return count * int(settings.whole("trainer.num_nodes", 1, least=1))
@@ -283,9 +306,9 @@ def length(settings: Settings, per_epoch: int | None, needed: bool) -> Run:
         epochs = -1
     if steps == -1 and epochs == -1:
         trainer.refuse("max_epochs", "the run has no end: give --epochs or --steps")
-    if per_epoch is None and (needed or steps == -1):
-        settings.want("samples", instead="--steps-per-epoch")
-        settings.ask()
+    if per_epoch is None and needed and settings.facts.samples is None:
+        want_samples(settings, "--steps-per-epoch", of_trainer(settings))
+    settings.ask()
     if per_epoch is not None and epochs != -1:
         whole = int(epochs) * per_epoch
         steps = whole if steps == -1 else min(steps, whole)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._hugging import (
     ARGUMENTS,
     LR,
+    WSD,
     arguments,
     by_name,
     read_rate,
@@ -22,6 +24,7 @@ from lrcli.sources.configs._hugging import (
     updates,
     warmup,
 )
+from lrcli.sources.configs._references import follow
 from lrcli.sources.configs._settings import Plan, keys
 from lrcli.sources.configs._words import flat
 
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
 
 TELLS = "finetuning_type"
 OWN = keys("stage finetuning_type do_train dataset template cutoff_len packing streaming")
-WSD = "warmup_stable_decay"
 
 
 def fits(document: Document) -> bool:
@@ -46,14 +48,19 @@ def tree(document: Document) -> dict[str, Any]:
 
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments, and LLaMA-Factory of a warmup_stable_decay without any of its own."""
+    follow(settings)
     refuse_slips(settings, OWN)
     if settings.switch("streaming") and settings.whole("max_steps", -1) < 0 and settings.facts.steps is None:
         settings.refuse("streaming", "streaming: true needs max_steps: give it, or --steps")
+    tell_packing(settings, "packing", default=settings.get("stage") == "pt")
+    return driven(settings, LR, lambda: of_arguments(settings))
+
+
+def of_arguments(settings: Settings) -> Plan:
+    """What the arguments come to, where no block of DeepSpeed drives the LR."""
     lr = read_rate(settings, LR)
-    stage = settings.get("stage")
-    tell_packing(settings, "packing", default=stage == "pt")
     total, per_epoch = updates(settings)
-    steps = warmup(settings, total)
+    steps = warmup(settings, total, old=True)
     name = settings.word("lr_scheduler_type", "linear")
     more = arguments(settings)
     if name == WSD:
@@ -66,4 +73,4 @@ def read(settings: Settings) -> Plan:
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
 
 
-FORMAT = Format("llamafactory", "LLaMA-Factory", 52, fits, read, tree, flat)
+FORMAT = Format("llamafactory", "LLaMA-Factory", 52, fits, read, tree, flat, once=True)

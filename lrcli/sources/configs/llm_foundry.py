@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.schedules.errors import FieldError
+from lrcli.sources.configs._devices import devices_of
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_warmup
 from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._references import follow
-from lrcli.sources.configs._settings import Plan, meant
+from lrcli.sources.configs._settings import Plan, keys, meant
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
@@ -30,7 +32,18 @@ NAME = "scheduler.name"
 RATES = {"decoupled_adamw": 1e-3, "decoupled_lionw": 1e-4, "clip_lion": 1e-4, "adalr_lion": 1e-4}
 """The rate of each optimizer that has one of its own."""
 WRITTEN = re.compile(r"\s*(\d[\d_]*(?:\.\d*)?(?:e\d+)?)\s*(ep|ba|sp|tok)\s*", re.IGNORECASE)
+TIME = re.compile(r"\s*(\d[\d_]*(?:\.\d*)?(?:e-?\d+)?)\s*(ep|ba|sp|tok|dur)\s*", re.IGNORECASE)
 TIMES = ("t_warmup", "t_max", "t_scale", "t_cooldown")
+RATIO = "scale_schedule_ratio"
+MATTER = keys("scheduler optimizer max_duration global_train_batch_size max_seq_len train_loader")
+OTHERS = keys(
+    """model models tokenizer tokenizer_name device_train_batch_size device_eval_batch_size eval_loader eval_loaders
+    callbacks algorithms loggers save_interval eval_interval seed global_seed run_name variables precision fsdp_config
+    device_train_microbatch_size load_path save_folder"""
+)
+"""Other keys at the top."""
+SMALL = 1e-3
+"""A share of the rate that is rather meant as a rate."""
 
 
 def fits(document: Document) -> bool:
@@ -40,6 +53,7 @@ def fits(document: Document) -> bool:
 def read(settings: Settings) -> Plan:
     """What LLM Foundry makes of the scheduler, the optimizer and the length of the run."""
     follow(settings)
+    warn_of_keys(settings)
     name = settings.word(NAME, None, "the scheduler")
     if name is None:
         settings.refuse("scheduler", f"scheduler has no name: {', '.join(SCHEDULERS)}")
@@ -55,7 +69,41 @@ def read(settings: Settings) -> Plan:
         schedule.on(run)
     except FieldError as error:  # its times are read against the run, and may not fit it
         settings.refuse(NAME, f"{error}")
+    warn_of_times(settings, run, lr, f"{amount}{unit}")
     return Plan(schedule, run)
+
+
+def warn_of_keys(settings: Settings) -> None:
+    """Warn of keys that are not read, and of a factor that looks like a rate."""
+    settings.warn_near(MATTER, OTHERS)
+    if settings.has(RATIO):
+        text = f"LLM Foundry does not hand {RATIO} on to Composer, and refuses the key: the schedule is not scaled"
+        settings.ignored(RATIO, "LLM Foundry does not read it")
+        settings.warn("config-not-read", RATIO, text, "times that are scaled, and no scale_schedule_ratio")
+    for key in ("alpha_f", "alpha_f_decay", "alpha_f_cooldown"):
+        found = settings.get(f"scheduler.{key}")
+        if isinstance(found, int | float) and 0 < found < SMALL:
+            text = f"{key} is a factor on the LR, and no LR: {found:g} of it is left at the end"
+            settings.warn("config-factor-not-rate", f"scheduler.{key}", text, f"{key}: 0.1 for a tenth of the LR")
+
+
+def warn_of_times(settings: Settings, run: Run, lr: float, length: str) -> None:
+    """Warn of a warm-up that is longer than the run, and of a run that ends before its schedule."""
+    total = run.rows or 0
+    warn_of_warmup(settings, "scheduler.t_warmup", updates_of(settings, "t_warmup", run, length), total, lr)
+    warn_of_cut(settings, "scheduler.t_max", updates_of(settings, "t_max", run, length), total)
+
+
+def updates_of(settings: Settings, key: str, run: Run, length: str) -> float:
+    """How many updates a time of the scheduler is, the length of the run being written as told; 0 where it has none."""
+    found, rows, per_epoch = settings.get(f"scheduler.{key}"), run.rows or 0, run.steps_per_epoch or 0
+    matches = TIME.fullmatch(found) if isinstance(found, str) else None, TIME.fullmatch(length)
+    if matches[0] is None or matches[1] is None:
+        return 0.0
+    (time, unit), (whole, whole_unit) = ((float(match[1]), match[2].lower()) for match in matches if match)
+    if unit == whole_unit:
+        return time / whole * rows
+    return time * {"ba": 1, "ep": per_epoch, "dur": rows}.get(unit, 0)
 
 
 def rate(settings: Settings) -> float:
@@ -120,9 +168,9 @@ def duration(settings: Settings) -> tuple[int, str]:
 def run_of(settings: Settings, amount: int, unit: str) -> Run:
     """The run: its length, the batches of an epoch, the samples and tokens of a batch, as far as they are told."""
     size = settings.whole("global_train_batch_size", None, "samples of a batch", least=1)
-    told, devices = settings.fact("batch_size", "samples of a batch on a device"), settings.fact("devices")
+    told = settings.fact("batch_size", "samples of a batch on a device")
     if size is None and told is not None:
-        size = told * (devices or 1)
+        size = told * devices_of(settings, instead="--set global_train_batch_size=N")
     length = settings.fact("seq_len") or settings.whole("max_seq_len", None, "tokens of a sample", least=1)
     per_epoch = settings.fact("steps_per_epoch", "batches of an epoch")
     samples = settings.fact("samples", "samples of the training set")
@@ -158,4 +206,4 @@ def in_epochs(settings: Settings) -> bool:
     return any(isinstance(time, str) and time.strip().lower().endswith("ep") for time in times)
 
 
-FORMAT = Format("llm-foundry", "LLM Foundry", 46, fits, read)
+FORMAT = Format("llm-foundry", "LLM Foundry", 46, fits, read, once=True)

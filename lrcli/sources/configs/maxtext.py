@@ -85,4 +85,4 @@ def final(settings: Settings) -> float:
     return float(settings.number(FINAL, 0.1, "the LR at the end as a share", least=0))
 
 
-FORMAT = Format("maxtext", "MaxText", 51, fits, read)
+FORMAT = Format("maxtext", "MaxText", 51, fits, read, once=True)

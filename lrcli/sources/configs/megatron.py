@@ -6,11 +6,14 @@ Megatron-Core 0.16.1.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from lrcli.batch import Flow, ramped
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL
 from lrcli.reading.shell_text import Command, Untold
+from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._flags import Flags, flags_of, is_command
 from lrcli.sources.configs._format import Format, inside
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 FAMILY = "megatron.OptimizerParamScheduler"
 IN_YAML = "MODEL_ARGS"
 SIGNS = frozenset({"train_iters", "train_samples", "lr_decay_style"})
+RAMP, STEPS = "rampup_batch_size", "step_batch_size_schedule"
+RAMPED = ("START", "JUMP", "SAMPLES")
+"""What --rampup-batch-size takes."""
 STYLES = ("constant", "linear", "cosine", "inverse-square-root", "WSD")
 WSD_STYLES = ("exponential", "linear", "cosine", "minus_sqrt")
 MATTER = keys(
@@ -84,11 +90,12 @@ def read(settings: Settings) -> Plan:
     size = global_batch(settings)
     by_samples = bool(settings.get("train_samples")) and not settings.get("train_iters")
     refuse_mixed(settings, by_samples)
-    length = in_samples(settings, size) if by_samples else in_iterations(settings, size)
+    flow = growing(settings, size, by_samples) or size
+    length = in_samples(settings, size, flow) if by_samples else in_iterations(settings, size)
     if lr is None:
         settings.want("lr")
     settings.ask()
-    assert length is not None and size is not None  # noqa: PT018, S101  # they were asked for
+    assert length is not None and size is not None and flow is not None  # noqa: PT018, S101  # they were asked for
     total, decay, key, counted = length
     warmup = warmup_of(settings, decay, 1 if by_samples else size, "samples" if by_samples else "iters")
     schedule = settings.made(
@@ -100,17 +107,18 @@ def read(settings: Settings) -> Plan:
         lr_warmup_steps=warmup,
         lr_decay_steps=decay,
         lr_decay_style=style,
-        increment=size,
+        increment=None if isinstance(flow, Flow) else size,
         **weight_decay(settings, counted),
         **wsd(settings, style, size, by_samples),
     )
     told = ("lr_warmup_fraction", "lr_warmup_iters", "lr_warmup_samples")
-    warn_of_warmup(settings, next(filter(settings.has, told), told[1]), warmup / size, total, lr)
+    rise, end = (updates(flow, each) for each in (warmup, decay))
+    warn_of_warmup(settings, next(filter(settings.has, told), told[1]), rise, total, lr)
     held = f"the LR stays at {lr if style == 'constant' else low:g}"
     if settings.has(key):
-        warn_of_end(settings, key, decay / size, total, held)
-        warn_of_cut(settings, key, decay / size, total)
-    return Plan(schedule, Run(steps=total, samples_per_step=size))
+        warn_of_end(settings, key, end, total, held)
+        warn_of_cut(settings, key, end, total)
+    return Plan(schedule, Run(steps=total, samples_per_step=flow))
 
 
 def refuse_slips(settings: Settings) -> None:
@@ -121,9 +129,8 @@ def refuse_slips(settings: Settings) -> None:
     for key, instead in (("batch_size", "micro_batch_size"), ("warmup", "lr_warmup_fraction")):
         if settings.has(key):
             settings.refuse(key, f"--{key} is no longer valid: Megatron-LM wants --{dashed(instead)}")
-    for key in ("rampup_batch_size", "step_batch_size_schedule"):
-        if settings.has(key):
-            settings.refuse(key, f"with --{dashed(key)} the batch grows, which is not read here: see {FAMILY}")
+    if settings.has(STEPS):
+        settings.refuse(STEPS, f"with --{dashed(STEPS)} the batch grows, which is not read here: see {FAMILY}")
 
 
 def dashed(key: str) -> str:
@@ -133,7 +140,7 @@ def dashed(key: str) -> str:
 def global_batch(settings: Settings) -> int | None:
     """The samples of an update: --global-batch-size, else the micro batch times the data-parallel devices."""
     found: int | None = settings.whole("global_batch_size", None, "samples of an update", least=1)
-    devices = settings.fact("devices", "devices of the run")
+    devices = told_devices(settings)
     told = settings.fact("batch_size", "as --micro-batch-size")
     if found is not None:
         return found
@@ -155,6 +162,31 @@ def global_batch(settings: Settings) -> int | None:
         "config-batch", "micro_batch_size", f"the global batch is {micro} x {devices // share} = {size} samples"
     )
     return size
+
+
+def growing(settings: Settings, size: int | None, by_samples: bool) -> Flow | None:
+    """The samples of each update where the batch grows, as --rampup-batch-size says; None where it does not."""
+    if not settings.has(RAMP):
+        return None
+    found = settings.value(RAMP, None, "the first batch, the jumps, and the samples until the last of them")
+    if not by_samples:
+        settings.refuse(RAMP, "--rampup-batch-size beside --train-iters: Megatron-LM wants --train-samples for it")
+    if not isinstance(found, list) or len(found) != len(RAMPED):
+        settings.refuse(RAMP, f"--rampup-batch-size takes three numbers, {', '.join(RAMPED)}: 16 16 300000")
+    start, jump, over = (int(settings.as_number(RAMP, each, least=1)) for each in found)
+    text = "Megatron-LM of 2026 ignores --rampup-batch-size: it is read as in Megatron-Core 0.16.1"
+    settings.tell("config-version", RAMP, text)
+    if size is None:
+        return None
+    try:
+        return ramped(start, size, jump, Fraction(over))
+    except ValueError as error:
+        settings.refuse(RAMP, f"{error}")
+
+
+def updates(flow: Flow | int, samples: float) -> float:
+    """The updates that take so many samples."""
+    return float(flow.step(Fraction(samples))) if isinstance(flow, Flow) else samples / flow
 
 
 def refuse_mixed(settings: Settings, by_samples: bool) -> None:
@@ -182,17 +214,26 @@ def in_iterations(settings: Settings, size: int | None) -> tuple[int, int, str, 
     return total, (decay or total) * size, "lr_decay_iters", total * size
 
 
-def in_samples(settings: Settings, size: int | None) -> tuple[int, int, str, int] | None:
-    """The same of a run that counts samples: it has floor(train_samples / global batch) updates."""
+def in_samples(settings: Settings, size: int | None, flow: Flow | int | None) -> tuple[int, int, str, int] | None:
+    """The same of a run that counts samples: it has floor(train_samples / global batch) updates.
+
+    Where the batch grows all of them count that begin while it does, and the rest is rounded down.
+    """
     samples = settings.whole("train_samples", None, "samples of the run", least=1)
     decay = settings.whole("lr_decay_samples", None, "samples until min_lr", least=1)
     steps: int | None = settings.fact("steps", "updates of the run")
     if size is None:
         return None
-    total = steps or samples // size
+    of_file, each = samples // size, f"of {size} samples"
+    if isinstance(flow, Flow):
+        over = int(settings.as_number(RAMP, settings.get(RAMP)[-1]))
+        first = int(flow.step(Fraction(min(over, samples)))) + 1
+        of_file = first + max(samples - int(flow.before(first)), 0) // size
+        each = f"of {flow.stages[0].each} to {size} samples"
+    total = steps or of_file
     if not total:
         settings.refuse("train_samples", f"{samples} samples are less than one update of {size}")
-    settings.came_to("train_samples", f"{samples // size} updates of {size} samples")
+    settings.came_to("train_samples", f"{of_file} updates {each}")
     return total, decay or samples, "lr_decay_samples", samples
 
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
-from lrcli.reading.python_text import BASE, OfBase
+from lrcli.reading.python_text import BASE, READS_BASE, OfBase
 from lrcli.reading.shell_text import Untold
+from lrcli.sources.configs._devices import told_devices
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_dates, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._inherited import built
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, meant
+from lrcli.sources.configs._words import laid_over
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
@@ -31,7 +34,9 @@ SWITCH = "auto-scale-lr"
 DELETE = "_delete_"
 OTHERS = re.compile(r".*(Momentum|ParamScheduler)")
 """Schedulers in the list that leave the rate alone."""
+OF_MMDETECTION = "QuadraticWarmupLR"
 IN_BASE = re.compile(r"\{\{\s*_base_\.([\w.]+)\s*\}\}")
+WITH_COMMAS = re.compile(r"([\w.-]+)=([^\[\](){}\"']*,[^\[\](){}\"']*)")
 LOOPS = {"EpochBasedTrainLoop": True, "IterBasedTrainLoop": False}
 LEFT_OUT = ("type", "verbose", "last_step", "monitor", "convert_to_iter_based")
 """Keys of a scheduler that are not passed on."""
@@ -46,7 +51,8 @@ def fits(document: Document) -> bool:
 
 def tree_of(document: Document) -> dict[str, Any]:
     """The configuration with the files that it builds on."""
-    return built(document, BASE, merged, resolved)
+    apart = "" if READS_BASE in document.text else "MMEngine"
+    return built(document, BASE, merged, resolved, apart)
 
 
 def merged(below: dict[Any, Any], above: dict[Any, Any]) -> dict[Any, Any]:
@@ -82,6 +88,11 @@ def inside_of(below: dict[Any, Any], path: tuple[Any, ...]) -> Any:
     return Untold(f"_base_.{'.'.join(map(str, path))}") if value is None else value
 
 
+def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    """Lay the words of tools/train.py over the file: what has commas is a list."""
+    return laid_over(tree, tuple(WITH_COMMAS.sub(r"\1=[\2]", word) for word in given))
+
+
 def read(settings: Settings) -> Plan:
     """What the runner makes of it: a row for each iteration, that is, for each batch."""
     if settings.has("lr_config") or (settings.has("optimizer") and settings.has("runner")):
@@ -92,10 +103,16 @@ def read(settings: Settings) -> Plan:
     if lr is None:
         settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")
     by_epoch = loop(settings)
-    per_epoch = epoch_length(settings)
+    per_epoch = epoch_length(settings, by_epoch or converts(settings))
     total, per_run = lengths(settings, by_epoch, per_epoch)
     lr = scaled(settings, lr)
     settings.ask()
+    every = settings.get("optim_wrapper.accumulative_counts")
+    if isinstance(every, int) and every > 1:
+        text = f"the schedulers count batches, and {every} of them make an update"
+        settings.warn(
+            "config-counts-batches", "optim_wrapper", text, f"lengths in batches: {every} times those in updates"
+        )
     if settings.has("optim_wrapper.paramwise_cfg"):
         settings.tell("config-groups", "optim_wrapper", "paramwise_cfg gives some parameters rates of their own")
     run = Run(steps=total, steps_per_epoch=per_run)
@@ -119,17 +136,26 @@ def loop(settings: Settings) -> bool:
     return LOOPS[name]
 
 
-def epoch_length(settings: Settings) -> int | None:
-    """The batches of an epoch on one device; None where nobody tells the samples."""
+def converts(settings: Settings) -> bool:
+    """Whether a scheduler counts epochs that are made iterations."""
+    found = settings.get(LIST)
+    listed = found if isinstance(found, list) else [found]
+    return any(isinstance(each, dict) and each.get("convert_to_iter_based") for each in listed)
+
+
+def epoch_length(settings: Settings, needed: bool) -> int | None:
+    """The batches of an epoch on one device; None where they are not needed, and where they are asked for."""
     told: int | None = settings.fact("steps_per_epoch", "batches in an epoch")
     samples: int | None = settings.fact("samples")
-    if told is not None or samples is None:
+    devices = told_devices(settings)
+    if told is not None or not needed:
         return told
     size: int | None = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
-    if size is None:
-        settings.want("batch_size")
+    if samples is None or devices is None or size is None:
+        missing = {"samples": samples, "devices": devices, "batch_size": size}
+        settings.want(*(name for name, found in missing.items() if found is None), instead="--steps-per-epoch")
         return None
-    share = -(-samples // (settings.fact("devices") or 1))
+    share = -(-samples // devices)
     drop = settings.switch("train_dataloader.drop_last")
     return share // size if drop else -(-share // size)
 
@@ -142,7 +168,6 @@ def lengths(settings: Settings, by_epoch: bool, per_epoch: int | None) -> tuple[
         if epochs is None:
             settings.refuse("train_cfg", "train_cfg has no max_epochs")
         if per_epoch is None:
-            settings.want("samples", instead="--steps-per-epoch")
             return None, None
         return given or epochs * per_epoch, per_epoch
     total = given or settings.whole("train_cfg.max_iters", None, least=1)
@@ -168,7 +193,7 @@ def scaled(settings: Settings, lr: float) -> float:
     if base is None:
         settings.refuse(SCALING, "auto_scale_lr has no base_batch_size")
     size = settings.overridden("train_dataloader.batch_size", "batch_size", None, least=1)
-    devices = settings.fact("devices")
+    devices = told_devices(settings)
     if size is None or devices is None:
         settings.want(*(["devices"] if devices is None else []), *(["batch_size"] if size is None else []))
         return lr
@@ -192,7 +217,30 @@ def scheduled(settings: Settings, lr: float, by_epoch: bool, total: int, per_epo
     ]
     if not made:
         return settings.made("constant", LR, initial=lr)
+    whole = total // per_epoch if by_epoch and per_epoch else int(length or 1)
+    warn(settings, lr, made, total, whole if by_epoch else total)
     return settings.made(FAMILY + LISTED, LIST, lr=lr, schedulers=made)
+
+
+def warn(settings: Settings, lr: float, made: list[Any], total: int, epochs: int) -> None:
+    """What does not fit the run: schedulers in iterations of `total`, and in epochs of `epochs`."""
+    lasting = []
+    for each in made:
+        name, length = each.family.removeprefix(FAMILY), epochs if each.by_epoch else total
+        unit = "epochs" if each.by_epoch else "iterations"
+        roles = {field.role: getattr(each, key) for key, field in each.fields.items() if field.role}
+        rises = getattr(each, "start_factor", 1) < getattr(each, "end_factor", 1)
+        if rises:
+            warn_of_warmup(settings, LIST, each.end, length, lr, unit)
+        elif name == "MultiStepLR":
+            warn_of_dates(settings, LIST, (each.begin + date for date in each.milestones), length, unit)
+        elif name != "ConstantLR":
+            lasting.append((min(each.end, NEVER) - length, each.end, length, unit))
+        if name == "CosineAnnealingLR" and roles.get("length"):
+            warn_of_cut(settings, LIST, each.begin + roles["length"], length, unit=unit)
+    if lasting:
+        _, end, length, unit = max(lasting)
+        warn_of_end(settings, LIST, end, length, "the LR is held from there on", unit=unit)
 
 
 def single(
@@ -207,6 +255,8 @@ def single(
         if OTHERS.fullmatch(name):
             settings.note("config-other-parameter", f"{name} is of another parameter, and leaves the LR alone")
             return None
+        if name == OF_MMDETECTION:
+            settings.refuse(LIST, f"{name} is a class of MMDetection, which is not read here: {', '.join(known)}")
         settings.refuse(LIST, f"{name} is no scheduler of MMEngine{meant(name, known)}: {', '.join(known)}")
     kind = find(FAMILY + name)
     if kind is not None and any(field.role == "metric" for field in kind.fields.values()):
@@ -222,12 +272,13 @@ def single(
         settings.warn("config-epochs-in-iterations", LIST, text, "by_epoch=False")
     made = settings.made(FAMILY + name, LIST, **given)
     if each.get("convert_to_iter_based"):
-        if per_epoch is None:
-            settings.want("samples", instead="--steps-per-epoch")
-            settings.ask()
+        cut = [key for key in ("begin", "end") if given.get(key, 0) * (per_epoch or 1) % 1]
+        if cut:
+            values = ", ".join(f"{key} int({given[key]:g} * {per_epoch})" for key in cut)
+            settings.tell("config-cut-epochs", LIST, f"{name}: {values} is cut to whole iterations")
         convert: Any = made
         return convert.replace(convert_to_iter_based=True).converted(per_epoch)  # type: ignore[no-any-return]
     return made
 
 
-FORMAT = Format("mmengine", "MMEngine", 10, fits, read, tree=tree_of)
+FORMAT = Format("mmengine", "MMEngine", 10, fits, read, tree=tree_of, words=words)

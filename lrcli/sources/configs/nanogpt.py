@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
 from lrcli.reading.documents import PYTHON, TOML
-from lrcli.sources.configs._ends import warn_of_warmup
+from lrcli.sources.configs._ends import warn_of_default_warmup, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._notes import THE_RATE
-from lrcli.sources.configs._settings import Plan, keys, meant
+from lrcli.sources.configs._settings import Plan, meant
 from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
@@ -38,14 +38,15 @@ OTHERS: dict[str, type] = {
     **dict.fromkeys(["batch_size", "block_size", "n_layer", "n_head", "n_embd"], int),
 }
 """Its other globals, and their types."""
-TELL = keys("learning_rate max_iters warmup_iters lr_decay_iters decay_lr min_lr")
 
 
 def fits(document: Document) -> bool:
     """A flat file of Python with what train.py has, and no other program."""
     if document.kind not in (PYTHON, TOML) or not isinstance(document.tree, dict):
         return False
-    return len(TELL.intersection(document.tree)) > 1 and bool({"max_iters", "lr_decay_iters"} & document.tree.keys())
+    return len({*DEFAULTS, *OTHERS} & document.tree.keys()) > 1 and bool(
+        {"max_iters", "lr_decay_iters"} & document.tree.keys()
+    )
 
 
 def read(settings: Settings) -> Plan:
@@ -63,7 +64,9 @@ def read(settings: Settings) -> Plan:
     rise = settings.whole("warmup_iters", DEFAULTS["warmup_iters"], least=0)
     end = settings.whole("lr_decay_iters", DEFAULTS["lr_decay_iters"])
     low = settings.rate("min_lr", DEFAULTS["min_lr"])
+    warn_of_default_warmup(settings, "warmup_iters", rise)
     warn_of_warmup(settings, "warmup_iters", rise, steps, lr)
+    warn_of_end(settings, "lr_decay_iters", end, steps - 1, f"the LR is {low:g} from there on")
     if end > steps:
         text = f"the run of {steps} updates ends before lr_decay_iters {end}: the LR never gets down to {low:g}"
         settings.warn("config-cut", "lr_decay_iters", text, f"lr_decay_iters = {steps - 1}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._references import follow
@@ -102,6 +103,9 @@ def end(settings: Settings, section: Settings, name: str, given: dict[str, Any],
             f"min_lr {low:g} is above lr {lr:g}: NeMo raises ValueError (received an initial "
             "learning rate that was lower than the minimum learning rate)",
         )
+    if name == "T5InverseSquareRootAnnealing":
+        text = f"{name} does not read lr {lr:g}: its rates are 1 / sqrt(max(t, constant_steps))"
+        settings.warn("config-lr-not-read", LR, text, "name: InverseSquareRootAnnealing")
     share = given.get("warmup_ratio")
     if share is not None and given.get("warmup_steps") is not None:
         section.refuse("warmup_ratio", "warmup_steps and warmup_ratio are both given, and NeMo takes one of them")
@@ -136,7 +140,8 @@ def lengths(settings: Settings, per_epoch: bool) -> tuple[int | None, Run]:
         if own and own > 0 and epochs is None and not per_epoch:
             return own, Run(steps=own)
         samples = () if of_epoch or settings.facts.samples else ("samples",)
-        settings.want(*samples, *(() if epochs else ("epochs",)), instead="--steps")
+        devices = ("devices",) if samples and told_devices(settings, of_trainer(settings)) is None else ()
+        settings.want(*samples, *devices, *(() if epochs else ("epochs",)), instead="--steps")
         settings.ask()
     total = int((of_epoch or 0) * (epochs or 0))
     run = Run(steps=total, steps_per_epoch=of_epoch, update="epoch" if per_epoch else "step")
@@ -150,13 +155,14 @@ def lengths(settings: Settings, per_epoch: bool) -> tuple[int | None, Run]:
 def epoch(settings: Settings, needs: bool) -> int | None:
     """The updates of an epoch; None where nobody tells the samples."""
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
-    samples, devices = settings.fact("samples", "samples of the training set"), settings.fact("devices")
+    samples = settings.fact("samples", "samples of the training set")
     if told is not None or samples is None or not needs:
         return told
     size = settings.overridden("model.train_ds.batch_size", "batch_size", None, "samples of a batch", least=1)
     accumulate = settings.overridden("trainer.accumulate_grad_batches", "accumulate", 1, least=1)
+    devices = told_devices(settings, of_trainer(settings))
     if devices is None:
-        devices = devices_of(settings)
+        settings.want("devices", instead="--steps")
     if size is None:
         settings.want("batch_size", instead="--steps")
     if size is None or devices is None:
@@ -174,7 +180,7 @@ def epoch(settings: Settings, needs: bool) -> int | None:
     return updates
 
 
-def devices_of(settings: Settings) -> int | None:
+def of_trainer(settings: Settings) -> int | None:
     """The devices that the trainer has on all its nodes; None where the machine decides."""
     found = settings.get("trainer.devices")
     nodes: int = settings.whole("trainer.num_nodes", 1, least=1)
@@ -182,8 +188,7 @@ def devices_of(settings: Settings) -> int | None:
         return len(found) * nodes or None
     if isinstance(found, int) and not isinstance(found, bool) and found > 0:
         return int(settings.whole("trainer.devices", 1)) * nodes
-    settings.want("devices", instead="--steps")
     return None
 
 
-FORMAT = Format("nemo", "NeMo", 47, fits, read)
+FORMAT = Format("nemo", "NeMo", 47, fits, read, once=True)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings
 
 KEY = "learning_rate"
+LARGE = 1.0
+"""A rate that is rather meant as a factor."""
 
 
 class Piece(NamedTuple):
@@ -89,6 +91,10 @@ def warn(settings: Settings, pieces: list[Piece], end: int, steps: int | None) -
         if piece.end is not None and before.end is not None and piece.end <= before.end:
             text = f"the end {piece.end} is not above {before.end}, the one before it: {piece.rate:g} lasts one step"
             settings.warn("config-not-ascending", KEY, text, "ends that ascend")
+    if any(piece.rate >= LARGE for piece in pieces):
+        most = max(piece.rate for piece in pieces)
+        text = f"{most:g} as an LR: these are rates, and the factors of diffusers are format=step_rules"
+        settings.warn("config-rates-or-factors", KEY, text, "rates, as in 5e-5:100")
     if steps is not None and end < steps:
         text = f"training stops at step {end} of {steps}: the last rate ends there"
         settings.warn("config-stops", KEY, text, f"{pieces[-1].rate:g} without an end")

@@ -8,12 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._ends import warn_of_dates
 from lrcli.sources.configs._format import Format, never
 from lrcli.sources.configs._settings import Plan
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
     from lrcli.sources.configs._settings import Settings
+
+SMALL = 1e-2
+"""A factor that is rather meant as a rate."""
 
 
 def tree(document: Document) -> dict[str, Any]:
@@ -39,10 +43,13 @@ def read(settings: Settings) -> Plan:
     settings.came_to("step_rules", "factors, not rates: each until a step that counts from the start")
     schedule = settings.made("diffusers.piecewise_constant", "step_rules", lr=lr, step_rules=rules)
     dates = [int(piece.partition(":")[2]) for piece in rules.split(",")[:-1]]
-    late = [date for date in dates if date >= steps]
-    if late:
-        text = f"the run ends after {steps} steps, before {', '.join(map(str, late))}"
-        settings.warn("config-late-dates", "step_rules", text, "dates inside the run")
+    warn_of_dates(settings, "step_rules", dates, steps, "steps")
+    if dates != sorted(dates):
+        text = "the steps do not ascend: diffusers sorts them, each with its factor"
+        settings.warn("config-not-ascending", "step_rules", text, "steps that ascend")
+    if all(float(piece.partition(":")[0]) < SMALL for piece in rules.split(",")):
+        text = f"these are factors of the LR {lr:g}, and no rates: those of the web UI are format=rate:step"
+        settings.warn("config-rates-or-factors", "step_rules", text, "factors, as in 1:10,0.1:20,0.005")
     return Plan(schedule, Run(steps=steps))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._ends import warn_of_dates, warn_of_default_warmup, warn_of_warmup
 from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._notes import THE_RATE
@@ -118,10 +120,8 @@ def read(settings: Settings) -> Plan:
             f'lrcli plot \'{FAMILY}(lr=0.1, sched="plateau", metrics="losses.csv")\''
         )
     lr = rate(settings)
-    per_epoch = of_epoch(settings)
     by_update = settings.switch("sched_on_updates", False, "the LR moves at each update")
-    if by_update and per_epoch is None:
-        settings.want("samples", instead="--steps-per-epoch")
+    per_epoch = of_epoch(settings, by_update)
     settings.ask()
     given = arguments(settings, name)
     schedule: Any = settings.made(
@@ -131,11 +131,7 @@ def read(settings: Settings) -> Plan:
     if epochs < 1:
         settings.refuse("epochs", f"the run has {epochs:g} epochs")
     settings.came_to("epochs", f"{epochs:g} epochs in all")
-    if given["warmup_epochs"] > epochs:
-        text = f"a warm-up of {given['warmup_epochs']:g} epochs is longer than the run of {epochs:g}"
-        settings.warn(
-            "config-warmup-too-long", "warmup_epochs", f"{text}: the LR never gets to {lr:g}", "a shorter warm-up"
-        )
+    warn(settings, name, given, lr, int(epochs))
     update = "step" if by_update or per_epoch is None else "epoch"
     if steps := settings.fact("steps", "updates of the run"):
         if per_epoch is not None:
@@ -146,15 +142,33 @@ def read(settings: Settings) -> Plan:
     return Plan(schedule, Run(epochs=int(epochs), steps_per_epoch=per_epoch, update=update))
 
 
+def warn(settings: Settings, name: str, given: dict[str, Any], lr: float, epochs: int) -> None:
+    """What does not fit the run, and what timm does that few expect."""
+    if name != "none":
+        warn_of_default_warmup(settings, "warmup_epochs", given["warmup_epochs"], "epochs")
+        warn_of_warmup(settings, "warmup_epochs", given["warmup_epochs"], epochs, lr, "epochs")
+    dates = given.get("decay_milestones", ())
+    if min(dates, default=epochs + 1) <= epochs:
+        early = " ".join(f"{date - 1:g}" for date in dates if date <= epochs)
+        text = f"timm drops one epoch before each of the milestones: the first epochs at the lower LR are {early}"
+        settings.warn("config-early-drop", "decay_milestones", text, "milestones that are one higher")
+    warn_of_dates(settings, "decay_milestones", (date for date in dates if date > epochs), epochs, "epochs")
+    if name in ("wsd", "rsqrt") and "decay_epochs" not in given:
+        text = "there is no decay_epochs: timm 1.0.31 falls over 0.2 of the epochs, 1.0.29 over 90 epochs"
+        settings.warn("config-version", "decay_epochs", text, "decay_epochs: 0.2")
+
+
 def rate(settings: Settings) -> float:
     """The rate: lr, or else lr_base for a batch of lr_base_size, scaled to the batch of all devices."""
     lr: float | None = settings.rate("lr", None, THE_RATE)
     if lr:
         settings.ignored("lr_base", "lr goes before it")
         return lr
+    if SCHED in settings.tree and not settings.has("lr_base"):
+        settings.tell("config-default-lr", "lr", "the file has neither lr nor lr_base: timm takes an lr_base of 0.1")
     base = settings.rate("lr_base", 0.1, "the rate for a batch of lr_base_size")
     size = settings.whole("lr_base_size", 256, least=1)
-    devices = settings.fact("devices")
+    devices = told_devices(settings)
     if devices is None:
         settings.want("devices")
     batch = settings.overridden("batch_size", "batch_size", 128, "samples of a batch of one device", least=1)
@@ -168,18 +182,25 @@ def rate(settings: Settings) -> float:
     return made
 
 
-def of_epoch(settings: Settings) -> int | None:
-    """The updates of an epoch: ceil(batches / accumulation), the loader dropping the last batch."""
+def of_epoch(settings: Settings, needed: bool) -> int | None:
+    """The updates of an epoch: ceil(batches / accumulation), the loader dropping the last batch.
+
+    Where they are not needed, None where nobody tells the samples or the devices.
+    """
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
     samples: int | None = settings.fact("samples")
-    if told is not None or samples is None:
+    if told is not None:
         return told
+    if samples is None:
+        if needed:
+            want_samples(settings, "--steps-per-epoch")
+        return None
+    if not needed and told_devices(settings) is None:
+        tell_no_epochs(settings)
+        return None
     batch = settings.overridden("batch_size", "batch_size", 128, "samples of a batch of one device", least=1)
     accumulate = settings.overridden("grad_accum_steps", "accumulate", 1, least=1)
-    devices: int | None = settings.fact("devices")
-    if devices is None:
-        settings.tell("config-one-device", "", "the number of devices is not told: 1 is taken (--devices)")
-    batches = -(-samples // (devices or 1)) // batch
+    batches = -(-samples // devices_of(settings, instead="--steps-per-epoch")) // batch
     if not batches:
         settings.refuse("batch_size", f"{samples} samples do not fill a batch of {batch}: an epoch has no update")
     updates: int = -(-batches // accumulate)
@@ -207,7 +228,7 @@ def arguments(settings: Settings, name: str) -> dict[str, Any]:
     if noise:
         given["noise"] = tuple(noise) if len(noise) > 1 else noise[0]
         given |= {argument: settings.number(key, default) for key, (argument, default) in NOISE.items()}
-        settings.tell("config-noise", "lr_noise", "lr_noise is random, with the seed of the run")
+        settings.warn("config-noise", "lr_noise", "lr_noise is random, with the seed of the run", "no lr_noise")
     for key in PASSED.keys() - own:
         if key not in ("warmup_epochs", "warmup_lr") and settings.has(key):
             settings.ignored(key, f"{name} does not read it")

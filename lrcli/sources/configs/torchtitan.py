@@ -40,22 +40,14 @@ def read(settings: Settings) -> Plan:
         refuse_unknown(settings, table, known)
     for fact in ("samples", "devices", "batch_size", "accumulate", "seq_len", "epochs", "tokens"):
         settings.fact(fact)
-    lr = settings.rate("optimizer.lr", 8e-4, "the rate")
+    given = {"lr": settings.rate("optimizer.lr", 8e-4, "the rate")}
     total = settings.overridden("training.steps", "steps", 10_000, "updates of the run", least=1)
     warmup = settings.whole("lr_scheduler.warmup_steps", 200, "updates of the warm-up", least=0)
     share = settings.number("lr_scheduler.decay_ratio", None, "share of the run that the fall takes", least=0)
-    decay = settings.word("lr_scheduler.decay_type", "linear", "the curve of the fall", DECAYS)
-    factor = settings.number("lr_scheduler.min_lr_factor", 0.0, "the LR at the end as a share of the rate")
-    schedule = settings.made(
-        FAMILY,
-        "lr_scheduler.warmup_steps",
-        lr=lr,
-        warmup_steps=warmup,
-        decay_ratio=share,
-        decay_type=decay,
-        min_lr_factor=factor,
-        training_steps=total,
-    )
+    given |= {"warmup_steps": warmup, "decay_ratio": share, "training_steps": total}
+    given["decay_type"] = settings.word("lr_scheduler.decay_type", "linear", "the curve of the fall", DECAYS)
+    least = settings.number("lr_scheduler.min_lr_factor", 0.0, "the LR at the end as a share of the rate")
+    schedule = settings.made(FAMILY, "lr_scheduler.warmup_steps", min_lr_factor=least, **given)
     warn(settings, warmup, share, total)
     return Plan(schedule, Run(steps=total, steps_per_epoch=settings.fact("steps_per_epoch")))
 

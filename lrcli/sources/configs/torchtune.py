@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
-from lrcli.sources.configs._ends import warn_of_warmup
+from lrcli.sources.configs._devices import devices_of, told_devices, want_samples
+from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._names import nearest
 from lrcli.sources.configs._references import follow
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 COSINE = "get_cosine_schedule_with_warmup"
 FAMILY = f"torchtune.{COSINE}"
 COMPONENT = "lr_scheduler._component_"
+COMPONENTS = f"torchtune.training.lr_schedulers.{COSINE}, num_warmup_steps: 100"
 ARGUMENTS = frozenset({"_component_", "num_warmup_steps", "num_cycles"})
 MATTER = frozenset({"max_steps_per_epoch", "gradient_accumulation_steps", "lr_scheduler", "optimizer", "batch_size"})
 
@@ -47,7 +49,8 @@ def read(settings: Settings) -> Plan:
 def scheduled(settings: Settings, lr: float, total: int, rows: int) -> Schedule:
     """The schedule: torchtune's cosine, or none, which leaves the rate as it is."""
     if not settings.has("lr_scheduler"):
-        settings.tell("config-constant", "lr_scheduler", f"there is no lr_scheduler: the LR stays at {lr:g}")
+        text = f"there is no lr_scheduler: the LR stays at {lr:g}, without a warm-up"
+        settings.warn("config-constant", "lr_scheduler", text, f"lr_scheduler: {{_component_: {COMPONENTS}}}")
         return settings.made("constant", "optimizer.lr", initial=lr)
     section = settings.section("lr_scheduler")
     component = settings.word(COMPONENT, None, "the scheduler")
@@ -80,17 +83,18 @@ def updates(settings: Settings) -> tuple[int, Run]:
     steps: int | None = settings.fact("steps", "updates of the run")
     if per_epoch is None or epochs is None:
         if steps is None:
-            settings.want(*(name for name, value in (("samples", per_epoch), ("epochs", epochs)) if value is None))
+            if epochs is None:
+                settings.want("epochs")
             if per_epoch is None:
-                settings.want("devices", instead="--steps")
+                want_samples(settings)
             settings.ask()
         total = steps or 0
         return total, Run(steps=total, steps_per_epoch=per_epoch)
     total = int(epochs * per_epoch)
     if steps is not None and steps != total:
-        settings.tell(
-            "config-run-length", "epochs", f"the schedule is made for {total} updates, and the run has {steps}"
-        )
+        mend = "--epochs in place of --steps"
+        warn_of_cut(settings, "epochs", total, steps, mend)
+        warn_of_end(settings, "epochs", total, steps, "from there on it rises again, along its cosine", mend)
         return total, Run(steps=steps, steps_per_epoch=per_epoch)
     return total, Run(steps=total, steps_per_epoch=per_epoch)
 
@@ -100,7 +104,6 @@ def of_epoch(settings: Settings) -> int | None:
     most = settings.whole("max_steps_per_epoch", None, "updates of an epoch at most", least=1)
     size = settings.overridden("batch_size", "batch_size", None, "samples of a batch on a device", least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
-    devices = settings.fact("devices", "devices that share the samples")
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
     samples = settings.fact("samples", "samples of the training set")
     if accumulate > 1 and settings.has("optimizer_in_bwd") and settings.switch("optimizer_in_bwd"):
@@ -112,10 +115,9 @@ def of_epoch(settings: Settings) -> int | None:
     if told is None:
         if size is None:
             settings.want("batch_size")
+            settings.want(*(["devices"] if told_devices(settings) is None else []))
             settings.ask()
-        if devices is None:
-            settings.note("config-devices", "the devices are not told: the samples are taken as those of one")
-        told = -(-samples // (devices or 1)) // size // accumulate
+        told = -(-samples // devices_of(settings)) // size // accumulate
         packed = settings.has("dataset.packed") and settings.switch("dataset.packed")
         if packed:
             text = "the samples are packed: --samples counts the packs, of which torchtune tells the number"
@@ -126,4 +128,4 @@ def of_epoch(settings: Settings) -> int | None:
     return min(told, most) if most else told
 
 
-FORMAT = Format("torchtune", "torchtune", 44, fits, read)
+FORMAT = Format("torchtune", "torchtune", 44, fits, read, once=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import tell_no_epochs, told_devices
 from lrcli.sources.configs._ends import warn_of_warmup
 from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format
@@ -73,7 +74,7 @@ def read(settings: Settings) -> Plan:
     run = Run(epochs=int(epochs), steps_per_epoch=per_epoch, update="epoch" if per_epoch else "step")
     if not warmup:
         return Plan(settings.made(main, "lr_scheduler", lr=lr, **arguments), run)
-    warn_of_warmup(settings, "lr_warmup_epochs", warmup, int(epochs), lr)
+    warn_of_warmup(settings, "lr_warmup_epochs", warmup, int(epochs), lr, "epochs")
     method = settings.word("lr_warmup_method", "constant", "the curve of the warm-up")
     decay = settings.number("lr_warmup_decay", 0.01, "the share of the LR at which it begins")
     if method not in METHODS:
@@ -102,11 +103,14 @@ def main_of(settings: Settings, name: str, epochs: int, warmup: int) -> tuple[st
 def of_epoch(settings: Settings) -> int | None:
     """The updates of an epoch, where the samples are told: ceil(ceil(samples / devices) / batch)."""
     told: int | None = settings.fact("steps_per_epoch", "updates of an epoch")
-    samples, devices = settings.fact("samples"), settings.fact("devices")
+    samples, devices = settings.fact("samples"), told_devices(settings)
     if told is not None or samples is None:
         return told
+    if devices is None:
+        tell_no_epochs(settings)
+        return None
     size = settings.overridden("batch_size", "batch_size", 32, least=1)
-    share = -(-samples // (devices or 1))
+    share = -(-samples // devices)
     updates: int = -(-share // size)
     return updates
 

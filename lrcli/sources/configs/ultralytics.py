@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
+from lrcli.sources.configs._devices import told_devices
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import Plan, keys, meant
@@ -21,6 +22,10 @@ FAMILY = "ultralytics.BaseTrainer"
 AUTO = "auto"
 LONG = 10_000
 """Iterations above which auto takes another optimizer."""
+LEAST_BEFORE = 100
+"""Batches of the warm-up of older versions, at least."""
+SMALL = 5e-3
+"""A factor that is rather meant as a rate."""
 MATTER = keys(
     """lr0 lrf cos_lr epochs warmup_epochs warmup_bias_lr warmup_momentum momentum nbs batch optimizer time resume
     weight_decay"""
@@ -71,10 +76,23 @@ def read(settings: Settings) -> Plan:
     bias = settings.made(FAMILY, "warmup_epochs", **given, group="bias")
     natural = weight.natural_run()
     steps = settings.fact("steps", "updates in all") or (natural.proper.rows if natural else 1)
+    warn(settings, given)
     if given["warmup_epochs"] > epochs - 1 > 0:
         text = f"the warm-up of {given['warmup_epochs']:g} epochs is cut to {epochs - 1}, all epochs but the last"
         settings.tell("config-warmup-cut", "warmup_epochs", text)
     return Plan(weight, Run(steps=steps), (("bias", bias),))
+
+
+def warn(settings: Settings, given: dict[str, Any]) -> None:
+    """A factor that looks like a rate, and where older versions differ."""
+    if 0 < given["lrf"] < SMALL:
+        last = f"{given['lr0'] * given['lrf']:g}"
+        text = f"lrf is a factor on lr0, and no LR: it ends near {given['lr0']:g} * {given['lrf']:g} = {last}"
+        settings.warn("config-factor-not-rate", "lrf", text, "lrf: 0.01 for a hundredth of lr0")
+    rise = min(given["warmup_epochs"], given["epochs"] - 1) * given["batches"]
+    if 0 < rise < LEAST_BEFORE:
+        text = f"the warm-up takes {round(rise)} batches: older versions make it {LEAST_BEFORE} at least"
+        settings.tell("config-version", "warmup_epochs", text)
 
 
 def refuse_arguments(settings: Settings) -> None:
@@ -108,26 +126,24 @@ def batch_size(settings: Settings) -> int | None:
 def batches_of_epoch(settings: Settings, size: int | None) -> int | None:
     """The batches of an epoch."""
     samples: int | None = settings.fact("samples")
-    if samples is None:
-        settings.want("samples")
+    devices = told_devices(settings, listed(settings))
+    if samples is None or size is None or devices is None:
+        missing = {"samples": samples, "devices": devices}
+        settings.want(*(name for name, found in missing.items() if found is None))
         return None
-    if size is None:
-        return None
-    devices = devices_of(settings)
     samples = used(settings, samples)
     share, own = -(-samples // devices), max(size // devices, 1)
     return -(-share // own)
 
 
-def devices_of(settings: Settings) -> int:
-    """The devices: those that device lists, one where nobody tells."""
-    told: int | None = settings.fact("devices")
+def listed(settings: Settings) -> int | None:
+    """The devices that the file lists; None where it lists none."""
     found = settings.get("device")
-    if told is not None or found is None:
-        return told or 1
-    listed = [each for each in str(found).removeprefix("cuda:").strip("[]()").split(",") if each.strip()]
+    if found is None or found == "":
+        return None
+    names = [each for each in str(found).removeprefix("cuda:").strip("[]()").split(",") if each.strip()]
     settings.note_key("device", found)
-    return max(len(listed), 1)
+    return max(len(names), 1)
 
 
 def used(settings: Settings, samples: int) -> int:

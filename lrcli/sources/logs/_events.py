@@ -126,11 +126,6 @@ def frames(data: bytes | bytearray) -> tuple[Numbers, Numbers, int | None]:
         begins.append(at)
         lengths.append(length)
         at += FRAME + length
-    cut = len(begins) if at < size else None
-    if at > size:
-        begins.pop()
-        lengths.pop()
-        cut = len(begins)
     starts = np.array(begins, dtype=np.int64)
     flat = np.frombuffer(data, dtype=np.uint8)
     heads = flat[starts[:, None] + np.arange(HEAD)]
@@ -138,7 +133,8 @@ def frames(data: bytes | bytearray) -> tuple[Numbers, Numbers, int | None]:
     wrong = masked(crc(heads[:, :8])) != told
     if wrong.any():
         raise Broken(f"record {int(np.argmax(wrong)) + 1}, at byte {begins[int(np.argmax(wrong))]}, is broken")
-    return starts, np.array(lengths, dtype=np.int64), cut
+    whole = len(begins) - (at > size)
+    return starts[:whole], np.array(lengths[:whole], dtype=np.int64), None if at == size else whole
 
 
 @cache

@@ -14,12 +14,16 @@ NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf)"
 """A number as a program prints it."""
 MARKUP = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 """What colours a terminal."""
+TYPED = re.compile(r"\b(?:np\.float\d+|tensor)\(([^(),]*)[^()]*\)")
+"""A number with its type, as Python shows those of numpy and PyTorch."""
 
 
 def lines_of(text: str) -> Iterator[tuple[int, str]]:
     """The lines of a text with their numbers, without colours."""
     if "\x1b" in text:
         text = MARKUP.sub("", text)
+    if "np.float" in text or "tensor(" in text:
+        text = TYPED.sub(r"\1", text)
     yield from enumerate(text.split("\n"), 1)
 
 

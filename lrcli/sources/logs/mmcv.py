@@ -16,7 +16,7 @@ class Mmcv(Form):
     """`iter` counts from 1 in each epoch; rows of a validation have a rate too, and an iter of their own."""
 
     name, title, order = "mmcv", ".log.json of mmcv", 31
-    rates, steps, epochs = ("lr",), ("iter",), ("epoch",)
+    rates, steps, epochs = ("lr", r"lr[\[/].*"), ("iter",), ("epoch",)
 
     def table(self, content: Content) -> Table | None:
         if not content.has_keys("mode", "iter"):

@@ -10,7 +10,7 @@ from lrcli._lazy import np
 from lrcli.reading.bounded import MOST_OF_DATA
 from lrcli.reading.forms import Content, Form
 from lrcli.reading.precision import FLOAT32, Precision
-from lrcli.reading.tables import Table
+from lrcli.reading.tables import Series, Table
 from lrcli.sources.logs._events import Broken, Events, is_events, read_events
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class EventTable(Table):
 
     def __init__(self, name: str, runs: dict[str, list[tuple[str, Events]]]) -> None:
         self.files = [(file, events) for each in runs.values() for file, events in each]
+        if not any(events.names for _, events in self.files):
+            raise ValueError(f"{name} has no scalars")
         self.names = list(dict.fromkeys(tag for _, events in self.files for tag in events.names))
         place = {tag: number for number, tag in enumerate(self.names)}
         whole = [np.array([place[tag] for tag in events.names], dtype=np.int64) for _, events in self.files]
@@ -44,10 +46,10 @@ class EventTable(Table):
         self.ends = np.cumsum([len(events.steps) for _, events in self.files])
         counts = [sum(len(events.steps) for _, events in each) for each in runs.values()]
         self.runs = np.repeat(np.array(list(runs)), counts)
-        self.kept = np.concatenate([not_void(events) for events in merged(runs)]) if self.files else self.single
+        self.kept = np.concatenate([not_void(events) for events in merged(runs)])
         epochs = [OF_EPOCHS] if any(tag.startswith(OF_EPOCHS) for tag in self.names) else []
-        numbers = [STEP, *([EPOCH] if epochs else []), *([RUN] if len(runs) > 1 else [])]
-        super().__init__(name, [*numbers, *(tag for tag in self.names if tag not in numbers)])
+        self.numbers = [STEP, *([EPOCH] if epochs else []), *([RUN] if len(runs) > 1 else [])]
+        super().__init__(name, [*self.numbers, *(tag for tag in self.names if tag not in self.numbers)])
         for file, events in self.files:
             if events.cut is not None:
                 self.remarks.append(f"{file} record {events.cut + 1} breaks off: it is passed over")
@@ -65,11 +67,20 @@ class EventTable(Table):
         by_epoch = np.array([tag.startswith(OF_EPOCHS) for tag in self.names], dtype=bool)[self.tags]
         if name == STEP:
             return np.where(by_epoch, np.nan, self.steps)
-        if name == EPOCH and by_epoch.any():
+        if name == EPOCH and name in self.numbers:
             return np.where(by_epoch, self.steps, np.nan)
-        if name == RUN and name in self.columns[:3]:
+        if name == RUN and name in self.numbers:
             return self.runs.tolist()
-        return np.where((self.tags == self.names.index(name)) & self.kept, self.values, np.nan)
+        return np.where(self._of(name), self.values, np.nan)
+
+    def _series(self, column: str, cells: Cells) -> Series:
+        """A tag may have been given nan, which is not the same as nothing."""
+        series = super()._series(column, cells)
+        return series if column in self.numbers else series._replace(given=self._of(column))
+
+    def _of(self, tag: str) -> npt.NDArray[np.bool_]:
+        """Which scalars have a tag, and count."""
+        return np.asarray((self.tags == self.names.index(tag)) & self.kept)
 
 
 def joined(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lrcli.reading.tables import Table
 
 ENTRY = "entry {} of log_history"
-RESULTS = ("train_runtime", "train_loss", "train_samples_per_second", "eval_runtime")
+RESULTS = frozenset(("train_runtime", "train_loss", "train_samples_per_second", "eval_runtime"))
 """Keys of all_results.json."""
 
 
@@ -28,10 +28,10 @@ class Trainer(Form):
         if not isinstance(tree, dict):
             return None
         if isinstance(tree.get("log_history"), list):
-            table = ObjectTable(content.name, tree["log_history"], lambda record: ENTRY.format(record + 1))
+            table = ObjectTable(content.name, tree["log_history"] or [{}], lambda record: ENTRY.format(record + 1))
             table.beside = {key: tree.get(key) for key in ("max_steps", "num_train_epochs")}
             return table
-        if any(key in tree for key in RESULTS) and not any(isinstance(value, list) for value in tree.values()):
+        if not RESULTS.isdisjoint(tree) and not any(isinstance(value, list) for value in tree.values()):
             return ObjectTable(content.name, [tree], lambda _: "")
         return None
 

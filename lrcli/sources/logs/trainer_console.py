@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lrcli.reading.tables import Table
 
 ROW = re.compile(r"""\{[^{}]*['"]learning_rate['"]\s*:[^{}]*\}""")
+VERSIONS = {4: 0, 5: 1}
+"""The number of tick 0, by version."""
 PAIR = re.compile(rf"""['"]([\w./-]+)['"]\s*:\s*(['"]?)({NUMBER})\2\s*[,}}]""")
 
 
@@ -24,7 +26,7 @@ class TrainerConsole(Form):
     """
 
     name, title, order = "trainer_console", "what the Trainer of Hugging Face prints", 20
-    rates, steps, epochs, whole_epochs = ("learning_rate",), (), ("epoch",), True
+    rates, steps, epochs, whole_epochs = ("learning_rate",), ("step", "global_step"), ("epoch",), True
 
     def table(self, content: Content) -> Table | None:
         if content.data is None or (content.is_json and not content.has_keys("learning_rate", "epoch")):
@@ -34,14 +36,14 @@ class TrainerConsole(Form):
         text = content.text
         if "'learning_rate'" not in text and '"learning_rate"' not in text:
             return None
-        if "'epoch'" not in text and '"epoch"' not in text:
+        if not any(f"{quote}{name}{quote}" in text for quote in "'\"" for name in (*self.steps, *self.epochs)):
             return None
         found, version = list[tuple[int, dict[str, Any]]](), 5
         for number, line in lines_of(text):
             for match in ROW.findall(line):
                 pairs = PAIR.findall(match)
                 row = {key: value for key, _, value in pairs}
-                if "learning_rate" in row and "epoch" in row and not any(key in row for key in STEPS):
+                if "learning_rate" in row and not row.keys().isdisjoint((*self.steps, *self.epochs)):
                     version = 5 if any(key == "learning_rate" and quote for key, quote, _ in pairs) else 4
                     version = 0 if match.startswith('{"') else version
                     found.append((number, row))
@@ -52,7 +54,13 @@ class TrainerConsole(Form):
         return table
 
     def first(self, table: Table, unit: str, places: Array, rates: Array) -> int | None:
-        return 1 if unit == "ep" else {4: 0, 5: 1}.get(table.beside["version"])
+        return (
+            1
+            if unit == "ep"
+            else 0
+            if places[0] == 0 and "step" in table.columns
+            else VERSIONS.get(table.beside["version"])
+        )
 
     def assumed(self, unit: str) -> int:
         return 1
