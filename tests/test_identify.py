@@ -112,8 +112,8 @@ def test_a_warm_up_between_two_rows_gets_the_roundest_peak_and_its_bounds(tmp_pa
     ("text", "which", "written", "rows"),
     [
         ("triangular(0.4, low=4e-05, up=25)", slice(None, None, 10), "%.4e", 200),
-        ("restarts(0.1, period=250)", slice(None), "%.4e", 6000),
-        ("step(0.1, rate=0.99, every=100)", slice(None), "%.4e", 6000),
+        ("restarts(0.1, period=150)", slice(None), "%.4e", 2000),
+        ("step(0.1, rate=0.99, every=50)", slice(None), "%.4e", 3000),
         ("restarts(0.00015, period=240, growth=3)", slice(None), "%.4e", 1200),
         ("one_cycle(0.0006, length=1200, warmup=600)", slice(None), "%.4e", 1200),
         ("linear(0, final=0.4, length=36) >> constant(0.4)", slice(None, None, 10), "%.4e", 365),
