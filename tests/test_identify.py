@@ -98,6 +98,54 @@ def test_what_no_row_shows_is_told(tmp_path: Path) -> None:
     assert record.unknown[0].from_ <= 60 <= record.unknown[0].to
 
 
+def test_a_warm_up_between_two_rows_gets_the_roundest_peak_and_its_bounds(tmp_path: Path) -> None:
+    text = "linear(0, 2e-05, 4) >> linear(2e-05, 1e-06, 56)"
+    record = identify(read_log(str(logged(tmp_path, text, slice(None, None, 10), rows=60))))
+    assert record.spec == "linear(0, final=2e-05, length=4) >> linear(2e-05, final=1e-06, length=56)"
+    (bounds,) = record.unknown
+    assert (bounds.code, bounds.from_, bounds.to) == (SEAM, 1, 10)
+    assert bounds.first == pytest.approx(2e-05 + 3 * 1.9e-05 / 56)
+    assert bounds.last == pytest.approx(2e-05 - 6 * 1.9e-05 / 56)
+
+
+@pytest.mark.parametrize(
+    ("text", "which", "written", "rows"),
+    [
+        ("triangular(0.4, low=4e-05, up=25)", slice(None, None, 10), "%.4e", 200),
+        ("restarts(0.1, period=150)", slice(None), "%.4e", 2000),
+        ("step(0.1, rate=0.99, every=50)", slice(None), "%.4e", 3000),
+        ("restarts(0.00015, period=240, growth=3)", slice(None), "%.4e", 1200),
+        ("one_cycle(0.0006, length=1200, warmup=600)", slice(None), "%.4e", 1200),
+        ("linear(0, final=0.4, length=36) >> constant(0.4)", slice(None, None, 10), "%.4e", 365),
+    ],
+)
+def test_rounded_or_sparse_rows_give_the_text_itself(
+    tmp_path: Path, text: str, which: slice, written: str, rows: int
+) -> None:
+    assert identify(read_log(str(logged(tmp_path, text, which, written, rows)))).spec == text
+
+
+def test_each_stage_is_told_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "log.csv"
+    rates = [*((tick, 0.1 * (1 - tick / 50)) for tick in range(50)), *((tick, 0.01 * 0.9**tick) for tick in range(40))]
+    path.write_text("step,lr\n" + "".join(f"{tick},{rate!r}\n" for tick, rate in rates))
+    code, out, err = command(capsys, str(path), "--json")
+    told = [(each["stage"], each["spec"]) for each in json.loads(out)]
+    assert (code, told) == (0, [(1, "linear(0.1, length=50)"), (2, "exponential(0.01, gamma=0.9)")])
+    assert "each of its 2 stages is told by itself" in err
+    assert json.loads(command(capsys, str(path), "--run", "2", "--json")[1])["stage"] is None
+
+
+def test_what_is_printed_and_each_call_is_held_by_verify(tmp_path: Path) -> None:
+    path = logged(tmp_path, "linear(0.0001, 0.001, 20) >> cosine(0.001, length=180)")
+    record = identify(read_log(str(path)))
+    calls = [each.spec for each in record.same]
+    assert any(each.startswith("torch.SequentialLR") for each in calls)
+    assert [run(["verify", each, str(path), "--steps", "200"]) for each in (str(record.spec), *calls)] == [0] * (
+        len(calls) + 1
+    )
+
+
 def test_a_number_is_counted_from_1_where_that_is_simpler(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("epoch,lr\n" + "".join(f"{tick + 1},{0.1 * 0.5 ** (tick // 30)}\n" for tick in range(90)))

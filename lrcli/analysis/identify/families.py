@@ -29,8 +29,8 @@ def texts(chain: list[Piece]) -> Iterator[str]:
                     body = text if last == count else f"{text}[:{chain[last].begin - chain[first].begin}]"
                     after = rest(chain, last)
                     yield " >> ".join([*before, body, *after])
-                    if last == count - 1 and chain[-1].family == "constant":
-                        yield " >> ".join([*before, text])  # a family may hold what it arrives at
+                    if last < count:
+                        yield " >> ".join([*before, text])  # a family may hold what comes after it, too
         if first == 1:
             yield from over(chain)
     yield " >> ".join(rest(chain, 0))

@@ -40,7 +40,8 @@ def triangles(rows: Rows) -> Iterator[list[Piece]]:
     weights = 1 / part.within
     share = weights**2 / (weights**2).sum()
     wanted = (part.rates - part.rates @ share) * weights
-    missed = misses([up_and_down(part.at, sizes[:, None].astype(np.float64))], wanted, weights, share)
+    curves = [up_and_down(part.at, sizes[:, None].astype(np.float64))]
+    missed = misses(curves, wanted, weights, share)
     for size in sizes[np.argsort(missed)[:BEST]].tolist():
 
         def height(t: Array, size: int = size) -> Array:

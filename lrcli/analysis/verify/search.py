@@ -119,6 +119,11 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
     meant = Meant(schedule, run, curve)
     log = log if log.again else without_void(log)
     placed = numberings(log, run, first)
+    for digits in () if log.again else precisions(log):  # a log that was rounded after all holds no fault in its digits
+        for numbering, ticks in placed:
+            rows = Rows(ticks, log.rates, tolerance_of(log, digits))
+            if rows.held_by(meant):
+                return answer(meant, log, digits, numbering, rows, [])
     for digits in precisions(log):
         tolerance = tolerance_of(log, digits)
         every = [(numbering, Rows(ticks, log.rates, tolerance)) for numbering, ticks in placed]
@@ -127,9 +132,6 @@ def verify(schedule: Schedule, run: Run, curve: Curve, log: Log, first: int | No
             stages = np.diff([0, *log.again, len(log.rates)]).tolist()
             found = Found("stages", {"rows": stages, "begins_again": [log.where(each) for each in log.again]})
             return answer(meant, log, digits, numbering, rows, [found])
-        for numbering, rows in every:
-            if rows.held_by(meant):
-                return answer(meant, log, digits, numbering, rows, [])
         for numbering, rows in every:
             if shift := list(shifted(meant, rows)):
                 return answer(meant, log, digits, numbering, rows, shift + _as_well(meant, rows, shift))
