@@ -296,6 +296,8 @@ def lasting(run: Run, length: Duration | Ticks) -> Run:
     per = run.steps_per_epoch
     if unit not in (run.unit, "token") and per:
         number, unit = (number * per, "step") if unit == "epoch" else (number / per, "epoch")
+    if unit == "step" and run.tokens and run.flow and number.denominator == 1:
+        number, unit = Fraction(run.flow.before(number)), "token"
     digits = Decimal(10) ** -20  # fewer never make a step more
     told = number.numerator if number.denominator == 1 else str(Decimal(int(number / Fraction(digits))) * digits)
     return run.but(**{"epochs": None, "steps": None, "tokens": None, f"{unit}s": told})

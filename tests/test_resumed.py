@@ -91,6 +91,10 @@ MEGATRON = (
     "megatron.OptimizerParamScheduler(init_lr=0.0, max_lr=0.1, min_lr=0.0, lr_warmup_steps=10, lr_decay_steps={}, "
     "lr_decay_style=cosine, start_wd=0.1, end_wd=0.1, wd_incr_style=constant)"
 )
+HALVES = (
+    "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(total_iters=50), torch.CosineAnnealingLR(T_max={})], "
+    "milestones=[50])"
+)
 LENGTHENED = [  # made for 100 ticks, and what it is made for 200
     ("cosine(0.1)", "cosine(0.1)"),
     ("cosine(0.1, length=100)", "cosine(0.1)"),
@@ -98,6 +102,40 @@ LENGTHENED = [  # made for 100 ticks, and what it is made for 200
     ("linear(0, 0.1, 10) >> cosine(0.1, length=90)", "linear(0, 0.1, 10) >> cosine(0.1)"),
     ("linear(0, 0.1, 10) >> cosine(0.1)[:90]", "linear(0, 0.1, 10) >> cosine(0.1)"),
     ("0.5 * cosine(0.1, length=100)", "0.5 * cosine(0.1)"),
+    ("0.5 * torch.PolynomialLR(lr=0.1, total_iters=100)", "0.5 * torch.PolynomialLR(lr=0.1, total_iters=200)"),
+    (
+        "warmup(torch.CosineAnnealingLR(lr=0.1, T_max=90), length=10%, place=before)",
+        "warmup(torch.CosineAnnealingLR(lr=0.1, T_max=180), length=10%, place=before)",
+    ),
+    (
+        "torch.CosineAnnealingLR(lr=0.1, T_max=110)[10:]",
+        "torch.CosineAnnealingLR(lr=0.1, T_max=210)[10:]",
+    ),
+    (
+        "stepped(transformers.linear(lr=0.1, num_warmup_steps=0, num_training_steps=400), times=4)",
+        "stepped(transformers.linear(lr=0.1, num_warmup_steps=0, num_training_steps=800), times=4)",
+    ),
+    ("transformers.linear(lr=0.1, num_warmup_steps=10, num_training_steps=90)",) * 2,
+    ("torch.CosineAnnealingLR(lr=0.1, T_max=99)", "torch.CosineAnnealingLR(lr=0.1, T_max=199)"),
+    (
+        "torch.OneCycleLR(lr=0.1, max_lr=0.1, epochs=10, steps_per_epoch=10)",
+        "torch.OneCycleLR(lr=0.1, max_lr=0.1, epochs=20, steps_per_epoch=10)",
+    ),
+    (HALVES.format(50), HALVES.format(150)),
+    ('composer.LinearScheduler(lr=0.1, t_max="100ba")', 'composer.LinearScheduler(lr=0.1, t_max="200ba")'),
+    ('composer.LinearScheduler(lr=0.1, t_max="50ba")',) * 2,
+    (
+        "mmengine.CosineAnnealingLR(lr=0.1, T_max=80, begin=20, end=100)",
+        "mmengine.CosineAnnealingLR(lr=0.1, T_max=180, begin=20, end=200)",
+    ),
+    (
+        "timm.WSDLRScheduler(lr=0.1, t_initial=90, decay_t=10, warmup_t=10)",
+        "timm.WSDLRScheduler(lr=0.1, t_initial=190, decay_t=10, warmup_t=10)",
+    ),
+    (
+        "fairseq.tri_stage(lr=0.1, warmup_steps=10, hold_steps=40, decay_steps=50)",
+        "fairseq.tri_stage(lr=0.1, warmup_steps=10, hold_steps=140, decay_steps=50)",
+    ),
     ("warmup(cosine(0.1, length=95), length=5)", "warmup(cosine(0.1), length=5)"),
     ("repeat(cosine(0.1)[:50], times=2)", "repeat(cosine(0.1)[:50], times=2)"),
     ("torch.CosineAnnealingLR(lr=0.1, T_max=100)", "torch.CosineAnnealingLR(lr=0.1, T_max=200)"),
@@ -157,6 +195,10 @@ TABLE = [  # typed, what is shown
     ),
     ('value "resumed(cosine(0.1), at=50, total=200)" --at 50', "0.08535533905932738\n"),  # 100 epochs were planned
     ('value "resumed(cosine(0.1), at=500, total=2000)" --steps 1000 --at 500', "0.08535533905932738\n"),
+    ('value "resumed(cosine(0.1), at=50%, total=200%)" --steps 1000 --at 500', "0.08535533905932738\n"),  # of was
+    ("value \"resumed(cosine(0.1), at=50%, was=1000, total='200%')\" --steps 3000 --at 500", "0.08535533905932738\n"),
+    ('value "linear(0, 0.1, 10) >> resumed(cosine(0.1), at=50, was=100, total=200)" --at 60', "0.08535533905932738\n"),
+    ('value "linear(0, 0.1, 10) >> resumed(cosine(0.1), at=50, total=200)" --at 60', "0.08535533905932738\n"),
     ('value "resumed(torch.CosineAnnealingLR(lr=0.1, T_max=100), at=50, total=200)" --at 50', "0.08535533905932738\n"),
 ]
 
@@ -190,6 +232,21 @@ def test_every_way_has_a_line(out):
     lines = out("resume", PLAN, "--steps", 100, "--at", 50, "--total", 200).splitlines()
     assert max(map(len, lines)) <= 120
     assert all(any(line.startswith(f"  {how} ") for line in lines) for how in WAYS)
+
+
+def test_the_schedule_for_the_new_length_is_told(out):
+    assert told(out)["made"] is None
+    assert told(out, body="0.5 * torch.CosineAnnealingLR(lr=0.1, T_max=100)")["made"] == (
+        "0.5 * torch.CosineAnnealingLR(lr=0.1, T_max=200)"
+    )
+    told_in_words = out(
+        "resume", "torch.CosineAnnealingLR(lr=0.1, T_max=99)", *"--at 50% --total 200% --how keras".split()
+    )
+    assert "the schedule for 198 epochs is torch.CosineAnnealingLR(lr=0.1, T_max=198)" in told_in_words
+
+
+def test_a_small_jump_is_no_jump_by_1(out):
+    assert "up 1.0" in out("resume", "cosine", *"--at 1 --total 100.01ep --steps-per-epoch 100 --how keras".split())
 
 
 def test_where_it_jumps(out):

@@ -51,3 +51,14 @@ def test_made_for_another_length(text, facts, ticks, made):
     assert made in repr(read.meant())
     assert reread(config, old) is config
     assert longer.ticks == 3 * ticks
+
+
+@pytest.mark.parametrize("total", [200, 133])
+def test_verify_says_that_a_configuration_was_resumed_with_another_total(called, tmp_path, total):
+    config, log = tmp_path / "train.yaml", tmp_path / "log.csv"
+    config.write_text(HF + "max_steps: 100\n")
+    rates = called("csv", f"resumed(config('{config}'), at=50, total={total}, how=transformers)", "-q").stdout
+    log.write_text(rates)
+    done = called("verify", config, log)
+    assert done.returncode == 1
+    assert f"the run was resumed there with a total of {total} instead of 100" in done.stdout

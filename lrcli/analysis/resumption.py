@@ -164,7 +164,8 @@ def resumption(resumed: Resuming) -> Resumption:
     was, total = old.run.rows or 0, resumed.ways[0][1].run.rows or 0
     area = left_of(old, row, was)
     ways = tuple(way_of(schedule, placed, old, (row, row + resumed.hold), area) for schedule, placed in resumed.ways)
-    made = None if resumed.made == resumed.given else repr(resumed.made.meant())
+    new = resumed.made.meant()
+    made = None if new == resumed.given.meant() else repr(new)
     return Resumption(resumed.label, repr(resumed.given), old.run.tick, row, was, total, made, area, ways)
 
 

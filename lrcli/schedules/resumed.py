@@ -188,7 +188,19 @@ class Resumed(Around):
         return [before, Slot(new, at, first=at)]
 
     def _scope(self, scope: Scope, length: int | None, begin: int = 0) -> Scope:
-        return scope.within(length, begin)._replace(whole=length)
+        part = scope.within(length, begin)._replace(whole=length)
+        if length is None or scope.begin or scope.slot != scope.run.ticks:
+            return part
+        return part._replace(run=self._run(scope.run, length))
+
+    def _run(self, run: Run, length: int) -> Run:
+        """The run as long as this: the one that the body brings, where that is it."""
+        if run.ticks == length:
+            return run
+        own = self.body.natural_run()
+        if own is not None and own.binding and (own.run.ticks, own.run.moves) == (length, run.moves):
+            return own.run
+        return lasting(run, Ticks(length, run.suffix))
 
     def _on(self, given: Schedule, scope: Scope) -> Placed:
         """A schedule on a length of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.lint.tree import of_framework
-from lrcli.clock import Duration, Ticks
+from lrcli.clock import Duration, Ticks, lasting
 from lrcli.schedules.filling import scope_on
 from lrcli.schedules.kinds import Choice, Number, Rate
+from lrcli.schedules.lengthened import lengthened
 from lrcli.schedules.reactive import Reactive
-from lrcli.schedules.schedule import Schedule
+from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
@@ -90,13 +92,16 @@ class Meant:
     given   what was written
     curve   it on the run
     end     the ticks of the run
+    read    the configuration that it was read from; None where it was not
+    kept    the rates of what was changed
     """
 
     def __init__(self, given: Schedule, run: Run, curve: Curve) -> None:
         self.given, self.run, self.curve = given, run, curve
+        self.read: Schedule | None = curve.given if isinstance(curve, Placed) and curve.given.facts else None
         self.end = run.rows or 0
         self.suffix = "st" if run.tick == "step" else "ep"
-        self.changes: dict[Any, Rates | None] = {}
+        self.kept: dict[Any, Rates | None] = {}
 
     def __call__(self, ticks: Array) -> Array:
         at = ticks.astype(np.intp)
@@ -148,9 +153,9 @@ class Meant:
     def put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
         """The rates with other values in some fields, times in ticks; kept, since each numbering asks for the same."""
         key = tuple((spot.path, spot.field.name, value) for spot, value in values)
-        if key not in self.changes:
-            self.changes[key] = self._put_each(values)
-        return self.changes[key]
+        if key not in self.kept:
+            self.kept[key] = self._put_each(values)
+        return self.kept[key]
 
     def _put_each(self, values: list[tuple[Spot, Any]]) -> Rates | None:
         schedule = self.given
@@ -198,11 +203,23 @@ class Meant:
         return [spot for spot in first if spot.value is not None and len(spot.path) == 1][:1]
 
 
+def read_again(meant: Meant, ticks: int) -> Rates | None:
+    """The rates of a configuration that is read for another length of the run; kept, as each numbering asks for it."""
+    if ("read again", ticks) not in meant.kept and meant.read:
+        rates = None
+        with suppress(ValueError):
+            longer = lasting(meant.run, Ticks(ticks, meant.suffix))
+            read = lengthened(meant.read, scope_on(meant.read, meant.run), scope_on(meant.read, longer))
+            rates = meant.changed(read, longer)
+        meant.kept["read again", ticks] = rates
+    return meant.kept.get(("read again", ticks))
+
+
 def with_total(meant: Meant, ticks: int) -> Rates | None:
     """The rates of a run of another length; kept."""
-    if ticks not in meant.changes:
-        meant.changes[ticks] = _with_total(meant, ticks)
-    return meant.changes[ticks]
+    if ticks not in meant.kept:
+        meant.kept[ticks] = _with_total(meant, ticks)
+    return meant.kept[ticks]
 
 
 def _with_total(meant: Meant, ticks: int) -> Rates | None:

@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.verify.fields import solved
 from lrcli.analysis.verify.found import Found, spread
-from lrcli.analysis.verify.meant import ticks_of, with_total
+from lrcli.analysis.verify.meant import read_again, ticks_of, with_total
 from lrcli.analysis.verify.pace import FOLDED, HELD, falling, folded, rising, stretch, until
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ class Total(NamedTuple):
 
 def own_totals(meant: Meant) -> Iterator[Total]:
     """What may be another total: each length that fields hold, in all of them and in one; else that of the run."""
+    if meant.read:  # a configuration makes more of its total than one number
+        yield Total(float(meant.end), "", partial(read_again, meant))
     right = {spot: number for spot in meant.lengths if (number := ticks_of(meant, spot)) is not None}
     for number in dict.fromkeys(right.values()):
         same = [spot for spot, value in right.items() if value == number]

@@ -81,7 +81,8 @@ def _short(jump: Leap | None, times: str = " times") -> str:
         return "none"
     if math.isinf(jump.size):
         return "up from 0" if not jump.planned else "down to 0"
-    return f"{'up' if jump.lr > jump.planned else 'down'} {jump.size:.4g}{times}"
+    size = next((text for digits in (4, 7, 11) if (text := f"{jump.size:.{digits}g}") != "1"), "1")
+    return f"{'up' if jump.lr > jump.planned else 'down'} {size}{times}"
 
 
 def _rate(each: Seen | None) -> str:
