@@ -28,7 +28,7 @@ _lrcli_data() {
         'verb completions') found=' --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
         'words completions') found=' bash zsh fish powershell ' ;;
         'verb identify') found=' --column= --run= --position= --first= --epochs= --steps= --steps-per-epoch= --json --output=@ -o=@ --color=auto|always|never --quiet -q -h --help ' ;;
-        'words identify') found=' constant step piecewise multistep exponential inverse inverse_sqrt noam polynomial linear cosine tanh rex one_minus_sqrt restarts triangular one_cycle wsd knee plateau formula python recorded config axolotl composer darknet deepspeed detectron2 diffusers fairseq fvcore keras llmfoundry maxtext megatron mlx mmengine nanogpt nemo optax paddle timm torch torchtitan torchtune transformers ultralytics ' ;;
+        'words identify') found=' @ ' ;;
         'verb resume') found=' --at= --total= --was= --how=recompute|keep|restart|rewarm|hold|transformers|torch-cosine|torch-lambda|keras|optax|deepspeed|megatron --rewarm= --fail-on-jump= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
         'verb verify') found=' --column= --run= --position= --first= --json --plot --log --xlim= --ylim= --title= --ascii --letters --width= --height= --style=light|dark --size= --font-size= --font= --xlabel= --ylabel= --legend=right|below|none --grid --no-grid --dpi= --output=@ -o=@ -h --help ' ;;
         'schedules axolotl') found=' axolotl.get_cosine_schedule_with_quadratic_warmup axolotl.get_cosine_schedule_with_warmup_decay_constant axolotl.RexLR ' ;;
@@ -388,7 +388,11 @@ _lrcli() {
         _lrcli_data verbs
         _lrcli_reply "$found"
     elif [[ $once ]]; then
-        [[ $first ]] || _lrcli_reply "$once"
+        if [[ $once == *" @ "* ]]; then
+            _lrcli_files
+        elif [[ ! $first ]]; then
+            _lrcli_reply "$once"
+        fi
     elif [[ $typed == @* ]]; then
         prefix=@
         _lrcli_files

@@ -552,54 +552,7 @@ function __lrcli_data
                 '--help Show help.'
         case 'words identify'
             string join \n -- \
-                'constant The same rate at every tick' \
-                'step Multiplied by a factor at regular intervals' \
-                'piecewise Given rates between given dates' \
-                'multistep Multiplied by a factor at given dates' \
-                'exponential A constant fraction lost per unit of time' \
-                'inverse Falls as one over the time' \
-                'inverse_sqrt A linear rise, then a fall as one over the square root of the time' \
-                'noam The schedule of the first Transformer, its height set by the width of the model' \
-                'polynomial A power of the time that is left' \
-                'linear A straight line from one rate to another' \
-                'cosine Half a cosine from one rate to another' \
-                'tanh Hyperbolic-tangent decay: a long plateau, then a steep fall' \
-                'rex A reflected exponential: slow at first, steepest at the end' \
-                'one_minus_sqrt Falls with the square root of the time: steepest at first' \
-                'restarts Half a cosine, restarted again and again' \
-                'triangular A straight rise and a straight fall, again and again' \
-                'one_cycle A rise to the peak and a longer fall far below the start: the 1cycle policy' \
-                'wsd Warm-up, stable, decay: a linear rise, a constant rate, and a cooldown at the end' \
-                'knee A long time at the peak, then a straight line to the end: explore, then exploit' \
-                'plateau Multiplied by a factor when a metric has not improved for a while' \
-                'formula Whatever a formula gives' \
-                'python Whatever a Python function of your own gives' \
-                'recorded A learning rate that was logged' \
-                'config What a configuration makes of the learning rate: the schedule of the program that reads it, and the run' \
-                'axolotl' \
-                'composer' \
-                'darknet' \
-                'deepspeed' \
-                'detectron2' \
-                'diffusers' \
-                'fairseq' \
-                'fvcore' \
-                'keras' \
-                'llmfoundry' \
-                'maxtext' \
-                'megatron' \
-                'mlx' \
-                'mmengine' \
-                'nanogpt' \
-                'nemo' \
-                'optax' \
-                'paddle' \
-                'timm' \
-                'torch' \
-                'torchtitan' \
-                'torchtune' \
-                'transformers' \
-                'ultralytics'
+                '@'
         case 'verb resume'
             string join \n -- \
                 '--at= Updates done before the resume: 5000 (the run\'s unit), 50ep, 5000st, 50% (of what was planned).' \
@@ -2781,8 +2734,12 @@ function __lrcli
             if not set -q verb[1]
                 set offered (__lrcli_data verbs)
             else if set -q once[1]
-                set -q first[1]
-                or set offered $once
+                if string match -q -- '@*' $once[1]
+                    set offered (__lrcli_files '' $typed)
+                else
+                    set -q first[1]
+                    or set offered $once
+                end
             else
                 set typed (string trim -l -c '\'"' -- $typed)
                 set prefix (string replace -rf '^([^=]*=).*' '$1' -- $typed; or echo)
