@@ -86,7 +86,7 @@ class Chaining:
         """A piece and where it ends, those with the roundest numbers first where the log allows several."""
         choices = list[tuple[int, Piece, int]]()
         if index == 0 and begin == 0:
-            yield from self._lone_rises()
+            yield from lone_rises(self.rows, *self.way[:2])
         for end in self.seams[index]:
             if end <= begin or self.tries >= self.most:
                 continue
@@ -98,25 +98,6 @@ class Chaining:
                     break
         for _, piece, end in sorted(choices, key=lambda each: each[0]):
             yield piece, end
-
-    def _lone_rises(self) -> Iterator[tuple[Piece, int]]:
-        """Lines from the one row before the second stretch to that, where it is higher: to its roundest rate first."""
-        rows, second = self.rows, self.way[1]
-        before = rows.part(0, second.begin) if second.begin else rows.part(0, 1)
-        if len(before.at) != 1 or before.at[0] != 0 or second.fit.cost >= second.end - second.begin:
-            return
-        low, high = seam_range(self.way[0], second, rows)
-        found = list[tuple[int, Piece, int]]()
-        for end in roundest(low, high, high, MOST_SEAMS):
-            with np.errstate(all="ignore"):
-                rate = float(second.fit.curve(np.array([float(end)]))[0])
-            allowed = float(rows.within[second.begin])
-            peak = shortest(rate - allowed, rate + allowed) if np.isfinite(rate) else None
-            start = shortest(float(rows.rates[0] - rows.within[0]), float(rows.rates[0] + rows.within[0]))
-            if peak is not None and start is not None and start < peak and end > 1:
-                given: dict[str, float | bool] = {"initial": start, "final": peak, "length": end}
-                found.append((length(peak) + length(end), Piece("linear", given, 0, 0, start, peak, end), end))
-        yield from ((piece, end) for _, piece, end in sorted(found, key=lambda each: each[0])[:2])
 
     def _pieces(self, index: int, begin: int, end: int | None, known: tuple[float, ...]) -> Iterator[Piece]:
         """What a stretch may be between two ticks."""
@@ -259,6 +240,25 @@ def risen(rows: Rows, found: list[Piece]) -> Piece:
     if start is None or start < 0:
         return first
     return Piece("linear", {"initial": start, "final": peak, "length": size}, 0, 0, start, peak, size)
+
+
+def lone_rises(rows: Rows, first: Stretch, second: Stretch) -> Iterator[tuple[Piece, int]]:
+    """Lines from the one row before the second stretch to that, where it is higher: to its roundest rate first."""
+    before = rows.part(0, second.begin) if second.begin else rows.part(0, 1)
+    if len(before.at) != 1 or before.at[0] != 0 or second.fit.cost >= second.end - second.begin:
+        return
+    low, high = seam_range(first, second, rows)
+    found = list[tuple[int, Piece, int]]()
+    for end in roundest(low, high, high, MOST_SEAMS):
+        with np.errstate(all="ignore"):
+            rate = float(second.fit.curve(np.array([float(end)]))[0])
+        allowed = float(rows.within[second.begin])
+        peak = shortest(rate - allowed, rate + allowed) if np.isfinite(rate) else None
+        start = shortest(float(rows.rates[0] - rows.within[0]), float(rows.rates[0] + rows.within[0]))
+        if peak is not None and start is not None and start < peak and end > 1:
+            given: dict[str, float | bool] = {"initial": start, "final": peak, "length": end}
+            found.append((length(peak) + length(end), Piece("linear", given, 0, 0, start, peak, end), end))
+    yield from ((piece, end) for _, piece, end in sorted(found, key=lambda each: each[0])[:2])
 
 
 def unlogged_rise(piece: Piece) -> Piece:
