@@ -164,7 +164,7 @@ class Resumed(Around):
     def slots(self, scope: Scope) -> Iterable[Slot]:
         plan = self.plan(scope)
         planned, ended = self._scope(scope, plan.was), self._scope(scope, plan.total)
-        old, at = self._on(reread(self.body, planned), planned), plan.at
+        old, at = on_length(reread(self.body, planned), planned), plan.at
         before = Slot(old, 0, at)
         if self.how in OF_OLD:
             size = cosine_at_end(old.exact, old.scope, plan.was) if self.how == "torch-cosine" else None
@@ -175,8 +175,8 @@ class Resumed(Around):
             return [before, Slot(old, at, first=at, most=at)]
         if self.how == "restart":
             left = self._scope(scope, None if plan.total is None else plan.total - at, at)
-            return [before, Slot(self._on(lengthened(self.body, planned, left), left), at)]
-        new = self._on(lengthened(self.body, planned, ended), ended)
+            return [before, Slot(on_length(lengthened(self.body, planned, left), left), at)]
+        new = on_length(lengthened(self.body, planned, ended), ended)
         if self.late:
             return [before._replace(end=at + 1), Slot(new, at + 1, first=at + 1)]
         if self.how == "torch-lambda":
@@ -191,20 +191,7 @@ class Resumed(Around):
         part = scope.within(length, begin)._replace(whole=length)
         if length is None or scope.begin or scope.slot != scope.run.ticks:
             return part
-        return part._replace(run=self._run(scope.run, length))
-
-    def _run(self, run: Run, length: int) -> Run:
-        """The run as long as this: the one that the body brings, where that is it."""
-        if run.ticks == length:
-            return run
-        own = self.body.natural_run()
-        if own is not None and own.binding and (own.run.ticks, own.run.moves) == (length, run.moves):
-            return own.run
-        return lasting(run, Ticks(length, run.suffix))
-
-    def _on(self, given: Schedule, scope: Scope) -> Placed:
-        """A schedule on a length of its own."""
-        return settled(given, filled(given, scope))
+        return part._replace(run=as_long(self.body, scope.run, length))
 
     def inside(self, scope: Scope) -> Scope | None:
         return None
@@ -213,6 +200,21 @@ class Resumed(Around):
         if scope.run.rows is not None and self.total is not None and self.was == self.total:
             text = f"resumed: {self.total} were planned, and that is the new length too: was= tells another one"
             yield Remark("same-length", WARNING, self.family, "was", text)
+
+
+def on_length(given: Schedule, scope: Scope) -> Placed:
+    """A schedule on a length of its own."""
+    return settled(given, filled(given, scope))
+
+
+def as_long(body: Schedule, run: Run, length: int) -> Run:
+    """The run as long as this: the one that a schedule brings, where that is it."""
+    if run.ticks == length:
+        return run
+    own = body.natural_run()
+    if own is not None and own.binding and (own.run.ticks, own.run.moves) == (length, run.moves):
+        return own.run
+    return lasting(run, Ticks(length, run.suffix))
 
 
 def unplanned(schedule: Schedule) -> Schedule | None:
