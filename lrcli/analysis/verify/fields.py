@@ -259,7 +259,10 @@ def solved(
     """The numbers around `base` for which a rate is as wanted."""
     if base <= 0:
         return
-    tried = [base * factor for factor in (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0, 20.0, 80.0)]
+    factors = (0.03, 0.2, 0.5, 0.8, 0.95, 1.05, 1.3, 2.0, 5.0, 20.0, 80.0)
+    tried = [base * factor for factor in factors]
+    if not whole and 0.5 < base < 1:  # what is left of 1 counts, as in a decay by step
+        tried = sorted(1 - (1 - base) * factor for factor in factors if (1 - base) * factor < 1)
     seen = [(value, rate(value)) for value in tried]
     for (low, one), (high, other) in pairwise(seen):
         if not (np.isfinite(one) and np.isfinite(other)) or (one - wanted) * (other - wanted) > 0 or one == other:

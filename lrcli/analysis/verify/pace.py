@@ -45,7 +45,8 @@ def not_stepped(meant: Meant, rows: Rows) -> Iterator[Found]:
     if len(rows.rates) < 2 or high - low > 2 * float(rows.tolerance.min()):
         return
     own = meant(rows.ticks)
-    if float(np.nanmax(own) - np.nanmin(own)) <= 4 * float(rows.tolerance.max()):
+    at_start = bool(rows.of(slice(0, 1)).near(meant(np.zeros(1))).all())
+    if not at_start and float(np.nanmax(own) - np.nanmin(own)) <= 4 * float(rows.tolerance.max()):
         return
     rate = plainest(high - float(rows.tolerance.min()), low + float(rows.tolerance.min())) if high else 0.0
     yield Found("not-stepped", {"stuck_at": rate}, lambda ticks: np.full(len(ticks), rate))
