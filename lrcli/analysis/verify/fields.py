@@ -295,4 +295,4 @@ def crossing(
         left, one, right, other = (
             (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)
         )
-    return (left + right) / 2
+    return (left + right) / 2 if one == other else left - one * (right - left) / (other - one)
