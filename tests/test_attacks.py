@@ -89,7 +89,7 @@ def test_too_little_memory_is_told(said, monkeypatch):
     def full(*_):
         raise MemoryError
 
-    monkeypatch.setattr("lrcli.reading.files.read_whole", full)
+    monkeypatch.setattr("lrcli.reading.files.content_of", full)
     code, shown, told = said("csv", "recorded", "--path", os.devnull)
     assert (code, shown, told) == (3, "", "lrcli: there is not enough memory for that")
 

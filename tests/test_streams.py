@@ -339,7 +339,7 @@ def test_binary_is_refused_on_a_terminal():
 def test_a_terminal_as_stdin_is_no_hang():
     code, text = on_a_terminal("csv", "-")
     assert code == 2
-    assert "standard input is a terminal" in " ".join(text.split())
+    assert "standard input, which is a terminal" in " ".join(text.split())
 
 
 def test_a_progress_bar_for_long_work(tmp_path):

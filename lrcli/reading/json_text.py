@@ -47,6 +47,16 @@ class ObjectTable(Table):
             if any(type(value) in (list, dict) for row in some for value in row.values()):
                 self.rows = rows = [flat(row) for row in rows]
             self.columns = list(dict.fromkeys(chain.from_iterable(rows)))
+            self._refuse_both()
+
+    def _refuse_both(self) -> None:
+        """ValueError for a key that has a number in one row and a list of them in another."""
+        every = set(self.columns)
+        for key in self.columns:
+            if f"{key}[0]" in every:
+                one = next((record for record, row in enumerate(self.rows) if row.get(key) is not None), None)
+                if one is not None:
+                    raise ValueError(f"{self.name} {self._place(one)}: {key} is one number there, and a list elsewhere")
 
     def where(self, record: int) -> str:
         return self._place(record)
