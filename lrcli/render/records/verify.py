@@ -116,7 +116,7 @@ def _total(detail: Detail) -> str:
         return "the schedule was made for another total"
     times = f"{detail['total'] / detail['right']:.4g} times"
     field = f"{detail['parameter']}, " if "parameter" in detail else ""
-    made = f"the schedule was made for {detail['total']:g} ticks in place of {detail['right']:g} ({field}{times})"
+    made = f"the schedule was made for {detail['total']:.10g} ticks in place of {detail['right']:.10g} ({field}{times})"
     if "without_warmup" in detail:
         reason = f"the decay was counted without its warm-up of {detail['without_warmup']}"
         return f"{made}: {reason}, and was flat as long at the end"
@@ -130,16 +130,17 @@ def _past(detail: Detail) -> str:
         reason = "the schedule was at its end, or not stepped any more"
         return f"{reason}: the rate was held at {detail['held']:.6g}"
     after = {"comes up again": "it came up again", "held": "the rate was held"}.get(detail["past_end"], "it went on")
-    return f"the run went past the end of its schedule, {detail['total']:g} ticks of {detail['right']:g}, and {after}"
+    ticks = f"{detail['total']:.10g} ticks of {detail['right']:.10g}"
+    return f"the run went past the end of its schedule, {ticks}, and {after}"
 
 
 def _resumed(detail: Detail) -> str:
     if "old_total" in detail:
-        old = f"a total of {detail['old_total']:g} up to tick {detail['at']}"
-        return f"the schedule was made for {old}, and for {detail['new_total']:g} from there on"
+        old = f"a total of {detail['old_total']:.10g} up to tick {detail['at']}"
+        return f"the schedule was made for {old}, and for {detail['new_total']:.10g} from there on"
     if "at" in detail:
-        return f"the run was resumed there with a total of {detail['total']:g} instead of {detail['right']:g}"
-    return f"a total of {detail['total']:g} was brought back by a scheduler's state"
+        return f"the run was resumed there with a total of {detail['total']:.10g} instead of {detail['right']:.10g}"
+    return f"a total of {detail['total']:.10g} was brought back by a scheduler's state"
 
 
 def _restart(detail: Detail) -> str:
