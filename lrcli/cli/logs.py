@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.catalogue import family
 from lrcli.cli.errors import StreamFault, UsageFault
-from lrcli.cli.files import FROM_FILE, is_read
+from lrcli.cli.files import FROM_FILE, family_in, is_read
 from lrcli.language.flags import read_field
 from lrcli.reading.bounded import STANDARD_INPUT
 
@@ -25,6 +25,14 @@ def log_of(call: Call, word: str) -> Log:
         return read_log(path, column, run, position, first)
     except OSError as error:
         raise StreamFault(error.strerror or str(error)) from None
+    except ValueError:
+        from lrcli.sources._content import CONFIG  # where something is wrong
+
+        if family_in(path, lines=False) == CONFIG:
+            name = "standard input" if path == STANDARD_INPUT else path
+            told = f"{name} is a configuration, not a log: lrcli explain {path} shows what it makes of the LR"
+            raise UsageFault(told) from None
+        raise
 
 
 def stages(call: Call, log: Log) -> list[Log]:

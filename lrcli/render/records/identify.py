@@ -41,14 +41,13 @@ def report(record: Identified, width: int | None = None) -> Iterator[str]:
 def verdict(record: Identified, name: str) -> str:
     """Whether the schedule holds the log, in a sentence."""
     unit, count = record.run.row, record.rows
-    rows = f"{count} row{'' if count == 1 else 's'}"
-    on = f"on {record.run.rows} {unit}s"
+    on = f"on {record.run.rows} {unit}{'' if record.run.rows == 1 else 's'}"
     first = record.counted.first
     counted = f", number {first} in the log being {unit} 0" if first and not record.counted.held else ""
     counted = ", a row holding the rate of its epoch's end" if record.counted.held else counted
     if record.verdict == FOUND:
-        every = f"its {rows}" if count != 1 else "its row"
-        return f"holds {name} at each of {every} to the digits logged, {on}{counted}."
+        every = "its one row" if count == 1 else f"each of its {count} rows"
+        return f"holds {name} at {every} to the digits logged, {on}{counted}."
     return (
         f"is the nearest that was found, and does not hold {name}: it is {record.difference:.6g} off in row "
         f"{plain(record.at or 0)}, which has {record.rate:.6g} and may be off by {record.allowed:.2g}, {on}{counted}."
