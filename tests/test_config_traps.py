@@ -58,10 +58,21 @@ TRAPS = {
         ("learning_rate = 1e-3\nmax_iters = 5000\nlr_decay_iters = 5000\n", {}),
     ],
     "config-early-drop": [(f"{TIMM}sched: multistep\nwarmup_epochs: 0\ndecay_milestones: [5, 9]\n", {})],
+    "config-default-lr": [("sched: cosine\nepochs: 20\nwarmup_epochs: 0\n", {"devices": 1})],
+    "config-default-decay": [
+        ("[optimizer]\nlr = 1e-3\n[lr_scheduler]\nwarmup_steps = 5\n[training]\nsteps = 50\n", {})
+    ],
+    "config-cut-epochs": [
+        (
+            mmengine("dict(type='LinearLR', start_factor=0.1, end=0.6, convert_to_iter_based=True)"),
+            {"steps_per_epoch": 4},
+        )
+    ],
     "config-noise": [(f"{TIMM}sched: cosine\nwarmup_epochs: 0\nlr_noise: [0.5, 0.9]\n", {})],
     "config-version": [
         (f"{TIMM}sched: wsd\nwarmup_epochs: 0\n", {}),
         (f"{NET}steps=-1,50\nscales=.1,10\n", {}),
+        (f"{YOLO}lrf: 0.01\n", {"samples": 64, "devices": 1}),
     ],
     "config-counts-batches": [
         (mmengine("dict(type='ExponentialLR', gamma=0.9, by_epoch=False)", 50, False, ", accumulative_counts=4"), {})

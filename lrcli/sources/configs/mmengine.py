@@ -278,7 +278,10 @@ def single(
         cut = [key for key in ("begin", "end") if given.get(key, 0) * (per_epoch or 1) % 1]
         if cut:
             values = ", ".join(f"{key} int({given[key]:g} * {per_epoch})" for key in cut)
-            settings.tell("config-cut-epochs", LIST, f"{name}: {values} is cut to whole iterations")
+            text = f"{name}: {values} is cut to whole iterations"
+            settings.warn(
+                "config-cut-epochs", LIST, text, f"{' and '.join(cut)} in whole iterations, with by_epoch=False"
+            )
         convert: Any = made
         return convert.replace(convert_to_iter_based=True).converted(per_epoch)  # type: ignore[no-any-return]
     return made

@@ -165,7 +165,8 @@ def rate(settings: Settings) -> float:
         settings.ignored("lr_base", "lr goes before it")
         return lr
     if SCHED in settings.tree and not settings.has("lr_base"):
-        settings.tell("config-default-lr", "lr", "the file has neither lr nor lr_base: timm takes an lr_base of 0.1")
+        text = "there is neither lr nor lr_base, and timm takes an lr_base of 0.1"
+        settings.warn("config-default-lr", "lr", text, "lr: 0.1, or the rate that is meant")
     base = settings.rate("lr_base", 0.1, "the rate for a batch of lr_base_size")
     size = settings.whole("lr_base_size", 256, least=1)
     devices = told_devices(settings)

@@ -70,9 +70,12 @@ def warn(settings: Settings, warmup: int, share: float | None, total: int) -> No
     if warmup > total:
         text = f"a warm-up of {warmup} updates is longer than the run of {total}: torchtitan cuts it to the run"
         settings.warn("config-warmup-too-long", "lr_scheduler.warmup_steps", text, f"warmup_steps = {total // 5}")
-    if share is None:
-        settings.note("config-decay", "without decay_ratio the fall begins right after the warm-up")
-    elif min(warmup, total) + round(total * share) > total:
+    if share is None and warmup < total:
+        text = (
+            f"there is no decay_ratio, and torchtitan lets the LR fall right after the warm-up, from update {warmup} on"
+        )
+        settings.warn("config-default-decay", "lr_scheduler.decay_ratio", text, "decay_ratio = 0.2, for a stable part")
+    elif share is not None and min(warmup, total) + round(total * share) > total:
         kept = total - min(warmup, total)
         text = f"a fall of {round(total * share)} updates does not fit after the warm-up: torchtitan cuts it to {kept}"
         settings.warn("config-decay-cut", "lr_scheduler.decay_ratio", text, f"decay_ratio = {kept / total:.3g}")

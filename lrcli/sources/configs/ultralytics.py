@@ -5,6 +5,7 @@ Source: Ultralytics 8.4.190, ultralytics.engine.trainer.BaseTrainer, ultralytics
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
@@ -92,7 +93,8 @@ def warn(settings: Settings, given: dict[str, Any]) -> None:
     rise = min(given["warmup_epochs"], given["epochs"] - 1) * given["batches"]
     if 0 < rise < LEAST_BEFORE:
         text = f"the warm-up takes {round(rise)} batches: older versions make it {LEAST_BEFORE} at least"
-        settings.tell("config-version", "warmup_epochs", text)
+        least = math.ceil(LEAST_BEFORE / given["batches"])
+        settings.warn("config-version", "warmup_epochs", text, f"warmup_epochs: {least}, which all versions take")
 
 
 def refuse_arguments(settings: Settings) -> None:
