@@ -53,7 +53,7 @@ def longer(given: Reread, new: Scope) -> Schedule:
 
 
 def in_steps(given: Reread, plan: Plan, wanted: int) -> Iterator[Reread]:
-    """It, read with the new length as a number of steps."""
+    """The configuration read again, with the new length as a number of steps."""
     for others in OTHERS:
         read = given.replace(**others | {"steps": wanted * plan.run.hold})
         if ticks_of(read) == wanted:
@@ -61,7 +61,7 @@ def in_steps(given: Reread, plan: Plan, wanted: int) -> Iterator[Reread]:
 
 
 def in_epochs(given: Reread, plan: Plan, wanted: int) -> Iterator[Reread]:
-    """It, read with the new length as a number of epochs: the least with which it is as long."""
+    """The same with a number of epochs: the least with which it is as long as wanted."""
     from lrcli.schedules.lengthened import fitted  # for a resume alone
 
     per = plan.run.steps_per_epoch

@@ -4,16 +4,13 @@ An optimizer and a scheduler are made for the old length, stepped, and their sta
 length and given these states.
 """
 
-import importlib
-import importlib.util
-import sys
-import types
 import warnings
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from real_timm import schedulers_of_timm
 from resuming import close, optimizer_of, ours, resumed, seams
 
 pytestmark = pytest.mark.live
@@ -90,15 +87,7 @@ def test_torch_brings_the_old_numbers_of_the_others_back(seam, name):
 @given(seam=seams(), name=st.sampled_from(["CosineLRScheduler", "PolyLRScheduler"]), prefix=st.booleans())
 def test_timm_is_set_to_the_epoch_at_which_it_is_resumed(seam, name, prefix):
     torch = pytest.importorskip("torch")
-    found = importlib.util.find_spec("timm")
-    if found is None:
-        pytest.skip("timm is not installed")
-    if "timm" not in sys.modules:  # its __init__ loads the models, which need torchvision
-        package = types.ModuleType("timm")
-        package.__path__ = list(found.submodule_search_locations)
-        package.__spec__ = found
-        sys.modules["timm"] = package
-    timm = importlib.import_module("timm.scheduler")
+    timm = schedulers_of_timm()
     at, was, total, warmup = seam
 
     def made(optimizer, length):

@@ -1,32 +1,22 @@
 """timm's schedulers against timm itself: random arguments, legal and not, a real optimizer, every call."""
 
-import importlib.util
 import inspect
 import logging
 import math
-import sys
-import types
 import warnings
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from real_timm import schedulers_of_timm
 
 from lrcli import Run, parse
 from lrcli.catalogue import schedulers
 from lrcli.schedules.declare import REQUIRED
 
 torch = pytest.importorskip("torch")
-found = importlib.util.find_spec("timm")
-if found is None:
-    pytest.skip("timm is not installed", allow_module_level=True)
-if "timm" not in sys.modules:  # its __init__ loads the models, which need torchvision
-    package = types.ModuleType("timm")
-    package.__path__ = list(found.submodule_search_locations)
-    package.__spec__ = found
-    sys.modules["timm"] = package
-timm = importlib.import_module("timm.scheduler")
+timm = schedulers_of_timm()
 logging.getLogger("timm").setLevel(logging.ERROR)
 pytestmark = pytest.mark.live
 

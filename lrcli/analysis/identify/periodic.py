@@ -1,4 +1,4 @@
-"""What comes again and again at even distances, found at once: cycle by cycle it takes long, or too many rows."""
+"""What comes again at even distances, found at once: one cycle after the other would take long, or too many rows."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ class Meant:
         return rates_of(self.curve, ticks)
 
     def may_be(self, rows: Rows, own: Array) -> bool:
-        """Whether rows may be those of own times, by those on the run: a look at what is computed already."""
+        """Whether rows may stand at other times: a quick look, at those times alone that are ticks of the run."""
         on_run = (own >= 0) & (own < len(self.every)) & (own == np.floor(own))
         return bool(rows.of(on_run).near(self.every[own[on_run].astype(np.intp)]).all())
 

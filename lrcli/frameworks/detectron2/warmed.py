@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +66,9 @@ class Warmed(Scheduler, abstract=True):
     at_fault = "max_iter"
     """The field that is wrong where fvcore refuses what is made of it."""
 
+    @abstractmethod
     def followed_by(self) -> ParamScheduler:
         """What follows the warm-up, in factors."""
-        raise NotImplementedError
 
     @property
     def total(self) -> int:

@@ -51,6 +51,18 @@ def want_samples(settings: Settings, instead: str = "--steps", in_file: int | No
     settings.ask()
 
 
+def counted_samples(settings: Settings, samples: int | None, needed: bool, instead: str) -> int | None:
+    """The samples by which the updates of an epoch are counted; what is missing is asked for where that is needed."""
+    if samples is None:
+        if needed:
+            want_samples(settings, instead)
+        return None
+    if not needed and told_devices(settings) is None:
+        tell_no_epochs(settings)
+        return None
+    return samples
+
+
 def tell_no_epochs(settings: Settings) -> None:
     """Say that --samples was not needed, and does not tell where epochs end."""
     text = "--samples is not needed for the LR; where an epoch ends is not known without --devices"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
-from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._devices import counted_samples, devices_of
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._notes import THE_RATE
 from lrcli.sources.configs._settings import ConfigError, Plan, keys, nearest
@@ -191,12 +191,8 @@ def of_epoch(settings: Settings, needed: bool = True) -> int | None:
     samples: int | None = settings.fact("samples")
     if told is not None:
         return told
+    samples = counted_samples(settings, samples, needed, MAX_STEPS)
     if samples is None:
-        if needed:
-            want_samples(settings, MAX_STEPS)
-        return None
-    if not needed and told_devices(settings) is None:
-        tell_no_epochs(settings)
         return None
     old = "per_gpu_train_batch_size"  # of version 4; where it is there it counts
     size = settings.overridden(old if settings.get(old) else BATCH, "batch_size", 8, least=1)

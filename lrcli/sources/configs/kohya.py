@@ -14,7 +14,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
-from lrcli.sources.configs._devices import devices_of, tell_no_epochs, told_devices, want_samples
+from lrcli.sources.configs._devices import counted_samples, devices_of, told_devices
 from lrcli.sources.configs._ends import warn_of_arguments
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import Format
@@ -177,12 +177,8 @@ def epoch(settings: Settings, needed: bool) -> int | None:
     samples = settings.fact("samples", "with their repeats")
     if told is not None:
         return told
+    samples = counted_samples(settings, samples, needed, MAX_STEPS)
     if samples is None:
-        if needed:
-            want_samples(settings, MAX_STEPS)
-        return None
-    if not needed and told_devices(settings) is None:
-        tell_no_epochs(settings)
         return None
     batch = settings.overridden("train_batch_size", "batch_size", 1, least=1)
     accumulate = settings.overridden("gradient_accumulation_steps", "accumulate", 1, least=1)
