@@ -22,10 +22,10 @@ DIGITS = 4e-15
 """Share of the highest rate by which rounding may turn a curve."""
 
 
-def goes_one_way(rates):
-    """Whether rates only rise or only fall, but for their last digits."""
+def goes_one_way(rates, noise=0):
+    """Whether rates only rise or only fall, but for their last digits or for what rounding makes of them."""
     steps = np.diff(rates)
-    room = DIGITS * np.abs(rates).max(initial=0)
+    room = DIGITS * np.abs(rates).max(initial=0) + noise
     return bool((steps >= -room).all() or (steps <= room).all())
 
 
@@ -55,14 +55,14 @@ def assert_arc(arc, rates):
         assert all(goes_one_way(part) for part in parts), arc
         assert arc.form != HELD or all((part == part[0]).all() for part in parts), arc
         return
-    edges = [*arc.turns, arc.period]
+    edges, noise = [*arc.turns, arc.period], arc.noise * np.abs(rates).max()
     assert edges == sorted(set(edges))
     assert edges[0] == 0
     for place in range(min(arc.period, len(rates))):
-        assert goes_one_way(rates[place :: arc.period]), (arc, place)
+        assert goes_one_way(rates[place :: arc.period], noise), (arc, place)
     for start in range(0, len(rates), arc.period):
         one = rates[start : start + arc.period]
-        assert all(goes_one_way(one[first:last]) for first, last in pairwise(edges)), (arc, start)
+        assert all(goes_one_way(one[first:last], noise) for first, last in pairwise(edges)), (arc, start)
 
 
 def is_flat(curve, end):
@@ -96,8 +96,11 @@ def told(curves):
     }, [each.sum for each in found]
 
 
-def assert_seen_as_walked(monkeypatch, curves, leaf=256):
-    """What is told out of arcs is what all rows tell, to the last digit; sums to twelve. Whether any had arcs."""
+def assert_seen_as_walked(monkeypatch, curves, leaf=256, drawn=0):
+    """What is told out of arcs is what all rows tell, to the last digit; sums to twelve. Whether any had arcs.
+
+    What is drawn may be off by as much as rounding moves a rate.
+    """
     with monkeypatch.context() as patched:
         for each in (module, two):
             patched.setattr(each, "WALKED", 0)
@@ -106,6 +109,9 @@ def assert_seen_as_walked(monkeypatch, curves, leaf=256):
         some = any(closed(*each) for each in zip(curves.columns, curves.ends, strict=True))
         seen, sums = told(curves)
     walked, whole = told(curves)
+    for key in ("drawn", "extremes") if drawn else ():
+        for one, other in zip(seen.pop(key), walked.pop(key), strict=True):
+            assert np.allclose(one, other, rtol=0, atol=drawn, equal_nan=True)
     assert seen == walked or repr(seen) == repr(walked)  # a nan is not equal to itself
     pairs = zip(sums, whole, strict=True)
     assert all(one == other or abs(one - other) <= 1e-12 * abs(other) for one, other in pairs), (sums, whole)

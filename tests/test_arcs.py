@@ -18,6 +18,8 @@ from lrcli.analysis.facts import facts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.measures import Bound, crossings, figures, last_crossings, peak_rows
 from lrcli.analysis.sums import smooth_sum
+from lrcli.frameworks._kit import cosines
+from lrcli.schedules import arcs
 
 LONG = 10**9
 RARE = [
@@ -84,6 +86,19 @@ RARE = [
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2500.5)",
     "ultralytics.BaseTrainer(epochs=90, batches=1000, group='bias')",
 ]
+WAVES = [
+    "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
+    "2 * transformers.cosine(lr=0.1, num_warmup_steps=0, num_training_steps=90, num_cycles=0.7)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=100, num_training_steps=100)",
+    "transformers.cosine_with_min_lr(lr=0.1, num_warmup_steps=3, num_training_steps=80, num_cycles=1.75, min_lr=0.01)",
+    "transformers.cosine_warmup_with_min_lr(lr=0.1, num_warmup_steps=1, num_training_steps=30, min_lr_rate=0.1)",
+    "axolotl.get_cosine_schedule_with_quadratic_warmup(lr=0.1, num_warmup_steps=5, num_training_steps=43)",
+    "torchtitan.build_lr_schedulers(lr=0.1, warmup_steps=20, decay_ratio=0.25, decay_type='cosine', training_steps=161)",
+    "torch.CosineAnnealingLR(lr=0.1, T_max=20.3)",
+    "linear(0, 0.1, 7) >> torchtune.get_cosine_schedule_with_warmup(lr=0.2, num_warmup_steps=5, num_training_steps=30)",
+    "stepped(diffusers.cosine(lr=0.1, num_warmup_steps=5, num_training_steps=40, num_cycles=3), 3)",
+]
+"""Cosines whose argument grows, so that rounding moves the rates of one wave from those of another."""
 FLOAT32 = [
     "keras.ExponentialDecay(0.1, decay_steps=41000, decay_rate=0.999, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=1234, t_mul=1.5, m_mul=0.9, alpha=0.01)",
@@ -118,6 +133,19 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
 @pytest.mark.parametrize("text", [*CLOSED, *RARE], ids=lambda text: text[:80])
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+
+
+@pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])
+def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
+    monkeypatch.setattr(cosines, "MOST_ONCE", 20)
+    monkeypatch.setattr(cosines, "MOST_ARCS", 10)
+    monkeypatch.setattr(arcs, "MOST_ARCS", 10)
+    curves = Curves([("", parse(text))], Run(steps=30_011))
+    told = curves.curves[0].arcs(30_011)
+    assert any(arc.period for arc in told)
+    assert_arcs(curves.curves[0], 30_011)
+    noise = 0.2 * max(arc.noise for arc in told)
+    assert assert_seen_as_walked(monkeypatch, curves, drawn=noise)
 
 
 @thorough

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks, ints
+from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks
 from lrcli.analysis.sums import LEAST, smooth_sum
 from lrcli.schedules.arcs import HELD, LEAPS, MOST_ARCS, arcs_between
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
+SPREAD = 2**16
+"""Rates of periods over which what rounding does is evened out: so many stretches have a polynomial of their own."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -42,7 +44,10 @@ def total(curve: Closed) -> float | None:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
-                sums.append(smooth_sum(partial(rounds_sum, added, arc), *ints(0, count), FEW))
+                many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
+                edges = np.arange(many + 1, dtype=np.int64) * count // many
+                of_periods = partial(rounds_sum, added, arc)
+                sums.append(smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, curve.noise * arc.period))
                 sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
     except TooManyError:
         return None

@@ -23,6 +23,8 @@ AT_ONCE = 2**18
 """Rows that are evaluated in one call at most."""
 TOGETHER = 2**14
 """Pieces whose extremes are looked for at a time."""
+MOST_LIKE = 2**24
+"""Rows that are looked at for the highest of rates that are the same but for rounding."""
 MOST_UNKNOWN = 2**23
 """Rows outside all arcs that are looked at one by one."""
 
@@ -34,6 +36,8 @@ class Closed:
     begins, ends  its pieces: in each the rate goes one way, or it is a block of rows of which nothing is known, or it
                   holds all periods of an arc
     low, high     the lowest and the highest rate
+    noise         by how much rounding may move a rate, where that is more than its last digit
+    noisy         the arcs in which it does, each with the first row of its lowest and of its highest rate
     """
 
     def __init__(self, column: Column, arcs: Sequence[Arc]) -> None:
@@ -44,6 +48,32 @@ class Closed:
         self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
+        self.noise = max(arc.noise for arc in arcs) * max(abs(self.low), abs(self.high))
+        self.noisy = [(arc, *(self._first_in(arc, way) for way in (False, True))) for arc in arcs if arc.noise]
+        for _, low_row, high_row in self.noisy:
+            found = self.rates(np.array([low_row, high_row]))
+            self.low, self.high = min(self.low, float(found[0])), max(self.high, float(found[1]))
+
+    def _first_in(self, arc: Arc, highest: bool) -> int:
+        """The first row with the highest rate, or with the lowest, of an arc of periods that rounding moves.
+
+        TooManyError where it may be in too many rows.
+        """
+        sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
+        rates = sign * self.rates(one)
+        places = one[rates >= rates.max() - 2 * self.noise]
+        count = -(-(arc.end - arc.begin) // arc.period)
+        if len(places) * count > MOST_LIKE:
+            raise TooManyError
+        best, row = -math.inf, arc.begin
+        together = max(AT_ONCE // len(places), 1)
+        for first in range(0, count, together):
+            rows = (places + np.arange(first, min(first + together, count))[:, None] * arc.period).ravel()
+            rates = sign * self.rates(rows[rows < arc.end])
+            place = int(np.argmax(rates))
+            if rates[place] > best:
+                best, row = float(rates[place]), int(rows[place])
+        return row
 
     @property
     def finite(self) -> bool:
@@ -131,7 +161,7 @@ class Closed:
 
 
 class TooManyError(Exception):
-    """More rates than are added up."""
+    """More rates than are looked at one by one."""
 
 
 def begins_of(arc: Arc) -> Ints:
@@ -199,5 +229,8 @@ def closed(column: Column, rows: int) -> Closed | None:
     not_told = sum(arc.end - arc.begin for arc in arcs if not arc.known)
     if not_told > MOST_UNKNOWN or 4 * not_told > rows:
         return None
-    curve = Closed(column, arcs)
+    try:
+        curve = Closed(column, arcs)
+    except TooManyError:
+        return None
     return curve if curve.finite else None

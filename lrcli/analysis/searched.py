@@ -98,11 +98,18 @@ def first_extreme(curve: Closed, highest: bool) -> tuple[int, float]:
     def may(bottom: Array, top: Array) -> Bools:
         return top >= high if highest else bottom <= low
 
-    for begin, end in having(curve, 0, curve.rows, may):
-        lr = curve.rates(np.arange(begin, end))
-        if may(lr, lr).any():
-            place = int(np.argmax(lr) if highest else np.argmin(lr))
-            return begin + place, float(lr[place])
+    begin = 0
+    for arc, *rows in [*curve.noisy, (None, 0, 0)]:
+        for first, last in having(curve, begin, arc.begin if arc else curve.rows, may):
+            lr = curve.rates(np.arange(first, last))
+            if may(lr, lr).any():
+                place = int(np.argmax(lr) if highest else np.argmin(lr))
+                return first + place, float(lr[place])
+        if arc:
+            lr = curve.rates(np.array(rows[highest:][:1]))
+            if may(lr, lr)[0]:
+                return rows[highest], float(lr[0])
+            begin = arc.end
     raise AssertionError("some row has the rate that is the extreme")
 
 
@@ -111,9 +118,12 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
 
     The first one too if it is beyond there.
     """
+    if lr <= curve.low if below else lr >= curve.high:
+        return
 
     def may(low: Array, high: Array) -> Bools:
         """Whether it may get beyond the rate there: it is beyond it, and not everywhere."""
+        low, high = low - curve.noise, high + curve.noise
         mixed: Bools = (low < lr) & (high >= lr) if below else (high > lr) & (low <= lr)
         mixed[:1] |= low[:1] < lr if below else high[:1] > lr
         return mixed

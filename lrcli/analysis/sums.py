@@ -32,10 +32,10 @@ AT_ONCE = 2**18
 """Values that are computed in one call at most."""
 
 
-def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> float:
+def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0) -> float:
     """The sum of a function over stretches of whole numbers in each of which it is smooth but for kinks.
 
-    Stretches of at most `leaf` numbers are added up value by value.
+    Stretches of at most `leaf` numbers are added up value by value. A value may be off by `noise`, to both sides.
     """
     sums = sums_of(values, begins, sizes, leaf)
     whole, count = float(np.abs(sums).sum()), max(int(sizes.sum()), 1)
@@ -48,7 +48,7 @@ def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf:
         part_sizes = np.stack([ahead, sizes - ahead], axis=-1).ravel()
         parts = sums_of(values, part_begins, part_sizes, leaf)
         both = parts.reshape(-1, 2).sum(axis=-1)
-        same = np.abs(both - sums) <= CLOSE * np.maximum(whole * sizes / count, np.abs(both))
+        same = np.abs(both - sums) <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
         done += both[same].tolist()
         again = np.repeat(~same, 2)
         done += parts[again & (part_sizes <= leaf)].tolist()

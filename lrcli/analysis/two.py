@@ -169,12 +169,12 @@ class Two:
 
 
 def both_closed(curves: Curves) -> Two | None:
-    """Two long curves, where both are known in nearly all rows in which they have a rate; else None."""
+    """Two long curves, where both are known in nearly all rows in which they have a rate, to the last digit."""
     rows = min(curves.ends)
     if curves.rows <= WALKED or not rows:
         return None
     a, b = (known_of(column, rows) for column in curves.columns)
-    return None if a is None or b is None else Two(a, b)
+    return None if a is None or b is None or a.noise or b.noise else Two(a, b)
 
 
 def known_of(column: Column, rows: int) -> Closed | None:

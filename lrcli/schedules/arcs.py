@@ -32,6 +32,7 @@ class Arc(NamedTuple):
     the first is 0. Rounding may move a rate by its last digit. Not `known`: nothing of all this.
 
     form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump
+    noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit
     """
 
     begin: int
@@ -40,6 +41,7 @@ class Arc(NamedTuple):
     turns: Sequence[int] | Ints = ()
     known: bool = True
     form: str = ""
+    noise: float = 0.0
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -97,9 +99,11 @@ def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ())
     return [*arcs_between([*(phase.start for phase in phases), *jumps], 0, told), *unknown(told, end)]
 
 
-def rounds(begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None) -> list[Arc]:
+def rounds(
+    begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None, noise: float = 0.0
+) -> list[Arc]:
     """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few."""
-    if period == 1:
+    if period == 1 and not noise:
         return arcs_between((), begin if first is None else first, end)
     first = begin if first is None else first
     whole = begin - (begin - first) // period * period  # where a period begins: the first that is not before
@@ -109,7 +113,7 @@ def rounds(begin: int, end: int, period: int, turns: Sequence[int] | Ints, first
     before = (start + turn for start in range(running, whole, period) for turn in turns)
     return [
         *arcs_between(before, first, min(whole, end)),
-        *([Arc(whole, end, period, tuple(turns))] if whole < end else []),
+        *([Arc(whole, end, period, tuple(turns), noise=noise)] if whole < end else []),
     ]
 
 

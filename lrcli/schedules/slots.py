@@ -260,14 +260,14 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if slot.pace > 1 and (period or slot.hold > 1):
         period //= math.gcd(period, slot.pace)
         fits = slot.hold == 1 and period <= MOST_ARCS
-        return rounds(first, last, period, range(period)) if fits else unknown(first, last)
+        return rounds(first, last, period, range(period), noise=arc.noise) if fits else unknown(first, last)
     if not period and (len(arc.turns) or arc.form):
         return turned(arc, slot, first, last)
     if slot.hold == 1:
-        return rounds(begin, last, period, arc.turns, first) if period else arcs_between((), first, last)
+        return rounds(begin, last, period, arc.turns, first, arc.noise) if period else arcs_between((), first, last)
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
     fits = len(stairs) <= MOST_ARCS
-    return rounds(begin, last, stairs.stop, stairs, first) if fits else unknown(first, last)
+    return rounds(begin, last, stairs.stop, stairs, first, arc.noise) if fits else unknown(first, last)
 
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

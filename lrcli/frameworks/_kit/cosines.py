@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lrcli.schedules.arcs import arcs_between, rounds, unknown
+from lrcli._lazy import np
+from lrcli.schedules.arcs import MOST_ARCS, arc_with, arcs_between, rounds, unknown
 
 if TYPE_CHECKING:
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.arcs import Arc
 
 MOST_TURNS = 2000
 """Turns of a cosine that are looked at for one that cannot be made."""
+MOST_ONCE = 2**14
+"""Turns of a cosine that are told one after another; of more of them a period is told."""
+MOST_WAVES = 64
+"""Waves in which a cosine comes to a whole number of ticks, at most."""
+NOISE = 4e-15
+"""Share of the highest rate by which rounding moves a rate, for each turn that was passed: the argument grows."""
 
 
 def flat_at(half: float) -> int | None:
@@ -27,8 +36,38 @@ def flat_at(half: float) -> int | None:
 
 
 def cosine_arcs(half: float, end: int) -> list[Arc]:
-    """The arcs, before tick `end`, of a cosine that goes down in `half` ticks and up again in as many."""
+    """The arcs, before tick `end`, of a cosine that goes down in `half` ticks and up again in as many.
+
+    Its argument is reduced to one wave before the cosine is taken, so that it does not grow.
+    """
     half = abs(half)
     if half and half % 1 == 0:
         return rounds(0, end, 2 * int(half), (0, int(half)))
-    return arcs_between((), 0, end) if end < half else unknown(0, end)
+    return wave_arcs(0, half, 0, end, noise=0) if half else unknown(0, end)
+
+
+def wave_arcs(origin: float, half: float, begin: int, end: int, noise: float = NOISE) -> list[Arc]:
+    """The arcs from one tick to another of a cosine that turns at `origin` and each `half` ticks from there.
+
+    The turns are told one by one, or by a period if they are very many and some waves are a whole number of ticks long.
+    Each of them that was passed adds `noise`, and what the waves are off a whole number.
+    """
+    if begin >= end:
+        return []
+    count = max((end - origin) / half, 0)
+    if count <= MOST_ONCE:
+        turns = around(origin + half * np.arange(math.ceil(count) + 2.0))
+        return arcs_between(turns.tolist(), begin, end) if count <= MOST_ARCS else arc_with(turns, begin, end)
+    for waves in range(1, MOST_WAVES + 1):
+        exact = 2 * half * waves
+        period = round(exact)
+        if period > 1 and abs(exact - period) <= 2**-50 * period:
+            turns = around(origin + half * np.arange(2.0 * waves)) - begin
+            off = float(abs(2 * waves * Fraction(half) - period)) * math.pi / (4 * waves * half)
+            return rounds(begin, end, period, sorted({0, *(turns % period).tolist()}), noise=(noise + off) * count)
+    return unknown(begin, end)
+
+
+def around(turns: Array) -> Ints:
+    """The ticks around turns, which some of the cosines have a tick ahead of time."""
+    return (np.floor(turns)[:, None] + np.arange(-2, 3)).ravel().astype(np.int64)

@@ -10,16 +10,17 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.cosines import wave_arcs
 from lrcli.frameworks._kit.declare import endless, native
 from lrcli.frameworks._kit.warmed import DIVISION, Multiplied
-from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
+from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks
 from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import raised_cosine, whole_power
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array, Ints
+    from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.scope import Scope
@@ -103,13 +104,8 @@ class Wave(Multiplied, abstract=True):
 
     def arcs(self, end: int) -> list[Arc]:
         half = max(1, self.total - self.begin) / (2 * abs(self.cycles)) if self.cycles else math.inf
-        if end / half > MOST_TURNS // 8:
-            return unknown(0, end)
-        waves = math.ceil((end - self.begin) / half) + 1
-        tops = around(self.begin + np.arange(1.0, waves) * half)
-        starts = [phase.start for phase in self.phases(end)]
-        few = waves <= MOST_PHASES
-        return arcs_between([*starts, *tops.tolist()], 0, end) if few else arc_with(np.append(tops, starts), 0, end)
+        begin = min(max(math.ceil(self.begin), 0), end)
+        return [*arcs_between((), 0, begin), *wave_arcs(self.begin, min(half, end), begin, end)]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -230,11 +226,6 @@ class Power(Multiplied, abstract=True):
         left = 1 - (np.clip(t, self.begin, end) - self.begin) / length if length > 0 else np.ones_like(t)
         falling = (self.lr - self.lr_end) * left**self.power + self.lr_end
         return self.warmed(t, np.where(t > self.total, self.lr_end, falling) / (self.lr or np.nan))
-
-
-def around(turns: Array) -> Ints:
-    """The steps around turns, which one of the cosines has a step ahead of time."""
-    return (np.floor(turns)[:, None] + np.arange(-2, 3)).ravel().astype(np.int64)
 
 
 def waves(cycles: float, progress: Array) -> Array:

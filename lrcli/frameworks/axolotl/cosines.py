@@ -6,15 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.frameworks._kit.cosines import wave_arcs
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.frameworks._kit.factors import Wave, waves
 from lrcli.frameworks._kit.functional import Functional
 from lrcli.frameworks._kit.steps import half_a_wave, started
 from lrcli.frameworks._kit.warmed import Multiplied
+from lrcli.schedules.arcs import arcs_between
 from lrcli.schedules.declare import REQUIRED
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
 
 
 class CosineWithQuadraticWarmup(Wave, Functional, family="axolotl.get_cosine_schedule_with_quadratic_warmup"):
@@ -76,6 +79,14 @@ class CosineWithWarmupDecayConstant(
 
     def goes_one_way(self) -> bool:
         return 0 <= self.num_cycles <= 0.5
+
+    def arcs(self, end: int) -> list[Arc]:
+        if self.goes_one_way():
+            return super().arcs(end)
+        begin, over = (min(max(math.ceil(tick), 0), end) for tick in (self.begin, max(self.held, self.begin)))
+        half = max(1, self.held - self.begin) / (2 * abs(self.num_cycles))
+        before, after = arcs_between((), 0, begin), arcs_between((), over, end)
+        return [*before, *wave_arcs(self.begin, half, begin, over), *after]
 
     def factor(self, t: Array) -> Array:
         progress = (np.minimum(t, self.held) - self.begin) / max(1, self.held - self.begin)

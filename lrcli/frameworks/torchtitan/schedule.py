@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.cosines import wave_arcs
 from lrcli.frameworks._kit.declare import argument, count, number, rate, run_length
-from lrcli.schedules.arcs import arcs_between, unknown
+from lrcli.schedules.arcs import arcs_between
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Choice, Whole
 from lrcli.schedules.marks import Phase, Stop
@@ -87,7 +88,8 @@ class BuildLrSchedulers(Scheduler, family="torchtitan.build_lr_schedulers"):
 
     def arcs(self, end: int) -> list[Arc]:
         over = min(self.total, end)
-        after = unknown(over, end) if self.decay_type == "cosine" else arcs_between((), over, end)
+        goes_on = self.decay_type == "cosine" and self.fall
+        after = wave_arcs(self.turn - 1, self.fall, over, end) if goes_on else arcs_between((), over, end)
         return [*arcs_between((self.rise, self.turn), 0, over), *after]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
