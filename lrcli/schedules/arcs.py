@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_ARCS = 2000
 """Arcs that are told of a curve one by one; more of them are told by their period, if they have one."""
-MOST_TURNS = 2**17
+MOST_TURNS = 2**20
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
@@ -91,6 +92,12 @@ def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Arra
         high[some[come]], low[some[~come]] = middle[come], middle[~come]
         some = some[high[some] - low[some] > 1]
     return high.astype(np.int64)
+
+
+def flat_from(rate: Callable[[int], float], begin: int, end: int) -> int:
+    """The first tick from one on at which a rate that only falls or only rises has come to the one before `end`."""
+    last = rate(end - 1)
+    return bisect_left(range(end), True, begin, end - 1, key=lambda tick: rate(tick) == last)
 
 
 def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ()) -> list[Arc]:
