@@ -124,6 +124,22 @@ def rounds(
     ]
 
 
+def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
+    """The arcs of a curve that begins at a later one of its ticks."""
+    found: list[Arc] = []
+    for arc in arcs:
+        begin, end = max(arc.begin - first, 0), arc.end - first
+        if begin >= end:
+            continue
+        if arc.period:
+            found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise)
+        elif not arc.known:
+            found += unknown(begin, end)
+        else:
+            found += arc_with(arc.begins() - first, begin, end, arc.form)
+    return found
+
+
 def near(tick: float) -> range:
     """The ticks around a turn that lies between two."""
     return range(int(tick) - 1, int(tick) + 3)

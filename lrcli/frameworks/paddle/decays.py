@@ -244,6 +244,7 @@ class LinearLR(Epochs):
 
     run_unit = "steps"
     shows_arrival = True
+    own_path = True
     example = "learning_rate=0.1, total_steps=50, start_factor=0.1"
 
     natively = (native("linear(learning_rate * start_factor, learning_rate * end_factor, total_steps)"),)
