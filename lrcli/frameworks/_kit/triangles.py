@@ -55,7 +55,7 @@ class Triangles(NamedTuple):
         return [arc for first, last in pairwise(edges) for arc in rounds(first, last, int(size), turns)]
 
     def arcs_of_powers(self, gamma: float, end: int) -> list[Arc]:
-        """The same with the height times gamma ** t, which turns it in the rise if it falls, in the fall if it grows."""
+        """The same of a height times gamma ** t, which turns in the rise if that falls, in the fall if it grows."""
         if gamma <= 0:
             return unknown(0, end)
         turn = -1 / math.log(gamma) if gamma != 1 else 0
