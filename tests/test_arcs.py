@@ -244,6 +244,16 @@ def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
     assert counting.count < 0.03 * LONG
 
 
+def test_what_is_too_long_is_refused_before_the_work(monkeypatch):
+    chained = "torch.ChainedScheduler(schedulers=[torch.LinearLR(), torch.ExponentialLR(gamma=0.97)], lr=0.1)"
+    curves = Curves([("", parse(chained))], Run(steps=LONG))
+    counting = Counting(monkeypatch)
+    for work in (figures, lambda curves: envelope(curves, 300)):
+        with pytest.raises(ValueError, match="at most 1e"):
+            work(curves)
+    assert counting.count == 2
+
+
 def test_momentum_and_metrics_of_a_long_run(monkeypatch):
     metric = f"plateau(0.1, factor=0.5, patience=3, metrics={[1.0] * 50})"
     for text, of in (("torch.CyclicLR(base_lr=0.001, max_lr=0.1)", "momentum"), (metric, "metric")):
