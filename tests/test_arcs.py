@@ -103,6 +103,8 @@ WAVES = [
     "axolotl.get_cosine_schedule_with_quadratic_warmup(lr=0.1, num_warmup_steps=5, num_training_steps=43)",
     "torchtitan.build_lr_schedulers(lr=0.1, warmup_steps=20, decay_ratio=0.25, decay_type='cosine', training_steps=161)",
     "torch.CosineAnnealingLR(lr=0.1, T_max=20.3)",
+    "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=50, base_lr_end=0.0005, warmup_iters=7, rescale_interval=True)",
+    "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=57, warmup_iters=7, warmup_factor=0.01)",
     "linear(0, 0.1, 7) >> torchtune.get_cosine_schedule_with_warmup(lr=0.2, num_warmup_steps=5, num_training_steps=30)",
     "stepped(diffusers.cosine(lr=0.1, num_warmup_steps=5, num_training_steps=40, num_cycles=3), 3)",
 ]
