@@ -50,9 +50,8 @@ class Closed:
         self.low, self.high = float(low[0]), float(high[0])
         self.noise = max(arc.noise for arc in arcs) * max(abs(self.low), abs(self.high))
         self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in arcs if arc.noise]
-        for _, low_row, high_row in self.noisy:
-            found = self.rates(np.array([low_row, high_row]))
-            self.low, self.high = min(self.low, float(found[0])), max(self.high, float(found[1]))
+        found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
+        self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
 
     @property
     def finite(self) -> bool:
