@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
@@ -13,6 +14,8 @@ from lrcli.cli.synonyms import BY_WORD
 from lrcli.reading.bounded import STANDARD_INPUT
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from lrcli.cli.verb import Verb
     from lrcli.schedules.schedule import Schedule
 
@@ -39,7 +42,7 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     if not verb.schedules:
         return Layout([*verb.flags, *EVERYWHERE], [*verb.flags, *EVERYWHERE], [], False, None)
     common = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, *EVERYWHERE]
-    words = scan(rest, switches([*common, *(flag for kind in natives() for flag in field_flags(kind))])).words
+    words = scan(rest, switches((*common, *(flag for kind in natives() for flag in field_flags(kind))))).words
     helped = asks_for_help(rest)  # then nothing is read
     named = [None if helped and rest[index] == STANDARD_INPUT else bare(rest[index]) for index in words]
     kinds = list(dict.fromkeys(kind for kind in named if kind))
@@ -63,7 +66,8 @@ def owns(kind: type[Schedule], flag: Flag) -> bool:
     return own_field(kind, flag.name) is not None
 
 
-def switches(flags: list[Flag]) -> set[str]:
+@cache
+def switches(flags: tuple[Flag, ...]) -> Set[str]:
     """The flags without a value, synonyms among them."""
     known = {word for flag in flags for word in flag.words}
     synonyms = {f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch} - known
