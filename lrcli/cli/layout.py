@@ -47,6 +47,12 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     named = [None if helped and rest[index] == STANDARD_INPUT else bare(rest[index]) for index in words]
     kinds = list(dict.fromkeys(kind for kind in named if kind))
     calls = None in named
+    shown, common = beside(kinds, calls, common)
+    return Layout(shown, common, kinds, calls, named[0] if named else None)
+
+
+def beside(kinds: list[type[Schedule]], calls: bool, common: list[Flag]) -> tuple[list[Flag], list[Flag]]:
+    """The flags that apply with the fields of families, and those common ones whose combinator no family has in it."""
     owned = {
         flag.modifier for flag in modifier_flags() if kinds and not calls and all(owns(kind, flag) for kind in kinds)
     }
@@ -57,8 +63,7 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
         if f"--{flag.name}" not in taken:
             fields.append(flag._replace(synonyms=tuple(word for word in flag.synonyms if f"--{word}" not in taken)))
             taken |= fields[-1].words
-    shown = [*fields, *(flag for flag in common if not taken & flag.words)]
-    return Layout(shown, common, kinds, calls, named[0] if named else None)
+    return [*fields, *(flag for flag in common if not taken & flag.words)], common
 
 
 def owns(kind: type[Schedule], flag: Flag) -> bool:
