@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from grouped import each, family
 from hypothesis import HealthCheck, assume, settings
-from strategies import SPECS, example, special
+from strategies import SPECS, example, parsed, special
 
-from lrcli import Run, parse
+from lrcli import Run
 from lrcli.catalogue import natives
 from lrcli.clock import Duration
 
@@ -94,7 +94,7 @@ def last_row(placed, end=END):
 @cache
 def on_a_run(text):
     """A schedule of the list on the run, which has room for each of them; the same for every law."""
-    return parse(text).on(RUN)
+    return parsed(text).on(RUN)
 
 
 def assert_phases(placed, end=END):

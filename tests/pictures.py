@@ -2,7 +2,6 @@
 
 from xml.etree import ElementTree as ET
 
-from matplotlib.backends import backend_ps
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -30,15 +29,16 @@ def bounds_of(font):
     return told.xMin, told.yMin, told.xMax, told.yMax
 
 
-backend_ps._bounds = bounds_of
-
-
 def curves(*specs, run=EPOCHS, labels=None):
     return Curves([(label, parse(spec)) for label, spec in zip(labels or [""] * len(specs), specs, strict=True)], run)
 
 
 def written(kind, found, **asked):
     """The content of a file."""
+    if kind == "eps":
+        from matplotlib.backends import backend_ps
+
+        backend_ps._bounds = bounds_of
     return b"".join(writer_named(kind).write(found, Sheet(asked=asked)))
 
 
