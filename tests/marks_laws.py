@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from grouped import each, family
+from grouped import each, framework
 from hypothesis import HealthCheck, assume, settings
 from strategies import SPECS, example, parsed, special
 
@@ -56,7 +56,7 @@ END = 120
 RUN = Run(steps=END, steps_per_epoch=1)  # no unit of a duration is unknown
 NATIVES = [repr(example(kind)) for kind in natives()]
 PLACED = [*NATIVES, *SPECS]
-every_schedule = each("text", PLACED, family)
+every_schedule = each("text", PLACED, framework)
 MOMENTUM, METRIC, _ = special()
 thorough = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
