@@ -75,6 +75,14 @@ RARE = [
     "mmengine.schedulers(lr=0.1, schedulers=[mmengine.PolyLR(end=25000), mmengine.MultiStepLR(milestones=[5, 120])])",
     "timm.StepLRScheduler(lr=0.1, decay_t=7, decay_rate=0.999, warmup_t=100, warmup_prefix=False)",
     "timm.StepLRScheduler(lr=0.1, decay_t=2.5, decay_rate=0.999, warmup_t=10)",
+    "timm.StepLRScheduler(lr=0.1, decay_t=1.3, decay_rate=0.9, warmup_t=10)",
+    "paddle.PolynomialDecay(learning_rate=0.1, decay_steps=13, power=2.0, cycle=True)",
+    "paddle.PolynomialDecay(learning_rate=0.1, decay_steps=40, cycle=True, last_epoch=51)",
+    "paddle.CyclicLR(0.01, 0.1, 10, 5, mode='exp_range', exp_gamma=0.97, last_epoch=7)",
+    "paddle.LinearWarmup(paddle.CosineAnnealingWarmRestarts(0.1, T_0=2, T_mult=3), 3, 0.0, 0.1, last_epoch=9)",
+    "mlx.step_decay(init=0.1, decay_rate=0.8, step_size=1.1)",
+    "ultralytics.BaseTrainer(epochs=20, batches=20)",
+    "axolotl.get_cosine_schedule_with_warmup_decay_constant(lr=0.1, num_warmup_steps=5, num_training_steps=9000, constant_lr_ratio=0.7, min_lr_ratio=0.2, num_cycles=1.2)",
     "timm.CosineLRScheduler(lr=0.1, t_initial=10, cycle_mul=1.3, cycle_decay=0.9, cycle_limit=50, warmup_t=17)",
     "timm.TanhLRScheduler(lr=0.1, t_initial=13, cycle_decay=0.999, cycle_limit=2000)",
     "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.CosineAnnealingLR(2e4, 1e-5)], milestones=[900])",
@@ -95,6 +103,8 @@ WAVES = [
     "axolotl.get_cosine_schedule_with_quadratic_warmup(lr=0.1, num_warmup_steps=5, num_training_steps=43)",
     "torchtitan.build_lr_schedulers(lr=0.1, warmup_steps=20, decay_ratio=0.25, decay_type='cosine', training_steps=161)",
     "torch.CosineAnnealingLR(lr=0.1, T_max=20.3)",
+    "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=50, base_lr_end=0.0005, warmup_iters=7, rescale_interval=True)",
+    "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=57, warmup_iters=7, warmup_factor=0.01)",
     "linear(0, 0.1, 7) >> torchtune.get_cosine_schedule_with_warmup(lr=0.2, num_warmup_steps=5, num_training_steps=30)",
     "stepped(diffusers.cosine(lr=0.1, num_warmup_steps=5, num_training_steps=40, num_cycles=3), 3)",
 ]
@@ -234,6 +244,16 @@ def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
     bounds = [Bound(0.05, below) for below in (False, True)]
     crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
     assert counting.count < 0.03 * LONG
+
+
+def test_what_is_too_long_is_refused_before_the_work(monkeypatch):
+    chained = "torch.ChainedScheduler(schedulers=[torch.LinearLR(), torch.ExponentialLR(gamma=0.97)], lr=0.1)"
+    curves = Curves([("", parse(chained))], Run(steps=LONG))
+    counting = Counting(monkeypatch)
+    for work in (figures, lambda curves: envelope(curves, 300)):
+        with pytest.raises(ValueError, match="at most 1e"):
+            work(curves)
+    assert counting.count == 2
 
 
 def test_momentum_and_metrics_of_a_long_run(monkeypatch):

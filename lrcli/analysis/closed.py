@@ -49,7 +49,7 @@ class Closed:
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
         self.noise = max(arc.noise for arc in arcs) * max(abs(self.low), abs(self.high))
-        self.noisy = [(arc, *(self._first_in(arc, way) for way in (False, True))) for arc in arcs if arc.noise]
+        self.noisy = [(arc, self._first_in(arc, False), self._first_in(arc, True)) for arc in arcs if arc.noise]
         for _, low_row, high_row in self.noisy:
             found = self.rates(np.array([low_row, high_row]))
             self.low, self.high = min(self.low, float(found[0])), max(self.high, float(found[1]))

@@ -27,6 +27,10 @@ CHUNK = 65_536
 """Rows evaluated at a time: small enough to stay in the processor's cache, large enough to forget Python's own cost."""
 
 
+LONG = 10**8
+"""Rows of which the last is asked for first: what has too many of them is refused before the work, not after it."""
+
+
 class Member(NamedTuple):
     """The place of a curve in a set that has an order, such as a sweep, the layers of a network, parameter groups.
 
@@ -218,6 +222,8 @@ class Curves:
         """All rows in order, or from the first of a window to before its end: numbers and rates; with gaps, NaN too."""
         rates = self.gapped if gaps else self.at
         first, end = window or (0, self.rows)
+        if end > LONG:
+            rates(np.array([end - 1]))
         for start in range(first, end, size):
             rows = np.arange(start, min(start + size, end), dtype=np.int64)
             yield rows, rates(rows)

@@ -9,12 +9,12 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
-from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.curves import CHUNK, LONG
 from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -262,9 +262,12 @@ def comes_again(curves: Curves, column: int, bound: Bound, after: int) -> bool:
     return bool(back.size and beyond[back[0] :].any())
 
 
-def blocks(curves: Curves, after: int = 0, which: Iterable[int] | None = None) -> Iterator[Ints]:
+def blocks(curves: Curves, after: int = 0, which: Collection[int] | None = None) -> Iterator[Ints]:
     """The numbers of all rows from one on in which a curve, or one of some, has a rate, in order and in chunks."""
     last = max(curves.ends if which is None else (curves.ends[column] for column in which), default=0)
+    if last > LONG:
+        for column in range(len(curves.columns)) if which is None else which:
+            curves.columns[column].gapped(np.array([last - 1]))
     for start in range(after, last, CHUNK):
         yield np.arange(start, min(start + CHUNK, last))
         if curves.watch:

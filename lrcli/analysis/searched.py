@@ -99,18 +99,29 @@ def first_extreme(curve: Closed, highest: bool) -> tuple[int, float]:
         return top >= high if highest else bottom <= low
 
     begin = 0
-    for arc, *rows in [*curve.noisy, (None, 0, 0)]:
-        for first, last in having(curve, begin, arc.begin if arc else curve.rows, may):
-            lr = curve.rates(np.arange(first, last))
-            if may(lr, lr).any():
-                place = int(np.argmax(lr) if highest else np.argmin(lr))
-                return first + place, float(lr[place])
-        if arc:
-            lr = curve.rates(np.array(rows[highest:][:1]))
-            if may(lr, lr)[0]:
-                return rows[highest], float(lr[0])
-            begin = arc.end
+    for arc, *rows in curve.noisy:
+        if found := first_seen(curve, begin, arc.begin, may, highest):
+            return found
+        row = rows[highest]
+        lr = curve.rates(np.array([row]))
+        if may(lr, lr)[0]:
+            return row, float(lr[0])
+        begin = arc.end
+    if found := first_seen(curve, begin, curve.rows, may, highest):
+        return found
     raise AssertionError("some row has the rate that is the extreme")
+
+
+def first_seen(
+    curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], highest: bool
+) -> tuple[int, float] | None:
+    """The first row of some whose rate is as asked for, the highest or the lowest, and that rate; None if none is."""
+    for first, last in having(curve, begin, end, may):
+        lr = curve.rates(np.arange(first, last))
+        if may(lr, lr).any():
+            place = int(np.argmax(lr) if highest else np.argmin(lr))
+            return first + place, float(lr[place])
+    return None
 
 
 def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bool = False) -> Iterator[Ints]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_ARCS = 2000
 """Arcs that are told of a curve one by one; more of them are told by their period, if they have one."""
-MOST_TURNS = 2**17
+MOST_TURNS = 2**20
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
@@ -95,6 +96,12 @@ def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Arra
     return high.astype(np.int64)
 
 
+def flat_from(rate: Callable[[int], float], begin: int, end: int) -> int:
+    """The first tick from one on at which a rate that only falls or only rises has come to the one before `end`."""
+    last = rate(end - 1)
+    return bisect_left(range(end), True, begin, end - 1, key=lambda tick: rate(tick) == last)
+
+
 def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ()) -> list[Arc]:
     """Arcs of a curve that goes one way in each phase, up to a jump; of phases that are not told nothing is known."""
     told = end if len(phases) < MOST_PHASES else phases[-1].start
@@ -117,6 +124,22 @@ def rounds(
         *arcs_between(before, first, min(whole, end)),
         *([Arc(whole, end, period, tuple(turns), noise=noise)] if whole < end else []),
     ]
+
+
+def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
+    """The arcs of a curve that begins at a later one of its ticks."""
+    found: list[Arc] = []
+    for arc in arcs:
+        begin, end = max(arc.begin - first, 0), arc.end - first
+        if begin >= end:
+            continue
+        if arc.period:
+            found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise)
+        elif not arc.known:
+            found += unknown(begin, end)
+        else:
+            found += arc_with(arc.begins() - first, begin, end, arc.form)
+    return found
 
 
 def near(tick: float) -> range:

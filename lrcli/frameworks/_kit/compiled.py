@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from bisect import bisect_left
 from typing import TYPE_CHECKING, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.float32 import compiled, eager
-from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, first_ticks, unknown
+from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, first_ticks, flat_from, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,10 +100,7 @@ class Counted(Scheduler, abstract=True):
         before, over = arcs_between((), 0, min(begin, end)), end
         starts = self.begun(end, MOST_STAIRS)
         if starts is None and falls:
-            last = self.formula(np.asarray([end - 1.0]))[0]
-            over = bisect_left(
-                range(end), True, begin, end - 1, key=lambda t: self.formula(np.asarray([float(t)]))[0] == last
-            )
+            over = flat_from(lambda tick: float(self.formula(np.asarray([float(tick)]))[0]), begin, end)
             starts = self.begun(over + 1, MOST_STAIRS)
         if starts is None:
             return [*before, *([Arc(begin, end, form=LEAPS)] if falls else unknown(begin, end))]

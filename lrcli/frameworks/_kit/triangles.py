@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.decays import overflows
-from lrcli.schedules.arcs import rounds, unknown
+from lrcli.schedules.arcs import near, rounds, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +53,16 @@ class Triangles(NamedTuple):
         cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
         edges = [*(cycle * int(size) for cycle in cycles if cycle * size < end), end]
         return [arc for first, last in pairwise(edges) for arc in rounds(first, last, int(size), turns)]
+
+    def arcs_of_powers(self, gamma: float, end: int) -> list[Arc]:
+        """The same of a height times gamma ** t, which turns in the rise if that falls, in the fall if it grows."""
+        if gamma <= 0:
+            return unknown(0, end)
+        turn = -1 / math.log(gamma) if gamma != 1 else 0
+        if turn < 0:
+            turn += self.size
+        inside = 0 < turn < self.up if gamma < 1 else turn > self.up
+        return self.arcs(end, near(turn) if inside else ())
 
 
 def too_large_at(gamma: float) -> int | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
 from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.cosines import wave_arcs
 from lrcli.frameworks._kit.declare import argument, count, flag, number, rate, run_length, word
 from lrcli.frameworks.detectron2.warmup import WarmupParamScheduler
 from lrcli.frameworks.fvcore.curves import CosineParamScheduler
@@ -198,6 +199,13 @@ class WarmupCosineLR(Warmed):
 
     def followed_by(self) -> ParamScheduler:
         return CosineParamScheduler(start_value=1.0, end_value=self.base_lr_end / self.base_lr)
+
+    def arcs(self, end: int) -> list[Arc]:
+        over = min(self.total, end)
+        begin = self.share * self.total if self.rescale_interval else 0.0
+        if begin >= self.total:
+            return super().arcs(end)
+        return [*self.factors.arcs(over), *wave_arcs(begin, self.total - begin, over, end)]
 
 
 class WarmupStepWithFixedGammaLR(Warmed):

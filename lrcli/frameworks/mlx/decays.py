@@ -9,7 +9,7 @@ from lrcli.frameworks._kit.declare import endless, native, number, rate
 from lrcli.frameworks._kit.float32 import eager, grown, in_range
 from lrcli.frameworks.mlx.base import MlxSchedule
 from lrcli.frameworks.mlx.kinds import period
-from lrcli.schedules.arcs import rounds
+from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, flat_from, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
@@ -75,8 +75,13 @@ class StepDecay(MlxSchedule):
         return levels(self.formula, map(int, begun[: MOST_PHASES - 1]), end)
 
     def arcs(self, end: int) -> list[Arc]:
-        if self.step_size % 1 or self.decay_rate < 0:
+        if self.decay_rate < 0:
             return super().arcs(end)
+        if self.step_size % 1:
+            over = flat_from(lambda tick: float(self.formula(np.asarray([float(tick)]))[0]), 0, end)
+            n = np.arange(1.0, min(over / self.step_size, MOST_STAIRS + 1) + 2)
+            starts = first_ticks(self.drops, n, n * self.step_size, over)
+            return [*arc_with(starts, 0, over, HELD), *arcs_between((), over, end)]
         return rounds(0, end, int(self.step_size), (0,))
 
     def formula(self, t: Array) -> Array:

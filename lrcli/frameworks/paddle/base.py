@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import count
-from lrcli.schedules.arcs import unknown
+from lrcli.schedules.arcs import later, unknown
 from lrcli.schedules.marks import Stop
 from lrcli.schedules.schedule import Placed
 
@@ -41,6 +41,9 @@ class Epochs(PaddleScheduler, abstract=True):
 
     `rates` and `error` count epochs; ticks begin at the first of them.
     """
+
+    own_path: ClassVar[bool] = False
+    """Begun at another epoch than 0 it is another curve, not the rest of the same one."""
 
     last_epoch: int = count(-1, "the epoch before the first", role="date", least=-1)
 
@@ -89,7 +92,9 @@ class Epochs(PaddleScheduler, abstract=True):
         return [phase._replace(start=start) for start, phase in later.items()]
 
     def arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end) if self.since else self.epoch_arcs(end)
+        if self.since and self.own_path:
+            return unknown(0, end)
+        return later(self.epoch_arcs(end + self.since), self.since)
 
 
 class Told(Placed):
@@ -106,4 +111,5 @@ class Told(Placed):
         return given.told(t + self.first) if of == "lr" else super().values(t, of)
 
     def arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end) if self.first else super().arcs(end)
+        given: Any = self.given
+        return later(given.epoch_arcs(end + self.first), self.first)

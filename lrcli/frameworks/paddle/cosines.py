@@ -12,7 +12,7 @@ from lrcli.frameworks._kit.declare import native, rate, strict
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.paddle.base import Epochs, Told
 from lrcli.frameworks.paddle.kinds import learning_rate, length
-from lrcli.schedules.arcs import arcs_between, rounds, unknown
+from lrcli.schedules.arcs import arcs_between, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.shapes import blend, raised_cosine
@@ -41,6 +41,7 @@ class CosineAnnealingDecay(Epochs):
     """
 
     shows_arrival = True
+    own_path = True
     example = "learning_rate=0.1, T_max=50"
 
     natively = (native("cosine(learning_rate, eta_min, T_max)"),)
@@ -100,6 +101,7 @@ class CosineAnnealingWarmRestarts(Epochs):
     Source: Paddle 3.3.1, paddle.optimizer.lr.CosineAnnealingWarmRestarts.
     """
 
+    own_path = True
     example = "learning_rate=0.1, T_0=25"
 
     natively = (native("restarts(learning_rate, eta_min, T_0, T_mult, 1)"),)
@@ -193,4 +195,8 @@ class ToldRestarts(Told):
         return [phase._replace(start=start) for start, phase in later.items()]
 
     def arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end)
+        given: Any = self.given
+        if given.T_mult == 1:
+            return super().arcs(end)
+        starts = given.cycles(end + self.first)[0].astype(np.int64) - self.first
+        return arcs_between([*starts.tolist(), *(starts + 1).tolist()], 0, end)  # a restart may come a step late

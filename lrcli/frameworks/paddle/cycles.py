@@ -247,8 +247,9 @@ class CyclicLR(Epochs, Functional):
         return self.triangles.cycle(k) if self.scale_mode == "cycle" else k
 
     def epoch_arcs(self, end: int) -> list[Arc]:
-        one_height = self.scale_fn is None and self.mode != "exp_range"
-        return self.triangles.arcs(end) if one_height else unknown(0, end)
+        if self.scale_fn is not None:
+            return unknown(0, end)
+        return self.triangles.arcs_of_powers(self.exp_gamma if self.mode == "exp_range" else 1, end)
 
     def rates(self, e: Array) -> Array:
         height = self.triangles.height(e)

@@ -12,7 +12,7 @@ from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.paddle.base import Epochs
 from lrcli.frameworks.paddle.kinds import learning_rate, length
-from lrcli.schedules.arcs import arcs_between, near
+from lrcli.schedules.arcs import arcs_between, near, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Phase
@@ -211,6 +211,10 @@ class PolynomialDecay(Epochs):
     def goes_one_way(self) -> bool:
         return True
 
+    def epoch_arcs(self, end: int) -> list[Arc]:
+        """From cycle to cycle a rate at the same place of them falls, too."""
+        return rounds(1, end, self.decay_steps, (0,), first=0) if self.cycle else super().epoch_arcs(end)
+
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if self.end_lr == self.fields["end_lr"].default:
@@ -240,6 +244,7 @@ class LinearLR(Epochs):
 
     run_unit = "steps"
     shows_arrival = True
+    own_path = True
     example = "learning_rate=0.1, total_steps=50, start_factor=0.1"
 
     natively = (native("linear(learning_rate * start_factor, learning_rate * end_factor, total_steps)"),)

@@ -11,7 +11,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, native, number
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
-from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, rounds
+from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, flat_from, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed
 from lrcli.schedules.marks import MOST_PHASES
@@ -80,11 +80,12 @@ class StepLRScheduler(Timed):
             return super().arcs(end)
         if every % 1 == shift % 1 == 0:
             return [*arcs_between((), 0, first), *rounds(int(shift), end, int(every), (0,), first)]
+        over = end
         if count > MOST_STAIRS:
-            return super().arcs(end)
-        n = np.arange(1.0, count + 2)
-        starts = first_ticks(lambda t: np.asarray(self.drops(t - shift)), n, shift + n * every, end)
-        return [*arcs_between((), 0, first), *arc_with(starts, first, end, HELD)]
+            over = flat_from(lambda tick: float(self.formula(np.asarray([float(tick)]))[0]), first, end)
+        n = np.arange(1.0, min((over - shift) / every, MOST_STAIRS + 1) + 2)
+        starts = first_ticks(lambda t: np.asarray(self.drops(t - shift)), n, shift + n * every, over)
+        return [*arcs_between((), 0, first), *arc_with(starts, first, over, HELD), *arcs_between((), over, end)]
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))

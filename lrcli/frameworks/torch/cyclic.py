@@ -11,13 +11,11 @@ from lrcli.frameworks._kit.optimizers import optimizer_name
 from lrcli.frameworks._kit.triangles import Triangles, too_large_at
 from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum
-from lrcli.schedules.arcs import near, unknown
+from lrcli.schedules.arcs import unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lrcli._lazy import Array
     from lrcli.frameworks.torch.optimizer import Line, Optimizer
     from lrcli.schedules.arcs import Arc
@@ -117,17 +115,9 @@ class CyclicLR(DrivesMomentum):
         return s * powers(self.gamma, t) if self.mode == "exp_range" else s
 
     def arcs(self, end: int) -> list[Arc]:
-        own = self.scale_fn is not None or (self.mode == "exp_range" and self.gamma <= 0)
-        return unknown(0, end) if own else self.triangles.arcs(end, self._turns())
-
-    def _turns(self) -> Iterable[int]:
-        """Where in a cycle exp_range turns the rate: in the rise where it declines, in the fall where it grows."""
-        if self.mode != "exp_range" or self.gamma == 1:
-            return ()
-        turn, size = -1 / math.log(self.gamma), self.triangles.size
-        if turn > 0:
-            return near(turn) if turn < self.step_size_up else ()
-        return near(size + turn) if size + turn > self.step_size_up else ()
+        if self.scale_fn is not None:
+            return unknown(0, end)
+        return self.triangles.arcs_of_powers(self.gamma if self.mode == "exp_range" else 1, end)
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)

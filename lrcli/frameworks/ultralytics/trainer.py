@@ -125,17 +125,17 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
 
     def arcs(self, end: int) -> list[Arc]:
         """From epoch to epoch; after the warm-up the rate is held within each, and goes one way while they last."""
-        known, epochs = self.warmed, max(self.updates(), 1)
-        over = min(len(known) + 1, end)
+        known, over = self.warmed, min(len(self.warmed) + 1, end)
         begun = np.arange(1, self.warm // self.batches + 2) * self.batches
         warm = arc_with(np.append(np.searchsorted(known, begun), len(known)), 0, over)
-        after = unknown(over, end) if self.cos_lr and end > epochs else [Arc(over, end, form=LEAPS)]
-        count = int(self.batch_of(np.asarray([end - 1.0]))[0]) // self.batches
+        flat = end if self.cos_lr else max(min(self.updates() + 1, end), over)
+        after = unknown(over, flat) if self.cos_lr and end > max(self.updates(), 1) else [Arc(over, flat, form=LEAPS)]
+        count = int(self.batch_of(np.asarray([flat - 1.0]))[0]) // self.batches
         if count <= MOST_STAIRS:
             first = float(self.batch_of(np.asarray([float(over)]))[0])
             stairs = over + np.ceil((np.arange(1.0, count + 1) * self.batches - first) / self.between)
-            after = arc_with(stairs, over, end, HELD)
-        return [*warm, *(after if over < end else ())]
+            after = arc_with(stairs, over, flat, HELD)
+        return [*warm, *(after if over < flat else ()), *arcs_between((), flat, end)]
 
     def driven_arcs(self, end: int) -> list[Arc]:
         return arcs_between(near(len(self.warmed)), 0, end)
