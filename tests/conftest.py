@@ -6,7 +6,7 @@ import subprocess
 from types import SimpleNamespace
 
 import pytest
-from forks import COMMAND, INSTALLED, forks
+from forks import COMMAND, INSTALLED, forks, usual_command
 from hypothesis import settings
 
 pytest.register_assert_rewrite("marks_laws")
@@ -31,10 +31,10 @@ def forking():
         yield
 
 
-def run(*args, stdin="", env=None, text=True, command=COMMAND, **options):
+def run(*args, stdin="", env=None, text=True, command=None, **options):
     """Run the command to its end, in a process of its own."""
     return subprocess.run(
-        [command, *map(str, args)],
+        [command or usual_command(), *map(str, args)],
         input=stdin if text else None,
         capture_output=True,
         text=text,
