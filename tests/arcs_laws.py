@@ -76,14 +76,36 @@ def is_flat(curve, end):
     return False
 
 
-def told(curves):
-    """All that is told of curves: figures without their sums, the sums, crossings, extremes, what a drawing needs."""
-    found = figures(curves)
+MANY = 1000
+"""Crossings of a curve that are compared one by one, the last of all: each is looked for by itself."""
+
+
+def bounds_of(found):
+    """Both ways beyond the highest and the lowest rate of curves, and beyond what lies between."""
     rates = {each.peak.lr for each in found} | {each.low.lr for each in found}
-    bounds = [Bound(lr, below) for lr in sorted(rates | {sum(rates) / len(rates)}) for below in (False, True)]
+    return [Bound(lr, below) for lr in sorted(rates | {sum(rates) / len(rates)}) for below in (False, True)]
+
+
+def late(curves):
+    """A row after which curves have as many crossings as are compared one by one."""
+    try:
+        every = all_crossings(curves, bounds_of(figures(curves)))
+    except ValueError:  # more than are told
+        return 0
+    rows = sorted(row for line in every for column in line for row in column)
+    return rows[-MANY] if len(rows) > MANY else 0
+
+
+def told(curves, after):
+    """All that is told of curves: figures without their sums, the sums, crossings, extremes, what a drawing needs.
+
+    Every crossing is told from a row on.
+    """
+    found = figures(curves)
+    bounds = bounds_of(found)
     third = curves.rows // 3
     try:
-        every = all_crossings(curves, bounds)
+        every = all_crossings(curves, bounds, after)
     except ValueError as error:  # more than are told
         every = str(error)
     return {
@@ -101,14 +123,15 @@ def assert_seen_as_walked(monkeypatch, curves, leaf=256, drawn=0):
 
     What is drawn may be off by as much as rounding moves a rate.
     """
+    after = late(curves)
     with monkeypatch.context() as patched:
         for each in (module, two):
             patched.setattr(each, "WALKED", 0)
         for each in (module, added, searched):
             patched.setattr(each, "LEAF", leaf)
         some = any(closed(*each) for each in zip(curves.columns, curves.ends, strict=True))
-        seen, sums = told(curves)
-    walked, whole = told(curves)
+        seen, sums = told(curves, after)
+    walked, whole = told(curves, after)
     for key in ("drawn", "extremes") if drawn else ():
         for one, other in zip(seen.pop(key), walked.pop(key), strict=True):
             assert np.allclose(one, other, rtol=0, atol=drawn, equal_nan=True)

@@ -3,11 +3,10 @@
 import io
 import os
 import subprocess
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from forks import COMMAND, INSTALLED, forks, usual_command
 from hypothesis import settings
 
 pytest.register_assert_rewrite("marks_laws")
@@ -15,7 +14,7 @@ settings.register_profile("same", derandomize=True)  # the same arguments each t
 settings.register_profile("search", print_blob=True)  # others each time: --hypothesis-profile=search, and tests/fuzz.py
 settings.load_profile("same")
 
-COMMAND = Path(sys.executable).with_name("lrcli")
+__all__ = ["COMMAND", "INSTALLED"]
 
 
 def clean_environment(**changes):
@@ -25,10 +24,17 @@ def clean_environment(**changes):
     return {**kept, "LANG": "C.UTF-8", **changes}
 
 
-def run(*args, stdin="", env=None, text=True, **options):
-    """Run the installed command to its end."""
+@pytest.fixture(scope="session", autouse=True)
+def forking():
+    """Where the command is started, it is from here: see forks.py."""
+    with forks(clean_environment()):
+        yield
+
+
+def run(*args, stdin="", env=None, text=True, command=None, **options):
+    """Run the command to its end, in a process of its own."""
     return subprocess.run(
-        [COMMAND, *map(str, args)],
+        [command or usual_command(), *map(str, args)],
         input=stdin if text else None,
         capture_output=True,
         text=text,

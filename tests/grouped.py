@@ -36,3 +36,8 @@ def each(name, items, group, law=None):
 def family(text):
     """The name that a schedule's text begins with."""
     return text.partition("(")[0].strip()[:60]
+
+
+def framework(text):
+    """The framework that a schedule's text begins with; its family, where it is a native's."""
+    return family(text).partition(".")[0]

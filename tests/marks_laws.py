@@ -4,11 +4,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from grouped import each, family
+from grouped import each, framework
 from hypothesis import HealthCheck, assume, settings
-from strategies import SPECS, example, special
+from strategies import SPECS, example, parsed, special
 
-from lrcli import Run, parse
+from lrcli import Run
 from lrcli.catalogue import natives
 from lrcli.clock import Duration
 
@@ -56,7 +56,7 @@ END = 120
 RUN = Run(steps=END, steps_per_epoch=1)  # no unit of a duration is unknown
 NATIVES = [repr(example(kind)) for kind in natives()]
 PLACED = [*NATIVES, *SPECS]
-every_schedule = each("text", PLACED, family)
+every_schedule = each("text", PLACED, framework)
 MOMENTUM, METRIC, _ = special()
 thorough = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -94,7 +94,7 @@ def last_row(placed, end=END):
 @cache
 def on_a_run(text):
     """A schedule of the list on the run, which has room for each of them; the same for every law."""
-    return parse(text).on(RUN)
+    return parsed(text).on(RUN)
 
 
 def assert_phases(placed, end=END):

@@ -138,12 +138,16 @@ SPECS = list(
 """Calls of frameworks' schedulers: what was recorded with rates, and an example of each."""
 
 
+parsed = cache(parse)
+"""A schedule, which does not change."""
+
+
 def has_room(spec):
     """Whether a scheduler whose times are read against the run fits one of 120 steps; any other does."""
     try:
-        return bool(parse(spec).on(Run(steps=120, steps_per_epoch=1)))
+        return not parsed(spec).timed or bool(parsed(spec).on(Run(steps=120, steps_per_epoch=1)))
     except ValueError:
-        return not parse(spec).timed
+        return False
 
 
 SPECS = [spec for spec in SPECS if has_room(spec)]
@@ -152,7 +156,7 @@ SPECS = [spec for spec in SPECS if has_room(spec)]
 @cache
 def special():
     """Those that drive a momentum, those that react to a metric, and those that stop."""
-    every = [(spec, parse(spec).on(Run(steps=1000))) for spec in SPECS if not getattr(parse(spec), "timed", False)]
+    every = [(spec, parsed(spec).on(Run(steps=1000))) for spec in SPECS if not parsed(spec).timed]
     found = (
         [spec for spec, placed in every if placed.tells("momentum")],
         [spec for spec, placed in every if placed.tells("metric")],

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from arcs_laws import assert_arcs, assert_seen_as_walked, goes_one_way, is_flat
-from grouped import each, family
+from grouped import each, framework
 from hypothesis import assume, given
 from marks_laws import END, NATIVES, PLACED, last_row, on, on_a_run, thorough
 from strategies import compositions, mixtures
@@ -118,7 +118,7 @@ FLOAT32 = [
 CLOSED = [text for text in NATIVES if not parse(text).outside]
 
 
-@each("text", PLACED, family)
+@each("text", PLACED, framework)
 def test_each_schedule_goes_one_way_in_its_arcs(text):
     for _, curve in on_a_run(text).groups():
         assert_arcs(curve, last_row(curve, 10 * END))

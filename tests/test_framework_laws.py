@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 import pytest
 from counted import lines_run
-from grouped import each, family
+from grouped import each, framework
 from test_golden import CASES
 
 from lrcli import Run, parse
@@ -29,8 +29,8 @@ from lrcli.schedules.spans import Span
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))
-every_scheduler = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
-every_spec = each("spec", SPECS, family)
+every_scheduler = each("kind", KINDS, lambda kind: framework(kind.family))
+every_spec = each("spec", SPECS, framework)
 RUN = Run(steps=60)
 RUNS = {case["spec"]: case["run"] for case in CASES}
 
@@ -198,15 +198,23 @@ def test_a_missing_lr_is_told(kind):
         bare.on(run_for(specs[0]))
 
 
-@pytest.mark.parametrize("framework", frameworks())
-def test_a_framework_is_loaded_when_its_name_is_used(framework):
-    code = "import sys, lrcli; lrcli.parse({!r}); print(*[m for m in sys.modules if m.startswith('lrcli.frameworks.')])"
-    other = next(spec for spec in SPECS if spec.startswith(framework))
-    for spec in ("cosine", other):
-        done = subprocess.run([sys.executable, "-c", code.format(spec)], capture_output=True, text=True, check=True)
-        names = {name.split(".")[2] for name in done.stdout.split() if not name.split(".")[2].startswith("_")}
-        with_it = {framework, *getattr(import_module(f"lrcli.frameworks.{framework}"), "BUILT_ON", ())}
-        assert names == (set() if spec == "cosine" else with_it), spec
+def test_a_framework_is_loaded_when_its_name_is_used():
+    """Each in a fork of a process that has loaded none."""
+    specs = {name: next(spec for spec in SPECS if spec.startswith(name)) for name in frameworks()}
+    code = f"""import os, sys, lrcli
+lrcli.parse("cosine")
+for name, spec in [("", "cosine"), *{specs}.items()]:
+    if not os.fork():
+        lrcli.parse(spec)
+        parts = [module.split(".")[2] for module in sys.modules if module.startswith("lrcli.frameworks.")]
+        print(name, *{{part for part in parts if not part.startswith("_")}}, flush=True)
+        os._exit(0)
+    os.wait()"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {name: set(names.split()) for name, _, names in (line.partition(" ") for line in done.stdout.splitlines())}
+    for name in specs:
+        assert loaded.pop(name) == {name, *getattr(import_module(f"lrcli.frameworks.{name}"), "BUILT_ON", ())}, name
+    assert loaded == {"": set()}
 
 
 @every_scheduler
@@ -243,12 +251,12 @@ def fields_of_time(kind):
 TIMES = {"length", "warmup", "hold", "decay", "period", "date", "dates", "delay", "patience", "cooldown"}
 
 
-@pytest.mark.parametrize("kind", [*natives(), *combinators(), *KINDS], ids=lambda kind: kind.family)
+@each("kind", [*natives(), *combinators(), *KINDS], lambda kind: framework(kind.family))
 def test_a_field_of_time_says_which_time_it_is(kind):
     assert {name: field.role for name, field in fields_of_time(kind) if field.role not in TIMES} == {}
 
 
-@pytest.mark.parametrize("kind", [*natives(), *KINDS], ids=lambda kind: kind.family)
+@each("kind", [*natives(), *KINDS], lambda kind: framework(kind.family))
 def test_the_main_rate_is_told_by_its_role(kind):
     if kind.main is not None and not kind.outside:
         assert kind.fields[kind.main].role in ("base", "peak")

@@ -7,6 +7,7 @@ arguments.
 import re
 
 import pytest
+from grouped import each
 from recorded import TOLERANCE, cases, differences, placed, shown, table
 from reference import README
 
@@ -14,10 +15,12 @@ from lrcli import Run, parse
 from lrcli.catalogue import frameworks
 
 CASES = [case for name in frameworks() for case in cases(name)]
+NAMED = {case["case"]: case for case in CASES}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
-def test_golden(case):
+@each("name", NAMED, lambda name: name.partition("/")[0])
+def test_golden(name):
+    case = NAMED[name]
     count, error = case["n"], case.get("error")
     if count == 0:
         with pytest.raises(ValueError, match=r"\w+Error"):

@@ -127,7 +127,8 @@ def test_examples_of_every_family_run(called, here, kind):
     here("train.yaml", "max_steps: 100\n")
     place = KINDS.index(kind)
     for verb in (TAKERS[place % len(TAKERS)], TAKERS[(place + 5) % len(TAKERS)]):
-        for line in shown(page(verb, kind.family)):
+        for example in shown(page(verb, kind.family)):
+            line = example.replace(".png", ".svg")  # the same drawing, without its pixels, which take most of the time
             done = called(*shlex.split(line.partition("|")[0])[1:])
             assert done.returncode in ((0, 1) if verb.says_no else (0,)), (line, done.stderr)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from grouped import each, family
+from grouped import each, framework
 from marks_laws import (
     END,
     METRIC,
@@ -47,7 +47,7 @@ def test_phases_are_in_order_and_levels_hold(text):
 ONE_WAY = re.compile("warm-up|stable|hold|cooldown|rise( [0-9]+)?")
 
 
-@each("text", [text for text in PLACED if "noise_range_t" not in text], family)
+@each("text", [text for text in PLACED if "noise_range_t" not in text], framework)
 def test_the_rate_goes_one_way_in_a_phase_whose_name_says_so(text):
     placed = on_a_run(text)
     found, lr = phases(placed, END), rates(placed, np.arange(END))
@@ -61,7 +61,7 @@ def test_the_rate_goes_one_way_in_a_phase_whose_name_says_so(text):
             assert lr[start] != lr[following], (name, start, following)
 
 
-@each("text", [text for text in PLACED if "noise_range_t" not in text], family)
+@each("text", [text for text in PLACED if "noise_range_t" not in text], framework)
 def test_a_joint_is_what_the_rates_do_there(text):
     assert_joints(on_a_run(text))
 

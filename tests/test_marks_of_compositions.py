@@ -105,8 +105,10 @@ def has_levels(text):
     )
 
 
-LEVELS = st.sampled_from(["multistep(0.1, milestones=[10, 30, 31, 90])", *filter(has_levels, PLACED)])
-LEVELS = LEVELS.map(parse).filter(lambda schedule: not has_percents(schedule))
+LEVELS = st.deferred(
+    lambda: st.sampled_from(["multistep(0.1, milestones=[10, 30, 31, 90])", *filter(has_levels, PLACED)])
+).map(parse)
+LEVELS = LEVELS.filter(lambda schedule: not has_percents(schedule))
 """Schedules whose phases are named by a rate."""
 
 

@@ -4,7 +4,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from grouped import each, family
+from grouped import each, framework
 from test_golden import CASES
 
 from lrcli import parse
@@ -187,7 +187,7 @@ def test_positions_are_the_frameworks_own(kind):
         assert name == "optimizer" or name in kind.fields or name in kind.ignored, f"{name} is not read"
 
 
-@each("spec", SPECS, family)
+@each("spec", SPECS, framework)
 def test_its_arguments_by_position_are_the_same(spec):
     """The canonical call with all arguments in the framework's order; where it has an optimizer, with one first."""
     schedule = parse(spec)

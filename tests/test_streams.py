@@ -12,7 +12,7 @@ import time
 from functools import partial
 
 import pytest
-from conftest import COMMAND, clean_environment, succeeded
+from conftest import COMMAND, INSTALLED, clean_environment, succeeded
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def out(lrcli):
     return partial(succeeded, lrcli)
 
 
-def shell(script, cwd=None, **env):
+def shell(script, cwd=None, command=COMMAND, **env):
     """What a shell sees: output, errors, exit code."""
     return subprocess.run(
-        ["bash", "-c", script.replace("lrcli", str(COMMAND))],
+        ["bash", "-c", script.replace("lrcli", str(command))],
         capture_output=True,
         text=True,
         cwd=cwd,
@@ -34,7 +34,7 @@ def shell(script, cwd=None, **env):
     )
 
 
-def on_a_terminal(*args, size=(30, 80), env=None, stdin=None):
+def on_a_terminal(*args, size=(30, 80), env=None, stdin=None, command=COMMAND):
     """Output of a call whose stdout and stderr are a terminal."""
     import fcntl
     import struct
@@ -43,7 +43,7 @@ def on_a_terminal(*args, size=(30, 80), env=None, stdin=None):
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
     child = subprocess.Popen(
-        [COMMAND, *args],
+        [command, *args],
         stdin=stdin or slave,
         stdout=slave,
         stderr=slave,
@@ -150,7 +150,7 @@ def test_help_to_a_full_disk_and_a_closed_stdout():
 
 def test_a_file_survives_a_failed_write(tmp_path):
     (tmp_path / "lr.csv").write_text("precious\n")
-    done = shell("ulimit -f 64; lrcli csv cosine --steps 1000000 -o lr.csv", cwd=tmp_path)
+    done = shell("ulimit -f 64; lrcli csv cosine --steps 1000000 -o lr.csv", cwd=tmp_path, command=INSTALLED)
     assert done.returncode == 3
     assert done.stderr == "lrcli: cannot write lr.csv: File too large\n"
     assert (tmp_path / "lr.csv").read_text() == "precious\n"
@@ -199,7 +199,7 @@ def test_data_on_stdout_words_on_stderr(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_in_the_middle_leaves_nothing(number, tmp_path):
     child = subprocess.Popen(
-        [COMMAND, "csv", "cosine", "--steps", "1e12", "-o", "lr.csv"],
+        [INSTALLED, "csv", "cosine", "--steps", "1e12", "-o", "lr.csv"],
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         env=clean_environment(),
@@ -250,7 +250,7 @@ def test_ctrl_c_while_it_starts(module):
 
 def test_memory_does_not_grow_with_the_length():
     def peak(steps):
-        script = f"import resource, subprocess; subprocess.run([{str(COMMAND)!r}, 'csv', 'cosine', '--steps', '{steps}', '-o', '/dev/null'], stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        script = f"import resource, subprocess; subprocess.run([{str(INSTALLED)!r}, 'csv', 'cosine', '--steps', '{steps}', '-o', '/dev/null'], stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
         return int(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
 
     long = peak(3_000_000)
@@ -303,10 +303,10 @@ def test_columns_is_honoured(out):
 @pytest.mark.parametrize("env", [{"LC_ALL": "C"}, {"LANG": "POSIX"}, {"PYTHONIOENCODING": "ascii"}])
 def test_plain_characters_where_the_encoding_is_not_utf8(env, lrcli):
     for words in (("plot", "cosine", "step"), ("plot", "é=cosine", "b=step")):
-        done = lrcli(*words, env={**env, "PYTHONUTF8": "0"} if "PYTHONIOENCODING" in env else env)
+        done = lrcli(*words, env={**env, "PYTHONUTF8": "0"} if "PYTHONIOENCODING" in env else env, command=INSTALLED)
         assert done.returncode == 0
         assert done.stdout.isascii()
-    code, text = on_a_terminal("table", "cosine", "--epochs", "3", env=env)
+    code, text = on_a_terminal("table", "cosine", "--epochs", "3", env=env, command=INSTALLED)
     assert code == 0
     assert text.isascii()
 

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from test_streams import hearing
 
 from lrcli.render.workers import HAS_FORK, SLOT, WorkerLost, in_order
 
@@ -113,13 +114,16 @@ def gone(pids):
 def started(tmp_path):
     """A long call that writes a file, and its workers."""
     words = [*LRCLI, "csv", "cosine", "--steps", "1e9", "--jobs", "2", "-o", str(tmp_path / "lr.csv")]
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, preexec_fn=hearing) as process:
         for _ in range(400):
             if len(workers := children(process.pid)) == 2:
                 break
             time.sleep(0.05)
-        assert len(workers) == 2
-        yield process, workers
+        try:
+            assert len(workers) == 2
+            yield process, workers
+        finally:
+            process.kill()  # if it has not ended
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])

@@ -141,10 +141,9 @@ def crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[l
     """
     results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
     waiting = pairs(curves, bounds)
-    for pair in sorted(waiting):
-        if seen := seen_passages(curves, bounds, pair, after):
-            results[pair[0]][pair[1]] = next((int(rows[0]) for rows in seen), None)
-            waiting.remove(pair)
+    for pair, seen in seen_passages(curves, bounds, after):
+        results[pair[0]][pair[1]] = next((int(rows[0]) for rows in seen), None)
+        waiting.remove(pair)
     for pair, rows in passages(curves, bounds, after, waiting):
         results[pair[0]][pair[1]] = int(rows[0])
         waiting.remove(pair)
@@ -152,22 +151,26 @@ def crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[l
 
 
 def seen_passages(
-    curves: Curves, bounds: Sequence[Bound], pair: tuple[int, int], after: int, backwards: bool = False
-) -> Iterator[Ints] | None:
-    """The rows in which a long curve gets beyond a bound, out of its arcs; None where all have to be looked at."""
-    bound, column = bounds[pair[0]], curves.columns[pair[1]]
-    curve = closed(column, curves.ends[pair[1]])
-    return None if curve is None else passages_of(curve, after, bound.of(pair[1]), bound.below, backwards)
+    curves: Curves, bounds: Sequence[Bound], after: int, backwards: bool = False
+) -> Iterator[tuple[tuple[int, int], Iterator[Ints]]]:
+    """The pairs of a bound and a long curve, and the rows in which it gets beyond the bound, out of its arcs.
+
+    The others are left out: all their rows have to be looked at.
+    """
+    seen = [closed(column, end) for column, end in zip(curves.columns, curves.ends, strict=True)]
+    for line, column in sorted(pairs(curves, bounds)):
+        curve, bound = seen[column], bounds[line]
+        if curve is not None:
+            yield (line, column), passages_of(curve, after, bound.of(column), bound.below, backwards)
 
 
 def last_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> list[list[int | None]]:
     """The same for the last time that each curve gets beyond each bound."""
     results: list[list[int | None]] = [[None] * len(curves.labels) for _ in bounds]
     waiting = pairs(curves, bounds)
-    for pair in sorted(waiting):
-        if seen := seen_passages(curves, bounds, pair, after, backwards=True):
-            results[pair[0]][pair[1]] = next((int(rows[-1]) for rows in seen), None)
-            waiting.remove(pair)
+    for pair, seen in seen_passages(curves, bounds, after, backwards=True):
+        results[pair[0]][pair[1]] = next((int(rows[-1]) for rows in seen), None)
+        waiting.remove(pair)
     for (line, column), rows in passages(curves, bounds, after, waiting):
         results[line][column] = int(rows[-1])
     return results
@@ -188,10 +191,9 @@ def all_crossings(curves: Curves, bounds: Sequence[Bound], after: int = 0) -> li
 def every_passage(curves: Curves, bounds: Sequence[Bound], after: int) -> Iterator[tuple[tuple[int, int], Ints]]:
     """The rows in which each curve gets beyond each bound: of each pair in order."""
     waiting = pairs(curves, bounds)
-    for pair in sorted(waiting):
-        if seen := seen_passages(curves, bounds, pair, after):
-            waiting.remove(pair)
-            yield from ((pair, rows) for rows in seen)
+    for pair, seen in seen_passages(curves, bounds, after):
+        waiting.remove(pair)
+        yield from ((pair, rows) for rows in seen)
     yield from passages(curves, bounds, after, waiting)
 
 

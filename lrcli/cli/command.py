@@ -70,7 +70,7 @@ def find_verb(args: list[str]) -> tuple[str, list[str]]:
     from lrcli.cli.unknown import no_verb, without_verb  # mistakes alone need it, and unusual orders
 
     known = _every_flag()
-    typed = scan(args, switches(known))
+    typed = scan(args, switches(tuple(known)))
     if not typed.words:
         if asks_for_help(args):
             return "help", []
@@ -94,7 +94,7 @@ def _every_flag() -> list[Flag]:
 def build(verb: Verb, rest: list[str]) -> Any:
     """The command for a verb and the words after it, and the words that Typer reads."""
     applied = layout(verb, rest)
-    typed = scan(rest, switches([*applied.common, *applied.flags]))
+    typed = scan(rest, switches((*applied.common, *applied.flags)))
     words = [rest[index] for index in typed.words]
     if typed.helped:
         shown = verb._replace(run=lambda _: show_page(verb, applied, words, typed), words=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
@@ -13,6 +14,8 @@ from lrcli.cli.synonyms import BY_WORD
 from lrcli.reading.bounded import STANDARD_INPUT
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from lrcli.cli.verb import Verb
     from lrcli.schedules.schedule import Schedule
 
@@ -39,11 +42,17 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
     if not verb.schedules:
         return Layout([*verb.flags, *EVERYWHERE], [*verb.flags, *EVERYWHERE], [], False, None)
     common = [*SHARED_FLAGS, *modifier_flags(), *verb.flags, *EVERYWHERE]
-    words = scan(rest, switches([*common, *(flag for kind in natives() for flag in field_flags(kind))])).words
+    words = scan(rest, switches((*common, *(flag for kind in natives() for flag in field_flags(kind))))).words
     helped = asks_for_help(rest)  # then nothing is read
     named = [None if helped and rest[index] == STANDARD_INPUT else bare(rest[index]) for index in words]
     kinds = list(dict.fromkeys(kind for kind in named if kind))
     calls = None in named
+    shown, common = beside(kinds, calls, common)
+    return Layout(shown, common, kinds, calls, named[0] if named else None)
+
+
+def beside(kinds: list[type[Schedule]], calls: bool, common: list[Flag]) -> tuple[list[Flag], list[Flag]]:
+    """The flags that apply with the fields of families, and those common ones whose combinator no family has in it."""
     owned = {
         flag.modifier for flag in modifier_flags() if kinds and not calls and all(owns(kind, flag) for kind in kinds)
     }
@@ -54,8 +63,7 @@ def layout(verb: Verb, rest: list[str]) -> Layout:
         if f"--{flag.name}" not in taken:
             fields.append(flag._replace(synonyms=tuple(word for word in flag.synonyms if f"--{word}" not in taken)))
             taken |= fields[-1].words
-    shown = [*fields, *(flag for flag in common if not taken & flag.words)]
-    return Layout(shown, common, kinds, calls, named[0] if named else None)
+    return [*fields, *(flag for flag in common if not taken & flag.words)], common
 
 
 def owns(kind: type[Schedule], flag: Flag) -> bool:
@@ -63,7 +71,8 @@ def owns(kind: type[Schedule], flag: Flag) -> bool:
     return own_field(kind, flag.name) is not None
 
 
-def switches(flags: list[Flag]) -> set[str]:
+@cache
+def switches(flags: tuple[Flag, ...]) -> Set[str]:
     """The flags without a value, synonyms among them."""
     known = {word for flag in flags for word in flag.words}
     synonyms = {f"--{word}" for word, synonym in BY_WORD.items() if synonym.switch} - known

@@ -46,7 +46,9 @@ class Arc(NamedTuple):
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
-        return np.append([self.begin], np.asarray(self.turns, dtype=np.int64)).astype(np.int64)
+        begins = np.empty(len(self.turns) + 1, dtype=np.int64)
+        begins[0], begins[1:] = self.begin, self.turns
+        return begins
 
 
 def unknown(begin: int, end: int) -> list[Arc]:

@@ -21,7 +21,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.catalogue import frameworks, names, natives, schedulers, summary
 from lrcli.cli import verbs
 from lrcli.cli.flags import Flag, field_flags
-from lrcli.cli.layout import layout
+from lrcli.cli.layout import beside, layout
 from lrcli.cli.scan import HELP
 from lrcli.cli.synonyms import BY_WORD
 
@@ -77,18 +77,14 @@ def scopes() -> Scopes:
             answers[(f"words {verb.name}",)] = _words(verb)
     for framework in frameworks():
         answers[(f"schedules {framework}",)] = _named(schedulers(framework))
+    every_plain = list(dict.fromkeys(flag for verb in takers for flag in plain[verb.name]))
     for kind in kinds:
         answers[tuple(f"family {name}" for name in names(kind))] = _entries(field_flags(kind))
-        hidden = dict.fromkeys(flag for verb in takers for flag in _missing(verb, kind, plain[verb.name]))
+        applied, _ = beside([kind], False, every_plain)
+        hidden = [flag for flag in every_plain if flag not in applied]
         if hidden:
-            answers[tuple(f"hidden {name}" for name in names(kind))] = _entries(list(hidden))
+            answers[tuple(f"hidden {name}" for name in names(kind))] = _entries(hidden)
     return answers
-
-
-def _missing(verb: Verb, kind: type[Schedule], plain: list[Flag]) -> list[Flag]:
-    """The flags that a verb has without a family and does not have with this one."""
-    applied = layout(verb, [kind.family]).flags
-    return [flag for flag in plain if flag not in applied]
 
 
 def _entries(flags: Sequence[Flag]) -> list[Entry]:
