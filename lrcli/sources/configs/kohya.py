@@ -15,7 +15,7 @@ from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
 from lrcli.sources.configs._devices import counted_samples, devices_of, told_devices
-from lrcli.sources.configs._ends import warn_of_arguments
+from lrcli.sources.configs._ends import ENDS, warn_of_arguments
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._hugging import names, rounded_up, stepped
@@ -49,6 +49,9 @@ CYCLED = ("cosine_with_restarts", "cosine_with_min_lr", "warmup_stable_decay")
 ADAFACTOR, PIECES, CONSTANT = "adafactor", "piecewise_constant", "constant"
 SCALED = (None, CONSTANT, "linear", "cosine", "cosine_with_restarts", "cosine_with_min_lr", "polynomial")
 """Schedulers that have the same rates for any number of processes where there is no warm-up."""
+
+PREPARED = {**ENDS, "total_steps": "accelerate steps it no further, and its last rate is held"}
+"""What comes after the end of a scheduler that accelerate prepares."""
 
 
 class Counts(NamedTuple):
@@ -317,7 +320,9 @@ def of_class(settings: Settings, name: str, own: dict[str, Any], counts: Counts)
         what = "a metric" if "metrics" in kind.fields else "a function"
         settings.refuse("lr_scheduler_type", f"{short} needs {what}, which no configuration has")
     refuse_warmup(settings, short, counts)
-    warn_of_arguments(settings, "lr_scheduler_args", own, counts.total)
+    of_cycle = [own.get("epochs"), own.get("steps_per_epoch")]
+    ends = {"total_steps": math.prod(of_cycle), **own} if all(isinstance(each, int) for each in of_cycle) else own
+    warn_of_arguments(settings, "lr_scheduler_args", ends, counts.total, PREPARED, '"{}={:.0f}"')
     return paced(settings, counts, kind.family, own, own)
 
 
