@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from lrcli.clock import Run
     from lrcli.reading.documents import Document
     from lrcli.schedules.schedule import Schedule
+    from lrcli.sources.configs._flags import Flags
+    from lrcli.sources.configs._format import Started
 
 __all__ = [
     "DEFAULT",
@@ -189,7 +191,10 @@ class Settings(Asked):
     beside    the configuration that was given beside it, or None
     missing   the facts that are asked for, and what would do as well
     used      the facts that were looked at
+    starts    how the program tells the devices of a command, as its format has it
     """
+
+    starts: Callable[[Flags], Started | None] | None = None
 
     def __init__(
         self, document: Document, tree: dict[Any, Any], program: str, facts: Facts, beside: Document | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.reading.documents import SHELL
 from lrcli.sources.configs._deepspeed import driven
+from lrcli.sources.configs._devices import by_python
 from lrcli.sources.configs._format import ELSE, Format
 from lrcli.sources.configs._hugging import LR, argument_tree, refuse_slips, warn_texts
 from lrcli.sources.configs._words import flat
@@ -30,4 +31,4 @@ def read(settings: Settings) -> Plan:
     return driven(settings, LR)
 
 
-FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat)
+FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat, starts=by_python)

@@ -6,12 +6,14 @@ Transformers 4.57.6.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import Run
 from lrcli.sources.configs._deepspeed import driven
+from lrcli.sources.configs._devices import on_visible, processes
 from lrcli.sources.configs._flags import flags_of, is_command
-from lrcli.sources.configs._format import Format, has
+from lrcli.sources.configs._format import Format, Started, has
 from lrcli.sources.configs._hugging import (
     ARGUMENTS,
     LR,
@@ -30,9 +32,13 @@ from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
+    from lrcli.sources.configs._flags import Flags
     from lrcli.sources.configs._settings import Settings
 
 TELLS = "finetuning_type"
+CLI = ("llamafactory-cli", "lmf")
+OTHERS = {"USE_RAY", "USE_KT", "USE_MCA", "USE_MEGATRON_BRIDGE"}
+"""Variables with which other programs start the processes."""
 OWN = keys("stage finetuning_type do_train dataset template cutoff_len packing streaming")
 
 
@@ -73,4 +79,29 @@ def of_arguments(settings: Settings) -> Plan:
     return Plan(schedule, Run(steps=total, steps_per_epoch=per_epoch))
 
 
-FORMAT = Format("llamafactory", "LLaMA-Factory", 52, fits, read, tree, flat, once=True)
+def starts(flags: Flags) -> Started | None:
+    """The devices of `llamafactory-cli train`, which starts a process for each of those that it sees.
+
+    NPROC_PER_NODE goes before those that it sees, and NNODES times that. Ray and KTransformers start others.
+    """
+    command = [word.rpartition("/")[2] for word in flags.before]
+    if not any(each in CLI and "train" in command[index:] for index, each in enumerate(command)):
+        return None
+    if OTHERS.intersection(flags.env):
+        return None
+    seen, forced = on_visible(flags), flags.env.get("FORCE_TORCHRUN", "0").lower() in ("1", "true", "y")
+    told = {name: flags.env[name] for name in ("NPROC_PER_NODE", "NNODES") if name in flags.env}
+    if not forced and (seen is None or seen.devices == 1):
+        return seen
+    if not all(re.fullmatch(r"[1-9]\d{0,4}", value) for value in told.values()):
+        return None
+    if "NPROC_PER_NODE" not in told and seen is None:
+        return None
+    each = int(told.get("NPROC_PER_NODE") or (seen.devices if seen else 1))
+    count = each * int(told.get("NNODES", 1))
+    if not told:
+        return seen
+    return Started(count, f"{' '.join(f'{name}={value}' for name, value in told.items())} starts {processes(count)}")
+
+
+FORMAT = Format("llamafactory", "LLaMA-Factory", 52, fits, read, tree, flat, once=True, starts=starts)

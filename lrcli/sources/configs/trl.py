@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.sources.configs._deepspeed import driven
+from lrcli.sources.configs._devices import by_python
 from lrcli.sources.configs._flags import Flags, is_command
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._hugging import argument_tree, refuse_slips, tell_packing, warn_texts
@@ -73,4 +74,4 @@ def read(settings: Settings) -> Plan:
     return driven(settings, RATES[config])
 
 
-FORMAT = Format("trl", "TRL", 98, fits, read, argument_tree, flat)
+FORMAT = Format("trl", "TRL", 98, fits, read, argument_tree, flat, starts=by_python)
