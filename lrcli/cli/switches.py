@@ -27,9 +27,9 @@ def joined(args: list[str], flags: Callable[[], Iterable[Flag]]) -> list[str]:
     words: list[str] = []
     end = args.index("--") if "--" in args else len(args)
     for index, arg in enumerate(args):
-        if 0 < index < end and arg.lower() in ANSWERS and words[-1].startswith("--") and "=" not in words[-1]:
-            words[-1] += f"={arg}"
-        elif 0 < index < end and words[-1] == SET.spellings[0] and arg.startswith("--") and is_foreign(arg, flags):
+        before = words[-1] if 0 < index < end else ""
+        answers = arg.lower() in ANSWERS and before.startswith("--") and "=" not in before
+        if answers or (before == SET.spellings[0] and arg.startswith("--") and is_foreign(arg, flags)):
             words[-1] += f"={arg}"
         else:
             words.append(arg)
