@@ -26,6 +26,8 @@ OWN = keys(
     dataloader_drop_last do_train"""
 )
 """Arguments that no other program has."""
+SHARED = {"gradient_accumulation_steps"}
+"""Arguments that launchers, and other programs, have as well."""
 
 
 def fits(document: Document) -> bool:
@@ -46,7 +48,7 @@ def is_trainer(tree: dict[Any, Any]) -> bool:
         return True
     known = names & ARGUMENTS
     slips = [name for name in names - ARGUMENTS if nearest(name, MATTER)]
-    return bool(names & MATTER or slips) and (OUTPUT in names or 2 * len(known) >= len(names))
+    return bool(names & MATTER - SHARED or slips) and (OUTPUT in names or 2 * len(known) >= len(names))
 
 
 def is_launcher(tree: dict[Any, Any]) -> bool:

@@ -1,7 +1,7 @@
 """LLaMA-Factory: the arguments of Hugging Face's Trainer, read by OmegaConf, so that 1e-5 is a number.
 
 Source: LLaMA-Factory 0.9.5, hparams.parser.read_args and _parse_args, train.trainer_utils.create_custom_scheduler, on
-Transformers 4.57.6.
+Transformers 4.57.6; launcher.launch; v1.core.base_trainer.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from lrcli.sources.configs._format import Format, Started, has
 from lrcli.sources.configs._hugging import (
     ARGUMENTS,
     LR,
+    MATTER,
     WSD,
     arguments,
     by_name,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings
 
 TELLS = "finetuning_type"
+FIRST = keys("micro_batch_size dist_config sample_backend kernel_config model_class quant_config peft_config")
+"""Keys of the new trainer."""
+PLUGIN = "lr_scheduler_config"
 CLI = ("llamafactory-cli", "lmf")
 OTHERS = {"USE_RAY", "USE_KT", "USE_MCA", "USE_MEGATRON_BRIDGE"}
 """Variables with which other programs start the processes."""
@@ -44,7 +48,9 @@ OWN = keys("stage finetuning_type do_train dataset template cutoff_len packing s
 
 def fits(document: Document) -> bool:
     """What says how it fine-tunes."""
-    return has(document, TELLS) or is_command(document, lambda command: TELLS in command.flags)
+    return (
+        has(document, TELLS) or is_first(document.tree) or is_command(document, lambda command: TELLS in command.flags)
+    )
 
 
 def tree(document: Document) -> dict[str, Any]:
@@ -55,11 +61,35 @@ def tree(document: Document) -> dict[str, Any]:
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments, and LLaMA-Factory of a warmup_stable_decay without any of its own."""
     follow(settings)
+    if is_first(settings.tree):
+        return of_first(settings)
     refuse_slips(settings, OWN)
     if settings.switch("streaming") and settings.whole("max_steps", -1) < 0 and settings.facts.steps is None:
         settings.refuse("streaming", "streaming: true needs max_steps: give it, or --steps")
     tell_packing(settings, "packing", default=settings.get("stage") == "pt")
     return driven(settings, LR, lambda: of_arguments(settings))
+
+
+def is_first(tree: Any) -> bool:
+    """Whether it is of LLaMA-Factory's new trainer, which it calls v1."""
+    return isinstance(tree, dict) and tree.keys() >= {"model", "train_dataset"} and bool(FIRST & tree.keys())
+
+
+def of_first(settings: Settings) -> Plan:
+    """What the new trainer makes of it: the rate is the same all the time, as long as no scheduler is added to it."""
+    if settings.get(PLUGIN) is not None:
+        settings.refuse(PLUGIN, f"{PLUGIN} names a scheduler that code of your own adds, which is not read")
+    settings.warn_near(keys("learning_rate num_train_epochs max_steps"), ARGUMENTS - MATTER)
+    lost = sorted(set(settings.tree) & (MATTER - FIRST - {"learning_rate", "num_train_epochs", "max_steps"}))
+    for key in lost:
+        settings.refuse(key, f"the new trainer of LLaMA-Factory (v1) has no {key}, and refuses it")
+    lr = read_rate(settings, 1e-4)
+    steps = settings.overridden("max_steps", "steps", None, least=1)
+    if steps is None:
+        settings.want("steps", instead="max_steps, as the batches are counted at the run")
+        settings.ask()
+    schedule = settings.made("constant", "learning_rate", initial=lr)
+    return Plan(schedule, Run(steps=steps, steps_per_epoch=settings.fact("steps_per_epoch")))
 
 
 def of_arguments(settings: Settings) -> Plan:
