@@ -211,10 +211,16 @@ class Settings(Asked):
             self.refuse_untold(key, inside)
         if inside is not None and not isinstance(inside, dict):
             self.refuse(key, f"{key} is a section, not {inside!r:.40}")
-        section = Settings(self.document, inside or {}, self.program, self.facts, self.beside)
-        section.prefix, section.changed, section.entries = self.path(key), self.changed, self.entries
-        section.remarks, section.missing, section.used = self.remarks, self.missing, self.used
+        section = self.with_tree(inside or {})
+        section.prefix = self.path(key)
         return section
+
+    def with_tree(self, tree: dict[Any, Any]) -> Settings:
+        """The settings of another tree of the same document. What is asked of them is noted here."""
+        other = Settings(self.document, tree, self.program, self.facts, self.beside)
+        other.prefix, other.changed, other.entries = self.prefix, self.changed, self.entries
+        other.remarks, other.missing, other.used = self.remarks, self.missing, self.used
+        return other
 
     def fact(self, name: str, means: str = "") -> Any:
         """What a flag of the run tells; None where it was not given."""
