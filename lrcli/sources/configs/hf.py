@@ -28,12 +28,15 @@ OWN = keys(
 """Arguments that no other program has."""
 SHARED = {"gradient_accumulation_steps"}
 """Arguments that launchers, and other programs, have as well."""
+OF_OTHERS = keys("train_batch_size lr_scheduler lr_warmup_steps num_warmup_steps max_train_steps total_episodes")
+"""Flags of scripts with a loop of their own, which the Trainer's parser refuses."""
 
 
 def fits(document: Document) -> bool:
     """A mapping, or script, with arguments of the Trainer: what no other format is, and so only with a sign of it."""
     if document.kind == SHELL:
-        return any(is_trainer(command.flags) for command in document.tree)
+        alone = {flag for each in document.tree if not each.words for flag in each.flags}
+        return any(is_trainer(each.flags) and not OF_OTHERS & {*each.flags, *alone} for each in document.tree)
     return isinstance(document.tree, dict) and (is_trainer(document.tree) or is_launcher(document.tree))
 
 
