@@ -235,7 +235,7 @@ class Settings(Asked):
         told = self.fact(fact, means)
         if told is None:
             return self.whole(key, default, means, **bounds)
-        if self.has(key) and self.get(key) != told:
+        if self.has(key) and self.get(key) != told and not isinstance(self.get(key), Untold):
             text = f"{self.where(key)} has {key} {shown(self.get(key))}: {flag_of(fact)} {shown(told)} goes before it"
             self.remark("config-overridden", text, INPUT, key)
         return told

@@ -342,8 +342,7 @@ def of_class(settings: Settings, name: str, own: dict[str, Any], counts: Counts)
         settings.refuse("lr_scheduler_type", f"{short} needs {what}, which no configuration has")
     refuse_warmup(settings, short, counts)
     epochs, each = own.get("epochs"), own.get("steps_per_epoch")
-    by_epoch = isinstance(epochs, int) and isinstance(each, int)
-    ends = {"total_steps": epochs * each, **own} if by_epoch else own
+    ends = {"total_steps": epochs * each, **own} if isinstance(epochs, int) and isinstance(each, int) else own
     warn_of_arguments(settings, "lr_scheduler_args", ends, counts.total, PREPARED, '"{}={:.0f}"')
     return paced(settings, counts, kind.family, own, own)
 

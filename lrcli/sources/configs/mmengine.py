@@ -207,7 +207,7 @@ def scaled(settings: Settings, lr: float) -> float:
     if not (switched or block.switch("enable")):
         if not block.has("enable"):
             text = "auto_scale_lr without enable=True does nothing: the LR stays as it is"
-            settings.warn("config-not-enabled", SCALING, text, "enable=True, or --auto-scale-lr")
+            settings.warn("config-not-enabled", SCALING, text, "enable=True, beside base_batch_size")
         return lr
     base = block.whole("base_batch_size", None, "the batch that the LR was tuned for", least=1)
     if base is None:
