@@ -38,9 +38,11 @@ def family_of(path: str) -> str:
         document = read_document(path)
     except ValueError:
         return LOG  # no text, or broken: whoever reads it as a log says what is wrong
-    if document.kind == TEXT or holds_rows(document):
+    if holds_rows(document):
         return LOG
     found = format_of(document)
+    if document.kind == TEXT:
+        return LOG if found is None else CONFIG
     if document.kind == PYTHON and (found is None or found.order == ELSE):
         return NEITHER
     return CONFIG
