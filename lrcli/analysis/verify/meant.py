@@ -62,6 +62,11 @@ def spots(schedule: Schedule, path: tuple[tuple[str, int], ...] = ()) -> Iterato
             yield Spot(path, field, value)
 
 
+def in_own_unit(spot: Spot) -> bool:
+    """Whether a field holds one time that is neither a number nor a duration."""
+    return spot.times and not (spot.field.kind.is_list or isinstance(spot.value, Duration | int | float | None))
+
+
 def inside(schedule: Any) -> Iterator[Any]:
     """A schedule, and those inside it."""
     yield schedule
@@ -134,7 +139,13 @@ class Meant:
 
     @cached_property
     def spots(self) -> list[Spot]:
-        return list(spots(self.given))
+        """Every field; a time in a unit of a framework's own stands there in ticks of the run."""
+        placed = spots(self.curve.exact) if isinstance(self.curve, Placed) else ()
+        exact = {(spot.path, spot.field.name): spot.value for spot in placed if isinstance(spot.value, Ticks)}
+        return [
+            spot._replace(value=exact.get((spot.path, spot.field.name), spot.value)) if in_own_unit(spot) else spot
+            for spot in spots(self.given)
+        ]
 
     def changed(self, schedule: Schedule, run: Run | None = None) -> Rates | None:
         """The rates of another schedule on the run; None for one that cannot be."""
@@ -173,8 +184,11 @@ class Meant:
     @cached_property
     def fills(self) -> bool:
         """Whether another total makes it another schedule: its times are not all fixed."""
-        if self.lengths:
-            return True
+        return bool(self.lengths) or self.follows
+
+    @cached_property
+    def follows(self) -> bool:
+        """Whether it is another schedule on a run of another length."""
         other = with_total(self, 2 * self.end)
         at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
         return other is not None and not np.array_equal(other(at), self(at))
@@ -293,7 +307,7 @@ def after_first(meant: Meant) -> Schedule | None:
     rest = pieces[1:] if meant.given.operator and meant.risen else ()
     if not rest:
         body = getattr(meant.given, "body", None)
-        return body if body is not None and any(spot.path == () for spot in meant.ramps) else None
+        return body if isinstance(body, Schedule) and any(spot.path == () for spot in meant.ramps) else None
     schedule: Schedule = rest[0]
     for piece in rest[1:]:
         schedule = schedule >> piece

@@ -150,7 +150,9 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     """What else explains the rows, of hypotheses that come later and are not richer."""
     faults = {each.fault for each in found}
     if "scaled" in faults:
-        return list(farther(meant, rows))
+        return [each for also in (farther, other_warmup) for each in also(meant, rows)]
+    if faults == {"held"}:
+        return [each for also in (other_numbers, seams, lags) for each in also(meant, rows)]
     if "shift" in faults and len(faults) == 1:
         return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
@@ -158,7 +160,9 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
         return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
         others = (other_warmup, other_rates, other_numbers, moved)
-        return [each for also in others for each in also(meant, rows)]
+        lengths = {each.detail["parameter"] for each in found if "parameter" in each.detail}
+        also = [each for hypothesis in others for each in hypothesis(meant, rows)]
+        return [each for each in also if each.detail.get("parameter") not in lengths]  # its length is its total
     return []
 
 

@@ -45,7 +45,7 @@ def own_totals(meant: Meant) -> Iterator[Total]:
         same = [spot for spot, value in right.items() if value == number]
         for group in [same] if len(same) == 1 else [same, *([spot] for spot in same)]:
             yield Total(number, group[0].field.name, partial(meant.put, group))
-    if not right and meant.fills:
+    if meant.follows:
         yield Total(float(meant.end), "", partial(with_total, meant))
 
 
