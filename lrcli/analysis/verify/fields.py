@@ -290,7 +290,7 @@ def crossing(
             (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
         )
         value = rate(middle) - wanted
-        if value == 0:
+        if value == 0 or not np.isfinite(value):  # a schedule that cannot be has no rate
             return middle
         left, one, right, other = (
             (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)

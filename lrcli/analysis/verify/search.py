@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.analysis.verify.chains import begun_again, changed_again, scaled_too, then_changed
 from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of, without_void
 from lrcli.analysis.verify.families import other_family
 from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
@@ -108,8 +109,9 @@ GROUPS: tuple[tuple[Any, ...], ...] = (
     (unheld, paced, slowed, other_total, stretched),
     (other_warmup,),
     (other_rates, other_numbers, other_family, seams),
-    (lags,),
+    (lags, begun_again, changed_again),
     (first_rows_off,),
+    (scaled_too, then_changed),
 )
 """Hypotheses in order; those of one group are told together, since a log may not tell them apart."""
 
@@ -156,7 +158,9 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     if "shift" in faults and len(faults) == 1:
         return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        others: tuple[Any, ...] = (reaction, slowed, other_total, other_family, farther, moved)
+        others: tuple[Any, ...] = (reaction, slowed, other_total, other_warmup, other_family, farther, moved)
+        if not rows.of(slice(0, 1)).near(meant(np.zeros(1))).all():  # a scheduler that was made sets its first rate
+            others += (paced,)
         return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
         others = (other_warmup, other_rates, other_numbers, moved)
