@@ -67,7 +67,6 @@ def ways_down(meant: Meant) -> Iterator[tuple[str, dict[str, float], dict[str, A
 
 def _down_to_the_end(meant: Meant, rows: Rows, way: dict[str, Any], peak: float) -> tuple[float, Rates] | None:
     """The end that the rows ask of a family, and its rates down to there: an end acts on all rows in proportion."""
-
     zero, half = (_down_to(meant, way, peak, end) for end in (0.0, peak / 2))
     if zero is None or half is None:
         return None
@@ -93,7 +92,9 @@ def _down_to(meant: Meant, way: dict[str, Any], peak: float, end: float) -> Rate
 
 
 def _is_own(meant: Meant, way: dict[str, Any], peak: float) -> bool:
-    """Whether what was meant is this family itself by another name, as a line is a polynomial of power 1."""
+    """Whether what was meant is this family by another name, as a line is a polynomial of power 1, with its own end."""
+    if not any(spot.field.role == "final" for spot in meant.spots):
+        return False
     end = float(meant.every[-1])
     curve = _down_to(meant, way, peak, end) if end >= 0 else None
     at = np.arange(meant.risen, len(meant.every), max(len(meant.every) // 50, 1), dtype=np.float64)

@@ -19,7 +19,7 @@ from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lrcli._lazy import Array
     from lrcli.analysis.verify.compared_rows import Rates, Rows
@@ -94,19 +94,23 @@ def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str,
 class Meant:
     """A schedule on a run, as a function of ticks that may be fractions, and the same with changes.
 
-    given   what was written
+    written what was written
+    given   the schedule that it is: of a configuration what its program makes
     curve   it on the run
     end     the ticks of the run
     read    the configuration that it was read from; None where it was not
-    kept    the rates of what was changed
+    kept    the rates of what was changed; how rates come of another total
     """
 
     def __init__(self, given: Schedule, run: Run, curve: Curve) -> None:
-        self.given, self.run, self.curve = given, run, curve
-        self.read: Schedule | None = curve.given if isinstance(curve, Placed) and curve.given.facts else None
+        self.written, self.run, self.curve = given, run, curve
+        own: Any = curve.given if isinstance(curve, Placed) else None
+        self.read = own if own is not None and own.facts else None
+        self.given: Schedule = given if self.read is None else self.read.understood().plan.schedule
         self.end = run.rows or 0
         self.suffix = "st" if run.tick == "step" else "ep"
         self.kept: dict[Any, Rates | None] = {}
+        self.kept_ways: dict[Any, Callable[[int], Rates | None]] = {}
 
     def __call__(self, ticks: Array) -> Array:
         at = ticks.astype(np.intp)

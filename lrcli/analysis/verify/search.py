@@ -164,7 +164,7 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
         return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
         others = (other_warmup, other_rates, other_numbers, moved)
-        lengths = {each.detail["parameter"] for each in found if "parameter" in each.detail}
+        lengths = {spot.field.name for spot in meant.lengths}
         also = [each for hypothesis in others for each in hypothesis(meant, rows)]
         return [each for each in also if each.detail.get("parameter") not in lengths]  # its length is its total
     return []
@@ -202,7 +202,7 @@ def answer(meant: Meant, log: Log, digits: Precision, numbering: Numbering, rows
         Counted(*numbering),
         digits.kind,
         float(np.median(rows.tolerance)) / top,
-        repr(meant.given),
+        repr(meant.written),
         log.name,
         log.column,
     )
