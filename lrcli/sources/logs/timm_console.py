@@ -33,7 +33,7 @@ class TimmConsole(Form):
             found = PLACE.search(line)
             if found is None:
                 return None
-            values = {name: value for name, value in VALUE.findall(line[found.end() :])}
+            values = dict(VALUE.findall(line[found.end() :]))
             if not any(name.lower() == "lr" for name in values):
                 return None
             epoch, per = int(found[1]) - bool(found[2]), int(found[4])
