@@ -32,8 +32,8 @@ BETWEEN = 64
 ROUNDS = 4
 SLACK = (1e-4, 1e-2, 0.1, 0.51)
 """Shares of the highest rate within which a schedule is looked for where none holds the rows."""
-NEAR_ROWS = 120
-"""Rows that are looked at for it."""
+NEAR_ROWS, MOST_NEAR = 80, 6
+"""Rows that are looked at for it, and stretches that it has at most: more come near anything."""
 
 
 class Found(NamedTuple):
@@ -102,15 +102,15 @@ def nearest(rows: Rows, run: Run, length_known: bool) -> Found | None:
     some = rows.only(np.unique(np.linspace(0, len(rows.at) - 1, NEAR_ROWS).round().astype(np.int64)))
     for share in SLACK:
         loose = some._replace(within=np.maximum(some.within, share * peak), exact=False)
-        if (loose.within > some.within).any() and (found := simplest(loose, loose, run, length_known)):
+        if (loose.within > some.within).any() and (found := simplest(loose, loose, run, length_known, MOST_NEAR)):
             return found
     return None
 
 
-def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found | None:
-    """The simplest schedule that some rows tell of and all rows hold; else the one that comes nearest."""
+def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool, most: int | None = None) -> Found | None:
+    """The simplest schedule that some rows tell of and all rows hold, of at most so many stretches; else the nearest."""
     best: Found | None = None
-    for chain in chains(rows, run.rows if length_known else None):
+    for chain in chains(rows, run.rows if length_known else None, most):
         for text in sorted(set(texts(chain)), key=cost):
             found = proven(text, chain, rows, run)
             if found and found.off <= 1:
@@ -122,12 +122,12 @@ def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found 
     return best
 
 
-def chains(rows: Rows, total: int | None) -> Iterator[list[Piece]]:
+def chains(rows: Rows, total: int | None, most: int | None = None) -> Iterator[list[Piece]]:
     """The pieces that some rows tell of, in every way."""
     yield from stairs(rows)
     yield from restarts(rows)
     yield from triangles(rows)
-    for way in splits(rows):
+    for way in splits(rows, most):
         if chain := Chaining(rows, way, total).chain():
             yield chain
 
