@@ -8,7 +8,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.elsewhere import Match, elsewhere, framework_of
 from lrcli.analysis.identify.rows import Rows
-from lrcli.analysis.identify.search import Found, cost, identified, nearest
+from lrcli.analysis.identify.search import Found, as_called, cost, identified, nearest
 from lrcli.analysis.records import MatchFact, RunFact, about_run
 from lrcli.analysis.verify.compared_rows import Numbering, holding, numberings, tolerance_of
 from lrcli.clock import Run
@@ -140,6 +140,8 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
         if other and (best is None or strange(*other) + PLAINER < strange(*best)):
             best = other
     if best is None:
+        best = first_called(rounded_too if short else [*readings, *rounded_too])
+    if best is None:
         reading = (rounded_too if short else readings)[0]
         near = nearest(reading.rows, reading.run, reading.known)
         return told(log, stage, reading, near, NEAREST if near else NOTHING)
@@ -150,6 +152,11 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
     alike = (each for each in (*readings, *rounded_too) if each.rows.exact == reading.rows.exact)
     reading = next((each for each in alike if each.numbering == numbering), reading)
     return told(log, stage, reading, found, FOUND)
+
+
+def first_called(readings: list[Reading]) -> tuple[Reading, Found] | None:
+    """The first reading that a framework's own call holds, and that; None where there is none."""
+    return next(((each, found) for each in readings if (found := as_called(each.rows, each.run))), None)
 
 
 def simplest_of(readings: list[Reading]) -> tuple[Reading, Found] | None:
@@ -250,6 +257,8 @@ def phases(reading: Reading, found: Found) -> list[LoggedPhase]:
 def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
     """What the log cannot tell."""
     at = reading.rows.at
+    if not chain:
+        return
     if len(chain) > 1 and chain[1].begin <= at[0]:
         yield Unknown(BEFORE, chain[1].family, 0, chain[1].begin - 1)
     ends = [*(piece.begin for piece in chain[1:]), int(at[-1]) + 1]

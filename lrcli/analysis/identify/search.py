@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
     schedule  it
     placed    on its run
-    chain     the pieces that it was put together from
+    chain     the pieces that it was put together from; none of a framework's call
     off       how far it is at most from a rate, in what that may be off: up to 1 it holds all
     """
 
@@ -71,6 +71,15 @@ def identified(rows: Rows, run: Run, length_known: bool) -> Found | None:
             return found
         chosen = wider
     return None
+
+
+def as_called(rows: Rows, run: Run) -> Found | None:
+    """A framework's own call that holds all rows, where no native schedule does; None where there is none."""
+    from lrcli.analysis.identify.calls import called  # where nothing else holds them
+
+    with np.errstate(all="ignore"):
+        schedule = called(rows, run)
+    return None if schedule is None else Found(schedule, schedule.on(run), [], 0.0)
 
 
 def looked_at(rows: Rows) -> Ints:
