@@ -5,12 +5,11 @@ A guess is a scheduler with rough numbers. They are improved until all rows are 
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.identify.decimals import rounded, shortest
+from lrcli.analysis.identify.decimals import rounded, roundest, shortest
 from lrcli.analysis.identify.periodic import JUMP
 
 if TYPE_CHECKING:
@@ -25,11 +24,15 @@ NEAR = 0.35
 """Of the highest rate: a guess that is off by more is none."""
 STEP = 1e-4
 """Of a number: by how much it is moved to see what that does."""
-ROUNDS, HALVINGS = 12, 6
+ROUNDS = 12
+SIZES = (1.0, 0.5, 0.2, 0.05)
+"""Shares of the way to the best numbers, were the curve a sum of them."""
 ROUNDS_FIXED = 4
 FEWER = 0.9
 """What a round must leave of what was missed, or it is the last one."""
 LEAST_ROWS = 6
+ROUNDING = 1e-9
+"""Of a factor: at the end of a cycle rounding tells whether the next has begun."""
 LOOKED_AT = 160
 EXPONENTS = (2.0, 0.5)
 TURNS = 2
@@ -93,7 +96,9 @@ class Fitting:
         free, missed = dict(self.guess.free), self.missed(self.guess.free)
         if missed is None or np.abs(missed * self.rows.within).max() > NEAR * self.rows.rates.max():
             return None
-        solved = self.improved(free, tuple(free), ROUNDS)
+        even = np.full(len(missed), float(self.rows.rates.max()))
+        rough = self.moved(free, tuple(free), ROUNDS, self.rows.within / even)
+        solved = self.improved(rough, tuple(free), ROUNDS)
         if solved is None:
             return None
         known = self.shortened(solved)
@@ -102,26 +107,33 @@ class Fitting:
 
     def improved(self, free: dict[str, float], names: tuple[str, ...], rounds: int) -> dict[str, float] | None:
         """The numbers with some of them moved so that every row is held; None where it does not come to that."""
+        free = self.moved(free, names, rounds)
+        missed = self.missed(free)
+        return free if missed is not None and np.abs(missed).max() <= 1 else None
+
+    def moved(
+        self, free: dict[str, float], names: tuple[str, ...], rounds: int, weights: Array | float = 1.0
+    ) -> dict[str, float]:
+        """The numbers with some of them moved, as long as that leaves less of what is missed."""
         missed = self.missed(free)
         for _ in range(rounds):
             if missed is None or np.abs(missed).max() <= 1 or not names:
                 break
             steps = {name: STEP * max(abs(free[name]), STEP) for name in names}
-            moved = [self.missed({**free, name: free[name] + step}) for name, step in steps.items()]
-            slopes = [np.zeros_like(missed) if each is None else each - missed for each in moved]
-            factors = np.linalg.lstsq(np.stack(slopes, axis=1), -missed, rcond=None)[0]
-            size, before = 1.0, float(np.abs(missed).max())
-            for _ in range(HALVINGS):
-                pairs = zip(steps.items(), factors.tolist(), strict=True)
+            tried = [self.missed({**free, name: free[name] + step}) for name, step in steps.items()]
+            slopes = [np.zeros_like(missed) if each is None else (each - missed) * weights for each in tried]
+            factors = np.linalg.lstsq(np.stack(slopes, axis=1), -missed * weights, rcond=None)[0].tolist()
+            before = float(((missed * weights) ** 2).sum())
+            for size in SIZES:
+                pairs = zip(steps.items(), factors, strict=True)
                 other = {**free, **{name: free[name] + size * factor * step for (name, step), factor in pairs}}
                 after = self.missed(other)
-                if after is not None and np.abs(after).max() < FEWER * before:
+                if after is not None and float(((after * weights) ** 2).sum()) < FEWER * before:
                     break
-                size /= 2
             else:
-                return None
+                break
             free, missed = other, after
-        return free if missed is not None and np.abs(missed).max() <= 1 else None
+        return free
 
     def shortened(self, free: dict[str, float]) -> dict[str, float]:
         """The numbers, each in turn as its default, 0, or with as few digits as the others allow."""
@@ -180,7 +192,7 @@ def falls(rows: Rows, run: Run) -> Iterator[Guess]:
             yield Guess("optax.cosine_decay_schedule", {"decay_steps": total}, free)
             free = {"k_decay": power, "lr": high, "lr_min": low}
             yield Guess("timm.CosineLRScheduler", {"t_initial": total}, free)
-            yield Guess("timm.PolyLRScheduler", {"t_initial": total}, {"power": 1.0, **free})
+            yield from (Guess("timm.PolyLRScheduler", {"t_initial": total}, {"power": p, **free}) for p in (1.0, *EXPONENTS))
         yield Guess("timm.TanhLRScheduler", {"t_initial": total}, {"lr": high, "lr_min": low, "lb": -7.0, "ub": 3.0})
         turned = int((np.abs(np.diff(np.sign(np.diff(rows.rates)))) > 1).sum()) + 1
         if turned >= TURNS:
@@ -214,7 +226,8 @@ def restarted(rows: Rows) -> Iterator[Guess]:
     spans = [(float(rows.at[row]), float(rows.at[row + 1])) for row in jumps]
     high, low = float(rows.rates[0]), float(rows.rates.min())
     again = float(rows.rates[jumps[0] + 1] / high)
-    for size in islice(range(int(spans[0][0]) + 1, int(spans[0][1]) + 1), 3):
+    first, last = int(spans[0][0]), int(spans[0][1])
+    for size in dict.fromkeys([*roundest(first, last, last, 3), last]):
         factor = growth([(after / size, later / size) for after, later in spans])
         if factor is None:
             continue
@@ -240,5 +253,5 @@ def growth(spans: list[tuple[float, float]]) -> float | None:
                 a, b = (middle, b) if end(middle, count) < target else (a, middle)
             least, most = (max(least, b), most) if ends else (least, min(most, a))
         low, high = least, most
-    return shortest(low, high)
+    return shortest(low * (1 - ROUNDING), high * (1 + ROUNDING)) if low <= high * (1 + ROUNDING) else None
 
