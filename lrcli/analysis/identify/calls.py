@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.identify.decimals import rounded, roundest, shortest
+from lrcli.analysis.identify.decimals import length, rounded, roundest, shortest
 from lrcli.analysis.identify.periodic import JUMP
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ SIZES = (1.0, 0.5, 0.2, 0.05)
 ROUNDS_FIXED = 4
 FEWER = 0.9
 """What a round must leave of what was missed, or it is the last one."""
-LEAST_ROWS = 6
+LEAST_ROWS, FEW_DIGITS = 6, 5
 ROUNDING = 1e-9
 """Of a factor: at the end of a cycle rounding tells whether the next has begun."""
 LOOKED_AT = 160
@@ -52,14 +52,17 @@ class Guess(NamedTuple):
 
 
 def called(rows: Rows, run: Run) -> Schedule | None:
-    """The first of the schedulers below that holds all rows, with numbers as short as they may be."""
+    """The first of the schedulers below that holds all rows with short numbers, else the one with the shortest."""
     if len(rows.at) < LEAST_ROWS or rows.rates.max() <= 0:
         return None
+    found: list[Schedule] = []
     for guess in guesses(rows, run):
-        found = Fitting(guess, rows, run).found()
-        if found is not None:
-            return found
-    return None
+        schedule = Fitting(guess, rows, run).found()
+        if schedule is not None:
+            if all(length(getattr(schedule, name)) <= FEW_DIGITS for name in guess.free):
+                return schedule
+            found.append(schedule)
+    return min(found, key=lambda schedule: len(repr(schedule)), default=None)
 
 
 class Fitting:
@@ -98,7 +101,8 @@ class Fitting:
             return None
         even = np.full(len(missed), float(self.rows.rates.max()))
         rough = self.moved(free, tuple(free), ROUNDS, self.rows.within / even)
-        solved = self.improved(rough, tuple(free), ROUNDS)
+        some = tuple(name for name in free if rough[name])  # what came to 0 is that, most likely
+        solved = self.improved(rough, some, ROUNDS) or self.improved(rough, tuple(free), ROUNDS)
         if solved is None:
             return None
         known = self.shortened(solved)
@@ -125,8 +129,10 @@ class Fitting:
             factors = np.linalg.lstsq(np.stack(slopes, axis=1), -missed * weights, rcond=None)[0].tolist()
             before = float(((missed * weights) ** 2).sum())
             for size in SIZES:
-                pairs = zip(steps.items(), factors, strict=True)
-                other = {**free, **{name: free[name] + size * factor * step for (name, step), factor in pairs}}
+                other = dict(free)
+                for (name, step), factor in zip(steps.items(), factors, strict=True):
+                    least = 0.0 if free[name] >= 0 else -np.inf  # no rate and no power is below 0
+                    other[name] = max(free[name] + size * factor * step, least)
                 after = self.missed(other)
                 if after is not None and float(((after * weights) ** 2).sum()) < FEWER * before:
                     break

@@ -155,5 +155,14 @@ def proven(text: str, chain: list[Piece], rows: Rows, run: Run) -> Found | None:
 
 def cost(text: str) -> int:
     """How simple a text is: numbers with several digits count most, then its length."""
-    numbers = re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text)
-    return 3 * sum(length(float(each)) ** 2 for each in numbers) + len(text)
+    return 3 * sum(length(each) ** 2 for each in numbers_in(text)) + len(text)
+
+
+def longest_number(text: str) -> int:
+    """The digits of the longest number in a text."""
+    return max(map(length, numbers_in(text)), default=0)
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers in a text."""
+    return [float(each) for each in re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text)]
