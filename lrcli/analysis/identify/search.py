@@ -137,7 +137,7 @@ def chains(rows: Rows, total: int | None, most: int | None = None) -> Iterator[l
     yield from restarts(rows)
     yield from triangles(rows)
     for way in splits(rows, most):
-        if chain := Chaining(rows, way, total).chain():
+        if chain := Chaining(rows, way, total, most is not None).chain():
             yield chain
 
 
