@@ -28,6 +28,8 @@ ROUNDS = 12
 SIZES = (1.0, 0.5, 0.2, 0.05)
 """Shares of the way to the best numbers, were the curve a sum of them."""
 ROUNDS_FIXED = 4
+NOTHING = 1e-5
+"""Of the highest rate: what comes to less is tried as 0 first."""
 FEWER = 0.9
 """What a round must leave of what was missed, or it is the last one."""
 LEAST_ROWS, FEW_DIGITS = 6, 5
@@ -101,8 +103,10 @@ class Fitting:
             return None
         even = np.full(len(missed), float(self.rows.rates.max()))
         rough = self.moved(free, tuple(free), ROUNDS, self.rows.within / even)
-        some = tuple(name for name in free if rough[name])  # what came to 0 is that, most likely
-        solved = self.improved(rough, some, ROUNDS) or self.improved(rough, tuple(free), ROUNDS)
+        least = NOTHING * float(self.rows.rates.max())
+        clean = {name: 0.0 if abs(value) < least else value for name, value in rough.items()}
+        some = tuple(name for name in free if clean[name])
+        solved = self.improved(clean, some, ROUNDS) or self.improved(free, tuple(free), ROUNDS)
         if solved is None:
             return None
         known = self.shortened(solved)
@@ -198,7 +202,9 @@ def falls(rows: Rows, run: Run) -> Iterator[Guess]:
             yield Guess("optax.cosine_decay_schedule", {"decay_steps": total}, free)
             free = {"k_decay": power, "lr": high, "lr_min": low}
             yield Guess("timm.CosineLRScheduler", {"t_initial": total}, free)
-            yield from (Guess("timm.PolyLRScheduler", {"t_initial": total}, {"power": p, **free}) for p in (1.0, *EXPONENTS))
+            yield from (
+                Guess("timm.PolyLRScheduler", {"t_initial": total}, {"power": p, **free}) for p in (1.0, *EXPONENTS)
+            )
         yield Guess("timm.TanhLRScheduler", {"t_initial": total}, {"lr": high, "lr_min": low, "lb": -7.0, "ub": 3.0})
         turned = int((np.abs(np.diff(np.sign(np.diff(rows.rates)))) > 1).sum()) + 1
         if turned >= TURNS:
@@ -260,4 +266,3 @@ def growth(spans: list[tuple[float, float]]) -> float | None:
             least, most = (max(least, b), most) if ends else (least, min(most, a))
         low, high = least, most
     return shortest(low * (1 - ROUNDING), high * (1 + ROUNDING)) if low <= high * (1 + ROUNDING) else None
-
