@@ -117,7 +117,7 @@ def nearest(rows: Rows, run: Run, length_known: bool) -> Found | None:
 
 
 def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool, most: int | None = None) -> Found | None:
-    """The simplest schedule that some rows tell of and all rows hold, of at most so many stretches; else the nearest."""
+    """The simplest schedule of at most so many stretches that all rows hold; else the one that comes nearest."""
     best: Found | None = None
     for chain in chains(rows, run.rows if length_known else None, most):
         for text in sorted(set(texts(chain)), key=cost):
