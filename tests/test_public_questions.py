@@ -141,3 +141,45 @@ def test_a_log_that_ends_within_its_first_epoch_has_a_run(called, tmp_path):
     (tmp_path / "hf.log").write_text("".join(rows))
     result = called("value", tmp_path / "hf.log", "--steps-per-epoch", "50", "--at", "1st,2st,3st")
     assert result.stdout == "1e-6\n2e-6\n3e-6\n"
+
+
+KERAS = "Epoch 1/3\n\nEpoch 00001: LearningRateScheduler setting learning rate to 0.003.\n469/469 - 3s - loss: 0.5\n"
+KERAS += "Epoch 2/3\n\nEpoch 2: LearningRateScheduler reducing learning rate to 1e-05.\n"
+TORCH = "".join(
+    f"Adjusting learning rate of group {group} to {0.1 * 0.3**step * (1 + group):.4e}.\n"
+    for step in range(4)
+    for group in (0, 1)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "values", "says"),
+    [
+        (KERAS, (), ["0.003", "0.00001"], "by epoch, counted from 1"),
+        (TORCH, ("--column", "learning rate 1"), ["0.2", "0.06", "0.018", "0.0054"], "rounded to 5 digits"),
+        ("iterations,lr\n0,0.1\n2,0.09\n", (), ["0.1", "0.1", "0.09"], "by iterations"),
+        ("epochs,lr\n0,0.1\n1,0.09\n", (), ["0.1", "0.09"], "by epochs"),
+    ],
+)
+def test_what_a_scheduler_prints_and_plain_columns_are_logs(called, tmp_path, text, words, values, says):
+    (tmp_path / "my.log").write_text(text)
+    result = called("table", tmp_path / "my.log", *words)
+    assert [line.split("\t")[1] for line in result.stdout.splitlines()[1:]] == values
+    assert says in result.stderr
+
+
+def test_groups_that_pytorch_prints_are_a_choice(called, tmp_path):
+    (tmp_path / "my.log").write_text(TORCH)
+    assert "--column 'learning rate 0'" in called("value", tmp_path / "my.log").stderr
+    said = called("verify", "ExponentialLR(opt, 0.3, lr=0.1)", tmp_path / "my.log", "--column", "learning rate 0")
+    assert said.stdout.startswith("ok: all 4 logged rates")
+
+
+@pytest.mark.parametrize("script", ["train_network.py", "./sd-scripts/sdxl_train_network.py", "fine_tune.py"])
+def test_a_call_of_kohyas_scripts_is_a_configuration(called, tmp_path, script):
+    flags = '--learning_rate 1e-4 --max_train_steps 1000 --lr_scheduler_type "CosineAnnealingLR"'
+    more = '--lr_scheduler_args "T_max=1000" "eta_min=1e-5" --network_module networks.lora'
+    (tmp_path / "a.sh").write_text(f"accelerate launch --num_cpu_threads_per_process 1 {script} {flags} {more}\n")
+    result = called("value", tmp_path / "a.sh", "--devices", "1", "--at", "500")
+    assert "a.sh is sd-scripts: torch.CosineAnnealingLR" in result.stderr
+    assert result.stdout.split()[0] == "0.000055"

@@ -16,7 +16,7 @@ from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
 from lrcli.sources.configs._devices import counted_samples, devices_of, told_devices
 from lrcli.sources.configs._ends import warn_of_arguments
-from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._hugging import names, rounded_up, stepped
 from lrcli.sources.configs._settings import Plan, keys, meant
@@ -31,6 +31,11 @@ LR, STEPS = 2e-6, 1600
 """The defaults of learning_rate and max_train_steps."""
 MAX_STEPS = "--steps, which is max_train_steps"
 SIGNS = keys("learning_rate max_train_steps max_train_epochs unet_lr")
+SCRIPTS = keys(
+    """train_network.py train_db.py fine_tune.py train_textual_inversion.py sdxl_train.py sdxl_train_network.py
+    sdxl_train_textual_inversion.py sd3_train.py sd3_train_network.py flux_train.py flux_train_network.py
+    lumina_train.py lumina_train_network.py"""
+)
 MATTER = keys(
     """learning_rate unet_lr text_encoder_lr lr_scheduler lr_scheduler_type lr_scheduler_args lr_warmup_steps
     lr_decay_steps lr_scheduler_num_cycles lr_scheduler_power lr_scheduler_timescale lr_scheduler_min_lr_ratio
@@ -69,7 +74,9 @@ def flattened(tree: Any) -> dict[str, Any]:
 
 
 def fits(document: Document) -> bool:
-    """TOML with a rate or a length under kohya's names, at the top or in any section."""
+    """TOML with a rate or a length under kohya's names, at the top or in any section; or a call of a script."""
+    if document.kind == SHELL:
+        return is_command(document, lambda command: command.script in SCRIPTS)
     return document.kind == TOML and bool(SIGNS.intersection(flattened(document.tree)))
 
 
