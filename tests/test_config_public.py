@@ -168,4 +168,6 @@ def test_set_takes_a_switch_of_another_program(called, tmp_path):
     assert called(*words, "--set", "--auto-scale-lr").stdout == "0.05\n"
     assert called(*words, "--set=--auto-scale-lr").stdout == "0.05\n"
     assert "--set needs a value" in called(*words, "--set", "--steps", "5").stderr
-    assert "--set --auto-scale-lr: nothing here asks for it" in called("value", "cosine", "--set=--auto-scale-lr").stderr
+    assert (
+        "--set --auto-scale-lr: nothing here asks for it" in called("value", "cosine", "--set=--auto-scale-lr").stderr
+    )

@@ -28,6 +28,7 @@ fairseq.jsonl               fairseq             lr                        num_up
 fairseq_prefixed.log        fairseq             lr                        num_updates        10    120  0     exact
 keras_history_printed.txt   keras               learning_rate             -                  0     29   0     float32
 keras_plateau.csv           keras               learning_rate             epoch              0     39   0     float32
+keras_scheduler.txt         setting             learning rate             epoch              1     5    1     exact
 lightning.csv               lightning           lr-AdamW                  step               9     199  0     exact
 llamafactory.jsonl          llamafactory        lr                        current_steps      1     100  1     exact
 megatron.txt                megatron            learning rate             iteration          10    200  0     mantissa7

@@ -230,10 +230,10 @@ WORDS = [
 
 
 def read(text):
-    """A schedule or a NotationError, and never anything else."""
+    """A schedule, a NotationError, or an OSError for a file that is not there, and never anything else."""
     try:
         assert isinstance(parse(text), Schedule)
-    except NotationError as error:
+    except (NotationError, OSError) as error:
         assert str(error)
 
 

@@ -250,7 +250,7 @@ def nearest(word: str) -> str:
     *path, name = word.split(".")
     framework = framework_of((*path, name))
     known = framework or any({*path} <= {*module_words(home)} for home in frameworks())
-    near = neighbour(word) if known else None
+    near = neighbour(word) if known else find(name) if path and name.islower() else None
     if near is not None:
         return f"; did you mean {near.family}?"
     if framework:

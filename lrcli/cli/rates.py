@@ -9,7 +9,7 @@ from lrcli.cli.batches import takes_facts
 from lrcli.cli.errors import UsageFault
 from lrcli.cli.meaning import RATE, bare, is_rate, own_field, required, same, settings, twice
 from lrcli.cli.output import say
-from lrcli.language.errors import listed
+from lrcli.language.errors import as_word, listed
 from lrcli.language.flags import literal
 from lrcli.language.missing import call_text, example_arguments
 from lrcli.language.rates import MainRate
@@ -54,7 +54,10 @@ def tell_of_rate(rate: MainRate, schedules: Sequence[Schedule]) -> None:
         why = f"{without} {'have' if len(rate.without) > 1 else 'has'} no single rate"
     else:
         why = f"{schedules[0]!r} has its own rate" if len(schedules) == 1 else "the schedules have rates of their own"
-    raise UsageFault(f"{rate.name} sets nothing: {why}; --scale multiplies all rates, as in: --scale 0.5")
+    mend = "--scale multiplies all rates, as in: --scale 0.5"
+    if rate.factors:
+        mend = f"if it gives factors of the rate, write {as_word(rate.factors)} {rate.name} {rate.rate}"
+    raise UsageFault(f"{rate.name} sets nothing: {why}; {mend}")
 
 
 def lacking(call: Call, kind: type[Schedule], fields: Iterable[str]) -> str:

@@ -12,7 +12,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.clock import WRITTEN, Duration, plain_decimal
-from lrcli.language.syntax import Limits, Source, Unreadable
+from lrcli.language.errors import NotationError
+from lrcli.language.pasted import as_names
+from lrcli.language.syntax import NOTATION, Limits, Source, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,3 +135,19 @@ def _end_of_duration(text: str, start: int) -> int | None:
         reason = f"{number[0]} is neither a number nor a duration such as 5ep, 500st, 10% or 2k{meant}"
         raise Unreadable("grammar", reason, start, number.end())
     return None
+
+
+def notation_source(text: str) -> DurationSource:
+    """A text of the notation with its tree."""
+    text = re.sub(r"\A(?:\s+|#[^\n]*(?:\n|$))+", "", re.sub(r"\r\n?", "\n", text)).rstrip()
+    text = text if "#" in text else text.replace("\n", " ")  # a comment ends with its line
+    text = re.sub(r"\Areturn\s+", "", text)
+    text = as_names(re.sub(r"[\s,;]+$", "", text))
+    if not text:
+        raise NotationError("an empty text is no schedule")
+    try:
+        return DurationSource(text, NOTATION)
+    except Unreadable as error:
+        if error.cause == "grammar":
+            raise NotationError(f"not a schedule: {error.reason}", text, error.start, error.end) from None
+        raise NotationError(f"the text {error.reason}") from None

@@ -62,12 +62,17 @@ def together(errors: list[UnknownValues]) -> UnknownValues:
 
 def not_known(samples: Mapping[str, str]) -> str:
     """The sentence that asks for what is not known."""
-    import shlex  # only mistakes need it
-
     names = tuple(samples)
-    flags = (shlex.quote(f"{name}={example_for(name, sample)}") for name, sample in samples.items())
+    flags = (as_word(f"{name}={example_for(name, sample)}") for name, sample in samples.items())
     are = "are" if len(names) > 1 else "is"
     return f"{listed(names)} {are} not known here: {' '.join(f'--set {flag}' for flag in flags)}"
+
+
+def as_word(text: str) -> str:
+    """A text as one word of a shell; in double quotes where it has single ones."""
+    import shlex  # only mistakes need it
+
+    return f'"{text}"' if "'" in text and not set(text) & set('"$`!\\') else shlex.quote(text)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -143,7 +143,7 @@ def is_open(text: str) -> bool:
 
 def called(text: str) -> str:
     """The name in a text that is one call of a family, such as `cosine(0.1)`; empty for any other text."""
-    from lrcli.language.reader import notation_source
+    from lrcli.language.durations import notation_source
 
     try:
         tree = notation_source(text).tree
@@ -155,9 +155,14 @@ def called(text: str) -> str:
 def split_label(word: str) -> tuple[str, str]:
     """`best = cosine(0.1)` as label and text, blanks around them dropped; without a label it is empty.
 
-    A label ends at the last `=` with a schedule behind it, and where there is none, at the last that may end one. A
-    word that is the name of a file has no label. NotationError for a label that is empty or cannot be printed.
+    Of pasted statements it is the last scheduler that they make. A label ends at the last `=` with a schedule behind,
+    and where there is none, at the last that may end one. A word that is the name of a file has no label. NotationError
+    for a label that is empty or cannot be printed.
     """
+    if "\n" in word.strip():
+        from lrcli.language.pasted import inlined  # most words are one line
+
+        word = inlined(word)
     ends = label_ends(word)
     if not ends or os.path.exists(word):
         return "", word

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find
 from lrcli.language.errors import NotationError
+from lrcli.language.rates import FACTORS
 from lrcli.schedules.errors import FieldError
 
 if TYPE_CHECKING:
@@ -57,18 +58,17 @@ def own_function(text: str, given: Given) -> Schedule | None:
     if (line := first_that_runs(tree)) is not None:
         does = f'{FAMILY}("{word}") does'
         raise NotationError(f"{path} line {line} does more than define things: it would run {path}; {does}")
-    two = needs_rate(tree, match["name"])
+    needed = parameters_needed(tree, match["name"])
+    two = None if needed is None else len(needed) > 1
     filled: dict[str, Any] = {}
     if given.rate is not None:
         if two is False:
-            given.rate.without[word] = None
+            given.rate.without[word], given.rate.factors = None, FACTORS.format(word)
         else:
             filled = given.rate.fill(kind, {"function"})
     try:
-        if two and not filled:
-            raise NotationError(
-                f"{match['name']}(epoch, lr) needs --lr, the running rate at first, as in: {word} --lr 0.1"
-            )
+        if needed and (len(needed) > 2 or (two and not filled)):
+            raise NotationError(lacking(word, match["name"], needed))
         return kind(function=word, **filled)
     except FieldError as error:
         raise NotationError(str(error)) from None
@@ -134,8 +134,16 @@ def names_bound(statement: ast.stmt) -> list[str]:
     return [each.id for target in targets if target for each in ast.walk(target) if isinstance(each, ast.Name)]
 
 
-def needs_rate(tree: ast.Module, name: str) -> bool | None:
-    """Whether a function has a second parameter without a default; None where the tree does not tell."""
+def lacking(word: str, name: str, needed: list[str]) -> str:
+    """What a function needs to be called that has more than one parameter without a default."""
+    its = f"{name}({', '.join(needed)})"
+    if len(needed) == 2 and re.search(r"lr|rate|learn", needed[1], re.I):
+        return f"{its} needs --lr, the running rate at first, as in: {word} --lr 0.1"
+    return f"{its} is called with the epoch, or with the epoch and the running rate: for more, write one that calls it"
+
+
+def parameters_needed(tree: ast.Module, name: str) -> list[str] | None:
+    """The parameters by place that a function has no default for; None where the tree does not tell."""
     known: ast.arguments | None = None
     for statement in statements(tree.body):
         if name in names_bound(statement):
@@ -144,8 +152,8 @@ def needs_rate(tree: ast.Module, name: str) -> bool | None:
             known = statement.args if plain else value.args if isinstance(value, ast.Lambda) else None  # type: ignore[attr-defined]
     if known is None:
         return None
-    by_place = len(known.posonlyargs) + len(known.args)
-    return by_place > 1 and by_place - len(known.defaults) > 1
+    by_place = [argument.arg for argument in (*known.posonlyargs, *known.args)]
+    return by_place[: len(by_place) - len(known.defaults)]
 
 
 def first_that_runs(tree: ast.Module) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import chooser, meaning
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
 
 OPTIMIZER = "optimizer"
+RUNNING = ("epoch", "last_epoch", "step", "iter", "iteration", "it", "t", "n", "i", "x", "global_step", "current_step")
+"""What code calls that which a formula is of; `step_num` and alike are these with a word around them."""
+RUNNING_WORD = re.compile(r"(?:\w+_)?(?:epoch|step|iter|iteration)(?:_(?:num|number|idx|index|count|i))?")
 RATES = ("lr", "learning_rate")
 """The arguments of an optimizer that are its rate."""
 SECOND = (
@@ -20,6 +25,8 @@ SECOND = (
     *("rmsprop", "rprop", "sgd", "sparseadam"),
 )
 """PyTorch's optimizers, whose second argument is the rate."""
+LONGEST = 20_000
+"""Characters of a scheduler with what was assigned in it."""
 SCHEDULERS = ("scheduler", "lr_scheduler")
 """Where Lightning looks for a scheduler in a mapping."""
 WORDS = re.compile(r"(?!.*\b(?:if|and|or|not|in|is|for|lambda)\b)[^\W\d]\w*(?:(?:-|\s+)\w+)+")
@@ -167,3 +174,77 @@ def chosen(call: ast.Call, framework: str, arguments: tuple[str, ...], name: str
 def places(node: ast.expr) -> dict[str, Any]:
     """Where a node stands in its text."""
     return {name: getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")}
+
+
+def inlined(text: str) -> str:
+    """The last scheduler that pasted statements make, with what they assigned in place of its names.
+
+    A text of one statement, or one that makes none, is as it was. Nothing of it is executed.
+    """
+    try:
+        body = ast.parse(textwrap.dedent(text)).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return text
+    if len(body) < 2:
+        return text
+    assigned: dict[str, ast.expr] = {}
+    made: tuple[str, ast.expr] | None = None
+    for statement in body:
+        value = getattr(statement, "value", None)
+        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Return) or value is None:
+            continue
+        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        value = Assigned(assigned).visit(value)
+        if len(ast.unparse(value)) > LONGEST:
+            return text
+        if is_scheduler(scheduled(value)):
+            made = (ast.unparse(targets[0]) if targets[0] else "", value)
+        if len(targets) == 1 and isinstance(targets[0], ast.Name | ast.Attribute):
+            assigned[ast.unparse(targets[0])] = value
+    return text if made is None else f"{made[0]} = {ast.unparse(made[1])}".removeprefix(" = ")
+
+
+class Assigned(ast.NodeTransformer):
+    """Puts the values that were assigned in place of names, but for those that a lambda binds."""
+
+    def __init__(self, values: dict[str, ast.expr]) -> None:
+        self.values = values
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return deepcopy(self.values.get(node.id, node))
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return deepcopy(self.values.get(ast.unparse(node), node))
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
+        own = {argument.arg for argument in node.args.args}
+        inner = Assigned({name: value for name, value in self.values.items() if name not in own})
+        node.body = inner.visit(node.body)
+        return node
+
+
+def formula_of(tree: ast.expr) -> str | None:
+    """The lambda that an expression of numbers is meant as, such as `0.1 * 0.95 ** epoch`; None for any other.
+
+    It is of the first name in it that code has for what is counted, and holds no schedule.
+    """
+    from lrcli.language.expression import FUNCTIONS, called  # only mistakes need it
+
+    if not isinstance(tree, ast.BinOp | ast.Call | ast.IfExp):
+        return None
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    functions = {id(node.func) for node in calls}
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)]
+    names = sorted((node for node in names if id(node) not in functions), key=lambda node: node.col_offset)
+    running = [ast.unparse(node) for node in names if is_running(ast.unparse(node))]
+    others = [node.func for node in calls if called(node) not in FUNCTIONS]
+    if not running or others or any(is_name(word) for word in map(ast.unparse, names) if not is_running(word)):
+        return None
+    own = running[0].rpartition(".")[2]
+    return f"lambda {own}: {ast.unparse(tree).replace(running[0], own)}"
+
+
+def is_running(word: str) -> bool:
+    """Whether code has a name for what is counted."""
+    name = word.rpartition(".")[2]
+    return name in RUNNING or RUNNING_WORD.fullmatch(name) is not None

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.schedule import Schedule
 
 
+FACTORS = "LambdaLR(optimizer, {})"
+"""What takes the values of a function as factors of the rate, as people know it."""
+
+
 class MainRate:
     """A rate for every call that was given none of its own, and what came of it as texts were read.
 
@@ -20,6 +24,7 @@ class MainRate:
     name      what an error calls it
     reached   how many calls took it
     without   the families met that have no single rate
+    factors   a schedule with that rate that was perhaps meant, times the values of a function; empty for none
     """
 
     def __init__(self, rate: Any, name: str = "the rate") -> None:
@@ -27,6 +32,7 @@ class MainRate:
         self.name = name
         self.reached = 0
         self.without: dict[str, None] = {}
+        self.factors = ""
 
     def count(self, kind: type[Schedule]) -> None:
         """A family that was given the rate already, or cannot be given one."""

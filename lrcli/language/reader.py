@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import ast
 import math
-import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import chooser, combinators, is_borrowed, meaning, suited
+from lrcli.catalogue import chooser, combinators, find, is_borrowed, meaning, suited
 from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
-from lrcli.language.durations import DurationSource, is_duration, is_function, no_number
-from lrcli.language.errors import NotationError
+from lrcli.language.durations import is_duration, is_function, no_number, notation_source
+from lrcli.language.errors import NotationError, as_word
 from lrcli.language.given import Given
 from lrcli.language.missing import sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
-from lrcli.language.pasted import RATES, WORDS, Pasted, as_names, scheduled
-from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE, Unreadable
+from lrcli.language.pasted import RATES, WORDS, Pasted, formula_of, scheduled
+from lrcli.language.rates import FACTORS
+from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Text
 from lrcli.schedules.schedule import OPERATORS, Schedule
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     from lrcli.schedules.declare import Field
 
+FORMULA = "formula"  # the family of a lambda
 A_PIECE = "a piece of a schedule is written a[:n] or a[k:]"
 
 
 def read_schedule(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
     """The schedule that a text is, with values for what it does not tell. NotationError for any other text."""
     reader = Reader(text, given)
-    value = reader.walk(scheduled(reader.source.tree))
-    reader.end()
+    value = reader.whole()
     if not isinstance(value, Schedule):
         reader.fail(reader.source.tree, "this is a value, not a schedule")
     if nesting(value) > NESTED:
@@ -78,22 +78,6 @@ def read_family(text: str, given: Given) -> type[Schedule]:
     reader = Reader(text, given)
     word = reader.dotted(reader.source.tree)
     return reader.meant(reader.source.tree, word, meaning(word))
-
-
-def notation_source(text: str) -> DurationSource:
-    """A text of the notation with its tree."""
-    text = re.sub(r"\A(?:\s+|#[^\n]*(?:\n|$))+", "", re.sub(r"\r\n?", "\n", text)).rstrip()
-    text = text if "#" in text else text.replace("\n", " ")  # a comment ends with its line
-    text = re.sub(r"\Areturn\s+", "", text)
-    text = as_names(re.sub(r"[\s,;]+$", "", text))
-    if not text:
-        raise NotationError("an empty text is no schedule")
-    try:
-        return DurationSource(text, NOTATION)
-    except Unreadable as error:
-        if error.cause == "grammar":
-            raise NotationError(f"not a schedule: {error.reason}", text, error.start, error.end) from None
-        raise NotationError(f"the text {error.reason}") from None
 
 
 class Literals(Naming):
@@ -217,6 +201,9 @@ class Calls(Literals):
             low = next(kind for kind in combinators() if any(field.role == "floor" for field in kind.fields.values()))
             self.fail(node.func, f"a lowest rate is written {low.family}(a, 0.01), for max(a, 0.01)")
         found = suited(word, (keyword.arg for keyword in node.keywords if keyword.arg))
+        words = [keyword.arg for keyword in node.keywords if keyword.arg and keyword.arg not in RATES]
+        if found and found.warmup and any(found.kind.field_named(each) is None for each in words):
+            self.fail(node.func, f"{word} is not known; a warm-up is written --warmup 5, or warmup(cosine(0.1), 5)")
         if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
             return self.ask(node)
         kind = self.meant(node.func, word, found)
@@ -298,6 +285,25 @@ class Reader(Calls):
 
     def parsed(self, text: str) -> Schedule:
         return read_schedule(text)
+
+    def formula(self, node: ast.Lambda) -> Any:
+        """The formula that a lambda alone is."""
+        kind = find(FORMULA)
+        if self.given.rate:
+            self.given.rate.factors = FACTORS.format(self.text_of(node))
+        return self.build(node, kind, [node], [], None) if kind else self.refuse(node)
+
+    def whole(self) -> Any:
+        """What the whole text means. A lambda alone is a formula, and so is meant what else can be one only."""
+        tree = scheduled(self.source.tree)
+        try:
+            value = self.formula(tree) if isinstance(tree, ast.Lambda) else self.walk(tree)
+            self.end()
+        except NotationError:
+            if (meant := formula_of(tree)) is None:
+                raise
+            self.fail(tree, f"this is a formula, which is written {as_word(meant)}")
+        return value
 
     def refuse(self, node: ast.expr) -> NoReturn:
         self.fail(node, "only schedules, numbers, lists and the operators >>, * and [:n] are read here")

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 STEPS = (
     *("num_updates", "train/global_step", "trainer/global_step", "global_step", "current_steps", "step", "iteration"),
     *("completed_steps", "iter", "batch", "batch_idx", "update", "_step"),
+    *("train/step", "iterations", "iters", "steps"),
 )
-EPOCHS = ("epoch", "trainer/epoch", "train/epoch")
+EPOCHS = ("epoch", "trainer/epoch", "train/epoch", "epochs")
 """What columns that number the rows of a log are called, the surest first: `_step` counts calls of wandb.log."""
 RUNS = ("run", "run_id", "run_name", "experiment", "trial")
 RATES = (  # patterns, the surest first

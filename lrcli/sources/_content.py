@@ -161,8 +161,10 @@ def is_table(content: Content) -> bool:
 
 
 def holds_rows(document: Document) -> bool:
-    """Whether it is a list of rows, or an object that has one."""
+    """Whether it is a list of rows, or an object that has one; the lists of a program are no rows."""
     tree = document.tree
+    if document.kind == PYTHON:
+        return False
     if not isinstance(tree, dict):
         return document.kind == JSON
     rows = any(isinstance(tree.get(key), list) for key in HISTORIES) or not RESULTS.isdisjoint(tree)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -79,7 +80,8 @@ class Recorded(Schedule, outside=True, dated=True):
     def natural_run(self) -> NaturalRun:
         log = self.log()
         unit, places = next(iter(log.places.items()))
-        count = int(places.max()) + 1 - log.counts_from(unit)
+        first, last = log.counts_from(unit), float(places.max())
+        count = max(int(last) + 1 - first, math.ceil(last) + 1 - max(first, 1))  # 2.97 is within the third
         return NaturalRun(Run(steps=count) if unit == "st" else Run(epochs=count))
 
 

@@ -106,7 +106,7 @@ def read(settings: Settings) -> Plan:
     settings.warn_near(MATTER - settings.tree.keys(), MATTER | LIKE_THEM)  # any other name may be a variable
     lr = settings.rate(LR, None, THE_RATE)
     if lr is None:
-        settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")
+        settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate, as in --set {LR}=0.01")
     by_epoch = loop(settings)
     per_epoch = epoch_length(settings, by_epoch or converts(settings) or in_epochs(settings))
     total, per_run = lengths(settings, by_epoch, per_epoch)
@@ -127,7 +127,11 @@ def read(settings: Settings) -> Plan:
 def loop(settings: Settings) -> bool:
     """Whether the loop counts epochs."""
     if not settings.has("train_cfg"):
-        settings.refuse("train_cfg", "train_cfg is not there: it tells the length of the run")
+        settings.refuse(
+            "train_cfg",
+            "train_cfg is not there: it tells the length of the run, as in"
+            " --set train_cfg.by_epoch=True --set train_cfg.max_epochs=12",
+        )
     kind = settings.word("train_cfg.type")
     if kind is None:
         if not settings.has("train_cfg.by_epoch"):
