@@ -40,6 +40,7 @@ nanogpt_eval.txt            key_value           lr                        step  
 neptune.csv                 neptune             value                     step               0     56   0     exact
 tensorboard_page.csv        tensorboard_export  Value                     Step               3     99   None  float32
 tensorboard_restarted       tensorboard         lr                        step               0     199  0     float32
+timm_console.txt            timm_console        LR                        step               0     159  0     mantissa4
 timm_summary.csv            timm                lr                        epoch              0     34   0     exact
 torchtune.txt               key_value           lr                        step               1     20   1     exact
 trainer4_console.txt        trainer_console     learning_rate             epoch              0.05  5    1     exact
@@ -100,6 +101,11 @@ ODD = {
     "a dict with steps": ("".join(f"{{'step': {n}, 'learning_rate': {0.1 / 2**n}}}\n" for n in range(2)), ""),
     "a list of one": ('{"step": 0, "lr": [0.1]}\n{"step": 1, "lr": [0.05]}\n', ""),
     "objects": ('{"step": 0, "train": {"lr": 0.1}}\n{"step": 1, "train": {"lr": 0.05}}\n', ""),
+    "comments": ("# a note\n\n# another, longer\nstep,lr\n0,0.1\n# a pause\n1,0.05\n#EOF\n", ""),
+    "a header in a comment": ("# by hand\n# step;lr\n0;0,1\n1;0,05\n", ""),
+    "what savetxt writes": ("# step lr\n0.000e+00 1.00e-01\n1.000e+00 5.00e-02\n", ""),
+    "columns of blanks": (" step    lr\n    0   0.1\n    1  0.05\n", ""),
+    "a column called #": ("#,step,lr\n1,0,0.1\n2,1,0.05\n", ""),
     "epochs of so many": ("Epoch 1/2, lr 0.1\nEpoch 2/2, lr 0.05\n", ""),
 }
 
@@ -117,6 +123,10 @@ REFUSED = {
     "a state that breaks off": ('{\n  "log_history": [\n    {"step": 1, "lear', "odd line 3 is no JSON"),
     "a state without rows": ('{"log_history": [], "max_steps": 3}', "no training row was logged"),
     "results of an evaluation": ('{"eval_loss": 1, "eval_runtime": 3.5}', "the rates are in trainer_state.json"),
+    "a word behind comments": (
+        "# a note\nstep,lr\n# a pause\n0,0.1\n1,abc\n",
+        "odd line 5, column lr: 'abc' is no number",
+    ),
     "a console without rates": ("iter 0: loss 9.1, time 9\niter 1: loss 9.0, time 9\n", "none with a learning rate"),
     "groups": ('{"step": 0, "lr": [0.1, 0.2]}\n{"step": 1, "lr": [0.1, 0.3]}\n', "lr[0], lr[1]; choose one"),
     "named groups": (
@@ -252,6 +262,11 @@ PRINTED = {
     "fairseq": ("| epoch 001: loss=1, num_updates=0, lr=0.1, wps=9\n| epoch 001: loss=1, num_updates=1, lr=0.05\n", 0),
     "tensorboard": ("[[1.5, 0, 0.1], [2.5, 1, 0.05]]", 0),
     "mmengine": ("Iter(train) [  1/900]  lr: 1.0e-01 loss: 1\nIter(train) [  2/900]  lr: 5.0e-02 loss: 1\n", 1),
+    "timm": ("Train: 0 [   0/9 (  0%)]  LR: 1.0e-01\nTrain: 0 [   1/9 (  6%)]  LR: 5.0e-02\n", 0),
+    "openpcdet": (
+        "Train:    1/80 (  1%) [   0/9 (  0%)]  LR: 1.0e-01\nTrain:    1/80 (  1%) [   1/9 ( 11%)]  LR: 5.0e-02\n",
+        0,
+    ),
     "a bar": (" 0%|  | 0/4\r{'learning_rate': 0.1, 'epoch': 1.0}\n{'learning_rate': 0.05, 'epoch': 2.0}\n", 1),
 }
 

@@ -93,6 +93,7 @@ REFUSED = {
     "an unknown configuration": (("a: 3\nb: 4\n", "csv", "-"), "standard input is no configuration that is known"),
     "no rates": (("step,loss\n0,1\n1,2\n", "csv", "-"), "standard input has no column called lr or learning_rate"),
     "a configuration for a log": ((CONFIG, "identify", "-"), "standard input is a configuration, not a log: "),
+    "an object for a log": (('{"lr": 0.1}', "identify", "-"), "standard input is one JSON object without a step"),
     "the same in verify": ((CONFIG, "verify", "cosine", "-"), "standard input is a configuration, not a log: "),
     "broken JSON": (('{"lr": 1\n', "csv", "-"), "standard input line 1 is no JSON"),
 }

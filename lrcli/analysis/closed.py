@@ -49,31 +49,9 @@ class Closed:
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
         self.noise = max(arc.noise for arc in arcs) * max(abs(self.low), abs(self.high))
-        self.noisy = [(arc, self._first_in(arc, False), self._first_in(arc, True)) for arc in arcs if arc.noise]
-        for _, low_row, high_row in self.noisy:
-            found = self.rates(np.array([low_row, high_row]))
-            self.low, self.high = min(self.low, float(found[0])), max(self.high, float(found[1]))
-
-    def _first_in(self, arc: Arc, highest: bool) -> int:
-        """The first row with the highest rate, or with the lowest, of an arc of periods that rounding moves.
-
-        TooManyError where it may be in too many rows.
-        """
-        sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
-        rates = sign * self.rates(one)
-        places = one[rates >= rates.max() - 2 * self.noise]
-        count = -(-(arc.end - arc.begin) // arc.period)
-        if len(places) * count > MOST_LIKE:
-            raise TooManyError
-        best, row = -math.inf, arc.begin
-        together = max(AT_ONCE // len(places), 1)
-        for first in range(0, count, together):
-            rows = (places + np.arange(first, min(first + together, count))[:, None] * arc.period).ravel()
-            rates = sign * self.rates(rows[rows < arc.end])
-            place = int(np.argmax(rates))
-            if rates[place] > best:
-                best, row = float(rates[place]), int(rows[place])
-        return row
+        self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in arcs if arc.noise]
+        found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
+        self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
 
     @property
     def finite(self) -> bool:
@@ -158,6 +136,28 @@ class Closed:
                 yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
             else:
                 yield from every_row(of, lows, ends)
+
+
+def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
+    """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
+
+    TooManyError where it may be in too many rows.
+    """
+    sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
+    rates = sign * curve.rates(one)
+    places = one[rates >= rates.max() - 2 * curve.noise]
+    count = -(-(arc.end - arc.begin) // arc.period)
+    if len(places) * count > MOST_LIKE:
+        raise TooManyError
+    best, row = -math.inf, arc.begin
+    together = max(AT_ONCE // len(places), 1)
+    for first in range(0, count, together):
+        rows = (places + np.arange(first, min(first + together, count))[:, None] * arc.period).ravel()
+        rates = sign * curve.rates(rows[rows < arc.end])
+        place = int(np.argmax(rates))
+        if rates[place] > best:
+            best, row = float(rates[place]), int(rows[place])
+    return row
 
 
 class TooManyError(Exception):

@@ -167,11 +167,8 @@ class Curves:
 
     def beside(self, others: Sequence[Curves]) -> Curves:
         """These curves and others on the same run, in turn."""
-        named = (curves._named() for curves in (self, *others))
+        named = (labelled(curves) for curves in (self, *others))
         return self.only([each for beside in zip(*named, strict=True) for each in beside])
-
-    def _named(self) -> list[Column]:
-        return [column._replace(label=name) for column, name in zip(self.columns, self.names, strict=True)]
 
     @property
     def names(self) -> list[str]:
@@ -275,9 +272,14 @@ def written(curve: Curve) -> str:
     return repr(curve.given if isinstance(curve, Placed) else curve)
 
 
+def labelled(curves: Curves) -> list[Column]:
+    """The columns of curves with the names that they are shown by."""
+    return [column._replace(label=name) for column, name in zip(curves.columns, curves.names, strict=True)]
+
+
 def with_brought(curves: Curves) -> Curves:
     """Curves, and after them what they bring along beside their rates."""
-    named = [column._replace(label=name) for column, name in zip(curves.columns, curves.names, strict=True)]
+    named = labelled(curves)
     brought = brought_by(curves, named)
     return curves.only([*named, *brought]) if brought else curves
 

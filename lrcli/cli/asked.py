@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
 from lrcli.cli.batches import told_of_run
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from lrcli.cli.verb import Call
 
 SHOWN = "--set 'len(loader)=391'"
+BARE = re.compile(r"(--?[A-Za-z]|~)[\w.-]+")
+"""A word of a program's own that stands alone: a switch, `--auto-scale-lr`; a key that is taken out, `~model.sched`."""
 
 
 def given_by(call: Call) -> Given:
@@ -23,6 +26,8 @@ def given_by(call: Call) -> Given:
     values: dict[str, Any] = {}
     for text in call.given.get("set") or []:
         pair = name_and_value(text)
+        if pair is None and BARE.fullmatch(text):
+            continue
         if pair is None:
             raise UsageFault(f"--set {text}: write NAME=VALUE, as in {SHOWN}")
         name, value = pair
@@ -36,6 +41,7 @@ def given_by(call: Call) -> Given:
             raise UsageFault(f"--set {name} is given twice, with two values")
     given = Given(values, warmup=call.given.get("warmup") is not None)
     given.words = tuple(call.given.get("set") or [])
+    given.values |= {text: True for text in given.words if BARE.fullmatch(text)}
     given.facts = told_of_run(call)
     return given
 

@@ -37,7 +37,7 @@ class Root(TyperGroup):
     """The root group. Its commands stand in the help; the one that runs is built for the words typed."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name, typed = find_verb(joined(dashed(args)))
+        name, typed = find_verb(joined(dashed(args), _every_flag))
         verb = verbs.load(name)
         command, words = build(verb, answered(typed, lambda: layout(verb, typed).flags))
         return name, command, words

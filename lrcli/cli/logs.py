@@ -26,9 +26,9 @@ def log_of(call: Call, word: str) -> Log:
     except OSError as error:
         raise StreamFault(error.strerror or str(error)) from None
     except ValueError:
-        from lrcli.sources._content import CONFIG  # where something is wrong
+        from lrcli.sources._content import CONFIG, is_known_config  # where something is wrong
 
-        if family_in(path, lines=False) == CONFIG:
+        if family_in(path, lines=False) == CONFIG and is_known_config(path):
             name = "standard input" if path == STANDARD_INPUT else path
             told = f"{name} is a configuration, not a log: lrcli explain {path} shows what it makes of the LR"
             raise UsageFault(told) from None

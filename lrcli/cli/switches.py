@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.cli.errors import UsageFault
-from lrcli.cli.flags import JSON
+from lrcli.cli.flags import JSON, SET
 from lrcli.render.writers import ending_of
 from lrcli.schedules.kinds import ANSWERS
 
@@ -18,16 +18,28 @@ if TYPE_CHECKING:
     from lrcli.cli.flags import Flag
 
 
-def joined(args: list[str]) -> list[str]:
-    """The words with answers tied to the flag before them, so that none is taken for a schedule: `--inclusive=no`."""
+def joined(args: list[str], flags: Callable[[], Iterable[Flag]]) -> list[str]:
+    """The words with answers tied to the flag before them, so that none is taken for a schedule: `--inclusive=no`.
+
+    What --set gives is tied to it, too, where it is a switch of another program: `--set=--auto-scale-lr`. `flags` are
+    those of this one.
+    """
     words: list[str] = []
     end = args.index("--") if "--" in args else len(args)
     for index, arg in enumerate(args):
-        if 0 < index < end and arg.lower() in ANSWERS and words[-1].startswith("--") and "=" not in words[-1]:
+        before = words[-1] if 0 < index < end else ""
+        answers = arg.lower() in ANSWERS and before.startswith("--") and "=" not in before
+        if answers or (before == SET.spellings[0] and arg.startswith("--") and is_foreign(arg, flags)):
             words[-1] += f"={arg}"
         else:
             words.append(arg)
     return words
+
+
+def is_foreign(arg: str, flags: Callable[[], Iterable[Flag]]) -> bool:
+    """Whether a flag is none of these."""
+    name = arg.partition("=")[0]
+    return not any(name in flag.words for flag in flags())
 
 
 def answered(args: list[str], flags: Callable[[], Iterable[Flag]]) -> list[str]:

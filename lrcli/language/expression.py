@@ -94,6 +94,7 @@ class Expression:
                 raise ValueError(f"{text}: a lambda of {'one argument' if lambdas == 1 else 'epoch and lr'} is read")
             self.names, tree = tuple(given), tree.body
         self.used = names_in(tree)
+        self.tree: ast.expr = tree
         self.work: Work = _Compiler(source, self.names).walk(tree)
 
     def __call__(self, values: Mapping[str, Any], count: int) -> Array:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np, orjson
 from lrcli.reading.bounded import MOST_OF_DATA
+from lrcli.reading.openings import BLANK, COMMENT, Opening, opening_of
 from lrcli.reading.tables import Table, blank, most_digits
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.reading.tables import Cells
 
-SEPARATORS = ",;\t|"
 SAMPLE = 400_000
 """Characters at the beginning and at the end of a table by which the digits of its numbers are told."""
 PLAIN = b"0123456789+-.eE "
@@ -37,16 +37,18 @@ class CsvTable(Table):
     """Columns by the header's names; without a header they are called 1, 2, 3. Its lines end with a newline."""
 
     def __init__(self, name: str, text: str) -> None:
-        self.text = text
-        self.separator = separator_of(text)
+        text, opening = opened(text)
+        self.separator = opening.separator
         decimal = "." if self.separator == "," else ","
         super().__init__(name, [], decimal, cut=not text.endswith("\n"))
-        lines = io.StringIO(text)
-        header = cells_of_header(lines, self.separator)
+        header = opening.names
         self.has_header = not all(blank(cell) or self._reads(cell) for cell in header)
-        self.columns = header if self.has_header else [str(number) for number in range(1, len(header) + 1)]
-        self.begin = lines.tell() if self.has_header else 0
-        again = text.find(NEWLINE + text[: self.begin], self.begin - 1) if self.begin else -1
+        self.begin = opening.after if self.has_header else opening.begin
+        if not self.has_header:
+            header = opening.comment or [str(number) for number in range(1, len(header) + 1)]
+        self.columns = header
+        self.text = text
+        again = text.find(NEWLINE + text[opening.begin : self.begin], self.begin - 1) if self.has_header else -1
         self.repeats = again >= 0  # as where a program was started again and went on writing
         if self.repeats:
             at = text.count(NEWLINE, 0, again) + 2
@@ -141,21 +143,24 @@ class CsvTable(Table):
         return ValueError(f"{self.name} {self.where(number)} has {len(row)} columns: {ends}")
 
 
-def separator_of(text: str) -> str:
-    """What separates the cells of a table, by its first line."""
-    first = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
-    return max(SEPARATORS, key=first.count)
+def opened(text: str) -> tuple[str, Opening]:
+    """A text with a separator between its cells, and empty lines in place of comments behind its first; how it begins.
 
-
-def cells_of_header(lines: io.StringIO, separator: str) -> list[str]:
-    """The names in a header, without the blanks around them."""
-    return [" ".join(cell.split(NEWLINE)).strip() for cell in next(csv.reader(lines, delimiter=separator))]
+    Empty lines keep the numbers of the others.
+    """
+    opening = opening_of(text)
+    if opening.separator == BLANK:
+        text = NEWLINE.join(line if line[:1] == COMMENT else ",".join(line.split()) for line in text.split(NEWLINE))
+        opening = opening_of(text)
+    if text.find(NEWLINE + COMMENT, max(opening.after - 1, 0)) >= 0:
+        text = text[: opening.after] + re.sub(r"^#.*$", "", text[opening.after :], flags=re.MULTILINE)
+    return text, opening
 
 
 def header_of(text: str) -> list[str]:
-    """The names in the first line of a text, as a table has them."""
-    text = text.lstrip("\n")
-    return cells_of_header(io.StringIO(text), separator_of(text))
+    """The names in the first line of a text, as a table has them, or in a comment before it."""
+    opening = opening_of(text)
+    return opening.comment or opening.names
 
 
 def plain_cells(body: str, width: int, separator: str, places: list[int]) -> Sequence[Cells] | None:

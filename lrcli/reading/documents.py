@@ -153,6 +153,10 @@ def is_flow(text: str) -> bool:
     return re.match(r"\s*\{\s*[A-Za-z_]", text) is not None
 
 
+OF_DARKNET = ("net", "network")
+"""Sections of another form, which may have a key twice."""
+
+
 def of_toml(name: str, text: str, path: str) -> Document | None:
     """TOML."""
     if "=" not in text:
@@ -162,7 +166,8 @@ def of_toml(name: str, text: str, path: str) -> Document | None:
     try:
         tree = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        if "overwrite" in str(error) and re.search(r"^\[[\w.-]+\]\s*$", text, re.MULTILINE):
+        section = re.search(r"^\[([\w.-]+)\]\s*$", text, re.MULTILINE)
+        if "overwrite" in str(error) and section and section[1] not in OF_DARKNET:
             raise ValueError(
                 f"{name} is no TOML: a key is there twice, {str(error).rpartition('(')[2].rstrip(')')}"
             ) from None

@@ -46,4 +46,6 @@ def _input(_: TextIO | None) -> Table:
 
 def table_of(name: str, content: bytes | bytearray) -> Table:
     """The table in a content, whatever its form and its line ends."""
-    return table_in(Content(name, unpacked(name, content)))
+    made = Content(name, unpacked(name, content))
+    del content
+    return table_in(made)

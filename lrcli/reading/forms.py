@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from codecs import getincrementaldecoder
+from codecs import BOM_UTF8, getincrementaldecoder
 from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -50,18 +50,20 @@ class Content:
     def text(self) -> str:
         """The text, its lines ending with a newline. ValueError where it is none, or is empty."""
         data = self.data or b""
-        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        marked = "utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8"  # the first copies all of it once more
+        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else marked
         try:
             text = data.decode(encoding) if self.whole else getincrementaldecoder(encoding)().decode(data)
         except UnicodeDecodeError:
             raise ValueError(f"{self.name} is not UTF-8 text") from None
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.strip():
+        if not text or text.isspace():
             raise ValueError(f"{self.name} is empty")
         if breaks_off(text[-AT_THE_END:]):
             self.remarks.append(f"{self.name} line {text.count(NEWLINE) + 1} breaks off: it is passed over")
             text = text[: text.rfind(NEWLINE) + 1]
+        self.data = b""  # whoever has the text asks for no bytes, and a long log would be held twice
         return text
 
     @cached_property

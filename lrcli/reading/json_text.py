@@ -10,10 +10,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import orjson
+from lrcli.reading.lines_text import LinesTable
 from lrcli.reading.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lrcli.reading.tables import Cells
 
@@ -24,6 +25,8 @@ JOINT = ",\n"
 """Between lines that are read as one list: a text in quotes cannot go on behind it."""
 LOOKED_AT = 20
 """Rows by which it is told whether they have lists in them."""
+PIECE = 1 << 20
+"""Characters of lines that are read at once."""
 MOST_GROUPS = 64
 """Numbers of a list that are taken for those of groups."""
 
@@ -114,7 +117,9 @@ def json_table(name: str, text: str) -> Table:
         rows = zip(*content.values(), strict=True)
         content, place = [dict(zip(content, row, strict=True)) for row in rows], "value {}"
     records = content if isinstance(content, list) else [content]
-    return ObjectTable(name, records, lambda record: place.format(record + 1))
+    table = ObjectTable(name, records, lambda record: place.format(record + 1))
+    table.beside["one"] = records is not content
+    return table
 
 
 def whole_json(text: str) -> Any:
@@ -127,18 +132,38 @@ def whole_json(text: str) -> Any:
         return None
 
 
-def json_lines(name: str, text: str) -> ObjectTable:
+def json_lines(name: str, text: str) -> Table:
     """A table of one object a line."""
-    whole = text.rstrip()
-    count = whole.count(NEWLINE) + 1
-    # without lists in them, as many objects as lines that begin and end with a brace are one a line
-    if "[" not in text and whole[:1] == "{" and whole.count("}\n{") == count - 1:
-        try:  # all at once takes a third of the time
-            rows = _json(f"[{whole.replace(NEWLINE, JOINT)}]", others=False)
-        except ValueError:
-            rows = []
-        if len(rows) == count:
-            return ObjectTable(name, rows, lambda record: f"line {record + 1}")
+    try:
+        if is_plain(text):
+            return LinesTable(name, pieces_of(text))
+    except ValueError:
+        pass  # it is read line by line, and says which is wrong
+    return object_lines(name, text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has as many objects, without lists in them, as lines that begin and end with a brace."""
+    return text.startswith("{") and "[" not in text and text.count("}\n{") == text.count(NEWLINE) - text.endswith("}\n")
+
+
+def pieces_of(text: str) -> Iterator[list[dict[str, Any]]]:
+    """The objects of lines, many at a time. ValueError where one is broken, or there are more than lines."""
+    begin, nested = 0, None
+    while begin < len(text):
+        end = text.find("}\n{", begin + PIECE) + 1 or len(text)
+        piece = text[begin:end].rstrip()
+        rows = _json(f"[{piece.replace(NEWLINE, JOINT)}]", others=False)
+        if len(rows) != piece.count(NEWLINE) + 1:
+            raise ValueError(f"{len(rows)} objects")
+        if nested is None:
+            nested = any(type(value) is dict for row in rows[:LOOKED_AT] for value in row.values())
+        yield list(map(flat, rows)) if nested else rows
+        begin = end + 1
+
+
+def object_lines(name: str, text: str) -> ObjectTable:
+    """The same, each line by itself."""
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     rows = []
     for number, line in lines:

@@ -137,6 +137,7 @@ def log_in(
 ) -> Log:
     """The rates that a table holds; of a column that is named, perhaps another quantity, which may be any number."""
     form, remarks = table.form, list[str]()
+    refuse_settings(table, column, position)
     if not column:
         column, remarks = rate_column(table, run)
     numbering = columns_that_number(table, column, position)
@@ -178,6 +179,14 @@ def log_in(
         *(table.name, form.name, column, len(lr.values), np.flatnonzero(kept), places, named, told, form.held(table)),
         *(rates, form.run(table), again, within, [*table.remarks, *remarks], table),
     )
+
+
+def refuse_settings(table: Table, column: str | None, position: str | None) -> None:
+    """ValueError for a JSON object that is no row, where nothing was chosen of it: it has no step and no epoch."""
+    numbered = columns_called(table.form.steps + table.form.epochs, table.columns)
+    if table.beside.get("one") and not (column or position or numbered):
+        problem = f"{table.name} is one JSON object without a step or an epoch, and no row of a log"
+        raise ValueError(f"{problem}: a log is a list of objects, or one object a line")
 
 
 def columns_that_number(table: Table, column: str, position: str | None) -> dict[str, str]:

@@ -47,11 +47,13 @@ class Command(NamedTuple):
     flags  what each flag of the program has: a text, a list of several, True where it stands alone; the last counts.
            Their names are without the dashes before them.
     lines  the line of each flag
+    env    the variables that it sees, as far as the script sets them
     """
 
     words: list[str]
     flags: dict[str, Any]
     lines: dict[tuple[Any, ...], int]
+    env: dict[str, str] | None = None
 
     @property
     def script(self) -> str:
@@ -143,6 +145,8 @@ def command_of(
         elif word in CLOSES:
             branches.leave()
         statement = statement[1:]
+    if statement and statement[0][0] == "export":
+        expansion.exported.update(raw.partition("=")[0].removesuffix("+") for raw, _ in statement[1:])
     settings = all(ASSIGNMENT.fullmatch(raw) or FLAG.match(raw) or raw in DECLARES for raw, _ in statement)
     if settings and not (statement and FLAG.match(statement[0][0])):
         for raw, _ in statement:
@@ -152,7 +156,19 @@ def command_of(
     yield from nested(words, expansion, first, depth)
     command = command_from(words, first)
     if command is not None:
-        yield command
+        yield command._replace(env=environment(statement, expansion))
+
+
+def environment(statement: list[tuple[str, int]], expansion: Expansion) -> dict[str, str]:
+    """The variables that a command sees: those exported before it, and those set at its beginning."""
+    seen = {name: expansion.variables[name] for name in expansion.exported if name in expansion.variables}
+    for raw, _ in statement:
+        found = ASSIGNMENT.fullmatch(raw)
+        if found is None and raw != "env":
+            break
+        if found is not None:
+            seen[found[1]] = expansion.text(found[3])
+    return {name: plain(value) for name, value in seen.items() if isinstance(value, str)}
 
 
 def assign(raw: str, expansion: Expansion) -> None:

@@ -138,10 +138,11 @@ def end_of_group(text: str, place: int) -> int:
 
 
 class Known:
-    """The variables of a script, as far as it tells them."""
+    """The variables of a script, as far as it tells them; `exported` are those that its commands see."""
 
     def __init__(self) -> None:
         self.variables: Variables = {}
+        self.exported: set[str] = set()
 
     def named(self, name: str, index: str | None = None) -> list[str]:
         """The value of a variable; what stands for it where the script does not set it."""

@@ -97,7 +97,8 @@ class Table(ABC):
 
     def _series(self, column: str, cells: Cells) -> Series:
         if isinstance(cells, np.ndarray):
-            return Series(cells, ~np.isnan(cells))
+            values = cells.astype(np.float64, copy=False)
+            return Series(values, ~np.isnan(values))
         kinds = set(map(type, cells))
         try:
             if kinds <= PLAIN:  # null is nan

@@ -10,10 +10,10 @@ from lrcli.language.labels import without_comment
 from lrcli.language.notation import parse, split_label, whole_lines
 from lrcli.reading.bounded import PACKED, STANDARD_INPUT, beginning_of_input, beginning_of_pipe
 from lrcli.reading.columns import EPOCHS, RATES, STEPS
-from lrcli.reading.csv_text import separator_of
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
 from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
+from lrcli.reading.openings import BLANK, opening_of
 from lrcli.sources.configs._format import ELSE, format_of
 from lrcli.sources.logs._events import is_events
 from lrcli.sources.logs.trainer import RESULTS
@@ -38,12 +38,24 @@ def family_of(path: str) -> str:
         document = read_document(path)
     except ValueError:
         return LOG  # no text, or broken: whoever reads it as a log says what is wrong
-    if document.kind == TEXT or holds_rows(document):
+    if holds_rows(document):
         return LOG
     found = format_of(document)
+    if document.kind == TEXT:
+        return LOG if found is None else CONFIG
     if document.kind == PYTHON and (found is None or found.order == ELSE):
         return NEITHER
     return CONFIG
+
+
+def is_known_config(path: str) -> bool:
+    """Whether a file is a configuration of a program that is known."""
+    from lrcli.sources.configs._hugging import ARGUMENTS  # where something is wrong
+
+    document = read_document(path)
+    found = format_of(document)
+    own = not isinstance(document.tree, dict) or bool(ARGUMENTS.intersection(document.tree))
+    return found is not None and (found.order != ELSE or own)
 
 
 def begins_as_log(path: str) -> bool:
@@ -92,7 +104,7 @@ def family_of_lines(path: str) -> str:
         text = content.text
     except ValueError:
         return NEITHER
-    if "(" not in text.lstrip().partition("\n")[0] and is_table(content):
+    if "(" not in "".join(opening_of(text).names) and is_table(content):
         return LOG
     if text.lstrip()[0] not in "{[" and begins_as_schedule(text):
         return NEITHER
@@ -117,8 +129,9 @@ def begins_as_schedule(text: str) -> bool:
 
 
 def is_numbers(text: str) -> bool:
-    """Whether the first line of a text is a row of numbers."""
-    return re.fullmatch(r"[-+.\deE,;\t |]*\d[-+.\deE,;\t |]*", text.lstrip().partition("\n")[0]) is not None
+    """Whether the first line of a text, but for comments, is a row of numbers."""
+    begin = opening_of(text).begin
+    return re.fullmatch(r"[-+.\deE,;\t |]*\d[-+.\deE,;\t |]*", text[begin:].lstrip().partition("\n")[0]) is not None
 
 
 def is_console(content: Content) -> bool:
@@ -142,9 +155,9 @@ def is_table(content: Content) -> bool:
     rates = any(re.fullmatch(pattern, name) for pattern in RATES for name in names)
     if not rates and not {*STEPS, *EPOCHS} & set(names):
         return False
-    lines = content.text.lstrip("\n").split("\n")
-    second = lines[1] if len(lines) > 1 else ""
-    return second.count(separator_of(lines[0])) >= len(header) - 1
+    opening = opening_of(content.text)
+    second = content.text[opening.begin if opening.comment else opening.after :].lstrip("\n").partition("\n")[0]
+    return len(second.split(None if opening.separator == BLANK else opening.separator)) >= len(header)
 
 
 def holds_rows(document: Document) -> bool:

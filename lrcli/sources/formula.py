@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.language.expression import Expression
+    from lrcli.language.reaches import Reach
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.scope import Scope
 
 NAMES = ("t", "T", "step", "epoch")
@@ -109,6 +111,23 @@ class FormulaOnRun(Placed):
         lr = self.read(names, len(t))
         refuse_wrong_rates(lr, t, lambda tick: f"formula: {self.shown} at {self.clock.moves} {tick}")
         return lr
+
+    def arcs(self, end: int) -> list[Arc]:
+        from lrcli.language.one_way import arcs_of_formula  # loaded for long runs alone
+
+        return arcs_of_formula(self.reach, end)
+
+    def reach(self, first: int, last: int) -> Reach:
+        """What the formula reaches from one tick to another."""
+        from lrcli.language.one_way import reach_of
+        from lrcli.language.reaches import rising, still
+
+        names = {}
+        for name, ends in self.clock.names(np.array([first, last], dtype=np.float64)).items():
+            counted = name in ("step", "epoch") and self.clock.ticks[name] != 1
+            names[name] = rising(float(ends[0]), float(ends[1]), counted) if np.ndim(ends) else still(float(ends))
+        names |= {name: names["t"] for name in self.read.names if name not in NAMES}
+        return reach_of(self.read, names)
 
 
 class Clock(NamedTuple):

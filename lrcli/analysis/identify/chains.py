@@ -31,14 +31,15 @@ SOME_CHOICES = 10
 """Seams that are compared where the rates are exact, and where they are rounded."""
 APART = 4
 """Digits that a piece must be shorter by where it is cut, or does not meet the next."""
-MOST_TRIES = 100
+MOST_TRIES, FEW_TRIES = 100, 4
 """Slots that are tried for the pieces of a chain."""
 
 
 class Chaining:
     """The search for pieces that hold the stretches of a log."""
 
-    def __init__(self, rows: Rows, way: list[Stretch], total: int | None) -> None:
+    def __init__(self, rows: Rows, way: list[Stretch], total: int | None, near: bool = False) -> None:
+        """`near`: rates are held within more than they may be off, and one chain is as good as another."""
         self.rows, self.total = rows, total
         edges = [0, *(each.end for each in way)], [*(each.begin for each in way[1:]), len(rows.at)]
         self.way = [part for each, *own in zip(way, *edges, strict=False) for part in half_waves(each, rows, *own)]
@@ -47,7 +48,7 @@ class Chaining:
             self.seams[0] = list(dict.fromkeys([from_zero, *self.seams[0]]))
         self.tries = 0
         coarse = float(rows.within.max()) > COARSE * float(rows.rates.max())
-        self.most = MOST_TRIES // 10 if coarse else MOST_TRIES
+        self.most = FEW_TRIES if near else MOST_TRIES // 10 if coarse else MOST_TRIES
         self.others: dict[int, list[Fit]] = {}
 
     def chain(self) -> list[Piece] | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROUNDED = 2.5
 """How many times half a digit the best curve through rounded rates may miss one of them."""
+LEAST_OVER_0 = 2
 ROUNDS = 4
 MISSED = 20
 """How often a shape is fitted again, with so many of the rows that it missed most."""
@@ -65,8 +66,10 @@ def linear(rows: Rows) -> Iterator[Fit]:
 
 
 def exponential(rows: Rows) -> Iterator[Fit]:
-    if rows.rates.min() <= 0:
+    kept = rows.rates > rows.within  # what is less than it may be off by tells nothing: it may have come to 0
+    if kept.sum() < LEAST_OVER_0:
         return
+    rows = rows.only(kept)
     middle = float(rows.at.mean())
     base, slope = line(rows.at - middle, np.log(rows.rates), rows.rates / rows.within)
     yield Fit("exponential", lambda t: np.exp(np.minimum(base + slope * (t - middle), 700)), middle, slope, 2)

@@ -8,7 +8,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.elsewhere import Match, elsewhere, framework_of
 from lrcli.analysis.identify.rows import Rows
-from lrcli.analysis.identify.search import Found, cost, identified, nearest
+from lrcli.analysis.identify.search import Found, as_called, cost, identified, longest_number, nearest
 from lrcli.analysis.records import MatchFact, RunFact, about_run
 from lrcli.analysis.verify.compared_rows import Numbering, holding, numberings, tolerance_of
 from lrcli.clock import Run
@@ -28,6 +28,8 @@ MOST_PHASES = 200
 """Phases that are told."""
 PLAINER = 30
 """By how much plainer a text must be for which the rates were rounded after all."""
+MOST_DIGITS = 6
+"""Of a number that somebody wrote: with more a schedule is looked for elsewhere, too."""
 HELD_ONCE = 40
 """What a first rate that one row has counts for, in letters of a text."""
 FOUND, NEAREST, NOTHING = "found", "nearest", "nothing"
@@ -139,6 +141,9 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
         other = simplest_of(readings if short else rounded_too)
         if other and (best is None or strange(*other) + PLAINER < strange(*best)):
             best = other
+    if best is None or longest_number(repr(best[1].schedule)) > MOST_DIGITS:
+        other = first_called(rounded_too if short else [*readings, *rounded_too])
+        best = other if best is None or (other and strange(*other) < strange(*best)) else best
     if best is None:
         reading = (rounded_too if short else readings)[0]
         near = nearest(reading.rows, reading.run, reading.known)
@@ -152,6 +157,11 @@ def identify(log: Log, run: Run | None = None, first: int | None = None, stage: 
     return told(log, stage, reading, found, FOUND)
 
 
+def first_called(readings: list[Reading]) -> tuple[Reading, Found] | None:
+    """The first reading that a framework's own call holds, and that; None where there is none."""
+    return next(((each, found) for each in readings if (found := as_called(each.rows, each.run))), None)
+
+
 def simplest_of(readings: list[Reading]) -> tuple[Reading, Found] | None:
     """The reading of which the simplest schedule holds all rows, and that; None where there is none."""
     found = [(each, result) for each in readings if (result := identified(each.rows, each.run, each.known))]
@@ -161,6 +171,8 @@ def simplest_of(readings: list[Reading]) -> tuple[Reading, Found] | None:
 
 def strange(reading: Reading, found: Found) -> int:
     """How little a schedule looks meant: by its text, and by a rate that is held for the first row alone."""
+    if not found.chain:
+        return cost(repr(found.schedule))
     first, *others = found.chain
     held = others and first.family == "constant" and np.searchsorted(reading.rows.at, others[0].begin) == 1
     return cost(repr(found.schedule)) + HELD_ONCE * bool(held)
@@ -250,6 +262,8 @@ def phases(reading: Reading, found: Found) -> list[LoggedPhase]:
 def unknown(reading: Reading, chain: list[Piece]) -> Iterator[Unknown]:
     """What the log cannot tell."""
     at = reading.rows.at
+    if not chain:
+        return
     if len(chain) > 1 and chain[1].begin <= at[0]:
         yield Unknown(BEFORE, chain[1].family, 0, chain[1].begin - 1)
     ends = [*(piece.begin for piece in chain[1:]), int(at[-1]) + 1]

@@ -238,7 +238,7 @@ def exponential(fit: Fit, rows: Rows, slot: Slot) -> Iterator[Piece]:
     for first in [*slot.known, *rounded(middle)]:
         if first <= 0 or ((~later).any() and not ((low[~later] <= first) & (first <= high[~later])).all()):
             continue
-        logs = np.log(np.maximum(low[later], 1e-300) / first) / t[later]
+        logs = np.where(low > 0, np.log(np.maximum(low, 1e-300) / first), -np.inf)[later] / t[later]
         most = np.log(high[later] / first) / t[later]
         slow, fast = (float(logs.max()), float(most.min())) if later.any() else (0.0, 0.0)
         if slow > fast:

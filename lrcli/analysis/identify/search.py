@@ -32,8 +32,8 @@ BETWEEN = 64
 ROUNDS = 4
 SLACK = (1e-4, 1e-2, 0.1, 0.51)
 """Shares of the highest rate within which a schedule is looked for where none holds the rows."""
-NEAR_ROWS = 120
-"""Rows that are looked at for it."""
+NEAR_ROWS, MOST_NEAR = 80, 6
+"""Rows that are looked at for it, and stretches that it has at most: more come near anything."""
 
 
 class Found(NamedTuple):
@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
     schedule  it
     placed    on its run
-    chain     the pieces that it was put together from
+    chain     the pieces that it was put together from; none of a framework's call
     off       how far it is at most from a rate, in what that may be off: up to 1 it holds all
     """
 
@@ -73,6 +73,15 @@ def identified(rows: Rows, run: Run, length_known: bool) -> Found | None:
     return None
 
 
+def as_called(rows: Rows, run: Run) -> Found | None:
+    """A framework's own call that holds all rows, where no native schedule does; None where there is none."""
+    from lrcli.analysis.identify.calls import called  # where nothing else holds them
+
+    with np.errstate(all="ignore"):
+        schedule = called(rows, run)
+    return None if schedule is None else Found(schedule, schedule.on(run), [], 0.0)
+
+
 def looked_at(rows: Rows) -> Ints:
     """The indices of the rows of a long log to look at first: spread over it, at its jumps, where few change."""
     count = len(rows.at)
@@ -102,15 +111,15 @@ def nearest(rows: Rows, run: Run, length_known: bool) -> Found | None:
     some = rows.only(np.unique(np.linspace(0, len(rows.at) - 1, NEAR_ROWS).round().astype(np.int64)))
     for share in SLACK:
         loose = some._replace(within=np.maximum(some.within, share * peak), exact=False)
-        if (loose.within > some.within).any() and (found := simplest(loose, loose, run, length_known)):
+        if (loose.within > some.within).any() and (found := simplest(loose, loose, run, length_known, MOST_NEAR)):
             return found
     return None
 
 
-def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found | None:
-    """The simplest schedule that some rows tell of and all rows hold; else the one that comes nearest."""
+def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool, most: int | None = None) -> Found | None:
+    """The simplest schedule of at most so many stretches that all rows hold; else the one that comes nearest."""
     best: Found | None = None
-    for chain in chains(rows, run.rows if length_known else None):
+    for chain in chains(rows, run.rows if length_known else None, most):
         for text in sorted(set(texts(chain)), key=cost):
             found = proven(text, chain, rows, run)
             if found and found.off <= 1:
@@ -122,13 +131,13 @@ def simplest(rows: Rows, all_rows: Rows, run: Run, length_known: bool) -> Found 
     return best
 
 
-def chains(rows: Rows, total: int | None) -> Iterator[list[Piece]]:
+def chains(rows: Rows, total: int | None, most: int | None = None) -> Iterator[list[Piece]]:
     """The pieces that some rows tell of, in every way."""
     yield from stairs(rows)
     yield from restarts(rows)
     yield from triangles(rows)
-    for way in splits(rows):
-        if chain := Chaining(rows, way, total).chain():
+    for way in splits(rows, most):
+        if chain := Chaining(rows, way, total, most is not None).chain():
             yield chain
 
 
@@ -146,5 +155,14 @@ def proven(text: str, chain: list[Piece], rows: Rows, run: Run) -> Found | None:
 
 def cost(text: str) -> int:
     """How simple a text is: numbers with several digits count most, then its length."""
-    numbers = re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text)
-    return 3 * sum(length(float(each)) ** 2 for each in numbers) + len(text)
+    return 3 * sum(length(each) ** 2 for each in numbers_in(text)) + len(text)
+
+
+def longest_number(text: str) -> int:
+    """The digits of the longest number in a text."""
+    return max(map(length, numbers_in(text)), default=0)
+
+
+def numbers_in(text: str) -> list[float]:
+    """The numbers in a text."""
+    return [float(each) for each in re.findall(r"\d+\.?\d*(?:e[+-]?\d+)?", text)]

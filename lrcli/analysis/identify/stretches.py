@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.identify.fits import SHAPES, Fit, held
+from lrcli.analysis.identify.fits import ROUNDED, SHAPES, Fit, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,13 +34,13 @@ class Stretch(NamedTuple):
     fit: Fit
 
 
-def splits(rows: Rows) -> Iterator[list[Stretch]]:
-    """Ways to split all rows into stretches, the one with the fewest numbers first."""
-    forward = walk(rows, False)
+def splits(rows: Rows, most: int | None = None) -> Iterator[list[Stretch]]:
+    """Ways to split all rows into stretches, at most so many, the one with the fewest numbers first."""
+    forward = walk(rows, False, most)
     if forward and all(each.end - each.begin - each.fit.cost > SURE for each in forward):
         yield grown(rows, forward)
         forward = []
-    ways = [way for way in (forward, walk(rows, True)) if way]
+    ways = [way for way in (forward, walk(rows, True, most)) if way]
     for way in sorted(ways, key=numbers):
         yield grown(rows, way)
 
@@ -54,10 +54,10 @@ def numbers(way: list[Stretch]) -> int:
     return sum(each.fit.cost + 1 for each in way) - 1 - flats
 
 
-def walk(rows: Rows, backward: bool) -> list[Stretch]:
+def walk(rows: Rows, backward: bool, most: int | None = None) -> list[Stretch]:
     """Stretches one after another, each the longest from where the one before it ends; empty when they are too many.
 
-    They are too many where their numbers are almost as many as the rows.
+    They are too many where their numbers are almost as many as the rows, or where there are more than `most`.
     """
     count = len(rows.at)
     found = list[Stretch]()
@@ -65,6 +65,8 @@ def walk(rows: Rows, backward: bool) -> list[Stretch]:
     done = 0
     while done < count:
         if len(found) >= 3 and numbers(found) > min(MOST_NUMBERS * max(done, FEW), count):
+            return []
+        if len(found) == most:
             return []
         size, fit = longest(rows, done, backward, flats, found[-1].fit.shape if found else "")
         begin, end = (count - done - size, count - done) if backward else (done, done + size)
@@ -100,16 +102,18 @@ def longest(rows: Rows, done: int, backward: bool, flats: list[int], before: str
 
     best, best_size, gain = held("constant", window(1)), 1, 0
     flat = flats[done]
+    straight = one_way(window(left), backward)
     for shape in sorted(SHAPES, key=lambda shape: shape not in ("constant", before)):
         cost = SHAPES[shape][1]
         if shape == "constant" and flat >= FLAT and rows.exact:
             fit = held(shape, window(flat))
             if fit:
                 return flat, fit
-        low, fit = half_by_half(shape, window, left, gain + cost + 1)
+        whole = left if shape == "cosine" else straight
+        low, fit = half_by_half(shape, window, whole, gain + cost + 1)
         if fit is None:
             continue
-        high = min(2 * low, left + 1)
+        high = min(2 * low, whole + 1)
         while high - low > 1:
             middle = (low + high) // 2
             if further := held(shape, window(middle)):
@@ -124,6 +128,20 @@ def longest(rows: Rows, done: int, backward: bool, flats: list[int], before: str
         if fit:
             return 2, fit
     return best_size, best
+
+
+def one_way(rows: Rows, backward: bool) -> int:
+    """How many rows in the direction of the walk go up alone, or down, but for what they may be off.
+
+    No shape turns but a wave.
+    """
+    off = ROUNDED * rows.within
+    low, high = rows.rates - off, rows.rates + off
+    if backward:
+        low, high = low[::-1], high[::-1]
+    down, up = np.maximum.accumulate(low) > high, np.minimum.accumulate(high) < low
+    both = np.logical_or.accumulate(down) & np.logical_or.accumulate(up)
+    return int(np.argmax(both)) if both.any() else len(both)
 
 
 def half_by_half(shape: str, window: Callable[[int], Rows], most: int, least: int) -> tuple[int, Fit | None]:

@@ -21,7 +21,7 @@ def longer(case: Case, stated: Stated | None = None) -> tuple[Mend, ...]:
     run, length = case.run, stated or case.stated
     stepped = next((part for part in case.parts if isinstance(part, Stepped)), None)
     argument = None if length is None else length_for(case, length)
-    if stepped:
+    if stepped and stepped.times > 1:
         times = f"make it {stepped.times} times as long"
         split = Mend("split the batches (--split-batches)", flag="split-batches")
         return Mend(times) if argument is None else argument._replace(text=f"{times}: {argument.text}"), split

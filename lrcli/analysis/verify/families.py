@@ -29,7 +29,7 @@ def other_family(meant: Meant, rows: Rows) -> Iterator[Found]:
     risen, peak = meant.risen, float(np.nanmax(every))
     for name, change, piece in ways_down(meant):
         down = _down_to_the_end(meant, rows, piece, peak)
-        if down and rows.held_by(down[1]):
+        if down and rows.held_by(down[1]) and not _is_own(meant, piece, peak):
             yield Found("family", {"family": name, **change, "final": down[0]}, down[1])
             return
     flat = np.where(np.arange(len(every)) < risen, every, peak)
@@ -67,17 +67,7 @@ def ways_down(meant: Meant) -> Iterator[tuple[str, dict[str, float], dict[str, A
 
 def _down_to_the_end(meant: Meant, rows: Rows, way: dict[str, Any], peak: float) -> tuple[float, Rates] | None:
     """The end that the rows ask of a family, and its rates down to there: an end acts on all rows in proportion."""
-
-    def to(end: float) -> Rates | None:
-        try:
-            piece = way["kind"](**{way["base"]: peak, way["final"]: end, **way["change"]})
-            length = Ticks(max(meant.risen, 1), meant.suffix)
-            rise = parse("linear(0, 1)").replace(initial=float(meant.every[0]), final=peak, length=length)
-            return meant.changed(rise >> piece if meant.risen else piece)
-        except (ValueError, ArithmeticError):
-            return None
-
-    zero, half = to(0.0), to(peak / 2)
+    zero, half = (_down_to(meant, way, peak, end) for end in (0.0, peak / 2))
     if zero is None or half is None:
         return None
     some = rows.sample()
@@ -86,8 +76,29 @@ def _down_to_the_end(meant: Meant, rows: Rows, way: dict[str, Any], peak: float)
     if bounds is None or bounds[1] < 0:
         return None
     end = plainest(max(bounds[0], 0.0), bounds[1])
-    curve = to(end)
+    curve = _down_to(meant, way, peak, end)
     return (end, curve) if curve else None
+
+
+def _down_to(meant: Meant, way: dict[str, Any], peak: float, end: float) -> Rates | None:
+    """The rates of a family from a peak down to an end, the warm-up being as meant."""
+    try:
+        piece = way["kind"](**{way["base"]: peak, way["final"]: end, **way["change"]})
+        length = Ticks(max(meant.risen, 1), meant.suffix)
+        rise = parse("linear(0, 1)").replace(initial=float(meant.every[0]), final=peak, length=length)
+        return meant.changed(rise >> piece if meant.risen else piece)
+    except (ValueError, ArithmeticError):
+        return None
+
+
+def _is_own(meant: Meant, way: dict[str, Any], peak: float) -> bool:
+    """Whether what was meant is this family by another name, as a line is a polynomial of power 1, with its own end."""
+    if not any(spot.field.role == "final" for spot in meant.spots):
+        return False
+    end = float(meant.every[-1])
+    curve = _down_to(meant, way, peak, end) if end >= 0 else None
+    at = np.arange(meant.risen, len(meant.every), max(len(meant.every) // 50, 1), dtype=np.float64)
+    return curve is not None and bool(np.allclose(curve(at), meant(at), rtol=1e-9, atol=1e-12 * peak))
 
 
 def _exponential(meant: Meant, gamma: float, peak: float, risen: int) -> Rates:

@@ -152,10 +152,10 @@ def other_rates(meant: Meant, rows: Rows) -> Iterator[Found]:
             if bounds is None:
                 break
         found = sum(bounds) / 2 if bounds else None
-        if found is not None and value + found >= 0:
+        if found is not None and value + found >= -_slack(rows, slope):
             low, high = found - _slack(rows, slope), found + _slack(rows, slope)
             rate = plainest(max(value + low, 0.0), value + high)
-            for each in dict.fromkeys([rate, value + found]):
+            for each in dict.fromkeys([rate, max(value + found, 0.0)]):
                 curve = meant.put(group, each)
                 if curve and rows.held_by(curve):
                     yield Found("parameter", _named(group, each), curve)
@@ -290,7 +290,7 @@ def crossing(
             (left + right) / 2 if number % 3 == 2 or one * other > 0 else left - one * (right - left) / (other - one)
         )
         value = rate(middle) - wanted
-        if value == 0:
+        if value == 0 or not np.isfinite(value):  # a schedule that cannot be has no rate
             return middle
         left, one, right, other = (
             (middle, value, right, other) if (value < 0) == (one < 0) else (left, one, middle, value)

@@ -19,7 +19,7 @@ from lrcli.schedules.schedule import Placed, Schedule
 from lrcli.schedules.spans import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lrcli._lazy import Array
     from lrcli.analysis.verify.compared_rows import Rates, Rows
@@ -62,6 +62,11 @@ def spots(schedule: Schedule, path: tuple[tuple[str, int], ...] = ()) -> Iterato
             yield Spot(path, field, value)
 
 
+def in_own_unit(spot: Spot) -> bool:
+    """Whether a field holds one time that is neither a number nor a duration."""
+    return spot.times and not (spot.field.kind.is_list or isinstance(spot.value, Duration | int | float | None))
+
+
 def inside(schedule: Any) -> Iterator[Any]:
     """A schedule, and those inside it."""
     yield schedule
@@ -89,19 +94,23 @@ def with_value(schedule: Schedule, path: tuple[tuple[str, int], ...], name: str,
 class Meant:
     """A schedule on a run, as a function of ticks that may be fractions, and the same with changes.
 
-    given   what was written
+    written what was written
+    given   the schedule that it is: of a configuration what its program makes
     curve   it on the run
     end     the ticks of the run
     read    the configuration that it was read from; None where it was not
-    kept    the rates of what was changed
+    kept    the rates of what was changed; how rates come of another total
     """
 
     def __init__(self, given: Schedule, run: Run, curve: Curve) -> None:
-        self.given, self.run, self.curve = given, run, curve
-        self.read: Schedule | None = curve.given if isinstance(curve, Placed) and curve.given.facts else None
+        self.written, self.run, self.curve = given, run, curve
+        own: Any = curve.given if isinstance(curve, Placed) else None
+        self.read = own if own is not None and own.facts else None
+        self.given: Schedule = given if self.read is None else self.read.understood().plan.schedule
         self.end = run.rows or 0
         self.suffix = "st" if run.tick == "step" else "ep"
         self.kept: dict[Any, Rates | None] = {}
+        self.kept_ways: dict[Any, Callable[[int], Rates | None]] = {}
 
     def __call__(self, ticks: Array) -> Array:
         at = ticks.astype(np.intp)
@@ -134,7 +143,13 @@ class Meant:
 
     @cached_property
     def spots(self) -> list[Spot]:
-        return list(spots(self.given))
+        """Every field; a time in a unit of a framework's own stands there in ticks of the run."""
+        placed = spots(self.curve.exact) if isinstance(self.curve, Placed) else ()
+        exact = {(spot.path, spot.field.name): spot.value for spot in placed if isinstance(spot.value, Ticks)}
+        return [
+            spot._replace(value=exact.get((spot.path, spot.field.name), spot.value)) if in_own_unit(spot) else spot
+            for spot in spots(self.given)
+        ]
 
     def changed(self, schedule: Schedule, run: Run | None = None) -> Rates | None:
         """The rates of another schedule on the run; None for one that cannot be."""
@@ -173,8 +188,11 @@ class Meant:
     @cached_property
     def fills(self) -> bool:
         """Whether another total makes it another schedule: its times are not all fixed."""
-        if self.lengths:
-            return True
+        return bool(self.lengths) or self.follows
+
+    @cached_property
+    def follows(self) -> bool:
+        """Whether it is another schedule on a run of another length."""
         other = with_total(self, 2 * self.end)
         at = np.arange(0, self.end + 1, max(self.end // 50, 1), dtype=np.float64)
         return other is not None and not np.array_equal(other(at), self(at))
@@ -293,7 +311,7 @@ def after_first(meant: Meant) -> Schedule | None:
     rest = pieces[1:] if meant.given.operator and meant.risen else ()
     if not rest:
         body = getattr(meant.given, "body", None)
-        return body if body is not None and any(spot.path == () for spot in meant.ramps) else None
+        return body if isinstance(body, Schedule) and any(spot.path == () for spot in meant.ramps) else None
     schedule: Schedule = rest[0]
     for piece in rest[1:]:
         schedule = schedule >> piece

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.analysis.verify.chains import begun_again, changed_again, scaled_too, then_changed
 from lrcli.analysis.verify.compared_rows import Numbering, Rows, numberings, precisions, tolerance_of, without_void
 from lrcli.analysis.verify.families import other_family
 from lrcli.analysis.verify.fields import first_rows_off, other_numbers, other_rates, other_warmup
@@ -108,8 +109,9 @@ GROUPS: tuple[tuple[Any, ...], ...] = (
     (unheld, paced, slowed, other_total, stretched),
     (other_warmup,),
     (other_rates, other_numbers, other_family, seams),
-    (lags,),
+    (lags, begun_again, changed_again),
     (first_rows_off,),
+    (scaled_too, then_changed),
 )
 """Hypotheses in order; those of one group are told together, since a log may not tell them apart."""
 
@@ -150,15 +152,21 @@ def _as_well(meant: Meant, rows: Rows, found: list[Found]) -> list[Found]:
     """What else explains the rows, of hypotheses that come later and are not richer."""
     faults = {each.fault for each in found}
     if "scaled" in faults:
-        return list(farther(meant, rows))
+        return [each for also in (farther, other_warmup) for each in also(meant, rows)]
+    if faults == {"held"}:
+        return [each for also in (other_numbers, seams, lags) for each in also(meant, rows)]
     if "shift" in faults and len(faults) == 1:
         return [each for also in (scaled, reaction, slowed, seams) for each in also(meant, rows)]
     if faults == {"not-stepped"}:
-        others: tuple[Any, ...] = (reaction, slowed, other_total, other_family, farther, moved)
+        others: tuple[Any, ...] = (reaction, slowed, other_total, other_warmup, other_family, farther, moved)
+        if not rows.of(slice(0, 1)).near(meant(np.zeros(1))).all():  # a scheduler that was made sets its first rate
+            others += (paced,)
         return [each for also in others for each in also(meant, rows)]
     if faults & {"stepped-times", "total"}:
         others = (other_warmup, other_rates, other_numbers, moved)
-        return [each for also in others for each in also(meant, rows)]
+        lengths = {spot.field.name for spot in meant.lengths}
+        also = [each for hypothesis in others for each in hypothesis(meant, rows)]
+        return [each for each in also if each.detail.get("parameter") not in lengths]  # its length is its total
     return []
 
 
@@ -194,7 +202,7 @@ def answer(meant: Meant, log: Log, digits: Precision, numbering: Numbering, rows
         Counted(*numbering),
         digits.kind,
         float(np.median(rows.tolerance)) / top,
-        repr(meant.given),
+        repr(meant.written),
         log.name,
         log.column,
     )

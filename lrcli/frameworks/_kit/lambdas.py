@@ -9,12 +9,15 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.functions import function_of_one
 from lrcli.frameworks._kit.stepping import BLOCK
+from lrcli.language.expression import FunctionOfOne
+from lrcli.schedules.arcs import unknown
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.marks import Stop
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.functions import OfOne
+    from lrcli.schedules.arcs import Arc
 
 
 class Functional(Scheduler, abstract=True):
@@ -32,17 +35,32 @@ class Functional(Scheduler, abstract=True):
         return None if text is None else function_of_one(text)
 
     def argument(self, k: Array) -> Array:
-        """What it is called with in the steps to the epochs `k`."""
+        """What it is called with in the steps to the epochs `k`; it never falls."""
         return k
 
     def called(self, k: Array) -> Array:
         """What it gives there; 1 where there is none."""
         return np.ones_like(k) if self.function is None else self.function(self.argument(k))
 
+    def function_arcs(self, end: int) -> list[Arc]:
+        """The arcs of a function of the epoch before epoch `end`, where it is a formula."""
+        from lrcli.language.one_way import arcs_of_formula, reach_of_one  # loaded for long runs alone
+
+        known = self.function
+        if not isinstance(known, FunctionOfOne):
+            return unknown(0, end)
+        return arcs_of_formula(lambda first, last: reach_of_one(known, first, last), end)
+
     def fails(self, first: int, end: int) -> tuple[int, str] | None:
         """The first of the epochs from `first` to before `end` at which it raises an error, and the error."""
         if self.function is None:
             return None
+        if isinstance(self.function, FunctionOfOne) and end - first > BLOCK:
+            from lrcli.language.one_way import reach_of_one  # loaded for long runs alone
+
+            lowest, highest = (float(k) for k in self.argument(np.array([first, end - 1.0])))
+            if reach_of_one(self.function, lowest, highest).finite:
+                return None
         for start in range(first, end, BLOCK):
             given = self.argument(np.arange(start, min(start + BLOCK, end), dtype=np.float64))
             failed = np.flatnonzero(self.function.fails(given))

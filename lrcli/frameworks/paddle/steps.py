@@ -195,6 +195,9 @@ class LambdaDecay(Called):
     def rates(self, e: Array) -> Array:
         return self.learning_rate * self.called(e)
 
+    def epoch_arcs(self, end: int) -> list[Arc]:
+        return self.function_arcs(end)
+
 
 class MultiplicativeDecay(Called):
     """The running rate times a function of the epoch, at every step.

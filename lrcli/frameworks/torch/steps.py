@@ -49,6 +49,9 @@ class LambdaLR(Absolute):
 
     function_field = "lr_lambda"
 
+    def arcs(self, end: int) -> list[Arc]:
+        return self.function_arcs(end)
+
     def formula(self, t: Array) -> Array:
         return self.lr * self.called(t)
 

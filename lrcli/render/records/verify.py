@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COARSE = 0.01
 """Share of the highest rate from which on the digits of a log hide something worth telling."""
-GUESSED = ("until_row", "grows")
+GUESSED = ("until_row", "grows", "and")
 """In the detail of a fault: that it fits without saying what the rates must be."""
 NAMES = {"st": "step", "ep": "epoch", "": "row"}
 
@@ -32,7 +32,7 @@ def report(record: Verified) -> Iterator[str]:
         return
     saw, advice = SENTENCES[record.fault]
     so = ":" if certain(record) else ", as if"
-    yield Heading(f"{beginning(record)}{size(record)}{so} {saw(record.detail)}")
+    yield Heading(f"{beginning(record)}{size(record)}{so} {saw(record.detail)}{second(record.detail)}")
     for name, row in (("first", record.first), ("largest", record.largest)):
         if row:
             yield f"  {name:7}  {unit} {row.number:.15g} ({row.where}): {both(row)}"
@@ -45,6 +45,12 @@ def report(record: Verified) -> Iterator[str]:
         yield f"  or       {others}: this log cannot tell it from that"
     yield from digits(record)
     yield f"  to do    {advice}"
+
+
+def second(detail: Detail) -> str:
+    """What happened beside the first fault."""
+    also = detail.get("and")
+    return f", and {SENTENCES[also['fault']][0](also)}" if also else ""
 
 
 def certain(record: Verified) -> bool:
@@ -149,11 +155,15 @@ def _restart(detail: Detail) -> str:
         if "factor" in detail
         else ""
     )
-    return f"the schedule began anew at tick {detail['restarted_at']}{factor}"
+    ticks = [detail["restarted_at"], *detail.get("again", ())]
+    return f"the schedule began anew at tick {' and again at '.join(map(str, ticks))}{factor}"
 
 
 def _changed(detail: Detail) -> str:
     until = f" up to tick {detail['until']}" if "until" in detail else ""
+    if "again" in detail:
+        later = "".join(f", from tick {at} on to {factor:.6g} times" for at, factor in detail["again"])
+        return f"the rate was changed there, to {detail['factor']:.6g} times what was meant{later}"
     if "rate" in detail:
         return f"the rate was set to {detail['rate']:.6g} there"
     return f"the rate was changed there, to {detail['factor']:.6g} times what was meant{until}"

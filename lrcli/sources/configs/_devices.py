@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lrcli.sources.configs._flags import Flags
+from lrcli.sources.configs._format import Started
 
 if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings
@@ -15,6 +16,14 @@ TORCH = re.compile(r"(.*/)?torchrun|torch\.distributed\.(run|launch)")
 OF_TORCH = (("nproc_per_node",), ("nnodes",))
 OF_ACCELERATE = (("num_processes",), ())
 OF_DEEPSPEED = (("num_gpus",), ("num_nodes",))
+ACCELERATE, DEEPSPEED = "accelerate", "deepspeed"
+VISIBLE = "CUDA_VISIBLE_DEVICES"
+PYTHON = re.compile(r"(.*/)?python[\d.]*")
+WRAPPERS = ("env", "nohup", "exec", "time")
+ALONE = ("deepspeed", "fsdp", "no_cuda", "use_cpu", "local_rank")
+"""Arguments of the Trainer with which it does not share the samples among the devices that it sees."""
+LIMITS = {"include", "i", "exclude", "e", "num_gpus", "num_nodes", "hostfile", "H"}
+"""Flags of DeepSpeed's launcher with which it takes no heed of CUDA_VISIBLE_DEVICES."""
 LISTED = ("include", "i")
 """Of DeepSpeed: localhost:0,1, or several hosts with @ between them."""
 
@@ -23,15 +32,54 @@ def told_devices(settings: Settings, in_file: int | None = None) -> int | None:
     """The devices, where --devices tells them, or the launcher of a script, or a key of the file, as `in_file`."""
     told: int | None = settings.fact("devices", MEANS)
     tree = settings.tree
-    launched = launched_with(tree.before) if isinstance(tree, Flags) else None
+    started = started_by(settings, tree) if isinstance(tree, Flags) else None
+    launched, by = started or (None, "")
     known = launched if in_file is None else in_file
     if told is None and launched is not None and known == launched:
-        settings.tell("config-launcher", "", f"its launcher starts {launched} processes: as --devices {launched}")
+        settings.tell("config-launcher", "", f"{by}: as --devices {launched}")
     elif told is not None and launched is not None and told != launched:
-        settings.tell(
-            "config-overridden", "", f"its launcher starts {launched} processes: --devices {told} goes before"
-        )
+        settings.tell("config-overridden", "", f"{by}: --devices {told} goes before")
     return known if told is None else told
+
+
+def started_by(settings: Settings, tree: Flags) -> Started | None:
+    """The devices of a command: what its launcher starts, else what the program itself makes of it."""
+    launched = launched_with(tree.before)
+    if launched is not None:
+        return Started(launched, f"its launcher starts {processes(launched)}")
+    name = launcher(tree.before)
+    if name == DEEPSPEED and not LIMITS.intersection(names_of(tree.before)):
+        return on_visible(tree)
+    return settings.starts(tree) if settings.starts and not name else None
+
+
+def processes(count: int) -> str:
+    return f"{count} process{'' if count == 1 else 'es'}"
+
+
+def on_visible(tree: Flags) -> Started | None:
+    """The devices that CUDA_VISIBLE_DEVICES leaves to a command; without any the processor is one."""
+    listed = tree.env.get(VISIBLE, "none is told")
+    if not re.fullmatch(r"(-1|\d{1,3}(,\d{1,3})*)?", listed):
+        return None
+    shown = [] if listed in ("", "-1") else listed.split(",")
+    count = max(len(shown), 1)
+    return None if len(set(shown)) < len(shown) else Started(count, f"{VISIBLE}={listed} leaves it {devices(count)}")
+
+
+def devices(count: int) -> str:
+    return f"{count} device{'' if count == 1 else 's'}"
+
+
+def by_python(tree: Flags) -> Started | None:
+    """The devices of a script that Python runs: Hugging Face's Trainer takes all that it sees, in one process.
+
+    Not with DeepSpeed and FSDP, and not on the processor.
+    """
+    words = [word for word in tree.before if "=" not in word and word not in WRAPPERS]
+    if not words or not PYTHON.fullmatch(words[0]) or any(tree.get(key) for key in ALONE):
+        return None
+    return on_visible(tree)
 
 
 def devices_of(settings: Settings, in_file: int | None = None, instead: str = "--steps") -> int:
@@ -75,11 +123,25 @@ def launched_with(words: tuple[str, ...]) -> int | None:
         if TORCH.fullmatch(word):
             return product(words[index + 1 :], *OF_TORCH)
         name = word.rpartition("/")[2]
-        if name == "accelerate":
+        if name == ACCELERATE:
             return product(words[index + 1 :], *OF_ACCELERATE)
-        if name == "deepspeed":
+        if name == DEEPSPEED:
             return listed(words[index + 1 :]) or product(words[index + 1 :], *OF_DEEPSPEED)
     return None
+
+
+def launcher(words: tuple[str, ...]) -> str:
+    """The launcher of a command; empty without one."""
+    for word in words:
+        name = word.rpartition("/")[2]
+        if TORCH.fullmatch(word) or name in (ACCELERATE, DEEPSPEED):
+            return name
+    return ""
+
+
+def names_of(words: tuple[str, ...]) -> set[str]:
+    """The names of the flags among words."""
+    return {word.partition("=")[0].lstrip("-").replace("-", "_") for word in words if word.startswith("-")}
 
 
 def product(words: tuple[str, ...], needed: tuple[str, ...], more: tuple[str, ...]) -> int | None:

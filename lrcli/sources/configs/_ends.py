@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from lrcli.sources.configs._settings import Settings
 
@@ -58,20 +58,29 @@ def warn_of_cut(settings: Settings, key: str, end: float, total: int, mend: str 
         settings.warn("config-cut", key, text, mend or f"{key} {total}")
 
 
-def warn_of_arguments(settings: Settings, key: str, arguments: dict[str, Any], total: float) -> None:
-    """Warn of the arguments of a scheduler of PyTorch that do not fit a run of `total` of its steps."""
-    for name, then in ENDS.items():
+def warn_of_arguments(
+    settings: Settings,
+    key: str,
+    arguments: dict[str, Any],
+    total: float,
+    ends: Mapping[str, str] = ENDS,
+    mend: str = "{}: {:g}",
+) -> None:
+    """Warn of the arguments of a scheduler of PyTorch that do not fit a run of `total` of its steps.
+
+    `mend` is how a value of one of them is written.
+    """
+    for name, then in ends.items():
         end = arguments.get(name)
         if not isinstance(end, int | float) or (name == "total_iters" and "power" not in arguments):
             continue
-        mend = f"{name}: {total:g}"
+        better = mend.format(name, total)
         if end > total:
             text = f"{name} {end:g} is more than the {total:g} steps of the run, which ends before its schedule"
-            settings.warn("config-cut", key, text, mend)
+            settings.warn("config-cut", key, text, better)
         elif end < total - 1:  # at the last step it is there
-            settings.warn(
-                "config-ends-early", key, f"{name} {end:g} is less than the {total:g} steps of the run: {then}", mend
-            )
+            text = f"{name} {end:g} is less than the {total:g} steps of the run: {then}"
+            settings.warn("config-ends-early", key, text, better)
     dates = arguments.get("milestones")
     if isinstance(dates, list):
         warn_of_dates(settings, key, [date for date in dates if isinstance(date, int | float)], total, "steps")

@@ -25,6 +25,7 @@ class Flags(dict[str, Any]):
     lines   the line of each flag, by its path
     script  the name of the program
     before  the words before its flags: the program, and what launches it
+    env     the variables that it sees, as far as the script sets them
     alike   the commands of the script that are as good: this one is the first of them
     lost    flags after it that stand alone: the shell takes them for another command
     """
@@ -35,7 +36,7 @@ class Flags(dict[str, Any]):
         self.lines = {(spelled(str(name), dashed),): line for (name, *_), line in command.lines.items()}
         super().__init__({spelled(name, dashed): valued(found) for name, found in command.flags.items()})
         self.script, self.alike = command.script, alike
-        self.before = tuple(command.words)
+        self.before, self.env = tuple(command.words), command.env or {}
 
 
 def spelled(name: str, dashed: bool = False) -> str:

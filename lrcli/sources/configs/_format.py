@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli.reading.documents import Document
+    from lrcli.sources.configs._flags import Flags
     from lrcli.sources.configs._settings import Plan, Settings
 
 PACKAGE = "sources.configs"
 ELSE = 99
 """The order of the format that any mapping is taken for."""
+
+
+class Started(NamedTuple):
+    """How many devices a command trains on, and what in it tells them."""
+
+    devices: int
+    by: str
 
 
 class Format(NamedTuple):
@@ -31,6 +39,8 @@ class Format(NamedTuple):
     tree     the mapping of a document whose tree is none: of a text, of the flags of a script; None where it has none
     words    what the words of `set` are laid over the tree as; by default as `key=value`, dots going inside
     once     whether the program refuses a key that is there twice, as OmegaConf does; the last counts for any other
+    starts   how many devices a command trains on that no launcher starts, and what tells it; None where it does not
+             tell. Without it nothing tells
     """
 
     name: str
@@ -41,6 +51,7 @@ class Format(NamedTuple):
     tree: Callable[[Document], dict[str, Any]] | None = None
     words: Callable[[dict[str, Any], tuple[str, ...]], set[tuple[Any, ...]]] | None = None
     once: bool = False
+    starts: Callable[[Flags], Started | None] | None = None
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
+from lrcli.schedules.around import is_guarded
 from lrcli.sources.configs._devices import counted_samples, devices_of
 from lrcli.sources.configs._flags import flags_of
 from lrcli.sources.configs._notes import THE_RATE
@@ -209,8 +210,11 @@ def rounded_up(count: int, size: int) -> int:
 
 
 def stepped(settings: Settings, schedule: Schedule, times: int) -> Schedule:
-    """A schedule that accelerate prepares: at each update it is stepped once for every process."""
-    moving = times > 1 and schedule.family.rpartition(".")[2] != "constant"
+    """A schedule that accelerate prepares: at each update it is stepped once for every process.
+
+    One with total_steps it does not step past them.
+    """
+    moving = (times > 1 and schedule.family.rpartition(".")[2] != "constant") or is_guarded(schedule)
     return settings.made("stepped", body=schedule, times=times) if moving else schedule
 
 

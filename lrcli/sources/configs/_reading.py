@@ -65,6 +65,7 @@ def settings_of(
     if isinstance(tree, Flags):
         document = document._replace(lines=tree.lines)
     settings = Settings(document, tree, found.program, facts, beside)
+    settings.starts = found.starts
     if isinstance(tree, Flags) and tree.alike > 1:
         settings.tell("config-commands", "", f"it has {tree.alike} such commands: the first is read")
     if isinstance(tree, Flags) and tree.lost:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from lrcli.clock import Run
     from lrcli.reading.documents import Document
     from lrcli.schedules.schedule import Schedule
+    from lrcli.sources.configs._flags import Flags
+    from lrcli.sources.configs._format import Started
 
 __all__ = [
     "DEFAULT",
@@ -189,7 +191,10 @@ class Settings(Asked):
     beside    the configuration that was given beside it, or None
     missing   the facts that are asked for, and what would do as well
     used      the facts that were looked at
+    starts    how the program tells the devices of a command, as its format has it
     """
+
+    starts: Callable[[Flags], Started | None] | None = None
 
     def __init__(
         self, document: Document, tree: dict[Any, Any], program: str, facts: Facts, beside: Document | None = None
@@ -206,10 +211,16 @@ class Settings(Asked):
             self.refuse_untold(key, inside)
         if inside is not None and not isinstance(inside, dict):
             self.refuse(key, f"{key} is a section, not {inside!r:.40}")
-        section = Settings(self.document, inside or {}, self.program, self.facts, self.beside)
-        section.prefix, section.changed, section.entries = self.path(key), self.changed, self.entries
-        section.remarks, section.missing, section.used = self.remarks, self.missing, self.used
+        section = self.with_tree(inside or {})
+        section.prefix = self.path(key)
         return section
+
+    def with_tree(self, tree: dict[Any, Any]) -> Settings:
+        """The settings of another tree of the same document. What is asked of them is noted here."""
+        other = Settings(self.document, tree, self.program, self.facts, self.beside)
+        other.prefix, other.changed, other.entries = self.prefix, self.changed, self.entries
+        other.remarks, other.missing, other.used = self.remarks, self.missing, self.used
+        return other
 
     def fact(self, name: str, means: str = "") -> Any:
         """What a flag of the run tells; None where it was not given."""
@@ -224,7 +235,7 @@ class Settings(Asked):
         told = self.fact(fact, means)
         if told is None:
             return self.whole(key, default, means, **bounds)
-        if self.has(key) and self.get(key) != told:
+        if self.has(key) and self.get(key) != told and not isinstance(self.get(key), Untold):
             text = f"{self.where(key)} has {key} {shown(self.get(key))}: {flag_of(fact)} {shown(told)} goes before it"
             self.remark("config-overridden", text, INPUT, key)
         return told

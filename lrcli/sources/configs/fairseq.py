@@ -24,8 +24,9 @@ NAME = "lr_scheduler._name"
 LR = [0.25]
 """The lr of OptimizationConfig."""
 OF_METRIC = "reduce_lr_on_plateau"
+GROUPS, MAIN, COMPOSITE = "optimizer.groups", "default", "pass_through"
 ELSEWHERE = {
-    "pass_through": "leaves the LR to the optimizer, which has schedules of its own",
+    COMPOSITE: "leaves the LR to the optimizer, which has schedules of its own",
     "manual": "takes its rates from the command line",
 }
 MATTER = keys("lr max_update max_epoch update_freq")
@@ -36,13 +37,42 @@ TOTALS = ("max_update", "total_num_update")
 
 
 def fits(document: Document) -> bool:
-    return isinstance(inside(document.tree, "lr_scheduler._name"), str)
+    """A scheduler by its name, or what leaves the LR to groups with schedulers of their own."""
+    return isinstance(inside(document.tree, NAME), str) or isinstance(inside(document.tree, GROUPS), dict)
 
 
 def read(settings: Settings) -> Plan:
-    """What fairseq makes of the two sections."""
+    """What fairseq makes of the two sections, or of those of each group."""
     follow(settings)
     refuse_slips(settings)
+    if COMPOSITE not in (settings.get("lr_scheduler"), settings.get(NAME)) or not settings.has(GROUPS):
+        return planned(settings)
+    if settings.get("optimizer._name") != "composite":
+        settings.refuse("optimizer", f"{COMPOSITE} needs the optimizer composite, which has groups")
+    names = sorted(settings.section(GROUPS).tree, key=lambda name: name != MAIN)  # the main one first
+    plans = [planned(of_group(settings, str(name))) for name in names]
+    if not plans:
+        settings.refuse(GROUPS, f"{GROUPS} has no group")
+    others = tuple((str(name), plan.schedule) for name, plan in zip(names[1:], plans[1:], strict=True))
+    return plans[0]._replace(others=others)
+
+
+def of_group(settings: Settings, name: str) -> Settings:
+    """The settings of a group of the optimizer: its scheduler, and its rate in place of that of all."""
+    key = f"{GROUPS}.{name}"
+    group = settings.section(key)
+    if not isinstance(group.get("lr_scheduler"), dict):
+        group.refuse("lr_scheduler", f"{key} has no lr_scheduler, which {COMPOSITE} needs of each group")
+    rate = group.get("lr_float")
+    lr = next((each for each in (rate, group.get("lr"), group.get("optimizer.lr")) if each is not None), None)
+    common = settings.section("optimization").tree
+    tree = {**settings.tree, "lr_scheduler": group.get("lr_scheduler")}
+    tree["optimization"] = common if lr is None else {**common, "lr": lr}
+    return settings.with_tree(tree)
+
+
+def planned(settings: Settings) -> Plan:
+    """What one scheduler comes to."""
     name = scheduler_name(settings)
     total, per_epoch = updates(settings)
     kind = find(FAMILY + name)

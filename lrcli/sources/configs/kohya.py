@@ -15,8 +15,8 @@ from lrcli.catalogue import find
 from lrcli.clock import Run
 from lrcli.reading.documents import SHELL, TOML
 from lrcli.sources.configs._devices import counted_samples, devices_of, told_devices
-from lrcli.sources.configs._ends import warn_of_arguments
-from lrcli.sources.configs._flags import flags_of
+from lrcli.sources.configs._ends import ENDS, warn_of_arguments
+from lrcli.sources.configs._flags import flags_of, is_command
 from lrcli.sources.configs._format import Format
 from lrcli.sources.configs._hugging import names, rounded_up, stepped
 from lrcli.sources.configs._settings import Plan, keys, meant
@@ -24,6 +24,7 @@ from lrcli.sources.configs._words import flat
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
+    from lrcli.reading.shell_text import Command
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
@@ -31,6 +32,14 @@ LR, STEPS = 2e-6, 1600
 """The defaults of learning_rate and max_train_steps."""
 MAX_STEPS = "--steps, which is max_train_steps"
 SIGNS = keys("learning_rate max_train_steps max_train_epochs unet_lr")
+OWN = keys("network_module network_dim dataset_config save_model_as max_data_loader_n_workers cache_latents_to_disk")
+"""Flags that its scripts alone have."""
+SCRIPTS = keys(
+    """anima_train anima_train_network fine_tune flux_train flux_train_control_net flux_train_network
+    hunyuan_image_train_network lumina_train lumina_train_network sd3_train sd3_train_network sdxl_train
+    sdxl_train_control_net sdxl_train_control_net_lllite sdxl_train_network sdxl_train_textual_inversion
+    train_control_net train_db train_network train_textual_inversion train_textual_inversion_XTI"""
+)
 MATTER = keys(
     """learning_rate unet_lr text_encoder_lr lr_scheduler lr_scheduler_type lr_scheduler_args lr_warmup_steps
     lr_decay_steps lr_scheduler_num_cycles lr_scheduler_power lr_scheduler_timescale lr_scheduler_min_lr_ratio
@@ -49,6 +58,9 @@ CYCLED = ("cosine_with_restarts", "cosine_with_min_lr", "warmup_stable_decay")
 ADAFACTOR, PIECES, CONSTANT = "adafactor", "piecewise_constant", "constant"
 SCALED = (None, CONSTANT, "linear", "cosine", "cosine_with_restarts", "cosine_with_min_lr", "polynomial")
 """Schedulers that have the same rates for any number of processes where there is no warm-up."""
+
+PREPARED = {**ENDS, "total_steps": "accelerate steps it no further, and its last rate is held"}
+"""What comes after the end of a scheduler that accelerate prepares."""
 
 
 class Counts(NamedTuple):
@@ -69,8 +81,15 @@ def flattened(tree: Any) -> dict[str, Any]:
 
 
 def fits(document: Document) -> bool:
-    """TOML with a rate or a length under kohya's names, at the top or in any section."""
+    """TOML with a rate or a length under kohya's names, at the top or in any section; a call of one of its scripts."""
+    if document.kind == SHELL:
+        return is_command(document, is_own)
     return document.kind == TOML and bool(SIGNS.intersection(flattened(document.tree)))
+
+
+def is_own(command: Command) -> bool:
+    """Whether a command is one of kohya's scripts, by its name or by a flag."""
+    return command.script.removesuffix(".py") in SCRIPTS or bool(OWN & set(command.flags))
 
 
 def tree(document: Document) -> dict[str, Any]:
@@ -80,6 +99,11 @@ def tree(document: Document) -> dict[str, Any]:
 
 def read(settings: Settings) -> Plan:
     """What the training script makes of its flags."""
+    if settings.document.kind == SHELL and (elsewhere := settings.get("config_file")):
+        text = (
+            f"the rest of its arguments is in {elsewhere!s:.60}: give that file, and what the command sets with --set"
+        )
+        settings.refuse("config_file", text)
     settings.warn_near(MATTER, KNOWN)
     for path in settings.document.texts:
         if path[-1] in MATTER and path not in settings.changed and isinstance(settings.get(path[-1]), str):
@@ -317,7 +341,9 @@ def of_class(settings: Settings, name: str, own: dict[str, Any], counts: Counts)
         what = "a metric" if "metrics" in kind.fields else "a function"
         settings.refuse("lr_scheduler_type", f"{short} needs {what}, which no configuration has")
     refuse_warmup(settings, short, counts)
-    warn_of_arguments(settings, "lr_scheduler_args", own, counts.total)
+    epochs, each = own.get("epochs"), own.get("steps_per_epoch")
+    ends = {"total_steps": epochs * each, **own} if isinstance(epochs, int) and isinstance(each, int) else own
+    warn_of_arguments(settings, "lr_scheduler_args", ends, counts.total, PREPARED, '"{}={:.0f}"')
     return paced(settings, counts, kind.family, own, own)
 
 
@@ -338,4 +364,4 @@ def paced(
     return make
 
 
-FORMAT = Format("kohya", "sd-scripts", 31, fits, read, tree, flat)
+FORMAT = Format("kohya", "sd-scripts", 21, fits, read, tree, flat)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
+from lrcli.reading.documents import PYTHON
 from lrcli.reading.shell_text import Untold
 from lrcli.sources.configs._devices import tell_no_epochs, told_devices, want_samples
 from lrcli.sources.configs._format import Format, has
@@ -56,7 +57,8 @@ MOST_EPOCHS = 1000
 
 
 def fits(document: Document) -> bool:
-    return any(
+    """YAML, or JSON, of LightningCLI."""
+    return document.kind != PYTHON and any(
         has(document, f"{place}trainer") and (has(document, f"{place}{OPTIMIZER}") or has(document, f"{place}model"))
         for place in ("", f"{INSIDE}.")
     )

@@ -39,7 +39,9 @@ OTHERS = re.compile(r".*(Momentum|ParamScheduler)")
 OF_MMDETECTION = "QuadraticWarmupLR"
 IN_BASE = re.compile(r"\{\{\s*_base_\.([\w.]+)\s*\}\}")
 WITH_COMMAS = re.compile(r"([\w.-]+)=([^\[\](){}\"']*,[^\[\](){}\"']*)")
-LOOPS = {"EpochBasedTrainLoop": True, "IterBasedTrainLoop": False}
+OF_XTUNER = "TrainLoop"
+"""A loop of iterations, whose max_epochs is made iterations at once."""
+LOOPS = {"EpochBasedTrainLoop": True, "IterBasedTrainLoop": False, OF_XTUNER: False}
 LEFT_OUT = ("type", "verbose", "last_step", "monitor", "convert_to_iter_based")
 """Keys of a scheduler that are not passed on."""
 NEVER = 1_000_000_000
@@ -106,7 +108,7 @@ def read(settings: Settings) -> Plan:
     if lr is None:
         settings.refuse(LR, f"{LR} is not there: MMEngine needs the rate")
     by_epoch = loop(settings)
-    per_epoch = epoch_length(settings, by_epoch or converts(settings))
+    per_epoch = epoch_length(settings, by_epoch or converts(settings) or in_epochs(settings))
     total, per_run = lengths(settings, by_epoch, per_epoch)
     lr = scaled(settings, lr)
     settings.ask()
@@ -137,6 +139,16 @@ def loop(settings: Settings) -> bool:
     if name not in LOOPS:
         settings.refuse("train_cfg.type", f"{kind} is no loop that is known{meant(name, LOOPS)}: {', '.join(LOOPS)}")
     return LOOPS[name]
+
+
+def in_epochs(settings: Settings) -> bool:
+    """Whether the length of XTuner's loop is that of epochs."""
+    name = str(settings.get("train_cfg.type")).rpartition(".")[2]
+    epochs, iterations = (settings.get(f"train_cfg.{key}") is not None for key in ("max_epochs", "max_iters"))
+    if name == OF_XTUNER and epochs == iterations:
+        have = "both max_epochs and max_iters" if epochs else "neither max_epochs nor max_iters"
+        settings.refuse("train_cfg", f"train_cfg has {have}, and XTuner refuses that: RuntimeError")
+    return name == OF_XTUNER and epochs and settings.facts.steps is None
 
 
 def converts(settings: Settings) -> bool:
@@ -173,6 +185,11 @@ def lengths(settings: Settings, by_epoch: bool, per_epoch: int | None) -> tuple[
         if per_epoch is None:
             return None, None
         return given or epochs * per_epoch, per_epoch
+    if in_epochs(settings):
+        count = settings.overridden_number("train_cfg.max_epochs", "epochs", None, above=0)
+        whole = int(count * (per_epoch or 0))
+        settings.came_to("train_cfg.max_epochs", f"{count:g} * {per_epoch} = {whole} iterations")
+        return whole, per_epoch
     total = given or settings.whole("train_cfg.max_iters", None, least=1)
     if total is None:
         settings.refuse("train_cfg", "train_cfg has no max_iters")
@@ -190,7 +207,7 @@ def scaled(settings: Settings, lr: float) -> float:
     if not (switched or block.switch("enable")):
         if not block.has("enable"):
             text = "auto_scale_lr without enable=True does nothing: the LR stays as it is"
-            settings.warn("config-not-enabled", SCALING, text, "enable=True, or --auto-scale-lr")
+            settings.warn("config-not-enabled", SCALING, text, "enable=True, beside base_batch_size")
         return lr
     base = block.whole("base_batch_size", None, "the batch that the LR was tuned for", least=1)
     if base is None:

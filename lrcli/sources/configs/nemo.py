@@ -32,6 +32,9 @@ AROUND = keys(
 )
 """Keys of `sched` that are no arguments of the scheduler."""
 
+LOADERS = ("model.train_ds", "model.train_ds.dataloader_params")
+"""Where the batches are told; the second is that of speech synthesis."""
+
 
 def fits(document: Document) -> bool:
     return isinstance(inside(document.tree, "model.optim"), dict)
@@ -165,7 +168,8 @@ def epoch(settings: Settings, needs: bool) -> int | None:
     samples = settings.fact("samples", "samples of the training set")
     if told is not None or samples is None or not needs:
         return told
-    size = settings.overridden("model.train_ds.batch_size", "batch_size", None, "samples of a batch", least=1)
+    loader = next((place for place in LOADERS if settings.has(f"{place}.batch_size")), LOADERS[0])
+    size = settings.overridden(f"{loader}.batch_size", "batch_size", None, "samples of a batch", least=1)
     accumulate = settings.overridden("trainer.accumulate_grad_batches", "accumulate", 1, least=1)
     devices = told_devices(settings, of_trainer(settings))
     if devices is None:
@@ -174,7 +178,7 @@ def epoch(settings: Settings, needs: bool) -> int | None:
         settings.want("batch_size", instead="--steps")
     if size is None or devices is None:
         return None
-    drop = settings.switch("model.train_ds.drop_last")
+    drop = settings.switch(f"{loader}.drop_last")
     share = -(-samples // devices)
     batches = share // size if drop else -(-share // size)
     limit = settings.number("trainer.limit_train_batches", None, "batches of an epoch at most", least=0)
@@ -182,8 +186,8 @@ def epoch(settings: Settings, needs: bool) -> int | None:
         batches = min(batches, limit) if isinstance(limit, int) else int(batches * limit)
     updates: int = -(-int(batches) // accumulate)
     if not updates:
-        settings.refuse("model.train_ds.batch_size", f"{samples} samples do not fill a batch: an epoch has no update")
-    settings.came_to("model.train_ds.batch_size", f"{batches} batches of a device, {updates} updates an epoch")
+        settings.refuse(f"{loader}.batch_size", f"{samples} samples do not fill a batch: an epoch has no update")
+    settings.came_to(f"{loader}.batch_size", f"{batches} batches of a device, {updates} updates an epoch")
     return updates
 
 

@@ -38,7 +38,7 @@ class Keras(Form):
         others = header[1:]
         if header[:1] != ["epoch"] or "loss" not in others or others != sorted(others) or "step" in others:
             return None
-        return CsvTable(content.name, content.text.lstrip("\n"))
+        return CsvTable(content.name, content.text)
 
     def without_rates(self, table: Table) -> str:
         return "has no learning_rate: a callback that sets the rate has to be listed before CSVLogger"

@@ -21,7 +21,7 @@ class Lightning(Form):
     def table(self, content: Content) -> Table | None:
         header = content.header()
         fits = {"step", "epoch"} <= set(header) and any(name.startswith("lr-") for name in header)
-        return CsvTable(content.name, content.text.lstrip("\n")) if fits else None
+        return CsvTable(content.name, content.text) if fits else None
 
     def first(self, table: Table, unit: str, places: Array, rates: Array) -> int | None:
         return 0

@@ -66,7 +66,7 @@ class MLflow(Form):
         header = content.header()
         key = next((name for name in header if name.lower() in KEYS), None)
         value = next((name for name in header if name.lower() in VALUES), None)
-        return LongTable(CsvTable(content.name, content.text.lstrip("\n")), key, value) if key and value else None
+        return LongTable(CsvTable(content.name, content.text), key, value) if key and value else None
 
     def _history(self, content: Content) -> Table | None:
         tree = content.tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli.reading.forms import Content, Form
-from lrcli.reading.json_text import ObjectTable, json_lines
+from lrcli.reading.json_text import ObjectTable, object_lines
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
@@ -21,7 +21,7 @@ class Mmcv(Form):
     def table(self, content: Content) -> Table | None:
         if not content.has_keys("mode", "iter"):
             return None
-        whole = json_lines(content.name, content.text)
+        whole = object_lines(content.name, content.text)
         kept = [number for number, row in enumerate(whole.rows) if row.get("mode") == "train"]
         return ObjectTable(content.name, [whole.rows[number] for number in kept], lambda at: whole.where(kept[at]))
 

@@ -18,7 +18,7 @@ class Neptune(Form):
 
     def table(self, content: Content) -> Table | None:
         header = content.header()
-        return CsvTable(content.name, content.text.lstrip("\n")) if header[:3] == ["", "step", "value"] else None
+        return CsvTable(content.name, content.text) if header[:3] == ["", "step", "value"] else None
 
 
 FORM = Neptune()

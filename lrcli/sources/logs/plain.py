@@ -19,7 +19,7 @@ class Plain(Form):
 
     def table(self, content: Content) -> Table:
         text = content.text
-        return json_table(content.name, text) if content.is_json else CsvTable(content.name, text.lstrip("\n"))
+        return json_table(content.name, text) if content.is_json else CsvTable(content.name, text)
 
 
 FORM = Plain()

@@ -24,7 +24,7 @@ class Export(Form):
         if content.data is None:
             return None
         if not content.is_json:
-            return CsvTable(content.name, content.text.lstrip("\n")) if content.header() == COLUMNS else None
+            return CsvTable(content.name, content.text) if content.header() == COLUMNS else None
         tree = content.tree
         if not isinstance(tree, list) or not tree or not all(isinstance(row, list) and len(row) == 3 for row in tree):
             return None

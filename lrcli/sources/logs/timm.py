@@ -21,7 +21,7 @@ class Timm(Form):
     def table(self, content: Content) -> Table | None:
         header = content.header()
         fits = header[:2] == ["epoch", "train_loss"] and any(name.startswith("eval_") for name in header)
-        return CsvTable(content.name, content.text.lstrip("\n")) if fits else None
+        return CsvTable(content.name, content.text) if fits else None
 
     def first(self, table: Table, unit: str, places: Array, rates: Array) -> int | None:
         return 0

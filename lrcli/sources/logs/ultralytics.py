@@ -23,7 +23,7 @@ class Ultralytics(Form):
     def table(self, content: Content) -> Table | None:
         header = content.header()
         fits = header[:1] == ["epoch"] and any(name.startswith(("lr/pg", "x/lr")) for name in header)
-        return CsvTable(content.name, content.text.lstrip("\n")) if fits else None
+        return CsvTable(content.name, content.text) if fits else None
 
     def first(self, table: Table, unit: str, places: Array, rates: Array) -> int | None:
         return 0 if places[0] == 0 else 1 if OLD not in table.columns else 0

@@ -29,7 +29,7 @@ class Wandb(Form):
         header = content.header()
         history = "_step" in header and ("_timestamp" in header or "_runtime" in header)
         panel = len(header) > 1 and any(map(TWIN.fullmatch, header))
-        return CsvTable(content.name, content.text.lstrip("\n")) if history or panel else None
+        return CsvTable(content.name, content.text) if history or panel else None
 
 
 FORM = Wandb()
