@@ -72,7 +72,7 @@ def forks(environment):
             words, stdin=subprocess.PIPE, env=environment, pass_fds=[listener.fileno()], start_new_session=True
         ):
             yield  # the process ends with its standard input
-    COMMAND.unlink()
+    FOLDER.cleanup()
 
 
 def usual_command():
