@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lrcli.sources.configs._flags import Flags
-from lrcli.sources.configs._format import Started
+from lrcli.sources.configs._notes import Started
 
 if TYPE_CHECKING:
     from lrcli.sources.configs._settings import Settings

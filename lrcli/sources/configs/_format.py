@@ -14,18 +14,12 @@ if TYPE_CHECKING:
 
     from lrcli.reading.documents import Document
     from lrcli.sources.configs._flags import Flags
+    from lrcli.sources.configs._notes import Started
     from lrcli.sources.configs._settings import Plan, Settings
 
 PACKAGE = "sources.configs"
 ELSE = 99
 """The order of the format that any mapping is taken for."""
-
-
-class Started(NamedTuple):
-    """How many devices a command trains on, and what in it tells them."""
-
-    devices: int
-    by: str
 
 
 class Format(NamedTuple):

@@ -19,6 +19,13 @@ THE_RATE = "the rate"
 FAMILY = "config"
 
 
+class Started(NamedTuple):
+    """How many devices a command trains on, and what in it tells them."""
+
+    devices: int
+    by: str
+
+
 class Entry(NamedTuple):
     """One thing that was understood.
 

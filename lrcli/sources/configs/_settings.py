@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from lrcli.reading.documents import Document
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._flags import Flags
-    from lrcli.sources.configs._format import Started
+    from lrcli.sources.configs._notes import Started
 
 __all__ = [
     "DEFAULT",

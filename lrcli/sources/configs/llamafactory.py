@@ -13,7 +13,7 @@ from lrcli.clock import Run
 from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._devices import on_visible, processes
 from lrcli.sources.configs._flags import flags_of, is_command
-from lrcli.sources.configs._format import Format, Started, has
+from lrcli.sources.configs._format import Format, has
 from lrcli.sources.configs._hugging import (
     ARGUMENTS,
     LR,
@@ -27,6 +27,7 @@ from lrcli.sources.configs._hugging import (
     updates,
     warmup,
 )
+from lrcli.sources.configs._notes import Started
 from lrcli.sources.configs._references import follow
 from lrcli.sources.configs._settings import Plan, keys
 from lrcli.sources.configs._words import flat
