@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
-from lrcli.language.errors import listed
 from lrcli.schedules.around import is_guarded
 from lrcli.sources.configs._devices import counted_samples, devices_of
 from lrcli.sources.configs._flags import flags_of
@@ -66,8 +65,6 @@ MATTER = keys(
 """Those on which the LR depends."""
 
 
-COMMON = keys("learning_rate warmup_steps optim weight_decay max_grad_norm seed bf16 fp16 run_name save_steps debug")
-"""Those that other programs have, too: they do not tell whose a file is."""
 SHORT = {
     "lr": "learning_rate",
     "scheduler": "lr_scheduler_type",
@@ -140,11 +137,6 @@ def refuse_slips(settings: Settings, own: Collection[str] = ()) -> None:
     those that are known.
     """
     keys = [key for key in settings.tree if isinstance(key, str)]
-    telling = {*ARGUMENTS, *own} - {*COMMON}
-    if telling.isdisjoint(keys) and not {*keys} <= {*ARGUMENTS, *SHORT}:
-        reason = "no configuration that is known: lrcli help configs lists them"
-        others = f"; it has {listed(sorted(COMMON.intersection(keys)))}, as many do" if COMMON & {*keys} else ""
-        raise ConfigError(f"{settings.document.name} is {reason}{others}")
     for key in keys:
         if key in ARGUMENTS or key in own:
             continue

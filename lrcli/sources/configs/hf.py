@@ -28,6 +28,8 @@ OWN = keys(
 """Arguments that no other program has."""
 SHARED = {"gradient_accumulation_steps"}
 """Arguments that launchers, and other programs, have as well."""
+COMMON = keys("learning_rate warmup_steps optim weight_decay max_grad_norm seed bf16 fp16 run_name save_steps debug")
+"""Those that very many programs have."""
 OF_OTHERS = keys("train_batch_size lr_scheduler lr_warmup_steps num_warmup_steps max_train_steps total_episodes")
 """Flags of scripts with a loop of their own, which the Trainer's parser refuses."""
 
@@ -44,14 +46,16 @@ def is_trainer(tree: dict[Any, Any]) -> bool:
     """Whether arguments are those of the Trainer.
 
     One that no other program has says so; one that others have as well, such as learning_rate, does where output_dir is
-    there too, or where most of the others are the Trainer's.
+    there too, or where most of the others are the Trainer's and not all of these are common.
     """
     names = {spelled(key) for key in tree if isinstance(key, str)}
     if names & OWN:
         return True
     known = names & ARGUMENTS
     slips = [name for name in names - ARGUMENTS if nearest(name, MATTER)]
-    return bool(names & MATTER - SHARED or slips) and (OUTPUT in names or 2 * len(known) >= len(names))
+    if OUTPUT not in names and (2 * len(known) < len(names) or (known <= COMMON and not names <= known | {*slips})):
+        return False
+    return bool(names & MATTER - SHARED or slips)
 
 
 def is_launcher(tree: dict[Any, Any]) -> bool:
