@@ -11,7 +11,7 @@ from lrcli.analysis.identify.logged import FOUND, identify
 from lrcli.reading.logs import read_log
 
 CALLS = [
-    ("torch.OneCycleLR(max_lr=0.1, total_steps=77, pct_start=0.4, three_phase=True)", 78, "{!r}"),
+    ("torch.OneCycleLR(max_lr=0.1, total_steps=77, pct_start=0.4, three_phase=True)", 77, "{!r}"),
     ("torch.OneCycleLR(max_lr=0.001, total_steps=101, pct_start=0.137)", 101, "{!r}"),
     (
         "keras.CosineDecayRestarts(initial_learning_rate=0.1, first_decay_steps=17, t_mul=1.5, m_mul=0.9)",

@@ -5,6 +5,7 @@ A guess is a scheduler with rough numbers. They are improved until all rows are 
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
@@ -38,6 +39,8 @@ ROUNDING = 1e-9
 LOOKED_AT = 160
 EXPONENTS = (2.0, 0.5)
 TURNS = 2
+PAST = (1.0, 0.75, 1.25)
+"""Ticks from the highest row to where the share of the rise ends: one more than the turn is at."""
 
 
 class Guess(NamedTuple):
@@ -186,11 +189,10 @@ def one_cycles(rows: Rows, run: Run, peak: int) -> Iterator[Guess]:
     if not 0 < last < first:
         return
     for total in lengths(rows, run)[:2]:
-        share = min((float(rows.at[peak]) + 1) / total, 0.99)
-        free = {"pct_start": share, "max_lr": high, "div_factor": high / first, "final_div_factor": first / last}
-        for way in ({}, {"three_phase": True}):
-            for shape in ({}, {"anneal_strategy": "linear"}):
-                yield Guess("torch.OneCycleLR", {"total_steps": total, **way, **shape}, free)
+        free = {"max_lr": high, "div_factor": high / first, "final_div_factor": first / last}
+        for way, shape, past in product(({}, {"three_phase": True}), ({}, {"anneal_strategy": "linear"}), PAST):
+            share = min((float(rows.at[peak]) + past) / total, 0.99)
+            yield Guess("torch.OneCycleLR", {"total_steps": total, **way, **shape}, {"pct_start": share, **free})
 
 
 def falls(rows: Rows, run: Run) -> Iterator[Guess]:
