@@ -208,3 +208,54 @@ def test_the_picture_is_marked_where_the_difference_begins(tmp_path, capsys):
     assert picture.read_text(encoding="utf-8").count("differs from step 80 on") >= 2
     assert run(["verify", "cosine(0.1)", path, "-o", str(picture)]) == 2
     assert "with --plot verify draws both" in capsys.readouterr().err
+
+
+COMPOSER = 'composer.CosineAnnealingScheduler(lr=0.1, t_max="200ba")'
+WARMED = "linear(0, 0.1, 20) >> cosine(0.1)"
+
+
+def anew(at, begun):
+    return lambda whole, t: whole(np.where(t < at, t, np.where(t < 120, t - begun, t - 120)))
+
+
+@pytest.mark.parametrize(
+    ("spec", "held", "fault", "detail"),
+    [
+        (COMPOSER, lambda _, t: curve(COMPOSER.replace("200", "400"))(t), "total", {"total": 400, "right": 200}),
+        (WARMED, anew(60, 60), "restart", {"restarted_at": 60, "again": [120]}),
+        (
+            WARMED,
+            lambda whole, t: whole(t) * np.where(t < 60, 1, np.where(t < 120, 0.1, 0.02)),
+            "changed",
+            {"at": 60, "factor": 0.1, "again": [[120, 0.02]]},
+        ),
+        (WARMED, lambda _, t: 2 * curve(WARMED.replace("20)", "40)"))(t), "scaled", {"factor": 2.0}),
+        (
+            WARMED,
+            lambda _, t: curve(WARMED.replace("20)", "40)"))(t) * np.where(t < 120, 1, 0.1),
+            "warmup",
+            {"warmup": 40, "right": 20},
+        ),
+        (
+            "linear(0, 2e-05, 10) >> linear(2e-05, final=2e-07)",
+            lambda _, t: curve("linear(0, 2e-05, 10) >> linear(2e-05)")(t),
+            "parameter",
+            {"final": 0.0},
+        ),
+    ],
+)
+def test_two_faults_and_times_in_batches(tmp_path, spec, held, fault, detail):
+    ticks = np.arange(TOTAL)
+    record = told(spec, logged(tmp_path, ticks, held(curve(spec), ticks)))
+    assert record.fault == fault
+    assert detail.items() <= record.detail.items()
+
+
+def test_a_configuration_is_looked_into(tmp_path, capsys):
+    given = {"learning_rate": 0.1, "lr_scheduler_type": "cosine", "warmup_steps": 20, "max_steps": TOTAL}
+    (tmp_path / "args.json").write_text(json.dumps(given | {"per_device_train_batch_size": 8}), encoding="utf-8")
+    ticks = np.arange(TOTAL)
+    path = logged(tmp_path, ticks, curve(WARMED.replace("20)", "40)"))(ticks))
+    assert run(["verify", str(tmp_path / "args.json"), str(path), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["fault"], found["detail"]["warmup"]) == ("warmup", 40)

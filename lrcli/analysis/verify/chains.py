@@ -55,8 +55,9 @@ def begun_again(meant: Meant, rows: Rows) -> Iterator[Found]:
 def changed_again(meant: Meant, rows: Rows) -> Iterator[Found]:
     """A rate that was changed several times, each time to a plain factor of what was meant."""
     own = meant(rows.ticks)
-    if (np.diff(rows.ticks) <= 0).any() or not (own > 0).all():
+    if (np.diff(rows.ticks) <= 0).any() or not (rows.near(own) | (own > 0)).all():
         return
+    rows, own = rows.of(own > 0), own[own > 0]  # 0 is 0 times whatever
     low, high = (rows.rates - rows.tolerance) / own, (rows.rates + rows.tolerance) / own
     found, at = list[tuple[int, float]](), 0
     while at < len(own):

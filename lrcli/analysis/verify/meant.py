@@ -67,6 +67,16 @@ def in_own_unit(spot: Spot) -> bool:
     return spot.times and not (spot.field.kind.is_list or isinstance(spot.value, Duration | int | float | None))
 
 
+def spots_on(given: Schedule, curve: Curve) -> list[Spot]:
+    """Every field; a time in a unit of a framework's own stands there in ticks of the run."""
+    placed = spots(curve.exact) if isinstance(curve, Placed) else ()
+    exact = {(spot.path, spot.field.name): spot.value for spot in placed if isinstance(spot.value, Ticks)}
+    return [
+        spot._replace(value=exact.get((spot.path, spot.field.name), spot.value)) if in_own_unit(spot) else spot
+        for spot in spots(given)
+    ]
+
+
 def inside(schedule: Any) -> Iterator[Any]:
     """A schedule, and those inside it."""
     yield schedule
@@ -143,13 +153,7 @@ class Meant:
 
     @cached_property
     def spots(self) -> list[Spot]:
-        """Every field; a time in a unit of a framework's own stands there in ticks of the run."""
-        placed = spots(self.curve.exact) if isinstance(self.curve, Placed) else ()
-        exact = {(spot.path, spot.field.name): spot.value for spot in placed if isinstance(spot.value, Ticks)}
-        return [
-            spot._replace(value=exact.get((spot.path, spot.field.name), spot.value)) if in_own_unit(spot) else spot
-            for spot in spots(self.given)
-        ]
+        return spots_on(self.given, self.curve)
 
     def changed(self, schedule: Schedule, run: Run | None = None) -> Rates | None:
         """The rates of another schedule on the run; None for one that cannot be."""
