@@ -293,7 +293,7 @@ def after_first(meant: Meant) -> Schedule | None:
     rest = pieces[1:] if meant.given.operator and meant.risen else ()
     if not rest:
         body = getattr(meant.given, "body", None)
-        return body if body is not None and any(spot.path == () for spot in meant.ramps) else None
+        return body if isinstance(body, Schedule) and any(spot.path == () for spot in meant.ramps) else None
     schedule: Schedule = rest[0]
     for piece in rest[1:]:
         schedule = schedule >> piece
