@@ -120,6 +120,25 @@ def test_fonts():
     assert imread(io.BytesIO(labelled)).shape[1] == 1200
 
 
+@pytest.mark.parametrize(
+    ("kind", "label", "said"),
+    [
+        ("png", "学習=cosine", ["the font has no 学 習: boxes stand in their place; --font names another font"]),
+        ("eps", "é=cosine", []),
+        ("svg", "学習=cosine", []),  # whoever shows it has the letters
+    ],
+)
+def test_letters_that_the_font_does_not_have_are_told(kind, label, said):
+    told = []
+    b"".join(writer_named(kind).write(curves("cosine", labels=[label]), Sheet(say=told.append)))
+    assert told == said
+
+
+def test_a_font_is_looked_for_in_silence(capfd):
+    written("png", curves("cosine"), font="serif", ylabel=r"$\eta$ $\mathcal{L}$")
+    assert capfd.readouterr().err == ""
+
+
 VIEWS = [  # --xlim, --ylim, the run, and the limits of the axes
     ("0,2k", None, Run(steps=500_000), (0, 2000), None),
     ("10%,50%", None, EPOCHS, (10, 50), None),

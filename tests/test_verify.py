@@ -208,3 +208,10 @@ def test_the_picture_is_marked_where_the_difference_begins(tmp_path, capsys):
     assert picture.read_text(encoding="utf-8").count("differs from step 80 on") >= 2
     assert run(["verify", "cosine(0.1)", path, "-o", str(picture)]) == 2
     assert "with --plot verify draws both" in capsys.readouterr().err
+
+
+def test_a_scheduler_of_a_framework_may_have_any_method(tmp_path):
+    """One that is called body is no piece of it."""
+    ticks = np.arange(0, TOTAL)
+    path = logged(tmp_path, ticks, 0.1 - ticks / 4000)
+    assert told(f"timm.TanhLRScheduler(0.1, t_initial={TOTAL})", path).verdict == "differs"

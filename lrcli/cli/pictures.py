@@ -123,7 +123,8 @@ def tell_left_out(curves: Curves) -> None:
 def tell_ends(curves: Curves) -> None:
     """Say of curves that end before the run does why they do."""
     for column, label in enumerate(curves.labels):
-        if reason := curves.why_ended(column):
+        ends_early = curves.ends[column] < curves.lengths[column]
+        if ends_early and (reason := curves.why_ended(column)):
             say(f"lrcli: {label} is drawn up to its end: {reason}")
 
 
