@@ -284,6 +284,16 @@ def test_several_sets_have_dashes_and_a_legend_of_them():
     assert len(DASHES) < 8
 
 
+def test_a_group_without_a_name_is_all_others():
+    found = curves("cosine", "0.1 * cosine")
+    found.columns = [
+        column._replace(member=Member("group", name, ""))
+        for column, name in zip(found.columns, ("", "bias"), strict=True)
+    ]
+    bar = figure(Drawing(found)).axes[-1]
+    assert [label.get_text() for label in bar.get_yticklabels()] == ["all others", "bias"]
+
+
 def test_no_bar_where_no_names_are_wanted():
     assert len(figure(a_set(6, legend="none")).axes) == 1
 

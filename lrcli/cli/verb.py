@@ -24,7 +24,7 @@ class Verb(NamedTuple):
     summary    one line, for the list of commands
     examples   command and what it does, shown first in the help
     typed      the same for schedules that were typed, for which {} stands; they are true of every schedule
-    pair       what a verb for two compares with, where one was typed
+    pair       what a verb for two schedules compares with, where one was typed
     says_no    when the exit code is 1
     run        does it; returns an exit code, or None for 0
     flags      its own, beside the run's and the modifiers'

@@ -112,11 +112,6 @@ VERB = Verb(
         ),
         ("lrcli verify 'linear(0, 0.1, 5) >> cosine(0.1)' lr.csv --json", "the same as JSON"),
     ),
-    typed=(
-        ("lrcli verify {}", "ok, or the first row that differs and why"),
-        ("lrcli verify {} --plot", "both, and below them the difference"),
-    ),
-    pair="lr.csv",
     says_no="they differ",
     run=run,
     flags=(
