@@ -286,6 +286,14 @@ def test_it_fits_the_screen_with_title_and_legend(name, width, screen, color):
         assert any(line.startswith("momentum of torch") for line in lines)
 
 
+def test_a_long_legend_stands_side_by_side_where_nothing_is_lost():
+    curves = Curves([("", parse(spec)) for spec in SETS["six"]], Run(steps=100))
+    key = chart(curves, Look(width=80, screen=23)).splitlines()[-2:]
+    assert [line.count("(0.1)") for line in key] == [3, 3]
+    named = Curves([(f"name {n}", parse(spec)) for n, spec in enumerate(SETS["six"])], Run(steps=100))
+    assert chart(named, Look(width=80, screen=40)).count(" = ") == 6
+
+
 def test_letters_tell_curves_apart():
     colored = drawn("cosine", "step", color=True)
     assert not re.search("[ab]", "".join(colored.splitlines()[1:8]))

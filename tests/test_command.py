@@ -227,6 +227,12 @@ def test_table_writes_files_in_the_same_call(called, tmp_path):
     assert (tmp_path / "lr.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_curve_that_cannot_be_is_not_told_to_have_an_end(called):
+    done = called("plot", 'formula("exp(t*30)")', "--epochs", "40")
+    assert (done.returncode, done.stderr.count("lrcli: ")) == (2, 1)
+    assert "at epoch 24 is inf" in done.stderr
+
+
 def test_plot_saves_a_picture(called, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = "plot --epochs 50 exponential cosine(0.1) --initial 0.2 -o".split()

@@ -120,6 +120,25 @@ def test_fonts():
     assert imread(io.BytesIO(labelled)).shape[1] == 1200
 
 
+@pytest.mark.parametrize(
+    ("kind", "label", "said"),
+    [
+        ("png", "学習=cosine", ["the font has no 学 習: boxes stand in their place; --font names another font"]),
+        ("eps", "é=cosine", []),
+        ("svg", "学習=cosine", []),  # whoever shows it has the letters
+    ],
+)
+def test_letters_that_the_font_does_not_have_are_told(kind, label, said):
+    told = []
+    b"".join(writer_named(kind).write(curves("cosine", labels=[label]), Sheet(say=told.append)))
+    assert told == said
+
+
+def test_a_font_is_looked_for_in_silence(capfd):
+    written("png", curves("cosine"), font="serif", ylabel=r"$\eta$ $\mathcal{L}$")
+    assert capfd.readouterr().err == ""
+
+
 VIEWS = [  # --xlim, --ylim, the run, and the limits of the axes
     ("0,2k", None, Run(steps=500_000), (0, 2000), None),
     ("10%,50%", None, EPOCHS, (10, 50), None),
@@ -263,6 +282,16 @@ def test_several_sets_have_dashes_and_a_legend_of_them():
     many = figure(a_set(2, series="abcdefgh"))  # more than there are dashes: one order of all
     assert len({line.get_color() for line in many.axes[0].lines}) == 16
     assert len(DASHES) < 8
+
+
+def test_a_group_without_a_name_is_all_others():
+    found = curves("cosine", "0.1 * cosine")
+    found.columns = [
+        column._replace(member=Member("group", name, ""))
+        for column, name in zip(found.columns, ("", "bias"), strict=True)
+    ]
+    bar = figure(Drawing(found)).axes[-1]
+    assert [label.get_text() for label in bar.get_yticklabels()] == ["all others", "bias"]
 
 
 def test_no_bar_where_no_names_are_wanted():

@@ -15,9 +15,11 @@ from lrcli.cli import errors, topics, verbs
 from lrcli.cli.blocks import command
 from lrcli.cli.layout import layout
 from lrcli.cli.pages import SCREEN, family_page, root_page, topic_page, verb_page
+from lrcli.cli.prose import prose
 from lrcli.cli.sections import term_of
 from lrcli.cli.terminal import Terminal
 from lrcli.clock import UNITS
+from lrcli.language.errors import listed
 from lrcli.render.writers import writers
 from lrcli.sources.configs._format import formats as config_formats
 
@@ -157,9 +159,9 @@ def test_a_topic(called, name):
     assert told.startswith(topics.about(name))
     assert topics.about(name) in joined(root_page(screen(), short=False))
     assert "{" not in told.partition("\n")[0]
+    assert max(map(len, topic_page(name, screen(60)).splitlines())) <= 60
     if name in OURS:
         assert len(told.splitlines()) <= 64
-        assert max(map(len, topic_page(name, screen(60)).splitlines())) <= 60
 
 
 @pytest.mark.parametrize("name", topics.names())
@@ -181,6 +183,11 @@ def test_the_commands_of_a_topic_run(called, tmp_path, monkeypatch, name):
         assert done.stdout + done.stderr, line
 
 
+def test_what_a_term_means_goes_on_below_it():
+    told = prose("# Title\n\n    --a     one\n            two\n    --long  three\n\n    four\n", 40, None)
+    assert told == ["Title", "", "  --a     one two", "  --long  three", "", "    four"]
+
+
 def test_topics_tell_what_the_program_knows():
     durations, codes, formats = (
         topics.text("durations"),
@@ -194,6 +201,8 @@ def test_topics_tell_what_the_program_knows():
     assert all(f"lrcli {verb.name} ({verb.says_no})" in joined(codes) for verb in VERBS if verb.says_no)
     assert all(f".{ending}" in formats.split() for writer in writers() for ending in writer.endings)
     assert all(f" {name} " in f" {joined(topic_page('frameworks', screen()))} " for name in frameworks())
+    takers = [verb.name for verb in VERBS if any(flag.name == "json" for flag in verb.flags)]
+    assert f"--json is a switch of {listed(takers)}." in joined(topic_page("output", screen()))
     assert all(f"\n  {name} " in topic_page("configs", screen()) for name in config_formats())
 
 

@@ -170,6 +170,14 @@ def test_a_metric_has_a_panel_below_with_the_reductions_marked(run):
     assert len(alone.axes) == 1
 
 
+@pytest.mark.parametrize(("above", "marked"), [(["cosine"], True), (["cosine", "wsd"], False)])
+def test_ticks_are_marked_in_all_panels_or_in_none(above, marked):
+    made = curves(*above, run=Run(epochs=50))
+    made.below = [curves("linear", run=Run(epochs=50))]
+    marks = {line.get_marker() for axes in figure(Drawing(made)).axes for line in axes.lines}
+    assert marks == {"o" if marked else ""}
+
+
 def test_which_metrics_have_a_panel():
     assert len(figure(Drawing(curves("plateau(metrics=[nan, nan])"))).axes) == 1  # nothing to draw of it
     assert figure(Drawing(curves("plateau"))).axes[1].get_ylabel() == "metric (made up)"

@@ -259,3 +259,10 @@ def test_a_configuration_is_looked_into(tmp_path, capsys):
     assert run(["verify", str(tmp_path / "args.json"), str(path), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["fault"], found["detail"]["warmup"]) == ("warmup", 40)
+
+
+def test_a_scheduler_of_a_framework_may_have_any_method(tmp_path):
+    """One that is called body is no piece of it."""
+    ticks = np.arange(0, TOTAL)
+    path = logged(tmp_path, ticks, 0.1 - ticks / 4000)
+    assert told(f"timm.TanhLRScheduler(0.1, t_initial={TOTAL})", path).verdict == "differs"

@@ -200,6 +200,9 @@ def test_what_a_log_axis_leaves_out_is_said():
         written(name, curves("linear(0, 1)", "cosine"), asked={"log": "yes"}, say=said.append)
         assert len(said) == 1
         assert "no place for the zeros of linear(0, final=1)" in said[0]
+        many = [f"linear(0, {n})" for n in range(1, 10)]
+        written(name, curves(*many), asked={"log": "yes"}, say=said.append)
+        assert "of linear(0, final=1), linear(0, final=2) and 7 more: they are gaps" in said[1]
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,20 @@ from __future__ import annotations
 from lrcli.catalogue import frameworks, schedulers, version
 from lrcli.cli import verbs
 from lrcli.cli.errors import MEANINGS, SAID_NO
+from lrcli.cli.flags import JSON
+from lrcli.language.errors import listed
 
 
 def known(name: str) -> list[tuple[str, str]]:
     """The terms of this name."""
-    return {"exit-codes": exit_codes, "formats": formats, "logs": logs, "configs": configs, "frameworks": versions}[
-        name
-    ]()
+    return {
+        "exit-codes": exit_codes,
+        "formats": formats,
+        "logs": logs,
+        "configs": configs,
+        "frameworks": versions,
+        "json": takers_of_json,
+    }[name]()
 
 
 def exit_codes() -> list[tuple[str, str]]:
@@ -49,3 +56,9 @@ def configs() -> list[tuple[str, str]]:
 def versions() -> list[tuple[str, str]]:
     """Every framework, its version, and how many of its schedulers there are, in one sentence."""
     return [(", ".join(f"{name} {version(name)} ({len(schedulers(name))})" for name in frameworks()), "")]
+
+
+def takers_of_json() -> list[tuple[str, str]]:
+    """Every verb whose report may be JSON, in one sentence."""
+    takers = [verb.name for verb in map(verbs.load, verbs.NAMES) if JSON in verb.flags]
+    return [(f"--json is a switch of {listed(takers)}.", "")]

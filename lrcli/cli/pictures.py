@@ -9,7 +9,7 @@ from lrcli.cli.errors import UsageFault
 from lrcli.cli.formats import asked, endings, promised, refuse_other_format
 from lrcli.cli.output import lines_told, save, say
 from lrcli.cli.terminal import WIDTH, terminal
-from lrcli.language.errors import listed
+from lrcli.language.errors import few_of, listed
 from lrcli.render.writers import LOOKED_THROUGH, Sheet, writer_for, writer_named, writers
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ def tell_left_out(curves: Curves) -> None:
         shown = {id(each.curve) for each in others.columns}
         missing = [column.label for column in curves.columns if id(column.curve) not in shown]
         if missing:
-            names = listed([*missing[:2], f"{len(missing) - 2} more"]) if len(missing) > 2 else listed(missing)
-            say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {names}")
+            say(f"lrcli: {quantities(others)[0]} is shown of those that drive it, not of {few_of(missing)}")
 
 
 def tell_ends(curves: Curves) -> None:
     """Say of curves that end before the run does why they do."""
     for column, label in enumerate(curves.labels):
-        if reason := curves.why_ended(column):
+        ends_early = curves.ends[column] < curves.lengths[column]
+        if ends_early and (reason := curves.why_ended(column)):
             say(f"lrcli: {label} is drawn up to its end: {reason}")
 
 

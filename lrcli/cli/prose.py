@@ -19,15 +19,23 @@ def prose(text: str, width: int, known: Callable[[str], Sequence[tuple[str, str]
     """A text laid out for a width. `known` gives the terms that a line {name} stands for.
 
     Headings lose their #. Commands and what is in a fence stay as they are, lists and terms are filled, and so are the
-    other lines.
+    other lines; those with an indent where they do not fit. A line below a term, further in, goes on with its meaning.
     """
     first, *rest = text.strip().splitlines()
     lines: list[str] = [Heading(first.lstrip("# "))]
     filled: list[str] = []
     pairs: list[tuple[str, str]] = []
+    inset: list[str] = []
     fenced = False
     for line in (*rest, ""):
         kind = kind_of(line, fenced)
+        if kind == "inset" and pairs:
+            term, meaning = pairs.pop()
+            pairs.append((term, f"{meaning} {line.strip()}"))
+            continue
+        if kind != "inset" and inset:
+            lines += fitted(inset, width)
+            inset.clear()
         if kind != "text" and filled:
             lines += paragraph(" ".join(filled), width, hang=INDENT if filled[0].startswith("- ") else None)
             filled.clear()
@@ -45,6 +53,8 @@ def prose(text: str, width: int, known: Callable[[str], Sequence[tuple[str, str]
             told = known(line.strip("{} "))
             filled += [term for term, meaning in told if not meaning]  # a sentence of its own
             pairs += [each for each in told if each[1]]
+        elif kind == "inset":
+            inset.append(line)
         elif kind == "heading":
             lines.append(Heading(line.lstrip("# ")))
         elif kind in ("text", "item"):
@@ -58,6 +68,14 @@ def prose(text: str, width: int, known: Callable[[str], Sequence[tuple[str, str]
     return lines
 
 
+def fitted(lines: Sequence[str], width: int) -> list[str]:
+    """Lines with an indent: as they are where they fit, else filled."""
+    if max(map(len, lines)) <= width:
+        return list(lines)
+    indent = " " * (len(lines[0]) - len(lines[0].lstrip()))
+    return paragraph(" ".join(line.strip() for line in lines), width, indent)
+
+
 def kind_of(line: str, fenced: bool) -> str:
     """What a line of a topic is."""
     if line.startswith("```"):
@@ -69,7 +87,7 @@ def kind_of(line: str, fenced: bool) -> str:
     if fenced or line.startswith("|"):
         return "as it is"
     if line.startswith(" "):
-        return "pair" if PAIR.fullmatch(line) else "as it is"
+        return "pair" if PAIR.fullmatch(line) else "inset"
     if re.fullmatch(r"\{[\w-]+\}", line):
         return "known"
     if line.startswith("#"):

@@ -81,6 +81,11 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def few_of(names: Sequence[str]) -> str:
+    """Names in a sentence; of more than three the first two, and how many there are more."""
+    return listed(names if len(names) <= 3 else [*names[:2], f"{len(names) - 2} more"])
+
+
 def example_for(name: str, sample: str = "") -> str:
     """A value that shows how something is given: a number by its name, where a number could stand there."""
     if sample and not re.fullmatch(r"[\d.e+-]+", sample):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.language.errors import few_of
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
@@ -197,4 +198,4 @@ def exponent_text(value: float, decimals: int = 9) -> str:
 def tell_gaps(labels: list[str], sheet: Sheet) -> None:
     """Say whose values an axis has no place for."""
     if labels:
-        sheet.say(f"a log axis has no place for the zeros of {', '.join(labels)}: they are gaps")
+        sheet.say(f"a log axis has no place for the zeros of {few_of(labels)}: they are gaps")

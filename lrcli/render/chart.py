@@ -27,6 +27,8 @@ LEAST = 4
 """Lines of curves that there are in any case."""
 ENOUGH = 8
 """Lines of curves that a long legend leaves."""
+FEW_LINES = 3
+"""A longer legend stands side by side where nothing is lost by it."""
 NARROW, GUTTER = 60, 11
 """A chart narrower than this has less room for the numbers on its left than that."""
 
@@ -212,6 +214,8 @@ def shared(curves: Curves, look: Look, marks: list[Mark], taken: int, panels: in
     full = legend(curves, look, marks)
     if look.height or look.screen is None:
         return look.height or HEIGHT, full
+    if len(full) > FEW_LINES and curves.labels == curves.specs:
+        full = folded(curves.labels, look, marks, len(full))  # it tells as much
     room = look.screen - taken
     enough, most = ENOUGH + LEAST * (panels - 1), max(HEIGHT, look.width // 4)
     key = full if len(full) <= max(room - enough, 0) else folded(curves.labels, look, marks, room - enough)

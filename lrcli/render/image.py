@@ -11,7 +11,7 @@ from lrcli.analysis.curves import quantities
 from lrcli.render.axes import counted_on, tell_gaps
 from lrcli.render.design import DPI, SIZE, Design, design_for
 from lrcli.render.legend import draw_legend, draw_ramp, looks_below, looks_of
-from lrcli.render.lettering import is_mathematics, plain_text, wrapped
+from lrcli.render.lettering import is_mathematics, plain_text, without_glyph, wrapped
 from lrcli.render.panel import draw_lines, mark_moments, mark_reductions, name_axis, name_panel, number_steps
 from lrcli.render.plain_matplotlib import plainly_imported
 from lrcli.render.style import STYLES, settings
@@ -28,13 +28,19 @@ if TYPE_CHECKING:
 
 BUCKETS_PER_PIXEL = 2  # an edge is then never further than half a pixel from where it belongs
 BELOW_HEIGHT = 1.7  # inches that what stands below the rates adds to a picture
+FEW_LETTERS = 8  # that are told
 NO_WINDOW = "no window can be opened (save the picture with -o FILE instead)"
 
 
-def drawing(curves: Curves, sheet: Sheet, pixels: int = DPI) -> Drawing:
-    """The picture that is asked for; what a log axis leaves out is said."""
+def drawing(curves: Curves, sheet: Sheet, pixels: int = DPI, own_letters: bool = True) -> Drawing:
+    """The picture that is asked for; what a log axis leaves out is said, and which letters the font does not have.
+
+    Without letters of its own the picture names the font alone, and whoever shows it has others.
+    """
     picture = Drawing(curves, **design_for(curves, sheet, pixels)._asdict())
     tell_gaps(picture.gaps, sheet)
+    if own_letters and (missing := picture.missing_letters()):
+        sheet.say(f"the font has no {' '.join(missing)}: boxes stand in their place; --font names another font")
     view, above = picture.design.view, picture.above
     bottom, lowest = (above.bottom(), above.extremes[0]) if above.log else (0.0, 0.0)
     if lowest < bottom and not (view and view.bottom):
@@ -86,6 +92,12 @@ class Drawing:
                 raise ValueError(f"{reason}: give a larger --size or a smaller --font-size") from None
         return content.getvalue()
 
+    def missing_letters(self) -> list[str]:
+        """The first letters of its words that the font does not have."""
+        words = [*self.curves.labels, self.title, self.design.xlabel or "", self.design.ylabel or ""]
+        with self.settings():
+            return without_glyph(plain_text("".join(words)))[:FEW_LETTERS]
+
     def show(self) -> None:
         """Open a window and wait until it is closed. ValueError when there can be none.
 
@@ -114,11 +126,12 @@ class Drawing:
         design, run = self.design, self.curves.run
         looks = looks_of(self.curves.columns, self.style)
         axes, *lower = self._panels(figure)
-        draw_lines(axes, self.above, looks.curves, design.view)
+        marked = all(thinned.marked for thinned in (self.above, *self.below))
+        draw_lines(axes, self.above, looks.curves, design.view, marked)
         name_panel(axes, "learning rate", self._room(), design, design.ylabel)
         for panel, thinned in zip(lower, self.below, strict=True):
             own = looks_below(self.curves.columns, looks.curves, thinned.curves.columns, self.style)
-            draw_lines(panel, thinned, own, design.view and design.view.of_rows())
+            draw_lines(panel, thinned, own, design.view and design.view.of_rows(), marked)
             name_panel(panel, ", ".join(dict.fromkeys(quantities(thinned.curves))), self._room(), design)
             mark_reductions([axes, panel], thinned.curves, self.style.ink)
         mark_moments([axes, *lower], self.curves, self.style.ink, self._room(), 0.9 * design.font_size)

@@ -25,6 +25,7 @@ SPACING = 1.5  # a row of the legend, in sizes of its letters
 BESIDE = 6.5  # a line's sample and the space around it, in the same
 SHARE = 0.45  # of a picture of a given size that a legend may take
 NARROWEST = 5.0  # a name, in sizes of its letters
+OTHERS = "all others"  # of a set, where one has no name
 
 
 class Look(NamedTuple):
@@ -81,9 +82,9 @@ def looks_of(columns: Sequence[Column], style: Style) -> Looks:
             looks.append(Look(style.ink, DASHES[(len(sets) + len(others)) % len(DASHES)]))
             others.append((column, looks[-1]))
     shown = [Entry(Look(style.ink, DASHES[dash[name]]), name, name) for name in sets if len(sets) > 1 or others]
-    shown = [entry._replace(label=entry.label or "all others") for entry in shown]
+    shown = [entry._replace(label=entry.label or OTHERS) for entry in shown]
     shown += entries(*zip(*others, strict=True)) if others else []
-    return Looks(looks, shown, Ordered(members[0].of, values, colors))
+    return Looks(looks, shown, Ordered(members[0].of, [value or OTHERS for value in values], colors))
 
 
 def looks_below(columns: Sequence[Column], looks: Sequence[Look], below: Sequence[Column], style: Style) -> list[Look]:

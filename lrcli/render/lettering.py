@@ -10,6 +10,19 @@ def plain_text(text: str) -> str:
     return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
 
 
+def without_glyph(text: str) -> list[str]:
+    """The letters of a text that the font of pictures does not have, nor what stands in for it."""
+    others = list(dict.fromkeys(mark for mark in text if not mark.isascii()))
+    if not others:
+        return []
+    import matplotlib as mpl
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    paths = [findfont(FontProperties(family=[family])) for family in mpl.rcParams["font.family"]]
+    known = set().union(*(get_font(path).get_charmap() for path in paths))
+    return [mark for mark in others if ord(mark) not in known]
+
+
 def is_mathematics(text: str) -> bool:
     """Whether matplotlib reads what stands between $ and $ as mathematics: they go in pairs, in each line."""
     from matplotlib.cbook import is_math_text

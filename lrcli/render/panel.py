@@ -35,8 +35,11 @@ HEIGHTS = (0.92, 0.08, 0.75, 0.25, 0.58, 0.42)
 """Where words may stand in a panel, as shares of its height."""
 
 
-def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View | None) -> list[Any]:
-    """The curves as lines, a look for each, on axes that fit them or show what a view asks for."""
+def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View | None, marked: bool) -> list[Any]:
+    """The curves as lines, a look for each, on axes that fit them or show what a view asks for.
+
+    `marked` puts a dot at each tick.
+    """
     counted = counted_on(thinned.curves.run)
     starts = counted.of(thinned.starts)
     left, right = (counted.of(view.low), counted.of(view.high)) if view else (0, starts[-1])
@@ -53,7 +56,7 @@ def draw_lines(axes: Axes, thinned: Thinned, looks: Sequence[Look], view: View |
                 *part,
                 color=look.color,
                 linestyle=look.dashes,
-                marker="o" if thinned.marked else "",
+                marker="o" if marked else "",
                 markevery=CORNERS,
                 clip_on=cut,  # a rate of 0, and that of tick 0, in their full width
                 zorder=3,

@@ -132,7 +132,9 @@ def settings(style: Style, design: Design) -> AbstractContextManager[None]:
         family = checked_font(design.font)
         ours["font.family"] = [family, SERIF if family == GENERIC[1] else SANS]  # for letters that it lacks
         ours |= {"mathtext.fontset": "custom", "mathtext.fallback": "cm"}
-        ours |= {f"mathtext.{key}": f"{family}{look}" for key, look in (("rm", ""), ("it", ":italic"), ("bf", ":bold"))}
-    logging.getLogger("matplotlib.mathtext").setLevel(logging.ERROR)  # it tells letters that the font does not have
+        looks_of_letters = (("rm", ""), ("it", ":italic"), ("bf", ":bold"), ("cal", ":italic"))
+        ours |= {f"mathtext.{key}": f"{family}{look}" for key, look in looks_of_letters}
+    for teller in ("mathtext", "font_manager"):  # they tell letters and fonts that there are not
+        logging.getLogger(f"matplotlib.{teller}").setLevel(logging.ERROR)
     looks: Any = {**defaults, **ours}
     return mpl.rc_context(looks)

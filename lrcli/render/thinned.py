@@ -59,7 +59,7 @@ class Thinned:
 
     @property
     def marked(self) -> bool:
-        """Whether there are so few ticks that each is marked."""
+        """Whether there are so few ticks that each may be marked."""
         return (self.window[1] - self.window[0]) * len(self.curves.columns) <= FEW_POINTS
 
     def bottom(self) -> float:

@@ -19,7 +19,7 @@ def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     from lrcli.render.design import CSS
     from lrcli.render.image import drawing
 
-    return iter([drawing(curves, sheet, CSS).image("svg", metadata={"Date": None})])
+    return iter([drawing(curves, sheet, CSS, own_letters=False).image("svg", metadata={"Date": None})])
 
 
 WRITER = Writer(
