@@ -265,4 +265,4 @@ def test_a_scheduler_of_a_framework_may_have_any_method(tmp_path):
     """One that is called body is no piece of it."""
     ticks = np.arange(0, TOTAL)
     path = logged(tmp_path, ticks, 0.1 - ticks / 4000)
-    assert told(f"timm.TanhLRScheduler(0.1, t_initial={TOTAL})", path).verdict == "differs"
+    assert told(f"timm.TanhLRScheduler(lr=0.1, t_initial={TOTAL})", path).verdict == "differs"
