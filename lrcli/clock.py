@@ -19,9 +19,9 @@ LONGEST: Final = 10**15  # ticks; float64 counts every whole number to 9 * 10**1
 
 _NUMBER = r"(\d[\d_]*(?:\.\d*)?(?:e[+-]?\d{1,3})?|\.\d+(?:e[+-]?\d{1,3})?)"
 _UNIT = r"epochs?|ep|steps?|st|samples?|sp|tokens?|tok|%"  # the longer of two comes first
-WRITTEN: Final = re.compile(rf"\+?\s*{_NUMBER}(k|m|[bt](?=\s*(?:sa|sp|tok)))?\s*({_UNIT})?", re.IGNORECASE)
+WRITTEN: Final = re.compile(rf"\+?\s*{_NUMBER}(k|m|g|[bt](?=\s*(?:sa|sp|tok)))?\s*({_UNIT})?", re.IGNORECASE)
 """A duration as it is written: its digits, the letter that multiplies them, its unit."""
-_SCALES: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_SCALES: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "b": 10**9, "t": 10**12}
 _UNITS: Final = {"e": "ep", "st": "st", "sp": "sp", "sa": "sp", "t": "tok", "%": "%", "": ""}
 
 

@@ -25,6 +25,7 @@ from lrcli.positions import row_at
         ("29%", Run(epochs=100), 29),
         ("3", Run(epochs=7, steps_per_epoch=11), 33),
         ("100k", Run(steps="1M"), 100_000),
+        ("0.5G", Run(steps="1G"), 500_000_000),
         ("1e5", Run(steps=10**6), 100_000),
         (2.5, Run(epochs=90, steps_per_epoch=10), 25),
         ("0.5ep", Run(epochs=90, steps_per_epoch=10), 5),
