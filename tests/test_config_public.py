@@ -171,3 +171,19 @@ def test_set_takes_a_switch_of_another_program(called, tmp_path):
     assert (
         "--set --auto-scale-lr: nothing here asks for it" in called("value", "cosine", "--set=--auto-scale-lr").stderr
     )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CUDA_VISIBLE_DEVICES=0,1 llamafactory-cli train lora.yaml",
+        "#!/bin/bash\naxolotl train lora.yaml\n",
+        "accelerate launch --num_processes 4 train.py --config lora.yaml",
+        "torchrun --nproc_per_node 8 train.py \\\n  --config-file lora.yaml\n",
+    ],
+)
+def test_a_script_that_hands_over_a_configuration_names_it(called, tmp_path, script):
+    (tmp_path / "run").write_text(script)
+    result = called("value", tmp_path / "run", "--steps", "10")
+    assert result.returncode == 2
+    assert "sets no LR; it hands lora.yaml to its program: give that file" in result.stderr

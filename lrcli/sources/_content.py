@@ -14,7 +14,7 @@ from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_
 from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
 from lrcli.reading.openings import BLANK, opening_of
-from lrcli.sources.configs._format import ELSE, format_of
+from lrcli.sources.configs._format import ELSE, HANDED, format_of
 from lrcli.sources.logs._events import is_events
 from lrcli.sources.logs.trainer import RESULTS
 
@@ -26,6 +26,7 @@ LEAST_LINES = 2
 """Lines that must look like those of a log."""
 LONGEST = 1_000_000
 """Bytes of a configuration."""
+FEW_LINES = 5
 HISTORIES = ("log_history", "metrics")
 """Keys under which a JSON object has rows."""
 
@@ -42,10 +43,16 @@ def family_of(path: str) -> str:
         return LOG
     found = format_of(document)
     if document.kind == TEXT:
-        return LOG if found is None else CONFIG
+        return LOG if found is None and not is_script(document) else CONFIG
     if document.kind == PYTHON and (found is None or found.order == ELSE):
         return NEITHER
     return CONFIG
+
+
+def is_script(document: Document) -> bool:
+    """Whether a text is a script without flags: it says that it is one, or is short and names a configuration."""
+    few = len(document.text.split("\n", FEW_LINES + 1)) <= FEW_LINES + 1
+    return document.text.startswith("#!") or (few and HANDED.search(document.text) is not None)
 
 
 def is_known_config(path: str) -> bool:

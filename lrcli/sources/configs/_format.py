@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PACKAGE = "sources.configs"
 ELSE = 99
 """The order of the format that any mapping is taken for."""
+HANDED = re.compile(r"[\w./-]+\.(?:ya?ml|toml|json)\b")
+"""The name of a configuration, as a script hands it to a program."""
 
 
 class Format(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
+from lrcli.reading.documents import SHELL, TEXT
 from lrcli.sources.configs._flags import Flags
-from lrcli.sources.configs._format import format_of, formats
+from lrcli.sources.configs._format import HANDED, format_of, formats
 from lrcli.sources.configs._settings import ConfigError, MissingError, Settings, meant
 from lrcli.sources.configs._words import laid_over
 
@@ -58,6 +59,9 @@ def settings_of(
         raise ConfigError(f"no format is called {name}{meant(name, formats())}; there are {', '.join(formats())}")
     found = formats()[name] if name else format_of(document)
     if found is None:
+        handed = HANDED.search(document.text) if document.kind in (SHELL, TEXT) else None
+        if handed:
+            raise ConfigError(f"{document.name} sets no LR; it hands {handed[0]} to its program: give that file")
         raise ConfigError(f"{document.name} is no configuration that is known: lrcli help configs lists them")
     tree = deepcopy(found.tree(document) if found.tree else document.tree)
     if not isinstance(tree, dict):
