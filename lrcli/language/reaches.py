@@ -44,7 +44,7 @@ class Reach(NamedTuple):
         return math.isfinite(self.low) and math.isfinite(self.high)
 
     @property
-    def is_none(self) -> bool:
+    def may_be_nan(self) -> bool:
         """Whether it may be nan."""
         return math.isnan(self.low) or math.isnan(self.high)
 
@@ -85,7 +85,7 @@ def over(corners: list[float], way: int | None, *parts: Reach) -> Reach:
 
 def hull(*parts: Reach) -> Reach:
     """What is one of these, nobody knows which."""
-    if any(part.is_none for part in parts):
+    if any(part.may_be_nan for part in parts):
         return ANYTHING
     return Reach(min(part.low for part in parts), max(part.high for part in parts), None)
 
@@ -155,7 +155,7 @@ def mod(a: Reach, b: Reach) -> Reach:
 
 
 def power(a: Reach, b: Reach) -> Reach:
-    if a.is_none or b.is_none:
+    if a.may_be_nan or b.may_be_nan:
         return ANYTHING
     corners = [float(np.power(np.float64(x), y)) for x in (a.low, a.high) for y in (b.low, b.high)]
     if a.low >= 0:
@@ -176,7 +176,7 @@ def absolute(a: Reach) -> Reach:
 
 
 def sign(a: Reach) -> Reach:
-    if a.is_none:
+    if a.may_be_nan:
         return ANYTHING
     low, high = (math.copysign(1, end) if end else 0 for end in (a.low, a.high))
     return Reach(low, high, a.way, leaps=True) if low < high else still(low)
@@ -199,7 +199,7 @@ def room(a: Reach) -> float:
 
 
 def lower(a: Reach, b: Reach) -> Reach:
-    if a.is_none or b.is_none:
+    if a.may_be_nan or b.may_be_nan:
         return ANYTHING
     if a.high <= b.low or b.high <= a.low:
         return a if a.high <= b.low else b

@@ -27,6 +27,7 @@ LEAST_LINES = 2
 LONGEST = 1_000_000
 """Bytes of a configuration."""
 FEW_LINES = 5
+"""Lines that a short script has at most."""
 HISTORIES = ("log_history", "metrics")
 """Keys under which a JSON object has rows."""
 

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from lrcli.analysis.verify.meant import Meant
 
 MOST_SEAMS = 16
+"""Restarts or changes of one log that are told."""
 LEAST = 3
 """Rows between two seams that show it was no chance."""
 FACTORS = (2.0, 3.0, 4.0, 5.0, 8.0, 10.0, 16.0, 32.0, 64.0, 100.0)
 """Factors that rates often are off by, and so are their roots and what is left of 1."""
 NEAR, TRIED = 0.2, 3
+"""How near to the factor that the highest rates show another one is tried, and how many are."""
 JUMPS = 3
 """The largest jumps of a log that are looked at."""
 
