@@ -22,8 +22,8 @@ FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
 SPREAD = 2**16
 """Rates of periods over which what rounding does is evened out: so many stretches have a polynomial of their own."""
-MOST_BLURRED = 2**23
-"""Rates of a blurred arc that are added up one by one."""
+MOST_SEEN = 2**23
+"""Rates of blurred arcs that are added up one by one."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -32,7 +32,8 @@ def total(curve: Closed) -> float | None:
     """The sum of all rates; None where too many of them would have to be added up."""
     if not curve.finite:
         return math.inf
-    if any(arc.form == LEAPS for arc in curve.arcs):
+    blurred = sum(arc.end - arc.begin for arc in curve.arcs if arc.form == BLURRED)
+    if any(arc.form == LEAPS for arc in curve.arcs) or blurred > MOST_SEEN:
         return None
     smooth = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
@@ -44,8 +45,6 @@ def total(curve: Closed) -> float | None:
             if arc.form == HELD:
                 here = curve.owners == number
                 sums.append(float((curve.rates(curve.begins[here]) * (curve.ends - curve.begins)[here]).sum()))
-            elif arc.form == BLURRED and arc.end - arc.begin > MOST_BLURRED:
-                return None
             elif arc.form == BLURRED or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:

@@ -13,6 +13,8 @@ from lrcli.schedules.arcs import BLURRED, until
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import numpy.typing as npt
+
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
     from lrcli.schedules.arcs import Arc
@@ -27,6 +29,7 @@ TOGETHER = 2**14
 """Pieces whose extremes are looked for at a time."""
 MOST_LIKE = 2**24
 """Rows that are looked at for the highest of rates that are the same but for rounding."""
+ENDS, ROWS, PERIOD = "ends", "rows", "period"
 MOST_UNKNOWN = 2**23
 """Rows outside all arcs that are looked at one by one."""
 
@@ -101,15 +104,15 @@ class Closed:
         low, high = np.full(count + 1, np.inf), np.full(count + 1, -np.inf)
         for first in range(0, count, TOGETHER):
             pieces = np.arange(first, min(first + TOGETHER, count))
-            pieces = pieces[~self._of_periods[self.owners[pieces]]]
-            for owners, rows in self._in_pieces(pieces, pieces, self.begins[pieces], self.ends[pieces]):
+            pieces = pieces[~self.of_periods[self.owners[pieces]]]
+            for owners, rows in in_pieces(self, pieces, pieces, self.begins[pieces], self.ends[pieces]):
                 keep_extremes(low, high, owners, self.rates(rows))
         return low, high
 
     @cached_property
-    def _of_periods(self) -> Bools:
+    def of_periods(self) -> Bools:
         """Which arcs come again in each period, so that the first and the last of some of them tell of all."""
-        return np.array([bool(arc.period) for arc in self.arcs])
+        return np.asarray(self.ways == PERIOD)
 
     def _telling(self, begins: Ints, ends: Ints, pieces: tuple[Ints, ...]) -> Iterator[tuple[Ints, Ints]]:
         """Rows that tell of stretches what whole pieces do not, and the number of the stretch that each belongs to.
@@ -122,57 +125,63 @@ class Closed:
         cut_right = (after_whole < right) & ((after_whole >= first_whole) | ~cut_left)
         owners = np.concatenate([numbers[cut_left], numbers[cut_right]])
         inside = np.concatenate([left[cut_left], right[cut_right] - 1])
-        periods = np.flatnonzero(self._of_periods[self.owners]) if self._of_periods.any() else ()
+        periods = np.flatnonzero(self.of_periods[self.owners]) if self.of_periods.any() else ()
         for piece in periods:
             here = numbers[(first_whole <= piece) & (piece < after_whole)]
             owners, inside = np.append(owners, here), np.append(inside, np.full(len(here), piece))
         first, last = np.maximum(begins[owners], self.begins[inside]), np.minimum(ends[owners], self.ends[inside])
-        yield from self._in_pieces(inside, owners, first, last)
+        yield from in_pieces(self, inside, owners, first, last)
 
     def samples(self, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Some rows of stretches at which the curve turns, and the number of the stretch that each belongs to."""
         piece = np.minimum(np.searchsorted(self.begins, begins), len(self.begins) - 1)
-        piece -= self._of_periods[self.owners[np.maximum(piece - 1, 0)]] & (self.begins[piece] > begins)
-        known = np.array([arc.known and arc.form != BLURRED for arc in self.arcs])[self.owners[piece]]
+        piece -= self.of_periods[self.owners[np.maximum(piece - 1, 0)]] & (self.begins[piece] > begins)
+        known = np.isin(self.ways[self.owners[piece]], (ENDS, PERIOD))
         first, last = np.maximum(begins, self.begins[piece]), np.minimum(ends, self.ends[piece])
         some = np.flatnonzero(known & (first < last))
-        yield from self._in_pieces(piece[some], some, first[some], last[some])
-
-    def _in_pieces(self, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Rows that tell of stretches, each in one piece, and whose they are."""
-        plain = np.array([arc.known and not arc.period and arc.form != BLURRED for arc in self.arcs])
-        plain = plain[self.owners[pieces]]
-        yield np.repeat(owners[plain], 2), np.stack([first[plain], last[plain] - 1], axis=-1).ravel()
-        for number in np.unique(self.owners[pieces[~plain]]).tolist():
-            here = self.owners[pieces] == number
-            arc, of, lows, ends = self.arcs[number], owners[here], first[here], last[here]
-            if arc.period:
-                yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
-                yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
-            elif arc.form == BLURRED:
-                yield from self._blurred(number, of, lows, ends)
-            else:
-                yield from all_rows(of, lows, ends)
-
-    def _blurred(self, number: int, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
-        """Rows that tell the extremes of stretches of a blurred arc, and whose they are.
-
-        A row from which on all are farther off than noise may move them ends what is looked at from either side.
-        """
-        far = 2 * self.blur[number]
-        for sides in ((begins, ends, 1), (ends - 1, begins - 1, -1)):
-            yield from all_rows(owners, *beside(self.rates, *sides, far))
+        yield from in_pieces(self, piece[some], some, first[some], last[some])
 
     @cached_property
-    def blur(self) -> dict[int, float]:
-        """By how much noise may move the rates of each blurred arc, by its number."""
-        found = {}
-        for number, arc in enumerate(self.arcs):
-            if arc.form == BLURRED:
-                begins = self.begins[self.owners == number]
-                seen = self.rates(np.concatenate([begins, begins[1:] - 1, [arc.end - 1]]))
-                found[number] = arc.noise * float(np.abs(seen).max())
-        return found
+    def ways(self) -> npt.NDArray[np.str_]:
+        """What tells the extremes of stretches of each arc."""
+        return np.array([told_by(arc) for arc in self.arcs])
+
+    @cached_property
+    def blurs(self) -> Array:
+        """By how much noise may move the rates of each arc that is blurred."""
+        return blurs_of(self)
+
+
+def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Rows that tell of stretches, each in one piece of a curve, and whose they are."""
+    arcs = curve.owners[pieces]
+    plain, blurred, every = (curve.ways[arcs] == way for way in (ENDS, BLURRED, ROWS))
+    yield np.repeat(owners[plain], 2), np.stack([first[plain], last[plain] - 1], axis=-1).ravel()
+    if blurred.any():
+        for stretches in beside(curve.rates, first[blurred], last[blurred], 2 * curve.blurs[arcs[blurred]]):
+            yield from all_rows(owners[blurred], *stretches)
+    yield from all_rows(owners[every], first[every], last[every])
+    for number in np.unique(arcs[curve.of_periods[arcs]]).tolist():
+        here, arc = arcs == number, curve.arcs[number]
+        of, lows, ends = owners[here], first[here], last[here]
+        yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
+        yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
+
+
+def blurs_of(curve: Closed) -> Array:
+    """By how much noise may move the rates of each arc of a curve that is blurred."""
+    pieces = np.flatnonzero(curve.ways[curve.owners] == BLURRED)
+    rows = np.concatenate([curve.begins[pieces], curve.ends[pieces] - 1])
+    highest = np.zeros(len(curve.arcs))
+    np.maximum.at(highest, np.tile(curve.owners[pieces], 2), np.abs(curve.rates(rows)))
+    return highest * [arc.noise for arc in curve.arcs]
+
+
+def told_by(arc: Arc) -> str:
+    """What tells the extremes of stretches of an arc: their ends, some or all of their rows, a period of it."""
+    if not arc.known:
+        return ROWS
+    return PERIOD if arc.period else BLURRED if arc.form == BLURRED else ENDS
 
 
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
@@ -223,20 +232,22 @@ def all_rows(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Int
         before = after
 
 
-def beside(rates: Callable[[Ints], Array], begins: Ints, ends: Ints, way: int, far: float) -> tuple[Ints, Ints]:
-    """The rows from some on, one way, up to one whose rate is so far from theirs, at the latest to before some ends.
+def beside(rates: Callable[[Ints], Array], begins: Ints, ends: Ints, far: Array) -> Iterator[tuple[Ints, Ints]]:
+    """The rows at the begin of some stretches, and those at the end, up to one whose rate is so far off.
 
-    As stretches, each with its first row and the one after its last.
+    Where a line only rises or only falls and no rate is farther than half of that from it, they tell the extremes.
     """
-    over, waiting, size = ends.copy(), np.arange(len(begins)), 1
-    first = rates(begins)
-    while waiting.size:
-        rows = begins[waiting] + way * size
-        waiting, rows = waiting[way * (ends[waiting] - rows) > 0], rows[way * (ends[waiting] - rows) > 0]
-        found = np.abs(rates(rows) - first[waiting]) >= far
-        over[waiting[found]] = rows[found]
-        waiting, size = waiting[~found], 2 * size
-    return (begins, over) if way > 0 else (over + 1, begins + 1)
+    for first, over, way in ((begins, ends, 1), (ends - 1, begins - 1, -1)):
+        told, waiting, size = over.copy(), np.arange(len(first)), 1
+        there = rates(first)
+        while waiting.size:
+            rows = first[waiting] + way * size
+            inside = way * (over[waiting] - rows) > 0
+            waiting, rows = waiting[inside], rows[inside]
+            found = np.abs(rates(rows) - there[waiting]) >= far[waiting]
+            told[waiting[found]] = rows[found]
+            waiting, size = waiting[~found], 2 * size
+        yield (first, told) if way > 0 else (told + 1, first + 1)
 
 
 def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:

@@ -21,6 +21,8 @@ MOST_TURNS = 2**20
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
+MOST_BLURRED = 2**17
+"""Turns of an arc that is blurred: some dozens of rates between two of them tell the extremes there."""
 HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
 
 
@@ -68,7 +70,7 @@ def arc_with(turns: Iterable[int] | Array, begin: int, end: int, form: str = "",
     given = turns if hasattr(turns, "dtype") else list(turns)
     inside = np.sort(np.asarray(given, dtype=np.int64))
     inside = inside[(inside > begin) & (inside < end) & (np.diff(inside, prepend=-1) > 0)]
-    if begin >= end or len(inside) > (MOST_STAIRS if form == HELD else MOST_TURNS):
+    if begin >= end or len(inside) > {HELD: MOST_STAIRS, BLURRED: MOST_BLURRED}.get(form, MOST_TURNS):
         return unknown(begin, end)
     return [Arc(begin, end, turns=inside, form=form, noise=noise)]
 

@@ -178,6 +178,8 @@ def powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
     alone: numpy squares for a single 2, which is not always what it gives for one among others.
     """
     n = np.asarray(n, dtype=np.float64)
+    if base == 1:
+        return np.ones_like(n)
     with np.errstate(all="ignore"):
         beyond = np.abs(n) > np.maximum(1080 / np.abs(np.log2(np.abs(np.float64(base)))), 1)
         if base < -1 or not beyond.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -10,7 +11,7 @@ from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
-from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
+from lrcli.schedules.arcs import BLURRED, MOST_BLURRED, MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
@@ -160,10 +161,18 @@ class CosineDecayRestarts(KerasSchedule, Counted):
 
     def blurred(self, begin: int, end: int) -> list[Arc]:
         """The arcs where what float32 makes of a cycle may be seen, from one tick to another."""
-        count = self.restarts_by(max(end - 1, 0), MOST_TURNS + 1)
-        if self.growth != 1 or not (self.alpha >= 0 and self.m_mul >= 0) or count > MOST_TURNS:
+        count = self.restarts_by(max(end - 1, 0), MOST_BLURRED + 1)
+        if self.growth != 1 or self.alpha < 0 or self.m_mul <= 0 or count > MOST_BLURRED:
             return unknown(begin, end)
-        return arc_with(self.firsts(count, end), begin, end, BLURRED, 1.1 * SEEN)
+        turns = self.firsts(count, end)
+        once = max(math.floor(abs(math.log(2) / math.log(self.m_mul))), 1) if self.m_mul != 1 else count + 1
+        edges = [begin, *turns[once - 1 :: once].tolist(), end]  # the height halves or doubles from one to the next
+        arcs: list[Arc] = []
+        for group, (first, last) in enumerate(pairwise(edges)):
+            height = abs(1 - self.alpha) * float(powers(self.m_mul, np.asarray([float(group * once)]))[0])
+            noise = 2 * SEEN * (height / (height + self.alpha) if height else 1)
+            arcs += arc_with(turns[group * once : (group + 1) * once], max(first, begin), last, BLURRED, noise)
+        return arcs
 
     def restarts_by(self, tick: int, most: int) -> int:
         """The restarts up to a tick, as far as they are counted; none where float32 does not tell."""
