@@ -71,6 +71,12 @@ def combinators() -> list[type[Schedule]]:
 
 
 @cache
+def reader_of(name: str) -> type[Schedule] | None:
+    """The family that reads calls of a name, as programs have them for their configurations; None where none does."""
+    return next((kind for kind in natives() if kind.reads_call(name)), None)
+
+
+@cache
 def by_word() -> dict[str, type[Schedule]]:
     """The native families and what combines them by each of their names."""
     kinds = [*natives(), *combinators()]

@@ -101,9 +101,10 @@ def parse_lines(
 ) -> list[tuple[str, Schedule]]:
     """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over.
 
-    A schedule goes on to the line in which its brackets are closed.
+    A schedule goes on to the line in which its brackets are closed. Lines of a program are the scheduler that it makes.
     """
     schedules, given, unknown = [], Given.of(given), list[UnknownValues]()
+    lines = list(lines)
     for number, line in whole_lines(lines):
         label, text = split_label(without_comment(line).strip())
         try:
@@ -111,12 +112,29 @@ def parse_lines(
         except UnknownValues as error:
             unknown.append(error)
         except NotationError as error:
+            if (made := parse_program("\n".join(lines), given, name)) is not None:
+                return [made]
             where = f"{name} line {number}".strip()
             reason = f"{where}: {error.reason}"
             raise NotationError(reason, error.text, error.start, error.end) from error.__cause__
     if unknown:
         raise together(unknown)
     return schedules
+
+
+def parse_program(text: str, given: Mapping[str, Any] | Given | None, name: str) -> tuple[str, Schedule] | None:
+    """The scheduler that a program makes, with the name that it has there; None for a text that is no program.
+
+    NotationError for a program that makes none.
+    """
+    from lrcli.language.pasted import inlined, is_program  # for programs alone
+
+    if not is_program(text):
+        return None
+    if (found := inlined(text)) == text:
+        raise NotationError(f"{name} is a program, and makes no scheduler that is known: lrcli help frameworks")
+    label, made = split_label(found)
+    return label, parse(made, given)
 
 
 def whole_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

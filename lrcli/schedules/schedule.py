@@ -112,6 +112,11 @@ class Schedule(Piece):
             FAMILIES[cls.family] = cls
             cls.combines = holds_others
 
+    @classmethod
+    def reads_call(cls, name: str) -> bool:
+        """Whether it reads a call of this name, as its text: the configuration of a program, written in Python."""
+        return False
+
     # --- combining ---
 
     def __rshift__(self, other: Schedule) -> Schedule:

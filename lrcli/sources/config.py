@@ -75,6 +75,12 @@ class Config(Reread, choose_one=("path", "text"), outside=True):
     seq_len: int | None = fact(Whole(least=1), "tokens in a sample")
     tokens: int | None = fact(Whole(least=1), "tokens of the run")
 
+    @classmethod
+    def reads_call(cls, name: str) -> bool:
+        from lrcli.sources.configs._format import formats  # for names that no schedule has
+
+        return any(name in each.calls for each in formats().values())
+
     def understood(self) -> Understood:
         """What the configuration comes to. ValueError where it is refused, OSError where it cannot be read."""
         return read_config(self, stamp(self.path), stamp(self.beside))

@@ -38,6 +38,7 @@ class Format(NamedTuple):
     once     whether the program refuses a key that is there twice, as OmegaConf does; the last counts for any other
     starts   how many devices a command trains on that no launcher starts, and what tells it; None where it does not
              tell. Without it nothing tells
+    calls    what Python calls to make one: its keys are the arguments, and these may stand without their names
     """
 
     name: str
@@ -49,6 +50,7 @@ class Format(NamedTuple):
     words: Callable[[dict[str, Any], tuple[str, ...]], set[tuple[Any, ...]]] | None = None
     once: bool = False
     starts: Callable[[Flags], Started | None] | None = None
+    calls: dict[str, tuple[str, ...]] = {}
 
 
 @cache
@@ -59,7 +61,12 @@ def formats() -> dict[str, Format]:
 
 
 def format_of(document: Document) -> Format | None:
-    """The first format that a document fits."""
+    """The format whose call a program makes, else the first that a document fits."""
+    from lrcli.sources.configs._calls import call_in  # asks for all formats
+
+    call = call_in(document)
+    if call is not None:
+        return next(each for each in formats().values() if call.name in each.calls)
     return next((each for each in formats().values() if each.fits(document)), None)
 
 

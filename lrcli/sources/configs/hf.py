@@ -75,4 +75,10 @@ def read(settings: Settings) -> Plan:
     return driven(settings, LR)
 
 
-FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat, starts=by_python)
+CALLS = ("TrainingArguments", "Seq2SeqTrainingArguments")
+
+FORMAT = Format(
+    *("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat),
+    starts=by_python,
+    calls=dict.fromkeys(CALLS, (OUTPUT,)),
+)

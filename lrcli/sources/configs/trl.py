@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lrcli.sources.configs._calls import Called
 from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._devices import by_python
 from lrcli.sources.configs._flags import Flags, is_command
@@ -90,6 +91,8 @@ def fits(document: Document) -> bool:
 def config_of(settings: Settings) -> tuple[str, bool]:
     """The config that reads the arguments, and whether that is told."""
     tree = settings.tree
+    if isinstance(tree, Called):
+        return tree.name, True
     command = called(tree.before) if isinstance(tree, Flags) else ""
     if command in COMMANDS | EXAMPLES:
         return (COMMANDS | EXAMPLES)[command], True
@@ -110,4 +113,8 @@ def read(settings: Settings) -> Plan:
     return driven(settings, RATES[config])
 
 
-FORMAT = Format("trl", "TRL", 98, fits, read, argument_tree, flat, starts=by_python)
+FORMAT = Format(
+    *("trl", "TRL", 98, fits, read, argument_tree, flat),
+    starts=by_python,
+    calls=dict.fromkeys(RATES, ("output_dir",)),
+)
