@@ -88,12 +88,10 @@ def of_file(path: str, given: Given) -> Schedule:
 
 def of_program(path: str, given: Given) -> Schedule | None:
     """The scheduler that a program makes; None where it makes none."""
-    from lrcli.language.pasted import inlined  # for programs alone
+    from lrcli.language.pasted import scheduler_in  # for programs alone
 
-    text = "\n".join(lines_of_file(path))
-    if (found := inlined(text)) == text:
-        return None
-    return parse(split_label(found)[1], given)
+    found = scheduler_in("\n".join(lines_of_file(path)))
+    return None if found is None else parse(split_label(found)[1], given)
 
 
 def refuse_two_inputs(words: list[str]) -> None:

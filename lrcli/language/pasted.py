@@ -27,6 +27,11 @@ SECOND = (
 """PyTorch's optimizers, whose second argument is the rate."""
 LONGEST = 20_000
 """Characters of a scheduler with what was assigned in it."""
+DECAYING = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Ftrl")
+"""Keras' optimizers that had a decay of their own."""
+DECAY, DECAYED = "decay", "keras.InverseTimeDecay"
+"""Their argument, and what it makes."""
+OLD = "{}: its decay is that of Keras before 2.11, {}; later versions refuse it"
 OPTIMIZERS = "optimizers"
 """The argument of a trainer that is an optimizer and its scheduler."""
 SCHEDULERS = ("scheduler", "lr_scheduler")
@@ -66,8 +71,38 @@ def scheduled(tree: ast.expr) -> ast.expr:
     if isinstance(tree, ast.Call) and not is_scheduler(tree):
         rates = [keyword.value for keyword in tree.keywords if keyword.arg in RATES] or tree.args[:1]
         rates += [scheduled(keyword.value) for keyword in tree.keywords if keyword.arg == OPTIMIZER]
-        return next((rate for rate in rates if is_scheduler(rate)), tree)
+        found = next((rate for rate in rates if is_scheduler(rate)), tree)
+        decaying = with_decay(tree)
+        return found if decaying is None else decaying if found is tree else tree
     return tree
+
+
+def with_decay(optimizer: ast.Call) -> ast.Call | None:
+    """The scheduler that an optimizer of old Keras has in its `decay`; None for any other call.
+
+    lr / (1 + decay * t) at update t, in the order and precision of InverseTimeDecay: tf.keras of TensorFlow 2.0 to 2.10,
+    keras.optimizers.legacy later (optimizer_v2.OptimizerV2._decayed_lr).
+    """
+    named = {keyword.arg: keyword.value for keyword in optimizer.keywords}
+    if last_name(optimizer) not in DECAYING or DECAY not in named:
+        return None
+    rate = next((named[name] for name in RATES if name in named), next(iter(optimizer.args), None))
+    given = {"initial_learning_rate": rate, "decay_steps": ast.Constant(1), "decay_rate": named[DECAY]}
+    keywords = [
+        ast.keyword(name, ast.copy_location(value, optimizer) if name == "decay_steps" else value, **places(optimizer))
+        for name, value in given.items()
+        if value is not None
+    ]
+    return ast.Call(ast.Name(DECAYED, ast.Load(), **places(optimizer.func)), [], keywords, **places(optimizer))
+
+
+def old_optimizer(tree: ast.expr) -> str:
+    """The optimizer of old Keras whose `decay` is the schedule in a line, as text; empty for any other line."""
+    found = scheduled(tree)
+    if not isinstance(found, ast.Call) or getattr(found.func, "id", "") != DECAYED:
+        return ""
+    calls = (each for each in ast.walk(tree) if isinstance(each, ast.Call) and place_of(each) == place_of(found))
+    return next((ast.unparse(each) for each in calls if with_decay(each)), "")
 
 
 def is_scheduler(node: ast.expr) -> bool:
@@ -191,7 +226,7 @@ def inlined(text: str) -> str:
     if tree is None or is_plain(tree):
         return text
     every = made_by(tree)
-    made = [each._replace(node=found) for each in every if is_scheduler(found := scheduled(each.node))]
+    made = [each for each in every if is_scheduler(scheduled(each.node))]
     calls = {place_of(call): (each, call) for each in reversed(every) for call in program_calls(each.node)}
     if calls and not (made and is_given_scheduler(every)):
         if made:
@@ -205,6 +240,17 @@ def inlined(text: str) -> str:
     if len(written := ast.unparse(chosen.node)) > LONGEST:
         return text
     return f"{chosen.target} = {written}".removeprefix(" = ")
+
+
+def scheduler_in(text: str) -> str | None:
+    """The scheduler that a program makes, as `inlined` has it; None where it makes none."""
+    from lrcli.language.programs import tree_of
+
+    if (found := inlined(text)) != text:
+        return found
+    body = tree.body if (tree := tree_of(text)) else []
+    value = getattr(body[0], "value", None) if len(body) == 1 else None
+    return text if value is not None and is_scheduler(scheduled(value)) else None
 
 
 def is_program(text: str) -> bool:
@@ -290,7 +336,8 @@ def the_one(made: list[Made]) -> Made:
 
 def shown(made: Made) -> str:
     """The name of a scheduler that is made."""
-    return ast.unparse(made.node.func) if isinstance(made.node, ast.Call) else ast.unparse(made.node)
+    node = scheduled(made.node)
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ast.unparse(node)
 
 
 def formula_of(tree: ast.expr) -> str | None:

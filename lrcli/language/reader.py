@@ -14,7 +14,7 @@ from lrcli.language.given import Given
 from lrcli.language.missing import sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
-from lrcli.language.pasted import RATES, WORDS, Pasted, formula_of, scheduled
+from lrcli.language.pasted import OLD, RATES, WORDS, Pasted, formula_of, old_optimizer, scheduled
 from lrcli.language.rates import FACTORS
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE
 from lrcli.schedules.errors import FieldError
@@ -298,6 +298,8 @@ class Reader(Calls):
     def whole(self) -> Any:
         """What the whole text means. A lambda alone is a formula, and so is meant what else can be one only."""
         tree = scheduled(self.source.tree)
+        if tree is not self.source.tree and (old := old_optimizer(self.source.tree)):
+            self.given.told.append(OLD.format(old, ast.unparse(tree)))
         try:
             value = self.formula(tree) if isinstance(tree, ast.Lambda) else self.walk(tree)
             self.end()
