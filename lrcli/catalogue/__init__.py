@@ -2,6 +2,7 @@
 
 from lrcli.catalogue.families import (
     combinators,
+    command_reader,
     frameworks,
     modules,
     names,
@@ -30,6 +31,7 @@ __all__ = [
     "chooser",
     "closest",
     "combinators",
+    "command_reader",
     "family",
     "find",
     "frameworks",

@@ -7,7 +7,7 @@ file. A file whose name begins with `_` declares nothing, nor does a folder, but
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -74,6 +74,12 @@ def combinators() -> list[type[Schedule]]:
 def reader_of(name: str) -> type[Schedule] | None:
     """The family that reads calls of a name, as programs have them for their configurations; None where none does."""
     return next((kind for kind in natives() if kind.reads_call(name)), None)
+
+
+@lru_cache(maxsize=64)
+def command_reader(text: str) -> type[Schedule] | None:
+    """The family that reads a text which is the command of a program; None where none does."""
+    return next((kind for kind in natives() if kind.reads_command(text)), None)
 
 
 @cache

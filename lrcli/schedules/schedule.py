@@ -114,7 +114,12 @@ class Schedule(Piece):
 
     @classmethod
     def reads_call(cls, name: str) -> bool:
-        """Whether it reads a call of this name, as its text: the configuration of a program, written in Python."""
+        """Whether its text may be a call of this name: the configuration of a program, written in Python."""
+        return False
+
+    @classmethod
+    def reads_command(cls, text: str) -> bool:
+        """Whether its text may be this one, which looks like the command of a program."""
         return False
 
     # --- combining ---

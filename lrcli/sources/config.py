@@ -81,6 +81,17 @@ class Config(Reread, choose_one=("path", "text"), outside=True):
 
         return any(name in each.calls for each in formats().values())
 
+    @classmethod
+    def reads_command(cls, text: str) -> bool:
+        from lrcli.reading.documents import SHELL, document_of_text
+        from lrcli.sources.configs._format import format_of
+
+        try:
+            document = document_of_text("the text", text)
+        except ValueError:
+            return False
+        return document.kind == SHELL and format_of(document) is not None
+
     def understood(self) -> Understood:
         """What the configuration comes to. ValueError where it is refused, OSError where it cannot be read."""
         return read_config(self, stamp(self.path), stamp(self.beside))
