@@ -2,7 +2,6 @@
 
 from lrcli.catalogue.families import (
     combinators,
-    command_reader,
     frameworks,
     modules,
     names,
@@ -31,7 +30,6 @@ __all__ = [
     "chooser",
     "closest",
     "combinators",
-    "command_reader",
     "family",
     "find",
     "frameworks",

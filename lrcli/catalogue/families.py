@@ -70,16 +70,10 @@ def combinators() -> list[type[Schedule]]:
     return [kind for kind in _loaded().values() if kind.combines and not kind.operator]
 
 
-@cache
-def reader_of(name: str) -> type[Schedule] | None:
-    """The family that reads calls of a name, as programs have them for their configurations; None where none does."""
-    return next((kind for kind in natives() if kind.reads_call(name)), None)
-
-
-@lru_cache(maxsize=64)
-def command_reader(text: str) -> type[Schedule] | None:
-    """The family that reads a text which is the command of a program; None where none does."""
-    return next((kind for kind in natives() if kind.reads_command(text)), None)
+@lru_cache(maxsize=256)
+def reader_of(text: str) -> type[Schedule] | None:
+    """The family whose `text` may be a text of a program, such as `TrainingArguments()`; None where there is none."""
+    return next((kind for kind in natives() if kind.reads is not None and kind.reads(text)), None)
 
 
 @cache

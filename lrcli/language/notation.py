@@ -71,7 +71,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
-from lrcli.catalogue import command_reader
+from lrcli.catalogue import reader_of
 from lrcli.language.errors import NotationError, UnknownValues, together
 from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.labels import label_ends, without_comment
@@ -97,7 +97,7 @@ def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule
     from lrcli.language.reader import read_schedule  # help and bare names do without
 
     known = Given.of(given)
-    if COMMAND.search(text) and (reads := command_reader(text)):
+    if COMMAND.search(text) and (reads := reader_of(text)):
         return reads(text=text, **known.facts_for(reads, ("text",)))
     own = own_function(text, known) if ".py" in text or ":" in text else None
     return read_schedule(text, known) if own is None else own
@@ -189,7 +189,7 @@ def split_label(word: str) -> tuple[str, str]:
 
         word = inlined(word)
     ends = label_ends(word)
-    if not ends or os.path.exists(word) or (COMMAND.search(word) and command_reader(word)):
+    if not ends or os.path.exists(word) or (COMMAND.search(word) and reader_of(word)):
         return "", word
     end = ends[-1]
     if len(ends) > 1 or "#" in word:  # there is a choice

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import chooser, meaning, reader_of
 from lrcli.language.errors import NotationError
+from lrcli.language.programs import apart, last_name, made_by, place_of, program_tree, stored
 
 if TYPE_CHECKING:
     from lrcli.language.given import Given
@@ -80,8 +81,8 @@ def scheduled(tree: ast.expr) -> ast.expr:
 def with_decay(optimizer: ast.Call) -> ast.Call | None:
     """The scheduler that an optimizer of old Keras has in its `decay`; None for any other call.
 
-    lr / (1 + decay * t) at update t, in the order and precision of InverseTimeDecay: tf.keras of TensorFlow 2.0 to 2.10,
-    keras.optimizers.legacy later (optimizer_v2.OptimizerV2._decayed_lr).
+    lr / (1 + decay * t) at update t, as InverseTimeDecay has it: optimizer_v2.OptimizerV2._decayed_lr of TensorFlow 2.0
+    to 2.10, which later is keras.optimizers.legacy.
     """
     named = {keyword.arg: keyword.value for keyword in optimizer.keywords}
     if last_name(optimizer) not in DECAYING or DECAY not in named:
@@ -220,20 +221,18 @@ def inlined(text: str) -> str:
     It may be made in a function. Where the statements make the configuration of a program, that is what they are. A
     text of one scheduler, or one that makes none, is as it was. NotationError where it is not sure which one is meant.
     """
-    from lrcli.language.programs import made_by, tree_of
-
-    tree = tree_of(text)
+    tree = program_tree(text)
     if tree is None or is_plain(tree):
         return text
     every = made_by(tree)
     made = [each for each in every if is_scheduler(scheduled(each.node))]
     calls = {place_of(call): (each, call) for each in reversed(every) for call in program_calls(each.node)}
     if calls and not (made and is_given_scheduler(every)):
-        if made:
-            raise NotationError(both(made[-1], *next(iter(calls.values()))))
         each, call = next(reversed(calls.values()))
+        if made or (reads := program_reader(call)) is None:
+            raise NotationError(both(made[-1], call))
         label = each.target if place_of(each.node) == place_of(call) else last_name(call)
-        return f"{label or last_name(call)} = {reader_of(last_name(call)).family}(text={text!r})"  # type: ignore[union-attr]
+        return f"{label or last_name(call)} = {reads.family}(text={text!r})"
     if not made:
         return text
     chosen = the_one(made)
@@ -244,20 +243,16 @@ def inlined(text: str) -> str:
 
 def scheduler_in(text: str) -> str | None:
     """The scheduler that a program makes, as `inlined` has it; None where it makes none."""
-    from lrcli.language.programs import tree_of
-
     if (found := inlined(text)) != text:
         return found
-    body = tree.body if (tree := tree_of(text)) else []
+    body = tree.body if (tree := program_tree(text)) else []
     value = getattr(body[0], "value", None) if len(body) == 1 else None
     return text if value is not None and is_scheduler(scheduled(value)) else None
 
 
 def is_program(text: str) -> bool:
     """Whether a text is a program, and no schedules, one a line: it does more than assign and call, or uses a name."""
-    from lrcli.language.programs import stored, tree_of
-
-    if (tree := tree_of(text)) is None:
+    if (tree := program_tree(text)) is None:
         return False
     if not all(isinstance(each, ast.Assign | ast.AnnAssign | ast.Expr) for each in tree.body):
         return True
@@ -287,18 +282,12 @@ def calls_in(node: ast.expr) -> list[ast.Call]:
 def program_calls(node: ast.expr) -> list[ast.Call]:
     """The calls in an expression that are the configuration of a program."""
     calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
-    return [call for call in calls if (name := last_name(call)) and reader_of(name) is not None]
+    return [call for call in calls if program_reader(call) is not None]
 
 
-def last_name(call: ast.Call) -> str:
-    """The last part of the name of what is called; empty where it has none."""
-    function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def place_of(node: ast.expr) -> tuple[int, int]:
-    """Where a node stands."""
-    return node.lineno, node.col_offset
+def program_reader(call: ast.Call) -> type[Schedule] | None:
+    """The family that reads a call which makes the configuration of a program; None for any other call."""
+    return reader_of(f"{name}()") if (name := last_name(call)).isidentifier() else None
 
 
 def is_given_scheduler(made: list[Made]) -> bool:
@@ -310,7 +299,7 @@ def is_given_scheduler(made: list[Made]) -> bool:
     )
 
 
-def both(made: Made, of_call: Made, call: ast.Call) -> str:
+def both(made: Made, call: ast.Call) -> str:
     """That a program makes a configuration and a scheduler."""
     return (
         f"it makes {last_name(call)} in line {call.lineno} and {shown(made)} in line {made.line}: "
@@ -320,8 +309,6 @@ def both(made: Made, of_call: Made, call: ast.Call) -> str:
 
 def the_one(made: list[Made]) -> Made:
     """The last scheduler that is made. NotationError where another one may be run in place of it."""
-    from lrcli.language.programs import apart
-
     chosen = made[-1]
     written = ast.unparse(chosen.node)
     for other in made[:-1]:

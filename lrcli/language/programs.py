@@ -10,9 +10,10 @@ import ast
 import textwrap
 from collections import Counter
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
+from lrcli.language.own import is_guard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,6 +27,8 @@ MOST = 1_000_000
 FUNCTION = -1
 """The arm of a place in a function."""
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+SIMPLE = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr
+BINDS = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 MUTABLE = ast.Dict | ast.List | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp
 MAKES = ("dict", "list", "set")
 """Functions that make what can be changed in place."""
@@ -48,7 +51,7 @@ class Made(NamedTuple):
     place: Place
 
 
-def tree_of(text: str) -> ast.Module | None:
+def program_tree(text: str) -> ast.Module | None:
     """The syntax tree of a program, which may be indented as a whole; None for a text that is none."""
     try:
         return ast.parse(textwrap.dedent(text))
@@ -123,7 +126,7 @@ class Walk:
     def simple(self, statement: ast.stmt, names: dict[str, ast.expr], place: Place) -> None:
         """A statement without others inside: what it makes, and what it assigns."""
         value = getattr(statement, "value", None)
-        if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr):
+        if value is None or not isinstance(statement, SIMPLE):
             forget(names, stored([statement]))
             return
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
@@ -179,20 +182,32 @@ class Assigned(ast.NodeTransformer):
         return self.put(ast.unparse(node), node) or self.generic_visit(node)
 
     def without(self, bound: Iterable[str]) -> Assigned:
-        own = {*bound}
-        return Assigned({name: value for name, value in self.values.items() if name.partition(".")[0] not in own}, self.walk)
+        values = dict(self.values)
+        forget(values, bound)
+        return Assigned(values, self.walk)
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
-        node.body = self.without(argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)).visit(
-            node.body
-        )
-        return node
+    def visit(self, node: ast.AST) -> Any:
+        """A node with values in it; what a lambda or a comprehension binds is its own."""
+        if isinstance(node, BINDS) and (bound := bound_by(node)):
+            return self.without(bound).generic_visit(node)
+        return super().visit(node)
 
-    def visit_comprehension_of(self, node: ast.expr) -> ast.AST:
-        bound = [name for each in getattr(node, "generators", ()) for name in stored([each.target])]
-        return ast.NodeTransformer.generic_visit(self.without(bound), node)
 
-    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_comprehension_of
+def bound_by(node: ast.AST) -> list[str]:
+    """The names that a lambda or a comprehension binds."""
+    targets = stored(each.target for each in getattr(node, "generators", ()))
+    return [*targets, *(each.arg for each in ast.walk(node) if isinstance(each, ast.arg))]
+
+
+def last_name(node: ast.AST) -> str:
+    """The last part of the name of what is called; empty for what is no call, or is called without a name."""
+    function = getattr(node, "func", None)
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def place_of(node: ast.expr) -> tuple[int, int]:
+    """Where a node stands."""
+    return node.lineno, node.col_offset
 
 
 def size(node: ast.AST) -> int:
@@ -210,18 +225,13 @@ def arms(statement: ast.If | ast.Try | ast.Match) -> list[list[ast.stmt]]:
     return [[*statement.body, *statement.orelse, *statement.finalbody], *handled]
 
 
-def is_guard(test: ast.expr) -> bool:
-    """Whether a condition is `__name__ == "__main__"`."""
-    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
-
-
 def arguments(function: FUNCTIONS) -> Iterator[ast.arg]:
     """The arguments of a function."""
     return (node for node in ast.walk(function.args) if isinstance(node, ast.arg))
 
 
 def stored(nodes: Iterable[ast.AST]) -> list[str]:
-    """The names that statements bind or change, but for those inside of functions and classes; each as often as that."""
+    """The names that statements bind or change, each as often as that; not those inside of functions and classes."""
     found: list[str] = []
     open_ = list(nodes)
     while open_:

@@ -6,7 +6,7 @@ import ast
 import math
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from lrcli.catalogue import chooser, combinators, find, is_borrowed, meaning, reader_of, suited
+from lrcli.catalogue import chooser, combinators, find, is_borrowed, meaning, suited
 from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.durations import is_duration, is_function, no_number, notation_source
 from lrcli.language.errors import NotationError, as_word
@@ -14,7 +14,7 @@ from lrcli.language.given import Given
 from lrcli.language.missing import sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
-from lrcli.language.pasted import OLD, RATES, WORDS, Pasted, formula_of, old_optimizer, scheduled
+from lrcli.language.pasted import OLD, RATES, WORDS, Pasted, formula_of, old_optimizer, program_reader, scheduled
 from lrcli.language.rates import FACTORS
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE
 from lrcli.schedules.errors import FieldError
@@ -204,7 +204,7 @@ class Calls(Literals):
         words = [keyword.arg for keyword in node.keywords if keyword.arg and keyword.arg not in RATES]
         if found and found.warmup and any(found.kind.field_named(each) is None for each in words):
             self.fail(node.func, f"{word} is not known; a warm-up is written --warmup 5, or warmup(cosine(0.1), 5)")
-        if found is None and (reads := reader_of(word.rpartition(".")[2])):
+        if found is None and (reads := program_reader(node)):
             return reads(text=self.source.part(node), **self.given.facts_for(reads, ("text",)))
         if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
             return self.ask(node)

@@ -14,8 +14,7 @@ from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_
 from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
 from lrcli.reading.openings import BLANK, opening_of
-from lrcli.sources.configs._calls import call_in
-from lrcli.sources.configs._format import ELSE, HANDED, format_of
+from lrcli.sources.configs._format import ELSE, HANDED, call_of, format_of
 from lrcli.sources.configs._notes import ConfigError
 from lrcli.sources.logs._events import is_events
 from lrcli.sources.logs.trainer import RESULTS
@@ -57,7 +56,7 @@ def family_of(path: str) -> str:
 def makes_config(document: Document) -> bool:
     """Whether a document is a program that makes a configuration by a call."""
     try:
-        return call_in(document) is not None
+        return call_of(document) is not None
     except ConfigError:
         return True  # it makes several
 

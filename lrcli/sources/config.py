@@ -75,23 +75,6 @@ class Config(Reread, choose_one=("path", "text"), outside=True):
     seq_len: int | None = fact(Whole(least=1), "tokens in a sample")
     tokens: int | None = fact(Whole(least=1), "tokens of the run")
 
-    @classmethod
-    def reads_call(cls, name: str) -> bool:
-        from lrcli.sources.configs._format import formats  # for names that no schedule has
-
-        return any(name in each.calls for each in formats().values())
-
-    @classmethod
-    def reads_command(cls, text: str) -> bool:
-        from lrcli.reading.documents import SHELL, document_of_text
-        from lrcli.sources.configs._format import format_of
-
-        try:
-            document = document_of_text("the text", text)
-        except ValueError:
-            return False
-        return document.kind == SHELL and format_of(document) is not None
-
     def understood(self) -> Understood:
         """What the configuration comes to. ValueError where it is refused, OSError where it cannot be read."""
         return read_config(self, stamp(self.path), stamp(self.beside))
@@ -118,8 +101,21 @@ class Config(Reread, choose_one=("path", "text"), outside=True):
         return self.meant().moves_within()
 
 
+def reads(text: str) -> bool:
+    """Whether a text is the call of a program that makes a configuration, or the command of one that is known."""
+    from lrcli.reading.documents import SHELL, document_of_text
+    from lrcli.sources.configs._format import call_of, format_of
+
+    try:
+        document = document_of_text("the text", text)
+        return call_of(document) is not None or (document.kind == SHELL and format_of(document) is not None)
+    except ValueError:
+        return False
+
+
 Config.main = None
 """A configuration has rates of its own."""
+Config.reads = reads
 
 
 class ConfigOnRun(Held):

@@ -1,7 +1,8 @@
-"""The configuration that a Python program makes by a call: `TrainingArguments(learning_rate=2e-5)`; nothing is executed.
+"""The configuration that a Python program makes by a call: `TrainingArguments(learning_rate=2e-5)`.
 
-Its keys are the arguments of the call, with what the program assigned before in place of names, and what it assigns to
-the attributes of what the call made. What the program does not tell is `Untold`: it matters if it is asked for.
+Nothing is executed. Its keys are the arguments of the call, with what the program assigned before in place of names,
+and what it assigns to the attributes of what the call made. What the program does not tell is `Untold`: it matters if
+it is asked for.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
-from lrcli.language.programs import made_by, tree_of
+from lrcli.language.programs import last_name, made_by, place_of, program_tree
 from lrcli.reading.documents import JSON, is_number, leaves
 from lrcli.reading.python_text import Unknown, Values
 from lrcli.reading.shell_text import Untold
-from lrcli.sources.configs._format import formats
 from lrcli.sources.configs._notes import ConfigError
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ ARGS, OPTIMIZERS = "args", "optimizers"
 """The arguments of such a trainer: its configuration, and what it uses in place of what that says."""
 OWN = ("create_scheduler", "create_optimizer_and_scheduler")
 """Methods by which a trainer of one's own makes another scheduler."""
+SETS = "set_"
+"""How the names of methods begin that change a configuration."""
 ENUMERATION = "SchedulerType"
 OF_ENUMERATION = {"REDUCE_ON_PLATEAU": "reduce_lr_on_plateau"}
 """Members whose value is not their name in small letters."""
@@ -83,20 +85,19 @@ class Literals(Values):
         return Untold(ast.unparse(node)) if isinstance(found, Untold) else found
 
 
-def call_in(document: Document) -> Found | None:
-    """The call in a program that makes a configuration; None where none does. ConfigError where it is not sure which.
+def call_in(document: Document, names: frozenset[str]) -> Found | None:
+    """The call of one of some names in a program; None where there is none. ConfigError where it is not sure which.
 
     Of several it is the one that a trainer is handed.
     """
     if document.kind == JSON:
         return None
-    return found_in(document.name, document.text)
+    return found_in(document.name, document.text, names)
 
 
 @lru_cache(maxsize=32)
-def found_in(name: str, text: str) -> Found | None:
-    names = {each for format in formats().values() for each in format.calls}
-    if not re.search(rf"\b(?:{'|'.join(sorted(names))})\s*\(", text) or (tree := tree_of(text)) is None:
+def found_in(name: str, text: str, names: frozenset[str]) -> Found | None:
+    if not re.search(rf"\b(?:{'|'.join(sorted(names))})\s*\(", text) or (tree := program_tree(text)) is None:
         return None
     made = tuple(made_by(tree))
     calls: dict[tuple[int, int], Found] = {}
@@ -158,13 +159,12 @@ def lay_over(document: Document, call: Found, tree: Called, read: Literals) -> N
         if owner == call.target and key:
             tree[key] = read.value(each.node, (key,)) if each.place == around else Untold(ast.unparse(each.node))
             read.lines[key,] = each.line
-        node = each.node
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr.startswith("set_"):
-            if place_of(node.func.value) == place_of(call.node):
-                raise ConfigError(
-                    f"{at(document, node)}: {node.func.attr}() changes {call.name}, and is not read: "
-                    "write its arguments into the call"
-                )
+        method = each.node.func if isinstance(each.node, ast.Call) else None
+        if not isinstance(method, ast.Attribute) or place_of(method.value) != place_of(call.node):
+            continue
+        if method.attr.startswith(SETS):
+            reason = f"{method.attr}() changes {call.name}, and is not read: write its arguments into the call"
+            raise ConfigError(f"{at(document, each.node)}: {reason}")
 
 
 def refuse_replaced(document: Document, call: Found) -> None:
@@ -172,7 +172,7 @@ def refuse_replaced(document: Document, call: Found) -> None:
     for node in ast.walk(call.tree):
         if isinstance(node, ast.ClassDef) and node.name == call.name:
             reason = f"{call.name} is a class of its own here, whose defaults may be others"
-            raise ConfigError(f"{at(document, node)}: {reason}: write the call with all that matters, without the class")
+            raise ConfigError(f"{at(document, node)}: {reason}: paste the call alone, with all that matters")
         if isinstance(node, ast.FunctionDef) and node.name in OWN:
             reason = f"{node.name} makes a scheduler of its own, in place of that of {call.name}"
             raise ConfigError(f"{at(document, node)}: {reason}: paste the call alone if it is not used")
@@ -186,14 +186,3 @@ def refuse_replaced(document: Document, call: Found) -> None:
 def at(document: Document, node: ast.expr | ast.stmt) -> str:
     """Where a node stands."""
     return f"{document.name} line {node.lineno}"
-
-
-def last_name(node: ast.AST) -> str:
-    """The last part of the name of what is called; empty where it has none, or is no call."""
-    function = getattr(node, "func", None)
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
-def place_of(node: ast.expr) -> tuple[int, int]:
-    """Where a node stands."""
-    return node.lineno, node.col_offset

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import modules
+from lrcli.sources.configs._calls import call_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli.reading.documents import Document
+    from lrcli.sources.configs._calls import Found
     from lrcli.sources.configs._flags import Flags
     from lrcli.sources.configs._notes import Started
     from lrcli.sources.configs._settings import Plan, Settings
@@ -62,12 +64,15 @@ def formats() -> dict[str, Format]:
 
 def format_of(document: Document) -> Format | None:
     """The format whose call a program makes, else the first that a document fits."""
-    from lrcli.sources.configs._calls import call_in  # asks for all formats
-
-    call = call_in(document)
+    call = call_of(document)
     if call is not None:
         return next(each for each in formats().values() if call.name in each.calls)
     return next((each for each in formats().values() if each.fits(document)), None)
+
+
+def call_of(document: Document) -> Found | None:
+    """The call in a program that makes a configuration; None without one. ConfigError where it is not sure which."""
+    return call_in(document, frozenset(name for each in formats().values() for name in each.calls))
 
 
 def never(_: Document) -> bool:

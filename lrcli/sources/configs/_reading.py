@@ -6,9 +6,9 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from lrcli.reading.documents import SHELL, TEXT
-from lrcli.sources.configs._calls import Called, arguments_of, call_in
+from lrcli.sources.configs._calls import Called, arguments_of
 from lrcli.sources.configs._flags import Flags
-from lrcli.sources.configs._format import HANDED, format_of, formats
+from lrcli.sources.configs._format import HANDED, call_of, format_of, formats
 from lrcli.sources.configs._settings import ConfigError, MissingError, Settings, meant
 from lrcli.sources.configs._words import laid_over
 
@@ -64,7 +64,7 @@ def settings_of(
         if handed:
             raise ConfigError(f"{document.name} sets no LR; it hands {handed[0]} to its program: give that file")
         raise ConfigError(f"{document.name} is no configuration that is known: lrcli help configs lists them")
-    tree = tree_of(document, found)
+    tree = mapping_of(document, found)
     if not isinstance(tree, dict):
         raise ConfigError(f"{document.name} is no {found.program}: it holds no keys")
     if isinstance(tree, Flags):
@@ -88,9 +88,9 @@ def settings_of(
     return found, settings
 
 
-def tree_of(document: Document, format: Format) -> Any:
+def mapping_of(document: Document, format: Format) -> Any:
     """The mapping that a document is to a format: the arguments of its call, where it makes one."""
-    call = call_in(document) if format.calls else None
+    call = call_of(document) if format.calls else None
     if call is not None and call.name in format.calls:
         return arguments_of(document, call, format.calls[call.name])
     return deepcopy(format.tree(document) if format.tree else document.tree)

@@ -60,10 +60,10 @@ def tree_of(document: Document) -> dict[str, Any]:
         return document.tree if isinstance(document.tree, dict) else {}
     flags = flags_of(document, SIGNS | MATTER | {NAMED})
     given = {**flags}
-    lines = dict(getattr(flags, "lines", {}))
+    lines: dict[tuple[Any, ...], int] = {**getattr(flags, "lines", {})}
     flags.clear()
     for name, value in given.items():
-        path = place_of(name)
+        path = section_of(name)
         if path is not None:
             flags.setdefault(path[0], {})[path[1]] = value
             if (name,) in lines and isinstance(flags, Flags):
@@ -74,7 +74,7 @@ def tree_of(document: Document) -> dict[str, Any]:
     return flags
 
 
-def place_of(name: str) -> tuple[str, str] | None:
+def section_of(name: str) -> tuple[str, str] | None:
     """The section and the key of a flag; None for one that does not matter."""
     if name in (NAMED, f"{NAMED}._name"):
         return NAMED, "_name"
@@ -87,7 +87,8 @@ def place_of(name: str) -> tuple[str, str] | None:
 
 def fields() -> set[str]:
     """The keys of all schedulers, and those that they had once."""
-    return {"max_lr", *(name for kind in schedulers("fairseq") for name in kind.fields if name not in ("lr", "metrics"))}
+    known = {name for kind in schedulers("fairseq") for name in kind.fields}
+    return {OLD_PEAK, *known} - {"lr", "metrics", "column"}
 
 
 def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
@@ -97,7 +98,7 @@ def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
     spelled = []
     for word in given:
         name, equals, value = word.lstrip("-").partition("=")
-        path = place_of(name.replace("-", "_"))
+        path = section_of(name.replace("-", "_"))
         spelled.append(f"{'.'.join(path)}{equals}{value}" if path else word)
     return laid_over(tree, tuple(spelled))
 

@@ -118,7 +118,7 @@ def ask_what_unsloth_sets(settings: Settings, config: str) -> None:
     if not isinstance(settings.tree, Called) or not UNSLOTH.search(settings.document.text):
         return
     if settings.has(EMBEDDINGS):
-        text = f"{EMBEDDINGS} is the rate of the embeddings, where they are trained: theirs is the same curve from there"
+        text = f"{EMBEDDINGS} is the rate of the embeddings, where they are trained: the same curve from that rate"
         settings.tell("config-groups", EMBEDDINGS, text)
     counted = settings.facts.steps is not None or (settings.get("max_steps") or -1) != -1
     needed = [each for each in (LENGTHS if not counted else {}) if getattr(settings.facts, LENGTHS[each]) is None]
