@@ -11,7 +11,7 @@ from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.durations import is_duration, is_function, no_number, notation_source
 from lrcli.language.errors import NotationError, as_word
 from lrcli.language.given import Given
-from lrcli.language.missing import sample, told
+from lrcli.language.missing import refused, sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
 from lrcli.language.pasted import OLD, RATES, WORDS, Pasted, formula_of, old_optimizer, program_reader, scheduled
@@ -257,6 +257,8 @@ class Calls(Literals):
         except FieldError as error:
             if rate and error.field in filled:
                 raise NotationError(f"{rate.name}: {error.of_field}") from None
+            if error.cause == "missing":
+                error = refused(kind, {**dict(zip(names, values, strict=False)), **named}) or error
             if error.cause == "missing" and (reason := self.lacks(kind, {**named, **nodes}, error.value)):
                 raise NotationError(reason, self.source.text, *self.source.place(node)) from error
             at = nodes.get(error.field, node)
