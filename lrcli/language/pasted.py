@@ -260,8 +260,8 @@ def is_program(text: str) -> bool:
     uses = False
     for statement in tree.body:
         found = scheduled(value) if (value := statement.value) else None  # type: ignore[attr-defined]  # all have one
-        if found is not None and is_scheduler(found):
-            uses = not known.isdisjoint(each.id for each in ast.walk(found) if isinstance(each, ast.Name))
+        if found is not None and (is_scheduler(found) or isinstance(statement, ast.Expr)):
+            uses = uses or not known.isdisjoint(each.id for each in ast.walk(found) if isinstance(each, ast.Name))
         known.update(stored([statement]))
     return uses
 

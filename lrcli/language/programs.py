@@ -130,12 +130,12 @@ class Walk:
             forget(names, stored([statement]))
             return
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        mutated = changed(value, names) if isinstance(statement, ast.Expr) else []
         made = Assigned(names, self).visit(value)
         if isinstance(statement, ast.AugAssign):
             around = names.get(ast.unparse(statement.target))
             made = around and ast.copy_location(ast.BinOp(deepcopy(around), statement.op, made), statement)
-        if isinstance(statement, ast.Expr):
-            forget(names, changed(value, names))
+        forget(names, mutated)
         if made is None:
             forget(names, stored([statement]))
             return
