@@ -1,5 +1,7 @@
 """Programs that people paste: the scheduler that they make, the configuration that they call for, their commands."""
 
+import json
+
 import pytest
 
 from lrcli import parse
@@ -227,3 +229,30 @@ def test_what_cannot_be_is_told_first(text, words):
     with pytest.raises(NotationError) as error:
         parse(text)
     assert words in str(error.value)
+
+
+def notebook(*cells):
+    """A notebook, each cell of code as lines or as one text, with a picture that makes it long."""
+    made = [{"cell_type": "code", "source": cell} for cell in cells]
+    return json.dumps(
+        {"cells": [{"cell_type": "markdown", "source": "lr = 9"}, *made], "nbformat": 4, "x": "A" * 10**6}
+    )
+
+
+def test_a_notebook_is_its_code(tmp_path, called):
+    one, other, third = tmp_path / "a.ipynb", tmp_path / "b.ipynb", tmp_path / "c.ipynb"
+    one.write_text(notebook("!pip install x\nlr = 0.1", ["%%time\n", "opt = SGD(p, lr=lr)\n", "s = StepLR(opt, 30)"]))
+    other.write_text(notebook("%%bash\na = b", f"if a:\n    !ls\nargs = TrainingArguments({ARGUMENTS})"))
+    third.write_text(notebook("TrainingArguments(learning_rate=args.lr)"))
+    for word in (str(one), f"@{one}"):
+        assert called("value", word, "--epochs", "90", "--at", "31").stdout == "0.010000000000000002\n"
+    for word in (str(other), f"@{other}"):
+        told = called("value", word, "--samples", "1000", "--devices", "1", "--at", "7st")
+        assert told.stdout == "0.0003\n"
+    told = called("value", str(third), "--steps", "9", "--at", "0").stderr
+    assert f"the code of {third} line 1: learning_rate is args.lr" in told
+
+
+def test_a_script_without_a_scheduler(tmp_path, called):
+    (tmp_path / "train.py").write_text("import x\nx.y = 1\n")
+    assert "name a function in it" in called("value", str(tmp_path / "train.py"), "--at", "0").stderr

@@ -89,8 +89,9 @@ def of_file(path: str, given: Given) -> Schedule:
 def of_program(path: str, given: Given) -> Schedule | None:
     """The scheduler that a program makes; None where it makes none."""
     from lrcli.language.pasted import scheduler_in  # for programs alone
+    from lrcli.reading.documents import read_document
 
-    found = scheduler_in("\n".join(lines_of_file(path)))
+    found = scheduler_in(read_document(path).text)
     return None if found is None else parse(split_label(found)[1], given)
 
 
@@ -131,6 +132,12 @@ def lines_of_file(path: str) -> list[str]:
 
 
 def _lines(content: bytearray, name: str) -> list[str]:
+    from lrcli.reading.notebooks import START  # for files alone
+
+    if START.match(content):
+        from lrcli.reading.documents import lines_of_notebook
+
+        return lines_of_notebook(name, content)
     try:
         return content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:

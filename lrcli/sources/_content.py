@@ -13,6 +13,7 @@ from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
 from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
+from lrcli.reading.notebooks import START
 from lrcli.reading.openings import BLANK, opening_of
 from lrcli.sources.configs._format import ELSE, HANDED, call_of, format_of
 from lrcli.sources.configs._notes import ConfigError
@@ -80,9 +81,11 @@ def is_known_config(path: str) -> bool:
 def begins_as_log(path: str) -> bool:
     """Whether the beginning of a file tells that it is a log: a table's header, JSON lines, events, what is packed.
 
-    No configuration is as long as a log may be, but for a model in an archive.
+    No configuration is as long as a log may be, but for a model in an archive, and a notebook with pictures.
     """
     head, size = beginning(path)
+    if START.match(head):
+        return False
     if head[:2] == PACKED or is_events(head) or (size > LONGEST and not head.startswith(ARCHIVE)):
         return True
     content = Content(path, head, whole=size <= len(head))
