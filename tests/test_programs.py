@@ -100,6 +100,8 @@ def test_of_two_schedulers_one_is_to_be_pasted(text):
 
 
 def test_lines_with_a_mistake_stay_lines():
+    for text in ("cosine(0.1)\nstep(0.1)", "a = cosine(0.1)\nstep(0.1)", "run #3\t=\ncosine(lr=0.1)"):
+        assert "\n" in "".join(split_label(text)) or split_label(text) == ("run #3", "cosine(lr=0.1)")
     with pytest.raises(NotationError, match="it line 2"):
         parse_lines(["a = cosine(0.1)", "b = csine(0.1)"], "it")
     with pytest.raises(NotationError, match="makes no scheduler that is known"):

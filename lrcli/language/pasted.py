@@ -236,6 +236,8 @@ def inlined(text: str) -> str:
     if not made:
         return text
     chosen = the_one(made)
+    if not chosen.target and not is_program(text):
+        return text  # schedules, one a line
     if len(written := ast.unparse(chosen.node)) > LONGEST:
         return text
     return f"{chosen.target} = {written}".removeprefix(" = ")
@@ -267,9 +269,12 @@ def is_program(text: str) -> bool:
 
 
 def is_plain(tree: ast.Module) -> bool:
-    """Whether a program is one statement, which is a scheduler."""
+    """Whether what parses as a program is one scheduler: a single statement, or one after a label of several lines."""
+    first = tree.body[0] if tree.body else None
+    if first is None or (isinstance(first, ast.Expr) and isinstance(first.value, ast.Name)):
+        return True
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign | ast.AnnAssign | ast.Expr):
-        return not tree.body
+        return False
     value = tree.body[0].value
     return not isinstance(value, ast.Call) or is_scheduler(scheduled(value)) or not calls_in(value)
 
