@@ -7,7 +7,7 @@ file. A file whose name begins with `_` declares nothing, nor does a folder, but
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,12 @@ def natives() -> list[type[Schedule]]:
 def combinators() -> list[type[Schedule]]:
     """What combines schedules and is written as a call: repeat, floor, stepped, warmup."""
     return [kind for kind in _loaded().values() if kind.combines and not kind.operator]
+
+
+@lru_cache(maxsize=256)
+def reader_of(text: str) -> type[Schedule] | None:
+    """The family whose `text` may be a text of a program, such as `TrainingArguments()`; None where there is none."""
+    return next((kind for kind in natives() if kind.reads is not None and kind.reads(text)), None)
 
 
 @cache

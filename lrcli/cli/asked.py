@@ -60,6 +60,8 @@ def settle(given: Given, unknown: list[UnknownValues]) -> None:
         others = listed([kind.family for kind in found.others])
         have = "have" if len(found.others) > 1 else "has"
         say(f"lrcli: {word} is taken for {found.kind.family}; {others} {have} that name, too")
+    for text in dict.fromkeys(given.told):
+        say(f"lrcli: {text}")
 
 
 def refuse_unknown_names(words: list[str]) -> None:

@@ -76,12 +76,23 @@ def log_kind(text: str) -> type[Schedule] | None:
 
 
 def of_file(path: str, given: Given) -> Schedule:
-    """The schedule of a file: of what was logged, or of what a configuration makes.
+    """The schedule of a file: of what was logged, of what a configuration makes, of the scheduler of a program.
 
-    A program is neither: for a word that is one the notation says what to do.
+    For a program that makes none the notation says what to do.
     """
     name = family_in(path, lines=path == STANDARD_INPUT)
-    return parse(f"{name}({quoted(path)})" if name else path, given)
+    if name:
+        return parse(f"{name}({quoted(path)})", given)
+    return of_program(path, given) or parse(path, given)
+
+
+def of_program(path: str, given: Given) -> Schedule | None:
+    """The scheduler that a program makes; None where it makes none."""
+    from lrcli.language.pasted import scheduler_in  # for programs alone
+    from lrcli.reading.documents import read_document
+
+    found = scheduler_in(read_document(path).text)
+    return None if found is None else parse(split_label(found)[1], given)
 
 
 def refuse_two_inputs(words: list[str]) -> None:
@@ -121,6 +132,12 @@ def lines_of_file(path: str) -> list[str]:
 
 
 def _lines(content: bytearray, name: str) -> list[str]:
+    from lrcli.reading.notebooks import START  # for files alone
+
+    if START.match(content):
+        from lrcli.reading.documents import lines_of_notebook
+
+        return lines_of_notebook(name, content)
     try:
         return content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:

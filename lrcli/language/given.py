@@ -29,6 +29,7 @@ class Given:
     words     the values again, as they were typed: NAME=VALUE
     asked     the texts that were asked for: those given, and those that are not known
     meanings  the names of schedulers that several frameworks have, and what each was taken for
+    told      what there is to say of how a text was read, in sentences
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Given:
         self.words: tuple[str, ...] = ()
         self.asked: dict[str, str] = {}
         self.meanings: dict[str, Meaning] = {}
+        self.told: list[str] = []
 
     @classmethod
     def of(cls, values: Mapping[str, Any] | Given | None) -> Given:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.language.errors import listed
+from lrcli.schedules.errors import FieldError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -40,6 +41,18 @@ def sample(kind: type[Schedule], name: str) -> str:
         return f'"{inner}"' if text == f"'{inner}'" and '"' not in inner else text
     field = kind.fields.get(name)
     return repr(field.default) if field and isinstance(field.default, int | float | str | tuple) else ""
+
+
+def refused(kind: type[Schedule], given: Mapping[str, Any]) -> FieldError | None:
+    """The error of the first argument that its field does not take, whatever else is missing; None where all fit."""
+    for word, value in given.items():
+        field = kind.fields.get(kind.field_named(word) or word)
+        try:
+            if field is not None and value is not None:
+                field.kind.check(value)
+        except ValueError as error:
+            return FieldError(kind.family, (kind.field_named(word) or word,), str(error))
+    return None
 
 
 def call_text(kind: type[Schedule], arguments: Mapping[str, str]) -> str:

@@ -71,6 +71,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from lrcli.catalogue import reader_of
 from lrcli.language.errors import NotationError, UnknownValues, together
 from lrcli.language.given import CLOSING, OPENING, Given
 from lrcli.language.labels import label_ends, without_comment
@@ -80,6 +81,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from lrcli.schedules.schedule import Schedule
+
+
+COMMAND = re.compile(r"(?:^|\s)--[A-Za-z][\w.-]*(?:[\s=]|$)")
+"""A flag, by which a text may be the command of a program."""
 
 
 def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule:
@@ -92,6 +97,8 @@ def parse(text: str, given: Mapping[str, Any] | Given | None = None) -> Schedule
     from lrcli.language.reader import read_schedule  # help and bare names do without
 
     known = Given.of(given)
+    if COMMAND.search(text) and (reads := reader_of(text)):
+        return reads(text=text, **known.facts_for(reads, ("text",)))
     own = own_function(text, known) if ".py" in text or ":" in text else None
     return read_schedule(text, known) if own is None else own
 
@@ -101,9 +108,10 @@ def parse_lines(
 ) -> list[tuple[str, Schedule]]:
     """Labels and schedules from lines with one schedule each; blank lines and `#` comments are passed over.
 
-    A schedule goes on to the line in which its brackets are closed.
+    A schedule goes on to the line in which its brackets are closed. Lines of a program are the scheduler that it makes.
     """
     schedules, given, unknown = [], Given.of(given), list[UnknownValues]()
+    lines = list(lines)
     for number, line in whole_lines(lines):
         label, text = split_label(without_comment(line).strip())
         try:
@@ -111,12 +119,29 @@ def parse_lines(
         except UnknownValues as error:
             unknown.append(error)
         except NotationError as error:
+            if (made := parse_program("\n".join(lines), given, name)) is not None:
+                return [made]
             where = f"{name} line {number}".strip()
             reason = f"{where}: {error.reason}"
             raise NotationError(reason, error.text, error.start, error.end) from error.__cause__
     if unknown:
         raise together(unknown)
     return schedules
+
+
+def parse_program(text: str, given: Mapping[str, Any] | Given | None, name: str) -> tuple[str, Schedule] | None:
+    """The scheduler that a program makes, with the name that it has there; None for a text that is no program.
+
+    NotationError for a program that makes none.
+    """
+    from lrcli.language.pasted import inlined, is_program  # for programs alone
+
+    if not is_program(text):
+        return None
+    if (found := inlined(text)) == text:
+        raise NotationError(f"{name} is a program, and makes no scheduler that is known: lrcli help frameworks")
+    label, made = split_label(found)
+    return label, parse(made, given)
 
 
 def whole_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -164,7 +189,7 @@ def split_label(word: str) -> tuple[str, str]:
 
         word = inlined(word)
     ends = label_ends(word)
-    if not ends or os.path.exists(word):
+    if not ends or os.path.exists(word) or (COMMAND.search(word) and reader_of(word)):
         return "", word
     end = ends[-1]
     if len(ends) > 1 or "#" in word:  # there is a choice

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from lrcli.catalogue import chooser, meaning
+from lrcli.catalogue import chooser, meaning, reader_of
+from lrcli.language.errors import NotationError
+from lrcli.language.programs import apart, last_name, made_by, place_of, program_tree, stored
 
 if TYPE_CHECKING:
     from lrcli.language.given import Given
+    from lrcli.language.programs import Made
     from lrcli.schedules.schedule import Schedule
 
 OPTIMIZER = "optimizer"
@@ -27,6 +28,13 @@ SECOND = (
 """PyTorch's optimizers, whose second argument is the rate."""
 LONGEST = 20_000
 """Characters of a scheduler with what was assigned in it."""
+DECAYING = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Ftrl")
+"""Keras' optimizers that had a decay of their own."""
+DECAY, DECAYED = "decay", "keras.InverseTimeDecay"
+"""Their argument, and what it makes."""
+OLD = "{}: its decay is that of Keras before 2.11, {}; later versions refuse it"
+OPTIMIZERS = "optimizers"
+"""The argument of a trainer that is an optimizer and its scheduler."""
 SCHEDULERS = ("scheduler", "lr_scheduler")
 """Where Lightning looks for a scheduler in a mapping."""
 WORDS = re.compile(r"(?!.*\b(?:if|and|or|not|in|is|for|lambda)\b)[^\W\d]\w*(?:(?:-|\s+)\w+)+")
@@ -63,8 +71,39 @@ def scheduled(tree: ast.expr) -> ast.expr:
                 return scheduled(value)
     if isinstance(tree, ast.Call) and not is_scheduler(tree):
         rates = [keyword.value for keyword in tree.keywords if keyword.arg in RATES] or tree.args[:1]
-        return next((rate for rate in rates if is_scheduler(rate)), tree)
+        rates += [scheduled(keyword.value) for keyword in tree.keywords if keyword.arg == OPTIMIZER]
+        found = next((rate for rate in rates if is_scheduler(rate)), tree)
+        decaying = with_decay(tree)
+        return found if decaying is None else decaying if found is tree else tree
     return tree
+
+
+def with_decay(optimizer: ast.Call) -> ast.Call | None:
+    """The scheduler that an optimizer of old Keras has in its `decay`; None for any other call.
+
+    lr / (1 + decay * t) at update t, as InverseTimeDecay has it: optimizer_v2.OptimizerV2._decayed_lr of TensorFlow 2.0
+    to 2.10, which later is keras.optimizers.legacy.
+    """
+    named = {keyword.arg: keyword.value for keyword in optimizer.keywords}
+    if last_name(optimizer) not in DECAYING or DECAY not in named:
+        return None
+    rate = next((named[name] for name in RATES if name in named), next(iter(optimizer.args), None))
+    given = {"initial_learning_rate": rate, "decay_steps": ast.Constant(1), "decay_rate": named[DECAY]}
+    keywords = [
+        ast.keyword(name, ast.copy_location(value, optimizer) if name == "decay_steps" else value, **places(optimizer))
+        for name, value in given.items()
+        if value is not None
+    ]
+    return ast.Call(ast.Name(DECAYED, ast.Load(), **places(optimizer.func)), [], keywords, **places(optimizer))
+
+
+def old_optimizer(tree: ast.expr) -> str:
+    """The optimizer of old Keras whose `decay` is the schedule in a line, as text; empty for any other line."""
+    found = scheduled(tree)
+    if not isinstance(found, ast.Call) or getattr(found.func, "id", "") != DECAYED:
+        return ""
+    calls = (each for each in ast.walk(tree) if isinstance(each, ast.Call) and place_of(each) == place_of(found))
+    return next((ast.unparse(each) for each in calls if with_decay(each)), "")
 
 
 def is_scheduler(node: ast.expr) -> bool:
@@ -179,48 +218,118 @@ def places(node: ast.expr) -> dict[str, Any]:
 def inlined(text: str) -> str:
     """The last scheduler that pasted statements make, with what they assigned in place of its names.
 
-    A text of one statement, or one that makes none, is as it was. Nothing of it is executed.
+    It may be made in a function. Where the statements make the configuration of a program, that is what they are. A
+    text of one scheduler, or one that makes none, is as it was. NotationError where it is not sure which one is meant.
     """
-    try:
-        body = ast.parse(textwrap.dedent(text)).body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+    tree = program_tree(text)
+    if tree is None or is_plain(tree):
         return text
-    if len(body) < 2:
+    every = made_by(tree)
+    made = [each for each in every if is_scheduler(scheduled(each.node))]
+    calls = {place_of(call): (each, call) for each in reversed(every) for call in program_calls(each.node)}
+    if calls and not (made and is_given_scheduler(every)):
+        each, call = next(reversed(calls.values()))
+        if made or (reads := program_reader(call)) is None:
+            raise NotationError(both(made[-1], call))
+        label = each.target if place_of(each.node) == place_of(call) else last_name(call)
+        return f"{label or last_name(call)} = {reads.family}(text={text!r})"
+    if not made:
         return text
-    assigned: dict[str, ast.expr] = {}
-    made: tuple[str, ast.expr] | None = None
-    for statement in body:
-        value = getattr(statement, "value", None)
-        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Return) or value is None:
-            continue
-        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-        value = Assigned(assigned).visit(value)
-        if len(ast.unparse(value)) > LONGEST:
-            return text
-        if is_scheduler(scheduled(value)):
-            made = (ast.unparse(targets[0]) if targets[0] else "", value)
-        if len(targets) == 1 and isinstance(targets[0], ast.Name | ast.Attribute):
-            assigned[ast.unparse(targets[0])] = value
-    return text if made is None else f"{made[0]} = {ast.unparse(made[1])}".removeprefix(" = ")
+    chosen = the_one(made)
+    if not chosen.target and not is_program(text):
+        return text  # schedules, one a line
+    if len(written := ast.unparse(chosen.node)) > LONGEST:
+        return text
+    return f"{chosen.target} = {written}".removeprefix(" = ")
 
 
-class Assigned(ast.NodeTransformer):
-    """Puts the values that were assigned in place of names, but for those that a lambda binds."""
+def scheduler_in(text: str) -> str | None:
+    """The scheduler that a program makes, as `inlined` has it; None where it makes none."""
+    if (found := inlined(text)) != text:
+        return found
+    body = tree.body if (tree := program_tree(text)) else []
+    value = getattr(body[0], "value", None) if len(body) == 1 else None
+    return text if value is not None and is_scheduler(scheduled(value)) else None
 
-    def __init__(self, values: dict[str, ast.expr]) -> None:
-        self.values = values
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return deepcopy(self.values.get(node.id, node))
+def is_program(text: str) -> bool:
+    """Whether a text is a program, and no schedules, one a line: it does more than assign and call, or uses a name."""
+    if (tree := program_tree(text)) is None:
+        return False
+    if not all(isinstance(each, ast.Assign | ast.AnnAssign | ast.Expr) for each in tree.body):
+        return True
+    known: set[str] = set()
+    uses = False
+    for statement in tree.body:
+        found = scheduled(value) if (value := statement.value) else None  # type: ignore[attr-defined]  # all have one
+        if found is not None and (is_scheduler(found) or isinstance(statement, ast.Expr)):
+            uses = uses or not known.isdisjoint(each.id for each in ast.walk(found) if isinstance(each, ast.Name))
+        known.update(stored([statement]))
+    return uses
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        return deepcopy(self.values.get(ast.unparse(node), node))
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
-        own = {argument.arg for argument in node.args.args}
-        inner = Assigned({name: value for name, value in self.values.items() if name not in own})
-        node.body = inner.visit(node.body)
-        return node
+def is_plain(tree: ast.Module) -> bool:
+    """Whether what parses as a program is one scheduler: a single statement, or one after a label of several lines."""
+    first = tree.body[0] if tree.body else None
+    if first is None or (isinstance(first, ast.Expr) and isinstance(first.value, ast.Name)):
+        return True
+    if len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assign | ast.AnnAssign | ast.Expr):
+        return False
+    value = tree.body[0].value
+    return not isinstance(value, ast.Call) or is_scheduler(scheduled(value)) or not calls_in(value)
+
+
+def calls_in(node: ast.expr) -> list[ast.Call]:
+    """The calls inside of a call."""
+    return [each for each in ast.walk(node) if isinstance(each, ast.Call) and each is not node]
+
+
+def program_calls(node: ast.expr) -> list[ast.Call]:
+    """The calls in an expression that are the configuration of a program."""
+    calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
+    return [call for call in calls if program_reader(call) is not None]
+
+
+def program_reader(call: ast.Call) -> type[Schedule] | None:
+    """The family that reads a call which makes the configuration of a program; None for any other call."""
+    return reader_of(f"{name}()") if (name := last_name(call)).isidentifier() else None
+
+
+def is_given_scheduler(made: list[Made]) -> bool:
+    """Whether a program hands a scheduler of its own to a trainer, as `optimizers=(optimizer, scheduler)`."""
+    return any(
+        isinstance(node, ast.Call) and any(word.arg == OPTIMIZERS for word in node.keywords)
+        for each in made
+        for node in ast.walk(each.node)
+    )
+
+
+def both(made: Made, call: ast.Call) -> str:
+    """That a program makes a configuration and a scheduler."""
+    return (
+        f"it makes {last_name(call)} in line {call.lineno} and {shown(made)} in line {made.line}: "
+        "paste the one that sets the rate"
+    )
+
+
+def the_one(made: list[Made]) -> Made:
+    """The last scheduler that is made. NotationError where another one may be run in place of it."""
+    chosen = made[-1]
+    written = ast.unparse(chosen.node)
+    for other in made[:-1]:
+        replaced = len(other.place) < len(chosen.place) and other.target == chosen.target
+        if (replaced or apart(chosen.place, other.place)) and ast.unparse(other.node) not in written:
+            raise NotationError(
+                f"it makes {shown(other)} in line {other.line} and {shown(chosen)} in line {chosen.line}, "
+                "one or the other: paste the one that is meant"
+            )
+    return chosen
+
+
+def shown(made: Made) -> str:
+    """The name of a scheduler that is made."""
+    node = scheduled(made.node)
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ast.unparse(node)
 
 
 def formula_of(tree: ast.expr) -> str | None:

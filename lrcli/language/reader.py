@@ -11,10 +11,10 @@ from lrcli.language.asking import UNKNOWN, Unknown, has_unknown, is_value
 from lrcli.language.durations import is_duration, is_function, no_number, notation_source
 from lrcli.language.errors import NotationError, as_word
 from lrcli.language.given import Given
-from lrcli.language.missing import sample, told
+from lrcli.language.missing import refused, sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
-from lrcli.language.pasted import RATES, WORDS, Pasted, formula_of, scheduled
+from lrcli.language.pasted import OLD, RATES, WORDS, Pasted, formula_of, old_optimizer, program_reader, scheduled
 from lrcli.language.rates import FACTORS
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE
 from lrcli.schedules.errors import FieldError
@@ -204,6 +204,8 @@ class Calls(Literals):
         words = [keyword.arg for keyword in node.keywords if keyword.arg and keyword.arg not in RATES]
         if found and found.warmup and any(found.kind.field_named(each) is None for each in words):
             self.fail(node.func, f"{word} is not known; a warm-up is written --warmup 5, or warmup(cosine(0.1), 5)")
+        if found is None and (reads := program_reader(node)):
+            return reads(text=self.source.part(node), **self.given.facts_for(reads, ("text",)))
         if field is not None and isinstance(node.func, ast.Name | ast.Attribute) and self.is_foreign(node.func):
             return self.ask(node)
         kind = self.meant(node.func, word, found)
@@ -255,6 +257,8 @@ class Calls(Literals):
         except FieldError as error:
             if rate and error.field in filled:
                 raise NotationError(f"{rate.name}: {error.of_field}") from None
+            if error.cause == "missing":
+                error = refused(kind, {**dict(zip(names, values, strict=False)), **named}) or error
             if error.cause == "missing" and (reason := self.lacks(kind, {**named, **nodes}, error.value)):
                 raise NotationError(reason, self.source.text, *self.source.place(node)) from error
             at = nodes.get(error.field, node)
@@ -296,6 +300,8 @@ class Reader(Calls):
     def whole(self) -> Any:
         """What the whole text means. A lambda alone is a formula, and so is meant what else can be one only."""
         tree = scheduled(self.source.tree)
+        if tree is not self.source.tree and (old := old_optimizer(self.source.tree)):
+            self.given.told.append(OLD.format(old, ast.unparse(tree)))
         try:
             value = self.formula(tree) if isinstance(tree, ast.Lambda) else self.walk(tree)
             self.end()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.reading.bounded import MOST_OF_TEXT, STANDARD_INPUT, content_of, standard_input
+from lrcli.reading.notebooks import code_of, is_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +110,11 @@ def document_of_text(name: str, text: str, path: str = "") -> Document:
     return Document(name, path, TEXT, None, text)
 
 
+def lines_of_notebook(name: str, content: bytearray) -> list[str]:
+    """The lines of code in a notebook."""
+    return document_of(name, bytes(content)).text.splitlines()
+
+
 def in_archive(name: str, content: bytes) -> bytes:
     """The configuration of the model in an archive of Keras, which is a zip file."""
     import io
@@ -144,6 +150,8 @@ def of_json(name: str, text: str, path: str) -> Document | None:
         raise ValueError(f"{name} line {error.lineno} is no JSON: {error.msg}") from None
     except RecursionError:
         raise ValueError(f"{name} is too deeply nested") from None
+    if is_notebook(tree):
+        return of_python(f"the code of {name}", code_of(tree), path)
     texts = frozenset(path for path, value in leaves(tree) if isinstance(value, str) and is_number(value))
     return Document(name, path, JSON, tree, text, texts=texts, twice=tuple(twice))
 

@@ -66,13 +66,13 @@ class PythonText(NamedTuple):
 
 
 def read_python(text: str) -> PythonText | None:
-    """What a Python file assigns; None for a text that is no Python, or assigns nothing."""
+    """What a Python file assigns; None for a text that is no Python, or neither assigns nor calls anything."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     kinds = (ast.Assign, ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.With)
-    if not any(isinstance(each, kinds) for each in tree.body):
+    if not any(isinstance(each, kinds) or isinstance(getattr(each, "value", None), ast.Call) for each in tree.body):
         return None
     reader = Reader(text)
     try:

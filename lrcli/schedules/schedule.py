@@ -84,6 +84,8 @@ class Schedule(Piece):
     """The dates are the point: a warm-up lies over the first ticks instead of pushing everything back."""
     facts: ClassVar[tuple[str, ...]] = ()
     """The fields that the run's flags fill."""
+    reads: ClassVar[Callable[[str], bool] | None] = None
+    """Whether its `text` may be a text of a program: the call that makes a configuration, a command with flags."""
     guarded: ClassVar[bool] = False
     """A scheduler that accelerate does not step past its end, because it tells how many steps it has."""
     natively: ClassVar[tuple[Same, ...]] = ()

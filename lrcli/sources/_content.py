@@ -13,8 +13,10 @@ from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
 from lrcli.reading.forms import LAST, Content, NoRates, forms
 from lrcli.reading.json_text import are_lines
+from lrcli.reading.notebooks import START
 from lrcli.reading.openings import BLANK, opening_of
-from lrcli.sources.configs._format import ELSE, HANDED, format_of
+from lrcli.sources.configs._format import ELSE, HANDED, call_of, format_of
+from lrcli.sources.configs._notes import ConfigError
 from lrcli.sources.logs._events import is_events
 from lrcli.sources.logs.trainer import RESULTS
 
@@ -40,6 +42,8 @@ def family_of(path: str) -> str:
         document = read_document(path)
     except ValueError:
         return LOG  # no text, or broken: whoever reads it as a log says what is wrong
+    if makes_config(document):
+        return CONFIG
     if holds_rows(document):
         return LOG
     found = format_of(document)
@@ -48,6 +52,14 @@ def family_of(path: str) -> str:
     if document.kind == PYTHON and (found is None or found.order == ELSE):
         return NEITHER
     return CONFIG
+
+
+def makes_config(document: Document) -> bool:
+    """Whether a document is a program that makes a configuration by a call."""
+    try:
+        return call_of(document) is not None
+    except ConfigError:
+        return True  # it makes several
 
 
 def is_script(document: Document) -> bool:
@@ -69,9 +81,11 @@ def is_known_config(path: str) -> bool:
 def begins_as_log(path: str) -> bool:
     """Whether the beginning of a file tells that it is a log: a table's header, JSON lines, events, what is packed.
 
-    No configuration is as long as a log may be, but for a model in an archive.
+    No configuration is as long as a log may be, but for a model in an archive, and a notebook with pictures.
     """
     head, size = beginning(path)
+    if START.match(head):
+        return False
     if head[:2] == PACKED or is_events(head) or (size > LONGEST and not head.startswith(ARCHIVE)):
         return True
     content = Content(path, head, whole=size <= len(head))
@@ -115,11 +129,17 @@ def family_of_lines(path: str) -> str:
     if "(" not in "".join(opening_of(text).names) and is_table(content):
         return LOG
     if text.lstrip()[0] not in "{[" and begins_as_schedule(text):
-        return NEITHER
+        return CONFIG if goes_on_as_program(text) and makes_config(read_document(path)) else NEITHER
     if is_console(content) or is_numbers(text):
         return LOG
     family = family_of(path)
     return NEITHER if family == LOG and not content.is_json else family
+
+
+def goes_on_as_program(text: str) -> bool:
+    """Whether a text whose first line is a schedule is a program, and no schedules, one a line."""
+    lines = [line for _, line in whole_lines(text.splitlines())]
+    return len(lines) > 1 and not all(map(begins_as_schedule, lines))
 
 
 def begins_as_schedule(text: str) -> bool:

@@ -101,8 +101,21 @@ class Config(Reread, choose_one=("path", "text"), outside=True):
         return self.meant().moves_within()
 
 
+def reads(text: str) -> bool:
+    """Whether a text is the call of a program that makes a configuration, or the command of one that is known."""
+    from lrcli.reading.documents import SHELL, document_of_text
+    from lrcli.sources.configs._format import call_of, format_of
+
+    try:
+        document = document_of_text("the text", text)
+        return call_of(document) is not None or (document.kind == SHELL and format_of(document) is not None)
+    except ValueError:
+        return False
+
+
 Config.main = None
 """A configuration has rates of its own."""
+Config.reads = reads
 
 
 class ConfigOnRun(Held):

@@ -33,7 +33,9 @@ class Flags(dict[str, Any]):
     lost: tuple[str, ...] = ()
 
     def __init__(self, command: Command, dashed: bool, alike: int) -> None:
-        self.lines = {(spelled(str(name), dashed),): line for (name, *_), line in command.lines.items()}
+        self.lines: dict[tuple[Any, ...], int] = {
+            (spelled(str(name), dashed),): line for (name, *_), line in command.lines.items()
+        }
         super().__init__({spelled(name, dashed): valued(found) for name, found in command.flags.items()})
         self.script, self.alike = command.script, alike
         self.before, self.env = tuple(command.words), command.env or {}

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import modules
+from lrcli.sources.configs._calls import call_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli.reading.documents import Document
+    from lrcli.sources.configs._calls import Found
     from lrcli.sources.configs._flags import Flags
     from lrcli.sources.configs._notes import Started
     from lrcli.sources.configs._settings import Plan, Settings
@@ -38,6 +40,7 @@ class Format(NamedTuple):
     once     whether the program refuses a key that is there twice, as OmegaConf does; the last counts for any other
     starts   how many devices a command trains on that no launcher starts, and what tells it; None where it does not
              tell. Without it nothing tells
+    calls    what Python calls to make one: its keys are the arguments, and these may stand without their names
     """
 
     name: str
@@ -49,6 +52,7 @@ class Format(NamedTuple):
     words: Callable[[dict[str, Any], tuple[str, ...]], set[tuple[Any, ...]]] | None = None
     once: bool = False
     starts: Callable[[Flags], Started | None] | None = None
+    calls: dict[str, tuple[str, ...]] = {}
 
 
 @cache
@@ -59,8 +63,16 @@ def formats() -> dict[str, Format]:
 
 
 def format_of(document: Document) -> Format | None:
-    """The first format that a document fits."""
+    """The format whose call a program makes, else the first that a document fits."""
+    call = call_of(document)
+    if call is not None:
+        return next(each for each in formats().values() if call.name in each.calls)
     return next((each for each in formats().values() if each.fits(document)), None)
+
+
+def call_of(document: Document) -> Found | None:
+    """The call in a program that makes a configuration; None without one. ConfigError where it is not sure which."""
+    return call_in(document, frozenset(name for each in formats().values() for name in each.calls))
 
 
 def never(_: Document) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import schedulers
 from lrcli.clock import Run
+from lrcli.reading.shell_text import Untold
 from lrcli.schedules.around import is_guarded
 from lrcli.sources.configs._devices import counted_samples, devices_of
 from lrcli.sources.configs._flags import flags_of
@@ -65,6 +66,8 @@ MATTER = keys(
 """Those on which the LR depends."""
 
 
+COUNTED = {"num_train_epochs": "epochs", BATCH: "batch_size", "gradient_accumulation_steps": "accumulate"}
+"""Those that count the updates where the run does not tell them, and the flags that go before them."""
 SHORT = {
     "lr": "learning_rate",
     "scheduler": "lr_scheduler_type",
@@ -144,6 +147,18 @@ def refuse_slips(settings: Settings, own: Collection[str] = ()) -> None:
         if near or key.startswith(("lr_", "warmup", "learning_rate")) or key in SHORT:
             known = f": did you mean {near or SHORT.get(key)}?" if near or key in SHORT else ""
             settings.refuse(key, f"{settings.program} has no {key}, and the parser refuses it{known}")
+
+
+def refuse_untold(settings: Settings) -> None:
+    """ConfigError for all the arguments that matter and are not told, in one line, where they are several."""
+    most = settings.get("max_steps")
+    counted = settings.facts.steps is not None or (isinstance(most, int) and most > 0)
+    told = {key for key, fact in COUNTED.items() if counted or getattr(settings.facts, fact) is not None}
+    matter = [key for key in settings.tree if key in MATTER and key not in told]
+    untold = [key for key in matter if isinstance(settings.tree[key], Untold)]
+    if len(untold) > 1:
+        asked = " ".join(f"--set {key}=VALUE" for key in untold)
+        settings.refuse(untold[0], f"the file does not tell {', '.join(untold)}: give {asked}")
 
 
 def updates(settings: Settings) -> Updates:

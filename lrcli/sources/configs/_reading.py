@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli.reading.documents import SHELL, TEXT
+from lrcli.sources.configs._calls import Called, arguments_of
 from lrcli.sources.configs._flags import Flags
-from lrcli.sources.configs._format import HANDED, format_of, formats
+from lrcli.sources.configs._format import HANDED, call_of, format_of, formats
 from lrcli.sources.configs._settings import ConfigError, MissingError, Settings, meant
 from lrcli.sources.configs._words import laid_over
 
@@ -63,11 +64,13 @@ def settings_of(
         if handed:
             raise ConfigError(f"{document.name} sets no LR; it hands {handed[0]} to its program: give that file")
         raise ConfigError(f"{document.name} is no configuration that is known: lrcli help configs lists them")
-    tree = deepcopy(found.tree(document) if found.tree else document.tree)
+    tree = mapping_of(document, found)
     if not isinstance(tree, dict):
         raise ConfigError(f"{document.name} is no {found.program}: it holds no keys")
     if isinstance(tree, Flags):
         document = document._replace(lines=tree.lines)
+    if isinstance(tree, Called):
+        document = document._replace(lines=tree.lines, texts=tree.texts)
     settings = Settings(document, tree, found.program, facts, beside)
     settings.starts = found.starts
     if isinstance(tree, Flags) and tree.alike > 1:
@@ -83,6 +86,14 @@ def settings_of(
             raise ConfigError(f"--set {error}") from None
     look_for_twins(settings, found)
     return found, settings
+
+
+def mapping_of(document: Document, format: Format) -> Any:
+    """The mapping that a document is to a format: the arguments of its call, where it makes one."""
+    call = call_of(document) if format.calls else None
+    if call is not None and call.name in format.calls:
+        return arguments_of(document, call, format.calls[call.name])
+    return deepcopy(format.tree(document) if format.tree else document.tree)
 
 
 def look_for_twins(settings: Settings, format: Format) -> None:

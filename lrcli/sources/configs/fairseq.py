@@ -1,4 +1,4 @@
-"""fairseq's configurations: the sections `optimization` and `lr_scheduler`, in YAML.
+"""fairseq's configurations: the sections `optimization` and `lr_scheduler`, in YAML, or as flags of fairseq-train.
 
 Source: fairseq 0.12.2, fairseq.dataclass.configs.OptimizationConfig, fairseq.optim.lr_scheduler, fairseq_cli.train.
 """
@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.catalogue import find, schedulers
 from lrcli.clock import Run
+from lrcli.reading.documents import SHELL
 from lrcli.sources.configs._ends import warn_of_cut, warn_of_end, warn_of_warmup
+from lrcli.sources.configs._flags import Flags, flags_of, is_command
 from lrcli.sources.configs._format import Format, inside
 from lrcli.sources.configs._references import follow
 from lrcli.sources.configs._settings import Plan, keys, meant, nearest
+from lrcli.sources.configs._words import laid_over
 
 if TYPE_CHECKING:
     from lrcli.reading.documents import Document
+    from lrcli.reading.shell_text import Command
     from lrcli.schedules.schedule import Schedule
     from lrcli.sources.configs._settings import Settings
 
@@ -36,8 +40,73 @@ TOTALS = ("max_update", "total_num_update")
 """Fields of schedulers that are the length of the run by default."""
 
 
+NAMED, OLD_STOP, OLD_PEAK = "lr_scheduler", "min_lr", "max_lr"
+"""The flag that names the scheduler, and two that meant something else before fairseq 0.10."""
+PROGRAMS = ("fairseq-train", "fairseq_cli.train", "fairseq_cli/train.py")
+SIGNS = keys("warmup_updates max_update update_freq max_tokens criterion total_num_update")
+"""Flags that tell fairseq from other programs that have --lr-scheduler."""
+
+
+def is_train(command: Command) -> bool:
+    """Whether a command is fairseq's training."""
+    flags = {name.replace("-", "_") for name in command.flags}
+    called = any(word.endswith(PROGRAMS) for word in command.words)
+    return called or (NAMED in flags and not SIGNS.isdisjoint(flags))
+
+
+def tree_of(document: Document) -> dict[str, Any]:
+    """The two sections; of a script from the flags of its command."""
+    if document.kind != SHELL:
+        return document.tree if isinstance(document.tree, dict) else {}
+    flags = flags_of(document, SIGNS | MATTER | {NAMED})
+    given = {**flags}
+    lines: dict[tuple[Any, ...], int] = {**getattr(flags, "lines", {})}
+    flags.clear()
+    for name, value in given.items():
+        path = section_of(name)
+        if path is not None:
+            flags.setdefault(path[0], {})[path[1]] = value
+            if (name,) in lines and isinstance(flags, Flags):
+                flags.lines[path] = lines[name,]
+    rates = flags.get("optimization", {}).get("lr")
+    if isinstance(rates, str) and "," in rates:
+        flags["optimization"]["lr"] = [each.strip() for each in rates.strip("[]()").split(",") if each.strip()]
+    return flags
+
+
+def section_of(name: str) -> tuple[str, str] | None:
+    """The section and the key of a flag; None for one that does not matter."""
+    if name in (NAMED, f"{NAMED}._name"):
+        return NAMED, "_name"
+    if name in MATTER | OTHERS - {"clip_norm"}:
+        return "optimization", name
+    if name in {"fa", "force_anneal"}:
+        return NAMED, "force_anneal"
+    return (NAMED, name) if name in fields() else None
+
+
+def fields() -> set[str]:
+    """The keys of all schedulers, and those that they had once."""
+    known = {name for kind in schedulers("fairseq") for name in kind.fields}
+    return {OLD_PEAK, *known} - {"lr", "metrics", "column"}
+
+
+def words(tree: dict[str, Any], given: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    """Lay words over the sections; over those of a script as its flags have them."""
+    if not isinstance(tree, Flags):
+        return laid_over(tree, given)
+    spelled = []
+    for word in given:
+        name, equals, value = word.lstrip("-").partition("=")
+        path = section_of(name.replace("-", "_"))
+        spelled.append(f"{'.'.join(path)}{equals}{value}" if path else word)
+    return laid_over(tree, tuple(spelled))
+
+
 def fits(document: Document) -> bool:
-    """A scheduler by its name, or what leaves the LR to groups with schedulers of their own."""
+    """A scheduler by its name, or what leaves the LR to groups with schedulers of their own; a script that trains."""
+    if document.kind == SHELL:
+        return is_command(document, is_train)
     return isinstance(inside(document.tree, NAME), str) or isinstance(inside(document.tree, GROUPS), dict)
 
 
@@ -131,6 +200,14 @@ def arguments(section: Settings | None, fields: Any) -> dict[str, Any]:
     """The scheduler's own keys; fairseq refuses any that its dataclass does not have."""
     if section is None:
         return {}
+    if isinstance(section.tree.get(OLD_STOP), float | int | str) and OLD_STOP not in fields and in_script(section):
+        section.ignored(OLD_STOP, "this scheduler does not read it")
+        text = "--min-lr stopped the training before fairseq 0.10, and is refused now: the LR is the same without it"
+        section.tell("config-version", OLD_STOP, text)
+        del section.tree[OLD_STOP]
+    if section.has(OLD_PEAK) and OLD_PEAK not in fields and OLD_STOP in fields:
+        text = "--max-lr was the greatest rate before fairseq 0.10, and --lr the least"
+        section.refuse(OLD_PEAK, f"{text}: now they are --lr and --min-lr")
     section.refuse_unknown(
         {*fields, "_name", "lr", "force_anneal", "max_update"}, what="this scheduler of fairseq has no key"
     )
@@ -153,6 +230,11 @@ def arguments(section: Settings | None, fields: Any) -> dict[str, Any]:
             )
         given["force_anneal"] = anneal
     return given
+
+
+def in_script(section: Settings) -> bool:
+    """Whether settings are of a script."""
+    return section.document.kind == SHELL
 
 
 def rates(settings: Settings) -> float | list[float]:
@@ -231,4 +313,4 @@ def warn(settings: Settings, name: str, given: dict[str, Any], total: int) -> No
         warn_of_cut(settings, key, end, total)
 
 
-FORMAT = Format("fairseq", "fairseq", 43, fits, read, once=True)
+FORMAT = Format("fairseq", "fairseq", 43, fits, read, tree_of, words, once=True)

@@ -12,7 +12,7 @@ from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._devices import by_python
 from lrcli.sources.configs._flags import spelled
 from lrcli.sources.configs._format import ELSE, Format
-from lrcli.sources.configs._hugging import ARGUMENTS, LR, MATTER, argument_tree, refuse_slips, warn_texts
+from lrcli.sources.configs._hugging import ARGUMENTS, LR, MATTER, argument_tree, refuse_slips, refuse_untold, warn_texts
 from lrcli.sources.configs._names import keys, nearest
 from lrcli.sources.configs._words import flat
 
@@ -71,8 +71,15 @@ def read(settings: Settings) -> Plan:
         text = f"this is a configuration of accelerate launch, which sets no LR{devices}"
         settings.refuse("compute_environment", f"{text}: give the one of the training script")
     refuse_slips(settings)
+    refuse_untold(settings)
     warn_texts(settings)
     return driven(settings, LR)
 
 
-FORMAT = Format("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat, starts=by_python)
+CALLS = ("TrainingArguments", "Seq2SeqTrainingArguments")
+
+FORMAT = Format(
+    *("hf", "Hugging Face TrainingArguments", ELSE, fits, read, argument_tree, flat),
+    starts=by_python,
+    calls=dict.fromkeys(CALLS, (OUTPUT,)),
+)

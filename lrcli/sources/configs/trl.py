@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lrcli.sources.configs._calls import Called
 from lrcli.sources.configs._deepspeed import driven
 from lrcli.sources.configs._devices import by_python
 from lrcli.sources.configs._flags import Flags, is_command
 from lrcli.sources.configs._format import Format
-from lrcli.sources.configs._hugging import argument_tree, refuse_slips, tell_packing, warn_texts
+from lrcli.sources.configs._hugging import argument_tree, refuse_slips, refuse_untold, tell_packing, warn_texts
 from lrcli.sources.configs._settings import keys
 from lrcli.sources.configs._words import flat
 
@@ -36,6 +37,17 @@ RATES = {
     "RLOOConfig": 1e-6,
 }
 """The learning_rate of the configs."""
+OF_UNSLOTH = "UnslothTrainingArguments"
+UNSLOTH = re.compile(rf"^\s*(?:from|import)\s+unsloth\b|\b{OF_UNSLOTH}\b", re.MULTILINE)
+"""What tells that a program uses Unsloth, which changes TRL's configs as it is imported."""
+EMBEDDINGS = "embedding_learning_rate"
+WARMUPS = ("warmup_steps", "warmup_ratio")
+LENGTHS = {
+    "num_train_epochs": "epochs",
+    "per_device_train_batch_size": "batch_size",
+    "gradient_accumulation_steps": "accumulate",
+}
+"""The keys by which a run is counted that does not tell its updates, and the flags for them."""
 GENERATE = ("GRPOConfig", "RLOOConfig", "OnlineDPOConfig")
 """Those of trainers that train on what they generate."""
 SIGNS = {
@@ -90,24 +102,51 @@ def fits(document: Document) -> bool:
 def config_of(settings: Settings) -> tuple[str, bool]:
     """The config that reads the arguments, and whether that is told."""
     tree = settings.tree
+    if isinstance(tree, Called):
+        return tree.name, True
     command = called(tree.before) if isinstance(tree, Flags) else ""
     if command in COMMANDS | EXAMPLES:
         return (COMMANDS | EXAMPLES)[command], True
     return next((name for name, signs in SIGNS.items() if signs.intersection(tree)), "SFTConfig"), False
 
 
+def ask_what_unsloth_sets(settings: Settings, config: str) -> None:
+    """ConfigError for keys that are not there in a program with Unsloth, which has defaults of its own for them.
+
+    They differ from version to version.
+    """
+    if not isinstance(settings.tree, Called) or not UNSLOTH.search(settings.document.text):
+        return
+    if settings.has(EMBEDDINGS):
+        text = f"{EMBEDDINGS} is the rate of the embeddings, where they are trained: the same curve from that rate"
+        settings.tell("config-groups", EMBEDDINGS, text)
+    counted = settings.facts.steps is not None or (settings.get("max_steps") or -1) != -1
+    needed = [each for each in (LENGTHS if not counted else {}) if getattr(settings.facts, LENGTHS[each]) is None]
+    warmed = any(settings.has(key) for key in WARMUPS)
+    absent = [key for key in ("learning_rate", *needed) if not settings.has(key)] + ([] if warmed else [WARMUPS[0]])
+    if absent:
+        asked = " ".join(f"--set {key}=VALUE" for key in absent)
+        settings.refuse("", f"Unsloth has defaults of its own in place of those of {config}: give {asked}")
+
+
 def read(settings: Settings) -> Plan:
     """What the Trainer makes of its arguments."""
-    refuse_slips(settings)
-    warn_texts(settings, nested=True)
     config, told = config_of(settings)
+    refuse_slips(settings)
+    refuse_untold(settings)
+    ask_what_unsloth_sets(settings, config)
+    warn_texts(settings, nested=True)
     if not told and not settings.has("learning_rate"):
         settings.tell("config-trainer", "", f"it does not say which trainer reads it: the default is that of {config}")
     tell_packing(settings, "packing")
     if config in GENERATE and settings.facts.steps is None and settings.whole("max_steps", -1) <= 0:
         settings.want("steps", instead="max_steps, as the updates depend on what is generated")
         settings.ask()
-    return driven(settings, RATES[config])
+    return driven(settings, RATES.get(config, RATES["SFTConfig"]))
 
 
-FORMAT = Format("trl", "TRL", 98, fits, read, argument_tree, flat, starts=by_python)
+FORMAT = Format(
+    *("trl", "TRL", 98, fits, read, argument_tree, flat),
+    starts=by_python,
+    calls={**dict.fromkeys(RATES, ("output_dir",)), OF_UNSLOTH: ()},
+)
