@@ -85,7 +85,11 @@ class PolynomialDecay(KerasSchedule, Counted):
         if not self.cycle:
             return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)
         starts = self.begun(end, MOST_TURNS)
-        return unknown(0, end) if starts is None or self.power < 1 else arc_with(starts, 0, end)
+        if starts is None or self.power < 1:
+            return unknown(0, end)
+        before = self.number(np.asarray(starts - 1, dtype=np.float64))
+        over = np.floor(self.decay_steps * before) + 1  # from there the end is held until a late restart
+        return arc_with(starts, 0, end, kinks=over[over < starts])
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
