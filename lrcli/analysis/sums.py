@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from lrcli._lazy import Array, Ints
 
@@ -32,12 +32,21 @@ AT_ONCE = 2**18
 """Values that are computed in one call at most."""
 
 
+def sum_of(numbers: Sequence[float]) -> float:
+    """The sum of some numbers to its last digit; infinite, or NaN, where it is no finite one."""
+    try:
+        return math.fsum(numbers)
+    except (OverflowError, ValueError):  # of finite numbers, and of both infinities
+        return sum(numbers)
+
+
 def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0) -> float:
     """The sum of a function over stretches of whole numbers in each of which it is smooth but for kinks.
 
     Stretches of at most `leaf` numbers are added up value by value. A value may be off by `noise`, to both sides.
     """
-    return math.fsum(each for _, sums in parts_of(values, begins, sizes, leaf, noise) for each in sums.tolist())
+    parts = parts_of(values, begins, sizes, leaf, noise)
+    return sum_of([each for _, sums in parts for each in sums.tolist()])
 
 
 def smooth_sums(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:
@@ -63,7 +72,9 @@ def parts_of(
         part_sizes = np.stack([ahead, sizes - ahead], axis=-1).ravel()
         parts = sums_of(values, part_begins, part_sizes, leaf)
         both = parts.reshape(-1, 2).sum(axis=-1)
-        same = np.abs(both - sums) <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
+        with np.errstate(invalid="ignore"):  # of sums that are both infinite
+            apart = np.abs(both - sums)
+        same = apart <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
         yield owners[same], both[same]
         again, owners = np.repeat(~same, 2), np.repeat(owners, 2)
         short = again & (part_sizes <= leaf)

@@ -23,7 +23,7 @@ MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
 AT_ONCE = 2**14
 """Ticks that are looked for together."""
-HELD, LEAPS = "held", "leaps"
+HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
 
 
 class Arc(NamedTuple):
@@ -34,7 +34,8 @@ class Arc(NamedTuple):
     from period to period; within a period they do so between its `turns`, which are counted from its begin and of which
     the first is 0. Rounding may move a rate by its last digit. Not `known`: nothing of all this.
 
-    form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump
+    form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump; BLURRED:
+            so does a line that no rate is farther from than its noise
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
     """
@@ -67,13 +68,18 @@ def arcs_between(turns: Iterable[int], begin: int, end: int) -> list[Arc]:
 
 
 def arc_with(
-    turns: Iterable[int] | Array, begin: int, end: int, form: str = "", kinks: Iterable[int] | Array | Ints = ()
+    turns: Iterable[int] | Array,
+    begin: int,
+    end: int,
+    form: str = "",
+    noise: float = 0.0,
+    kinks: Iterable[int] | Array | Ints = (),
 ) -> list[Arc]:
     """One arc with those of the turns that lie in a stretch of ticks; nothing is known where they are very many."""
     inside = between(turns, begin, end)
     if begin >= end or len(inside) > (MOST_STAIRS if form == HELD else MOST_TURNS):
         return unknown(begin, end)
-    return [Arc(begin, end, turns=inside, form=form, kinks=between(kinks, begin, end))]
+    return [Arc(begin, end, turns=inside, form=form, noise=noise, kinks=between(kinks, begin, end))]
 
 
 def between(ticks: Iterable[int] | Array | Ints, begin: int, end: int) -> Ints:
@@ -153,7 +159,17 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
             found += unknown(begin, end)
         else:
             kinks = np.asarray(arc.kinks, dtype=np.int64) - first
-            found += arc_with(arc.begins() - first, begin, end, arc.form, kinks)
+            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
+    return found
+
+
+def until(arcs: Iterable[Arc], end: int) -> list[Arc]:
+    """The arcs of a curve up to before a tick."""
+    found: list[Arc] = []
+    for arc in arcs:
+        turns = arc.turns if arc.period else [turn for turn in arc.turns if turn < end]
+        kinks = [kink for kink in arc.kinks if kink < end]
+        found += [arc._replace(end=min(arc.end, end), turns=turns, kinks=kinks)] if arc.begin < end else []
     return found
 
 

@@ -272,13 +272,13 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """An arc with turns on the clock outside; where ticks are held, each of them is a stair."""
-    ticks, form, kinks = arc.begins(), arc.form, np.asarray(arc.kinks, dtype=np.int64)
+    ticks, form, noise, kinks = arc.begins(), arc.form, arc.noise, np.asarray(arc.kinks, dtype=np.int64)
     if slot.hold > 1 and form != HELD:
         if arc.end - arc.begin > MOST_STAIRS:
             return unknown(first, last)
-        ticks, form = np.arange(arc.begin, arc.end), HELD
+        ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
     found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
-    return arc_with(next(found), first, last, form, next(found))
+    return arc_with(next(found), first, last, form, noise, next(found))
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:
