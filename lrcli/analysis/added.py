@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks
+from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.sums import LEAST, smooth_sum, sum_of
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, arcs_between
 
@@ -24,6 +25,8 @@ SPREAD = 2**16
 """Rates of periods over which what rounding does is evened out: so many stretches have a polynomial of their own."""
 MOST_SEEN = 2**23
 """Rates of blurred arcs that are added up one by one."""
+MANY = 2**16
+"""Pieces of an arc from which on they are not added up one by one if they are alike."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -35,14 +38,20 @@ def total(curve: Closed) -> float | None:
     blurred = sum(arc.end - arc.begin for arc in curve.arcs if arc.form == BLURRED)
     if any(arc.form == LEAPS for arc in curve.arcs) or blurred > MOST_SEEN:
         return None
-    smooth = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])[curve.owners]
+    plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
+    alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
+    smooth = (plain & ~alike)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ARCS
     added = Limited(curve.rates)
     try:
         sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
         for number, arc in enumerate(curve.arcs):
-            if arc.form == HELD:
+            if alike[number]:
+                begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
+                begins = begins[np.diff(begins, prepend=-1) > 0]
+                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
+            elif arc.form == HELD:
                 here = curve.owners == number
                 sums.append(float((curve.rates(curve.begins[here]) * (curve.ends - curve.begins)[here]).sum()))
             elif arc.form == BLURRED or not arc.known:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lrcli._lazy import Array, Ints
 
@@ -45,11 +45,27 @@ def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf:
 
     Stretches of at most `leaf` numbers are added up value by value. A value may be off by `noise`, to both sides.
     """
-    sums = sums_of(values, begins, sizes, leaf)
+    parts = parts_of(values, begins, sizes, leaf, noise)
+    return sum_of([each for _, sums in parts for each in sums.tolist()])
+
+
+def smooth_sums(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:
+    """The sum over each stretch."""
+    whole = np.zeros(len(begins))
+    for owners, sums in parts_of(values, begins, sizes, leaf):
+        np.add.at(whole, owners, sums)
+    return whole
+
+
+def parts_of(
+    values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0
+) -> Iterator[tuple[Ints, Array]]:
+    """The sums over parts of the stretches, and the number of the stretch that each belongs to."""
+    sums, owners = sums_of(values, begins, sizes, leaf), np.arange(len(begins))
     whole, count = float(np.abs(sums).sum()), max(int(sizes.sum()), 1)
-    done = sums[sizes <= leaf].tolist()
+    yield owners[sizes <= leaf], sums[sizes <= leaf]
     long = sizes > leaf
-    begins, sums, sizes = begins[long], sums[long], sizes[long]
+    begins, sums, sizes, owners = begins[long], sums[long], sizes[long], owners[long]
     while begins.size:
         ahead = (sizes * SPLIT).astype(np.int64)
         part_begins = np.stack([begins, begins + ahead], axis=-1).ravel()
@@ -59,12 +75,12 @@ def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf:
         with np.errstate(invalid="ignore"):  # of sums that are both infinite
             apart = np.abs(both - sums)
         same = apart <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
-        done += both[same].tolist()
-        again = np.repeat(~same, 2)
-        done += parts[again & (part_sizes <= leaf)].tolist()
+        yield owners[same], both[same]
+        again, owners = np.repeat(~same, 2), np.repeat(owners, 2)
+        short = again & (part_sizes <= leaf)
+        yield owners[short], parts[short]
         again &= part_sizes > leaf
-        begins, sums, sizes = part_begins[again], parts[again], part_sizes[again]
-    return sum_of(done)
+        begins, sums, sizes, owners = part_begins[again], parts[again], part_sizes[again], owners[again]
 
 
 def sums_of(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:

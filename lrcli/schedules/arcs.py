@@ -23,6 +23,8 @@ MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
 MOST_BLURRED = 2**17
 """Turns of an arc that is blurred: some dozens of rates between two of them tell the extremes there."""
+AT_ONCE = 2**14
+"""Ticks that are looked for together."""
 HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
 
 
@@ -37,6 +39,7 @@ class Arc(NamedTuple):
     form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump; BLURRED:
             so does a line that no rate is farther from than its noise
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit
+    kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
     """
 
     begin: int
@@ -46,6 +49,7 @@ class Arc(NamedTuple):
     known: bool = True
     form: str = ""
     noise: float = 0.0
+    kinks: Sequence[int] | Ints = ()
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -65,14 +69,25 @@ def arcs_between(turns: Iterable[int], begin: int, end: int) -> list[Arc]:
     return [Arc(*each) for each in zip(begins, [*begins[1:], end], strict=True)] if begin < end else []
 
 
-def arc_with(turns: Iterable[int] | Array, begin: int, end: int, form: str = "", noise: float = 0.0) -> list[Arc]:
+def arc_with(
+    turns: Iterable[int] | Array,
+    begin: int,
+    end: int,
+    form: str = "",
+    noise: float = 0.0,
+    kinks: Iterable[int] | Array | Ints = (),
+) -> list[Arc]:
     """One arc with those of the turns that lie in a stretch of ticks; nothing is known where they are very many."""
-    given = turns if hasattr(turns, "dtype") else list(turns)
-    inside = np.sort(np.asarray(given, dtype=np.int64))
-    inside = inside[(inside > begin) & (inside < end) & (np.diff(inside, prepend=-1) > 0)]
+    inside = between(turns, begin, end)
     if begin >= end or len(inside) > {HELD: MOST_STAIRS, BLURRED: MOST_BLURRED}.get(form, MOST_TURNS):
         return unknown(begin, end)
-    return [Arc(begin, end, turns=inside, form=form, noise=noise)]
+    return [Arc(begin, end, turns=inside, form=form, noise=noise, kinks=between(kinks, begin, end))]
+
+
+def between(ticks: Iterable[int] | Array | Ints, begin: int, end: int) -> Ints:
+    """Those of some ticks that lie in a stretch, but not at its begin, each once and in order."""
+    inside = np.sort(np.asarray(ticks if hasattr(ticks, "dtype") else list(ticks), dtype=np.int64))
+    return np.asarray(inside[(inside > begin) & (inside < end) & (np.diff(inside, prepend=-1) > 0)])
 
 
 def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Array, end: int) -> Ints:
@@ -80,6 +95,10 @@ def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Arra
 
     It is looked for around guesses, which may be off: by what float32 makes of a tick, or by more.
     """
+    if len(numbers) > AT_ONCE:  # fewer at a time stay in the cache
+        parts = range(0, len(numbers), AT_ONCE)
+        found = (first_ticks(counted, numbers[i : i + AT_ONCE], guesses[i : i + AT_ONCE], end) for i in parts)
+        return np.concatenate(list(found))
     off = 2 + np.abs(guesses) * 2.0**-23
     low, high = np.clip(np.floor(guesses - off), -1, end - 1), np.clip(np.ceil(guesses + off), 0, end)
     for side, limit, way in ((low, -1, -1), (high, end, 1)):
@@ -141,7 +160,8 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         elif not arc.known:
             found += unknown(begin, end)
         else:
-            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise)
+            kinks = np.asarray(arc.kinks, dtype=np.int64) - first
+            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
     return found
 
 
@@ -150,7 +170,8 @@ def until(arcs: Iterable[Arc], end: int) -> list[Arc]:
     found: list[Arc] = []
     for arc in arcs:
         turns = arc.turns if arc.period else [turn for turn in arc.turns if turn < end]
-        found += [arc._replace(end=min(arc.end, end), turns=turns)] if arc.begin < end else []
+        kinks = [kink for kink in arc.kinks if kink < end]
+        found += [arc._replace(end=min(arc.end, end), turns=turns, kinks=kinks)] if arc.begin < end else []
     return found
 
 

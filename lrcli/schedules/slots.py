@@ -272,12 +272,13 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """An arc with turns on the clock outside; where ticks are held, each of them is a stair."""
-    ticks, form, noise = arc.begins(), arc.form, arc.noise
+    ticks, form, noise, kinks = arc.begins(), arc.form, arc.noise, np.asarray(arc.kinks, dtype=np.int64)
     if slot.hold > 1 and form != HELD:
         if arc.end - arc.begin > MOST_STAIRS:
             return unknown(first, last)
         ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
-    return arc_with(np.array(slot.begin + slot.hold * -(-(ticks - slot.first) // slot.pace)), first, last, form, noise)
+    found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
+    return arc_with(next(found), first, last, form, noise, next(found))
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

@@ -87,7 +87,11 @@ class PolynomialDecay(KerasSchedule, Counted):
         starts = self.begun(end, MOST_TURNS)
         if starts is None or self.power < 0:
             return unknown(0, end)
-        return arc_with(starts, 0, end, BLURRED, 1.1 * SEEN) if self.power < 1 else arc_with(starts, 0, end)
+        if self.power < 1:
+            return arc_with(starts, 0, end, BLURRED, 1.1 * SEEN)
+        before = self.number(np.asarray(starts - 1, dtype=np.float64))
+        over = np.floor(self.decay_steps * before) + 1  # from there the end is held until a late restart
+        return arc_with(starts, 0, end, kinks=over[over < starts])
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

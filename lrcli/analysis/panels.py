@@ -1,0 +1,209 @@
+"""The sum of a curve with very many turns: what lies between two of them is much like what lies between the next two.
+
+Two kinds of pieces are known. With the first a rate is smooth in its tick and in the number of its piece, as if each
+piece went on beyond its ends: a polynomial in both stands for many pieces, whose ends may lie where they like. With the
+second a rate follows from its place between two ends that are whole ticks: pieces of the same length have sums that are
+smooth in their number. That it is so is seen at values that the polynomials do not go through.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli.analysis.sums import CLOSE, KNOTS, LEAST, MIDPOINT, smooth_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lrcli._lazy import Array, Bools, Ints
+
+FEWEST = 8 * KNOTS
+"""Pieces that a polynomial stands for at least; fewer are added up one by one."""
+PROBED = 16
+"""Part of the pieces after which some are looked at for what they are."""
+ABOUT = 5
+"""Pieces that tell about where all of a panel begin."""
+ROUNDED = 2.0**-49
+"""Share of the highest rate by which rounding may take a value from a polynomial."""
+DEGREES = (4, KNOTS - 1)
+"""Degrees of the polynomials in the place in a piece: the lower is less off where rates are rounded."""
+TOGETHER = 2**14
+"""Pieces whose polynomials are added up at a time."""
+
+
+def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highest: float) -> float:
+    """The sum of a function whose values are at most `highest` over very many pieces."""
+    sizes = ends - begins
+    long = sizes >= np.median(sizes) / 2  # short ones lie between two others, where one ends early
+    sums: list[float] = []
+    for some in (long, ~long):
+        if some.any():
+            pieces = Pieces(values, begins[some], ends[some], highest)
+            probe = len(pieces.begins) // PROBED
+            by_place = some is long and pieces.sum_of_panel(probe, probe + FEWEST) is not None
+            sums += pieces.sums_by_place() if by_place else pieces.sums_by_size()
+    return math.fsum(sums)
+
+
+class Pieces:
+    """Pieces of a curve, and the sum of its values in them."""
+
+    def __init__(self, values: Callable[[Ints], Array], begins: Ints, ends: Ints, highest: float) -> None:
+        self.values, self.begins, self.ends, self.noise = values, begins, ends, ROUNDED * highest
+
+    def sums_by_place(self) -> Iterator[float]:
+        """The sums of panels of pieces in which a value is smooth in its tick and in the number of its piece."""
+        waiting = [(0, len(self.begins))]
+        while waiting:
+            first, last = waiting.pop()
+            if last - first < FEWEST:
+                yield from self.sums_of(np.arange(first, last)).tolist()
+            elif (whole := self.sum_of_panel(first, last)) is not None:
+                yield whole
+            else:
+                middle = (first + last) // 2
+                waiting += [(first, middle), (middle, last)]
+
+    def sums_by_size(self) -> Iterator[float]:
+        """The sums of pieces of the same size, which are smooth in their number."""
+        sizes = self.ends - self.begins
+        order = np.argsort(sizes, kind="stable")
+        firsts = np.flatnonzero(np.diff(sizes[order], prepend=0))
+        counts = np.diff(firsts, append=len(order))
+        while firsts.size:
+            few = counts < FEWEST
+            pieces = [order[first : first + count] for first, count in zip(firsts[few], counts[few], strict=True)]
+            yield from self.sums_of(np.concatenate([order[:0], *pieces])).tolist()
+            firsts, counts = firsts[~few], counts[~few]
+            sums, alike = self.sums_of_alike(order, firsts, counts)
+            yield from sums
+            firsts, counts = firsts[~alike], counts[~alike]
+            half = counts // 2
+            firsts, counts = np.append(firsts, firsts + half), np.append(half, counts - half)
+
+    def sums_of(self, pieces: Ints) -> Array:
+        """The sum of each of some pieces."""
+        begins = self.begins[pieces]
+        return smooth_sums(self.values, begins, self.ends[pieces] - begins, LEAST)
+
+    def sums_of_alike(self, order: Ints, firsts: Ints, counts: Ints) -> tuple[list[float], Bools]:
+        """The sums over groups of pieces where a polynomial in their number has the sum of each.
+
+        A group is so many of the pieces in an order, from one on. Which groups these are comes second.
+        """
+        lows, highs = order[firsts], order[firsts + counts - 1]
+        groups = [order[first : first + count] for first, count in zip(firsts, counts, strict=True)]
+        pieces = np.array([members_of(group) for group in groups], dtype=np.int64).reshape(len(groups), 2 * KNOTS - 1)
+        sums = self.sums_of(pieces.ravel()).reshape(pieces.shape)
+        at = legendre(2 * (pieces - lows[:, None]) / (highs - lows)[:, None] - 1)
+        factors = np.linalg.solve(at[:, :KNOTS], sums[:, :KNOTS, None])
+        sizes = (self.ends - self.begins)[order[firsts], None]
+        alike = self.alike((at[:, KNOTS:] @ factors)[:, :, 0] / sizes, sums[:, KNOTS:] / sizes)
+        wholes = []
+        for group in np.flatnonzero(alike).tolist():
+            at = 2 * (groups[group] - lows[group]) / (highs[group] - lows[group]) - 1
+            wholes += [float((legendre(at[part]).sum(axis=0) @ factors[group])[0]) for part in parts_of(len(at))]
+        return wholes, alike
+
+    def sum_of_panel(self, first: int, last: int) -> float | None:
+        """The sum over neighbouring pieces; None where no polynomial in number and place of a value has the values.
+
+        The number is from -1 to 1. So is the place, from about where a piece begins to about where the longest ends.
+        """
+        begins, ends = self.begins[first:last], self.ends[first:last]
+        knots, between = knots_of(last - first)
+        if (ends - begins).min() < 2 * KNOTS:
+            return None
+        told = knots[:: (KNOTS - 1) // (ABOUT - 1)]
+        about = np.polynomial.Polynomial.fit(told, begins[told], ABOUT - 1)
+        width = float((ends[knots] - about(knots)).max())
+
+        def numbers(pieces: Ints) -> Array:
+            """The number of some pieces."""
+            return np.asarray(2 / (last - first - 1) * pieces - 1)
+
+        def places(pieces: Ints, ticks: Array | Ints) -> Array:
+            """The places of ticks in pieces."""
+            return np.asarray(2 / width * (ticks - about(pieces)) - 1)
+
+        def sampled(pieces: Ints, shares: Array) -> tuple[Array, Array]:
+            """Values at some shares of pieces, and their places."""
+            begin, size = begins[pieces, None], (ends - begins)[pieces, None]
+            ticks = begin + np.rint((size - 1) * shares).astype(np.int64)
+            return self.values(ticks.ravel()).reshape(ticks.shape), places(pieces[:, None], ticks)
+
+        shares = knot_shares()
+        rates, rate_places = sampled(knots, shares)
+        tests, test_places = sampled(between, (shares[1:] + shares[:-1]) / 2)
+        for degree in DEGREES:
+            of_each = np.linalg.pinv(legendre(rate_places, degree)) @ rates[:, :, None]
+            factors = np.linalg.solve(legendre(numbers(knots)), of_each[:, :, 0])
+            at = legendre(test_places, degree)
+            told = np.einsum("pi,ij,pqj->pq", legendre(numbers(between)), factors, at)
+            if self.alike(told.reshape(1, -1), tests.reshape(1, -1))[0]:
+                break
+        else:
+            return None
+        whole = 0.0
+        for part in parts_of(last - first):
+            pieces = np.arange(part.start, part.stop)
+            low, high = (legendre(places(pieces, each[part]) - 1 / width, degree + 1) for each in (begins, ends))
+            sums = legendre(numbers(pieces)).T @ (high - low)
+            whole += float((sums * (factors @ sums_to(2 / width, degree))).sum())
+        return whole
+
+    def alike(self, told: Array, seen: Array) -> Bools:
+        """In which lines values are those that a polynomial tells, each of them and on the average."""
+        apart, size = told - seen, np.abs(seen)
+        each = np.abs(apart).max(axis=1) <= 10 * CLOSE * size.max(axis=1) + self.noise
+        room = CLOSE * size.mean(axis=1) + self.noise / math.sqrt(seen.shape[1])
+        return np.asarray(each & (np.abs(apart.mean(axis=1)) <= room))
+
+
+def knot_shares() -> Array:
+    """Where in a stretch the knots of a polynomial are."""
+    return (1 - np.cos(np.pi * np.arange(KNOTS) / (KNOTS - 1))) / 2
+
+
+def knots_of(count: int | Ints) -> tuple[Ints, Ints]:
+    """The numbers of pieces that a polynomial goes through, and of those between them at which it is held."""
+    knots = np.rint((count - 1) * knot_shares()).astype(np.int64)
+    return knots, (knots[..., 1:] + knots[..., :-1]) // 2
+
+
+def members_of(numbers: Ints) -> Ints:
+    """Those of ascending numbers near which a polynomial's knots are, and those between them at which it is held."""
+    knots = np.searchsorted(numbers, numbers[0] + (numbers[-1] - numbers[0]) * knot_shares())
+    order = np.arange(KNOTS)  # each is another one, and the last is the last
+    ahead = np.minimum(np.maximum.accumulate(knots - order), len(numbers) - KNOTS)
+    knots = ahead + order
+    return np.asarray(numbers[np.concatenate([knots, (knots[1:] + knots[:-1]) // 2])])
+
+
+def parts_of(count: int) -> list[slice]:
+    """Parts of pieces that are added up at a time."""
+    return [slice(first, min(first + TOGETHER, count)) for first in range(0, count, TOGETHER)]
+
+
+def legendre(at: Array, degree: int = KNOTS - 1) -> Array:
+    """The values of the Legendre polynomials."""
+    return np.asarray(np.polynomial.legendre.legvander(at, degree))
+
+
+@lru_cache(maxsize=64)
+def sums_to(step: float, degree: int) -> Array:
+    """What the sum of each Legendre polynomial up to half a step before a number is, in terms of them all.
+
+    It is the integral, and what the midpoint rule adds (Euler, Maclaurin).
+    """
+    tools = np.polynomial.legendre
+    rows = []
+    for one in np.eye(degree + 1):
+        terms = tools.legint(one) / step
+        for power, factor in enumerate(MIDPOINT):
+            terms = tools.legadd(terms, factor * step ** (2 * power + 1) * tools.legder(one, 2 * power + 1))
+        rows.append(np.pad(terms, (0, degree + 2 - len(terms))))
+    return np.array(rows)

@@ -1,0 +1,47 @@
+"""Sums of curves with very many turns, out of few of their rates: those of all rows."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lrcli import Run, parse
+from lrcli.analysis import added
+from lrcli.analysis.closed import closed
+from lrcli.analysis.curves import Curves
+
+ALIKE = [
+    "restarts(0.1, 0.01, period=400.1234567, decay=0.9999)",
+    "2 * restarts(0.1, period=400, growth=1.00001)",
+    "restarts(0.1, 0.01, period=400.1234567, growth=1.00001, decay=0.9)",
+    "linear(0, 0.1, 100) >> restarts(0.1, period=400.1234567)",
+    "keras.PolynomialDecay(0.1, decay_steps=300, cycle=True)",
+    "keras.PolynomialDecay(0.1, decay_steps=300.7, end_learning_rate=0.0, cycle=True)",
+    "2 * keras.PolynomialDecay(0.1, decay_steps=299, end_learning_rate=0.0, power=2.0, cycle=True)",
+    "keras.PolynomialDecay(0.0, decay_steps=300, end_learning_rate=0.1, power=3.0, cycle=True)",
+]
+
+
+@pytest.mark.parametrize("text", ALIKE, ids=lambda text: text[:80])
+def test_the_sum_of_very_many_pieces_is_that_of_all_rows(monkeypatch, text):
+    monkeypatch.setattr(added, "MANY", 1000)
+    rows = 2**20 + 12_345
+    (column,) = Curves([("", parse(text))], Run(steps=rows)).columns
+    curve = closed(column, rows)
+    monkeypatch.setattr(added, "MOST_ADDED", rows // 2)
+    whole = math.fsum(column.gapped(np.arange(rows)).tolist())
+    assert added.total(curve) == pytest.approx(whole, rel=1e-12, abs=0)
+
+
+def test_ends_that_float32_moves_are_summed():
+    """From 2**24 steps on restarts are early, or late by some ticks in which the end is held."""
+    begin, rows = 2**26, 2**26 + 2**20
+    text = "keras.PolynomialDecay(0.1, decay_steps=1000, end_learning_rate=0.0, cycle=True)"
+    placed = parse(text).on(Run(steps=rows))
+    (arc,) = placed.arcs(rows)
+    begins = np.sort(np.append(arc.begins(), arc.kinks))
+    late = begins[begins > begin]
+    assert len(set((late % 1000).tolist())) > 2
+    found = added.sum_of_many(placed, late[:-1], late[1:], 0.1)
+    rates = placed(np.arange(late[0], late[-1]))
+    assert found == pytest.approx(math.fsum(rates.tolist()), rel=1e-11, abs=0)
