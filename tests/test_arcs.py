@@ -19,6 +19,7 @@ from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.measures import Bound, crossings, figures, last_crossings, peak_rows
 from lrcli.analysis.sums import smooth_sum
 from lrcli.frameworks._kit import cosines
+from lrcli.frameworks.ultralytics import trainer
 from lrcli.schedules import arcs
 
 LONG = 10**9
@@ -107,6 +108,10 @@ WAVES = [
     "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=57, warmup_iters=7, warmup_factor=0.01)",
     "linear(0, 0.1, 7) >> torchtune.get_cosine_schedule_with_warmup(lr=0.2, num_warmup_steps=5, num_training_steps=30)",
     "stepped(diffusers.cosine(lr=0.1, num_warmup_steps=5, num_training_steps=40, num_cycles=3), 3)",
+    "floor(transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=25), 0.03)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=25, num_cycles=1)[5000:]",
+    "ultralytics.BaseTrainer(epochs=20, batches=10, batch=64, cos_lr=True, lrf=0.1, group='bias')",
+    "ultralytics.BaseTrainer(epochs=7, batches=13, batch=10, cos_lr=True, lrf=1.5)",
 ]
 """Cosines whose argument grows, so that rounding moves the rates of one wave from those of another."""
 FLOAT32 = [
@@ -150,6 +155,7 @@ def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
     monkeypatch.setattr(cosines, "MOST_ONCE", 20)
     monkeypatch.setattr(cosines, "MOST_ARCS", 10)
     monkeypatch.setattr(arcs, "MOST_ARCS", 10)
+    monkeypatch.setattr(trainer, "MOST_STAIRS", 20)
     curves = Curves([("", parse(text))], Run(steps=30_011))
     told = curves.curves[0].arcs(30_011)
     assert any(arc.period for arc in told)
@@ -232,6 +238,10 @@ OFTEN = [
     "torch.CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=20)",
     "transformers.cosine(lr=0.1, num_warmup_steps=1000, num_training_steps=1000000)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=9, num_training_steps=1000000000, num_cycles=5000)",
+    "floor(transformers.cosine(lr=0.1, num_warmup_steps=20, num_training_steps=20), 0.03)",
+    "transformers.cosine_warmup_with_min_lr(lr=0.1, num_warmup_steps=1, num_training_steps=15, min_lr_rate=0.1)",
+    "detectron2.WarmupCosineLR(base_lr=0.1, max_iter=9, base_lr_end=0.001, warmup_iters=3)",
+    "ultralytics.BaseTrainer(epochs=20, batches=10, batch=64, cos_lr=True)",
 ]
 
 

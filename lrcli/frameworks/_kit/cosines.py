@@ -21,6 +21,8 @@ MOST_WAVES = 64
 """Waves in which a cosine comes to a whole number of ticks, at most."""
 NOISE = 4e-15
 """Share of the highest rate by which rounding moves a rate, for each turn that was passed: the argument grows."""
+FLAT = 2**-27
+"""An angle from a turn up to which the cosine is rounded to 1 or to -1."""
 
 
 def flat_at(half: float) -> int | None:
@@ -64,8 +66,20 @@ def wave_arcs(origin: float, half: float, begin: int, end: int, noise: float = N
         if period > 1 and abs(exact - period) <= 2**-50 * period:
             turns = around(origin + half * np.arange(2.0 * waves)) - begin
             off = float(abs(2 * waves * Fraction(half) - period)) * math.pi / (4 * waves * half)
-            return rounds(begin, end, period, sorted({0, *(turns % period).tolist()}), noise=(noise + off) * count)
+            within, limits = sorted({0, *(turns % period).tolist()}), whole_turns(origin, half, begin, period)
+            return rounds(begin, end, period, within, noise=(noise + off) * count, limits=limits)
     return unknown(begin, end)
+
+
+def whole_turns(origin: float, half: float, begin: int, period: int) -> list[int]:
+    """The turns in some ticks from one on, as ticks after it, at which a cosine surely is 1 or -1."""
+    first = max(math.ceil((begin - origin) / half), 0)
+    n = first + np.arange((period - 1) // half + 1)
+    turns = origin + half * n
+    ticks = np.rint(turns)
+    off = np.abs(turns - ticks) * math.pi / half + 2 * NOISE * n
+    found = ticks[(off < FLAT) & (ticks >= begin) & (ticks < begin + period)] - begin
+    return [int(tick) for tick in found]
 
 
 def around(turns: Array) -> Ints:
