@@ -94,6 +94,15 @@ RARE = [
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=20, num_cycles=0.4)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2500.5)",
     "ultralytics.BaseTrainer(epochs=90, batches=1000, group='bias')",
+    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.LinearLR(0.1, total_iters=20), torch.ExponentialLR(gamma=0.9)])",
+    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.StepLR(7), torch.CosineAnnealingWarmRestarts(T_0=40)])",
+    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.CyclicLR(0, 0.1, 4), torch.LinearLR(total_iters=8)])",
+    "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.StepLR(3, 0.5)], milestones=[7.5])",
+    "torch.MultiplicativeLR(lr=0.1, lr_lambda='0.99 if t < 100 else 1')",
+    "paddle.MultiplicativeDecay(learning_rate=0.1, lr_lambda='0.5 if t % 20 == 0 else 1.0')",
+    "paddle.LinearLR(0.1, 30.5, last_epoch=12)",
+    "paddle.CosineAnnealingWarmRestarts(learning_rate=0.1, T_0=10, last_epoch=46)",
+    "paddle.CosineAnnealingWarmRestarts(learning_rate=0.1, T_0=10, T_mult=3, last_epoch=46)",
 ]
 WAVES = [
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
@@ -242,6 +251,9 @@ OFTEN = [
     "transformers.cosine_warmup_with_min_lr(lr=0.1, num_warmup_steps=1, num_training_steps=15, min_lr_rate=0.1)",
     "detectron2.WarmupCosineLR(base_lr=0.1, max_iter=9, base_lr_end=0.001, warmup_iters=3)",
     "ultralytics.BaseTrainer(epochs=20, batches=10, batch=64, cos_lr=True)",
+    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.LinearLR(), torch.ExponentialLR(gamma=0.9)])",
+    "torch.SequentialLR(lr=0.1, schedulers=[torch.ConstantLR(), torch.ExponentialLR(gamma=0.9)], milestones=[2.5])",
+    "paddle.CosineAnnealingWarmRestarts(learning_rate=0.1, T_0=20, last_epoch=4)",
 ]
 
 
@@ -257,7 +269,7 @@ def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
 
 
 def test_what_is_too_long_is_refused_before_the_work(monkeypatch):
-    chained = "torch.ChainedScheduler(schedulers=[torch.LinearLR(), torch.ExponentialLR(gamma=0.97)], lr=0.1)"
+    chained = "torch.ChainedScheduler(schedulers=[torch.LinearLR(), torch.CosineAnnealingLR(T_max=90)], lr=0.1)"
     curves = Curves([("", parse(chained))], Run(steps=LONG))
     counting = Counting(monkeypatch)
     for work in (figures, lambda curves: envelope(curves, 300)):
