@@ -1,5 +1,6 @@
 """The laws on arcs: what a curve says of its ticks is so, and what follows from it is what all rows give."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -84,7 +85,9 @@ MANY = 1000
 def bounds_of(found):
     """Both ways beyond the highest and the lowest rate of curves, and beyond what lies between."""
     rates = {each.peak.lr for each in found} | {each.low.lr for each in found}
-    return [Bound(lr, below) for lr in sorted(rates | {sum(rates) / len(rates)}) for below in (False, True)]
+    finite = {lr for lr in rates if math.isfinite(lr)}
+    middle = sum(finite) / len(finite) if finite == rates else 1000 * max(finite)
+    return [Bound(lr, below) for lr in sorted(rates | {middle}) for below in (False, True)]
 
 
 def late(curves):

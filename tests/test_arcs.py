@@ -123,6 +123,20 @@ WAVES = [
     "ultralytics.BaseTrainer(epochs=7, batches=13, batch=10, cos_lr=True, lrf=1.5)",
 ]
 """Cosines whose argument grows, so that rounding moves the rates of one wave from those of another."""
+GROWING = [
+    "torch.ExponentialLR(lr=0.1, gamma=1.05)",
+    "torch.ExponentialLR(lr=0.1, gamma=1.0239)",
+    "torch.StepLR(lr=0.1, step_size=7, gamma=1.5)",
+    "exponential(0.1, rate=1.1, every=2)",
+    "step(0.1, every=3, rate=1.5)",
+    "cosine(0.1)[:20] >> step(0.1, every=3, rate=2)",
+    "keras.ExponentialDecay(0.1, decay_steps=41, decay_rate=1.9)",
+    "keras.ExponentialDecay(0.1, decay_steps=41, decay_rate=1.9, staircase=True)",
+    "optax.exponential_decay(0.1, transition_steps=55, decay_rate=3.96)",
+    "mlx.exponential_decay(init=0.1, decay_rate=1.01)",
+    "torch.LambdaLR(lr=0.1, lr_lambda='1.05 ** t')",
+]
+"""Rates that become infinite and stay so; the second comes just below that in its last row."""
 FLOAT32 = [
     "keras.ExponentialDecay(0.1, decay_steps=41000, decay_rate=0.999, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=1234, t_mul=1.5, m_mul=0.9, alpha=0.01)",
@@ -157,6 +171,18 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
 @pytest.mark.parametrize("text", [*CLOSED, *RARE], ids=lambda text: text[:80])
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+
+
+@pytest.mark.parametrize("text", GROWING)
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+def test_what_arcs_tell_of_rates_that_become_infinite_is_what_all_rows_tell(monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=30_011))
+    assert assert_seen_as_walked(monkeypatch, curves)
+    curve, run = parse(text).on(curves.run), curves.run
+    walked = Profile(curve, run).sections
+    monkeypatch.setattr("lrcli.analysis.closed.WALKED", 0)
+    seen = Profile(curve, run).sections
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(seen, walked, strict=True))
 
 
 @pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks
-from lrcli.analysis.sums import LEAST, smooth_sum
+from lrcli.analysis.sums import LEAST, smooth_sum, sum_of
 from lrcli.schedules.arcs import HELD, LEAPS, MOST_ARCS, arcs_between
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ MOST_ADDED = 2**25
 
 def total(curve: Closed) -> float | None:
     """The sum of all rates; None where too many of them would have to be added up."""
+    if not curve.finite:
+        return math.inf
     if any(arc.form == LEAPS for arc in curve.arcs):
         return None
     smooth = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])[curve.owners]
@@ -51,7 +53,7 @@ def total(curve: Closed) -> float | None:
                 sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
     except TooManyError:
         return None
-    return math.fsum(sums)
+    return sum_of(sums)
 
 
 class Limited:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +34,8 @@ MOST_UNKNOWN = 2**23
 class Closed:
     """A long curve nearly all of whose rows lie in arcs, and what is asked of any of them.
 
-    rows          those that have a value
+    rows          those that have a value; of a rate that grows to infinity those up to the first that is infinite
+    finite_rows   those before it
     begins, ends  its pieces: in each the rate goes one way, or it is a block of rows of which nothing is known, or it
                   holds all periods of an arc
     low, high     the lowest and the highest rate
@@ -46,9 +49,11 @@ class Closed:
         self.begins = np.concatenate(pieces)
         self.ends = np.append(self.begins[1:], self.rows)
         self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
+        self.finite_rows = self.rows
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
-        self.noise = max(arc.noise for arc in arcs) * max(abs(self.low), abs(self.high))
+        share = max(arc.noise for arc in arcs)
+        self.noise = share * max(abs(self.low), abs(self.high)) if share else 0.0
         self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in arcs if arc.noise]
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
         self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
@@ -78,6 +83,14 @@ class Closed:
             for first in range(0, len(rows), AT_ONCE):
                 part = slice(first, first + AT_ONCE)
                 keep_extremes(low, high, owners[part], self.rates(rows[part]))
+        return low, high
+
+    def finite_extremes(self, begins: Ints, ends: Ints) -> tuple[Array, Array]:
+        """The lowest and the highest finite rate in each of some stretches of any rows; NaN where there is none."""
+        low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
+        ends = np.minimum(ends, self.finite_rows)
+        some = begins < ends
+        low[some], high[some] = self.extremes(begins[some], ends[some])
         return low, high
 
     @cached_property
@@ -235,4 +248,16 @@ def closed(column: Column, rows: int) -> Closed | None:
         curve = Closed(column, arcs)
     except TooManyError:
         return None
-    return curve if curve.finite else None
+    return curve if curve.finite else until_infinite(curve)
+
+
+def until_infinite(curve: Closed) -> Closed | None:
+    """The same curve up to its first infinite rate; None unless all after it are infinite too."""
+    if not (curve.high == math.inf and math.isfinite(curve.low)) or curve.noisy:
+        return None
+    first = bisect_left(range(1, curve.rows), math.inf, key=lambda end: curve.extremes(*ints(0, end))[1][0])
+    if curve.extremes(*ints(first, curve.rows))[0][0] < math.inf:
+        return None
+    begun = Closed(curve.column, until(curve.arcs, first + 1))
+    begun.finite_rows = first
+    return begun

@@ -174,15 +174,16 @@ def both_closed(curves: Curves) -> Two | None:
     if curves.rows <= WALKED or not rows:
         return None
     a, b = (known_of(column, rows) for column in curves.columns)
-    return None if a is None or b is None or a.noise or b.noise else Two(a, b)
+    if a is None or b is None or not (a.finite and b.finite) or a.noise or b.noise:
+        return None
+    return Two(a, b)
 
 
 def known_of(column: Column, rows: int) -> Closed | None:
     """The first rows of a curve out of its arcs; if they are few, out of all of them."""
     if rows > WALKED:
         return closed(column, rows)
-    curve = Closed(column, unknown(0, rows))
-    return curve if curve.finite else None
+    return Closed(column, unknown(0, rows))
 
 
 def as_one(begin: int, end: int) -> tuple[Ints, Ints, Ints]:

@@ -155,6 +155,15 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
     return found
 
 
+def until(arcs: Iterable[Arc], end: int) -> list[Arc]:
+    """The arcs of a curve up to before a tick."""
+    found: list[Arc] = []
+    for arc in arcs:
+        turns = arc.turns if arc.period else [turn for turn in arc.turns if turn < end]
+        found += [arc._replace(end=min(arc.end, end), turns=turns)] if arc.begin < end else []
+    return found
+
+
 def near(tick: float) -> range:
     """The ticks around a turn that lies between two."""
     return range(int(tick) - 1, int(tick) + 3)

@@ -30,21 +30,23 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
     """The arcs of a factor to the power of the share of a length that is over since a tick, from one tick to another.
 
     As `grown` has it: until it is seen what float32 makes of the factor it goes one way, where it surely is, in leaps.
+    So it does where it changes by more from tick to tick than float32 may move it.
     """
     if is_unseen(factor):
         return arcs_between((), begin, end)
     shares = np.geomspace(1e-3, 1e12, 20_000)
     height, grows = powers(factor, shares), abs(math.log(factor))
     with np.errstate(all="ignore"):
-        apart = height * np.expm1(abs(math.log1p((single(factor) - factor) / factor)) * shares)
-        noise = height * np.expm1(grows * shares * ROUNDINGS * ULP)
-        room = SEEN * np.maximum(height, 1)
+        apart = np.expm1(abs(math.log1p((single(factor) - factor) / factor)) * shares)  # as shares of the height
+        noise = np.expm1(grows * shares * ROUNDINGS * ULP)
+        room = SEEN * np.maximum(1, 1 / height)
         hidden, seen = apart + noise < 0.99 * room, apart - noise > 1.01 * room
-    kinds = np.where(hidden, 1, np.where(seen, 2, 0))
+        steep = grows / length > 4 * (apart + noise + ROUNDINGS * ULP)
+    kinds = np.where(hidden, 1, np.where(seen | steep, 2, 0))
     turns = np.flatnonzero(np.diff(kinds))
     ticks = [  # what is between belongs to what is not known
         math.floor(start + length * shares[turn]) - 1
-        if kinds[turn + 1] == 0
+        if kinds[turn + 1] == 0 or kinds[turn] == 1
         else math.ceil(start + length * shares[turn + 1]) + 1
         for turn in turns.tolist()
     ]
