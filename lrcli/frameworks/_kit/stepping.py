@@ -27,7 +27,7 @@ MOST = 10**8
 LONG = 10**6
 """Steps at once that may take a second or more."""
 BLOCK = 8_192
-MOST_TRIED = 2**23
+MOST_TRIED = 2**22
 """Ticks that are computed to find one from which on the rate stays the same."""
 KEPT = 256
 """Blocks of which all rates are kept, 16 MB. Of all others the last rate is, from which they are computed again."""
@@ -84,7 +84,7 @@ class Path:
     @cached_property
     def still(self) -> int | None:
         """A tick from which on no step changes the rate; None where none is found."""
-        if self.lasting is None:
+        if self.lasting is None or never_rests(self.lasting.lines):
             return None
         for number in range(max(self.lasting.step, 1) // BLOCK, MOST_TRIED // BLOCK):
             rates = self.block(number)
@@ -127,6 +127,12 @@ def keeps(line: Line, rate: float) -> bool:
     """Whether a rate stays the same, however often a line is applied; one that is multiplied and not 0 may be lost."""
     gain, shift = line
     return line == KEEP or (gain == 0 and shift == rate) or (0 <= gain < math.inf and shift == rate == 0)
+
+
+def never_rests(lines: Sequence[Line]) -> bool:
+    """Whether no rate comes to rest in the steps that are tried: it only does at 0, and falls too slowly for that."""
+    slow = 10 ** (-300 / MOST_TRIED)
+    return any(line != KEEP for line in lines) and all(gain > slow and not shift for gain, shift in lines)
 
 
 def walked(before: float, gain: Array, shift: Array) -> Array:
