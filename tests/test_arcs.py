@@ -96,7 +96,6 @@ RARE = [
     "ultralytics.BaseTrainer(epochs=90, batches=1000, group='bias')",
     "torch.ChainedScheduler(lr=0.1, schedulers=[torch.LinearLR(0.1, total_iters=20), torch.ExponentialLR(gamma=0.9)])",
     "torch.ChainedScheduler(lr=0.1, schedulers=[torch.StepLR(7), torch.CosineAnnealingWarmRestarts(T_0=40)])",
-    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.CyclicLR(0, 0.1, 4), torch.LinearLR(total_iters=8)])",
     "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.StepLR(3, 0.5)], milestones=[7.5])",
     "torch.MultiplicativeLR(lr=0.1, lr_lambda='0.99 if t < 100 else 1')",
     "paddle.MultiplicativeDecay(learning_rate=0.1, lr_lambda='0.5 if t % 20 == 0 else 1.0')",

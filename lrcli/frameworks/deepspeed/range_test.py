@@ -70,8 +70,6 @@ class LRRangeTest(DeepSpeedScheduler):
 
     def arcs(self, end: int) -> list[Arc]:
         stairs = self.stairs(end)
-        if not self.lr_range_test_staircase:
-            return super().arcs(end)
         if not stairs:
             return arcs_between((1,), 0, end)
         return [*arcs_between((), 0, 1), *rounds(stairs.start - stairs.step, end, stairs.step, (0,), 1)]
