@@ -21,6 +21,7 @@ from lrcli.analysis.sums import smooth_sum
 from lrcli.frameworks._kit import cosines
 from lrcli.frameworks.ultralytics import trainer
 from lrcli.schedules import arcs
+from lrcli.schedules.arcs import BLURRED
 
 LONG = 10**9
 RARE = [
@@ -61,6 +62,8 @@ RARE = [
     "keras.ExponentialDecay(0.1, decay_steps=7.3, decay_rate=0.9999, staircase=True)",
     "keras.ExponentialDecay(0.1, decay_steps=20, decay_rate=-0.5, staircase=True)",
     "keras.ExponentialDecay(0.1, decay_steps=20, decay_rate=0.999)",
+    "keras.ExponentialDecay(0.1, decay_steps=5, decay_rate=0.999)",
+    "optax.exponential_decay(0.1, transition_steps=1, decay_rate=0.9999)",
     "keras.InverseTimeDecay(0.1, decay_steps=1000, decay_rate=-0.03, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=41, t_mul=1.5, m_mul=0.9, alpha=0.01)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=2, t_mul=1.0, m_mul=0.8)",
@@ -136,6 +139,19 @@ GROWING = [
     "torch.LambdaLR(lr=0.1, lr_lambda='1.05 ** t')",
 ]
 """Rates that become infinite and stay so; the second comes just below that in its last row."""
+SWITCHING = [
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=41, t_mul=1.0)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.0, m_mul=0.9, alpha=0.01)",
+    "2 * keras.CosineDecayRestarts(0.1, first_decay_steps=700.5, t_mul=1.0, m_mul=1.1)",
+    "linear(0, 0.1, 100) >> keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.0)[900:]",
+    "keras.PolynomialDecay(0.1, decay_steps=41, power=0.5, cycle=True)",
+    "keras.PolynomialDecay(0.1, decay_steps=7000, power=0.1)",
+    "keras.ExponentialDecay(0.1, decay_steps=1000, decay_rate=0.999)",
+    "keras.ExponentialDecay(0.1, decay_steps=900, decay_rate=1.0003)",
+    "optax.warmup_exponential_decay_schedule(0, 0.1, 20.5, 1500, 0.9999, end_value=0.05)",
+    "optax.polynomial_schedule(0.1, 0.001, 0.3, 25000)",
+]
+"""Float32 is seen in some of their ticks and not in others."""
 FLOAT32 = [
     "keras.ExponentialDecay(0.1, decay_steps=41000, decay_rate=0.999, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=1234, t_mul=1.5, m_mul=0.9, alpha=0.01)",
@@ -170,6 +186,14 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
 @pytest.mark.parametrize("text", [*CLOSED, *RARE], ids=lambda text: text[:80])
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+
+
+@pytest.mark.parametrize("text", SWITCHING)
+def test_what_arcs_tell_where_float32_is_seen_now_and_then(monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=100_003))
+    assert_arcs(curves.curves[0], curves.rows)
+    assert any(arc.form == BLURRED for arc in curves.curves[0].arcs(curves.rows))
+    assert assert_seen_as_walked(monkeypatch, curves)
 
 
 @pytest.mark.parametrize("text", GROWING)
