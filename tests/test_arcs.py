@@ -18,9 +18,6 @@ from lrcli.analysis.facts import facts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.measures import Bound, crossings, figures, last_crossings, peak_rows
 from lrcli.analysis.sums import smooth_sum
-from lrcli.frameworks._kit import cosines
-from lrcli.frameworks.ultralytics import trainer
-from lrcli.schedules import arcs
 from lrcli.schedules.arcs import BLURRED
 
 LONG = 10**9
@@ -97,34 +94,7 @@ RARE = [
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=20, num_cycles=0.4)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2500.5)",
     "ultralytics.BaseTrainer(epochs=90, batches=1000, group='bias')",
-    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.LinearLR(0.1, total_iters=20), torch.ExponentialLR(gamma=0.9)])",
-    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.StepLR(7), torch.CosineAnnealingWarmRestarts(T_0=40)])",
-    "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.StepLR(3, 0.5)], milestones=[7.5])",
-    "torch.MultiplicativeLR(lr=0.1, lr_lambda='0.99 if t < 100 else 1')",
-    "paddle.MultiplicativeDecay(learning_rate=0.1, lr_lambda='0.5 if t % 20 == 0 else 1.0')",
-    "paddle.LinearLR(0.1, 30.5, last_epoch=12)",
-    "paddle.CosineAnnealingWarmRestarts(learning_rate=0.1, T_0=10, last_epoch=46)",
-    "paddle.CosineAnnealingWarmRestarts(learning_rate=0.1, T_0=10, T_mult=3, last_epoch=46)",
 ]
-WAVES = [
-    "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
-    "2 * transformers.cosine(lr=0.1, num_warmup_steps=0, num_training_steps=90, num_cycles=0.7)",
-    "transformers.cosine(lr=0.1, num_warmup_steps=100, num_training_steps=100)",
-    "transformers.cosine_with_min_lr(lr=0.1, num_warmup_steps=3, num_training_steps=80, num_cycles=1.75, min_lr=0.01)",
-    "transformers.cosine_warmup_with_min_lr(lr=0.1, num_warmup_steps=1, num_training_steps=30, min_lr_rate=0.1)",
-    "axolotl.get_cosine_schedule_with_quadratic_warmup(lr=0.1, num_warmup_steps=5, num_training_steps=43)",
-    "torchtitan.build_lr_schedulers(lr=0.1, warmup_steps=20, decay_ratio=0.25, decay_type='cosine', training_steps=161)",
-    "torch.CosineAnnealingLR(lr=0.1, T_max=20.3)",
-    "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=50, base_lr_end=0.0005, warmup_iters=7, rescale_interval=True)",
-    "detectron2.WarmupCosineLR(base_lr=0.05, max_iter=57, warmup_iters=7, warmup_factor=0.01)",
-    "linear(0, 0.1, 7) >> torchtune.get_cosine_schedule_with_warmup(lr=0.2, num_warmup_steps=5, num_training_steps=30)",
-    "stepped(diffusers.cosine(lr=0.1, num_warmup_steps=5, num_training_steps=40, num_cycles=3), 3)",
-    "floor(transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=25), 0.03)",
-    "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=25, num_cycles=1)[5000:]",
-    "ultralytics.BaseTrainer(epochs=20, batches=10, batch=64, cos_lr=True, lrf=0.1, group='bias')",
-    "ultralytics.BaseTrainer(epochs=7, batches=13, batch=10, cos_lr=True, lrf=1.5)",
-]
-"""Cosines whose argument grows, so that rounding moves the rates of one wave from those of another."""
 GROWING = [
     "torch.ExponentialLR(lr=0.1, gamma=1.05)",
     "torch.ExponentialLR(lr=0.1, gamma=1.0239)",
@@ -208,20 +178,6 @@ def test_what_arcs_tell_of_rates_that_become_infinite_is_what_all_rows_tell(monk
     assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(seen, walked, strict=True))
 
 
-@pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])
-def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
-    monkeypatch.setattr(cosines, "MOST_ONCE", 20)
-    monkeypatch.setattr(cosines, "MOST_ARCS", 10)
-    monkeypatch.setattr(arcs, "MOST_ARCS", 10)
-    monkeypatch.setattr(trainer, "MOST_STAIRS", 20)
-    curves = Curves([("", parse(text))], Run(steps=30_011))
-    told = curves.curves[0].arcs(30_011)
-    assert any(arc.period for arc in told)
-    assert_arcs(curves.curves[0], 30_011)
-    noise = 0.2 * max(arc.noise for arc in told)
-    assert assert_seen_as_walked(monkeypatch, curves, drawn=noise)
-
-
 @thorough
 @given(compositions())
 def test_what_arcs_tell_of_compositions_is_what_all_rows_tell(schedule):
@@ -296,13 +252,6 @@ OFTEN = [
     "torch.CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=20)",
     "transformers.cosine(lr=0.1, num_warmup_steps=1000, num_training_steps=1000000)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=9, num_training_steps=1000000000, num_cycles=5000)",
-    "floor(transformers.cosine(lr=0.1, num_warmup_steps=20, num_training_steps=20), 0.03)",
-    "transformers.cosine_warmup_with_min_lr(lr=0.1, num_warmup_steps=1, num_training_steps=15, min_lr_rate=0.1)",
-    "detectron2.WarmupCosineLR(base_lr=0.1, max_iter=9, base_lr_end=0.001, warmup_iters=3)",
-    "ultralytics.BaseTrainer(epochs=20, batches=10, batch=64, cos_lr=True)",
-    "torch.ChainedScheduler(lr=0.1, schedulers=[torch.LinearLR(), torch.ExponentialLR(gamma=0.9)])",
-    "torch.SequentialLR(lr=0.1, schedulers=[torch.ConstantLR(), torch.ExponentialLR(gamma=0.9)], milestones=[2.5])",
-    "paddle.CosineAnnealingWarmRestarts(learning_rate=0.1, T_0=20, last_epoch=4)",
 ]
 
 
