@@ -66,6 +66,7 @@ def assert_arc(arc, rates):
     edges, noise = [*arc.turns, arc.period], arc.noise * np.abs(rates).max()
     assert edges == sorted(set(edges))
     assert edges[0] == 0
+    assert all(rates[limit] in (rates.min(), rates.max()) for limit in arc.limits), arc
     for place in range(min(arc.period, len(rates))):
         assert goes_one_way(rates[place :: arc.period], noise), (arc, place)
     for start in range(0, len(rates), arc.period):

@@ -191,6 +191,8 @@ def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     """
     sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
     rates = sign * curve.rates(one)
+    if rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]:
+        return arc.begin + int(np.argmax(rates))
     places = one[rates >= rates.max() - 2 * curve.noise]
     count = -(-(arc.end - arc.begin) // arc.period)
     if len(places) * count > MOST_LIKE:

@@ -40,6 +40,8 @@ class Arc(NamedTuple):
             so does a line that no rate is farther from than its noise
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
+    limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
+            makes of all others
     """
 
     begin: int
@@ -50,6 +52,7 @@ class Arc(NamedTuple):
     form: str = ""
     noise: float = 0.0
     kinks: Sequence[int] | Ints = ()
+    limits: Sequence[int] = ()
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -131,20 +134,30 @@ def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ())
 
 
 def rounds(
-    begin: int, end: int, period: int, turns: Sequence[int] | Ints, first: int | None = None, noise: float = 0.0
+    begin: int,
+    end: int,
+    period: int,
+    turns: Sequence[int] | Ints,
+    first: int | None = None,
+    noise: float = 0.0,
+    limits: Sequence[int] = (),
 ) -> list[Arc]:
-    """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few."""
+    """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few.
+
+    Limits are those of the period at their begin: there is less rounding than later.
+    """
     if period == 1 and not noise:
         return arcs_between((), begin if first is None else first, end)
     first = begin if first is None else first
     whole = begin - (begin - first) // period * period  # where a period begins: the first that is not before
     if -(-(end - whole) // period) * len(turns) <= MOST_ARCS:
         whole = end
+    kept = limits if whole == begin else ()
     running = begin + (first - begin) // period * period
     before = (start + turn for start in range(running, whole, period) for turn in turns)
     return [
         *arcs_between(before, first, min(whole, end)),
-        *([Arc(whole, end, period, tuple(turns), noise=noise)] if whole < end else []),
+        *([Arc(whole, end, period, tuple(turns), noise=noise, limits=kept)] if whole < end else []),
     ]
 
 
@@ -156,7 +169,7 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         if begin >= end:
             continue
         if arc.period:
-            found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise)
+            found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise, arc.limits)
         elif not arc.known:
             found += unknown(begin, end)
         else:

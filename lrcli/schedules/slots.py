@@ -264,10 +264,13 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if not period and (len(arc.turns) or arc.form):
         return turned(arc, slot, first, last)
     if slot.hold == 1:
-        return rounds(begin, last, period, arc.turns, first, arc.noise) if period else arcs_between((), first, last)
+        if not period:
+            return arcs_between((), first, last)
+        return rounds(begin, last, period, arc.turns, first, arc.noise, arc.limits)
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
     fits = len(stairs) <= MOST_ARCS
-    return rounds(begin, last, stairs.stop, stairs, first, arc.noise) if fits else unknown(first, last)
+    limits = [slot.hold * tick for tick in arc.limits]
+    return rounds(begin, last, stairs.stop, stairs, first, arc.noise, limits) if fits else unknown(first, last)
 
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

@@ -10,17 +10,23 @@ from lrcli._lazy import np
 from lrcli.schedules.arcs import MOST_ARCS, arc_with, arcs_between, rounds, unknown
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Array, Ints
+    from lrcli._lazy import Ints
     from lrcli.schedules.arcs import Arc
 
 MOST_TURNS = 2000
 """Turns of a cosine that are looked at for one that cannot be made."""
 MOST_ONCE = 2**14
 """Turns of a cosine that are told one after another; of more of them a period is told."""
-MOST_WAVES = 64
+MOST_TOLD = 2**20
+"""Turns that are told one after another of a cosine whose argument does not grow."""
+MOST_WAVES = 1000
 """Waves in which a cosine comes to a whole number of ticks, at most."""
+MOST_PERIOD = 2**22
+"""Ticks of these waves at most."""
 NOISE = 4e-15
 """Share of the highest rate by which rounding moves a rate, for each turn that was passed: the argument grows."""
+FLAT = 2**-27
+"""An angle from a turn up to which the cosine is rounded to 1 or to -1."""
 
 
 def flat_at(half: float) -> int | None:
@@ -56,18 +62,32 @@ def wave_arcs(origin: float, half: float, begin: int, end: int, noise: float = N
         return []
     count = max((end - origin) / half, 0)
     if count <= MOST_ONCE:
-        turns = around(origin + half * np.arange(math.ceil(count) + 2.0))
+        turns = turns_of(origin, half, count)
         return arcs_between(turns.tolist(), begin, end) if count <= MOST_ARCS else arc_with(turns, begin, end)
     for waves in range(1, MOST_WAVES + 1):
         exact = 2 * half * waves
         period = round(exact)
-        if period > 1 and abs(exact - period) <= 2**-50 * period:
-            turns = around(origin + half * np.arange(2.0 * waves)) - begin
-            off = float(abs(2 * waves * Fraction(half) - period)) * math.pi / (4 * waves * half)
-            return rounds(begin, end, period, sorted({0, *(turns % period).tolist()}), noise=(noise + off) * count)
-    return unknown(begin, end)
+        if 1 < period <= MOST_PERIOD and abs(exact - period) <= 2**-50 * period:
+            turns = (turns_of(origin, half, 2 * waves) - begin) % period
+            limits = whole_turns(origin, half, begin, period)
+            off = float(abs(2 * waves * Fraction(half) - period)) * math.pi / (4 * waves * half) if noise else 0
+            return rounds(begin, end, period, sorted({0, *turns.tolist()}), noise=(noise + off) * count, limits=limits)
+    return (
+        arc_with(turns_of(origin, half, count), begin, end) if not noise and count <= MOST_TOLD else unknown(begin, end)
+    )
 
 
-def around(turns: Array) -> Ints:
-    """The ticks around turns, which some of the cosines have a tick ahead of time."""
-    return (np.floor(turns)[:, None] + np.arange(-2, 3)).ravel().astype(np.int64)
+def turns_of(origin: float, half: float, count: float) -> Ints:
+    """The first tick after each of so many turns, or the one at it."""
+    return np.ceil(origin + half * np.arange(math.ceil(count) + 2.0)).astype(np.int64)
+
+
+def whole_turns(origin: float, half: float, begin: int, period: int) -> list[int]:
+    """The turns in some ticks from one on, as ticks after it, at which a cosine surely is 1 or -1."""
+    first = max(math.ceil((begin - origin) / half), 0)
+    n = first + np.arange((period - 1) // half + 1)
+    turns = origin + half * n
+    ticks = np.rint(turns)
+    off = np.abs(turns - ticks) * math.pi / half + 2 * NOISE * n
+    found = ticks[(off < FLAT) & (ticks >= begin) & (ticks < begin + period)] - begin
+    return [int(tick) for tick in found]

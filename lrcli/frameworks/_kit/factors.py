@@ -102,10 +102,15 @@ class Wave(Multiplied, abstract=True):
         """Its waves until the end."""
         return self.num_cycles
 
+    @property
+    def top(self) -> float:
+        """Where the waves begin, at their highest."""
+        return self.begin
+
     def arcs(self, end: int) -> list[Arc]:
         half = max(1, self.total - self.begin) / (2 * abs(self.cycles)) if self.cycles else math.inf
         begin = min(max(math.ceil(self.begin), 0), end)
-        return [*arcs_between((), 0, begin), *wave_arcs(self.begin, min(half, end), begin, end)]
+        return [*arcs_between((), 0, begin), *wave_arcs(self.top, min(half, end), begin, end)]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

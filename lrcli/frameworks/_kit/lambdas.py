@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.functions import function_of_one
-from lrcli.frameworks._kit.stepping import BLOCK
+from lrcli.frameworks._kit.stepping import BLOCK, Lasting
 from lrcli.language.expression import FunctionOfOne
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.errors import FieldError
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.functions import OfOne
     from lrcli.schedules.arcs import Arc
+
+
+FIRST_LOOKED_AT = (1, 2**8, 2**12, 2**16, 2**20)
+"""Epochs from which on a function is looked at: what changes it at first may be over."""
 
 
 class Functional(Scheduler, abstract=True):
@@ -50,6 +54,22 @@ class Functional(Scheduler, abstract=True):
         if not isinstance(known, FunctionOfOne):
             return unknown(0, end)
         return arcs_of_formula(lambda first, last: reach_of_one(known, first, last), end)
+
+    @cached_property
+    def gains(self) -> Lasting | None:
+        """What it makes, from some epoch on, of a rate that it multiplies at every step, where it is a formula."""
+        from lrcli.language.one_way import reach_of_one  # loaded for long runs alone
+
+        if not isinstance(self.function, FunctionOfOne):
+            return None
+        found = None
+        for first in FIRST_LOOKED_AT:
+            known = reach_of_one(self.function, *(float(k) for k in self.argument(np.array([first, 2.0**53]))))
+            if known.finite and (found is None or known.low == known.high):
+                found = Lasting(first, [(known.low, 0.0), (known.high, 0.0)])
+            if known.low == known.high:
+                break
+        return found
 
     def fails(self, first: int, end: int) -> tuple[int, str] | None:
         """The first of the epochs from `first` to before `end` at which it raises an error, and the error."""

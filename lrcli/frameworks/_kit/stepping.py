@@ -6,44 +6,67 @@ come to one line again.
 
 from __future__ import annotations
 
+import math
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.progress import progress
+from lrcli.schedules.arcs import arcs_between, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
 
 MOST = 10**8
 """Ticks that are computed one after another: under a minute."""
 LONG = 10**6
 """Steps at once that may take a second or more."""
 BLOCK = 8_192
+MOST_TRIED = 2**22
+"""Ticks that are computed to find one from which on the rate stays the same."""
 KEPT = 256
 """Blocks of which all rates are kept, 16 MB. Of all others the last rate is, from which they are computed again."""
 
 Lines = tuple["Array", "Array"]
 """The gains and the shifts of a stretch of steps."""
+Line = tuple[float, float]
+"""The gain and the shift of one step."""
+KEEP: Line = (1.0, 0.0)
+
+
+class Lasting(NamedTuple):
+    """What all steps from one on do: one of some lines, or one whose gain is between theirs."""
+
+    step: int
+    lines: Sequence[Line]
+
+    def after(self, steps: int) -> Lasting:
+        """The same where so many steps were made before the first."""
+        return Lasting(self.step - steps, self.lines)
 
 
 class Path:
     """All rates from tick 0 on, computed up to the highest tick asked for.
 
     `lines(j)` gives the lines of steps j = 1, 2, ... for a stretch of them. Blocks are always the same, and with them
-    the last digits, whatever is asked for.
+    the last digits, whatever is asked for. `lasting` is what is known of all steps from one on.
     """
 
-    def __init__(self, start: float, lines: Callable[[Array], Lines]) -> None:
-        self.lines = lines
+    def __init__(self, start: float, lines: Callable[[Array], Lines], lasting: Lasting | None = None) -> None:
+        self.lines, self.lasting = lines, lasting
         self.befores = [start]  # the rate before each block
         self.kept: dict[int, Array] = {}
 
     def at(self, t: Array) -> Array:
         """The rates at ticks `t`. ValueError when there are too many before them."""
         last = int(t.max(initial=0))
+        if last > LONG and self.still is not None:
+            t, last = np.minimum(t, self.still), min(last, self.still)
         if last >= MOST:
             raise ValueError(f"tick {last} of a schedule that is computed tick by tick: at most {MOST:.0e}")
         if not t.size:
@@ -57,6 +80,24 @@ class Path:
             if number >= 0:
                 rates[here] = self.block(number)[steps[here] - number * BLOCK]
         return rates
+
+    @cached_property
+    def still(self) -> int | None:
+        """A tick from which on no step changes the rate; None where none is found."""
+        if self.lasting is None or never_rests(self.lasting.lines):
+            return None
+        for number in range(max(self.lasting.step, 1) // BLOCK, MOST_TRIED // BLOCK):
+            rates = self.block(number)
+            last = float(rates[-1])
+            if all(keeps(line, last) for line in self.lasting.lines):
+                same = int(np.argmin(rates[::-1] == last)) or BLOCK
+                return (number + 1) * BLOCK + 1 - same
+        return None
+
+    def arcs(self, end: int) -> list[Arc]:
+        """The arcs before a tick: only of rates that no longer change is it known which way they go."""
+        still = end if self.still is None else min(self.still, end)
+        return [*unknown(0, still), *arcs_between((), still, end)]
 
     def block(self, number: int) -> Array:
         """The rates of a block of steps."""
@@ -80,6 +121,18 @@ class Path:
             del self.kept[next(iter(self.kept))]
         self.kept[number] = rates
         return rates
+
+
+def keeps(line: Line, rate: float) -> bool:
+    """Whether a rate stays the same, however often a line is applied; one that is multiplied and not 0 may be lost."""
+    gain, shift = line
+    return line == KEEP or (gain == 0 and shift == rate) or (0 <= gain < math.inf and shift == rate == 0)
+
+
+def never_rests(lines: Sequence[Line]) -> bool:
+    """Whether no rate comes to rest in the steps that are tried: it only does at 0, and falls too slowly for that."""
+    slow = 10 ** (-300 / MOST_TRIED)
+    return any(line != KEEP for line in lines) and all(gain > slow and not shift for gain, shift in lines)
 
 
 def walked(before: float, gain: Array, shift: Array) -> Array:

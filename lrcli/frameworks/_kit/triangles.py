@@ -46,9 +46,9 @@ class Triangles(NamedTuple):
     def arcs(self, end: int, more: Iterable[int] = ()) -> list[Arc]:
         """The arcs before tick `end`; `more` are ticks of a cycle at which what is made of it turns as well."""
         up, size = self.up, self.size
-        if up % 1 or size % 1 or not 0 < up < size:
+        if size % 1 or not 0 < up < size:
             return unknown(0, end)
-        turns = sorted(turn for turn in {0, int(up), *more} if 0 <= turn < size)
+        turns = sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size)
         # where in its cycle a step is, is rounded in the same way in all of them between two powers of 2
         cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
         edges = [*(cycle * int(size) for cycle in cycles if cycle * size < end), end]

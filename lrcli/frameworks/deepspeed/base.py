@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import OptimizerScheduler
 from lrcli.frameworks._kit.declare import count, optimizer_lr
+from lrcli.schedules.arcs import arcs_of_phases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -62,7 +64,13 @@ class DeepSpeedScheduler(OptimizerScheduler, abstract=True):
         return self.ignores_lr
 
     def goes_one_way(self) -> bool:
-        return not self.resumed
+        return True
+
+    def arcs(self, end: int) -> list[Arc]:
+        """By phase, and from tick 1 on where tick 0 has the optimizer's rate."""
+        if not (self.resumed and self.goes_one_way()):
+            return super().arcs(end)
+        return arcs_of_phases(self.phases(end), end, (1,))
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -71,7 +71,7 @@ class LRRangeTest(DeepSpeedScheduler):
     def arcs(self, end: int) -> list[Arc]:
         stairs = self.stairs(end)
         if not stairs:
-            return super().arcs(end)
+            return arcs_between((1,), 0, end)
         return [*arcs_between((), 0, 1), *rounds(stairs.start - stairs.step, end, stairs.step, (0,), 1)]
 
     def phase_count(self, end: int) -> int | None:

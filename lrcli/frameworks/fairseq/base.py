@@ -12,7 +12,7 @@ from lrcli._lazy import np
 from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import argument
-from lrcli.schedules.arcs import arcs_between, rounds
+from lrcli.schedules.arcs import MOST_ARCS, arcs_between, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Rate
 from lrcli.schedules.marks import Phase, Stop
@@ -103,10 +103,16 @@ class FairseqScheduler(Scheduler, abstract=True):
         starts = {max(math.ceil(start), 0): name for start, name in parts}
         return [Phase(start, name) for start, name in sorted(starts.items()) if start < end]
 
-    def in_rounds(self, end: int, period: int) -> list[Arc]:
-        """The arcs of a warm-up, and of what comes again and again after it."""
+    def in_rounds(self, end: int, length: float) -> list[Arc] | None:
+        """The arcs of a warm-up, and of cycles of one length after it; None where they come to no whole number."""
+        whole, several = float(length).as_integer_ratio()
+        if several > 1 and (several > MOST_ARCS or self.warmup_updates % 1):
+            return None
         begin, first = math.ceil(self.warmup_updates), min(self.begin, end)
-        return [*arcs_between((), 0, first), *(rounds(begin, end, period, (0,), first) if first < end else ())]
+        starts = [
+            start for start in sorted({-(-number * whole // several) for number in range(several)}) if start < whole
+        ]
+        return [*arcs_between((), 0, first), *(rounds(begin, end, whole, starts, first) if first < end else ())]
 
     def stops(self, tick: int, error: str) -> Stop:
         return Stop(tick, f"{self.family} raises {error}")

@@ -143,9 +143,9 @@ class Cosine(Fails):
         return self.period > 0 and self.t_mult > 0
 
     def arcs(self, end: int) -> list[Arc]:
-        if self.t_mult != 1 or self.period <= 0 or self.period % 1 or self.lr_shrink < 0:
-            return super().arcs(end)
-        return self.in_rounds(end, int(self.period))
+        even = self.t_mult == 1 and self.period > 0 and self.lr_shrink >= 0
+        arcs = self.in_rounds(end, self.period) if even else None
+        return super().arcs(end) if arcs is None else arcs
 
     def formula(self, t: Array) -> Array:
         rates, after = self.warmed(t, 0.0), t >= self.warmup_updates

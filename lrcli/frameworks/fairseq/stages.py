@@ -177,9 +177,8 @@ class Step(FairseqScheduler):
         return True
 
     def arcs(self, end: int) -> list[Arc]:
-        if self.lr_deacy_period % 1 or self.lr_decay < 0:
-            return super().arcs(end)
-        return self.in_rounds(end, int(self.lr_deacy_period))
+        arcs = None if self.lr_decay < 0 else self.in_rounds(end, self.lr_deacy_period)
+        return super().arcs(end) if arcs is None else arcs
 
     def formula(self, t: Array) -> Array:
         count = self.later(t) // self.lr_deacy_period

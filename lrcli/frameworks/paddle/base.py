@@ -68,6 +68,10 @@ class Epochs(PaddleScheduler, abstract=True):
         """Its arcs before epoch `end`."""
         return super().arcs(end)
 
+    def later_arcs(self, end: int) -> list[Arc]:
+        """Its arcs before tick `end`, where it is another curve begun at another epoch."""
+        return unknown(0, end)
+
     def check(self) -> None:
         stop = None if self.left_out() else self.stop()
         if stop is not None and stop.tick <= 0:  # the constructor makes the first step
@@ -93,7 +97,7 @@ class Epochs(PaddleScheduler, abstract=True):
 
     def arcs(self, end: int) -> list[Arc]:
         if self.since and self.own_path:
-            return unknown(0, end)
+            return self.later_arcs(end)
         return later(self.epoch_arcs(end + self.since), self.since)
 
 

@@ -124,6 +124,16 @@ class CosineAnnealingWarmRestarts(Epochs):
     )
     eta_min: float = rate(0.0, "lowest LR", role="floor")
 
+    @cached_property
+    def even(self) -> float:
+        """The tick from which on one cycle is as the next; infinite where there is none."""
+        if self.T_mult > 1:
+            return math.inf
+        if self.T_0 == 1:
+            return 0.0
+        starts, past, _ = self.cycles(self.since + self.T_0, self.since)
+        return float(starts[1:][past[1:] == 0][0])
+
     def cycles(self, end: float, since: int = 0) -> tuple[Array, Array, Array]:
         """Where cycles begin, up to tick `end` after epoch `since`, what T_cur is there, and how long they are."""
         starts, past, lengths = [0], [since], [self.T_0]
@@ -149,7 +159,8 @@ class CosineAnnealingWarmRestarts(Epochs):
         return [Phase(start, f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
 
     def phases(self, end: int) -> list[Phase]:
-        starts = self.cycles(end - 1, self.since)[0] if self.since else ()
+        last = min(end - 1, self.even + MOST_PHASES * self.T_0)
+        starts = self.cycles(last, self.since)[0] if self.since else ()
         named = [Phase(int(start), f"cycle {i}") for i, start in enumerate(starts[:MOST_PHASES], 1)]
         return named or super().phases(end)
 
@@ -157,6 +168,11 @@ class CosineAnnealingWarmRestarts(Epochs):
         if self.T_mult == 1:
             return rounds(0, end, self.T_0, (0,))
         return arcs_between(self.cycles(end - 1)[0].astype(np.int64).tolist(), 0, end)
+
+    def later_arcs(self, end: int) -> list[Arc]:
+        even = int(min(self.even, end))
+        before = arcs_between(self.cycles(even, self.since)[0].astype(np.int64).tolist(), 0, even)
+        return [*before, *(rounds(even, end, self.T_0, (0,)) if even < end else ())]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -168,6 +184,8 @@ class CosineAnnealingWarmRestarts(Epochs):
         t = e - self.since
         if self.T_mult == 1 and not self.since:
             return self.between(t % self.T_0, self.T_0)
+        if self.even < math.inf:
+            t = np.where(t < self.even, t, self.even + (t - self.even) % self.T_0)
         starts, past, lengths = self.cycles(t.max(initial=0), self.since)
         i = np.searchsorted(starts, t, side="right") - 1
         return self.between(t - starts[i] + past[i], lengths[i])

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import grown
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
-from lrcli.frameworks._kit.stepping import Path
+from lrcli.frameworks._kit.stepping import KEEP, Lasting, Path
 from lrcli.frameworks.paddle.base import Epochs
 from lrcli.frameworks.paddle.kinds import learning_rate, length
-from lrcli.schedules.arcs import arcs_between, near, rounds
+from lrcli.schedules.arcs import arcs_between, later, near, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Phase
@@ -293,7 +293,11 @@ class LinearLR(Epochs):
     @cached_property
     def path(self) -> Path:
         """The rates from another epoch than 0 on, step by step; at 0 that before the first."""
-        return Path(self.learning_rate, lambda j: self.lines(j - 1 + self.since))
+        lasting = Lasting(math.floor(self.total_steps) + 2 - self.since, [KEEP])
+        return Path(self.learning_rate, lambda j: self.lines(j - 1 + self.since), lasting)
+
+    def later_arcs(self, end: int) -> list[Arc]:
+        return later(self.path.arcs(end + 1), 1)
 
     def rates(self, e: Array) -> Array:
         return self.path.at(e - self.since + 1) if self.since else self.learning_rate * self.factor(e)

@@ -223,7 +223,10 @@ class MultiplicativeDecay(Called):
     @cached_property
     def path(self) -> Path:
         """Its rates from epoch 0 on."""
-        return Path(self.learning_rate, lambda k: (self.called(k), np.zeros_like(k)))
+        return Path(self.learning_rate, lambda k: (self.called(k), np.zeros_like(k)), self.gains)
+
+    def epoch_arcs(self, end: int) -> list[Arc]:
+        return self.path.arcs(end)
 
     def rates(self, e: Array) -> Array:
         return self.path.at(e)

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, rate, strict, word
+from lrcli.frameworks._kit.stepping import Lasting
 from lrcli.frameworks.torch.base import EACH_GROUP, Alone
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend, raised_cosine
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.frameworks._kit.stepping import Line, Lines
+    from lrcli.frameworks.torch.optimizer import Optimizer
 
 
 class SWALR(Alone):
@@ -75,6 +76,9 @@ class SWALR(Alone):
         now, before = self.share(k), self.share(k - 1)
         gain = np.divide(1 - now, 1 - before, out=np.zeros_like(k), where=before != 1)
         return gain, optimizer.swa_lr * (now - gain * before)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting(self.anneal_epochs + 2, [(0.0, optimizer.swa_lr)])
 
     def goes_one_way(self) -> bool:
         return True

@@ -13,13 +13,13 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.base import TOLD, OptimizerScheduler
 from lrcli.frameworks._kit.declare import count, optimizer_lr
 from lrcli.frameworks._kit.lambdas import Functional
-from lrcli.frameworks.torch.optimizer import KEEP, Optimizer, Single
+from lrcli.frameworks._kit.stepping import KEEP
+from lrcli.frameworks.torch.optimizer import Optimizer, Single
 from lrcli.schedules.marks import Stop
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.torch.optimizer import Line
+    from lrcli.frameworks._kit.stepping import Lasting, Line, Lines
 
 
 EACH_GROUP = (
@@ -102,6 +102,10 @@ class Alone(TorchScheduler, Functional, abstract=True):
         now, before = (self.formula(np.maximum(epoch, 0)) for epoch in (k, k - 1))
         gain = np.divide(now, before, out=np.ones_like(k), where=before != 0)
         return gain, np.zeros_like(k)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        """What all steps to the epochs from one on do; None where that is not known."""
+        return None
 
     def drive(self, k: Array, optimizer: Optimizer) -> Array | None:
         """The momentum at the epochs `k`; None when it drives none."""

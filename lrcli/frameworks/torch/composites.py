@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import count, counts, joins, members
+from lrcli.frameworks.torch.at_once import AtOnce
 from lrcli.frameworks.torch.base import TorchScheduler
-from lrcli.frameworks.torch.optimizer import AtOnce, InTurn, Optimizer, Together
+from lrcli.frameworks.torch.in_turn import InTurn
+from lrcli.frameworks.torch.optimizer import Optimizer, Together
 from lrcli.frameworks.torch.plateau import ReduceLROnPlateau
 from lrcli.frameworks.torch.steps import Drops
 from lrcli.schedules.arcs import unknown
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.frameworks.torch.optimizer import Stretch
+    from lrcli.frameworks.torch.in_turn import Stretch
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.marks import Joint, Phase, Remark, Stop
@@ -222,7 +224,7 @@ class OnOptimizer(Placed):
         return self.attached.momenta_path.at(t)
 
     def arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end)
+        return self.attached.arcs(end)
 
     def tells(self, of: str) -> bool:
         return of == "lr" or of in self.exact.drives
@@ -309,8 +311,12 @@ class InSequence(Placed):
         return [phase._replace(start=start) for start, phase in later.items()]
 
     def arcs(self, end: int) -> list[Arc]:
-        closed = self.sequence.closed_in(self.stretch)
-        return unknown(0, end) if closed is None else closed.arcs(end)
+        sequence, stretch = self.sequence, self.stretch
+        closed = sequence.closed_in(stretch)
+        if closed is not None:
+            arcs: list[Arc] = closed.arcs(end)
+            return arcs
+        return sequence.path_of(stretch).arcs(end) if stretch.begin in sequence.starts else unknown(0, end)
 
     def stop(self) -> Stop | None:
         return self.ended

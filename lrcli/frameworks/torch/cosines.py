@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.frameworks._kit.stepping import Line, Lines
+    from lrcli.frameworks.torch.optimizer import Optimizer
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope

@@ -17,7 +17,8 @@ from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
-    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.frameworks._kit.stepping import Line
+    from lrcli.frameworks.torch.optimizer import Optimizer
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Stop
 

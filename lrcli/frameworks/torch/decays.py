@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import grown
 from lrcli.frameworks._kit.declare import calls, native, number
+from lrcli.frameworks._kit.stepping import KEEP, Lasting
 from lrcli.frameworks.torch.base import Alone
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.shapes import blend
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.frameworks._kit.stepping import Line, Lines
+    from lrcli.frameworks.torch.optimizer import Optimizer
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.scope import Scope
 
@@ -67,6 +68,9 @@ class LinearLR(Alone):
         gain, shift = self.by_clock(k) if not self.lr else super().steps(k, optimizer)
         return np.where(k == 0, self.start_factor, gain), shift
 
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting(math.floor(max(self.total_iters, 0)) + 2, [KEEP])
+
     def by_clock(self, k: Array) -> Lines:
         """What each step does, told by the clock alone: rates that are 0 have no quotient."""
         slope = self.end_factor - self.start_factor
@@ -103,6 +107,9 @@ class ExponentialLR(Alone):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.full_like(k, self.gamma), np.zeros_like(k)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting(0, [(self.gamma, 0.0)])
 
     def goes_one_way(self) -> bool:
         return self.gamma >= 0
@@ -145,6 +152,9 @@ class PolynomialLR(Alone):
         total = np.float64(self.total_iters)
         gain = ((1 - k / total) / (1 - (k - 1) / total)) ** self.power
         return np.where(k > self.total_iters, 1.0, gain), np.zeros_like(k)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting(math.floor(max(self.total_iters, 0)) + 1, [KEEP])
 
     def horizon(self) -> int | None:
         return math.ceil(self.total_iters) + 1 if self.total_iters > 99 else None

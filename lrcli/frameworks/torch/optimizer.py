@@ -6,25 +6,18 @@ by scheduler, with its quirks. From then on all steps are ordinary ones, and com
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
-from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from lrcli._lazy import np
-from lrcli._tuples import NamedTuple
-from lrcli.frameworks._kit.stepping import Path
+from lrcli.frameworks._kit.stepping import KEEP, Path
 from lrcli.schedules.marks import Stop, earliest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.stepping import Lines
-
-Line = tuple[float, float]
-KEEP: Line = (1.0, 0.0)
+    from lrcli.frameworks._kit.stepping import Lasting, Line, Lines
+    from lrcli.schedules.arcs import Arc
 
 
 class Optimizer:
@@ -61,7 +54,9 @@ class Acts(Protocol):
     def first(self, optimizer: Optimizer) -> Line: ...
     def restart(self, optimizer: Optimizer) -> Line: ...
     def steps(self, k: Array, optimizer: Optimizer) -> Lines: ...
+    def lasting(self, optimizer: Optimizer) -> Lasting | None: ...
     def drive(self, k: Array, optimizer: Optimizer) -> Array | None: ...
+    def arcs(self, end: int) -> list[Arc]: ...
     def stop(self) -> Stop | None: ...
     def stops(self, tick: int, error: str) -> Stop: ...
 
@@ -117,6 +112,12 @@ class Single:
             return self.scheduler.steps(k, self.optimizer)
         driven = self.scheduler.drive(k, self.optimizer)
         return (np.ones_like(k), np.zeros_like(k)) if driven is None else (np.zeros_like(k), driven)
+
+    @property
+    def lasting(self) -> Lasting | None:
+        """What its steps do from one on, counted from where it is."""
+        known = self.scheduler.lasting(self.optimizer)
+        return known and known.after(self.clock)
 
     def entered(self, j: Array, what: str) -> Lines:
         """The lines of the steps from a milestone on, of which 0 is the one there."""
@@ -191,6 +192,11 @@ class Together(ABC):
     def lines(self, j: Array, what: str) -> Lines:
         """The lines of its steps `j`, counted from where it is."""
 
+    @property
+    def lasting(self) -> Lasting | None:
+        """What its steps do from one on, counted from where it is."""
+        return None
+
     def entered(self, j: Array, what: str) -> Lines:
         """The lines from a milestone on, where it stops."""
         return np.full_like(j, np.nan), np.full_like(j, np.nan)
@@ -212,183 +218,13 @@ class Together(ABC):
     @cached_property
     def rates_path(self) -> Path:
         """The rates from where it is, step by step."""
-        return Path(self.optimizer.running["lr"], lambda j: self.lines(j, "lr"))
+        return Path(self.optimizer.running["lr"], lambda j: self.lines(j, "lr"), self.lasting)
+
+    def arcs(self, end: int) -> list[Arc]:
+        """The arcs of its rates from where it is."""
+        return self.rates_path.arcs(end)
 
     @cached_property
     def momenta_path(self) -> Path:
         """The momenta from where it is."""
         return Path(self.optimizer.running["momentum"], lambda j: self.lines(j, "momentum"))
-
-
-class Stretch(NamedTuple):
-    """The steps `begin` to `end` - 1 of a sequence, and the member that makes them.
-
-    entered   whether it began anew, at a milestone
-    goes_on   else the step of the member, counted from where it was, that is the first one here
-    """
-
-    member: Single | Together
-    begin: int
-    end: float
-    entered: bool
-    goes_on: int = 0
-
-    @property
-    def epoch(self) -> int:
-        """The epoch that the member is at in the first step here; 0 for a composite, which has no closed form."""
-        if self.entered or not self.goes_on or isinstance(self.member, Together):
-            return 0
-        return self.member.clock + self.goes_on
-
-    @property
-    def overwrites(self) -> bool:
-        """Whether the member overwrites the running rate."""
-        return isinstance(self.member, Single) and bool(self.member.scheduler.absolute)
-
-    @property
-    def refuses(self) -> bool:
-        """Whether the member refuses to begin anew."""
-        return self.entered and isinstance(self.member, Together)
-
-    def stop(self, end: int) -> Stop | None:
-        """Where it ends, in steps from its begin."""
-        length = min(self.end, end) - self.begin
-        return self.member.stop(self.entered, max(int(length), 1), self.goes_on)
-
-    def lines(self, j: Array, what: str) -> Lines:
-        """The lines of its steps `j`, counted from its begin."""
-        return self.member.entered(j, what) if self.entered else self.member.lines(j + self.goes_on, what)
-
-
-class InTurn(Together):
-    """SequentialLR: one member at a time, each restarted at its milestone. What their constructors did is undone.
-
-    Which member is active is found by bisection, whatever the order of the milestones. It is restarted only in the step
-    that has the number of its milestone; else it goes on from where it was, a first time with its step to epoch 0.
-    """
-
-    def __init__(self, scheduler: Any, optimizer: Optimizer) -> None:
-        super().__init__(scheduler, optimizer)
-        self.milestones = scheduler.milestones
-        self.clock = 0
-        self.starts: dict[int, float] = {}  # of stretches, by their begin, as far as anybody asked
-        self.paths: dict[int, Path] = {}
-        optimizer.move("lr", (0.0, optimizer.initial_lr or 0.0))
-        self.undo()
-        self.active.start()
-
-    def active_at(self, clock: int) -> tuple[int, bool]:
-        """The number of the member that makes a step, and whether it is restarted there."""
-        index = bisect_right(self.milestones, clock)
-        return index, index > 0 and self.milestones[index - 1] == clock
-
-    @property
-    def active(self) -> Single | Together:
-        return self.members[self.active_at(self.clock)[0]]
-
-    def step(self) -> None:
-        self.clock += 1
-        if self.active_at(self.clock)[1]:
-            self.active.restart()
-        else:
-            self.active.step()
-
-    def stretches(self) -> Iterator[Stretch]:
-        """Who makes which steps, counted from where it is."""
-        dates = sorted({math.ceil(date) - self.clock for date in self.milestones if date > self.clock})
-        begins = [(0, self.active_at(self.clock)[0], False)]
-        for date in dates:
-            index, entered = self.active_at(self.clock + date)
-            if entered or index != begins[-1][1]:
-                begins.append((date, index, entered))
-        next_step = {begins[0][1]: 0}  # of each member, counted from where it is; that of others is its first
-        for (begin, index, entered), (end, *_) in zip(begins, [*begins[1:], (math.inf,)], strict=True):
-            member = self.members[index]
-            stretch = Stretch(member, begin, end, entered, 0 if entered else next_step.get(index, 1))
-            yield stretch
-            if end < math.inf:
-                first = stretch.goes_on
-                if isinstance(member, Single) and entered and not member.scheduler.counts_steps:
-                    first = -member.clock
-                next_step[index] = first + int(end) - begin
-
-    def lines(self, j: Array, what: str) -> Lines:
-        gain, shift = np.ones_like(j), np.zeros_like(j)
-        for stretch in self.stretches():
-            here = (j >= stretch.begin) & (j < stretch.end)
-            if here.any() and not stretch.refuses:
-                gain[here], shift[here] = stretch.lines(j[here] - stretch.begin, what)
-        return gain, shift
-
-    def rates(self, t: Array, last: float = math.inf) -> Array:
-        """The rates at ticks `t`: of each stretch in closed form where it has one, else step by step.
-
-        With `last` no milestone comes after that one: the stretch that begins there goes on.
-        """
-        lr = np.full_like(t, np.nan)
-        before = None
-        for stretch in self.stretches():
-            if stretch.begin > min(t.max(initial=0), last) or stretch.refuses:
-                break
-            if stretch.begin not in self.starts:
-                self.starts[stretch.begin] = self.start_of(stretch, before)
-            here = (t >= stretch.begin) & (t < (np.inf if stretch.begin == last else stretch.end))
-            if here.any():
-                lr[here] = self.along(stretch, t[here] - stretch.begin)
-            before = stretch
-        return lr
-
-    def start_of(self, stretch: Stretch, before: Stretch | None) -> float:
-        """The rate with which a stretch begins, after the one before it."""
-        if before is None:
-            return self.optimizer.running["lr"]
-        gain, shift = (float(part[0]) for part in stretch.lines(np.zeros(1), "lr"))
-        return gain * self.along(before, np.asarray([before.end - before.begin - 1]))[0] + shift if gain else shift
-
-    def closed_in(self, stretch: Stretch) -> Any:
-        """The scheduler whose rates from epoch 0 on are those of a stretch; None where there is none."""
-        if stretch.epoch or stretch.refuses:
-            return None
-        try:
-            self.rates(np.asarray([float(stretch.begin)]), last=stretch.begin)
-        except ValueError:  # what comes before it has too many steps to be computed one by one
-            return None
-        return stretch.member.closed(self.starts[stretch.begin])
-
-    def along(self, stretch: Stretch, j: Array) -> Array:
-        """The rates at steps `j` of a stretch."""
-        start, epoch = self.starts[stretch.begin], stretch.epoch
-        closed = stretch.member.follow(start, j + epoch) if epoch == 0 or stretch.overwrites else None
-        if closed is not None:
-            return closed
-        path = self.paths.setdefault(stretch.begin, Path(start, lambda j: stretch.lines(j, "lr")))
-        return path.at(j)
-
-    def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
-        if entered:
-            return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
-        for stretch in self.stretches():
-            stop = stretch.stop(end + goes_on) if stretch.end > goes_on else None
-            if stop is not None and stop.tick < stretch.end - stretch.begin:
-                return stop._replace(tick=max(stretch.begin + stop.tick - goes_on, 0))
-        return None
-
-
-class AtOnce(Together):
-    """ChainedScheduler: all members at every step, in order."""
-
-    def step(self) -> None:
-        for member in self.members:
-            member.step()
-
-    def lines(self, j: Array, what: str) -> Lines:
-        gain, shift = np.ones_like(j), np.zeros_like(j)
-        for member in self.members:
-            factor, more = member.lines(j, what)
-            gain, shift = gain * factor, np.where(factor == 0, 0, shift * factor) + more
-        return gain, shift
-
-    def stop(self, entered: bool, end: int, goes_on: int = 0) -> Stop | None:
-        if entered:
-            return Stop(0, f"{self.scheduler.family} raises NotImplementedError at a milestone")
-        return earliest(*(member.stop(False, end, goes_on) for member in self.members))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, first_overflow, whole_dates, whole_period
 from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
-from lrcli.frameworks._kit.stepping import Path
+from lrcli.frameworks._kit.stepping import KEEP, Lasting, Path
 from lrcli.frameworks.torch.base import Absolute, Alone
 from lrcli.schedules.arcs import rounds
 from lrcli.schedules.declare import REQUIRED
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
-    from lrcli.frameworks._kit.stepping import Lines
-    from lrcli.frameworks.torch.optimizer import Line, Optimizer
+    from lrcli.frameworks._kit.stepping import Line, Lines
+    from lrcli.frameworks.torch.optimizer import Optimizer
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
@@ -83,9 +83,15 @@ class MultiplicativeLR(Alone):
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return self.called(k), np.zeros_like(k)
 
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return self.gains
+
     @cached_property
     def path(self) -> Path:
-        return Path(self.lr, lambda k: (self.called(k), np.zeros_like(k)))
+        return Path(self.lr, lambda k: (self.called(k), np.zeros_like(k)), self.gains)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return self.path.arcs(end)
 
     def formula(self, t: Array) -> Array:
         return self.path.at(t)
@@ -136,6 +142,9 @@ class StepLR(Drops):
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         return np.where((k > 0) & (k % (self.every or np.inf) == 0), self.gamma, 1.0), np.zeros_like(k)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting(0, [KEEP, (self.gamma, 0.0)])
 
     def drops(self, end: int) -> Sequence[int]:
         size = self.every or end
@@ -190,6 +199,9 @@ class MultiStepLR(Drops):
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         here = np.searchsorted(self.dates, k, side="right") - np.searchsorted(self.dates, k, side="left")
         return powers(self.gamma, here), np.zeros_like(k)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting(max(self.dates, default=0) + 1, [KEEP])
 
     def drops(self, end: int) -> Sequence[int]:
         return self.dates[:MOST_PHASES]
@@ -252,6 +264,9 @@ class ConstantLR(Alone):
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
         undone = np.where(k == (np.nan if self.undone is None else self.undone), 1 / (self.factor or np.nan), 1.0)
         return np.where(k == 0, self.factor, undone), np.zeros_like(k)
+
+    def lasting(self, optimizer: Optimizer) -> Lasting | None:
+        return Lasting((self.undone or 0) + 1, [KEEP])
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -114,5 +114,9 @@ class CosineWarmupWithMinLr(Lowest, function="get_cosine_with_min_lr_schedule_wi
         rise = (t + 1) / max(1, self.begin) if first is None else first + (1 - first) * t / max(1, self.begin - 1)
         return np.where(t < self.begin, rise, after)
 
+    @property
+    def top(self) -> float:
+        return self.begin - 1
+
     def factor(self, t: Array) -> Array:
         return self.warmed(t, self.fall(self.progress(t + 1)))

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.clock import plain
+from lrcli.frameworks._kit.cosines import wave_arcs
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.frameworks._kit.factors import waves
 from lrcli.frameworks._kit.steps import half_a_wave, started
 from lrcli.frameworks._kit.warmed import Multiplied
 from lrcli.frameworks.transformers.base import TransformersScheduler
 from lrcli.frameworks.transformers.kinds import CURVES, curve, steps
+from lrcli.schedules.arcs import arcs_between
 from lrcli.schedules.shapes import blend, ramp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -117,6 +120,16 @@ class WarmupStableDecay(Multiplied, TransformersScheduler, function="get_wsd_sch
 
     def goes_one_way(self) -> bool:
         return self.decay_type != "cosine" or abs(self.num_cycles) <= 0.5  # half a wave
+
+    def arcs(self, end: int) -> list[Arc]:
+        if self.goes_one_way():
+            return super().arcs(end)
+        falls = self.begin + self.stable
+        begin = min(math.ceil(max(falls, self.begin, 0)), end)
+        over = min(max(math.ceil(self.end), begin), end)
+        half = max(1, self.num_decay_steps or 0) / (2 * abs(self.num_cycles))
+        before, after = arcs_between((math.ceil(self.begin),), 0, begin), arcs_between((), over, end)
+        return [*before, *wave_arcs(falls, half, begin, over), *after]
 
     def factor(self, t: Array) -> Array:
         p = np.minimum(t / max(1, self.begin), 1)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.cosines import NOISE
 from lrcli.frameworks._kit.declare import count, flag, number, rate, word
-from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, near, unknown
+from lrcli.schedules.arcs import (
+    HELD,
+    LEAPS,
+    MOST_ARCS,
+    MOST_STAIRS,
+    Arc,
+    arc_with,
+    arcs_between,
+    near,
+    rounds,
+    unknown,
+)
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.declare import number as declared
 from lrcli.schedules.marks import Phase
@@ -129,12 +142,14 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
         begun = np.arange(1, self.warm // self.batches + 2) * self.batches
         warm = arc_with(np.append(np.searchsorted(known, begun), len(known)), 0, over)
         flat = end if self.cos_lr else max(min(self.updates() + 1, end), over)
-        after = unknown(over, flat) if self.cos_lr and end > max(self.updates(), 1) else [Arc(over, flat, form=LEAPS)]
+        after = [Arc(over, flat, form=LEAPS)]
         count = int(self.batch_of(np.asarray([flat - 1.0]))[0]) // self.batches
         if count <= MOST_STAIRS:
             first = float(self.batch_of(np.asarray([float(over)]))[0])
             stairs = over + np.ceil((np.arange(1.0, count + 1) * self.batches - first) / self.between)
             after = arc_with(stairs, over, flat, HELD)
+        elif self.cos_lr and end > self.updates():
+            after = waves(self, over, end)
         return [*warm, *(after if over < flat else ()), *arcs_between((), flat, end)]
 
     def driven_arcs(self, end: int) -> list[Arc]:
@@ -163,3 +178,19 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
         """From a start to a goal while the warm-up lasts, as numpy.interp has it."""
         slope = (goal - start) / max(self.warm, 1)
         return np.where(batch < self.warm, slope * batch + start, goal)
+
+
+def waves(made: BaseTrainer, begin: int, end: int) -> list[Arc]:
+    """The arcs of a cosine that goes on, from a tick after the warm-up to another: it comes again in two runs."""
+    both = 2 * made.epochs * made.batches
+    period = both // math.gcd(both, made.between)
+    count = period * made.between // made.batches
+    if count > MOST_ARCS:
+        return unknown(begin, end)
+    first, last = made.batch_of(np.asarray([float(begin), float(end)]))
+    begun = (first // made.batches + np.arange(1.0, count + 1)) * made.batches
+    ticks = np.unique(np.ceil((begun - first) / made.between) % period)
+    whole = made.batch_of(begin + ticks) // made.batches % made.epochs == 0
+    turns, limits = (each.astype(np.int64).tolist() for each in (ticks, ticks[whole]))
+    noise = NOISE * float(last) / (made.batches * made.epochs)
+    return rounds(begin, end, period, sorted({0, *turns}), noise=noise, limits=limits)
