@@ -19,7 +19,7 @@ from lrcli.schedules.marks import Joint, Stop, earliest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
     from lrcli.frameworks.mmengine.single import Single
@@ -40,6 +40,20 @@ class Actor(NamedTuple):
     def end(self) -> int:
         """The first tick that is after its last call, and when the next would come."""
         return self.scheduler.last * self.hold
+
+    @property
+    def period(self) -> int:
+        """The ticks from one at which it may change the rate to the next such; 0 where only dates tell them."""
+        return self.scheduler.every * self.hold
+
+    def jumps(self, first: int, last: int) -> Ints:
+        """The ticks at which it may change the rate, from one tick to before another; it has a period."""
+        return np.arange(first + (self.begin - first) % self.period, last, self.period)
+
+    def dates(self, first: int, last: int) -> list[int]:
+        """The ticks after one and before another at which it jumps, of one that does at dates."""
+        ticks = (self.begin + date * self.hold for date in self.scheduler.dates)
+        return [tick for tick in ticks if first < tick < last]
 
     def calls(self, t: Array | float) -> Array:
         """Its own calls up to ticks `t`."""
