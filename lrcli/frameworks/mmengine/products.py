@@ -13,13 +13,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, rounds, unknown
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, rounds, unknown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array
     from lrcli.frameworks.mmengine.timeline import Actor
     from lrcli.schedules.arcs import Arc
 
+FEW = 64
+"""Jumps of a scheduler that are told one by one beside others that come again and again."""
 ROUNDED = 16 * 2.0**-52
 """Share by which rounding may move a factor, and share of its calls by which it may be early or late."""
 
@@ -28,30 +32,43 @@ def arcs_of_product(actors: list[Actor], begin: int, end: int) -> list[Arc]:
     """The arcs of those that act at once, from one tick to another: known where all of them multiply the rate."""
     if not all(actor.scheduler.multiplies and actor.scheduler.goes_one_way() for actor in actors):
         return unknown(begin, end)
-    dates = np.array(sorted({date for actor in actors for date in actor.dates(begin, end)}), dtype=np.int64)
     smooth, stairs = ([actor for actor in actors if (actor.period > 1) is jumps] for jumps in (False, True))
-    unsure, form = [not_sure(smooth, 1, begin, end)], "" if any(actor.period for actor in smooth) else HELD
-    period, start = math.lcm(*(actor.period for actor in stairs)), begin
-    turns = dates
+    form = "" if any(actor.period for actor in smooth) else HELD
+    often = [actor for actor in stairs if (end - begin) // actor.period > FEW]
     if sum((end - begin) // actor.period for actor in stairs) <= (MOST_STAIRS if form else MOST_ARCS):
-        turns, dates = np.concatenate([dates, *(actor.jumps(begin, end) for actor in stairs)]), dates[:0]
-        period = 0
-    elif sum(period // actor.period for actor in stairs) > MOST_ARCS or len(dates) > MOST_ARCS:
-        return unknown(begin, end)
-    else:
-        unsure.append(not_sure(actors, period, begin, end))
-        start = int(stairs[0].jumps(begin + 1 - stairs[0].period, begin + 1)[0])
-        turns = np.unique(np.concatenate([actor.jumps(start, start + period) for actor in stairs])) - start
-    edges = {begin, *dates.tolist(), *(edge for each in unsure for edge in each), end}
+        often = []
+    seldom = [actor.jumps(begin, end) for actor in actors if actor not in often]
+    turns = np.unique(np.concatenate([[begin], *seldom])).astype(np.int64)
+    if often:
+        return arcs_of_periods(smooth, often, [*turns.tolist(), end])
     arcs: list[Arc] = []
-    for first, last in pairwise(sorted(edges)):
-        if any(low <= first < high for low, high in unsure):
+    for first, last, sure in parts([begin, end], [not_sure(smooth, 1, begin, end)]):
+        if not sure:
             arcs += unknown(first, last)
-        elif period:
-            arcs += rounds(start, last, period, turns.tolist(), first)
         else:
-            arcs += arc_with(turns, first, last, form)
+            arcs += arc_with(turns, first, last, form) if form else arcs_between(turns.tolist(), first, last)
     return arcs
+
+
+def arcs_of_periods(smooth: list[Actor], stairs: list[Actor], edges: list[int]) -> list[Arc]:
+    """The arcs of those that act at once where some of them jump very often: they come again, from edge to edge."""
+    period = math.lcm(*(actor.period for actor in stairs))
+    if sum(period // actor.period for actor in stairs) > MOST_ARCS:
+        return unknown(edges[0], edges[-1])
+    first = edges[0] - (edges[0] - stairs[0].begin) % stairs[0].period
+    turns = np.unique(np.concatenate([actor.jumps(first, first + period) for actor in stairs])) - first
+    unsure = [not_sure(smooth, 1, edges[0], edges[-1]), not_sure([*smooth, *stairs], period, edges[0], edges[-1])]
+    arcs: list[Arc] = []
+    for begin, end, sure in parts(edges, unsure):
+        arcs += rounds(first, end, period, turns.tolist(), begin) if sure else unknown(begin, end)
+    return arcs
+
+
+def parts(edges: list[int], unsure: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """The parts from edge to edge, cut where it begins or ends that something is not sure; whether all is sure."""
+    cuts = (cut for part in unsure for cut in part)
+    for first, last in pairwise(sorted({*edges, *cuts})):
+        yield first, last, not any(begin <= first < end for begin, end in unsure)
 
 
 def not_sure(actors: list[Actor], ahead: int, begin: int, end: int) -> tuple[int, int]:
@@ -64,16 +81,16 @@ def not_sure(actors: list[Actor], ahead: int, begin: int, end: int) -> tuple[int
     def gains(tick: int) -> Array:
         calls = (actor.calls(np.full(1, float(tick))) for actor in actors)
         pairs = zip(actors, calls, strict=True)
-        with np.errstate(all="ignore"):
-            return np.array([actor.scheduler.log_gain(own, ahead / actor.hold)[0] for actor, own in pairs])
+        return np.array([actor.scheduler.log_gain(own, ahead / actor.hold)[0] for actor, own in pairs])
 
     def sure(tick: int, way: int) -> bool:
         each = gains(tick)
         return bool(way * each.sum() - (room * np.abs(each)).sum() > ROUNDED * (len(actors) + 1))
 
     ticks = range(begin, max(end - ahead, begin))
-    first = gains(begin) if ticks else np.zeros(1)
-    if (first >= 0).all() or (first <= 0).all():
-        return begin, begin
-    risen = bisect_left(ticks, True, key=lambda tick: not sure(tick, 1))
-    return begin + risen, begin + bisect_left(ticks, True, risen, key=lambda tick: sure(tick, -1))
+    with np.errstate(all="ignore"):
+        first = gains(begin) if ticks else np.zeros(1)
+        if (first >= 0).all() or (first <= 0).all():
+            return begin, begin
+        risen = bisect_left(ticks, True, key=lambda tick: not sure(tick, 1))
+        return begin + risen, begin + bisect_left(ticks, True, risen, key=lambda tick: sure(tick, -1))

@@ -47,13 +47,11 @@ class Actor(NamedTuple):
         return self.scheduler.every * self.hold
 
     def jumps(self, first: int, last: int) -> Ints:
-        """The ticks at which it may change the rate, from one tick to before another; it has a period."""
-        return np.arange(first + (self.begin - first) % self.period, last, self.period)
-
-    def dates(self, first: int, last: int) -> list[int]:
-        """The ticks after one and before another at which it jumps, of one that does at dates."""
-        ticks = (self.begin + date * self.hold for date in self.scheduler.dates)
-        return [tick for tick in ticks if first < tick < last]
+        """The ticks at which it jumps, from one tick to before another, if it does not change the rate at each."""
+        if self.period > 1:
+            return np.arange(first + (self.begin - first) % self.period, last, self.period)
+        ticks = self.begin + self.hold * np.array(self.scheduler.dates, dtype=np.int64)
+        return ticks[(ticks >= first) & (ticks < last)]
 
     def calls(self, t: Array | float) -> Array:
         """Its own calls up to ticks `t`."""
