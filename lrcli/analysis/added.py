@@ -34,17 +34,16 @@ def total(curve: Closed) -> float | None:
         return math.inf
     if any(arc.form == LEAPS for arc in curve.arcs):
         return None
+    held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     smooth = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ARCS
     added = Limited(curve.rates)
     try:
         sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
-        for number, arc in enumerate(curve.arcs):
-            if arc.form == HELD:
-                here = curve.owners == number
-                sums.append(float((curve.rates(curve.begins[here]) * (curve.ends - curve.begins)[here]).sum()))
-            elif arc.form == BLURRED and arc.end - arc.begin > MOST_BLURRED:
+        sums.append(float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()))
+        for arc in curve.arcs:
+            if arc.form == BLURRED and arc.end - arc.begin > MOST_BLURRED:
                 return None
             elif arc.form == BLURRED or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
