@@ -45,7 +45,7 @@ def total(curve: Closed) -> float | None:
         for arc in curve.arcs:
             if arc.form == BLURRED and arc.end - arc.begin > MOST_BLURRED:
                 return None
-            elif arc.form == BLURRED or not arc.known:
+            if arc.form == BLURRED or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
