@@ -11,7 +11,7 @@ from lrcli.frameworks._kit.calls import STEPS_AS_EPOCHS
 from lrcli.frameworks._kit.declare import members
 from lrcli.frameworks.mmengine.base import MMEngineScheduler
 from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
-from lrcli.frameworks.mmengine.products import arcs_of_product
+from lrcli.frameworks.mmengine.products import arcs_of_product, arcs_of_walk
 from lrcli.frameworks.mmengine.single import Single
 from lrcli.frameworks.mmengine.timeline import Reduced, Timeline
 from lrcli.schedules.arcs import Arc
@@ -187,11 +187,13 @@ class Listed(Placed):
 
     def arcs(self, end: int) -> list[Arc]:
         arcs: list[Arc] = []
-        for begin, after, acting in self.stretches(end):
-            if len(acting) > 1:
-                arcs += arcs_of_product(acting, begin, after)
-            else:
+        for index, (begin, after, acting) in enumerate(self.stretches(end)):
+            if len(acting) < 2:
                 arcs += arcs_in_slot(self.slot(acting[0]), begin, after, "lr") if acting else [Arc(begin, after)]
+            elif (path := self.timeline.stretch(index).path) is not None:
+                arcs += arcs_of_walk(acting, path, begin, after)
+            else:
+                arcs += arcs_of_product(acting, begin, after)
         return arcs
 
     def remarks(self, end: int) -> Iterator[Remark]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
+    from lrcli.frameworks._kit.stepping import Path
     from lrcli.frameworks.mmengine.timeline import Actor
     from lrcli.schedules.arcs import Arc
 
@@ -28,9 +29,17 @@ ROUNDED = 16 * 2.0**-52
 """Share by which rounding may move a factor, and share of its calls by which it may be early or late."""
 
 
+def arcs_of_walk(actors: list[Actor], path: Path, begin: int, end: int) -> list[Arc]:
+    """The arcs of those that act at once and whose rates are computed one after another: as all of these turn."""
+    jumps = [actor.jumps(begin, end) for actor in actors]
+    if sum(map(len, jumps)) > MOST_ARCS or (turns := path.turns(end - begin, MOST_ARCS)) is None:
+        return unknown(begin, end)
+    return arcs_between(np.concatenate([begin + np.array(turns, dtype=np.int64), *jumps]).tolist(), begin, end)
+
+
 def arcs_of_product(actors: list[Actor], begin: int, end: int) -> list[Arc]:
-    """The arcs of those that act at once, from one tick to another: known where all of them multiply the rate."""
-    if not all(actor.scheduler.multiplies and actor.scheduler.goes_one_way() for actor in actors):
+    """The arcs of those that act at once and all multiply the rate, from one tick to another."""
+    if not all(actor.scheduler.goes_one_way() for actor in actors):
         return unknown(begin, end)
     smooth, stairs = ([actor for actor in actors if (actor.period > 1) is jumps] for jumps in (False, True))
     form = "" if any(actor.period for actor in smooth) else HELD

@@ -87,11 +87,13 @@ class Stretch(NamedTuple):
 
     start  the rate at `begin`
     rates  those at any of its ticks
+    path   the same from its begin on, where each is computed from the one before
     """
 
     begin: int
     start: float
     rates: Callable[[Array], Array]
+    path: Path | None = None
 
 
 class Timeline:
@@ -152,7 +154,11 @@ class Timeline:
         start = self.running if begin == 0 else applied(actors, before, begin)
         for each in reduced:
             start = each.lower(start)
-        return Stretch(begin, start, following(actors, start, begin))
+        rates = following(actors, start, begin)
+        if rates is not None:
+            return Stretch(begin, start, rates)
+        path = path_of(actors, start, begin)
+        return Stretch(begin, start, lambda t: path.at(t - begin), path)
 
     def before(self, index: int) -> float:
         """The rate in the tick before a stretch."""
@@ -197,20 +203,25 @@ def from_call(actor: Actor, rate: float, since: float) -> Callable[[Array], Arra
     return rates
 
 
-def following(actors: list[Actor], start: float, begin: int) -> Callable[[Array], Array]:
-    """The rates at ticks from `begin` on, where there is `start`, when these act."""
+def following(actors: list[Actor], start: float, begin: int) -> Callable[[Array], Array] | None:
+    """The rates at ticks from `begin` on, where there is `start`, when these act; None if by steps alone."""
     since = [float(actor.calls(begin)) for actor in actors]
     if len(actors) == 1 and (alone := from_call(actors[0], start, since[0])) is not None:
         return alone
-    if all(actor.scheduler.multiplies for actor in actors):
+    if not all(actor.scheduler.multiplies for actor in actors):
+        return None
 
-        def rates(t: Array) -> Array:
-            product = np.full_like(t, start)
-            for actor, call in zip(actors, since, strict=True):
-                product *= actor.scheduler.ratio(actor.calls(t), call)
-            return product
+    def rates(t: Array) -> Array:
+        product = np.full_like(t, start)
+        for actor, call in zip(actors, since, strict=True):
+            product *= actor.scheduler.ratio(actor.calls(t), call)
+        return product
 
-        return rates
+    return rates
+
+
+def path_of(actors: list[Actor], start: float, begin: int) -> Path:
+    """The rates from tick `begin` on, where there is `start`, when these act: each from the one before."""
 
     def lines(j: Array) -> Lines:
         gain, shift = np.ones_like(j), np.zeros_like(j)
@@ -219,5 +230,4 @@ def following(actors: list[Actor], start: float, begin: int) -> Callable[[Array]
             gain, shift = gain * factor, np.where(factor == 0, 0, shift * factor) + more
         return gain, shift
 
-    path = Path(start, lines)
-    return lambda t: path.at(t - begin)
+    return Path(start, lines)
