@@ -119,6 +119,22 @@ def test_few_rows_of_a_long_product_are_looked_at(members, per):
         assert (some >= found.low.lr).all()
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        ["LinearLR(0.01, 1, end=200, by_epoch=False)", "CosineAnnealingLR(T_max=500, by_epoch=False)"],
+        ["LinearLR(0.01, 1, end=200, by_epoch=False)", "CosineAnnealingLR(T_max=60, eta_min=0.001)"],
+        ["LinearLR(0.01, 1, end=700, by_epoch=False)", "PolyLR(eta_min=0.01, end=500, by_epoch=False)"],
+        ["CosineRestartLR([99, 200], [1, 0.5], eta_min=0.0, by_epoch=False)", "StepLR(50, end=600, by_epoch=False)"],
+    ],
+)
+def test_what_is_walked_turns_as_its_rates_do(monkeypatch, members):
+    curves = on(members, 700, 10)
+    assert all(arc.known for arc in curves.columns[0].curve.arcs(700))
+    assert_arcs(curves.columns[0].curve, 700)
+    assert assert_seen_as_walked(monkeypatch, curves)
+
+
 def test_a_log_axis_knows_the_least_positive_rate_of_periods(monkeypatch):
     for module in (products, arcs):
         monkeypatch.setattr(module, "MOST_ARCS", 10)
