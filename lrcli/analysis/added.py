@@ -38,6 +38,7 @@ def total(curve: Closed) -> float | None:
     blurred = sum(arc.end - arc.begin for arc in curve.arcs if arc.form == BLURRED)
     if any(arc.form == LEAPS for arc in curve.arcs) or blurred > MOST_SEEN:
         return None
+    held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
     smooth = (plain & ~alike)[curve.owners]
@@ -46,14 +47,12 @@ def total(curve: Closed) -> float | None:
     added = Limited(curve.rates)
     try:
         sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
+        sums.append(float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()))
         for number, arc in enumerate(curve.arcs):
             if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
-            elif arc.form == HELD:
-                here = curve.owners == number
-                sums.append(float((curve.rates(curve.begins[here]) * (curve.ends - curve.begins)[here]).sum()))
             elif arc.form == BLURRED or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:

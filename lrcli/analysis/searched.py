@@ -50,7 +50,7 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
         once = arc.period if arc.period and last - first > 2 * arc.period else last - first
         waiting += {(first, first + once), (last - once, last)}
         if once < last - first:
-            least = min(least, before_zero(curve.rates, arc.period, first, (last - first) // arc.period))
+            least = min(least, before_zero(curve.rates, arc.period, first, last))
     while waiting:
         first, last = waiting.pop()
         if last - first <= LEAF:
@@ -63,12 +63,12 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
     return least
 
 
-def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, count: int) -> float:
-    """The lowest of the last rates above 0 at the places of so many periods; infinity where none comes to 0."""
+def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, end: int) -> float:
+    """The lowest of the last rates above 0 at the places of periods; infinity where none comes to 0."""
     least = math.inf
     for first, last in blocks(begin, begin + period):
         low = np.arange(first, last)
-        high = low + (count - 1) * period
+        high = low + (end - 1 - low) // period * period
         above = rates(low) > 0
         turned = above != (rates(high) > 0)
         low, high, above = low[turned], high[turned], above[turned]

@@ -261,7 +261,7 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
         period //= math.gcd(period, slot.pace)
         fits = slot.hold == 1 and period <= MOST_ARCS
         return rounds(first, last, period, range(period), noise=arc.noise) if fits else unknown(first, last)
-    if not period and (len(arc.turns) or arc.form):
+    if not period and (len(arc.turns) or arc.form or (slot.hold > 1 and arc.end - arc.begin <= MOST_ARCS)):
         return turned(arc, slot, first, last)
     if slot.hold == 1:
         if not period:

@@ -109,6 +109,26 @@ class Path:
                 watch(done, len(missing))
         return self.kept[number] if number in self.kept else self._compute(number)
 
+    def turns(self, end: int, most: int) -> list[int] | None:
+        """The ticks before tick `end` from which on the rates go another way; None for too many of either."""
+        if end > MOST:
+            return None
+        found: list[int] = []
+        count, way, before = -(-(end - 1) // BLOCK), 0.0, self.befores[0]
+        watch = progress() if count * BLOCK > LONG else None
+        for number in range(count):
+            rates = self.block(number)
+            ways = np.sign(np.diff(rates, prepend=before))
+            moved = np.flatnonzero(ways)
+            turned = moved[np.diff(ways[moved], prepend=way) != 0]
+            found += (turned + (number * BLOCK + 1)).tolist()
+            if len(found) > most:
+                return None
+            way, before = float(ways[moved[-1]]) if moved.size else way, float(rates[-1])
+            if watch:
+                watch(number + 1, count)
+        return [tick for tick in found if tick < end]
+
     def _compute(self, number: int) -> Array:
         """The rates of a block, which is kept, in place of one that was computed before it."""
         first = number * BLOCK + 1

@@ -197,6 +197,10 @@ class CosineRestartLR(Cosine):
         """Whether each period begins with a call."""
         return all(period > 0 and period % 1 == 0 for period in self.periods)
 
+    @property
+    def dates(self) -> list[int]:
+        return [int(end) for end in self.ends] if self.whole else []
+
     def place(self, u: Array) -> tuple[Ints, Array, Array]:
         """The period of each call, the calls since it began, and its length; call `over` and later are in none."""
         reached = np.maximum.accumulate(np.asarray(self.ends))

@@ -52,12 +52,23 @@ class ConstantLR(Single):
     )
 
     @property
+    def every(self) -> int:
+        return 0
+
+    @property
     def undone(self) -> float:
         """The own call at which the factor is undone; infinite where it never is."""
         return self.total if self.total > 0 and self.total % 1 == 0 else float("inf")
 
     def failure(self) -> tuple[int, str] | None:
         return None if self.factor or self.undone == float("inf") else (int(self.undone), DIVISION)
+
+    @property
+    def dates(self) -> list[int]:
+        return [] if self.undone == float("inf") else [int(self.undone)]
+
+    def log_gain(self, u: Array, calls: float) -> Array:
+        return np.zeros_like(u)
 
     def share(self, u: Array) -> Array:
         return np.where((u < 0) | (u >= self.undone), 1.0, self.factor)
@@ -109,6 +120,9 @@ class LinearLR(Single):
         z = u / (self.total or 1)
         return np.where(u < 0, 1.0, blend(z, self.end_factor, self.start_factor))
 
+    def log_gain(self, u: Array, calls: float) -> Array:
+        return np.log1p((self.end_factor - self.start_factor) / (self.total or 1) * calls / self.share(u))
+
     def parts(self, calls: int) -> list[tuple[int, str]]:
         return [(0, "linear")]
 
@@ -139,6 +153,9 @@ class ExponentialLR(Single):
 
     def alone(self, v: float, since: float, u: Array) -> Array | None:
         return grown(v, self.gamma, u - max(since, 0))
+
+    def log_gain(self, u: Array, calls: float) -> Array:
+        return np.full_like(u, calls * np.log(self.gamma))
 
     def parts(self, calls: int) -> list[tuple[int, str]]:
         return [(0, "exponential")]
@@ -194,6 +211,11 @@ class PolyLR(Single):
     def share(self, u: Array) -> Array:
         left = 1 - np.maximum(u, 0) / (self.total or 1)
         return np.where(u <= 0, 1.0, left**self.power)
+
+    def log_gain(self, u: Array, calls: float) -> Array:
+        if self.power <= 0:
+            return np.full_like(u, np.nan if self.power else 0.0)
+        return self.power * np.log1p(-calls / ((self.total or 1) - u))
 
     def parts(self, calls: int) -> list[tuple[int, str]]:
         return [(0, "polynomial")]

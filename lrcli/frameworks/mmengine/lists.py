@@ -11,9 +11,10 @@ from lrcli.frameworks._kit.calls import STEPS_AS_EPOCHS
 from lrcli.frameworks._kit.declare import members
 from lrcli.frameworks.mmengine.base import MMEngineScheduler
 from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
+from lrcli.frameworks.mmengine.products import arcs_of_product, arcs_of_walk
 from lrcli.frameworks.mmengine.single import Single
 from lrcli.frameworks.mmengine.timeline import Reduced, Timeline
-from lrcli.schedules.arcs import MOST_ARCS, Arc, arc_with, arcs_between, unknown
+from lrcli.schedules.arcs import Arc
 from lrcli.schedules.marks import MOST_PHASES, Level, Phase
 from lrcli.schedules.schedule import Placed
 from lrcli.schedules.slots import Slot, arcs_in_slot
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.clock import Run
+    from lrcli.frameworks.mmengine.timeline import Actor
     from lrcli.schedules.about import NaturalRun
     from lrcli.schedules.curve import Curve
     from lrcli.schedules.marks import Joint, Remark, Stop
@@ -160,19 +162,21 @@ class Listed(Placed):
         with np.errstate(all="ignore"):
             return self.timeline.joints(self.told(end + 1) - 1)
 
-    def stretches(self, end: int) -> Iterator[tuple[int, int, list[Slot]]]:
-        """The first tick and the end of each stretch before tick `end`, and who acts in it, each on its own clock."""
+    def stretches(self, end: int) -> Iterator[tuple[int, int, list[Actor]]]:
+        """The first tick and the end of each stretch before tick `end`, and who acts in it."""
         begins = [begin for begin in self.timeline.begins if begin < end]
         for begin, after in zip(begins, [*begins[1:], end], strict=True):
-            acting = [actor for actor in self.timeline.acting(begin) if not actor.scheduler.still]
-            curves = (Placed(actor.scheduler, self.scope, actor.scheduler) for actor in acting)
-            yield begin, after, [Slot(curve, hold=actor.hold) for curve, actor in zip(curves, acting, strict=True)]
+            yield begin, after, [actor for actor in self.timeline.acting(begin) if not actor.scheduler.still]
+
+    def slot(self, actor: Actor) -> Slot:
+        """One who acts, on its own clock."""
+        return Slot(Placed(actor.scheduler, self.scope, actor.scheduler), hold=actor.hold)
 
     def phases(self, end: int) -> list[Phase]:
         phases: list[Phase] = []
         for begin, after, acting in self.stretches(self.told(end)):
-            inner = named_in(acting[0], begin, after) if len(acting) == 1 else [Phase(begin, in_words(acting))]
-            for phase in inner if acting else [Level(begin, "")]:
+            inner = [Phase(begin, in_words(acting))] if acting else [Level(begin, "")]
+            for phase in named_in(self.slot(acting[0]), begin, after) if len(acting) == 1 else inner:
                 level = f"LR {self.values(np.full(1, float(phase.start)))[0]:.6g}"
                 name = level if isinstance(phase, Level) else phase.name
                 if not phases or phases[-1].name != name:
@@ -183,8 +187,13 @@ class Listed(Placed):
 
     def arcs(self, end: int) -> list[Arc]:
         arcs: list[Arc] = []
-        for begin, after, acting in self.stretches(end):
-            arcs += arcs_of_product(acting, begin, after)
+        for index, (begin, after, acting) in enumerate(self.stretches(end)):
+            if len(acting) < 2:
+                arcs += arcs_in_slot(self.slot(acting[0]), begin, after, "lr") if acting else [Arc(begin, after)]
+            elif (path := self.timeline.stretch(index).path) is not None:
+                arcs += arcs_of_walk(acting, path, begin, after)
+            else:
+                arcs += arcs_of_product(acting, begin, after)
         return arcs
 
     def remarks(self, end: int) -> Iterator[Remark]:
@@ -207,34 +216,6 @@ def named_in(slot: Slot, begin: int, end: int) -> list[Phase]:
     return [running._replace(start=begin), *(phase for phase in starts if begin < phase.start < end)]
 
 
-def arcs_of_product(acting: list[Slot], begin: int, end: int) -> list[Arc]:
-    """The arcs of those that act at once, from one tick to another: where none rises while another one falls.
-
-    What several make of a rate is known only where all of them multiply it.
-    """
-    each = [arcs_in_slot(slot, begin, end, "lr") for slot in acting]
-    if len(acting) < 2:
-        return each[0] if each else arcs_between((), begin, end)
-    arcs = [arc for own in each for arc in own]
-    if not all(arc.known and not arc.period for arc in arcs) or not all(map(multiplies, acting)):
-        return unknown(begin, end)
-    parts = arc_with(np.concatenate([arc.begins() for arc in arcs]), begin, end)
-    begins = parts[0].begins()
-    if not parts[0].known or len(begins) > MOST_ARCS:
-        return unknown(begin, end)
-    edges = np.stack([begins, np.append(begins[1:], end) - 1], axis=-1).astype(np.float64)
-    factors = [slot.body.values(slot.inside(edges.ravel())).reshape(edges.shape) for slot in acting]
-    ways = np.sign([there[:, 1] - there[:, 0] for there in factors])
-    known = (np.abs(ways.sum(axis=0)) == np.abs(ways).sum(axis=0)) & (np.array(factors) >= 0).all(axis=(0, 2))
-    return [Arc(int(first), int(last) + 1, known=bool(fine)) for (first, last), fine in zip(edges, known, strict=True)]
-
-
-def multiplies(slot: Slot) -> bool:
-    """Whether all that one who acts does is to multiply the rate."""
-    exact = slot.body.exact if isinstance(slot.body, Placed) else None
-    return isinstance(exact, Single) and exact.multiplies
-
-
-def in_words(acting: list[Slot]) -> str:
+def in_words(acting: list[Actor]) -> str:
     """The names of those that act together."""
-    return " and ".join(type(slot.body.given).__name__ for slot in acting if isinstance(slot.body, Placed))
+    return " and ".join(type(actor.scheduler).__name__ for actor in acting)

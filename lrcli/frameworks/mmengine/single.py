@@ -13,7 +13,7 @@ from lrcli.schedules.arcs import arcs_between, arcs_of_phases, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.frameworks._kit.stepping import Lines
@@ -45,6 +45,24 @@ class Single(Interval, abstract=True):
     def toward(self) -> float:
         """The rate that it leads to: what is above it is multiplied."""
         return 0.0
+
+    @property
+    def every(self) -> int:
+        """The calls from one that may change the rate to the next such; 0 where only dates tell them."""
+        return 1
+
+    @property
+    def dates(self) -> Sequence[int]:
+        """The calls at which it jumps, of one that does at dates."""
+        return ()
+
+    def log_gain(self, u: Array, calls: float) -> Array:
+        """The logarithm of what is left some calls after `u` of what is there at `u`; it never rises with `u`.
+
+        One that holds the rate from call to call is asked only for whole periods, and not beyond a date. Nan where all
+        this is not so.
+        """
+        raise NotImplementedError(f"{self.family} does not only multiply")
 
     def share(self, u: Array) -> Array:
         """What is left at calls `u` of what was there before."""

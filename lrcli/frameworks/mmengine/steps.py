@@ -40,6 +40,9 @@ class Drops(Single, abstract=True):
     def ratio(self, u: Array, since: Array | float) -> Array:
         return powers(self.gamma, self.dropped(u) - self.dropped(np.asarray(since, dtype=np.float64)))
 
+    def log_gain(self, u: Array, calls: float) -> Array:
+        return np.full_like(u, calls / self.every * np.log(self.gamma) if self.every else 0.0)
+
     def alone(self, v: float, since: float, u: Array) -> Array | None:
         return dropped(v, self.gamma, self.dropped(u) - self.dropped(np.full(1, since)))
 
@@ -122,6 +125,10 @@ class MultiStepLR(Drops):
 
     late = ("last_step", "begin", "end", "by_epoch", "verbose")
     in_epochs = ("milestones",)
+
+    @property
+    def every(self) -> int:
+        return 0
 
     @cached_property
     def dates(self) -> list[int]:

@@ -19,7 +19,7 @@ from lrcli.schedules.marks import Joint, Stop, earliest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.frameworks._kit.stepping import Lines
     from lrcli.frameworks.mmengine.plateau import ReduceOnPlateauLR
     from lrcli.frameworks.mmengine.single import Single
@@ -40,6 +40,18 @@ class Actor(NamedTuple):
     def end(self) -> int:
         """The first tick that is after its last call, and when the next would come."""
         return self.scheduler.last * self.hold
+
+    @property
+    def period(self) -> int:
+        """The ticks from one at which it may change the rate to the next such; 0 where only dates tell them."""
+        return self.scheduler.every * self.hold
+
+    def jumps(self, first: int, last: int) -> Ints:
+        """The ticks at which it jumps, from one tick to before another, if it does not change the rate at each."""
+        if self.period > 1:
+            return np.arange(first + (self.begin - first) % self.period, last, self.period)
+        ticks = self.begin + self.hold * np.array(self.scheduler.dates, dtype=np.int64)
+        return ticks[(ticks >= first) & (ticks < last)]
 
     def calls(self, t: Array | float) -> Array:
         """Its own calls up to ticks `t`."""
@@ -75,11 +87,13 @@ class Stretch(NamedTuple):
 
     start  the rate at `begin`
     rates  those at any of its ticks
+    path   the same from its begin on, where each is computed from the one before
     """
 
     begin: int
     start: float
     rates: Callable[[Array], Array]
+    path: Path | None = None
 
 
 class Timeline:
@@ -140,7 +154,11 @@ class Timeline:
         start = self.running if begin == 0 else applied(actors, before, begin)
         for each in reduced:
             start = each.lower(start)
-        return Stretch(begin, start, following(actors, start, begin))
+        rates = following(actors, start, begin)
+        if rates is not None:
+            return Stretch(begin, start, rates)
+        path = path_of(actors, start, begin)
+        return Stretch(begin, start, lambda t: path.at(t - begin), path)
 
     def before(self, index: int) -> float:
         """The rate in the tick before a stretch."""
@@ -185,20 +203,25 @@ def from_call(actor: Actor, rate: float, since: float) -> Callable[[Array], Arra
     return rates
 
 
-def following(actors: list[Actor], start: float, begin: int) -> Callable[[Array], Array]:
-    """The rates at ticks from `begin` on, where there is `start`, when these act."""
+def following(actors: list[Actor], start: float, begin: int) -> Callable[[Array], Array] | None:
+    """The rates at ticks from `begin` on, where there is `start`, when these act; None if by steps alone."""
     since = [float(actor.calls(begin)) for actor in actors]
     if len(actors) == 1 and (alone := from_call(actors[0], start, since[0])) is not None:
         return alone
-    if all(actor.scheduler.multiplies for actor in actors):
+    if not all(actor.scheduler.multiplies for actor in actors):
+        return None
 
-        def rates(t: Array) -> Array:
-            product = np.full_like(t, start)
-            for actor, call in zip(actors, since, strict=True):
-                product *= actor.scheduler.ratio(actor.calls(t), call)
-            return product
+    def rates(t: Array) -> Array:
+        product = np.full_like(t, start)
+        for actor, call in zip(actors, since, strict=True):
+            product *= actor.scheduler.ratio(actor.calls(t), call)
+        return product
 
-        return rates
+    return rates
+
+
+def path_of(actors: list[Actor], start: float, begin: int) -> Path:
+    """The rates from tick `begin` on, where there is `start`, when these act: each from the one before."""
 
     def lines(j: Array) -> Lines:
         gain, shift = np.ones_like(j), np.zeros_like(j)
@@ -207,5 +230,4 @@ def following(actors: list[Actor], start: float, begin: int) -> Callable[[Array]
             gain, shift = gain * factor, np.where(factor == 0, 0, shift * factor) + more
         return gain, shift
 
-    path = Path(start, lines)
-    return lambda t: path.at(t - begin)
+    return Path(start, lines)
