@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from arcs_laws import assert_arcs, assert_seen_as_walked, goes_one_way, is_flat
-from grouped import each, framework
+from grouped import each, framework, sample
 from hypothesis import assume, given
 from marks_laws import END, NATIVES, PLACED, last_row, on, on_a_run, thorough
 from strategies import compositions, mixtures
@@ -140,12 +140,12 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
     assert_arcs(placed, last_row(placed, 5000))
 
 
-@pytest.mark.parametrize("text", [*CLOSED, *RARE], ids=lambda text: text[:80])
+@each("text", [*CLOSED, *RARE], framework)
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
 
 
-@pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])
+@pytest.mark.parametrize("text", sample("waves", WAVES), ids=lambda text: text[:80])
 def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
     monkeypatch.setattr(cosines, "MOST_ONCE", 20)
     monkeypatch.setattr(cosines, "MOST_ARCS", 10)
@@ -235,14 +235,15 @@ OFTEN = [
 ]
 
 
-@pytest.mark.parametrize("text", [*CLOSED, *RARE[:24], *OFTEN], ids=lambda text: text[:80])
-def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
+@each("text", [*CLOSED, *RARE[:24], *OFTEN], framework)
+def test_few_rows_of_a_long_run_are_evaluated(text):
     curves = Curves([("", parse(text))], Run(steps=LONG))
-    counting = Counting(monkeypatch)
-    figures(curves)
-    envelope(curves, 3000)
-    bounds = [Bound(0.05, below) for below in (False, True)]
-    crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
+    with pytest.MonkeyPatch.context() as patched:
+        counting = Counting(patched)
+        figures(curves)
+        envelope(curves, 3000)
+        bounds = [Bound(0.05, below) for below in (False, True)]
+        crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
     assert counting.count < 0.03 * LONG
 
 

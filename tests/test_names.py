@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from grouped import each, of_framework
 
 from lrcli import NotationError, parse
 from lrcli.catalogue import find, frameworks, meaning, named, names, natives, nearest, schedulers
@@ -249,7 +250,7 @@ def every_scheduler():
     return [kind for framework in frameworks() for kind in schedulers(framework)]
 
 
-@pytest.mark.parametrize("kind", [*natives(), *every_scheduler()], ids=lambda kind: kind.family)
+@each("kind", [*natives(), *every_scheduler()], of_framework, share=1)
 def test_every_name_is_found_in_every_spelling(kind):
     for name in names(kind):
         assert find(name) is kind

@@ -2,6 +2,7 @@
 
 import pytest
 from counted import lines_run
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -237,7 +238,7 @@ def read(text):
         assert str(error)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map("".join)))
 def test_any_text_is_a_schedule_or_an_error_at_once(text):
     read(text)  # what is loaded at its first use does not count

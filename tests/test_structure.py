@@ -31,7 +31,7 @@ RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}
 EXTRA = {("clock", "batch"), ("positions", "clock")}
 """Arrows within a rank."""
 FILES = sorted(ROOT.rglob("*.py"))
-every_file = each("path", FILES, lambda path: str(path.parent.relative_to(ROOT)))
+every_file = each("path", FILES, lambda path: str(path.parent.relative_to(ROOT)), share=1)
 
 
 @cache
