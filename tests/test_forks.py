@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from conftest import COMMAND, INSTALLED, clean_environment, run
+from grouped import sample
 from test_streams import on_a_terminal
 
 CALLS = [
@@ -17,7 +18,7 @@ CALLS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "stdin"), CALLS)
+@pytest.mark.parametrize(("typed", "stdin"), sample("calls", CALLS))
 def test_a_call(tmp_path, typed, stdin):
     ended = []
     for command in (COMMAND, INSTALLED):
@@ -42,7 +43,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", sample("lines", LINES))
 def test_a_line_of_a_shell(tmp_path, line):
     ended = []
     for command in (COMMAND, INSTALLED):

@@ -18,10 +18,10 @@ from lrcli.render.style import STYLES
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_content_is_of_its_format_and_the_same_each_time(kind):
-    found = curves(*TWO)
-    content = written(kind, found)
+    found, size = curves(*TWO), {"size": "3x2in"}
+    content = written(kind, found, **size)
     assert content.startswith(MAGIC[kind])
-    assert content == written(kind, found) == written(kind, curves(*TWO))
+    assert content == written(kind, found, **size) == written(kind, curves(*TWO), **size)
 
 
 MATPLOTLIBRC = """
@@ -45,7 +45,7 @@ def test_content_does_not_depend_on_the_user(tmp_path):
         f"curves = Curves([('', parse(spec)) for spec in {TWO!r}], Run(epochs=100));"
         "contents = [b''.join(writer_named('png').write(curves, Sheet()))];"
         f"sys.path.append({os.path.dirname(__file__)!r}); import pictures;"  # once matplotlib is loaded
-        "contents += [pictures.written(kind, curves) for kind in pictures.KINDS];"
+        "contents += [pictures.written(kind, curves, size='3x2in') for kind in pictures.KINDS];"
         "print([hashlib.sha256(content).hexdigest() for content in contents])"
     )
     told = set()

@@ -253,12 +253,12 @@ def test_long_texts_end_too(unit):
     assert NOTATION.depth < 1000
 
 
-def examples():
+def of_the_grammar():
     """The examples at the end of the grammar."""
     return notation.__doc__.partition("Examples:")[2].split("\n")[1:]
 
 
-@pytest.mark.parametrize("text", [line.strip() for line in examples() if line.strip()])
+@pytest.mark.parametrize("text", [line.strip() for line in of_the_grammar() if line.strip()])
 def test_the_examples_of_the_grammar_are_read(text):
     assert parse(repr(parse(text))) == parse(text)
 
