@@ -170,7 +170,7 @@ def test_what_arcs_tell_of_compositions_is_what_all_rows_tell(schedule):
         assert_seen_as_walked(patched, curves)
 
 
-@pytest.mark.parametrize("hold", [3, 100, 2500])
+@pytest.mark.parametrize("hold", sample("held", [3, 100, 2500]))
 def test_held_within_epochs(monkeypatch, hold):
     for text in ("cosine(0.1)", "restarts(0.1, period=7)", "linear(0, 0.1, 2) >> step(0.1, every=3, rate=0.9)"):
         run = Run(epochs=30_000 // hold, steps_per_epoch=hold, update="epoch")

@@ -202,7 +202,7 @@ class Copy:
 
     def __init__(self, folder):
         self.folder = folder
-        shutil.copytree(HERE.parent / "lrcli", folder / "lrcli", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(HERE.parent / "lrcli", folder / "lrcli")  # with what Python compiled of it
 
     def add(self, path, text):
         target = self.folder / path
