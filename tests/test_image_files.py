@@ -8,6 +8,7 @@ from io import BytesIO
 
 import matplotlib as mpl
 import pytest
+from grouped import sample
 from matplotlib import colors
 from matplotlib.image import imread
 from pictures import KINDS, MAGIC, TWO, curves, written
@@ -98,7 +99,7 @@ def test_a_window_without_a_display_is_one_line_that_says_what_to_do():
         "except ValueError as error: print(error)"
     )
     headless = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    for backend in ({}, {"MPLBACKEND": "agg"}, {"MPLBACKEND": "tkagg"}):
+    for backend in sample("backends", ({}, {"MPLBACKEND": "agg"}, {"MPLBACKEND": "tkagg"})):
         env = {**headless, **backend}
         told = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, check=True, text=True)
         assert told.stdout.count("\n") == 1
