@@ -31,10 +31,10 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What is long and has no cases of which some could be a sample is left to --exhaustive."""
-    left = [] if grouped.exhaustive else [item for item in items if item.get_closest_marker("exhaustive")]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]
+    if not grouped.exhaustive:
+        kept = grouped.quick(items)
+        config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+        items[:] = kept
 
 
 def clean_environment(**changes):

@@ -10,8 +10,13 @@ from zlib import crc32
 
 import pytest
 
-SHARE = 5
+SHARE = 10
 """Of so many cases one is in the sample."""
+SLOW = frozenset(
+    "completions figure_flags figures forks gallery image_files image_lines image_words readback spreadsheet streams "
+    "structure verify workers writers".split()
+)
+"""Files of tests that draw pictures, start processes or search logs: of all their laws there is a sample."""
 exhaustive = False
 """Whether all cases are tried; pytest's --exhaustive sets it, before any law is read."""
 
@@ -27,7 +32,21 @@ def sample(law, cases, share=SHARE):
 
 def examples(count):
     """How many random examples of so many are tried."""
-    return count if exhaustive else max(count // SHARE, 1)
+    return count if exhaustive else min(count, max(count // SHARE, 4))
+
+
+def quick(items):
+    """Of the tests of pytest those of the fast suite, in their order."""
+    laws: dict[tuple, list] = {}
+    for item in items:
+        if not item.get_closest_marker("exhaustive"):
+            laws.setdefault((item.path, item.originalname), []).append(item)
+    kept = set()
+    for (path, law), cases in laws.items():
+        sampled = "cases" in getattr(cases[0], "fixturenames", ())
+        slow = path.stem.removeprefix("test_") in SLOW
+        kept.update(sample(law, cases) if slow and not sampled else cases)
+    return [item for item in items if item in kept]
 
 
 def each(name, items, group, law=None, share=SHARE):

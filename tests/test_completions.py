@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from conftest import COMMAND, clean_environment
-from grouped import sample
 
 from lrcli.catalogue import frameworks, natives
 from lrcli.cli import verbs
@@ -333,21 +332,21 @@ TABLE = [
 AT_FILES = [("lrcli plot @l", {"lr.csv"}), ("lrcli plot @r", {"runs"})]
 
 
-@pytest.mark.parametrize(("line", "expected"), sample("bash", [*TABLE, *AT_FILES]))
+@pytest.mark.parametrize(("line", "expected"), [*TABLE, *AT_FILES])
 def test_bash(bash, line, expected):
     assert bash(line) == expected
 
 
-@pytest.mark.parametrize(("line", "expected"), sample("zsh", [*TABLE, *AT_FILES]))
+@pytest.mark.parametrize(("line", "expected"), [*TABLE, *AT_FILES])
 def test_zsh(zsh, line, expected):
     assert zsh(line) == expected
 
 
-@pytest.mark.parametrize(("line", "expected"), sample("fish", [*TABLE, *AT_FILES]))
+@pytest.mark.parametrize(("line", "expected"), [*TABLE, *AT_FILES])
 def test_fish(fish, line, expected):
     assert fish(line) == expected
 
 
-@pytest.mark.parametrize(("line", "expected"), sample("powershell", TABLE))
+@pytest.mark.parametrize(("line", "expected"), TABLE)
 def test_powershell(powershell, line, expected):
     assert powershell(line) == expected

@@ -6,7 +6,6 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from grouped import each
 from matplotlib import colors
 from matplotlib.image import imread
 from pictures import EPOCHS, curves, figure, texts, written
@@ -258,7 +257,7 @@ ORDERED = list(product([2, 6, 24, 150], [None, (3.3, 2)], [None, "right", "below
 """How many curves of a set, the size of the picture, where the names stand."""
 
 
-@each("given", ORDERED, lambda given: str(given[0]))
+@pytest.mark.parametrize("given", ORDERED, ids=str)
 def test_curves_with_an_order_have_colours_in_an_order_and_a_bar(given):
     count, size, place = given
     made = figure(a_set(count, size=size, legend=place))

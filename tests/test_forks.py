@@ -5,7 +5,6 @@ import subprocess
 
 import pytest
 from conftest import COMMAND, INSTALLED, clean_environment, run
-from grouped import sample
 from test_streams import on_a_terminal
 
 CALLS = [
@@ -18,7 +17,7 @@ CALLS = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "stdin"), sample("calls", CALLS))
+@pytest.mark.parametrize(("typed", "stdin"), CALLS)
 def test_a_call(tmp_path, typed, stdin):
     ended = []
     for command in (COMMAND, INSTALLED):
@@ -43,7 +42,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize("line", sample("lines", LINES))
+@pytest.mark.parametrize("line", LINES)
 def test_a_line_of_a_shell(tmp_path, line):
     ended = []
     for command in (COMMAND, INSTALLED):

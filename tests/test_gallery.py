@@ -4,7 +4,6 @@ import shlex
 
 import pytest
 from gallery import FOLDER, PICTURES, section
-from grouped import sample
 from pictures import texts
 from reference import README
 
@@ -16,7 +15,7 @@ def test_the_readme_shows_them():
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 300_000
 
 
-@pytest.mark.parametrize("name", sample("gallery", PICTURES))
+@pytest.mark.parametrize("name", PICTURES)
 def test_they_are_what_their_commands_draw(called, tmp_path, name):
     """Stale? python tests/gallery.py"""
     path = tmp_path / f"{name}.svg"

@@ -70,7 +70,7 @@ def joined(text):
     return " ".join(re.sub(r"(?<=[|,])\n +", "", text).split())
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", sample("cut", [60, 80, 120]))
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_no_flag_is_cut(verb, width):
     for words in WORDS if verb.schedules else ([],):
@@ -122,7 +122,7 @@ def test_examples_have_what_was_typed(called):
     assert called("help").stdout == called("--help").stdout
 
 
-@each("kind", KINDS, of_framework)
+@each("kind", KINDS, of_framework, share=30)
 def test_examples_of_every_family_run(called, here, kind):
     """Every verb has its turn: each family is tried with two of them."""
     here("my_lr.py", "def decay(epoch, lr):\n    return lr\n")

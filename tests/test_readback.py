@@ -1,7 +1,7 @@
 """What is read is printed so that it reads back: at the limits too, and whatever is in a text."""
 
 import pytest
-from grouped import examples, sample
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +31,7 @@ GROWN = {  # what is put around a schedule, and what is inside
 }
 
 
-@pytest.mark.parametrize("name", sample("nested", GROWN))
+@pytest.mark.parametrize("name", GROWN)
 def test_what_is_nested_as_deep_as_can_be_reads_back(name):
     """Whatever is read has a text that is read, however deep: defaults and signs add no depth."""
     read = 0

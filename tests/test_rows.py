@@ -7,7 +7,7 @@ from csv import reader as csv_reader
 import numpy as np
 import orjson
 import pytest
-from grouped import examples
+from grouped import examples, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,7 +79,9 @@ def test_numbers_read_back(value):
     assert float(number_text(value)) == value
 
 
-@pytest.mark.parametrize("specs", [["cosine"], ["cosine", "step(0.1)"], ["exponential(rate=5)", "linear", "constant"]])
+@pytest.mark.parametrize(
+    "specs", sample("chunks", [["cosine"], ["cosine", "step(0.1)"], ["exponential(rate=5)", "linear", "constant"]])
+)
 @pytest.mark.parametrize("run", [Run(epochs=1234), Run(epochs=123, steps_per_epoch=11), Run(steps=100_003)])
 def test_the_chunk_size_changes_nothing(specs, run, monkeypatch):
     curves = Curves([("", parse(spec)) for spec in specs], run)
