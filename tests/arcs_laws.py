@@ -1,5 +1,6 @@
 """The laws on arcs: what a curve says of its ticks is so, and what follows from it is what all rows give."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +17,7 @@ from lrcli.analysis.measures import (
     figures,
     last_crossings,
 )
-from lrcli.schedules.arcs import HELD
+from lrcli.schedules.arcs import BLURRED, HELD
 
 DIGITS = 4e-15
 """Share of the highest rate by which rounding may turn a curve."""
@@ -27,6 +28,12 @@ def goes_one_way(rates, noise=0):
     steps = np.diff(rates)
     room = DIGITS * np.abs(rates).max(initial=0) + noise
     return bool((steps >= -room).all() or (steps <= room).all())
+
+
+def is_near_one_way(rates, blur):
+    """Whether rates are as near as that to what only rises or only falls."""
+    risen, fallen = rates - np.minimum.accumulate(rates), np.maximum.accumulate(rates) - rates
+    return bool(min(risen.max(), fallen.max()) <= 2 * blur)
 
 
 def assert_arcs(curve, end):
@@ -52,7 +59,8 @@ def parts_of(arc):
 def assert_arc(arc, rates):
     if not arc.period:
         parts = [rates[first:last] for first, last in parts_of(arc)]
-        assert all(goes_one_way(part) for part in parts), arc
+        blur = arc.noise * np.abs(rates).max()
+        assert all(is_near_one_way(part, blur) if arc.form == BLURRED else goes_one_way(part) for part in parts), arc
         assert arc.form != HELD or all((part == part[0]).all() for part in parts), arc
         return
     edges, noise = [*arc.turns, arc.period], arc.noise * np.abs(rates).max()
@@ -83,7 +91,9 @@ MANY = 1000
 def bounds_of(found):
     """Both ways beyond the highest and the lowest rate of curves, and beyond what lies between."""
     rates = {each.peak.lr for each in found} | {each.low.lr for each in found}
-    return [Bound(lr, below) for lr in sorted(rates | {sum(rates) / len(rates)}) for below in (False, True)]
+    finite = {lr for lr in rates if math.isfinite(lr)}
+    middle = sum(finite) / len(finite) if finite == rates else 1000 * max(finite)
+    return [Bound(lr, below) for lr in sorted(rates | {middle}) for below in (False, True)]
 
 
 def late(curves):

@@ -20,6 +20,7 @@ from lrcli.analysis.measures import Bound, crossings, figures, last_crossings, p
 from lrcli.analysis.sums import smooth_sum
 from lrcli.frameworks._kit import cosines
 from lrcli.schedules import arcs
+from lrcli.schedules.arcs import BLURRED
 
 LONG = 10**9
 RARE = [
@@ -60,6 +61,8 @@ RARE = [
     "keras.ExponentialDecay(0.1, decay_steps=7.3, decay_rate=0.9999, staircase=True)",
     "keras.ExponentialDecay(0.1, decay_steps=20, decay_rate=-0.5, staircase=True)",
     "keras.ExponentialDecay(0.1, decay_steps=20, decay_rate=0.999)",
+    "keras.ExponentialDecay(0.1, decay_steps=5, decay_rate=0.999)",
+    "optax.exponential_decay(0.1, transition_steps=1, decay_rate=0.9999)",
     "keras.InverseTimeDecay(0.1, decay_steps=1000, decay_rate=-0.03, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=41, t_mul=1.5, m_mul=0.9, alpha=0.01)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=2, t_mul=1.0, m_mul=0.8)",
@@ -109,6 +112,33 @@ WAVES = [
     "stepped(diffusers.cosine(lr=0.1, num_warmup_steps=5, num_training_steps=40, num_cycles=3), 3)",
 ]
 """Cosines whose argument grows, so that rounding moves the rates of one wave from those of another."""
+GROWING = [
+    "torch.ExponentialLR(lr=0.1, gamma=1.05)",
+    "torch.ExponentialLR(lr=0.1, gamma=1.0239)",
+    "torch.StepLR(lr=0.1, step_size=7, gamma=1.5)",
+    "exponential(0.1, rate=1.1, every=2)",
+    "step(0.1, every=3, rate=1.5)",
+    "cosine(0.1)[:20] >> step(0.1, every=3, rate=2)",
+    "keras.ExponentialDecay(0.1, decay_steps=41, decay_rate=1.9)",
+    "keras.ExponentialDecay(0.1, decay_steps=41, decay_rate=1.9, staircase=True)",
+    "optax.exponential_decay(0.1, transition_steps=55, decay_rate=3.96)",
+    "mlx.exponential_decay(init=0.1, decay_rate=1.01)",
+    "torch.LambdaLR(lr=0.1, lr_lambda='1.05 ** t')",
+]
+"""Rates that become infinite and stay so; the second comes just below that in its last row."""
+SWITCHING = [
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=41, t_mul=1.0)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.0, m_mul=0.9, alpha=0.01)",
+    "2 * keras.CosineDecayRestarts(0.1, first_decay_steps=700.5, t_mul=1.0, m_mul=1.1)",
+    "linear(0, 0.1, 100) >> keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.0)[900:]",
+    "keras.PolynomialDecay(0.1, decay_steps=41, power=0.5, cycle=True)",
+    "keras.PolynomialDecay(0.1, decay_steps=7000, power=0.1)",
+    "keras.ExponentialDecay(0.1, decay_steps=1000, decay_rate=0.999)",
+    "keras.ExponentialDecay(0.1, decay_steps=900, decay_rate=1.0003)",
+    "optax.warmup_exponential_decay_schedule(0, 0.1, 20.5, 1500, 0.9999, end_value=0.05)",
+    "optax.polynomial_schedule(0.1, 0.001, 0.3, 25000)",
+]
+"""Float32 is seen in some of their ticks and not in others."""
 FLOAT32 = [
     "keras.ExponentialDecay(0.1, decay_steps=41000, decay_rate=0.999, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=1234, t_mul=1.5, m_mul=0.9, alpha=0.01)",
@@ -143,6 +173,26 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
 @each("text", [*CLOSED, *RARE], framework)
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+
+
+@pytest.mark.parametrize("text", sample("switching", SWITCHING))
+def test_what_arcs_tell_where_float32_is_seen_now_and_then(monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=100_003))
+    assert_arcs(curves.curves[0], curves.rows)
+    assert any(arc.form == BLURRED for arc in curves.curves[0].arcs(curves.rows))
+    assert assert_seen_as_walked(monkeypatch, curves)
+
+
+@pytest.mark.parametrize("text", sample("growing", GROWING))
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+def test_what_arcs_tell_of_rates_that_become_infinite_is_what_all_rows_tell(monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=30_011))
+    assert assert_seen_as_walked(monkeypatch, curves)
+    curve, run = parse(text).on(curves.run), curves.run
+    walked = Profile(curve, run).sections
+    monkeypatch.setattr("lrcli.analysis.closed.WALKED", 0)
+    seen = Profile(curve, run).sections
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(seen, walked, strict=True))
 
 
 @pytest.mark.parametrize("text", sample("waves", WAVES), ids=lambda text: text[:80])

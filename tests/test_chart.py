@@ -118,6 +118,14 @@ def test_zeros_are_gaps_on_a_log_axis():
         drawn("constant(0)", log=True)
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_rates_too_large_for_an_axis_leave_it_at_the_top(log):
+    text = drawn("torch.ExponentialLR(lr=0.1, gamma=1e30)", log=log)
+    ends = numbers(text)
+    assert float(ends[0]) <= 1e300
+    assert max(map(len, text.splitlines()[1:-3])) < 20  # nothing is drawn after its tenth epoch
+
+
 def test_the_axis_tells_epochs_and_steps():
     text = drawn("cosine", run=Run(epochs=90, steps_per_epoch=391))
     assert "epochs, 90 in all; 391 steps each, 35.19k in all" in text

@@ -186,12 +186,24 @@ def test_which_metrics_have_a_panel():
 
 def test_zeros_are_gaps_on_a_log_axis_and_told():
     found = curves("linear(0, 0.1, 5) >> cosine(0.1)", "exponential", labels=["warm", ""])
-    assert Drawing(found).gaps == []
+    assert Drawing(found).gaps == ([], [])
     drawing = Drawing(found, log=True)
-    assert drawing.gaps == ["warm"]
+    assert drawing.gaps == (["warm"], [])
     first = figure(drawing).axes[0].lines[0].get_ydata()
     assert np.isnan(first[:4]).all()
     assert not np.isnan(first[4:]).any()
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered in power")  # matplotlib's, of ticks beyond the axis
+@pytest.mark.parametrize("log", [False, True])
+def test_rates_too_large_for_an_axis_are_left_out_and_told(log):
+    found = curves("torch.ExponentialLR(lr=0.1, gamma=1e30)", "cosine", labels=["", ""])
+    drawing = Drawing(found, log=log)
+    assert drawing.gaps.large == found.labels[:1]
+    drawn = figure(drawing)
+    pixels(drawn)
+    assert drawn.axes[0].get_ylim()[1] <= 1.05e300
+    assert np.nanmax(drawn.axes[0].lines[0].get_ydata()) <= 1e300
 
 
 class _Blinking(Schedule):

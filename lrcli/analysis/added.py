@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks
-from lrcli.analysis.sums import LEAST, smooth_sum
-from lrcli.schedules.arcs import HELD, LEAPS, MOST_ARCS, arcs_between
+from lrcli.analysis.sums import LEAST, smooth_sum, sum_of
+from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, arcs_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,12 +22,16 @@ FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
 SPREAD = 2**16
 """Rates of periods over which what rounding does is evened out: so many stretches have a polynomial of their own."""
+MOST_BLURRED = 2**23
+"""Rates of a blurred arc that are added up one by one."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
 
 def total(curve: Closed) -> float | None:
     """The sum of all rates; None where too many of them would have to be added up."""
+    if not curve.finite:
+        return math.inf
     if any(arc.form == LEAPS for arc in curve.arcs):
         return None
     smooth = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])[curve.owners]
@@ -40,7 +44,9 @@ def total(curve: Closed) -> float | None:
             if arc.form == HELD:
                 here = curve.owners == number
                 sums.append(float((curve.rates(curve.begins[here]) * (curve.ends - curve.begins)[here]).sum()))
-            elif not arc.known:
+            elif arc.form == BLURRED and arc.end - arc.begin > MOST_BLURRED:
+                return None
+            elif arc.form == BLURRED or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
@@ -51,7 +57,7 @@ def total(curve: Closed) -> float | None:
                 sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
     except TooManyError:
         return None
-    return math.fsum(sums)
+    return sum_of(sums)
 
 
 class Limited:

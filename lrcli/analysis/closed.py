@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import BLURRED, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
@@ -32,7 +34,8 @@ MOST_UNKNOWN = 2**23
 class Closed:
     """A long curve nearly all of whose rows lie in arcs, and what is asked of any of them.
 
-    rows          those that have a value
+    rows          those that have a value; of a rate that grows to infinity those up to the first that is infinite
+    finite_rows   those before it
     begins, ends  its pieces: in each the rate goes one way, or it is a block of rows of which nothing is known, or it
                   holds all periods of an arc
     low, high     the lowest and the highest rate
@@ -46,10 +49,13 @@ class Closed:
         self.begins = np.concatenate(pieces)
         self.ends = np.append(self.begins[1:], self.rows)
         self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
+        self.finite_rows = self.rows
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
-        self.noise = max(arc.noise for arc in arcs) * max(abs(self.low), abs(self.high))
-        self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in arcs if arc.noise]
+        share = max((arc.noise for arc in arcs if arc.period), default=0.0)
+        self.noise = share * max(abs(self.low), abs(self.high)) if share else 0.0
+        noisy = [arc for arc in arcs if arc.period and arc.noise]
+        self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in noisy]
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
         self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
 
@@ -78,6 +84,14 @@ class Closed:
             for first in range(0, len(rows), AT_ONCE):
                 part = slice(first, first + AT_ONCE)
                 keep_extremes(low, high, owners[part], self.rates(rows[part]))
+        return low, high
+
+    def finite_extremes(self, begins: Ints, ends: Ints) -> tuple[Array, Array]:
+        """The lowest and the highest finite rate in each of some stretches of any rows; NaN where there is none."""
+        low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
+        ends = np.minimum(ends, self.finite_rows)
+        some = begins < ends
+        low[some], high[some] = self.extremes(begins[some], ends[some])
         return low, high
 
     @cached_property
@@ -119,14 +133,15 @@ class Closed:
         """Some rows of stretches at which the curve turns, and the number of the stretch that each belongs to."""
         piece = np.minimum(np.searchsorted(self.begins, begins), len(self.begins) - 1)
         piece -= self._of_periods[self.owners[np.maximum(piece - 1, 0)]] & (self.begins[piece] > begins)
-        known = np.array([arc.known for arc in self.arcs])[self.owners[piece]]
+        known = np.array([arc.known and arc.form != BLURRED for arc in self.arcs])[self.owners[piece]]
         first, last = np.maximum(begins, self.begins[piece]), np.minimum(ends, self.ends[piece])
         some = np.flatnonzero(known & (first < last))
         yield from self._in_pieces(piece[some], some, first[some], last[some])
 
     def _in_pieces(self, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Rows that tell of stretches, each in one piece, and whose they are."""
-        plain = np.array([arc.known and not arc.period for arc in self.arcs])[self.owners[pieces]]
+        plain = np.array([arc.known and not arc.period and arc.form != BLURRED for arc in self.arcs])
+        plain = plain[self.owners[pieces]]
         yield np.repeat(owners[plain], 2), np.stack([first[plain], last[plain] - 1], axis=-1).ravel()
         for number in np.unique(self.owners[pieces[~plain]]).tolist():
             here = self.owners[pieces] == number
@@ -134,8 +149,30 @@ class Closed:
             if arc.period:
                 yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
                 yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
+            elif arc.form == BLURRED:
+                yield from self._blurred(number, of, lows, ends)
             else:
-                yield from every_row(of, lows, ends)
+                yield from all_rows(of, lows, ends)
+
+    def _blurred(self, number: int, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """Rows that tell the extremes of stretches of a blurred arc, and whose they are.
+
+        A row from which on all are farther off than noise may move them ends what is looked at from either side.
+        """
+        far = 2 * self.blur[number]
+        for sides in ((begins, ends, 1), (ends - 1, begins - 1, -1)):
+            yield from all_rows(owners, *beside(self.rates, *sides, far))
+
+    @cached_property
+    def blur(self) -> dict[int, float]:
+        """By how much noise may move the rates of each blurred arc, by its number."""
+        found = {}
+        for number, arc in enumerate(self.arcs):
+            if arc.form == BLURRED:
+                begins = self.begins[self.owners == number]
+                seen = self.rates(np.concatenate([begins, begins[1:] - 1, [arc.end - 1]]))
+                found[number] = arc.noise * float(np.abs(seen).max())
+        return found
 
 
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
@@ -173,14 +210,33 @@ def begins_of(arc: Arc) -> Ints:
     return arc.begins()
 
 
-def every_row(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """All rows of stretches of at most LEAF rows, and whose they are, some stretches at a time."""
-    together = AT_ONCE // LEAF
-    for first in range(0, len(owners), together):
-        part = slice(first, first + together)
-        rows = begins[part, None] + np.arange(LEAF)
-        inside = rows < ends[part, None]
-        yield np.broadcast_to(owners[part, None], rows.shape)[inside], rows[inside]
+def all_rows(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """All rows of stretches, and whose they are, some at a time."""
+    cuts = np.cumsum(ends - begins)
+    before = 0
+    while before < len(owners):
+        done = cuts[before - 1] if before else 0
+        after = max(int(np.searchsorted(cuts, done + AT_ONCE, side="right")), before + 1)
+        sizes = (ends - begins)[before:after]
+        rows = np.arange(int(sizes.sum())) + np.repeat(begins[before:after] - (np.cumsum(sizes) - sizes), sizes)
+        yield np.repeat(owners[before:after], sizes), rows
+        before = after
+
+
+def beside(rates: Callable[[Ints], Array], begins: Ints, ends: Ints, way: int, far: float) -> tuple[Ints, Ints]:
+    """The rows from some on, one way, up to one whose rate is so far from theirs, at the latest to before some ends.
+
+    As stretches, each with its first row and the one after its last.
+    """
+    over, waiting, size = ends.copy(), np.arange(len(begins)), 1
+    first = rates(begins)
+    while waiting.size:
+        rows = begins[waiting] + way * size
+        waiting, rows = waiting[way * (ends[waiting] - rows) > 0], rows[way * (ends[waiting] - rows) > 0]
+        found = np.abs(rates(rows) - first[waiting]) >= far
+        over[waiting[found]] = rows[found]
+        waiting, size = waiting[~found], 2 * size
+    return (begins, over) if way > 0 else (over + 1, begins + 1)
 
 
 def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
@@ -233,4 +289,16 @@ def closed(column: Column, rows: int) -> Closed | None:
         curve = Closed(column, arcs)
     except TooManyError:
         return None
-    return curve if curve.finite else None
+    return curve if curve.finite else until_infinite(curve)
+
+
+def until_infinite(curve: Closed) -> Closed | None:
+    """The same curve up to its first infinite rate; None unless all after it are infinite too."""
+    if not (curve.high == math.inf and math.isfinite(curve.low)) or curve.noisy:
+        return None
+    first = bisect_left(range(1, curve.rows), math.inf, key=lambda end: curve.extremes(*ints(0, end))[1][0])
+    if curve.extremes(*ints(first, curve.rows))[0][0] < math.inf:
+        return None
+    begun = Closed(curve.column, until(curve.arcs, first + 1))
+    begun.finite_rows = first
+    return begun

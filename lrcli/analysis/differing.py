@@ -11,6 +11,7 @@ from lrcli.analysis.added import total
 from lrcli.analysis.closed import TooManyError
 from lrcli.analysis.curves import CHUNK
 from lrcli.analysis.measures import blocks, extremes
+from lrcli.analysis.sums import sum_of
 from lrcli.analysis.two import SHARE, SIZE, both_closed
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def walked_difference(curves: Curves, limit: float) -> Difference:
         sums[0].append(float(left.sum()))
         sums[1].append(float(right.sum()))
     ways = tuple(shifts) if first or alone else ()
-    return Difference(limit, first, largest, relative, alone, ways, (math.fsum(sums[0]), math.fsum(sums[1])))
+    return Difference(limit, first, largest, relative, alone, ways, (sum_of(sums[0]), sum_of(sums[1])))
 
 
 def _gap(rows: Ints, left: Array, right: Array, index: int) -> Gap:

@@ -65,10 +65,8 @@ def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...
     curve = closed(column, stop)
     if curve is None:
         return None
-    begins, ends = starts[:-1], np.minimum(starts[1:], stop)
-    some = begins < ends
-    low, high = np.full(len(begins), np.nan), np.full(len(begins), np.nan)
-    low[some], high[some] = curve.extremes(begins[some], ends[some])
+    begins, ends = starts[:-1], np.minimum(starts[1:], curve.finite_rows)
+    low, high = curve.finite_extremes(begins, ends)
     positive = np.where(low > 0, low, np.nan)
     for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist() if log else ():
         positive[bucket] = least_positive(curve, int(begins[bucket]), int(ends[bucket]))

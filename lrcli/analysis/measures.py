@@ -12,6 +12,7 @@ from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import CHUNK, LONG
 from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
+from lrcli.analysis.sums import sum_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -99,7 +100,7 @@ def walked_figures(curves: Curves, which: list[int]) -> list[tuple[Point, Point,
             peaks[column] = max(peaks[column], Point(int(rows[high]), float(lr[high])), key=lambda point: point.lr)
             lows[column] = min(lows[column], Point(int(rows[low]), float(lr[low])), key=lambda point: point.lr)
             sums[column].append(float(lr.sum()))
-    return [(peaks[column], lows[column], math.fsum(sums[column])) for column in which]
+    return [(peaks[column], lows[column], sum_of(sums[column])) for column in which]
 
 
 def peak_rows(curves: Curves, most: int) -> set[int]:
@@ -237,7 +238,7 @@ def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
         if curve is None:
             walked.append(number)
         else:
-            low, high = curve.extremes(np.array([after]), np.array([stop]))
+            low, high = curve.finite_extremes(np.array([after]), np.array([stop]))
             found[number] = float(low[0]), float(high[0])
     for rows in blocks(curves, after, walked):
         for number in walked:

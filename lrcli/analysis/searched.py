@@ -131,6 +131,10 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
     """
     if lr <= curve.low if below else lr >= curve.high:
         return
+    if after >= curve.rows:
+        if not below and not curve.finite:  # it is infinite from there on
+            yield np.array([after])
+        return
 
     def may(low: Array, high: Array) -> Bools:
         """Whether it may get beyond the rate there: it is beyond it, and not everywhere."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from lrcli._lazy import Array, Ints
 
@@ -30,6 +30,14 @@ SPLIT = 0.43
 """Where a stretch is split: not in its middle, about which a curve may be symmetrical."""
 AT_ONCE = 2**18
 """Values that are computed in one call at most."""
+
+
+def sum_of(numbers: Sequence[float]) -> float:
+    """The sum of some numbers to its last digit; infinite, or NaN, where it is no finite one."""
+    try:
+        return math.fsum(numbers)
+    except (OverflowError, ValueError):  # of finite numbers, and of both infinities
+        return sum(numbers)
 
 
 def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0) -> float:
@@ -48,13 +56,15 @@ def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf:
         part_sizes = np.stack([ahead, sizes - ahead], axis=-1).ravel()
         parts = sums_of(values, part_begins, part_sizes, leaf)
         both = parts.reshape(-1, 2).sum(axis=-1)
-        same = np.abs(both - sums) <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
+        with np.errstate(invalid="ignore"):  # of sums that are both infinite
+            apart = np.abs(both - sums)
+        same = apart <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
         done += both[same].tolist()
         again = np.repeat(~same, 2)
         done += parts[again & (part_sizes <= leaf)].tolist()
         again &= part_sizes > leaf
         begins, sums, sizes = part_begins[again], parts[again], part_sizes[again]
-    return math.fsum(done)
+    return sum_of(done)
 
 
 def sums_of(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.closed import AT_ONCE, LEAF, WALKED, Closed, TooManyError, closed, keep_extremes
+from lrcli.analysis.closed import LEAF, WALKED, Closed, TooManyError, all_rows, closed, keep_extremes
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.curve import Beside
 
@@ -174,15 +174,16 @@ def both_closed(curves: Curves) -> Two | None:
     if curves.rows <= WALKED or not rows:
         return None
     a, b = (known_of(column, rows) for column in curves.columns)
-    return None if a is None or b is None or a.noise or b.noise else Two(a, b)
+    if a is None or b is None or not (a.finite and b.finite) or a.noise or b.noise:
+        return None
+    return Two(a, b)
 
 
 def known_of(column: Column, rows: int) -> Closed | None:
     """The first rows of a curve out of its arcs; if they are few, out of all of them."""
     if rows > WALKED:
         return closed(column, rows)
-    curve = Closed(column, unknown(0, rows))
-    return curve if curve.finite else None
+    return Closed(column, unknown(0, rows))
 
 
 def as_one(begin: int, end: int) -> tuple[Ints, Ints, Ints]:
@@ -197,16 +198,3 @@ def in_pieces(owners: Ints, begins: Ints, ends: Ints, pieces: int = PIECES) -> t
     first, last = edges[:, :-1].ravel(), edges[:, 1:].ravel()
     some = first < last
     return whose[some], first[some], last[some]
-
-
-def all_rows(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """All rows of stretches, and whose they are, some at a time."""
-    cuts = np.cumsum(ends - begins)
-    before = 0
-    while before < len(owners):
-        done = cuts[before - 1] if before else 0
-        after = max(int(np.searchsorted(cuts, done + AT_ONCE, side="right")), before + 1)
-        sizes = (ends - begins)[before:after]
-        rows = np.arange(int(sizes.sum())) + np.repeat(begins[before:after] - (np.cumsum(sizes) - sizes), sizes)
-        yield np.repeat(owners[before:after], sizes), rows
-        before = after

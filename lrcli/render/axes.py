@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FLAT = 1e-12
 """Less than this of the value is no range."""
+LARGEST = 1e300
+"""Above it, and below 1 / it on a log axis, the arithmetic of axes overflows."""
 
 
 class Scale(NamedTuple):
@@ -176,11 +178,24 @@ def counted_on(run: Run) -> Counted:
     return Counted("epoch", run.steps_per_epoch) if run.steps_per_epoch else Counted(run.tick)
 
 
+def drawable(rates: Array, log: bool) -> Array:
+    """The rates, NaN for those that an axis has no place for."""
+    return np.where((np.abs(rates) < LARGEST) & (rates > 1 / LARGEST if log else True), rates, np.nan)
+
+
+def range_drawable(low: Array, high: Array, log: bool) -> tuple[Array, Array]:
+    """What an axis has a place for of ranges of rates; NaN for those that lie beyond it."""
+    least = 1 / LARGEST if log else -LARGEST
+    some = (low < LARGEST) & (high > least)
+    return np.where(some, np.maximum(low, least), np.nan), np.where(some, np.minimum(high, LARGEST), np.nan)
+
+
 def limits(low: float, high: float, log: bool) -> tuple[float, float]:
     """Where an axis of rates from `low` to `high` begins and ends: at 0 when they come near it."""
     if log:
         margin = 0.05 * (math.log(high) - math.log(low)) or 1.0
-        return math.exp(math.log(low) - margin), math.exp(math.log(high) + margin)
+        least, most = -math.log(LARGEST), math.log(LARGEST)
+        return math.exp(max(math.log(low) - margin, least)), math.exp(min(math.log(high) + margin, most))
     if high - low <= 1e-12 * abs(high):
         return (min(2 * high, 0), max(2 * high, 0)) if high else (0, 1)
     if 0 <= low < high / 3:
@@ -195,7 +210,23 @@ def exponent_text(value: float, decimals: int = 9) -> str:
     return f"{digits}e{int(exponent)}" if int(exponent) else digits
 
 
-def tell_gaps(labels: list[str], sheet: Sheet) -> None:
+class Gaps(NamedTuple):
+    """Labels of the curves with rates that an axis has no place for: too low for a log axis, too large for any."""
+
+    low: list[str]
+    large: list[str]
+
+
+def gaps_in(labels: list[str], rates: Array, log: bool) -> Gaps:
+    """Whose rates an axis has no place for; there is a column of them for each curve."""
+    large = np.abs(rates) >= LARGEST
+    low = (rates <= 1 / LARGEST) & log
+    return Gaps(*([labels[number] for number in np.flatnonzero(some.any(axis=0))] for some in (low, large)))
+
+
+def tell_gaps(gaps: Gaps, sheet: Sheet) -> None:
     """Say whose values an axis has no place for."""
-    if labels:
-        sheet.say(f"a log axis has no place for the zeros of {few_of(labels)}: they are gaps")
+    if gaps.low:
+        sheet.say(f"a log axis has no place for the zeros of {few_of(gaps.low)}: they are gaps")
+    if gaps.large:
+        sheet.say(f"no rate of {exponent_text(LARGEST)} or more is drawn, and {few_of(gaps.large)} comes to some")

@@ -12,7 +12,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.envelope import envelope
 from lrcli.cells import one_line
-from lrcli.render.axes import between, scale
+from lrcli.render.axes import between, gaps_in, range_drawable, scale
 from lrcli.render.palette import OFF, switch
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.analysis.curves import Curves
-    from lrcli.render.axes import Scale
+    from lrcli.render.axes import Gaps, Scale
     from lrcli.render.view import View
 
     Cells = npt.NDArray[np.intp]
@@ -78,11 +78,20 @@ class Frame(NamedTuple):
         return np.clip(np.floor(shares * (height - 1) + 0.5), 0, height - 1)
 
 
-def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool, view: View | None = None) -> list[str]:
-    """The lines with the curves, and the y axis beside them. ValueError when a log axis has nothing to show."""
+class Canvas(NamedTuple):
+    """The lines with the curves, and the y axis beside them; and what has no place in them."""
+
+    lines: list[str]
+    gaps: Gaps
+
+
+def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool, view: View | None = None) -> Canvas:
+    """The curves drawn. ValueError when there is nothing to show."""
     width = frame.width * frame.dots[0]
     extremes = envelope(curves, width, view.window if view else None, log)
-    axis = y_axis(extremes.positive if log else extremes.low, extremes.high, log, frame.height, view)
+    every = np.concatenate([extremes.first, extremes.low, extremes.high, extremes.last])
+    low, high = range_drawable(extremes.positive if log else extremes.low, extremes.high, log)
+    axis = y_axis(low, high, log, frame.height, view)
     names = axis.names()
     if (more := max(map(len, names)) + 2 - frame.gutter) > 0:  # numbers that differ only in their last digits
         wider = frame._replace(gutter=frame.gutter + more, width=max(frame.width - more, 8))
@@ -105,7 +114,7 @@ def canvas(curves: Curves, marks: Sequence[Mark], frame: Frame, log: bool, view:
     for row, cells in enumerate(painted(owner, bits, marks, noted)):
         name = beside.get(row, "")
         text.append(f"{name:>{frame.gutter - 1}} {frame.line[1] if name else frame.line[0]}{cells}".rstrip())
-    return text
+    return Canvas(text, gaps_in(curves.labels, every, log))
 
 
 def y_axis(low: Array, high: Array, log: bool, height: int, view: View | None = None) -> Scale:

@@ -16,6 +16,7 @@ from lrcli.render.view import asked_view
 if TYPE_CHECKING:
     from lrcli.analysis.curves import Curves
     from lrcli.clock import Run
+    from lrcli.render.axes import Gaps
     from lrcli.render.view import View
     from lrcli.render.writers import Sheet
 
@@ -93,6 +94,11 @@ class Panel(NamedTuple):
 
 def chart(curves: Curves, look: Look) -> str:
     """The chart, its axes and a legend; every line ends in a newline and none is wider than the look's width."""
+    return with_gaps(curves, look)[0]
+
+
+def with_gaps(curves: Curves, look: Look) -> tuple[str, Gaps]:
+    """The chart, and whose rates it has no place for."""
     marks = marks_for(len(curves.labels), look)
     panels = [Panel(title(curves, look), curves, marks)]
     panels += [lower(curves, below, marks, look) for below in curves.below]
@@ -103,16 +109,14 @@ def chart(curves: Curves, look: Look) -> str:
     height, key = shared(curves, look, marks, taken, len(panels))
     each = height // (len(panels) + 1)
     heights = [height - each * len(curves.below), *(each for _ in curves.below)]
-    text = []
+    text, gaps = [], []
     for panel, lines in zip(panels, heights, strict=True):
         log = look.log and panel.curves is curves
         view = look.view if panel.curves is curves or not look.view else look.view.of_rows()
-        text += [
-            *panel.title,
-            *canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log, view),
-            *numbers,
-        ]
-    return "".join(f"{line}\n" for line in [*text, *units, *key])
+        drawn = canvas(panel.curves, panel.marks, frame._replace(height=max(lines, LEAST)), log, view)
+        text += [*panel.title, *drawn.lines, *numbers]
+        gaps.append(drawn.gaps)
+    return "".join(f"{line}\n" for line in [*text, *units, *key]), gaps[0]
 
 
 def marks_for(count: int, look: Look) -> list[Mark]:
@@ -252,11 +256,3 @@ def folded(labels: list[str], look: Look, marks: list[Mark], most: int) -> list[
     if shown < count:
         entries.append(f"  and {count - shown} more")
     return ["".join(entries[start : start + across]).rstrip() for start in range(0, len(entries), across)]
-
-
-def gaps(curves: Curves) -> list[str]:
-    """Labels of the curves with rates that a log axis has no place for."""
-    from lrcli.analysis.envelope import envelope
-
-    low = envelope(curves, 1, log=False).low[0]
-    return [label for label, rate in zip(curves.labels, low, strict=True) if not rate > 0]

@@ -52,8 +52,7 @@ class Drawing:
     """Curves to be drawn, thinned to what can be seen; of any length, in constant memory.
 
     `asked` are the fields of a Design. What the curves have below, such as a metric, is in a panel of its own, with
-    dotted lines where a metric lowered the rate. `gaps` are the labels of the curves with rates that the axis has no
-    place for: not above 0 on a log axis, NaN, inf.
+    dotted lines where a metric lowered the rate. `gaps` are those whose rates the axis has no place for.
     ValueError when there is nothing to draw, or a value is not one of a Design's.
     """
 

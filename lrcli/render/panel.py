@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
@@ -86,7 +87,7 @@ def number_rates(axes: Axes, bottom: float, top: float, log: bool) -> None:
         """Numbers as one types them, where matplotlib would write any."""
 
         def __call__(self, value: float, pos: int | None = None) -> str:
-            return typed(value) if super().__call__(value, pos) else ""
+            return typed(value) if math.isfinite(value) and super().__call__(value, pos) else ""
 
     if log:
         axes.set_yscale("log")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.envelope import envelope
+from lrcli.render.axes import drawable, gaps_in, range_drawable
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 FEW_POINTS = 60  # of all curves together: up to here each tick gets a marker
 LEAP = 3  # times the changes beside it: a larger change is drawn upright
-LARGEST = 1e300  # above it, and below 1 / it on a log axis, matplotlib's own arithmetic overflows
 CORNERS = 4  # of a curve for each bucket
 BESIDE = 2  # rows on either side of a view: they tell how the line goes on
 FEW_TICKS = 0.05  # of a curve: for so small a share of them a log axis does not go below DEPTH of the highest
@@ -34,7 +34,7 @@ class Thinned:
     log       on a logarithmic axis: values that are not above 0 are gaps
     view      where the axes begin and end; without it everything is seen
     extremes  the lowest and the highest value that is seen
-    gaps      labels of the curves with values that the axis has no place for: not above 0 on a log axis, NaN, inf
+    gaps      whose values the axis has no place for
 
     ValueError when there is nothing to draw.
     """
@@ -46,16 +46,14 @@ class Thinned:
         first, end = self.window
         extremes = envelope(curves, buckets, (max(first - BESIDE, 0), min(end + BESIDE, curves.rows)), log)
         self.starts = extremes.starts
-        low = extremes.positive if log else extremes.low
-        parts = (extremes.first, low, extremes.high, extremes.last)
-        self.first, self.low, self.high, self.last = map(self._drawable, parts)
+        self.first, self.last = drawable(extremes.first, log), drawable(extremes.last, log)
+        self.low, self.high = range_drawable(extremes.positive if log else extremes.low, extremes.high, log)
         seen = (self.starts[:-1] < end) & (self.starts[1:] > first)
         if np.isnan(self.low[seen]).all():
             raise ValueError("a log axis shows rates above 0, and there are none" if log else "no rate can be drawn")
         self.extremes = float(np.nanmin(self.low[seen])), float(np.nanmax(self.high[seen]))
-        every = np.stack([extremes.first, extremes.low, extremes.high, extremes.last], axis=-1)
-        left_out = np.isnan(self._drawable(every)) & ~np.isnan(every)
-        self.gaps = [label for label, rows in zip(curves.labels, left_out.swapaxes(0, 1), strict=True) if rows.any()]
+        every = np.concatenate([extremes.first, extremes.low, extremes.high, extremes.last])
+        self.gaps = gaps_in(curves.labels, every, log)
 
     @property
     def marked(self) -> bool:
@@ -71,10 +69,6 @@ class Thinned:
         often = [np.nanquantile(values, FEW_TICKS) for values in self.low.T if not np.isnan(values).all()]
         shown = min(float(min(often)), DEPTH * high)
         return shown if low < shown / 2 else low
-
-    def _drawable(self, rates: Array) -> Array:
-        """The rates, NaN for those that the axis has no place for."""
-        return np.where((np.abs(rates) < LARGEST) & (rates > 1 / LARGEST if self.log else True), rates, np.nan)
 
     def path(self, starts: Array, column: int) -> tuple[Array, Array]:
         """The corners of one curve, CORNERS for each bucket; `starts` are the edges of the buckets on the axis.

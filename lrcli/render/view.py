@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.clock import UNITS, Duration, plain, plain_decimal
 from lrcli.language.flags import literal
+from lrcli.render.axes import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from lrcli.clock import Run
 
 ENDS = ("first", "last", "end")
-LARGEST = 1e300
 
 
 class Bound(NamedTuple):

@@ -21,7 +21,7 @@ MOST_TURNS = 2**20
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**18
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
-HELD, LEAPS = "held", "leaps"
+HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
 
 
 class Arc(NamedTuple):
@@ -32,7 +32,8 @@ class Arc(NamedTuple):
     from period to period; within a period they do so between its `turns`, which are counted from its begin and of which
     the first is 0. Rounding may move a rate by its last digit. Not `known`: nothing of all this.
 
-    form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump
+    form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump; BLURRED:
+            so does a line that no rate is farther from than its noise
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit
     """
 
@@ -62,14 +63,14 @@ def arcs_between(turns: Iterable[int], begin: int, end: int) -> list[Arc]:
     return [Arc(*each) for each in zip(begins, [*begins[1:], end], strict=True)] if begin < end else []
 
 
-def arc_with(turns: Iterable[int] | Array, begin: int, end: int, form: str = "") -> list[Arc]:
+def arc_with(turns: Iterable[int] | Array, begin: int, end: int, form: str = "", noise: float = 0.0) -> list[Arc]:
     """One arc with those of the turns that lie in a stretch of ticks; nothing is known where they are very many."""
     given = turns if hasattr(turns, "dtype") else list(turns)
     inside = np.sort(np.asarray(given, dtype=np.int64))
     inside = inside[(inside > begin) & (inside < end) & (np.diff(inside, prepend=-1) > 0)]
     if begin >= end or len(inside) > (MOST_STAIRS if form == HELD else MOST_TURNS):
         return unknown(begin, end)
-    return [Arc(begin, end, turns=inside, form=form)]
+    return [Arc(begin, end, turns=inside, form=form, noise=noise)]
 
 
 def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Array, end: int) -> Ints:
@@ -138,7 +139,16 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         elif not arc.known:
             found += unknown(begin, end)
         else:
-            found += arc_with(arc.begins() - first, begin, end, arc.form)
+            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise)
+    return found
+
+
+def until(arcs: Iterable[Arc], end: int) -> list[Arc]:
+    """The arcs of a curve up to before a tick."""
+    found: list[Arc] = []
+    for arc in arcs:
+        turns = arc.turns if arc.period else [turn for turn in arc.turns if turn < end]
+        found += [arc._replace(end=min(arc.end, end), turns=turns)] if arc.begin < end else []
     return found
 
 

@@ -272,12 +272,12 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """An arc with turns on the clock outside; where ticks are held, each of them is a stair."""
-    ticks, form = arc.begins(), arc.form
+    ticks, form, noise = arc.begins(), arc.form, arc.noise
     if slot.hold > 1 and form != HELD:
         if arc.end - arc.begin > MOST_STAIRS:
             return unknown(first, last)
-        ticks, form = np.arange(arc.begin, arc.end), HELD
-    return arc_with(np.array(slot.begin + slot.hold * -(-(ticks - slot.first) // slot.pace)), first, last, form)
+        ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
+    return arc_with(np.array(slot.begin + slot.hold * -(-(ticks - slot.first) // slot.pace)), first, last, form, noise)
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

@@ -62,7 +62,7 @@ class Profile:
         count = len(edges) - 1
         curve = closed(Column("", "", self.curve), self.rows)
         if curve is not None:
-            return Sections(edges, *curve.extremes(edges[:-1], edges[1:]), np.ones(count, dtype=np.bool_))
+            return Sections(edges, *curve.finite_extremes(edges[:-1], edges[1:]), edges[1:] <= curve.finite_rows)
         low, high, finite = np.full(count, np.nan), np.full(count, np.nan), np.ones(count, dtype=np.bool_)
         together = max(CHUNK * count // max(self.rows, 1), 1)
         for first in range(0, count, together):

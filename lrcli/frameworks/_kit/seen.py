@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN, is_unseen, reciprocal, single
-from lrcli.schedules.arcs import LEAPS, Arc, arcs_between, unknown
+from lrcli.schedules.arcs import BLURRED, LEAPS, Arc, arc_with, arcs_between
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
@@ -30,29 +30,37 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
     """The arcs of a factor to the power of the share of a length that is over since a tick, from one tick to another.
 
     As `grown` has it: until it is seen what float32 makes of the factor it goes one way, where it surely is, in leaps.
+    So it does where it changes by more from tick to tick than float32 may move it.
     """
     if is_unseen(factor):
         return arcs_between((), begin, end)
     shares = np.geomspace(1e-3, 1e12, 20_000)
     height, grows = powers(factor, shares), abs(math.log(factor))
     with np.errstate(all="ignore"):
-        apart = height * np.expm1(abs(math.log1p((single(factor) - factor) / factor)) * shares)
-        noise = height * np.expm1(grows * shares * ROUNDINGS * ULP)
-        room = SEEN * np.maximum(height, 1)
+        apart = np.expm1(abs(math.log1p((single(factor) - factor) / factor)) * shares)  # as shares of the height
+        noise = np.expm1(grows * shares * ROUNDINGS * ULP)
+        room = SEEN * np.maximum(1, 1 / height)
         hidden, seen = apart + noise < 0.99 * room, apart - noise > 1.01 * room
-    kinds = np.where(hidden, 1, np.where(seen, 2, 0))
+        steep = grows / length > 4 * (apart + noise + ROUNDINGS * ULP)
+    kinds = np.where(hidden, 1, np.where(seen | steep, 2, 0))
     turns = np.flatnonzero(np.diff(kinds))
     ticks = [  # what is between belongs to what is not known
         math.floor(start + length * shares[turn]) - 1
-        if kinds[turn + 1] == 0
+        if kinds[turn + 1] == 0 or kinds[turn] == 1
         else math.ceil(start + length * shares[turn + 1]) + 1
         for turn in turns.tolist()
     ]
+
+    def highest(*ticks: int) -> float:
+        return float(powers(factor, (np.array(ticks, dtype=np.float64) - start) / length).max())
+
     edges = [begin, *(min(max(tick, begin), end) for tick in map(int, ticks)), end]
     arcs: list[Arc] = []
     for kind, (first, last) in zip([int(kinds[0]), *kinds[turns + 1].tolist()], pairwise(edges), strict=True):
         if first < last:
-            arcs += unknown(first, last) if kind == 0 else [Arc(first, last, form="" if kind == 1 else LEAPS)]
+            form = (BLURRED, "", LEAPS)[kind]
+            share = SEEN * float(max(1 / highest(first, last), 1)) if kind == 0 else 0.0
+            arcs.append(Arc(first, last, form=form, noise=1.1 * share))
     return arcs
 
 
@@ -60,7 +68,8 @@ def arcs_to_end(seen: float, start: float, length: float, begin: int, end: int) 
     """The arcs of a curve over a length, in which float32 may be seen from when a share of it is left to its end."""
     first = min(max(math.floor(start + length * (1 - min(seen, 1))) - 1, begin), end)
     last = min(max(math.ceil(start + length) + 1, first), end)
-    return [*arcs_between((), begin, first), *unknown(first, last), *arcs_between((), last, end)]
+    blurred = arc_with((), first, last, BLURRED, 1.1 * SEEN)
+    return [*arcs_between((), begin, first), *blurred, *arcs_between((), last, end)]
 
 
 def seen_of_root(power: float, length: float, fused: bool = False) -> float:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
+from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
-from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
+from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, powers, raised_cosine
 
@@ -156,7 +156,14 @@ class CosineDecayRestarts(KerasSchedule, Counted):
         around = np.floor(self.expected(n)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
         turns = np.concatenate([self.firsts(len(n), end), around.ravel().astype(np.int64)])
         gone = max(self.flat_from(end), seen)
-        return [*arc_with(turns, 0, seen), *unknown(seen, gone), *arcs_between((), gone, end)]
+        return [*arc_with(turns, 0, seen), *self.blurred(seen, gone), *arcs_between((), gone, end)]
+
+    def blurred(self, begin: int, end: int) -> list[Arc]:
+        """The arcs where what float32 makes of a cycle may be seen, from one tick to another."""
+        count = self.restarts_by(max(end - 1, 0), MOST_TURNS + 1)
+        if self.growth != 1 or not (self.alpha >= 0 and self.m_mul >= 0) or count > MOST_TURNS:
+            return unknown(begin, end)
+        return arc_with(self.firsts(count, end), begin, end, BLURRED, 1.1 * SEEN)
 
     def restarts_by(self, tick: int, most: int) -> int:
         """The restarts up to a tick, as far as they are counted; none where float32 does not tell."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate
-from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
+from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
 from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
-from lrcli.schedules.arcs import MOST_TURNS, arc_with, unknown
+from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
@@ -85,7 +85,9 @@ class PolynomialDecay(KerasSchedule, Counted):
         if not self.cycle:
             return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)
         starts = self.begun(end, MOST_TURNS)
-        return unknown(0, end) if starts is None or self.power < 1 else arc_with(starts, 0, end)
+        if starts is None or self.power < 0:
+            return unknown(0, end)
+        return arc_with(starts, 0, end, BLURRED, 1.1 * SEEN) if self.power < 1 else arc_with(starts, 0, end)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

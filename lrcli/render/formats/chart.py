@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 def write(curves: Curves, sheet: Sheet) -> Iterator[bytes]:
     """As large as the terminal allows, or as is asked for."""
     from lrcli.render.axes import tell_gaps
-    from lrcli.render.chart import chart, gaps, look_for
+    from lrcli.render.chart import look_for, with_gaps
 
-    look = look_for(sheet, curves.run)
-    text = chart(curves, look)
-    if look.log:
-        tell_gaps(gaps(curves), sheet)
+    text, gaps = with_gaps(curves, look_for(sheet, curves.run))
+    tell_gaps(gaps, sheet)
     return iter([sheet.encoded(text)])
 
 
