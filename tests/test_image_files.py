@@ -46,7 +46,7 @@ def test_content_does_not_depend_on_the_user(tmp_path):
         f"curves = Curves([('', parse(spec)) for spec in {TWO!r}], Run(epochs=100));"
         "contents = [b''.join(writer_named('png').write(curves, Sheet()))];"
         f"sys.path.append({os.path.dirname(__file__)!r}); import pictures;"  # once matplotlib is loaded
-        "contents += [pictures.written(kind, curves, size='3x2in') for kind in {sample('user', KINDS)}];"
+        f"contents += [pictures.written(kind, curves, size='3x2in') for kind in {sample('user', KINDS)}];"
         "print([hashlib.sha256(content).hexdigest() for content in contents])"
     )
     told = set()

@@ -284,6 +284,7 @@ def test_a_family(copy):
     assert "numpy" not in copy.loaded("csv", "saw", "--help")
 
 
+@pytest.mark.exhaustive
 def test_a_framework(copy):
     said = copy.typed(
         "list",
@@ -309,6 +310,7 @@ def test_a_framework(copy):
     assert not others & loaded
 
 
+@pytest.mark.exhaustive
 def test_a_verb(copy):
     said = copy.typed(
         "--help",
@@ -329,6 +331,7 @@ def test_a_verb(copy):
     assert f"{verbs}area" not in copy.loaded("value", "cosine")
 
 
+@pytest.mark.exhaustive
 def test_a_format(copy):
     said = copy.typed(
         "csv 'linear(1)' --epochs 2 -o lr.long",
@@ -366,6 +369,7 @@ def test_a_format_of_each_verb(copy):
     assert said["table cosine --format oftable"] == said["plot cosine --format ofplot"] == "cosine(0.1)=0.1\n"
 
 
+@pytest.mark.exhaustive
 def test_completions_have_all_of_them(copy):
     said = copy.typed(*(f"completions {shell}" for shell in SHELLS))
     marks = {f"--of-{verb}-mark" for verb in VERBS_OF_FORMATS}

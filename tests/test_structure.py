@@ -39,6 +39,11 @@ def tree(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path):
+    return list(ast.walk(tree(path)))
+
+
 def module_of(path):
     parts = ("lrcli", *path.relative_to(ROOT).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 2 else parts)
@@ -54,7 +59,7 @@ def room(path):
 def imports(path):
     """The files that a file imports anywhere: at its top, for its types alone, in a function."""
     found = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         names = []
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "lrcli":
             for alias in node.names:
@@ -112,7 +117,7 @@ def own_lines(node, source):
 @every_file
 def test_no_class_is_long(path):
     source = path.read_text(encoding="utf-8").splitlines()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ClassDef):
             assert own_lines(node, source) <= 100, f"{node.name} has {own_lines(node, source)} lines"
 
@@ -125,7 +130,7 @@ def test_no_family_is_named_outside_its_room(path):
     if room(path) not in ("cli", "render"):
         return
     names = {kind.family for kind in natives()} - {"linear", "cosine", "constant", "step", "formula"}
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert node.value not in names, f"{node.value} in line {node.lineno}"
 
@@ -161,7 +166,7 @@ def test_no_verb_loads_pydantic(tmp_path):
 @every_file
 def test_named_tuples_are_ours(path):
     """Those of typing take three times as long to declare: 20 ms of a start."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module == "typing" and path.name != "_tuples.py":
             assert "NamedTuple" not in [alias.name for alias in node.names], "import it from lrcli._tuples"
 
