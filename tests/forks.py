@@ -1,4 +1,4 @@
-"""Starts of lrcli that take a quarter of the time: forks of a process that has loaded what every call loads.
+"""Starts of lrcli that take a quarter of the time: forks of a process that has loaded all that calls load.
 
 COMMAND is started like the installed command, with the same words, in a shell too. It hands its streams, folder, umask
 and environment to that process. A fork of it goes on as lrcli from its beginning to its real end, and COMMAND ends with
