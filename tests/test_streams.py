@@ -348,7 +348,7 @@ def test_a_progress_bar_for_long_work(tmp_path):
     code, text = on_a_terminal("csv", "cosine", "--steps", "20000000", "-o", str(tmp_path / "x.csv"))
     assert code == 0
     assert re.search(r"\r#+\.+ +\d+%", text)
-    assert " ".join(text.split()[-2:]) == f"wrote {tmp_path}/x.csv"  # wrapped where the path is long
+    assert "".join(text.split()).endswith(f"wrote{tmp_path}/x.csv")  # wrapped where the path is long
 
 
 def test_a_fault_of_ours_is_one_line(tmp_path):
