@@ -5,6 +5,7 @@ import os
 import subprocess
 from types import SimpleNamespace
 
+import grouped
 import pytest
 from forks import COMMAND, INSTALLED, forks, usual_command
 from hypothesis import settings
@@ -12,9 +13,28 @@ from hypothesis import settings
 pytest.register_assert_rewrite("marks_laws")
 settings.register_profile("same", derandomize=True)  # the same arguments each time: a change answers for itself alone
 settings.register_profile("search", print_blob=True)  # others each time: --hypothesis-profile=search, and tests/fuzz.py
-settings.load_profile("same")
 
 __all__ = ["COMMAND", "INSTALLED"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--exhaustive", action="store_true", help="try every case of every law, not a sample of them")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    """Before a test is read, for it may ask for its cases at once; --hypothesis-profile still chooses another."""
+    grouped.exhaustive = config.getoption("exhaustive")
+    usual = settings.get_profile("same")
+    settings.register_profile("same", usual, max_examples=grouped.examples(usual.max_examples))
+    settings.load_profile("same")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not grouped.exhaustive:
+        kept = grouped.quick(items)
+        config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+        items[:] = kept
 
 
 def clean_environment(**changes):

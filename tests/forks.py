@@ -1,4 +1,4 @@
-"""Starts of lrcli that take a quarter of the time: forks of a process that has loaded what every call loads.
+"""Starts of lrcli that take a quarter of the time: forks of a process that has loaded all that calls load.
 
 COMMAND is started like the installed command, with the same words, in a shell too. It hands its streams, folder, umask
 and environment to that process. A fork of it goes on as lrcli from its beginning to its real end, and COMMAND ends with
@@ -11,8 +11,10 @@ it, and where there is no Linux.
 """
 
 import contextlib
+import gc
 import marshal
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -25,8 +27,8 @@ INSTALLED = Path(sys.executable).with_name("lrcli")
 CAN_FORK = sys.platform == "linux" and hasattr(os, "pidfd_open")
 FOLDER = tempfile.TemporaryDirectory(prefix="lrcli-")
 COMMAND = Path(FOLDER.name, "lrcli") if CAN_FORK else INSTALLED
-LOADED = ("numpy", "orjson", "typer", "lrcli.cli.command", "lrcli.cli.words")
-"""What nearly every call loads, and all of it does not change once it is loaded."""
+LOADED = ("numpy", "orjson", "typer", "lrcli")
+"""What calls load: it does not change once it is loaded. Of lrcli, every module."""
 WAITS = """#!{python} -IS
 import _signal, _socket, marshal, posix, sys
 
@@ -141,6 +143,10 @@ if __name__ == "__main__":
     sys.path[0] = str(INSTALLED.parent)
     for module in LOADED:
         __import__(module)
+    for module in pkgutil.walk_packages(sys.modules["lrcli"].__path__, "lrcli."):
+        if not module.name.endswith("__main__"):
+            __import__(module.name)
+    gc.freeze()  # or each fork would get a copy of all of it as it ends
     become(*serve(socket.socket(fileno=int(sys.argv[1]))))
     from lrcli.__main__ import main
 

@@ -281,7 +281,7 @@ def signals(case):
 
 def with_all_signals():
     """Let a process get those that a shell ignores for what runs behind it."""
-    for name in ("INT", "QUIT"):
+    for name in ("HUP", "INT", "QUIT"):
         signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_DFL)
 
 

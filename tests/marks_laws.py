@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from grouped import each, framework
+from grouped import each, examples, framework
 from hypothesis import HealthCheck, assume, settings
 from strategies import SPECS, example, parsed, special
 
@@ -58,7 +58,7 @@ NATIVES = [repr(example(kind)) for kind in natives()]
 PLACED = [*NATIVES, *SPECS]
 every_schedule = each("text", PLACED, framework)
 MOMENTUM, METRIC, _ = special()
-thorough = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=examples(30), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def on(schedule, run=RUN):

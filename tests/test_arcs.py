@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from arcs_laws import assert_arcs, assert_seen_as_walked, goes_one_way, is_flat
-from grouped import each, framework
+from grouped import each, framework, sample
 from hypothesis import assume, given
 from marks_laws import END, NATIVES, PLACED, last_row, on, on_a_run, thorough
 from strategies import compositions, mixtures
@@ -153,12 +153,12 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
     assert_arcs(placed, last_row(placed, 5000))
 
 
-@pytest.mark.parametrize("text", [*CLOSED, *RARE], ids=lambda text: text[:80])
+@each("text", [*CLOSED, *RARE], framework)
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
 
 
-@pytest.mark.parametrize("text", SWITCHING)
+@pytest.mark.parametrize("text", sample("switching", SWITCHING))
 def test_what_arcs_tell_where_float32_is_seen_now_and_then(monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=100_003))
     assert_arcs(curves.curves[0], curves.rows)
@@ -166,7 +166,7 @@ def test_what_arcs_tell_where_float32_is_seen_now_and_then(monkeypatch, text):
     assert assert_seen_as_walked(monkeypatch, curves)
 
 
-@pytest.mark.parametrize("text", GROWING)
+@pytest.mark.parametrize("text", sample("growing", GROWING))
 @pytest.mark.filterwarnings("ignore:overflow encountered")
 def test_what_arcs_tell_of_rates_that_become_infinite_is_what_all_rows_tell(monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=30_011))
@@ -190,7 +190,7 @@ def test_what_arcs_tell_of_compositions_is_what_all_rows_tell(schedule):
         assert_seen_as_walked(patched, curves)
 
 
-@pytest.mark.parametrize("hold", [3, 100, 2500])
+@pytest.mark.parametrize("hold", sample("held", [3, 100, 2500]))
 def test_held_within_epochs(monkeypatch, hold):
     for text in ("cosine(0.1)", "restarts(0.1, period=7)", "linear(0, 0.1, 2) >> step(0.1, every=3, rate=0.9)"):
         run = Run(epochs=30_000 // hold, steps_per_epoch=hold, update="epoch")
@@ -255,14 +255,15 @@ OFTEN = [
 ]
 
 
-@pytest.mark.parametrize("text", [*CLOSED, *RARE[:24], *OFTEN], ids=lambda text: text[:80])
-def test_few_rows_of_a_long_run_are_evaluated(monkeypatch, text):
+@each("text", [*CLOSED, *RARE[:24], *OFTEN], framework)
+def test_few_rows_of_a_long_run_are_evaluated(text):
     curves = Curves([("", parse(text))], Run(steps=LONG))
-    counting = Counting(monkeypatch)
-    figures(curves)
-    envelope(curves, 3000)
-    bounds = [Bound(0.05, below) for below in (False, True)]
-    crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
+    with pytest.MonkeyPatch.context() as patched:
+        counting = Counting(patched)
+        figures(curves)
+        envelope(curves, 3000)
+        bounds = [Bound(0.05, below) for below in (False, True)]
+        crossings(curves, bounds), last_crossings(curves, bounds), peak_rows(curves, 0)
     assert counting.count < 0.03 * LONG
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from arcs_laws import assert_arcs, assert_seen_as_walked
+from grouped import sample
 
 from lrcli import Run, parse
 from lrcli.analysis.closed import closed
@@ -56,7 +57,7 @@ SHORT = [
 """Waves of a few steps, of which 10^9 steps have very many, and what has come to rest long before."""
 
 
-@pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])
+@pytest.mark.parametrize("text", sample("waves", WAVES), ids=lambda text: text[:80])
 def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
     monkeypatch.setattr(cosines, "MOST_ONCE", 20)
     monkeypatch.setattr(cosines, "MOST_ARCS", 10)
@@ -70,12 +71,12 @@ def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
     assert assert_seen_as_walked(monkeypatch, curves, drawn=noise)
 
 
-@pytest.mark.parametrize("text", RESTING, ids=lambda text: text[:80])
+@pytest.mark.parametrize("text", sample("resting", RESTING), ids=lambda text: text[:80])
 def test_what_is_resumed_or_comes_to_rest_is_what_all_rows_tell(monkeypatch, text):
     assert assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=60_011)))
 
 
-@pytest.mark.parametrize("text", SHORT, ids=lambda text: text[:80])
+@pytest.mark.parametrize("text", sample("short", SHORT), ids=lambda text: text[:80])
 def test_the_peak_of_very_many_waves_is_found_at_once(text):
     """And that of what has come to rest; a run of some waves has the same rows."""
     few, many = (Curves([("", parse(text))], Run(steps=steps)) for steps in (20_000, 10**9))

@@ -11,6 +11,7 @@ import fuzz
 import pytest
 from conftest import INSTALLED, clean_environment
 from counted import lines_run
+from grouped import sample
 
 from lrcli import Run, parse
 from lrcli.cli.bounded import WHOLE, WORD, bounded
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 # --- signals ---
 
 
-@pytest.mark.parametrize("name", ["INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU"])
+@pytest.mark.parametrize("name", sample("signals", ["INT", "TERM", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU"]))
 def test_a_signal_leaves_nothing_behind(tmp_path, name):
     target = tmp_path / "lr.csv"
     target.write_text("before")
@@ -247,6 +248,7 @@ TOLD = (
 )
 
 
+@pytest.mark.exhaustive
 def test_without_docstrings_all_is_the_same():
     code = f"from lrcli.cli.main import run\nfor words in {TOLD}: print(words, run(words), flush=True)"
 

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from grouped import sample
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
@@ -269,7 +270,7 @@ SETS = {
 
 
 @pytest.mark.parametrize("name", SETS)
-@pytest.mark.parametrize(("width", "screen"), [(80, 23), (60, 19), (120, 39), (30, 14), (200, 60)])
+@pytest.mark.parametrize(("width", "screen"), sample("screen", [(80, 23), (60, 19), (120, 39), (30, 14), (200, 60)]))
 @pytest.mark.parametrize("color", [True, False])
 def test_it_fits_the_screen_with_title_and_legend(name, width, screen, color):
     named = [

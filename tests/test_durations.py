@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from strategies import compositions
 
@@ -90,7 +91,7 @@ def test_quotes_make_no_difference(place, duration):
         assert bare == quoted
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(compositions())
 def test_a_canonical_text_reads_the_same_without_its_quotes(schedule):
     text = repr(schedule)

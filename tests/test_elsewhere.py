@@ -4,7 +4,7 @@ import ast
 
 import numpy as np
 import pytest
-from grouped import each, family
+from grouped import each, family, of_framework
 from test_golden import CASES
 
 from lrcli import Run, parse
@@ -41,7 +41,7 @@ def test_what_is_said_to_agree_does(case):
 DECLARED = [kind for framework in frameworks() for kind in schedulers(framework) if kind.natively]
 
 
-@pytest.mark.parametrize("kind", DECLARED, ids=lambda kind: kind.family)
+@each("kind", DECLARED, of_framework)
 def test_each_is_native_somewhere(kind):
     """What a scheduler declares of itself is true of one of its recorded cases at least."""
     for case in CASES:
@@ -52,7 +52,7 @@ def test_each_is_native_somewhere(kind):
     pytest.fail("no case agrees with a native schedule")
 
 
-@pytest.mark.parametrize("kind", DECLARED, ids=lambda kind: kind.family)
+@each("kind", DECLARED, of_framework, share=1)
 def test_the_texts_name_arguments(kind):
     for same in kind.natively:
         assert same.pieces or all(same.joins)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -253,10 +253,13 @@ def a_set(count, style="light", series=("",), **asked):
     return Drawing(Curves(columns, EPOCHS), style=style, **asked)
 
 
-@pytest.mark.parametrize("place", [None, "right", "below"])
-@pytest.mark.parametrize("size", [None, (3.3, 2)])
-@pytest.mark.parametrize("count", [2, 6, 24, 150])
-def test_curves_with_an_order_have_colours_in_an_order_and_a_bar(count, size, place):
+ORDERED = list(product([2, 6, 24, 150], [None, (3.3, 2)], [None, "right", "below"]))
+"""How many curves of a set, the size of the picture, where the names stand."""
+
+
+@pytest.mark.parametrize("given", ORDERED, ids=str)
+def test_curves_with_an_order_have_colours_in_an_order_and_a_bar(given):
+    count, size, place = given
     made = figure(a_set(count, size=size, legend=place))
     axes, bar = made.axes
     assert [line.get_color() for line in axes.lines] == ramp(STYLES["light"], count)

@@ -4,6 +4,7 @@ import re
 import shlex
 
 import pytest
+from grouped import each, of_framework
 
 from lrcli.catalogue import combinators, frameworks, natives, schedulers
 from lrcli.cli.flags import RUN_NAMES
@@ -33,7 +34,7 @@ def refused(called, *words):
     return told.stderr
 
 
-@pytest.mark.parametrize("kind", RATED, ids=lambda kind: kind.family)
+@each("kind", RATED, of_framework, share=1)
 def test_a_call_without_a_rate_takes_it(kind):
     arguments = example_arguments(kind)
     field = kind.rate_field(arguments)
@@ -46,7 +47,7 @@ def test_a_call_without_a_rate_takes_it(kind):
     assert getattr(written, field) == 0.07
 
 
-@pytest.mark.parametrize("kind", RATED, ids=lambda kind: kind.family)
+@each("kind", RATED, of_framework)
 def test_lr_is_the_main_rate_of_a_bare_family(called, here, kind):
     here("my_lr.py", "def decay(epoch, lr):\n    return lr\n")
     given = {name: text for name, text in example_arguments(kind).items() if name != "lr"}
@@ -151,7 +152,7 @@ def folder(here):
     here("train.yaml", "max_steps: 100\n")
 
 
-@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.family)
+@each("kind", EVERY, of_framework)
 @pytest.mark.usefixtures("folder")
 def test_all_that_is_missing_is_told_with_a_line_that_works(called, kind):
     told = called("value", kind.family, "--at", "0")
@@ -167,7 +168,7 @@ def test_all_that_is_missing_is_told_with_a_line_that_works(called, kind):
     assert works.returncode == 0, works.stderr
 
 
-@pytest.mark.parametrize("kind", [*EVERY, *combinators()], ids=lambda kind: kind.family)
+@each("kind", [*EVERY, *combinators()], of_framework, share=1)
 @pytest.mark.usefixtures("folder")
 def test_the_same_in_the_notation(kind):
     if not kind.required():
@@ -181,7 +182,7 @@ def test_the_same_in_the_notation(kind):
     schedule.on(natural.run if natural and (natural.run.rows or 0) > run.rows else run)
 
 
-@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.family)
+@each("kind", EVERY, of_framework)
 @pytest.mark.usefixtures("folder")
 def test_the_line_works_beside_a_rate(called, kind):
     told = called("value", kind.family, "--lr=0.2", "--at", "0,20%")

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from on_a_run import on, refused
@@ -232,7 +233,7 @@ PIECES += [
 ]
 
 
-@settings(max_examples=200, deadline=2000)  # the hostile texts that one can think of are listed above
+@settings(max_examples=examples(200), deadline=2000)  # the hostile texts that one can think of are listed above
 @given(text=st.text(max_size=30) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_any_text_is_a_formula_or_a_line_that_says_why_not(text):
     try:

@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 import pytest
 from counted import lines_run
-from grouped import each, framework
+from grouped import each, framework, of_framework
 from test_golden import CASES
 
 from lrcli import Run, parse
@@ -29,7 +29,7 @@ from lrcli.schedules.spans import Span
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))
-every_scheduler = each("kind", KINDS, lambda kind: framework(kind.family))
+every_scheduler = each("kind", KINDS, of_framework, share=1)
 every_spec = each("spec", SPECS, framework)
 RUN = Run(steps=60)
 RUNS = {case["spec"]: case["run"] for case in CASES}
@@ -251,12 +251,12 @@ def fields_of_time(kind):
 TIMES = {"length", "warmup", "hold", "decay", "period", "date", "dates", "delay", "patience", "cooldown"}
 
 
-@each("kind", [*natives(), *combinators(), *KINDS], lambda kind: framework(kind.family))
+@each("kind", [*natives(), *combinators(), *KINDS], of_framework, share=1)
 def test_a_field_of_time_says_which_time_it_is(kind):
     assert {name: field.role for name, field in fields_of_time(kind) if field.role not in TIMES} == {}
 
 
-@each("kind", [*natives(), *KINDS], lambda kind: framework(kind.family))
+@each("kind", [*natives(), *KINDS], of_framework, share=1)
 def test_the_main_rate_is_told_by_its_role(kind):
     if kind.main is not None and not kind.outside:
         assert kind.fields[kind.main].role in ("base", "peak")

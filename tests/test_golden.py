@@ -18,7 +18,7 @@ CASES = [case for name in frameworks() for case in cases(name)]
 NAMED = {case["case"]: case for case in CASES}
 
 
-@each("name", NAMED, lambda name: name.partition("/")[0])
+@each("name", NAMED, lambda name: name.partition("/")[0], share=1)
 def test_golden(name):
     case = NAMED[name]
     count, error = case["n"], case.get("error")

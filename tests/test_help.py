@@ -7,6 +7,7 @@ import tomllib
 
 import pytest
 from examples import provide_topics
+from grouped import each, of_framework, sample
 from reference import ROOT
 from test_command import in_a_shell
 
@@ -47,7 +48,7 @@ def page(verb, *words, width=80, short=False):
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_a_short_help_is_one_screen(verb):
-    for words in ([], *([kind.family] for kind in KINDS if verb.schedules)):
+    for words in ([], *([kind.family] for kind in sample(verb.name, KINDS) if verb.schedules)):
         lines = page(verb, *words, short=True).splitlines()
         assert lines[0].startswith(f"Usage: lrcli {verb.name}")
         assert len(lines) <= SCREEN == 40, words
@@ -69,7 +70,7 @@ def joined(text):
     return " ".join(re.sub(r"(?<=[|,])\n +", "", text).split())
 
 
-@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("width", sample("cut", [60, 80, 120]))
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_no_flag_is_cut(verb, width):
     for words in WORDS if verb.schedules else ([],):
@@ -121,7 +122,7 @@ def test_examples_have_what_was_typed(called):
     assert called("help").stdout == called("--help").stdout
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
+@each("kind", KINDS, of_framework, share=30)
 def test_examples_of_every_family_run(called, here, kind):
     """Every verb has its turn: each family is tried with two of them."""
     here("my_lr.py", "def decay(epoch, lr):\n    return lr\n")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from grouped import each
 
 from lrcli import Run, parse
 from lrcli.analysis.identify.decimals import length, roundest, shortest
@@ -60,10 +62,9 @@ def command(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, 
     return code, told.out, told.err
 
 
-@pytest.mark.parametrize("which", EVERY)
-@pytest.mark.parametrize("written", WRITTEN)
-@pytest.mark.parametrize("text", NATIVE)
-def test_a_native_schedule_is_found_in_its_log(tmp_path: Path, text: str, written: str, which: str) -> None:
+@each("log", list(product(NATIVE, WRITTEN, EVERY)), lambda log: log[0])
+def test_a_native_schedule_is_found_in_its_log(tmp_path: Path, log: tuple[str, str, str]) -> None:
+    text, written, which = log
     record = identify(read_log(str(logged(tmp_path, text, EVERY[which], written))))
     assert record.verdict == FOUND
     assert (record.difference or 0) <= (record.allowed or 0)

@@ -8,6 +8,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +93,7 @@ def test_a_label_holds_nothing_that_a_terminal_obeys(mark):
         split_label(f"a{mark}b=cosine")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["cosine", "=cosine", " = step(0.1)", "==cosine", "=", ""]))
 def test_any_word_has_a_label_or_an_error(text, rest):
     try:

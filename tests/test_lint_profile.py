@@ -3,6 +3,7 @@
 import hypothesis.strategies as st
 import numpy as np
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from strategies import compositions
 from test_lint import annealing, rules_that_warn
@@ -22,7 +23,7 @@ def test_parts_are_whole_epochs_or_shares_of_one(rows, epoch):
         assert set(range(0, rows, epoch)) <= set(edges.tolist())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(compositions(), st.sampled_from([1, 3, 200]))
 def test_one_pass_tells_what_looking_at_every_row_tells(schedule, per_epoch):
     run = Run(epochs=160, steps_per_epoch=per_epoch)

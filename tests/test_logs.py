@@ -271,6 +271,7 @@ def test_cells_are_those_that_the_csv_module_gives(separator, places):
         assert plain_cells(odd.replace(",", separator), 3, separator, places) is None
 
 
+@pytest.mark.exhaustive
 def test_many_rows(here):
     """As arrays: no more lines of Python are run for a row than a rule that sees each metric needs."""
     count = 200_000

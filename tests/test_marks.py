@@ -114,7 +114,7 @@ def test_a_remark_is_made_where_it_is_true(text, count):
 COMPOSITE = re.compile("torch.SequentialLR|torch.ChainedScheduler|optax.join_schedules")
 
 
-@pytest.mark.parametrize("text", [*PLACED[::12], *filter(COMPOSITE.match, PLACED[::7])], ids=lambda text: text[:80])
+@each("text", [*PLACED[::12], *filter(COMPOSITE.match, PLACED[::7])], framework)
 def test_explain_says_what_csv_shows(called, text):
     run = ["--epochs", "30", "--steps-per-epoch", "4", *(["--update", "epoch"] if len(text) % 2 else [])]
     shown = called("csv", text, *run)

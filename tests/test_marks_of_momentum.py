@@ -14,6 +14,7 @@ DRIVING = st.builds(parse, st.sampled_from(MOMENTUM))
 ROWS = np.arange(END)
 
 
+@pytest.mark.exhaustive
 def test_momentum_is_drawn_at_least_every_tenth_time():
     count = {True: 0, False: 0}
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import orjson
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ def plainly(index, values, form, blank):
     return b"".join(lines)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_any_rows_are_written_as_one_by_one(data):
     count, columns = data.draw(st.integers(1, 30)), data.draw(st.integers(1, 4))

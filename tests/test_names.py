@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from grouped import each, of_framework, sample
 
 from lrcli import NotationError, parse
 from lrcli.catalogue import find, frameworks, meaning, named, names, natives, nearest, schedulers
@@ -249,7 +250,7 @@ def every_scheduler():
     return [kind for framework in frameworks() for kind in schedulers(framework)]
 
 
-@pytest.mark.parametrize("kind", [*natives(), *every_scheduler()], ids=lambda kind: kind.family)
+@each("kind", [*natives(), *every_scheduler()], of_framework, share=1)
 def test_every_name_is_found_in_every_spelling(kind):
     for name in names(kind):
         assert find(name) is kind
@@ -316,7 +317,9 @@ def test_distance(one, other, wrong):
     assert distance(one, other) == distance(other, one) == wrong
 
 
-@pytest.mark.parametrize("word", ["cosine", "step_decay", "1cycle", "0.1", "30ep", "linear(0, 0.1, 5) >> cosine(0.1)"])
+@pytest.mark.parametrize(
+    "word", sample("loaded", ["cosine", "step_decay", "1cycle", "0.1", "30ep", "linear(0, 0.1, 5) >> cosine(0.1)"])
+)
 def test_no_framework_is_loaded_for_natives(word):
     code = "import sys; from lrcli.cli.main import run; run(['value', sys.argv[1]])\n"
     code += "print(*[name for name in sys.modules if name.startswith('lrcli.frameworks.')])"

@@ -2,6 +2,7 @@
 
 import pytest
 from counted import lines_run
+from grouped import examples, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -237,7 +238,7 @@ def read(text):
         assert str(error)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=60).map("".join)))
 def test_any_text_is_a_schedule_or_an_error_at_once(text):
     read(text)  # what is loaded at its first use does not count
@@ -245,19 +246,21 @@ def test_any_text_is_a_schedule_or_an_error_at_once(text):
     assert lines < 200_000
 
 
-@pytest.mark.parametrize("unit", ["(", "[", "-", "2*", "cosine>>", "cosine[", "{", "a.", "not ", "1+", "f'"])
+@pytest.mark.parametrize(
+    "unit", sample("long", ["(", "[", "-", "2*", "cosine>>", "cosine[", "{", "a.", "not ", "1+", "f'"])
+)
 def test_long_texts_end_too(unit):
     read(unit * 1000)
     read(unit * (NOTATION.characters // len(unit)))
     assert NOTATION.depth < 1000
 
 
-def examples():
+def of_the_grammar():
     """The examples at the end of the grammar."""
     return notation.__doc__.partition("Examples:")[2].split("\n")[1:]
 
 
-@pytest.mark.parametrize("text", [line.strip() for line in examples() if line.strip()])
+@pytest.mark.parametrize("text", [line.strip() for line in of_the_grammar() if line.strip()])
 def test_the_examples_of_the_grammar_are_read(text):
     assert parse(repr(parse(text))) == parse(text)
 

@@ -202,7 +202,7 @@ class Copy:
 
     def __init__(self, folder):
         self.folder = folder
-        shutil.copytree(HERE.parent / "lrcli", folder / "lrcli", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(HERE.parent / "lrcli", folder / "lrcli")  # with what Python compiled of it
 
     def add(self, path, text):
         target = self.folder / path
@@ -284,6 +284,7 @@ def test_a_family(copy):
     assert "numpy" not in copy.loaded("csv", "saw", "--help")
 
 
+@pytest.mark.exhaustive
 def test_a_framework(copy):
     said = copy.typed(
         "list",
@@ -309,6 +310,7 @@ def test_a_framework(copy):
     assert not others & loaded
 
 
+@pytest.mark.exhaustive
 def test_a_verb(copy):
     said = copy.typed(
         "--help",
@@ -329,6 +331,7 @@ def test_a_verb(copy):
     assert f"{verbs}area" not in copy.loaded("value", "cosine")
 
 
+@pytest.mark.exhaustive
 def test_a_format(copy):
     said = copy.typed(
         "csv 'linear(1)' --epochs 2 -o lr.long",
@@ -366,6 +369,7 @@ def test_a_format_of_each_verb(copy):
     assert said["table cosine --format oftable"] == said["plot cosine --format ofplot"] == "cosine(0.1)=0.1\n"
 
 
+@pytest.mark.exhaustive
 def test_completions_have_all_of_them(copy):
     said = copy.typed(*(f"completions {shell}" for shell in SHELLS))
     marks = {f"--of-{verb}-mark" for verb in VERBS_OF_FORMATS}
@@ -377,13 +381,14 @@ def test_completions_have_all_of_them(copy):
     assert "md|oftable" in said["completions bash"]
 
 
+@pytest.mark.exhaustive
 def test_the_laws_are_proved_of_all_of_them(copy):
     """The tests that pass in the copy, and of which each added thing gains some; none of them may fail."""
     tests = shutil.ignore_patterns("live", "__pycache__")
     shutil.copytree(HERE, copy.folder / "tests", dirs_exist_ok=True, ignore=tests)
     files = [f"tests/test_{name}.py" for name in ("laws", "values", "framework_laws", "golden")]
     added = "sawtooth or tiny or one_flag_name or names_are_told"
-    options = ("-o", "addopts=", "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", added)
+    options = ("-o", "addopts=", "-v", "-p", "no:cacheprovider", "-p", "no:xdist", "--exhaustive", "-k", added)
     done = copy.python("-m", "pytest", *options, *files)
     assert done.returncode == 0, done.stdout
     passed = re.findall(r"^tests/test_(\w+)\.py::(.*) PASSED", done.stdout, re.MULTILINE)

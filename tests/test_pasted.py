@@ -4,7 +4,7 @@ from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from grouped import each, framework
+from grouped import each, framework, of_framework
 from test_golden import CASES
 
 from lrcli import parse
@@ -179,7 +179,7 @@ def test_a_pasted_line(text):
     assert parse(repr(schedule)) == schedule
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
+@each("kind", KINDS, of_framework, share=1)
 def test_positions_are_the_frameworks_own(kind):
     older = {"verbose"} & {*kind.ignored} - {*SIGNATURES[kind.family]}
     assert [name for name in kind.order if name not in older] == SIGNATURES[kind.family]
@@ -202,7 +202,7 @@ def test_its_arguments_by_position_are_the_same(spec):
     assert parse(f"{schedule.family}({', '.join([*values, *named])})") == schedule
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.family)
+@each("kind", KINDS, of_framework, share=1)
 def test_what_cannot_change_a_rate_is_not_read(kind):
     plain = parse(kind.example_text())
     for name in kind.ignored:

@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from lrcli.reading.bounded import content_of
+
 LOG = "step,lr,loss\n0,0.1,3\n1,0.05,2\n"
 CONSOLE = "step 0 | loss 3.0 | lr 1.0e-01\nstep 1 | loss 2.0 | lr 5.0e-02\n"
 STATE = '{"log_history": [{"step": 0, "learning_rate": 0.1}, {"step": 1, "learning_rate": 0.05}], "max_steps": 2}'
@@ -76,6 +78,18 @@ def test_a_pipe_with_a_name_is_read_once(called, content):
     os.close(into)
     try:
         assert called("value", f"/dev/fd/{out}", "--at", "0,1").stdout == "0.1\n0.05\n"
+    finally:
+        os.close(out)
+
+
+def test_a_pipe_is_closed_at_its_end():
+    out, into = os.pipe()
+    os.write(into, LOG.encode())
+    os.close(into)
+    path, before = f"/dev/fd/{out}", os.listdir("/dev/fd")
+    try:
+        assert [content_of(path, 100) for _ in range(2)] == [LOG.encode()] * 2
+        assert os.listdir("/dev/fd") == before
     finally:
         os.close(out)
 

@@ -3,6 +3,7 @@
 import hypothesis.strategies as st
 import numpy as np
 import pytest
+from grouped import sample
 from hypothesis import given, settings
 from strategies import compositions, mixtures
 
@@ -212,7 +213,7 @@ ON = ["--epochs 24", "--epochs 12 --steps-per-epoch 4", "--steps 48", "--steps 4
 ON += ["--epochs 12 --samples 100 --batch-size 8 --devices 2 --accumulate 2"]
 
 
-@pytest.mark.parametrize("run", ON)
+@pytest.mark.parametrize("run", sample("when", ON))
 @pytest.mark.parametrize("schedule", TRIED)
 def test_what_when_prints_at_reads(called, schedule, run):
     """Each position has the property, and the one before has not."""

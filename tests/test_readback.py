@@ -1,6 +1,7 @@
 """What is read is printed so that it reads back: at the limits too, and whatever is in a text."""
 
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -94,7 +95,7 @@ def test_odd_texts_read_back(text):
     reads_back(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(ANY)
 def test_any_text_reads_back(text):
     reads_back(text)

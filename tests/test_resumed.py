@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -181,7 +182,7 @@ def test_what_is_refused():
         parse(f"resumed({PLAN}, at=50, was=100, total=200, how=rewarm, rewarm=150)").on(Run(steps=200))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 5000))
 def test_a_length_in_steps_of_a_run_of_epochs_is_exact(steps, per):
     run = lasting(Run(epochs=1, steps_per_epoch=per), Duration(f"{steps}st"))

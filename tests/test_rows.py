@@ -7,6 +7,7 @@ from csv import reader as csv_reader
 import numpy as np
 import orjson
 import pytest
+from grouped import examples, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,7 +40,7 @@ FLOATS = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.integers(1, 3).flatmap(lambda k: st.lists(st.lists(FLOATS, min_size=k, max_size=k), min_size=1, max_size=40)),
     st.integers(0, 10**12) | st.sampled_from([0, 8, 95, 99_990, 10**11 - 3]),
@@ -72,13 +73,15 @@ def test_rows_in_any_order():
     assert written([np.array([12, 3])], np.array([[0.5], [1.0]]), form(2)) == b"12,0.5\n3,1.0\n"
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(FLOATS)
 def test_numbers_read_back(value):
     assert float(number_text(value)) == value
 
 
-@pytest.mark.parametrize("specs", [["cosine"], ["cosine", "step(0.1)"], ["exponential(rate=5)", "linear", "constant"]])
+@pytest.mark.parametrize(
+    "specs", sample("chunks", [["cosine"], ["cosine", "step(0.1)"], ["exponential(rate=5)", "linear", "constant"]])
+)
 @pytest.mark.parametrize("run", [Run(epochs=1234), Run(epochs=123, steps_per_epoch=11), Run(steps=100_003)])
 def test_the_chunk_size_changes_nothing(specs, run, monkeypatch):
     curves = Curves([("", parse(spec)) for spec in specs], run)

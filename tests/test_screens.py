@@ -6,6 +6,7 @@ import unicodedata
 import numpy as np
 import pytest
 from conftest import succeeded
+from grouped import sample
 from test_streams import on_a_terminal, shell
 
 from lrcli import Run, parse
@@ -209,7 +210,7 @@ def test_phases_that_are_not_told_have_points():
     ]
 
 
-@pytest.mark.parametrize("width", [20, 24, 30, 45, 60, 80, 120])
+@pytest.mark.parametrize("width", sample("tables", [20, 24, 30, 45, 60, 80, 120]))
 @pytest.mark.parametrize("count", [1, 2, 4, 24])
 @pytest.mark.parametrize("height", [12, 23, None])
 def test_a_table_is_never_refused_and_its_numbers_are_whole(width, count, height):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from grouped import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_functions import FILE
@@ -104,7 +105,7 @@ def test_python_sources_are_frozen_values(here):
 numbers = st.integers(-(10**6), 10**6) | st.floats(allow_nan=False, allow_infinity=False) | st.none()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     rows=st.lists(st.tuples(numbers, numbers), min_size=2, max_size=8),
     style=st.sampled_from([(", ", ": "), (",", ":"), (" ,  ", " : ")]),

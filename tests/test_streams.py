@@ -141,6 +141,7 @@ def test_a_path_that_cannot_be_written(path, tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.exhaustive
 def test_help_to_a_full_disk_and_a_closed_stdout():
     for words in ("--help", "csv --help", ""):
         assert shell(f"lrcli {words} > /dev/full").returncode == 3
@@ -248,6 +249,7 @@ def test_ctrl_c_while_it_starts(module):
     assert b"KeyboardInterrupt" not in told
 
 
+@pytest.mark.exhaustive
 def test_memory_does_not_grow_with_the_length():
     def peak(steps):
         script = f"import resource, subprocess; subprocess.run([{str(INSTALLED)!r}, 'csv', 'cosine', '--steps', '{steps}', '-o', '/dev/null'], stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
@@ -346,7 +348,7 @@ def test_a_progress_bar_for_long_work(tmp_path):
     code, text = on_a_terminal("csv", "cosine", "--steps", "20000000", "-o", str(tmp_path / "x.csv"))
     assert code == 0
     assert re.search(r"\r#+\.+ +\d+%", text)
-    assert " ".join(text.split()[-2:]) == f"wrote {tmp_path}/x.csv"  # wrapped where the path is long
+    assert "".join(text.split()).endswith(f"wrote{tmp_path}/x.csv")  # wrapped where the path is long
 
 
 def test_a_fault_of_ours_is_one_line(tmp_path):

@@ -31,12 +31,17 @@ RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}
 EXTRA = {("clock", "batch"), ("positions", "clock")}
 """Arrows within a rank."""
 FILES = sorted(ROOT.rglob("*.py"))
-every_file = each("path", FILES, lambda path: str(path.parent.relative_to(ROOT)))
+every_file = each("path", FILES, lambda path: str(path.parent.relative_to(ROOT)), share=1)
 
 
 @cache
 def tree(path):
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(path):
+    return list(ast.walk(tree(path)))
 
 
 def module_of(path):
@@ -54,7 +59,7 @@ def room(path):
 def imports(path):
     """The files that a file imports anywhere: at its top, for its types alone, in a function."""
     found = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         names = []
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "lrcli":
             for alias in node.names:
@@ -112,7 +117,7 @@ def own_lines(node, source):
 @every_file
 def test_no_class_is_long(path):
     source = path.read_text(encoding="utf-8").splitlines()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ClassDef):
             assert own_lines(node, source) <= 100, f"{node.name} has {own_lines(node, source)} lines"
 
@@ -125,7 +130,7 @@ def test_no_family_is_named_outside_its_room(path):
     if room(path) not in ("cli", "render"):
         return
     names = {kind.family for kind in natives()} - {"linear", "cosine", "constant", "step", "formula"}
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert node.value not in names, f"{node.value} in line {node.lineno}"
 
@@ -148,6 +153,7 @@ def test_values_load_neither_matplotlib_nor_rich(verb):
     assert not {"matplotlib", "rich", "rich.console", "pydantic"} & modules
 
 
+@pytest.mark.exhaustive
 def test_no_verb_loads_pydantic(tmp_path):
     """Typer would load it for values, which are texts here: 60 ms."""
     examples = [line for verb in map(verbs.load, verbs.NAMES) for line, _ in verb.examples]
@@ -160,7 +166,7 @@ def test_no_verb_loads_pydantic(tmp_path):
 @every_file
 def test_named_tuples_are_ours(path):
     """Those of typing take three times as long to declare: 20 ms of a start."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module == "typing" and path.name != "_tuples.py":
             assert "NamedTuple" not in [alias.name for alias in node.names], "import it from lrcli._tuples"
 

@@ -2,9 +2,11 @@
 
 import copy
 import pickle
+from itertools import product
 
 import numpy as np
 import pytest
+from grouped import each
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from marks_laws import assert_joints, assert_phases, assert_stop, has_percents, rates, thorough
@@ -83,8 +85,7 @@ BODIES = [
     "cosine(0.1)[:5] >> constant(0.02)",
 ]
 LENGTHS = ["2", "3ep", "10st", "25%"]
-every_form = pytest.mark.parametrize("form", FORMS)
-every_body = pytest.mark.parametrize("body", BODIES)
+every_form = each("parts", list(product(FORMS, BODIES, LENGTHS)), lambda parts: parts[0])
 
 
 def placed_in(form, body, length):
@@ -97,10 +98,8 @@ def placed_in(form, body, length):
 
 
 @every_form
-@every_body
-@pytest.mark.parametrize("length", LENGTHS)
-def test_what_is_said_is_where_the_rates_are(form, body, length):
-    placed = placed_in(form, body, length)
+def test_what_is_said_is_where_the_rates_are(parts):
+    placed = placed_in(*parts)
     if placed is None:
         return
     assert_phases(placed, len(ROWS))
@@ -109,10 +108,8 @@ def test_what_is_said_is_where_the_rates_are(form, body, length):
 
 
 @every_form
-@every_body
-@pytest.mark.parametrize("length", LENGTHS)
-def test_it_is_a_schedule_like_any_other(form, body, length):
-    placed = placed_in(form, body, length)
+def test_it_is_a_schedule_like_any_other(parts):
+    placed = placed_in(*parts)
     if placed is None:
         return
     assert placed.on(RUN) is placed

@@ -7,10 +7,12 @@ family's natural one, else 100 epochs. An indented line below it is a tick and w
 import ast
 import math
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
+from grouped import each
 
 from lrcli import Run, parse, restarts, triangular
 from lrcli.catalogue import natives
@@ -159,10 +161,15 @@ def near(values, expected, rel, least):
     return bool((abs(values - expected) <= np.maximum(rel * abs(expected), least)).all())
 
 
-@pytest.mark.parametrize("length", [3, 90, 391, 35190])
-@pytest.mark.parametrize("growth", ["1", "1.5", "1.7", "2", "1.1", "1.001"])
-@pytest.mark.parametrize("period", ["1", "7", "12.5%", "33.33%", "99%"])
-def test_restarts_begin_where_exact_fractions_say(period, growth, length):
+CYCLES = list(
+    product(["1", "7", "12.5%", "33.33%", "99%"], ["1", "1.5", "1.7", "2", "1.1", "1.001"], [3, 90, 391, 35190])
+)
+"""The first period, its growth, and the length of the run."""
+
+
+@each("cycles", CYCLES, lambda cycles: f"period={cycles[0]}")
+def test_restarts_begin_where_exact_fractions_say(cycles):
+    period, growth, length = cycles
     percent = period.endswith("%")
     first = Fraction(period.rstrip("%")) * (Fraction(length, 100) if percent else 1)
     there = restarts(1.0, period=period, growth=float(growth)).on(Run(epochs=length))
@@ -185,7 +192,9 @@ def test_tops_and_valleys_are_where_exact_fractions_say(up, down, length):
         for text in (up, down)
     )
     there = triangular(1.0, low=0, up=up, down=down).on(Run(epochs=length))
-    knots = [(half_up(i * (rise + fall)), half_up(i * (rise + fall) + rise)) for i in range(length + 1)]
+    knots = [
+        (half_up(i * (rise + fall)), half_up(i * (rise + fall) + rise)) for i in range(int(length / (rise + fall)) + 2)
+    ]
     flat = [tick for pair in knots for tick in pair]
     t = np.arange(length + 1)
     assert near(there(t), np.interp(t, flat, [0.0, 1.0] * len(knots)), rel=1e-12, least=1e-12)

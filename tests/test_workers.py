@@ -95,6 +95,7 @@ def test_the_bytes_are_the_same_with_any_number(words, tmp_path):
     assert all(other == first for other in others)
 
 
+@pytest.mark.exhaustive
 def test_a_rate_that_is_none_is_told_once_whoever_finds_it():
     words = ["csv", "torch.ExponentialLR(lr=0.1, gamma=1.001)", "--steps", "1e6", "--jobs", "2"]
     done = subprocess.run([*LRCLI, *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)

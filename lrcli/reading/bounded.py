@@ -79,7 +79,10 @@ def content_of(path: str, most: int) -> bytearray:
 def beginning_of_pipe(path: str, count: int) -> bytearray:
     """What a pipe or a device begins with: at least `count` bytes, or all."""
     status = os.stat(path)
-    return _at_least(count, *_pipe(path, status.st_dev, status.st_ino))
+    file, content = _pipe(path, status.st_dev, status.st_ino)
+    if not file.closed and len(_at_least(count, file, content)) < count:
+        file.close()  # it has ended
+    return content
 
 
 @lru_cache(maxsize=8)
