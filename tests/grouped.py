@@ -10,11 +10,13 @@ from zlib import crc32
 
 import pytest
 
-SHARE = 10
+SHARE = 15
 """Of so many cases one is in the sample."""
+MANY, SHARE_OF_MANY = 40, 3
+"""A law with more cases than that, each of which is a test, has a larger sample: what costs time is that they are many."""
 SLOW = frozenset(
-    "completions figure_flags figures forks gallery image_files image_lines image_words readback spreadsheet streams "
-    "structure verify workers writers".split()
+    "attacks command completions figure_flags figures forks gallery help identify image_files image_lines image_words "
+    "output_files readback screens sources spreadsheet streams structure verify workers writers".split()
 )
 """Files of tests that draw pictures, start processes or search logs: of all their laws there is a sample."""
 exhaustive = False
@@ -45,7 +47,8 @@ def quick(items):
     for (path, law), cases in laws.items():
         sampled = "cases" in getattr(cases[0], "fixturenames", ())
         slow = path.stem.removeprefix("test_") in SLOW
-        kept.update(sample(law, cases) if slow and not sampled else cases)
+        share = SHARE if slow else SHARE_OF_MANY if len(cases) > MANY else 1
+        kept.update(cases if sampled else sample(law, cases, share))
     return [item for item in items if item in kept]
 
 

@@ -52,6 +52,7 @@ def test_signals_are_handled_before_anything_is_imported():
     assert set(done.stdout.split()) == {"lrcli", "lrcli.__main__"}
 
 
+@pytest.mark.exhaustive
 def test_a_signal_that_is_ignored_stays_so(tmp_path):
     process = subprocess.Popen(
         ["sh", "-c", f"trap '' USR1; exec {INSTALLED} csv cosine --steps 1e9 -o {tmp_path / 'x.csv'}"],
@@ -260,6 +261,7 @@ def test_without_docstrings_all_is_the_same():
     assert shown("-OO") == shown()
 
 
+@pytest.mark.exhaustive
 def test_a_picture_needs_no_backend_and_no_matplotlibrc(here, lrcli, tmp_path):
     assert lrcli("plot", "cosine", "-o", "a.png").returncode == 0
     here("matplotlibrc", b"\xff\xfe\x00backend: bad\n")
@@ -294,6 +296,7 @@ def test_a_file_keeps_its_owner(here, said, tmp_path):
     assert (there.st_uid, there.st_gid) == (12345, 12346)
 
 
+@pytest.mark.exhaustive
 def test_a_pipe_that_does_not_wait_is_waited_for():
     read, write = os.pipe()
     os.set_blocking(write, False)

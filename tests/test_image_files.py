@@ -39,6 +39,7 @@ path.sketch: 1, 100, 2
 """
 
 
+@pytest.mark.exhaustive
 def test_content_does_not_depend_on_the_user(tmp_path):
     (tmp_path / "matplotlibrc").write_text(MATPLOTLIBRC)
     script = (

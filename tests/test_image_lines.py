@@ -40,6 +40,7 @@ class _Spiky(Schedule):
         return np.where(t == MILLION - 1, 0.95, rate)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("log", [False, True])
 def test_thinned_lines_show_what_every_point_shows(log):
     """No ink is missing, and none is invented, against a line through all corners of all million stairs.

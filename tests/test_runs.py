@@ -136,7 +136,7 @@ def test_drawings_end_where_the_run_does():
     assert x[np.isfinite(y)].max() == 49  # it moves at each tick: the line ends at the last
     x, y = drawn.above.path(drawn.above.starts, 1)
     assert x[np.isfinite(y)].max() == 99
-    assert drawn.gaps == []
+    assert drawn.gaps == ([], [])
     from matplotlib.image import imread
 
     assert imread(BytesIO(drawn.image("png"))).shape[1] == 1200

@@ -76,6 +76,7 @@ def test_the_command_refuses(called, here, words, code, told):
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.exhaustive
 def test_a_long_row_of_calls_shows_that_it_is_being_made(here):
     """On a terminal, and there alone."""
     pty = pytest.importorskip("pty")

@@ -344,6 +344,7 @@ def test_a_terminal_as_stdin_is_no_hang():
     assert "standard input, which is a terminal" in " ".join(text.split())
 
 
+@pytest.mark.exhaustive
 def test_a_progress_bar_for_long_work(tmp_path):
     code, text = on_a_terminal("csv", "cosine", "--steps", "20000000", "-o", str(tmp_path / "x.csv"))
     assert code == 0

@@ -72,17 +72,23 @@ def content_of(path: str, most: int) -> bytearray:
             return read_whole(file, most)
     content = beginning_of_pipe(path, most + 1)
     if len(content) > most:
+        _pipe_at(path)[0].close()  # what is left is for nobody
         raise too_large(most)
     return content
 
 
 def beginning_of_pipe(path: str, count: int) -> bytearray:
     """What a pipe or a device begins with: at least `count` bytes, or all."""
-    status = os.stat(path)
-    file, content = _pipe(path, status.st_dev, status.st_ino)
+    file, content = _pipe_at(path)
     if not file.closed and len(_at_least(count, file, content)) < count:
         file.close()  # it has ended
     return content
+
+
+def _pipe_at(path: str) -> tuple[BinaryIO, bytearray]:
+    """The pipe that a path leads to now, and what was read of it so far."""
+    status = os.stat(path)
+    return _pipe(path, status.st_dev, status.st_ino)
 
 
 @lru_cache(maxsize=8)
