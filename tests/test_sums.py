@@ -33,6 +33,26 @@ def test_the_sum_of_very_many_pieces_is_that_of_all_rows(monkeypatch, text):
     assert added.total(curve) == pytest.approx(whole, rel=1e-12, abs=0)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "keras.ExponentialDecay(0.1, decay_steps=5000, decay_rate=0.999)",
+        "keras.ExponentialDecay(0.1, decay_steps=20000, decay_rate=1.06)",
+        "2 * optax.exponential_decay(0.1, transition_steps=3000, decay_rate=0.9999)",
+    ],
+)
+def test_a_sum_of_rates_that_leap_has_the_digits_that_are_told(monkeypatch, text):
+    rows = 2**21
+    (column,) = Curves([("", parse(text))], Run(steps=rows)).columns
+    curve = closed(column, rows)
+    whole = math.fsum(column.gapped(np.arange(rows)).tolist())
+    assert added.total(curve) == pytest.approx(whole, rel=1e-12, abs=0)
+    monkeypatch.setattr(added, "MOST_SEEN", 2**18)
+    found = added.total(curve)
+    assert found == float(f"{found:.8g}")
+    assert found == pytest.approx(whole, rel=1e-8, abs=0)
+
+
 def test_ends_that_float32_moves_are_summed():
     """From 2**24 steps on restarts are early, or late by some ticks in which the end is held."""
     begin, rows = 2**26, 2**26 + 2**20

@@ -24,9 +24,13 @@ FEW = 256
 SPREAD = 2**16
 """Rates of periods over which what rounding does is evened out: so many stretches have a polynomial of their own."""
 MOST_SEEN = 2**23
-"""Rates of blurred arcs that are added up one by one."""
+"""Rates of arcs that are blurred, or leap, that are added up one by one."""
 MANY = 2**16
 """Pieces of an arc from which on they are not added up one by one if they are alike."""
+STRETCHES = 2**14
+"""Stretches of rates that leap: each has a polynomial of its own."""
+DIGITS = 8
+"""Digits that are known of a sum of rates that leap."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -35,8 +39,9 @@ def total(curve: Closed) -> float | None:
     """The sum of all rates; None where too many of them would have to be added up."""
     if not curve.finite:
         return math.inf
-    blurred = sum(arc.end - arc.begin for arc in curve.arcs if arc.form == BLURRED)
-    if any(arc.form == LEAPS for arc in curve.arcs) or blurred > MOST_SEEN:
+    blurred, leaping = (sum(arc.end - arc.begin for arc in curve.arcs if arc.form == form) for form in (BLURRED, LEAPS))
+    leaps = blurred + leaping > MOST_SEEN
+    if blurred > MOST_SEEN or (leaps and any(arc.form == LEAPS and not arc.noise for arc in curve.arcs)):
         return None
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
@@ -53,7 +58,9 @@ def total(curve: Closed) -> float | None:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
-            elif arc.form == BLURRED or not arc.known:
+            elif arc.form == LEAPS and leaps:
+                sums.append(leaping_sum(added, arc))
+            elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
@@ -64,7 +71,15 @@ def total(curve: Closed) -> float | None:
                 sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
     except TooManyError:
         return None
-    return sum_of(sums)
+    whole = sum_of(sums)
+    return float(f"{whole:.{DIGITS}g}") if leaps else whole
+
+
+def leaping_sum(rates: Callable[[Ints], Array], arc: Arc) -> float:
+    """The sum over an arc whose rates leap about a smooth line: in so many stretches that the leaps are evened out."""
+    edges = np.unique(arc.begin + (arc.end - arc.begin) * np.arange(STRETCHES + 1) // STRETCHES)
+    highest = float(np.abs(rates(np.array([arc.begin, arc.end - 1]))).max())
+    return smooth_sum(rates, edges[:-1], np.diff(edges), LEAST, arc.noise * highest)
 
 
 class Limited:

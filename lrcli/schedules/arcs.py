@@ -38,7 +38,8 @@ class Arc(NamedTuple):
 
     form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump; BLURRED:
             so does a line that no rate is farther from than its noise
-    noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit
+    noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit; of one
+            that LEAPS by which it may be off a smooth line, 0 where nothing is known of that
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
     limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
             makes of all others

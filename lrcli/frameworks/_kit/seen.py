@@ -40,7 +40,7 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
         apart = np.expm1(abs(math.log1p((single(factor) - factor) / factor)) * shares)  # as shares of the height
         noise = np.expm1(grows * shares * ROUNDINGS * ULP)
         room = SEEN * np.maximum(1, 1 / height)
-        hidden, seen = apart + noise < 0.99 * room, apart - noise > 1.01 * room
+        hidden, seen = apart + noise < 0.999 * room, apart - noise > 1.001 * room
         steep = grows / length > 4 * (apart + noise + ROUNDINGS * ULP)
     kinds = np.where(hidden, 1, np.where(seen | steep, 2, 0))
     turns = np.flatnonzero(np.diff(kinds))
@@ -59,8 +59,12 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
     for kind, (first, last) in zip([int(kinds[0]), *kinds[turns + 1].tolist()], pairwise(edges), strict=True):
         if first < last:
             form = (BLURRED, "", LEAPS)[kind]
-            share = SEEN * float(max(1 / highest(first, last), 1)) if kind == 0 else 0.0
-            arcs.append(Arc(first, last, form=form, noise=1.1 * share))
+            share = 0.0
+            if form == BLURRED:
+                share = 1.1 * SEEN * max(1 / highest(first, last), 1)
+            if form == LEAPS:
+                share = math.expm1(min(grows * (last - start) / length * ROUNDINGS * ULP, 1))
+            arcs.append(Arc(first, last, form=form, noise=share))
     return arcs
 
 
