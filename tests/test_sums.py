@@ -50,7 +50,8 @@ def test_a_sum_of_rates_that_leap_has_the_digits_that_are_told(monkeypatch, text
     monkeypatch.setattr(added, "MOST_SEEN", 2**18)
     found = added.total(curve)
     assert found == float(f"{found:.8g}")
-    assert found == pytest.approx(whole, rel=1e-8, abs=0)
+    last_digit = 10.0 ** (math.floor(math.log10(whole)) - 7)
+    assert abs(found - whole) <= 0.55 * last_digit
 
 
 def test_ends_that_float32_moves_are_summed():
