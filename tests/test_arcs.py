@@ -18,7 +18,8 @@ from lrcli.analysis.facts import facts
 from lrcli.analysis.lint.profile import Profile
 from lrcli.analysis.measures import Bound, crossings, figures, last_crossings, peak_rows
 from lrcli.analysis.sums import smooth_sum
-from lrcli.schedules.arcs import BLURRED
+from lrcli.frameworks._kit import compiled
+from lrcli.schedules.arcs import BLURRED, HELD
 
 LONG = 10**9
 RARE = [
@@ -163,6 +164,16 @@ def test_what_arcs_tell_where_float32_is_seen_now_and_then(monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=100_003))
     assert_arcs(curves.curves[0], curves.rows)
     assert any(arc.form == BLURRED for arc in curves.curves[0].arcs(curves.rows))
+    assert assert_seen_as_walked(monkeypatch, curves)
+
+
+@pytest.mark.parametrize("rate", [0.9999, 0.99997, 1.00003, 0.7])
+def test_what_arcs_tell_of_very_many_stairs_is_what_all_rows_tell(monkeypatch, rate):
+    monkeypatch.setattr(compiled, "MOST_STAIRS", 10)
+    text = f"keras.ExponentialDecay(0.1, decay_steps=1, decay_rate={rate}, staircase=True)"
+    curves = Curves([("", parse(text))], Run(steps=100_003))
+    assert_arcs(curves.curves[0], curves.rows)
+    assert all(arc.form != HELD for arc in curves.curves[0].arcs(curves.rows))
     assert assert_seen_as_walked(monkeypatch, curves)
 
 

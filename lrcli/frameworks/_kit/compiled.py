@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.base import Scheduler
-from lrcli.frameworks._kit.float32 import compiled, eager
+from lrcli.frameworks._kit.float32 import compiled, eager, is_unseen
+from lrcli.frameworks._kit.seen import arcs_of_powers
 from lrcli.schedules.arcs import HELD, LEAPS, MOST_STAIRS, Arc, arc_with, arcs_between, first_ticks, flat_from, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lrcli._lazy import Array, Ints
     from lrcli.frameworks._kit.float32 import Divide
@@ -95,16 +96,31 @@ class Counted(Scheduler, abstract=True):
         """The number of the stair or cycle at each tick in training."""
         return self.counted(t, compiled)
 
-    def stairs(self, begin: int, end: int, falls: bool) -> list[Arc]:
-        """The arcs of stairs from one tick to another, after the one before; `falls`: they go one way."""
+    def stairs(self, begin: int, end: int, falls: bool, many: Callable[[int, int], list[Arc]] = unknown) -> list[Arc]:
+        """The arcs of stairs from one tick to another, after the one before.
+
+        falls   they go one way
+        many    gives the arcs from one tick to another where they do not, and are too many to be told one by one
+        """
         before, over = arcs_between((), 0, min(begin, end)), end
         starts = self.begun(end, MOST_STAIRS)
         if starts is None and falls:
             over = flat_from(lambda tick: float(self.formula(np.asarray([float(tick)]))[0]), begin, end)
             starts = self.begun(over + 1, MOST_STAIRS)
         if starts is None:
-            return [*before, *([Arc(begin, end, form=LEAPS)] if falls else unknown(begin, end))]
+            return [*before, *([Arc(begin, end, form=LEAPS)] if falls else many(begin, end))]
         return [*before, *arc_with(starts, begin, over, HELD), *arcs_between((), over, end)]
+
+    def stairs_of_powers(self, factor: float, begin: int, end: int) -> list[Arc]:
+        """The same of stairs each of which is a factor times the one before."""
+
+        def many(first: int, last: int) -> list[Arc]:
+            turns = self.turns()
+            if turns is None or factor <= 0:
+                return unknown(first, last)
+            return arcs_of_powers(factor, turns.begin, turns.length, first, last, whole=True)
+
+        return self.stairs(begin, end, factor >= 0 and is_unseen(factor), many)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -26,11 +26,12 @@ ROUNDINGS = 4
 """Times that a quotient of ticks is rounded: the ticks, the length, its reciprocal, the product."""
 
 
-def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: int) -> list[Arc]:
+def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: int, whole: bool = False) -> list[Arc]:
     """The arcs of a factor to the power of the share of a length that is over since a tick, from one tick to another.
 
     As `grown` has it: until it is seen what float32 makes of the factor it goes one way, where it surely is, in leaps.
-    So it does where it changes by more from tick to tick than float32 may move it.
+    So it does where it changes by more from one value to the next than float32 may move it. `whole`: the power is the
+    number of the lengths that are over, which no rounding changes.
     """
     if is_unseen(factor):
         return arcs_between((), begin, end)
@@ -38,33 +39,34 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
     height, grows = powers(factor, shares), abs(math.log(factor))
     with np.errstate(all="ignore"):
         apart = np.expm1(abs(math.log1p((single(factor) - factor) / factor)) * shares)  # as shares of the height
-        noise = np.expm1(grows * shares * ROUNDINGS * ULP)
+        noise = np.expm1(grows * shares * (0 if whole else ROUNDINGS * ULP))
         room = SEEN * np.maximum(1, 1 / height)
         hidden, seen = apart + noise < 0.999 * room, apart - noise > 1.001 * room
-        steep = grows / length > 4 * (apart + noise + ROUNDINGS * ULP)
+        steep = grows / (1 if whole else length) > 4 * (apart + noise + ROUNDINGS * ULP)
     kinds = np.where(hidden, 1, np.where(seen | steep, 2, 0))
+    at_once = np.flatnonzero(kinds[1:] * kinds[:-1] == 2)  # it changes between two of the shares
+    kinds[at_once] = kinds[at_once + 1] = 0
     turns = np.flatnonzero(np.diff(kinds))
     ticks = [  # what is between belongs to what is not known
-        math.floor(start + length * shares[turn]) - 1
-        if kinds[turn + 1] == 0 or kinds[turn] == 1
-        else math.ceil(start + length * shares[turn + 1]) + 1
+        math.floor(start + length * shares[turn] * (1 - ROUNDINGS * ULP)) - 1
+        if kinds[turn + 1] == 0
+        else math.ceil(start + length * shares[turn + 1] * (1 + ROUNDINGS * ULP)) + 1
         for turn in turns.tolist()
     ]
-
-    def highest(*ticks: int) -> float:
-        return float(powers(factor, (np.array(ticks, dtype=np.float64) - start) / length).max())
-
     edges = [begin, *(min(max(tick, begin), end) for tick in map(int, ticks)), end]
     arcs: list[Arc] = []
     for kind, (first, last) in zip([int(kinds[0]), *kinds[turns + 1].tolist()], pairwise(edges), strict=True):
-        if first < last:
-            form = (BLURRED, "", LEAPS)[kind]
-            share = 0.0
-            if form == BLURRED:
-                share = 1.1 * SEEN * max(1 / highest(first, last), 1)
-            if form == LEAPS:
-                share = math.expm1(min(grows * (last - start) / length * ROUNDINGS * ULP, 1))
-            arcs.append(Arc(first, last, form=form, noise=share))
+        if first >= last:
+            continue
+        over = (np.array([first, last], dtype=np.float64) - start) / length
+        if kind == 0:
+            highest = float(powers(factor, np.floor(over) if whole else over).max())
+            arcs.append(Arc(first, last, form=BLURRED, noise=1.1 * SEEN * max(1 / highest, 1)))
+        elif whole:
+            arcs.append(Arc(first, last, form=LEAPS))
+        else:
+            noise_at_end = math.expm1(min(grows * over[1] * ROUNDINGS * ULP, 1))
+            arcs.append(Arc(first, last, form="" if kind == 1 else LEAPS, noise=0.0 if kind == 1 else noise_at_end))
     return arcs
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import endless, flag, native, number
-from lrcli.frameworks._kit.float32 import compiled, grown, is_unseen
+from lrcli.frameworks._kit.float32 import compiled, grown
 from lrcli.frameworks._kit.seen import arcs_of_powers
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.schedules.declare import REQUIRED
@@ -72,7 +72,7 @@ class ExponentialDecay(KerasSchedule, Counted):
             return arcs_of_powers(self.decay_rate, 0, self.decay_steps, 0, end)
         if not self.staircase:
             return super().arcs(end)
-        return self.stairs(0, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
+        return self.stairs_of_powers(self.decay_rate, 0, end)
 
     def turns(self) -> Turns | None:
         return Turns(0, self.decay_steps, 1, "decay_steps") if self.staircase else None

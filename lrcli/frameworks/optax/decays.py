@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.curves import horizon_at
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length, unordered
-from lrcli.frameworks._kit.float32 import compiled, grown, is_unseen
+from lrcli.frameworks._kit.float32 import compiled, grown
 from lrcli.frameworks._kit.seen import arcs_of_powers, arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.curves import cosine_decay
@@ -78,7 +78,7 @@ class ExponentialDecay(OptaxSchedule, Counted):
     def arcs(self, end: int) -> list[Arc]:
         if not self.staircase:
             return self.smooth(0, 0, end)
-        return self.stairs(0, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
+        return self.stairs_of_powers(self.decay_rate, 0, end)
 
     def smooth(self, start: float, begin: int, end: int) -> list[Arc]:
         """The arcs without stairs of one that begins at `start`, from one tick to another."""

@@ -10,7 +10,6 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.curves import horizon_at, straight_line
 from lrcli.frameworks._kit.declare import flag, native, number, rate, run_length
-from lrcli.frameworks._kit.float32 import is_unseen
 from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_cosine
 from lrcli.frameworks.optax.base import OptaxSchedule, shift_stop
 from lrcli.frameworks.optax.curves import cosine_decay
@@ -205,7 +204,7 @@ class WarmupExponentialDecaySchedule(_Warmup, Counted):
         begin = min(max(math.ceil(self.warmup_steps), 0), end)
         if not self.staircase:
             return [*arcs_between((), 0, begin), *self.decay.smooth(self.warmup_steps, begin, end)]
-        return self.stairs(begin, end, falls=self.goes_one_way() and is_unseen(self.decay_rate))
+        return self.stairs_of_powers(self.decay_rate, begin, end)
 
     def turns(self) -> Turns | None:
         turns = self.decay.turns()
