@@ -37,6 +37,7 @@ def test_the_set_up_ends_with_a_picture(called):
 
 def test_commands_in_sentences_run(called, here):
     here("my.py", "def scheduler(epoch, lr):\n    return lr * 0.9\n")
+    here("train.py", "scheduler = ExponentialLR(SGD(net.parameters(), lr=0.1), gamma=0.9)\n")
     head = re.sub(r"```.*?```", "", README.read_text().partition("\n## Reference\n")[0], flags=re.DOTALL)
     typed = re.findall(r"`(?:\w+=\$\()?(lrcli(?: [^`]*?)?)\)?`", head)
     assert len(typed) > 8
