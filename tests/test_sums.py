@@ -9,6 +9,7 @@ from lrcli import Run, parse
 from lrcli.analysis import added
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
+from lrcli.frameworks._kit import compiled
 
 ALIKE = [
     "restarts(0.1, 0.01, period=400.1234567, decay=0.9999)",
@@ -52,6 +53,27 @@ def test_a_sum_of_rates_that_leap_has_the_digits_that_are_told(monkeypatch, text
     assert found == float(f"{found:.8g}")
     last_digit = 10.0 ** (math.floor(math.log10(whole)) - 7)
     assert abs(found - whole) <= 0.55 * last_digit
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("keras.InverseTimeDecay(0.1, decay_steps=300, decay_rate=0.5, staircase=True)", True),
+        ("keras.InverseTimeDecay(0.1, decay_steps=3.3, decay_rate=5, staircase=True)", False),
+        ("2 * keras.ExponentialDecay(0.1, decay_steps=10, decay_rate=0.9999, staircase=True)", True),
+        ("keras.InverseTimeDecay(0.1, decay_steps=1, decay_rate=0.01, staircase=True)", False),
+    ],
+)
+def test_a_sum_of_stairs_is_that_of_its_runs_or_has_the_digits_that_are_told(monkeypatch, text, exact):
+    rows = 2**21 + 777
+    (column,) = Curves([("", parse(text))], Run(steps=rows)).columns
+    monkeypatch.setattr(compiled, "MOST_STAIRS", 10)
+    for name, few in {"MOST_SEEN": 2**18, "FEW_ROWS": 2**20, "LONGEST": 2**16, "MOST_RUNS": 2**17}.items():
+        monkeypatch.setattr(added, name, few)
+    monkeypatch.setattr(added, "HIGHEST_LEAP", 1e-4)
+    whole, found = math.fsum(column.gapped(np.arange(rows)).tolist()), added.total(closed(column, rows))
+    room = 1e-12 * whole if exact else 0.6 * 10.0 ** (math.floor(math.log10(whole)) - 7)
+    assert abs(found - whole) <= room
 
 
 def test_ends_that_float32_moves_are_summed():

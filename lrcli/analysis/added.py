@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,14 @@ MANY = 2**16
 """Pieces of an arc from which on they are not added up one by one if they are alike."""
 STRETCHES = 2**14
 """Stretches of rates that leap: each has a polynomial of its own."""
+FEW_ROWS = 2**22
+"""Rows of an arc that leaps that are added up one by one."""
+LONGEST = 2**20
+"""Rows in which runs of the same rate are looked for first; in twice as many then, and so on."""
+MOST_RUNS = 2**20
+"""Runs of which it is told in one go where they end."""
+HIGHEST_LEAP = 1e-5
+"""Share of a rate by which it may leap where the digits of a sum are to be known."""
 DIGITS = 8
 """Digits that are known of a sum of rates that leap."""
 MOST_ADDED = 2**25
@@ -40,9 +49,9 @@ def total(curve: Closed) -> float | None:
     if not curve.finite:
         return math.inf
     blurred, leaping = (sum(arc.end - arc.begin for arc in curve.arcs if arc.form == form) for form in (BLURRED, LEAPS))
-    leaps = blurred + leaping > MOST_SEEN
-    if blurred > MOST_SEEN or (leaps and any(arc.form == LEAPS and not arc.noise for arc in curve.arcs)):
+    if blurred > MOST_SEEN:
         return None
+    leaps, rough = blurred + leaping > MOST_SEEN, False
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
@@ -59,7 +68,11 @@ def total(curve: Closed) -> float | None:
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
             elif arc.form == LEAPS and leaps:
-                sums.append(leaping_sum(added, arc))
+                first, parts = runs_of(added, arc)
+                sums += parts
+                if first < arc.end:
+                    sums.append(leaping_sum(added, arc, first))
+                    rough = True
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
@@ -72,14 +85,65 @@ def total(curve: Closed) -> float | None:
     except TooManyError:
         return None
     whole = sum_of(sums)
-    return float(f"{whole:.{DIGITS}g}") if leaps else whole
+    return float(f"{whole:.{DIGITS}g}") if rough else whole
 
 
-def leaping_sum(rates: Callable[[Ints], Array], arc: Arc) -> float:
-    """The sum over an arc whose rates leap about a smooth line: in so many stretches that the leaps are evened out."""
-    edges = np.unique(arc.begin + (arc.end - arc.begin) * np.arange(STRETCHES + 1) // STRETCHES)
-    highest = float(np.abs(rates(np.array([arc.begin, arc.end - 1]))).max())
-    return smooth_sum(rates, edges[:-1], np.diff(edges), LEAST, arc.noise * highest)
+def runs_of(rates: Callable[[Ints], Array], arc: Arc) -> tuple[int, list[float]]:
+    """The sums over runs of rows from the begin of an arc in which the rate is the same, and the row they come to.
+
+    In an arc that goes one way it is the same between two rows that have the same. Where float32 makes leaps in nearly
+    each row there are too many runs; of the first rows each is added up then.
+    """
+    first, size, sums = arc.begin, LONGEST, list[float]()
+    while first < arc.end and not arc.noise:
+        last = min(first + size, arc.end)
+        runs = runs_between(rates, first, last)
+        if runs is None and last - arc.begin > FEW_ROWS:
+            break
+        sums.append(runs if runs is not None else float(rates(np.arange(first, last)).sum()))
+        first, size = last, 2 * size
+    return first, sums
+
+
+def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> float | None:
+    """The sum over some rows of an arc that goes one way, from the ends of runs; None where there are too many runs."""
+    sums = list[float]()
+    edges = np.unique(np.linspace(begin, end - 1, min(end - begin, LEAF)).astype(np.int64))
+    first, last = edges[:-1], edges[1:]  # rows first to before last
+    low = rates(edges)
+    low, high = low[:-1], low[1:]
+    sums.append(float(rates(edges[-1:])[0]))
+    while first.size:
+        done = (low == high) | (last - first == 1)
+        sums.append(float((low[done] * (last - first)[done]).sum()))
+        first, last, low, high = (each[~done] for each in (first, last, low, high))
+        if len(first) > MOST_RUNS:
+            return None
+        middle = (first + last) // 2
+        between = rates(middle)
+        first, last = np.append(first, middle), np.append(middle, last)
+        low, high = np.append(low, between), np.append(between, high)
+    return math.fsum(sums)
+
+
+def leaping_sum(rates: Callable[[Ints], Array], arc: Arc, begin: int) -> float:
+    """The sum from a row of an arc on whose rates leap about a smooth line: its stretches even the leaps out.
+
+    TooManyError where the leaps are too high for that.
+    """
+    noise = arc.noise or first_leap(rates, begin, arc.end)
+    if noise > HIGHEST_LEAP:
+        raise TooManyError
+    edges = np.unique(begin + (arc.end - begin) * np.arange(STRETCHES + 1) // STRETCHES)
+    highest = float(np.abs(rates(np.array([begin, arc.end - 1]))).max())
+    return smooth_sum(rates, edges[:-1], np.diff(edges), LEAST, noise * highest)
+
+
+def first_leap(rates: Callable[[Ints], Array], begin: int, end: int) -> float:
+    """By what share of it the rate of a row is left first."""
+    there = float(rates(np.array([begin]))[0])
+    row = bisect_left(range(begin, end), True, key=lambda row: float(rates(np.array([row]))[0]) != there)
+    return abs(float(rates(np.array([min(begin + row, end - 1)]))[0]) / there - 1) if there else math.inf
 
 
 class Limited:
