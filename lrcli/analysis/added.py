@@ -51,7 +51,7 @@ def total(curve: Closed) -> float | None:
     blurred, leaping = (sum(arc.end - arc.begin for arc in curve.arcs if arc.form == form) for form in (BLURRED, LEAPS))
     if blurred > MOST_SEEN:
         return None
-    leaps, rough = blurred + leaping > MOST_SEEN, False
+    in_runs, rough = blurred + leaping > MOST_SEEN, False
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
@@ -67,7 +67,7 @@ def total(curve: Closed) -> float | None:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
-            elif arc.form == LEAPS and leaps:
+            elif arc.form == LEAPS and in_runs:
                 first, parts = runs_of(added, arc)
                 sums += parts
                 if first < arc.end:
@@ -89,10 +89,10 @@ def total(curve: Closed) -> float | None:
 
 
 def runs_of(rates: Callable[[Ints], Array], arc: Arc) -> tuple[int, list[float]]:
-    """The sums over runs of rows from the begin of an arc in which the rate is the same, and the row they come to.
+    """The row up to which the rates of an arc are added up by their runs, and the sums until there.
 
-    In an arc that goes one way it is the same between two rows that have the same. Where float32 makes leaps in nearly
-    each row there are too many runs; of the first rows each is added up then.
+    A run is rows with the same rate. In an arc that goes one way all rows between two with the same rate have it. Where
+    the rate leaps in nearly each row there are too many runs; then the first rows are added up one by one.
     """
     first, size, sums = arc.begin, LONGEST, list[float]()
     while first < arc.end and not arc.noise:
@@ -140,7 +140,7 @@ def leaping_sum(rates: Callable[[Ints], Array], arc: Arc, begin: int) -> float:
 
 
 def first_leap(rates: Callable[[Ints], Array], begin: int, end: int) -> float:
-    """By what share of it the rate of a row is left first."""
+    """By what share the rate of a row changes where it first changes."""
     there = float(rates(np.array([begin]))[0])
     row = bisect_left(range(begin, end), True, key=lambda row: float(rates(np.array([row]))[0]) != there)
     return abs(float(rates(np.array([min(begin + row, end - 1)]))[0]) / there - 1) if there else math.inf
