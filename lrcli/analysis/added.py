@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -29,7 +30,7 @@ MOST_SEEN = 2**23
 MANY = 2**16
 """Pieces of an arc from which on they are not added up one by one if they are alike."""
 STRETCHES = 2**14
-"""Stretches of rates that leap: each has a polynomial of its own."""
+"""Stretches of rates that leap, of all parts of an arc: each has a polynomial of its own."""
 FEW_ROWS = 2**22
 """Rows of an arc that leaps that are added up one by one."""
 LONGEST = 2**20
@@ -49,9 +50,8 @@ def total(curve: Closed) -> float | None:
     if not curve.finite:
         return math.inf
     blurred, leaping = (sum(arc.end - arc.begin for arc in curve.arcs if arc.form == form) for form in (BLURRED, LEAPS))
-    if blurred > MOST_SEEN:
-        return None
-    in_runs, rough = blurred + leaping > MOST_SEEN, False
+    told = {BLURRED: blurred > MOST_SEEN, LEAPS: blurred + leaping > MOST_SEEN}
+    rough = False
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
@@ -67,12 +67,10 @@ def total(curve: Closed) -> float | None:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
-            elif arc.form == LEAPS and in_runs:
-                first, parts = runs_of(added, arc)
+            elif told.get(arc.form):
+                parts, leaps = sums_of_leaps(added, arc)
                 sums += parts
-                if first < arc.end:
-                    sums.append(leaping_sum(added, arc, first))
-                    rough = True
+                rough |= leaps
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.period:
@@ -86,6 +84,24 @@ def total(curve: Closed) -> float | None:
         return None
     whole = sum_of(sums)
     return float(f"{whole:.{DIGITS}g}") if rough else whole
+
+
+def sums_of_leaps(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], bool]:
+    """Sums of the rates of an arc that leaps or is blurred, and whether they are told by a smooth line.
+
+    TooManyError where it turns too often for that.
+    """
+    if len(arc.turns) >= MOST_ARCS:
+        raise TooManyError
+    begins = arc.begins().tolist()
+    sums, rough = list[float](), False
+    for begin, end in pairwise([*begins, arc.end]):
+        first, parts = runs_of(rates, arc._replace(begin=begin, end=end, turns=()))
+        sums += parts
+        if first < end:
+            sums.append(leaping_sum(rates, arc._replace(begin=begin, end=end), first, max(STRETCHES // len(begins), 1)))
+            rough = True
+    return sums, rough
 
 
 def runs_of(rates: Callable[[Ints], Array], arc: Arc) -> tuple[int, list[float]]:
@@ -126,7 +142,7 @@ def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> float 
     return math.fsum(sums)
 
 
-def leaping_sum(rates: Callable[[Ints], Array], arc: Arc, begin: int) -> float:
+def leaping_sum(rates: Callable[[Ints], Array], arc: Arc, begin: int, stretches: int) -> float:
     """The sum from a row of an arc on whose rates leap about a smooth line: its stretches even the leaps out.
 
     TooManyError where the leaps are too high for that.
@@ -134,7 +150,7 @@ def leaping_sum(rates: Callable[[Ints], Array], arc: Arc, begin: int) -> float:
     noise = arc.noise or first_leap(rates, begin, arc.end)
     if noise > HIGHEST_LEAP:
         raise TooManyError
-    edges = np.unique(begin + (arc.end - begin) * np.arange(STRETCHES + 1) // STRETCHES)
+    edges = np.unique(begin + (arc.end - begin) * np.arange(stretches + 1) // stretches)
     highest = float(np.abs(rates(np.array([begin, arc.end - 1]))).max())
     return smooth_sum(rates, edges[:-1], np.diff(edges), LEAST, noise * highest)
 

@@ -248,7 +248,7 @@ def beside(rates: Callable[[Ints], Array], begins: Ints, ends: Ints, far: Array)
             waiting, rows = waiting[inside], rows[inside]
             found = np.abs(rates(rows) - there[waiting]) >= far[waiting]
             told[waiting[found]] = rows[found]
-            waiting, size = waiting[~found], 2 * size
+            waiting, size = waiting[~found], size + size // 4 + 1
         yield (first, told) if way > 0 else (told + 1, first + 1)
 
 

@@ -163,6 +163,12 @@ def whole_powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
     return np.repeat(np.array(levels, dtype=np.float64), np.diff(edges, append=len(n)))
 
 
+def powers_of_runs(base: float, n: Array) -> Array:
+    """`base ** n`, each run of equal powers taken once."""
+    edges = np.append(0, np.flatnonzero(n[1:] != n[:-1]) + 1)[: len(n)]
+    return np.repeat(powers(base, n[edges]), np.diff(edges, append=len(n)))
+
+
 def whole_power(base: float, exponent: float) -> float:
     """One power; infinite where it is too large for a float."""
     try:

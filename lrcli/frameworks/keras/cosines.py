@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
+from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
+from lrcli.frameworks.keras.arcs import ALL, MANY, arcs_of_restarts, restarts_by
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
-from lrcli.schedules.arcs import BLURRED, MOST_BLURRED, MOST_TURNS, arc_with, arcs_between, first_ticks, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
-from lrcli.schedules.shapes import blend, powers, raised_cosine
+from lrcli.schedules.shapes import blend, powers_of_runs, raised_cosine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
-
-
-MANY = 4
-"""So many lengths of a cycle after the start what float32 makes of the share that is over begins to be seen."""
 
 
 class CosineDecay(KerasSchedule):
@@ -101,7 +96,8 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     t counts steps. x is the share of cycle n that is over; cycle n is first_decay_steps * t_mul ** n long. m_mul
     scales only the part above alpha. x and n are computed in float32, n from logarithms where t_mul is not 1, and in
     training with t * float32(1 / first_decay_steps) for t / first_decay_steps: a restart may come a step late, as with
-    41, 47 or 55 steps, or early. So it is here. With t_mul below 1 the cycles shrink to nothing, and nan is what
+    41, 47 or 55 steps, or early. So it is here; 64 lengths of a cycle after
+    the start x is float32's in each step, before that where it can be seen. With t_mul below 1 the cycles shrink to nothing, and nan is what
     follows.
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecayRestarts.
@@ -130,6 +126,11 @@ class CosineDecayRestarts(KerasSchedule, Counted):
         """t_mul in float32."""
         return float(np.float32(self.t_mul))
 
+    @property
+    def grows_exactly(self) -> bool:
+        """Whether float32 makes little of where cycles begin: it is divided by t_mul - 1, and t_mul is rounded."""
+        return self.growth == 1 or (self.growth == self.t_mul and self.growth >= 1.25)
+
     def horizon(self) -> int | None:
         return math.ceil(self.first_decay_steps * (3 if self.growth == 1 else 1 + self.t_mul))
 
@@ -144,54 +145,12 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     def phases(self, end: int) -> list[Phase]:
         stop = self.stop()
         last = min(end, stop.tick if stop else end) - 1
-        count = self.restarts_by(last, MOST_PHASES - 1)
+        count = restarts_by(self, last, MOST_PHASES - 1)
         starts = [0, *self.firsts(count, last + 1).tolist()]
         return [Phase(start, f"cycle {number}") for number, start in enumerate(starts, 1) if start <= last]
 
     def arcs(self, end: int) -> list[Arc]:
-        """As float32 is not seen: after some lengths of a cycle it is, until there is nothing left of the height."""
-        seen = int(min(self.seen_from(), end))
-        n = np.arange(1.0, self.restarts_by(max(seen - 1, 0), MOST_TURNS + 1) + 1)
-        if len(n) > MOST_TURNS:
-            return unknown(0, end)
-        around = np.floor(self.expected(n)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
-        turns = np.concatenate([self.firsts(len(n), end), around.ravel().astype(np.int64)])
-        gone = max(self.flat_from(end), seen)
-        return [*arc_with(turns, 0, seen), *self.blurred(seen, gone), *arcs_between((), gone, end)]
-
-    def blurred(self, begin: int, end: int) -> list[Arc]:
-        """The arcs where what float32 makes of a cycle may be seen, from one tick to another."""
-        count = self.restarts_by(max(end - 1, 0), MOST_BLURRED + 1)
-        if self.growth != 1 or self.alpha < 0 or self.m_mul <= 0 or count > MOST_BLURRED:
-            return unknown(begin, end)
-        turns = self.firsts(count, end)
-        once = max(math.floor(abs(math.log(2) / math.log(self.m_mul))), 1) if self.m_mul != 1 else count + 1
-        edges = [begin, *turns[once - 1 :: once].tolist(), end]  # the height halves or doubles from one to the next
-        arcs: list[Arc] = []
-        for group, (first, last) in enumerate(pairwise(edges)):
-            height = abs(1 - self.alpha) * float(powers(self.m_mul, np.asarray([float(group * once)]))[0])
-            noise = 2 * SEEN * (height / (height + self.alpha) if height else 1)
-            arcs += arc_with(turns[group * once : (group + 1) * once], max(first, begin), last, BLURRED, noise)
-        return arcs
-
-    def restarts_by(self, tick: int, most: int) -> int:
-        """The restarts up to a tick, as far as they are counted; none where float32 does not tell."""
-        return int(np.clip(np.nan_to_num(self.number(np.asarray([float(tick)]))[0]), 0, most))
-
-    def seen_from(self) -> float:
-        """The tick from which on what float32 makes of a cycle may be seen; infinite for none."""
-        n = np.arange(200.0)
-        with np.errstate(all="ignore"):
-            late = np.flatnonzero(self.expected(n + 1) > 1.0001 * MANY * self.first_decay_steps * powers(self.t_mul, n))
-        return max(math.floor(self.expected(n[late[:1]])[0]) - 1, 0) if late.size else math.inf
-
-    def flat_from(self, end: int) -> int:
-        """The tick from which on nothing is left of the height; `end` for none before."""
-        if not 0 < abs(self.m_mul) < 1 or self.growth != 1:
-            return end
-        count = math.ceil(-1080 / math.log2(abs(self.m_mul)))
-        number = self.number(np.zeros(1)) + count
-        return int(first_ticks(self.number, number, self.expected(np.asarray([float(count)])), end)[0])
+        return arcs_of_restarts(self, end)
 
     def turns(self) -> Turns | None:
         return Turns(0, self.first_decay_steps, self.t_mul, "first_decay_steps")
@@ -213,19 +172,23 @@ class CosineDecayRestarts(KerasSchedule, Counted):
         if self.growth == 1:
             length, x = np.ones(1), f - n
         else:
-            length = powers(self.t_mul, n)
+            length = powers_of_runs(self.t_mul, n)
             x = (f - (1 - length) / (1 - self.t_mul)) / length
         wave = raised_cosine(x)
         many = f > MANY * length
+        if not self.grows_exactly:
+            many |= n > 0
         if many.any():
-            wave[many] = where_seen(raised_cosine(self.share(t[many], n[many])), wave[many])
-        return self.initial_learning_rate * ((1 - self.alpha) * powers(self.m_mul, n) * wave + self.alpha)
+            narrow = raised_cosine(self.share(t[many], n[many]))
+            everywhere = (f > ALL * length)[many]
+            wave[many] = np.where(everywhere, narrow, where_seen(narrow, wave[many]))
+        return self.initial_learning_rate * ((1 - self.alpha) * powers_of_runs(self.m_mul, n) * wave + self.alpha)
 
     def share(self, t: Array, n: Array) -> Array:
         """The share of cycle n that is over, in float32: what is left of the share of all that is over."""
         f = compiled(t, self.first_decay_steps)
         if self.growth == 1:
             return rounded(f - n)
-        length = rounded(powers(self.growth, n))
+        length = rounded(powers_of_runs(self.growth, n))
         before = rounded(rounded(1 - length) / single(1 - self.growth))
         return rounded(rounded(f - before) / length)
