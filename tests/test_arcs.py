@@ -377,7 +377,7 @@ def test_sections_of_lint_are_those_of_all_rows(monkeypatch):
 
 
 def test_what_has_no_arcs_is_walked():
-    for text in ("formula('0.2 + 0.1 * sin(t)')", "torch.LambdaLR(lr=0.1, lr_lambda='1 + 0.5 ** (t % 20)')"):
+    for text in ("formula('0.2 + 0.1 * sin(t * t)')", "torch.LambdaLR(lr=0.1, lr_lambda='1 + 0.5 ** (t * t % 20)')"):
         (column,) = Curves([("", parse(text))], Run(steps=2**21)).columns
         assert closed(column, 2**21) is None
 

@@ -9,10 +9,11 @@ from grouped import examples, sample
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
-from lrcli.language import one_way
+from lrcli.language import formula_arcs
 from lrcli.language.expression import BINARY, COMPARED, FUNCTIONS, UNARY, expression
-from lrcli.language.one_way import arcs_of_formula, reach_of
-from lrcli.language.reaches import REACHES, rising
+from lrcli.language.formula_arcs import arcs_of_formula
+from lrcli.language.one_way import Counted, reach_of
+from lrcli.language.reaches import REACHES, Reach, rising
 
 NUMBERS = ("0", "1", "2", "0.5", "3", "10", "1000", "-1", "0.95", "1e-3", "pi", "7.3")
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=")
@@ -40,7 +41,7 @@ def assert_reaches(text, first, last):
     """What is said of a formula from one number to another is so. How much was said: nothing, its range, its way."""
     formula = expression(text, ("t",))
     t = np.arange(first, last + 1.0)
-    said = reach_of(formula, {"t": rising(first, last)})
+    said = reach_of(formula.tree, {"t": rising(first, last)})
     if said.may_be_nan:
         return 0
     values = formula({"t": t}, len(t))
@@ -67,6 +68,30 @@ def test_what_is_said_of_random_formulas_is_so():
     assert min(counts) > count / 20
 
 
+def test_what_is_said_of_numbers_that_are_not_known_is_so():
+    rng, told, count = random.Random(2), 0, examples(3_000)
+    for _ in range(count):
+        text = random_formula(rng, rng.randint(1, 4)).replace("10", "c").replace("7.3", "c")
+        first, low = rng.choice([0, 1, 60, 999]), rng.choice([0, 1, 5.5])
+        try:
+            formula = expression(text, ("t", "c"))
+        except ValueError:
+            continue
+        t, last = np.arange(first, first + 41.0), first + 40
+        said = reach_of(formula.tree, {"t": rising(first, last), "c": Reach(low, low + 3, 0)})
+        if said.may_be_nan or "c" not in formula.used:
+            continue
+        digits = 1e-14 * max(abs(said.low), abs(said.high)) + 1e-15
+        for c in (low, low + 0.3, low + 1, low + 3):
+            values = formula({"t": t, "c": np.full(len(t), c)}, len(t))
+            assert ((values >= said.low - 1e5 * digits) & (values <= said.high + 1e5 * digits)).all(), (text, c, said)
+            steps = np.diff(values) * (said.way or 1)
+            assert said.way is None or (steps >= -digits).all(), (text, c, said)
+            assert said.way != 0 or (values == values[0]).all(), (text, c, said)
+        told += said.way is not None
+    assert told > count / 50
+
+
 def test_each_function_is_one_that_formulas_have():
     names = {name for name, _, _ in FUNCTIONS.values()} | {*BINARY.values(), *UNARY.values(), *COMPARED.values()}
     assert set(REACHES) <= names
@@ -87,9 +112,10 @@ ONE_WAY = [
 
 @pytest.mark.parametrize(("text", "parts"), ONE_WAY)
 def test_a_formula_is_known_but_for_where_it_turns(monkeypatch, text, parts):
-    monkeypatch.setattr(one_way, "LEAF", 16)
+    monkeypatch.setattr(formula_arcs, "LEAF", 16)
     formula = expression(text, ("t",))
-    arcs = arcs_of_formula(lambda first, last: reach_of(formula, {"t": rising(first, last)}), 10_000)
+    counted = Counted(formula.tree, lambda first, last: {"t": rising(first, last)}, {"t": 1})
+    arcs = arcs_of_formula(counted, 10_000)
     assert sum(arc.end - arc.begin for arc in arcs if not arc.known) <= 32 * parts
 
 
@@ -109,7 +135,7 @@ FORMULAS = [
 @pytest.mark.parametrize("text", sample("tells", FORMULAS))
 def test_what_a_formula_tells_is_what_all_rows_tell(text):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(one_way, "LEAF", 64)
+        patched.setattr(formula_arcs, "LEAF", 64)
         curves = Curves([("", parse(text))], Run(steps=9_999))
         assert_arcs(curves.curves[0], 9_999)
         assert_seen_as_walked(patched, curves)
@@ -122,7 +148,7 @@ def test_a_formula_that_fails_late_is_found():
 
 
 def test_epochs_leap_in_steps(monkeypatch):
-    monkeypatch.setattr(one_way, "LEAF", 64)
+    monkeypatch.setattr(formula_arcs, "LEAF", 64)
     for text in ("0.1 * 0.9 ** epoch", "0.1 * 0.9 ** (step / 100)", "0.1 * (1 - epoch / 20)"):
         curves = Curves([("", parse(f"formula('{text}')"))], Run(epochs=20, steps_per_epoch=700))
         assert_arcs(curves.curves[0], 14_000)

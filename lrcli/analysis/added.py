@@ -39,6 +39,8 @@ MOST_RUNS = 2**20
 """Runs of which it is told in one go where they end."""
 HIGHEST_LEAP = 1e-5
 """Share of a rate by which it may leap where the digits of a sum are to be known."""
+LEAST_NOISE = 1e-12
+"""Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
 DIGITS = 8
 """Digits that are known of a sum of rates that leap."""
 MOST_ADDED = 2**25
@@ -66,7 +68,8 @@ def total(curve: Closed) -> float | None:
             if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
-                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), max(-curve.low, curve.high)))
+                highest, rough = max(-curve.low, curve.high), rough or arc.noise > LEAST_NOISE
+                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
             elif told.get(arc.form):
                 parts, leaps = sums_of_leaps(added, arc)
                 sums += parts

@@ -34,25 +34,31 @@ TOGETHER = 2**14
 """Pieces whose polynomials are added up at a time."""
 
 
-def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highest: float) -> float:
-    """The sum of a function whose values are at most `highest` over very many pieces."""
+def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highest: float, noise: float = 0.0) -> float:
+    """The sum of a function whose values are at most `highest` over very many pieces.
+
+    Rounding may take a value from a smooth line by a share of `highest`, which is `noise` where it is more than usual.
+    """
     sizes = ends - begins
     long = sizes >= np.median(sizes) / 2  # short ones lie between two others, where one ends early
+
+    def pieces(some: Ints) -> Pieces:
+        return Pieces(values, begins[some], ends[some], max(noise, ROUNDED) * highest)
+
     sums: list[float] = []
-    for some in (long, ~long):
-        if some.any():
-            pieces = Pieces(values, begins[some], ends[some], highest)
-            probe = len(pieces.begins) // PROBED
-            by_place = some is long and pieces.sum_of_panel(probe, probe + FEWEST) is not None
-            sums += pieces.sums_by_place() if by_place else pieces.sums_by_size()
+    for some in (np.flatnonzero(long), np.flatnonzero(~long)):
+        whole, turns = [pieces(some)], [pieces(some[::2]), pieces(some[1::2])]  # rises and falls may take turns
+        by_place = next((parts for parts in (whole, turns) if all(are_by_place(each) for each in parts)), [])
+        for each in by_place or whole:
+            sums += each.sums_by_place() if by_place else each.sums_by_size()
     return math.fsum(sums)
 
 
 class Pieces:
     """Pieces of a curve, and the sum of its values in them."""
 
-    def __init__(self, values: Callable[[Ints], Array], begins: Ints, ends: Ints, highest: float) -> None:
-        self.values, self.begins, self.ends, self.noise = values, begins, ends, ROUNDED * highest
+    def __init__(self, values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise: float) -> None:
+        self.values, self.begins, self.ends, self.noise = values, begins, ends, noise
 
     def sums_by_place(self) -> Iterator[float]:
         """The sums of panels of pieces in which a value is smooth in its tick and in the number of its piece."""
@@ -161,6 +167,12 @@ class Pieces:
         each = np.abs(apart).max(axis=1) <= 10 * CLOSE * size.max(axis=1) + self.noise
         room = CLOSE * size.mean(axis=1) + self.noise / math.sqrt(seen.shape[1])
         return np.asarray(each & (np.abs(apart.mean(axis=1)) <= room))
+
+
+def are_by_place(pieces: Pieces) -> bool:
+    """Whether in some pieces a value is seen to be smooth in its tick and in the number of its piece."""
+    probe = len(pieces.begins) // PROBED
+    return len(pieces.begins) >= probe + FEWEST and pieces.sum_of_panel(probe, probe + FEWEST) is not None
 
 
 def knot_shares() -> Array:

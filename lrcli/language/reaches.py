@@ -13,7 +13,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MARGIN = 1e-12
 """Share of a number by which rounding does not change it."""
@@ -27,6 +27,8 @@ class Reach(NamedTuple):
     low, high  between which numbers it stays, infinite ones among them; nan where it may be none
     way        1 where it only rises, -1 where it only falls, 0 where it stays the same, None where that is not known
     leaps      whether it may jump on its way
+
+    Of what stays the same low and high are apart where it is not known which number it is.
     """
 
     low: float
@@ -42,6 +44,11 @@ class Reach(NamedTuple):
     @property
     def finite(self) -> bool:
         return math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is one number, which is known."""
+        return self.low == self.high
 
     @property
     def may_be_nan(self) -> bool:
@@ -67,6 +74,11 @@ def still(number: float) -> Reach:
 def rising(first: float, last: float, leaps: bool = False) -> Reach:
     """What rises from one number to another."""
     return Reach(first, last, 1, leaps) if first < last else still(first)
+
+
+def settled(found: Reach, parts: Iterable[Reach]) -> Reach:
+    """What was found of a function of these parts: it stays the same where they all do."""
+    return found._replace(way=0, leaps=False) if all(part.way == 0 for part in parts) else found
 
 
 def agreed(*ways: int | None) -> int | None:
@@ -118,14 +130,14 @@ def times(sign: int | None, way: int | None) -> int | None:
 def divide(a: Reach, b: Reach) -> Reach:
     if b.low <= 0 <= b.high:
         return ANYTHING
-    if a.way == b.way == 0:
+    if a.is_number and b.is_number:
         return still(a.low / b.low)
     return multiply(a, Reach(1 / b.high, 1 / b.low, None if b.way is None else -b.way, b.leaps))
 
 
 def rounded(a: Reach) -> Reach:
     """A whole number that is at most 1 away."""
-    if not a.finite or a.way == 0:
+    if not a.finite or a.is_number:
         return still(np.round(a.low)) if a.finite else ANYTHING
     return Reach(a.low - 1, a.high + 1, a.way, leaps=True)
 
@@ -133,20 +145,20 @@ def rounded(a: Reach) -> Reach:
 def floor(a: Reach) -> Reach:
     if not a.finite:
         return ANYTHING
-    if a.way == 0:
+    if a.is_number:
         return still(math.floor(a.low))
     low, high = math.floor(a.low - MARGIN * abs(a.low)), math.floor(a.high + MARGIN * abs(a.high))
     return Reach(low, high, a.way, leaps=True) if low < high else still(low)
 
 
 def floor_divide(a: Reach, b: Reach) -> Reach:
-    if a.way == b.way == 0:
+    if a.is_number and b.is_number:
         return still(np.floor_divide(a.low, b.low))
     return floor(divide(a, b)) if a.low >= 0 and b.low > 0 and b.finite else ANYTHING
 
 
 def mod(a: Reach, b: Reach) -> Reach:
-    if b.way != 0 or b.low <= 0 or not (a.finite and b.finite):
+    if not b.is_number or b.low <= 0 or not (a.finite and b.finite):
         return ANYTHING
     low, high = float(np.mod(a.low, b.low)), float(np.mod(a.high, b.low))
     if a.high - a.low < b.low and low <= high:
@@ -162,7 +174,7 @@ def power(a: Reach, b: Reach) -> Reach:
         base = None if a.low < 1 < a.high else 1 if a.low >= 1 else -1
         ways = [0 if b.way == 0 else times(base, b.way), 0 if a.way == 0 else times(b.sign, a.way)]
         return over(corners, agreed(*ways), a, b)
-    if b.way == 0 and b.low % 1 == 0 and b.low > 0:
+    if b.is_number and b.low % 1 == 0 and b.low > 0:
         if b.low % 2:
             return over(corners, a.way, a)
         return power(absolute(a), b)
@@ -183,7 +195,7 @@ def sign(a: Reach) -> Reach:
 
 
 def cos(a: Reach) -> Reach:
-    if not a.finite or a.way == 0:
+    if not a.finite or a.is_number:
         return still(np.cos(a.low)) if a.finite else ANYTHING
     first, last = ((x + slack) / math.pi for x, slack in ((a.low, -room(a)), (a.high, room(a))))
     if math.floor(first) != math.floor(last):
@@ -212,7 +224,7 @@ def higher(a: Reach, b: Reach) -> Reach:
 
 def less(a: Reach, b: Reach) -> Reach:
     slack = MARGIN * max(map(abs, (a.low, a.high, b.low, b.high)))
-    if a.way == 0 == b.way:
+    if a.is_number and b.is_number:
         return still(a.low < b.low)
     if a.high + slack < b.low:
         return still(1)
@@ -220,7 +232,7 @@ def less(a: Reach, b: Reach) -> Reach:
 
 
 def equal(a: Reach, b: Reach) -> Reach:
-    if a.way == 0 == b.way:
+    if a.is_number and b.is_number:
         return still(a.low == b.low)
     return still(0) if less(a, b).low or less(b, a).low else Reach(0, 1, None)
 
@@ -271,7 +283,7 @@ REACHES: dict[str, Callable[..., Reach]] = {
     "abs": absolute,
     "fabs": absolute,
     "cos": cos,
-    "sin": lambda a: cos(subtract(a, still(math.pi / 2))) if a.way != 0 else still(np.sin(a.low)),
+    "sin": lambda a: cos(subtract(a, still(math.pi / 2))) if not a.is_number else still(np.sin(a.low)),
     "minimum": lower,
     "maximum": higher,
     "clip": lambda a, low, high: lower(higher(a, low), high),

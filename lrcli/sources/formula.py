@@ -113,21 +113,23 @@ class FormulaOnRun(Placed):
         return lr
 
     def arcs(self, end: int) -> list[Arc]:
-        from lrcli.language.one_way import arcs_of_formula  # loaded for long runs alone
+        from lrcli.language.formula_arcs import arcs_of_formula  # loaded for long runs alone
+        from lrcli.language.one_way import Counted
 
-        return arcs_of_formula(self.reach, end)
+        ticks = {name: int(each) for name, each in self.clock.ticks.items() if each.denominator == 1}
+        whole = {name: each for name, each in ticks.items() if each == 1 or name in ("step", "epoch")}
+        called = [name for name in self.read.names if name not in NAMES and "t" in whole]
+        return arcs_of_formula(Counted(self.read.tree, self.reach, whole | dict.fromkeys(called, 1)), end)
 
-    def reach(self, first: int, last: int) -> Reach:
-        """What the formula reaches from one tick to another."""
-        from lrcli.language.one_way import reach_of
+    def reach(self, first: int, last: int) -> dict[str, Reach]:
+        """What its names reach from one tick to another."""
         from lrcli.language.reaches import rising, still
 
         names = {}
         for name, ends in self.clock.names(np.array([first, last], dtype=np.float64)).items():
             counted = name in ("step", "epoch") and self.clock.ticks[name] != 1
             names[name] = rising(float(ends[0]), float(ends[1]), counted) if np.ndim(ends) else still(float(ends))
-        names |= {name: names["t"] for name in self.read.names if name not in NAMES}
-        return reach_of(self.read, names)
+        return names | {name: names["t"] for name in self.read.names if name not in NAMES}
 
 
 class Clock(NamedTuple):

@@ -48,12 +48,20 @@ class Functional(Scheduler, abstract=True):
 
     def function_arcs(self, end: int) -> list[Arc]:
         """The arcs of a function of the epoch before epoch `end`, where it is a formula."""
-        from lrcli.language.one_way import arcs_of_formula, reach_of_one  # loaded for long runs alone
+        from lrcli.language.formula_arcs import arcs_of_formula  # loaded for long runs alone
+        from lrcli.language.one_way import Counted
+        from lrcli.language.reaches import rising
 
         known = self.function
         if not isinstance(known, FunctionOfOne):
             return unknown(0, end)
-        return arcs_of_formula(lambda first, last: reach_of_one(known, first, last), end)
+        names = known.expression.names
+        formula = Counted(
+            known.expression.tree,
+            lambda first, last: dict.fromkeys(names, rising(first, last)),
+            dict.fromkeys(names, 1),
+        )
+        return arcs_of_formula(formula, end)
 
     @cached_property
     def gains(self) -> Lasting | None:

@@ -96,9 +96,8 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     t counts steps. x is the share of cycle n that is over; cycle n is first_decay_steps * t_mul ** n long. m_mul
     scales only the part above alpha. x and n are computed in float32, n from logarithms where t_mul is not 1, and in
     training with t * float32(1 / first_decay_steps) for t / first_decay_steps: a restart may come a step late, as with
-    41, 47 or 55 steps, or early. So it is here; 64 lengths of a cycle after
-    the start x is float32's in each step, before that where it can be seen. With t_mul below 1 the cycles shrink to nothing, and nan is what
-    follows.
+    41, 47 or 55 steps, or early. So it is here; 64 lengths of a cycle after the start x is float32's in each step,
+    before that where it can be seen. With t_mul below 1 the cycles shrink to nothing, and nan is what follows.
 
     Source: Keras 3.15.1, keras.optimizers.schedules.CosineDecayRestarts.
     """

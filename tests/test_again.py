@@ -1,0 +1,96 @@
+"""Formulas that come again and again: what is told of them at once is what all their rows tell."""
+
+import random
+
+import pytest
+from arcs_laws import assert_arcs, assert_seen_as_walked
+from grouped import examples, sample
+
+from lrcli import Run, parse
+from lrcli.analysis.curves import Curves
+from lrcli.language import formula_arcs
+
+PERIODS = [
+    "0.05 * (1 + cos(2 * pi * (t % 100) / 100))",
+    "0.1 * max(0.0, 1 - abs((t % 400) / 200 - 1))",
+    "0.1 * t / 100 if t < 100 else 0.01 * (1 + cos(pi * ((t - 100) % 50) / 50))",
+    "0.1 * 0.99 ** (t // 100) * (1 + cos(pi * (t % 100) / 100)) / 2",
+    "0.1 * exp(-np.mod(t, 10) / 10) * 0.9999 ** t",
+    "0.1 if t % 100 < 50 else 0.01",
+    "0.1 if (t // 100) % 2 else 0.01",
+    "0.1 * 0.99 ** int(t / 30)",
+    "0.1 * 0.5 ** (floor(1 + t / 30) % 4)",
+    "0.1 * (1 + ((t + 3) // 7 - 2) % 3) / (1 + (1 + t) % 12)",
+    "lambda s: 0.1 * (s % 7 + 1)",
+    "0.1 * (t % (T // 100) + 1)",
+    "0.01 * (t % 60 == 20) + 0.001",
+]
+WAVES = [
+    "0.05 * (1 + cos(pi * t / 100))",
+    "0.1 * abs(sin(t / 30))",
+    "0.1 + 0.05 * sin(t / 77.7 + 1) ** 2",
+    "0.1 * exp(np.cos(0.05 * t))",
+    "0.1 * max(0.2, cos(3 + t / 20)) + 0.01 * cos(3 + t / 20)",
+    "0.1 * (2 + sin(t / 20) ** 3)",
+    "0.1 * (2 + cos(t / 20)) * (1 + sin(t / 20 + pi / 2))",
+]
+OF_EPOCHS = ["0.1 * 0.9 ** (epoch % 4)", "0.1 * (1 + epoch % 3) / (1 + step % 50)", "0.1 * 0.9 ** (epoch // 5)"]
+BOTH_WAYS = [
+    "0.1 * (1 + sin(t / 50)) * (1 - t / 20000)",
+    "0.1 + 0.01 * sin(t / 50) + 0.01 * cos(t / 50)",
+    "0.1 * (1 + cos(pi * (t % 100) / 100)) * (2 + sin(t / 3000))",
+    "0.1 * (t % 100) * 0.9999 ** t",
+]
+"""Nothing is told of them at once, or not everywhere; what is told is so."""
+
+
+@pytest.mark.parametrize("text", sample("again", [*PERIODS, *WAVES]))
+def test_a_formula_that_comes_again_is_told_of_at_once(monkeypatch, text):
+    monkeypatch.setattr(formula_arcs, "LEAF", 64)
+    curves = Curves([("", parse(f"formula('{text}')"))], Run(steps=30_011))
+    assert_arcs(curves.curves[0], 30_011)
+    arcs = curves.curves[0].arcs(30_011)
+    assert sum(arc.end - arc.begin for arc in arcs if not arc.known) < 1000
+    assert_seen_as_walked(monkeypatch, curves)
+
+
+@pytest.mark.parametrize("text", sample("both ways", BOTH_WAYS))
+def test_what_goes_both_ways_is_told_as_it_is(monkeypatch, text):
+    monkeypatch.setattr(formula_arcs, "LEAF", 64)
+    curves = Curves([("", parse(f"formula('{text}')"))], Run(steps=20_000))
+    assert_arcs(curves.curves[0], 20_000)
+    assert_seen_as_walked(monkeypatch, curves)
+
+
+@pytest.mark.parametrize("text", OF_EPOCHS)
+def test_epochs_come_again_after_their_steps(monkeypatch, text):
+    curves = Curves([("", parse(f"formula('{text}')"))], Run(epochs=90, steps_per_epoch=300))
+    assert_arcs(curves.curves[0], 27_000)
+    assert all(arc.known for arc in curves.curves[0].arcs(27_000))
+    assert_seen_as_walked(monkeypatch, curves)
+
+
+def factor(rng):
+    """A random factor that may come again."""
+    length, other = rng.choice([2, 3, 7, 10, 60, 128, 999]), rng.choice([2, 3, 5, 30])
+    ahead = rng.choice(["t", "t", f"(t - {other})", f"({other} + t)"])
+    left, over, pace = f"({ahead} % {length})", f"({ahead} // {length})", rng.choice([3, 10, 77.7, 500])
+    parts = [f"(1 + cos(pi * {left} / {length}))", f"(1 - {left} / {length})", f"(2 - abs({left} / {length} - 0.5))"]
+    parts += [f"(1 if {left} < {other} else 0.5)", f"(1 + {over} % {other})", f"0.9999 ** {over}", f"1 / (99 + {over})"]
+    parts += [f"0.999 ** floor(t / {length})", f"(1 + int({other} + t / {length}) % 3)", "0.99999 ** t"]
+    parts += [f"(1 + sin(t / {pace} + {other}))", f"abs(cos(t / {pace}))", f"(1 if sin(t / {pace}) > 0 else 2)"]
+    return rng.choice(parts)
+
+
+def test_random_formulas_that_come_again():
+    rng, told = random.Random(3), 0
+    for _ in range(examples(100)):
+        text = " * ".join(factor(rng) for _ in range(rng.choice([1, 1, 2, 3])))
+        if rng.random() < 0.2:
+            text = f"{factor(rng)} if t < {rng.choice([100, 2000])} else {text}"
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(formula_arcs, "LEAF", 64)
+            curve = Curves([("", parse(f"formula('0.01 * ({text})')"))], Run(steps=12_000)).curves[0]
+            assert_arcs(curve, 12_000)
+            told += any(arc.period or len(arc.turns) for arc in curve.arcs(12_000))
+    assert 6 * told > examples(100)
