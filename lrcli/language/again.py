@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 FEWEST = 8
 """Periods, or turns of a wave, from which on it is told of them together."""
-MOST_ASKED = 600
-"""Parts of periods that are looked into."""
+MOST_ASKED = 2_000
+"""Parts of periods that are divided."""
 ROUNDED = 1e-15
 """Share of a wave's argument by which rounding may move it."""
 
@@ -125,6 +125,7 @@ def arcs_of_periods(
         begins |= set(range(wrap, period, each.period))
     turns: list[int] = []
     held, waiting = True, list(pairwise([*sorted(begins), period]))
+    most = 2 * period.bit_length()  # where it turns one of two halves does not: as many are found as are divided
     while waiting:
         begin, end = waiting.pop()
         inside = {each.node: each.in_periods(first, last - 1, first + begin, first + end - 1) for each in repeated}
@@ -132,9 +133,11 @@ def arcs_of_periods(
         if (known.way is not None and not known.leaps) or end - begin == 1:
             turns.append(begin)
             held &= known.way == 0
-        elif next(asks, None) is None:
+            most += end - begin > 1
+        elif not most or next(asks, None) is None:
             return []
         else:
+            most -= 1
             middle = (begin + end) // 2
             waiting += [(begin, middle), (middle, end)]
     count = (last - first) // period + 1
