@@ -52,6 +52,8 @@ RARE = [
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=100)",
     "formula('0.1 / (t + 1)')[:50] >> cosine(0.1)",
     "restarts(0.1, period=7.12345678)",
+    "2 * restarts(0.01, 0.1, period=1.61803399)",
+    "linear(0, 0.1, 100) >> triangular(0.1, 0.0, up=2.34567, down=1.98765)[33:]",
     "restarts(0.1, period=3, growth=1.0003, decay=0.999)",
     "triangular(0.1, up=3.1234567, down=4)",
     "stepped(restarts(0.1, period=7.12345678), 3)",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import AT_ONCE, LEAF, TooManyError, blocks
+from lrcli.analysis.closed import AT_ONCE, ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.sums import LEAST, smooth_sum, sum_of
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, arcs_between
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.closed import Closed
-    from lrcli.schedules.arcs import Arc
+    from lrcli.schedules.arcs import Arc, Uneven
 
 FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
@@ -55,7 +55,7 @@ def total(curve: Closed) -> float | None:
     told = {BLURRED: blurred > MOST_SEEN, LEAPS: blurred + leaping > MOST_SEEN}
     rough = False
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
-    plain = np.array([arc.known and not arc.period and not arc.form for arc in curve.arcs])
+    plain = np.array([told_by(arc) == ENDS and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
     smooth = (plain & ~alike)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
@@ -76,6 +76,8 @@ def total(curve: Closed) -> float | None:
                 rough |= leaps
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
+            elif arc.uneven:
+                sums += sums_of_cycles(added, arc, arc.uneven)
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
                 many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
@@ -186,6 +188,23 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
     inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
     parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
     return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
+
+
+def sums_of_cycles(rates: Callable[[Ints], Array], arc: Arc, cycles: Uneven) -> list[float]:
+    """The sums over an arc of uneven cycles: over what is before the first whole one and after the last, and these.
+
+    How many have a tick more than the others is how far the last is beyond even ones.
+    """
+    first, after = cycles.numbers(np.array([arc.begin - 1, arc.end])) + np.array([1, 0])
+    begin, end = cycles.begins(np.array([first, after])).tolist()
+    sums = [float(rates(np.arange(*each)).sum()) for each in ((arc.begin, begin), (end, arc.end))]
+    longer = end - begin - int(after - first) * math.floor(cycles.length)
+    for more, count in ((True, longer), (False, int(after - first) - longer)):
+        if count:
+            number = cycles.next_of(np.array([first]), more, int(after))
+            start, over = cycles.begins(np.append(number, number + 1)).tolist()
+            sums.append(count * float(rates(np.arange(start, over)).sum()))
+    return sums
 
 
 def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:

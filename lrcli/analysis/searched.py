@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.closed import Closed
+    from lrcli.schedules.arcs import Uneven
 
 PARTS = 32
 """Into how many parts a stretch is divided in which something is searched for."""
@@ -47,6 +48,9 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
     starts, lasts = [arc.begin for arc in curve.arcs], [arc.end for arc in curve.arcs]
     for arc in curve.arcs[bisect(lasts, begin) : bisect_left(starts, end)]:
         first, last = max(begin, arc.begin), min(end, arc.end)
+        if arc.uneven:
+            least = min(least, least_of_cycles(curve, arc.uneven, first, last))
+            continue
         once = arc.period if arc.period and last - first > 2 * arc.period else last - first
         waiting += {(first, first + once), (last - once, last)}
         if once < last - first:
@@ -60,6 +64,18 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
             low, high = curve.extremes(edges[:-1], edges[1:])
             waiting += pairs_of(edges, (low <= 0) & (high > 0))
         least = min(least, float(low.min(where=low > 0, initial=math.inf)))
+    return least
+
+
+def least_of_cycles(curve: Closed, cycles: Uneven, begin: int, end: int) -> float:
+    """The lowest rate above 0 in a stretch of uneven cycles: it is beside one of their turns."""
+    least = math.inf
+    first, last = cycles.numbers(np.array([begin, end - 1])).tolist()
+    for low, high in blocks(first, last + 2):
+        turns = cycles.turns(np.arange(low, high)).ravel()
+        rows = np.clip((turns[:, None] + np.arange(-2, 2)).ravel(), begin, end - 1)
+        rates = curve.rates(rows)
+        least = min(least, float(rates.min(where=rates > 0, initial=math.inf)))
     return least
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.schedules.marks import MOST_PHASES
+from lrcli.schedules.shapes import cycle_of_each, cycle_start, nearest_tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +30,50 @@ AT_ONCE = 2**14
 HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
 
 
+class Uneven(NamedTuple):
+    """Cycles whose length is no whole number of ticks, each begun at the nearest tick.
+
+    Of cycles with as many ticks the lowest and the highest rate are the same, and so is the sum.
+
+    origin  the tick at which the first begins
+    length  in ticks
+    places  times in a cycle at whose nearest ticks the rate turns, the first of them 0
+    """
+
+    origin: int
+    length: float
+    places: tuple[float, ...] = (0.0,)
+
+    def numbers(self, ticks: Ints) -> Ints:
+        """The cycles that ticks belong to, counted from 0."""
+        times = np.asarray(ticks - self.origin, dtype=np.float64)
+        return np.asarray(cycle_of_each(times, self.length, 1.0)[0].astype(np.int64))
+
+    def turns(self, numbers: Ints) -> Ints:
+        """The ticks at which some cycles turn: a line for each, the first of it its begin."""
+        times = numbers[:, None] * self.length + np.array(self.places)
+        return np.asarray(nearest_tick(times).astype(np.int64) + self.origin)
+
+    def begins(self, numbers: Ints) -> Ints:
+        """The ticks at which some cycles begin."""
+        return np.asarray(cycle_start(numbers.astype(np.float64), self.length).astype(np.int64) + self.origin)
+
+    def next_of(self, numbers: Ints, longer: bool, end: int) -> Ints:
+        """The first cycles from some on that have a tick more than the others, or a tick less; `end` for none before.
+
+        As many of them have passed as the begin of a cycle is beyond that of even ones.
+        """
+        even = math.floor(self.length)
+        share = self.length - even if longer else 1 - (self.length - even)
+
+        def passed(number: Array) -> Array:
+            beyond = cycle_start(number, self.length) - number * even
+            return beyond if longer else number - beyond
+
+        wanted = passed(numbers.astype(np.float64)) + 1
+        return np.minimum(first_ticks(passed, wanted, (wanted - 0.5) / share, end + 1) - 1, end)
+
+
 class Arc(NamedTuple):
     """What is known of the rates at ticks `begin` to before `end`.
 
@@ -41,6 +87,7 @@ class Arc(NamedTuple):
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit; of one
             that LEAPS by which it may be off a smooth line, 0 where nothing is known of that
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
+    uneven  the cycles of an arc in which they come again and again
     limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
             makes of all others
     """
@@ -54,6 +101,7 @@ class Arc(NamedTuple):
     noise: float = 0.0
     kinks: Sequence[int] | Ints = ()
     limits: Sequence[int] = ()
+    uneven: Uneven | None = None
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -169,7 +217,10 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         begin, end = max(arc.begin - first, 0), arc.end - first
         if begin >= end:
             continue
-        if arc.period:
+        if arc.uneven:
+            moved = arc.uneven._replace(origin=arc.uneven.origin - first)
+            found.append(arc._replace(begin=begin, end=end, uneven=moved))
+        elif arc.period:
             found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise, arc.limits)
         elif not arc.known:
             found += unknown(begin, end)

@@ -255,8 +255,11 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
 def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """One arc of a slot's body, from one tick outside to another."""
     begin, period = slot.outside(arc.begin), arc.period
-    if not arc.known:
+    if not arc.known or (arc.uneven and (slot.pace > 1 or slot.hold > 1)):
         return unknown(first, last)
+    if arc.uneven:
+        moved = arc.uneven._replace(origin=arc.uneven.origin + begin - arc.begin)
+        return [arc._replace(begin=first, end=last, uneven=moved)] if first < last else []
     if slot.pace > 1 and (period or slot.hold > 1):
         period //= math.gcd(period, slot.pace)
         fits = slot.hold == 1 and period <= MOST_ARCS

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, arc_with, arcs_between, near, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, Uneven, arc_with, arcs_between, near, rounds, unknown
 from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
-    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.scope import Scope
 
 
@@ -69,6 +68,8 @@ class Restarts(Schedule, aliases=("sgdr",)):
             )
         if self.growth == 1 and (whole := whole_periods(self.period, end)):
             return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
+        if self.growth == 1 == self.decay and is_uneven(self.period, end):
+            return [Arc(0, end, uneven=Uneven(0, self.period))]
         if min(last, many) > MOST_TURNS:
             return unknown(0, end)
         return arc_with(cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth), 0, end)
@@ -139,6 +140,9 @@ class Triangular(Schedule, aliases=("clr",)):
         size = self.up + self.down
         count = math.ceil(end / size)
         whole = whole_periods(size, end)
+        plain = self.mode == "plain" and min(self.up, size - self.up) >= 1
+        if plain and whole is None and count >= MOST_ARCS // 2 and is_uneven(size, end):
+            return [Arc(0, end, uneven=Uneven(0, size, (0.0, self.up)))]
         few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
         if few > MOST_TURNS // 4:
             return unknown(0, end)
@@ -174,6 +178,11 @@ def whole_periods(period: float, end: int) -> Fraction | None:
     """A period as a fraction: after as many as its denominator all is rounded as before. None if it is none."""
     exact = Fraction(period).limit_denominator(MOST_TOGETHER)
     return exact if float(exact) == period and end <= EXACT else None
+
+
+def is_uneven(period: float, end: int) -> bool:
+    """Whether a period is no whole number of ticks, whatever is taken for none when its sums are rounded."""
+    return 2e-6 < period % 1 < 1 - 2e-6 and end <= EXACT
 
 
 def starts_of(count: int, period: float) -> list[int]:
