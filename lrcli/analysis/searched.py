@@ -68,14 +68,23 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
 
 
 def least_of_cycles(curve: Closed, cycles: Uneven, begin: int, end: int) -> float:
-    """The lowest rate above 0 in a stretch of uneven cycles: it is beside one of their turns."""
+    """The lowest rate above 0 in a stretch of uneven cycles: it is beside one of their turns.
+
+    Their parts have two lengths each: once the longest of each has been seen no lower rate comes.
+    """
     least = math.inf
+    longest = np.ceil(np.diff([*cycles.places, cycles.length]))
     first, last = cycles.numbers(np.array([begin, end - 1])).tolist()
-    for low, high in blocks(first, last + 2):
-        turns = cycles.turns(np.arange(low, high)).ravel()
-        rows = np.clip((turns[:, None] + np.arange(-2, 2)).ravel(), begin, end - 1)
+    for low in range(first, last + 2, LEAF):
+        turns = cycles.turns(np.arange(low, min(low + LEAF, last + 2)))
+        rows = np.clip((turns.ravel()[:, None] + np.arange(-2, 2)).ravel(), begin, end - 1)
         rates = curve.rates(rows)
         least = min(least, float(rates.min(where=rates > 0, initial=math.inf)))
+        inside = turns[(turns[:, 0] >= begin) & (turns[:, -1] < end)]
+        parts = np.diff(inside.ravel())
+        lengths = [parts[place :: len(longest)].max(initial=0) for place in range(len(longest))]
+        if (lengths >= longest).all():
+            break
     return least
 
 
