@@ -21,7 +21,7 @@ MOST_ARCS = 2000
 """Arcs that are told of a curve one by one; more of them are told by their period, if they have one."""
 MOST_TURNS = 2**20
 """Turns that are told of one arc, where there is no period."""
-MOST_STAIRS = 2**18
+MOST_STAIRS = 2**20
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
 MOST_BLURRED = 2**17
 """Turns of an arc that is blurred: some dozens of rates between two of them tell the extremes there."""
@@ -161,12 +161,10 @@ def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Arra
             some = inside[come if way < 0 else ~come]
             side[some] = np.clip(side[some] + way * reach, -1, end)
             reach *= 4
-    some = np.flatnonzero(high - low > 1)
-    while some.size:
-        middle = np.floor((low[some] + high[some]) / 2)
-        come = counted(middle) >= numbers[some]
-        high[some[come]], low[some[~come]] = middle[come], middle[~come]
-        some = some[high[some] - low[some] > 1]
+    while (high - low > 1).any():
+        middle = np.maximum(np.floor((low + high) / 2), 0)
+        come = counted(middle) >= numbers
+        low, high = np.where(come, low, middle), np.where(come, middle, high)
     return high.astype(np.int64)
 
 
