@@ -230,7 +230,8 @@ def moved(
     steps, number = read(formula, left), whole_number(formula, right)
     if steps is None or number is None:
         return None
-    return steps._replace(ahead=steps.ahead + (number if sign == "add" else -number) * steps.ticks)
+    ahead = steps.ahead + (number if sign == "add" else -number) * steps.ticks
+    return steps._replace(ahead=ahead) if is_whole(ahead) else None
 
 
 def quotient_of(formula: Counted, left: ast.expr, right: ast.expr) -> Steps | None:
@@ -291,5 +292,5 @@ def line_of(formula: Counted, node: ast.expr) -> Line | None:
 
 
 def is_whole(number: float) -> bool:
-    """Whether a number is a whole one, and not too large for what is done with it."""
-    return number % 1 == 0 and abs(number) < 2**40
+    """Whether a number is a whole one, and so low that rounding takes no quotient of it to another whole one."""
+    return number % 1 == 0 and abs(number) < 2**50
