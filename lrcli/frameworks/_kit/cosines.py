@@ -72,9 +72,10 @@ def wave_arcs(origin: float, half: float, begin: int, end: int, noise: float = N
             limits = whole_turns(origin, half, begin, period)
             off = float(abs(2 * waves * Fraction(half) - period)) * math.pi / (4 * waves * half) if noise else 0
             return rounds(begin, end, period, sorted({0, *turns.tolist()}), noise=(noise + off) * count, limits=limits)
-    return (
-        arc_with(turns_of(origin, half, count), begin, end) if not noise and count <= MOST_TOLD else unknown(begin, end)
-    )
+    off = noise * count
+    if count > MOST_TOLD or off * half > math.pi / 100:  # rounding is little of what a tick makes
+        return unknown(begin, end)
+    return arc_with(turns_of(origin, half, count), begin, end, noise=off)
 
 
 def turns_of(origin: float, half: float, count: float) -> Ints:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.decays import overflows
-from lrcli.schedules.arcs import near, rounds, unknown
+from lrcli.schedules.arcs import MOST_TURNS, arc_with, near, rounds, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +46,15 @@ class Triangles(NamedTuple):
     def arcs(self, end: int, more: Iterable[int] = ()) -> list[Arc]:
         """The arcs before tick `end`; `more` are ticks of a cycle at which what is made of it turns as well."""
         up, size = self.up, self.size
-        if size % 1 or not 0 < up < size:
+        if not 0 < up < size:
             return unknown(0, end)
+        if size % 1:
+            count = end / size
+            if more or 2 * count > MOST_TURNS:
+                return unknown(0, end)
+            begins = size * np.arange(math.ceil(count) + 1.0)
+            noise = 2.0**-52 * count * size / min(up, size - up)  # of the share of a cycle, and so of its shorter part
+            return arc_with(np.ceil(np.append(begins, begins + up)), 0, end, noise=noise)
         turns = sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size)
         # where in its cycle a step is, is rounded in the same way in all of them between two powers of 2
         cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
