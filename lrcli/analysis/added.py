@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import AT_ONCE, ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.panels import sum_of_many
-from lrcli.analysis.sums import LEAST, smooth_sum, sum_of
+from lrcli.analysis.sums import LEAST, smooth_sum, smooth_sums, sum_of
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, arcs_between
 
 if TYPE_CHECKING:
@@ -184,7 +184,9 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
     """The sum over some periods of an arc."""
     starts = arc.begin + numbers * arc.period
     if arc.period > LEAF:
-        return np.array([sum_between(rates, arc, start, start + arc.period) for start in starts.tolist()])
+        begins, sizes = starts[:, None] + np.array(arc.turns), np.diff([*arc.turns, arc.period])
+        sums = smooth_sums(rates, begins.ravel(), np.tile(sizes, len(starts)), LEAF)
+        return np.asarray(sums.reshape(begins.shape).sum(axis=-1))
     inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
     parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
     return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
