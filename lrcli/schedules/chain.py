@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from itertools import count
+from functools import cached_property
+from itertools import count, islice
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
@@ -317,6 +318,15 @@ class Rounds(Joined):
         for number in count() if self.times is None else range(self.times):
             yield Slot(self.body, number * self.size, (number + 1) * self.size)
         yield Slot(self.body, (self.times or 0) * self.size, first=self.size, most=self.size)
+
+    @cached_property
+    def _met(self) -> Joint:
+        """Where the first round meets the second: all others meet as they do."""
+        first, second = islice(self.slots(), 2)
+        return super()._meeting(first, second)
+
+    def _meeting(self, before: Slot, slot: Slot) -> Joint:
+        return super()._meeting(before, slot) if slot.first else self._met._replace(at=int(slot.begin))
 
     def inner(self) -> tuple[Curve, ...]:
         return (self.body,)

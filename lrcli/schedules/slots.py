@@ -152,12 +152,16 @@ class BySlots(Curve):
     def joints(self, end: int) -> list[Joint]:
         joints: list[Joint] = []
         before: Slot | None = None
+        told: dict[tuple[int, int], list[Joint]] = {}  # a body may be in many slots
         for slot in self.until(end + 1):
             if before is not None:
                 joints.append(self._joint(self._meeting(before, slot)))
+            asked = id(slot.body), slot.ahead(end + 1)
+            if asked not in told:
+                told[asked] = slot.body.joints(asked[1])
             inner = (
                 seen_from(slot, joint)
-                for joint in slot.body.joints(slot.ahead(end + 1))
+                for joint in told[asked]
                 if joint.at <= slot.most and (joint.at > slot.first or (before is None and joint.at == slot.first))
             )
             joints += [self._joint(joint) for joint in inner if joint.at < slot.end]
