@@ -96,6 +96,11 @@ def sums_of_leaps(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float]
 
     TooManyError where it turns too often for that.
     """
+    if arc.alike and (counted := arc.alike(arc.begin, arc.end)):
+        ticks, counts = counted
+        return [
+            float((rates(ticks[first:last]) * counts[first:last]).sum()) for first, last in blocks(0, len(ticks))
+        ], False
     if len(arc.turns) >= MOST_ARCS:
         raise TooManyError
     begins = arc.begins().tolist()

@@ -88,6 +88,7 @@ class Arc(NamedTuple):
             that LEAPS by which it may be off a smooth line, 0 where nothing is known of that
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
     uneven  the cycles of an arc in which they come again and again
+    alike   gives, from one tick to before another, ticks whose rates are those of all, and how many have each
     limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
             makes of all others
     """
@@ -102,6 +103,7 @@ class Arc(NamedTuple):
     kinks: Sequence[int] | Ints = ()
     limits: Sequence[int] = ()
     uneven: Uneven | None = None
+    alike: Callable[[int, int], tuple[Ints, Ints] | None] | None = None
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -224,8 +226,22 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
             found += unknown(begin, end)
         else:
             kinks = np.asarray(arc.kinks, dtype=np.int64) - first
-            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
+            alike = arc.alike and alike_later(arc.alike, first)
+            same = arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
+            found += [each._replace(alike=alike) for each in same]
     return found
+
+
+def alike_later(
+    alike: Callable[[int, int], tuple[Ints, Ints] | None], first: int
+) -> Callable[[int, int], tuple[Ints, Ints] | None]:
+    """The same of ticks that are counted from a later one."""
+
+    def later_ones(begin: int, end: int) -> tuple[Ints, Ints] | None:
+        found = alike(begin + first, end + first)
+        return found and (found[0] - first, found[1])
+
+    return later_ones
 
 
 def until(arcs: Iterable[Arc], end: int) -> list[Arc]:

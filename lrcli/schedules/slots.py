@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, alike_later, arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
@@ -288,7 +288,9 @@ def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
             return unknown(first, last)
         ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
     found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
-    return arc_with(next(found), first, last, form, noise, next(found))
+    plain = slot.hold == 1 == slot.pace
+    alike = arc.alike and alike_later(arc.alike, int(slot.first - slot.begin)) if plain else None
+    return [each._replace(alike=alike) for each in arc_with(next(found), first, last, form, noise, next(found))]
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN
+from lrcli.frameworks.keras.shares import alike
 from lrcli.schedules.arcs import (
     BLURRED,
     LEAPS,
@@ -57,12 +59,13 @@ def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
     if count > MOST_TURNS:
         return unknown(0, end)
     turns = of.firsts(count, gone)
+    counted = partial(alike, of.first_decay_steps) if of.m_mul == 1 == of.growth else None
     early = np.arange(1.0, np.count_nonzero(turns < seen + 2) + 1)
     around = np.floor(of.expected(early)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
     return [
         *arc_with(np.concatenate([turns, around.ravel().astype(np.int64)]), 0, seen),
         *blurred(of, turns, seen, everywhere),
-        *arc_with(turns, everywhere, gone, LEAPS),
+        *(arc._replace(alike=counted) for arc in arc_with(turns, everywhere, gone, LEAPS)),
         *arcs_between((), gone, end),
     ]
 
