@@ -88,7 +88,7 @@ class Arc(NamedTuple):
             that LEAPS by which it may be off a smooth line, 0 where nothing is known of that
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
     uneven  the cycles of an arc in which they come again and again
-    alike   gives, from one tick to before another, ticks whose rates are those of all, and how many have each
+    alike   gives one tick for each rate that there is from one tick to before another, and how many ticks have it
     limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
             makes of all others
     """

@@ -1,15 +1,15 @@
 """How many steps have the same share of a cycle behind them, where float32 computes it: t times the reciprocal.
 
-A step is rounded to a whole number m of its last digit, and the product of m and of R, the reciprocal's digits as a
-whole number, to 24 bits. So the share is some bits of m * R, and half of the last of them. How often these bits are
-below a bound is a sum of quotients that are rounded down, which Euclid's algorithm gives.
+Float32 has 24 bits. A large step is rounded to m * q: q is a power of 2, and m has 24 bits. The reciprocal is R times
+a power of 2, and R has 24 bits too. The product m * R is rounded to 24 bits, so the share of the cycle is some of its
+bits. How many m give a share is told by sums of quotients that are rounded down, and Euclid's algorithm gives these.
 """
 
 from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -26,9 +26,9 @@ TRIED = 40
 
 
 def alike(length: float, begin: int, end: int) -> tuple[Ints, Ints] | None:
-    """Steps whose shares are those of all from one step to another, and how many have the share of each.
+    """One step for each share that the steps from one to another have, and how many of them have that share.
 
-    None where no step with some share is found.
+    None where for some share no step is found. Steps that are few are told one by one.
     """
     first = min(max(begin, WALKED), end)
     steps, counts = [np.arange(begin, first)], [np.ones(first - begin, dtype=np.int64)]
@@ -42,7 +42,10 @@ def alike(length: float, begin: int, end: int) -> tuple[Ints, Ints] | None:
 
 
 def edges(length: float, begin: int, end: int) -> list[int]:
-    """Steps from one to another at which a step, or its quotient, comes to a power of 2: between them digits stay."""
+    """The steps, from one to another, at which the step or its quotient comes to a power of 2.
+
+    Between two of them float32 rounds all of them in the same way.
+    """
     powers = np.exp2(np.arange(50.0))
     quotients = first_ticks(lambda t: compiled(t, length), powers, powers / reciprocal(length), end)
     found = {begin, *powers.astype(np.int64).tolist(), *quotients.tolist(), end}
@@ -62,9 +65,9 @@ def in_binade(length: float, low: int, high: int) -> tuple[Ints, Ints] | None:
     if numbers[1] <= numbers[0] or cut < 1:
         return np.arange(low, high), np.ones(high - low, dtype=np.int64)
     halves = 2 ** (cut - 1)
-    firsts = two(numbers)
+    firsts = even_and_odd(numbers)
     rows = [Row((numbers[1] - each + 1) // 2, 2 * product, each * product + halves, cut, bits) for each in firsts]
-    weights = [digit if digit == 1 else digit + 1 - 2 * (first % 2) for first in firsts]
+    weights = [rounded_to(first, digit) for first in firsts]
     count = np.zeros(2**bits, dtype=np.int64)
     for weight, row in zip(weights, rows, strict=True):
         count += weight * row.counts()
@@ -82,32 +85,37 @@ def in_binade(length: float, low: int, high: int) -> tuple[Ints, Ints] | None:
     return np.append(beside, steps), np.append(np.ones(len(beside), dtype=np.int64), count[places])
 
 
-def two(numbers: tuple[int, int]) -> tuple[int, int]:
+def even_and_odd(numbers: tuple[int, int]) -> tuple[int, int]:
     """The first even number from one on, and the first odd one."""
     return numbers[0] + numbers[0] % 2, numbers[0] + (numbers[0] + 1) % 2
 
 
 def move_halves(count: Ints, product: int, cut: int, numbers: tuple[int, int], digit: int) -> None:
-    """Count halves where they go: down, to even numbers, where they were counted as going up to odd ones."""
-    spare = cut - (product & -product).bit_length()  # they are of numbers that have so many last bits of 0
+    """Mend the counts of products that are a half: they were all counted as rounded up, but go to even numbers."""
+    spare = cut - (product & -product).bit_length()  # a product is a half where m has exactly so many zeros at its end
     if spare < 0:
         return
     halves = np.arange(2**spare, numbers[1], 2 ** (spare + 1), dtype=np.int64)
     halves = halves[halves >= numbers[0]]
     up = (halves * product + 2 ** (cut - 1)) >> cut
     halves, up = halves[up % 2 == 1], up[up % 2 == 1]
-    weights = digit if digit == 1 else digit + 1 - 2 * (halves % 2)
+    weights = rounded_to(halves, digit)
     np.subtract.at(count, up % len(count), weights)
     np.add.at(count, (up - 1) % len(count), weights)
 
 
 def start_of(number: int, digit: int) -> int:
-    """The first step that is rounded to so many digits: halves go to even numbers."""
+    """The first step that is rounded to `number * digit`: halves go to even numbers."""
     return number * digit - digit // 2 + (number % 2 if digit > 1 else 0)
 
 
+def rounded_to(number: Any, digit: int) -> Any:
+    """How many steps are rounded to `number * digit`; for one number or an array of them."""
+    return digit if digit == 1 else digit + 1 - 2 * (number % 2)
+
+
 class Row(NamedTuple):
-    """Numbers first, first + step, ...: so many, of which some bits are looked at, those above the last `cut`."""
+    """The numbers first, first + step, and so on, `many` of them; a value is `bits` bits above the last `cut`."""
 
     many: int
     step: int
