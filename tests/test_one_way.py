@@ -12,7 +12,8 @@ from lrcli.analysis.curves import Curves
 from lrcli.language import formula_arcs
 from lrcli.language.expression import BINARY, COMPARED, FUNCTIONS, UNARY, expression
 from lrcli.language.formula_arcs import arcs_of_formula
-from lrcli.language.one_way import Counted, reach_of
+from lrcli.language.movements import Counted
+from lrcli.language.one_way import reach_of
 from lrcli.language.reaches import REACHES, Reach, rising
 
 NUMBERS = ("0", "1", "2", "0.5", "3", "10", "1000", "-1", "0.95", "1e-3", "pi", "7.3")
@@ -113,6 +114,7 @@ ONE_WAY = [
 @pytest.mark.parametrize(("text", "parts"), ONE_WAY)
 def test_a_formula_is_known_but_for_where_it_turns(monkeypatch, text, parts):
     monkeypatch.setattr(formula_arcs, "LEAF", 16)
+    monkeypatch.setattr(formula_arcs, "WORTH", 1)
     formula = expression(text, ("t",))
     counted = Counted(formula.tree, lambda first, last: {"t": rising(first, last)}, {"t": 1})
     arcs = arcs_of_formula(counted, 10_000)
@@ -136,6 +138,7 @@ FORMULAS = [
 def test_what_a_formula_tells_is_what_all_rows_tell(text):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(formula_arcs, "LEAF", 64)
+        patched.setattr(formula_arcs, "WORTH", 1)
         curves = Curves([("", parse(text))], Run(steps=9_999))
         assert_arcs(curves.curves[0], 9_999)
         assert_seen_as_walked(patched, curves)
@@ -149,6 +152,7 @@ def test_a_formula_that_fails_late_is_found():
 
 def test_epochs_leap_in_steps(monkeypatch):
     monkeypatch.setattr(formula_arcs, "LEAF", 64)
+    monkeypatch.setattr(formula_arcs, "WORTH", 1)
     for text in ("0.1 * 0.9 ** epoch", "0.1 * 0.9 ** (step / 100)", "0.1 * (1 - epoch / 20)"):
         curves = Curves([("", parse(f"formula('{text}')"))], Run(epochs=20, steps_per_epoch=700))
         assert_arcs(curves.curves[0], 14_000)

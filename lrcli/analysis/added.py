@@ -32,7 +32,7 @@ MANY = 2**16
 STRETCHES = 2**14
 """Stretches of rates that leap, of all parts of an arc: each has a polynomial of its own."""
 FEW_ROWS = 2**22
-"""Rows of an arc that leaps that are added up one by one."""
+"""Rows of an arc that leaps, or whose rates rounding moves, that are added up one by one where nothing else tells."""
 LONGEST = 2**20
 """Rows in which runs of the same rate are looked for first; in twice as many then, and so on."""
 MOST_RUNS = 2**20
@@ -56,8 +56,9 @@ def total(curve: Closed) -> float | None:
     rough = False
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([told_by(arc) == ENDS and not arc.form for arc in curve.arcs])
+    noisy = plain & np.array([arc.noise > LEAST_NOISE and arc.end - arc.begin > FEW_ROWS for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
-    smooth = (plain & ~alike)[curve.owners]
+    smooth = (plain & ~alike & ~noisy)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ARCS
     added = Limited(curve.rates)
@@ -65,11 +66,15 @@ def total(curve: Closed) -> float | None:
         sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
         sums.append(float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()))
         for number, arc in enumerate(curve.arcs):
-            if alike[number]:
+            if alike[number] or noisy[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 highest, rough = max(-curve.low, curve.high), rough or arc.noise > LEAST_NOISE
-                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
+                if alike[number]:
+                    sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
+                else:
+                    sizes = np.diff(begins, append=arc.end)
+                    sums.append(smooth_sum(added, begins, sizes, LEAST, arc.noise * highest))
             elif told.get(arc.form):
                 parts, leaps = sums_of_leaps(added, arc)
                 sums += parts

@@ -192,25 +192,44 @@ def told_by(arc: Arc) -> str:
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
 
-    TooManyError where it may be in too many rows.
+    At the same place of each period they go one way but for that. TooManyError where it may be in too many rows.
     """
     sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
-    rates = sign * curve.rates(one)
+    last = one + (arc.end - 1 - one) // arc.period * arc.period
+    rates, late = sign * curve.rates(one), sign * curve.rates(last)
     if rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]:
         return arc.begin + int(np.argmax(rates))
-    places = one[rates >= rates.max() - 2 * curve.noise]
-    count = -(-(arc.end - arc.begin) // arc.period)
-    if len(places) * count > MOST_LIKE:
-        raise TooManyError
-    best, row = -math.inf, arc.begin
-    together = max(AT_ONCE // len(places), 1)
-    for first in range(0, count, together):
-        rows = (places + np.arange(first, min(first + together, count))[:, None] * arc.period).ravel()
-        rates = sign * curve.rates(rows[rows < arc.end])
-        place = int(np.argmax(rates))
-        if rates[place] > best:
-            best, row = float(rates[place]), int(rows[place])
-    return row
+    least = max(rates.max(), late.max()) - 2 * curve.noise
+    some = np.maximum(rates, late) >= least
+    best, found, seen = -math.inf, arc.begin, 0
+    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * curve.noise):
+        rates, seen = sign * curve.rates(rows), seen + len(rows)
+        row = int(rows[rates == rates.max()].min())
+        if (rates.max(), -row) > (best, -found):
+            best, found = float(rates.max()), row
+        if seen > MOST_LIKE:
+            raise TooManyError
+    return found
+
+
+def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int, least: float) -> Iterator[Ints]:
+    """Rows among which are all that may reach a rate, at places that have a first and a last period, some at a time."""
+
+    def reaches(rows: Ints) -> Bools:
+        return np.asarray(sign * curve.rates(rows) >= least)
+
+    early, late = reaches(first), reaches(last)
+    always = first[early & late]
+    end = int(last[early & late].max(initial=-1)) + 1
+    together = max(AT_ONCE // max(len(always), 1), 1)
+    for begin in range(0, end - int(always.min(initial=end)), together * period):
+        rows = (always + begin + np.arange(together)[:, None] * period).ravel()
+        yield rows[rows < end]
+    for place in np.flatnonzero(early != late).tolist():
+        whole, comes = range(int(first[place]), int(last[place]) + 1, period), bool(late[place])
+        turn = bisect_left(whole, True, key=lambda row: bool(reaches(np.array([row]))[0]) == comes)
+        some = whole[turn:] if comes else whole[:turn]
+        yield from (np.array(some[begin : begin + AT_ONCE]) for begin in range(0, len(some), AT_ONCE))
 
 
 class TooManyError(Exception):

@@ -30,6 +30,14 @@ ROUNDED = 2.0**-49
 """Share of the highest rate by which rounding may take a value from a polynomial."""
 DEGREES = (4, KNOTS - 1)
 """Degrees of the polynomials in the place in a piece: the lower is less off where rates are rounded."""
+SHORT = 8
+"""So many times as long as a short piece is one of its neighbours."""
+NEIGHBOURS = 4
+"""So many pieces to each side of one are its neighbours."""
+MOST_STRANDS = 32
+"""Kinds of pieces that come one after the other, again and again."""
+SLOWLY = 64
+"""Part of a piece's length by which the next one of its kind is longer or shorter at most."""
 TOGETHER = 2**14
 """Pieces whose polynomials are added up at a time."""
 
@@ -40,18 +48,38 @@ def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highe
     Rounding may take a value from a smooth line by a share of `highest`, which is `noise` where it is more than usual.
     """
     sizes = ends - begins
-    long = sizes >= np.median(sizes) / 2  # short ones lie between two others, where one ends early
+    long = sizes * SHORT >= around(sizes)  # others lie between two such, where one ends early
 
     def pieces(some: Ints) -> Pieces:
         return Pieces(values, begins[some], ends[some], max(noise, ROUNDED) * highest)
 
     sums: list[float] = []
     for some in (np.flatnonzero(long), np.flatnonzero(~long)):
-        whole, turns = [pieces(some)], [pieces(some[::2]), pieces(some[1::2])]  # rises and falls may take turns
-        by_place = next((parts for parts in (whole, turns) if all(are_by_place(each) for each in parts)), [])
-        for each in by_place or whole:
-            sums += each.sums_by_place() if by_place else each.sums_by_size()
+        strands = [[pieces(some[first::count]) for first in range(count)] for count in (1, 2)]  # rises and falls
+        told = next((parts for parts in strands if all(are_by_place(each) for each in parts)), [])
+        if not told and (count := recurring(sizes[some])) > 1:
+            told = [pieces(some[first::count]) for first in range(count)]
+        for each in told or [pieces(some)]:
+            sums += each.sums_by_place() if are_by_place(each) else each.sums_by_size()
     return math.fsum(sums)
+
+
+def around(sizes: Ints) -> Ints:
+    """The longest of each piece and of its neighbours."""
+    longest = sizes.copy()
+    for far in range(1, NEIGHBOURS + 1):
+        longest[far:] = np.maximum(longest[far:], sizes[:-far])
+        longest[:-far] = np.maximum(longest[:-far], sizes[far:])
+    return longest
+
+
+def recurring(sizes: Ints) -> int:
+    """The number of pieces after which each is about as long as before; 1 where there is none such."""
+    for count in range(1, MOST_STRANDS + 1):
+        apart = np.abs(sizes[count:] - sizes[:-count])
+        if (apart <= 2 + sizes[count:] // SLOWLY).all():
+            return count
+    return 1
 
 
 class Pieces:

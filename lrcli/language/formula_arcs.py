@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from lrcli.language.again import arcs_again
-from lrcli.language.one_way import Counted, reach_of
-from lrcli.schedules.arcs import LEAPS, Arc, arcs_between, unknown
+from typing import TYPE_CHECKING
+
+from lrcli.language.dividing import goes_one_way
+from lrcli.language.movements import movement_of
+from lrcli.language.one_way import reach_of
+from lrcli.language.periods import arcs_of_periods, repeated_in
+from lrcli.language.waves import arcs_of_waves, together, waves_of
+from lrcli.schedules.arcs import LEAPS, MOST_TURNS, Arc, arcs_between, unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lrcli.language.movements import Counted
 
 LEAF = 8_192
 """Ticks of a stretch that is not divided: they are looked at one by one."""
-MOST_ASKED = 1_500
-"""Stretches that are looked into: of a formula that goes up and down more often nothing is known."""
+MOST_ASKED, WORTH = 4_000, 2_000
+"""Questions that are asked of a formula at most, and ticks that are looked at one by one in the time of one of them."""
 
 
 def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
     """The arcs of a formula before tick `end`.
 
     Stretches are divided until it goes one way in each, or comes again in many periods. In what is left it leaps, or
-    nothing is known of it.
+    nothing is known of it: where it turns often, and where more questions would take longer than to look at all ticks.
     """
     found: list[Arc] = []
-    waiting, asked = [(0, end)] if end else [], 0
-    again = arcs_again(formula)
+    waiting, asks = [(0, end)] if end else [], iter(range(min(MOST_ASKED, end // WORTH)))
+    again = arcs_again(formula, end, asks)
     while waiting:
         halves: list[tuple[int, int]] = []
         for first, last in waiting:
-            known, asked = reach_of(formula.tree, formula.names(first, last - 1)), asked + 1
-            if known.way is not None and not known.leaps:
+            known, may_ask = reach_of(formula.tree, formula.names(first, last - 1)), next(asks, None) is not None
+            if known.way is None and may_ask:
+                known = movement_of(formula.tree, formula.moving(first, last - 1, last), {}).reach
+            if goes_one_way(known):
                 found += arcs_between((), first, last)
-            elif arcs := again(first, last):
+            elif may_ask and (arcs := again(first, last)):
                 found += arcs
-            elif last - first > LEAF and asked + len(halves) < MOST_ASKED:
+            elif may_ask and last - first > LEAF:
                 middle = (first + last) // 2
                 halves += [(first, middle), (middle, last)]
             elif last - first > LEAF and known.way is not None:
@@ -38,3 +50,19 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
                 found += unknown(first, last)
         waiting = halves
     return sorted(found, key=lambda arc: arc.begin)
+
+
+def arcs_again(formula: Counted, end: int, asks: Iterator[int]) -> Callable[[int, int], list[Arc]]:
+    """What gives the arcs of a formula from one tick to before another where it comes again; none where it does not.
+
+    All of them up to the end have not many more turns than are told of one arc.
+    """
+    repeated, waves = list(repeated_in(formula)), together(waves_of(formula))
+
+    def arcs(first: int, last: int) -> list[Arc]:
+        most = 2 * MOST_TURNS * (last - first) // end
+        if repeated:
+            return arcs_of_periods(formula, repeated, first, last, most, asks)
+        return arcs_of_waves(formula, waves, first, last, most, asks) if waves else []
+
+    return arcs

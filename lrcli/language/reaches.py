@@ -286,7 +286,6 @@ REACHES: dict[str, Callable[..., Reach]] = {
     "sin": lambda a: cos(subtract(a, still(math.pi / 2))) if not a.is_number else still(np.sin(a.low)),
     "minimum": lower,
     "maximum": higher,
-    "clip": lambda a, low, high: lower(higher(a, low), high),
     "where": chosen,
     "logical_not": inverted,
     "less": less,

@@ -114,7 +114,7 @@ class FormulaOnRun(Placed):
 
     def arcs(self, end: int) -> list[Arc]:
         from lrcli.language.formula_arcs import arcs_of_formula  # loaded for long runs alone
-        from lrcli.language.one_way import Counted
+        from lrcli.language.movements import Counted
 
         ticks = {name: int(each) for name, each in self.clock.ticks.items() if each.denominator == 1}
         whole = {name: each for name, each in ticks.items() if each == 1 or name in ("step", "epoch")}

@@ -49,7 +49,7 @@ class Functional(Scheduler, abstract=True):
     def function_arcs(self, end: int) -> list[Arc]:
         """The arcs of a function of the epoch before epoch `end`, where it is a formula."""
         from lrcli.language.formula_arcs import arcs_of_formula  # loaded for long runs alone
-        from lrcli.language.one_way import Counted
+        from lrcli.language.movements import Counted
         from lrcli.language.reaches import rising
 
         known = self.function

@@ -1,0 +1,143 @@
+"""Formulas of waves: cosines and sines that go on at the same pace."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.language.dividing import divided
+from lrcli.language.lines import functions_of, line_of
+from lrcli.language.movements import movement_of
+from lrcli.language.reaches import Reach
+from lrcli.language.slopes import LAST, Moving, Span, balanced
+from lrcli.schedules.arcs import HELD, arc_with
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lrcli.language.movements import Counted
+    from lrcli.schedules.arcs import Arc
+
+FEWEST = 2
+"""Turns of a wave from which on it is told of them together."""
+MOST_TOGETHER = 16
+"""Turns of a wave in one of another, if they are looked at together."""
+TURN = 2 * math.pi
+SAME = 1e-12
+"""Share of a turn, in radians, that is none."""
+ROUNDED = 1e-15
+"""Share of a wave's argument by which rounding may move it."""
+
+
+class Quarter(NamedTuple):
+    """A quarter of a cosine's turn: between which numbers it stays, and which way it goes."""
+
+    low: float
+    high: float
+    way: int
+
+
+class Wave(NamedTuple):
+    """A cosine of `slope * tick + first`, and where it stands; a sine is one, a quarter of a turn later."""
+
+    node: ast.expr
+    slope: float
+    first: float
+
+    def furthest(self, last: int) -> float:
+        """The largest number that the cosine is taken of, up to a tick."""
+        return max(abs(self.first), abs(self.slope * last + self.first))
+
+    def at(self, other: Wave, times: int, number: float) -> float:
+        """What it is the cosine of where another one, of so many times its length, is that of a number."""
+        return times * number + self.first - times * other.first
+
+    def moving(self, begin: float, end: float, last: int) -> Moving:
+        """How it moves while it is taken of numbers that lie in one quarter of its turn, up to a tick."""
+        number = math.floor((begin + end) / math.pi)
+        error, quarter = ROUNDED * self.furthest(last) + LAST, quarter_of(number)
+        cosines = sorted((math.cos(begin), math.cos(end)))
+        low, high = max(cosines[0] - error, quarter.low), min(cosines[1] + error, quarter.high)
+        sines = [abs(math.sin(each)) for each in (begin, end)]
+        slope = [quarter.way * self.slope * sine for sine in (max(min(sines) - error, 0), min(max(sines) + error, 1))]
+        return balanced(Moving(Reach(low, high, quarter.way), Span(*sorted(slope)), error=error))
+
+
+def arcs_of_waves(
+    formula: Counted, waves: Sequence[Wave], first: int, last: int, most: int, asks: Iterator[int]
+) -> list[Arc]:
+    """The arcs of waves whose turn is a whole part of the longest, where a formula goes one way in parts of all turns.
+
+    Other waves of the formula are longer.
+    """
+    base, parts = waves[0], [(wave, round(wave.slope / waves[0].slope)) for wave in waves]
+    count, noise = base.slope * (last - first) / TURN, ROUNDED * max(wave.furthest(last) for wave in waves)
+    if not FEWEST < count < most or noise > base.slope / 100:
+        return []
+    names = formula.moving(first, last - 1, last)
+
+    def known(begin: float, end: float) -> Reach:
+        """What it reaches in a part of all turns of the longest."""
+        moving = {
+            wave.node: wave.moving(wave.at(base, times, begin), wave.at(base, times, end), last)
+            for wave, times in parts
+        }
+        return movement_of(formula.tree, names, moving).reach
+
+    quarters = [
+        (TURN / 4 * number - wave.at(base, times, 0)) / times % TURN
+        for wave, times in parts
+        for number in range(4 * times)
+    ]
+    edges = sorted({0.0, TURN, *quarters})
+    apart = [edge for edge, before in zip(edges, [-1.0, *edges], strict=False) if edge - before > max(noise, SAME)]
+    ways = divided(apart, known, base.slope, asks)
+    turned = np.array(
+        [
+            begin
+            for (begin, way), (_, before) in zip(ways, ways[-1:] + ways, strict=False)
+            if way is None or way != before
+        ]
+    )
+    if not ways or len(turned) * count > 2 * most:
+        return []
+    begun = math.floor((base.slope * first + base.first) / TURN)
+    edges_of = np.arange(begun, begun + math.ceil(count) + 2)[:, None] * TURN + turned
+    sides = [np.floor((edges_of + side - base.first) / base.slope).astype(np.int64) + 1 for side in (-noise, noise)]
+    form = HELD if all(not way for _, way in ways) else ""
+    arcs = arc_with(np.concatenate(sides).ravel(), first, last, form, noise)
+    return arcs if all(arc.known and len(arc.turns) <= most for arc in arcs) else []
+
+
+def quarter_of(number: int) -> Quarter:
+    """What a cosine reaches in one of the quarters of its turn, which are counted from its top."""
+    low, high = ((0, 1), (-1, 0))[number % 4 in (1, 2)]
+    return Quarter(low, high, -1 if number % 4 < 2 else 1)
+
+
+def waves_of(formula: Counted) -> Iterator[Wave]:
+    """The cosines and sines of a formula that go on at the same pace."""
+    for node, function, terms in functions_of(formula.tree):
+        if function in ("cos", "sin"):
+            line = line_of(formula, terms[0])
+            if line and line.name and formula.whole[line.name] == 1 and line.slope > 0:
+                yield Wave(node, line.slope, line.first - (math.pi / 2 if function == "sin" else 0))
+
+
+def together(waves: Iterable[Wave]) -> list[Wave]:
+    """The shortest of some waves, and those of which it is a whole part; the longest of them comes first."""
+    by_length = sorted(waves, key=lambda wave: wave.slope)
+    if not by_length:
+        return []
+    shortest = by_length[-1]
+    longest = next(wave for wave in by_length if is_part(shortest, wave))
+    return [wave for wave in by_length if wave.slope >= longest.slope and is_part(wave, longest)]
+
+
+def is_part(wave: Wave, of: Wave) -> bool:
+    """Whether a turn of a wave is a whole part of one of another, and not too short a part."""
+    times = round(wave.slope / of.slope)
+    return 1 <= times <= MOST_TOGETHER and abs(wave.slope - times * of.slope) <= ROUNDED * wave.slope
