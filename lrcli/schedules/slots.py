@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, alike_later, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import (
+    HELD,
+    MOST_ARCS,
+    MOST_STAIRS,
+    alike_later,
+    arc_with,
+    arcs_between,
+    one_by_one,
+    rounds,
+    unknown,
+)
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
@@ -259,7 +269,9 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
 def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """One arc of a slot's body, from one tick outside to another."""
     begin, period = slot.outside(arc.begin), arc.period
-    if not arc.known or (arc.uneven and (slot.pace > 1 or slot.hold > 1)):
+    if arc.uneven and (slot.pace > 1 or slot.hold > 1):
+        arc = one_by_one(arc, arc.uneven)
+    if not arc.known:
         return unknown(first, last)
     if arc.uneven:
         moved = arc.uneven._replace(origin=arc.uneven.origin + begin - arc.begin)
