@@ -190,7 +190,7 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
     starts = arc.begin + numbers * arc.period
     if arc.period > LEAF:
         begins, sizes = starts[:, None] + np.array(arc.turns), np.diff([*arc.turns, arc.period])
-        sums = smooth_sums(rates, begins.ravel(), np.tile(sizes, len(starts)), LEAF)
+        sums = smooth_sums(rates, begins.ravel(), np.tile(sizes, len(starts)), LEAST)
         return np.asarray(sums.reshape(begins.shape).sum(axis=-1))
     inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
     parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
