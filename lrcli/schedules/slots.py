@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -28,7 +28,7 @@ from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -130,9 +130,7 @@ class BySlots(Curve):
 
     def phases(self, end: int) -> list[Phase]:
         phases: dict[int, Phase] = {}  # of several that begin in one tick the last one is seen
-        for slot in self.until(end):
-            if len(phases) > MOST_PHASES:
-                break
+        for slot in until_told(phases, self.until(end)):
             begin = max(math.ceil(slot.begin), 0)
             inner = slot.body.phases(slot.ahead(end))
             at_first = slot.first + (-min(slot.begin, 0) if slot.hold == 1 else -min(slot.begin, 0) // slot.hold)
@@ -168,9 +166,7 @@ class BySlots(Curve):
         joints: list[Joint] = []
         before: Slot | None = None
         told: dict[tuple[int, int], list[Joint]] = {}  # a body may be in many slots
-        for slot in self.until(end + 1):
-            if len(joints) >= MOST_PHASES:
-                break
+        for slot in until_told(joints, self.until(end + 1)):
             if before is not None:
                 joints.append(self._joint(self._meeting(before, slot)))
             asked = id(slot.body), slot.ahead(end + 1)
@@ -203,6 +199,11 @@ class BySlots(Curve):
     def remarks(self, end: int) -> Iterator[Remark]:
         for slot in self.until(end):
             yield from slot.body.remarks(slot.ahead(end))
+
+
+def until_told(found: Collection[Any], slots: Iterable[Slot]) -> Iterator[Slot]:
+    """Slots, as long as no more than are told was found in those before."""
+    return takewhile(lambda _: len(found) <= MOST_PHASES, slots)
 
 
 def alone_in(slots: Iterable[Slot], t: Array) -> Slot | None:
