@@ -26,6 +26,7 @@ CYCLES = [
     "restarts(0.1, 0.01, period=100.333, decay=0.99)",
     "repeat(cosine(0.1)[:90] >> stepped(restarts(0.1, period=39), 4)[:300])",
     "darknet.get_current_rate(learning_rate=0.1, policy='step', step=7, scale=0.999, burn_in=100)",
+    "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2000)",
     "linear(0, 0.1, 777) >> stepped(triangular(0.1, 0.01, 10.7777, 33.33333), 7)",
 ]
 
@@ -37,6 +38,8 @@ LONG = [
     "stepped(restarts(0.1, period=10007), 8)",
     "restarts(0.1, 0.01, period=1000.333, decay=0.9999)",
     "darknet.get_current_rate(learning_rate=0.1, policy='step', step=9999, scale=0.999)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=20, num_training_steps=1e9, num_cycles=20000.1234567)",
+    "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=20, num_training_steps=1e9, num_cycles=30000)",
 ]
 """Schedules of 10^9 steps that are told out of their arcs, their sums as well."""
 

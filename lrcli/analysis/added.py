@@ -57,7 +57,8 @@ def total(curve: Closed) -> float | None:
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([told_by(arc) == ENDS and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
-    smooth = (plain & ~alike)[curve.owners]
+    noisy = plain & ~alike & np.array([arc.noise > 0 for arc in curve.arcs])
+    smooth = (plain & ~alike & ~noisy)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ARCS
     added = Limited(curve.rates)
@@ -70,6 +71,10 @@ def total(curve: Closed) -> float | None:
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 highest, rough = max(-curve.low, curve.high), rough or arc.noise > LEAST_NOISE
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
+            elif noisy[number]:
+                begins, noise = arc.begins(), arc.noise * max(-curve.low, curve.high)
+                sums.append(smooth_sum(added, begins, np.diff(begins, append=arc.end), LEAST, noise))
+                rough |= arc.noise > LEAST_NOISE * math.sqrt(len(begins))  # to both sides, in each part
             elif told.get(arc.form):
                 parts, leaps = sums_of_leaps(added, arc)
                 sums += parts
