@@ -56,8 +56,8 @@ def total(curve: Closed) -> float | None:
     rough = False
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([told_by(arc) == ENDS and not arc.form for arc in curve.arcs])
-    noisy = plain & np.array([arc.noise > LEAST_NOISE and arc.end - arc.begin > FEW_ROWS for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
+    noisy = plain & ~alike & np.array([arc.noise > 0 and arc.end - arc.begin > FEW_ROWS for arc in curve.arcs])
     smooth = (plain & ~alike & ~noisy)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ARCS
@@ -66,15 +66,15 @@ def total(curve: Closed) -> float | None:
         sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
         sums.append(float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()))
         for number, arc in enumerate(curve.arcs):
-            if alike[number] or noisy[number]:
+            if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
                 highest, rough = max(-curve.low, curve.high), rough or arc.noise > LEAST_NOISE
-                if alike[number]:
-                    sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
-                else:
-                    sizes = np.diff(begins, append=arc.end)
-                    sums.append(smooth_sum(added, begins, sizes, LEAST, arc.noise * highest))
+                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
+            elif noisy[number]:
+                begins, noise = arc.begins(), arc.noise * max(-curve.low, curve.high)
+                sums.append(smooth_sum(added, begins, np.diff(begins, append=arc.end), LEAST, noise))
+                rough |= arc.noise > LEAST_NOISE * math.sqrt(len(begins))  # to both sides, in each part
             elif told.get(arc.form):
                 parts, leaps = sums_of_leaps(added, arc)
                 sums += parts
@@ -195,7 +195,7 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
     starts = arc.begin + numbers * arc.period
     if arc.period > LEAF:
         begins, sizes = starts[:, None] + np.array(arc.turns), np.diff([*arc.turns, arc.period])
-        sums = smooth_sums(rates, begins.ravel(), np.tile(sizes, len(starts)), LEAF)
+        sums = smooth_sums(rates, begins.ravel(), np.tile(sizes, len(starts)), LEAST)
         return np.asarray(sums.reshape(begins.shape).sum(axis=-1))
     inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
     parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]

@@ -168,7 +168,8 @@ def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints
             yield in_cycles(arc.uneven, of, lows, ends)
             continue
         yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
-        yield from in_period(arc, of, np.maximum(ends - arc.period, lows), ends)
+        long = ends - lows > arc.period
+        yield from in_period(arc, of[long], ends[long] - arc.period, ends[long])
 
 
 def blurs_of(curve: Closed) -> Array:
@@ -290,15 +291,17 @@ def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
 def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Rows that tell the extremes of stretches, none longer than a period of the arc, and whose they are."""
     turns = np.array(arc.turns, dtype=np.int64)
-    together = max(AT_ONCE // len(turns), 1)
     yield np.repeat(owners, 2), np.stack([begins, ends - 1], axis=-1).ravel()
-    for first in range(0, len(owners), together):
-        part = slice(first, first + together)
-        begin, end = begins[part, None], ends[part, None]
-        turned = begin + (arc.begin + turns - begin) % arc.period
-        inside = turned < end
-        of = np.broadcast_to(owners[part, None], turned.shape)[inside]
-        yield np.repeat(of, 2), np.stack([turned, np.maximum(turned - 1, begin)], axis=-1)[inside].ravel()
+
+    def before(rows: Ints) -> Ints:
+        """How many turns of the arc come before some rows."""
+        periods, places = np.divmod(rows - arc.begin, arc.period)
+        return np.asarray(periods * len(turns) + np.searchsorted(turns, places))
+
+    for of, numbers in all_rows(np.arange(len(owners)), before(begins), before(ends)):
+        periods, places = np.divmod(numbers, len(turns))
+        rows = arc.begin + periods * arc.period + turns[places]
+        yield np.repeat(owners[of], 2), np.stack([np.maximum(rows - 1, begins[of]), rows], axis=-1).ravel()
 
 
 def in_cycles(cycles: Uneven, owners: Ints, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:

@@ -138,6 +138,14 @@ def arc_with(
     return [Arc(begin, end, turns=inside, form=form, noise=noise, kinks=between(kinks, begin, end))]
 
 
+def one_by_one(arc: Arc, cycles: Uneven) -> Arc:
+    """An arc of uneven cycles with each of their turns, where they are not very many."""
+    first, last = cycles.numbers(np.array([arc.begin, arc.end - 1])).tolist()
+    if (last + 2 - first) * len(cycles.places) > MOST_TURNS:
+        return arc._replace(known=False, uneven=None)
+    return arc_with(cycles.turns(np.arange(first, last + 2)).ravel(), arc.begin, arc.end)[0]
+
+
 def between(ticks: Iterable[int] | Array | Ints, begin: int, end: int) -> Ints:
     """Those of some ticks that lie in a stretch, but not at its begin, each once and in order."""
     inside = np.sort(np.asarray(ticks if hasattr(ticks, "dtype") else list(ticks), dtype=np.int64))

@@ -9,20 +9,33 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, alike_later, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import (
+    HELD,
+    MOST_ARCS,
+    MOST_STAIRS,
+    alike_later,
+    arc_with,
+    arcs_between,
+    one_by_one,
+    rounds,
+    unknown,
+)
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
+
+MOST_STEPS = 2**14
+"""Turns that are told of a period in which ticks are held, or several of them are one."""
 
 
 class Slot(NamedTuple):
@@ -117,7 +130,7 @@ class BySlots(Curve):
 
     def phases(self, end: int) -> list[Phase]:
         phases: dict[int, Phase] = {}  # of several that begin in one tick the last one is seen
-        for slot in self.until(end):
+        for slot in until_told(phases, self.until(end)):
             begin = max(math.ceil(slot.begin), 0)
             inner = slot.body.phases(slot.ahead(end))
             at_first = slot.first + (-min(slot.begin, 0) if slot.hold == 1 else -min(slot.begin, 0) // slot.hold)
@@ -153,7 +166,7 @@ class BySlots(Curve):
         joints: list[Joint] = []
         before: Slot | None = None
         told: dict[tuple[int, int], list[Joint]] = {}  # a body may be in many slots
-        for slot in self.until(end + 1):
+        for slot in until_told(joints, self.until(end + 1)):
             if before is not None:
                 joints.append(self._joint(self._meeting(before, slot)))
             asked = id(slot.body), slot.ahead(end + 1)
@@ -186,6 +199,11 @@ class BySlots(Curve):
     def remarks(self, end: int) -> Iterator[Remark]:
         for slot in self.until(end):
             yield from slot.body.remarks(slot.ahead(end))
+
+
+def until_told(found: Collection[Any], slots: Iterable[Slot]) -> Iterator[Slot]:
+    """Slots, as long as no more than are told was found in those before."""
+    return takewhile(lambda _: len(found) <= MOST_PHASES, slots)
 
 
 def alone_in(slots: Iterable[Slot], t: Array) -> Slot | None:
@@ -259,15 +277,17 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
 def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """One arc of a slot's body, from one tick outside to another."""
     begin, period = slot.outside(arc.begin), arc.period
-    if not arc.known or (arc.uneven and (slot.pace > 1 or slot.hold > 1)):
+    if arc.uneven and (slot.pace > 1 or slot.hold > 1):
+        arc = one_by_one(arc, arc.uneven)
+    if not arc.known:
         return unknown(first, last)
     if arc.uneven:
         moved = arc.uneven._replace(origin=arc.uneven.origin + begin - arc.begin)
         return [arc._replace(begin=first, end=last, uneven=moved)] if first < last else []
-    if slot.pace > 1 and (period or slot.hold > 1):
-        period //= math.gcd(period, slot.pace)
-        fits = slot.hold == 1 and period <= MOST_ARCS
-        return rounds(first, last, period, range(period), noise=arc.noise) if fits else unknown(first, last)
+    if slot.pace > 1 and slot.hold > 1:
+        return unknown(first, last)
+    if slot.pace > 1 and period:
+        return faster(arc, slot, first, last)
     if not period and (len(arc.turns) or arc.form or (slot.hold > 1 and arc.end - arc.begin <= MOST_ARCS)):
         return turned(arc, slot, first, last)
     if slot.hold == 1:
@@ -275,9 +295,22 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
             return arcs_between((), first, last)
         return rounds(begin, last, period, arc.turns, first, arc.noise, arc.limits)
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
-    fits = len(stairs) <= MOST_ARCS
+    if len(stairs) > (MOST_ARCS if arc.end - arc.begin <= MOST_STAIRS else MOST_STEPS):
+        return turned(arc._replace(period=0, turns=()), slot, first, last)
     limits = [slot.hold * tick for tick in arc.limits]
-    return rounds(begin, last, stairs.stop, stairs, first, arc.noise, limits) if fits else unknown(first, last)
+    return rounds(begin, last, stairs.stop, stairs, first, arc.noise, limits)
+
+
+def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
+    """An arc with a period on a clock outside on which several of its ticks are one."""
+    begin, together = slot.outside(arc.begin), math.gcd(arc.period, slot.pace)
+    passed, period = slot.pace // together, arc.period // together
+    if period > MOST_STEPS < passed * len(arc.turns):
+        return unknown(first, last)
+    early = slot.first + slot.pace * (begin - slot.begin) - arc.begin
+    starts = np.arange(passed)[:, None] * arc.period + np.asarray(arc.turns) - int(early)
+    turns = np.unique(-(-starts // slot.pace) % period) if passed * len(arc.turns) < period else np.arange(period)
+    return rounds(begin, last, period, sorted({0, *turns.tolist()}), first, arc.noise)
 
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

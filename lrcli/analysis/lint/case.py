@@ -130,21 +130,27 @@ class Case(Parts):
 
 def rises_by_nature(scheduler: Schedule) -> bool:
     """Whether it falls and rises again in the run that shows it best."""
-    return bool(natural_lows(scheduler, whole=True))
+    natural = natural_profile(scheduler)
+    return natural is not None and rises_between(natural, 0, natural.rows)
 
 
 def comes_in_cycles(scheduler: Schedule) -> bool:
     """Whether it rises again because it is made of cycles: each of them is a phase, or it has arguments for them."""
-    return is_cyclic(scheduler) or (rises_by_nature(scheduler) and not natural_lows(scheduler, whole=False))
+    if is_cyclic(scheduler):
+        return True
+    natural = natural_profile(scheduler)
+    if natural is None or not rises_between(natural, 0, natural.rows):
+        return False
+    edges = [*(phase.start for phase in natural.curve.phases(natural.rows)), natural.rows]
+    return not any(rises_between(natural, *rows) for rows in pairwise(edges))
 
 
-def natural_lows(scheduler: Schedule, whole: bool) -> list[int]:
-    """Lows from which it rises again in the run that shows it best: in the whole of it, or within one of its phases."""
+def natural_profile(scheduler: Schedule) -> Profile | None:
+    """A scheduler on the run that shows it best."""
     natural = scheduler.natural_run()
-    if natural is None:
-        return []
-    curve = scheduler.on(natural.run)
-    profile = Profile(curve, natural.run)
-    edges = [0, profile.rows] if whole else [*(phase.start for phase in curve.phases(profile.rows)), profile.rows]
-    lows = (profile.low_before_rise(*rows) for rows in pairwise(edges))
-    return [low for low in lows if low is not None]
+    return None if natural is None else Profile(scheduler.on(natural.run), natural.run)
+
+
+def rises_between(profile: Profile, begin: int, end: int) -> bool:
+    """Whether it falls and rises again from one row to another."""
+    return profile.low_before_rise(begin, end) is not None

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.cosines import wave_arcs
+from lrcli.frameworks._kit.cosines import NOISE, wave_arcs
 from lrcli.frameworks._kit.declare import endless, native
 from lrcli.frameworks._kit.warmed import DIVISION, Multiplied
 from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks
@@ -177,7 +177,8 @@ class Restarted(Multiplied, abstract=True):
         n = np.arange(1.0, self.num_cycles)
         expected = self.begin + n * max(1, self.total - self.begin) / self.num_cycles
         starts = first_ticks(lambda t: np.floor(self.num_cycles * self.progress(t)), n, expected, end)
-        return arc_with(np.append(starts, [math.ceil(max(self.begin, 0)), self.over or 0]), 0, end)
+        turns = np.append(starts, [math.ceil(max(self.begin, 0)), self.over or 0])
+        return arc_with(turns, 0, end, noise=NOISE * self.num_cycles)
 
     def factor(self, t: Array) -> Array:
         p = self.progress(t)

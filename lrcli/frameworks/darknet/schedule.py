@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import argument, count, number, numbers, rate
 from lrcli.frameworks._kit.float32 import grown
-from lrcli.schedules.arcs import arcs_of_phases
+from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, arcs_of_phases
 from lrcli.schedules.kinds import Choice, Listed, Whole
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
@@ -96,7 +96,10 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         return [*rise, *(Phase(start, name) for start, name in sorted(parts.items()) if start < end)]
 
     def arcs(self, end: int) -> list[Arc]:
-        return arcs_of_phases(self.phases(end), end)
+        if self.policy != "step" or not MOST_PHASES // 2 < end // self.step < MOST_STAIRS:
+            return arcs_of_phases(self.phases(end), end)
+        begin = min(max(self.burn_in - 1, 0), end)
+        return [*arcs_between((), 0, begin), *arc_with(np.arange(self.step - 1, end, self.step), begin, end, HELD)]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.cycles import grown_cycle, scaled, within_grown
+from lrcli.frameworks._kit.cycles import cycle_turns, grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import endless, flag, native, number, rate, run_length, unordered
 from lrcli.frameworks.fairseq.base import Fails, base_rate, updates, warmup, warmup_start
-from lrcli.schedules.arcs import rounds
+from lrcli.schedules.arcs import arc_with, rounds, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Phase
@@ -143,9 +143,12 @@ class Cosine(Fails):
         return self.period > 0 and self.t_mult > 0
 
     def arcs(self, end: int) -> list[Arc]:
-        even = self.t_mult == 1 and self.period > 0 and self.lr_shrink >= 0
-        arcs = self.in_rounds(end, self.period) if even else None
-        return super().arcs(end) if arcs is None else arcs
+        if not self.goes_one_way() or self.cycle(self.later(np.asarray([end - 1.0])))[0] < MOST_PHASES - 2:
+            return super().arcs(end)
+        if self.t_mult == 1 and self.lr_shrink >= 0 and (arcs := self.in_rounds(end, self.period)):
+            return arcs
+        turns = cycle_turns(self.cycle, self.period, self.t_mult, self.warmup_updates, end)
+        return unknown(0, end) if turns is None else arc_with([self.begin, *turns], 0, end)
 
     def formula(self, t: Array) -> Array:
         rates, after = self.warmed(t, 0.0), t >= self.warmup_updates

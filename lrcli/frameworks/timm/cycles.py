@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.cycles import grown_cycle, scaled, within_grown
+from lrcli.frameworks._kit.cycles import cycle_turns, grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import native, number, rate, run_length, unordered
 from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
-from lrcli.schedules.arcs import arcs_between, rounds
+from lrcli.schedules.arcs import arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Stop
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
@@ -126,16 +126,20 @@ class Cyclic(Timed, abstract=True):
 
     def arcs(self, end: int) -> list[Arc]:
         """In each cycle; very many of them are told by their period, where it is whole."""
-        length, shift, over = self.t_initial, self.shift, self.shift + self.t_initial * max(self.cycle_limit, 0)
-        many = self.cycle_limit > MOST_PHASES - 2 and self.cycle_mul == 1
-        if not many or not self.goes_one_way() or length % 1 or shift % 1 or over > 2**53:
+        length, shift, limit = self.t_initial, self.shift, self.cycle_limit
+        if limit <= MOST_PHASES - 2 or not self.goes_one_way() or self.cycle_mul <= 0:
             return super().arcs(end)
-        first, last = min(self.begin, end), int(min(over, end))
-        return [
-            *arcs_between((), 0, first),
-            *rounds(int(shift), last, int(length), (0,), first),
-            *arcs_between((), max(last, first), end),
-        ]
+        over = float(self.starting(np.asarray([float(limit)]))[0]) if self.cycle_mul >= 1 else math.inf
+        if self.cycle_mul == 1 and not length % 1 and not shift % 1 and over <= 2**53:
+            first, last = min(self.begin, end), int(min(over, end))
+            return [
+                *arcs_between((), 0, first),
+                *rounds(int(shift), last, int(length), (0,), first),
+                *arcs_between((), max(last, first), end),
+            ]
+        last = min(end, math.ceil(min(over, end)) + 2)
+        turns = cycle_turns(self.cycle, length, self.cycle_mul, shift, last)
+        return unknown(0, end) if turns is None else arc_with([self.opening, *turns, last], 0, end)
 
     def body(self, u: Array) -> Array:
         rates = np.full_like(u, self.lr_min)

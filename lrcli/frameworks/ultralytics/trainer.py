@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.cosines import NOISE
 from lrcli.frameworks._kit.declare import count, flag, number, rate, word
+from lrcli.frameworks.ultralytics.updates import Updates, updates_of
 from lrcli.schedules.arcs import (
     HELD,
     LEAPS,
@@ -29,14 +31,14 @@ from lrcli.schedules.marks import Phase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
-MOST_WARM = 10_000_000
-"""Batches of a warm-up that are gone through."""
 MOST_BEHIND = 10**9
 """Batches behind an update."""
+MOST_GROWN = 2**20
+"""Batches behind an update that they grow to in a warm-up which is longer."""
 
 
 class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
@@ -86,50 +88,36 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
         return max(round(self.nbs / self.batch), 1)
 
     def check(self) -> None:
-        if self.nbs / self.batch > MOST_BEHIND:
-            reason = f"{self.nbs / self.batch:.6g} batches behind an update: at most {MOST_BEHIND}"
+        if self.epochs * self.batches > LONGEST:
+            reason = f"{self.epochs} epochs of {self.batches} batches: at most {LONGEST:.0e} in all"
+            raise self.refuse("batches", reason, "together")
+        behind = self.nbs / self.batch
+        if behind > MOST_BEHIND:
+            raise self.refuse("nbs", f"{behind:.6g} batches behind an update: at most {MOST_BEHIND}", "together")
+        if min(behind, self.warm) > MOST_GROWN:
+            reason = f"{behind:.6g} batches behind an update after a warm-up of {self.warm}: at most {MOST_GROWN}"
             raise self.refuse("nbs", reason, "together")
-        if self.warm > MOST_WARM:
-            raise self.refuse("warmup_epochs", f"a warm-up of {self.warm} batches: at most {MOST_WARM}", "together")
 
     @cached_property
-    def warmed(self) -> Array:
-        """The batches of the updates in the warm-up."""
-        found, last = list[int](), -1
-        steps = np.maximum(1, np.round(np.interp(np.arange(self.warm + 1), [0, max(self.warm, 1)], self.sizes)))
-        for batch, needed in enumerate(steps.astype(np.int64).tolist()):
-            if batch - last >= needed:
-                found.append(batch)
-                last = batch
-        return np.asarray(found, dtype=np.float64)
+    def updates(self) -> Updates:
+        """Which batches update the weights."""
+        return updates_of(self.warm, self.nbs / self.batch, self.between)
 
     @property
-    def sizes(self) -> list[float]:
-        """Batches behind an update, at the start of the warm-up and at its end."""
-        return [1.0, self.nbs / self.batch]
+    def risen(self) -> int:
+        """The first update after the warm-up."""
+        return int(self.updates.firsts[-1])
 
-    def batch_of(self, t: Array) -> Array:
-        """The batch of each update."""
-        known = self.warmed
-        last = float(known[-1]) if len(known) else -1.0
-        later: Array = np.maximum(last + self.between, float(self.warm + 1)) + (t - len(known)) * self.between
-        if not len(known):
-            return later
-        return np.where(t < len(known), known[np.minimum(t, len(known) - 1).astype(np.int64)], later)
-
-    def updates(self) -> int:
+    @property
+    def in_all(self) -> int:
         """The updates of the run: what is left of batches at its end makes none."""
-        last = float(self.epochs * self.batches - 1)
-        known = self.warmed
-        inside = int(np.count_nonzero(known <= last))
-        first = float(self.batch_of(np.asarray([float(len(known))]))[0])
-        return inside if first > last else len(known) + int((last - first) // self.between) + 1
+        return int(self.updates.from_batch(np.array([self.epochs * self.batches]))[0])
 
     def horizon(self) -> int | None:
-        return max(self.updates(), 1)
+        return max(self.in_all, 1)
 
     def phases(self, end: int) -> list[Phase]:
-        over = len(self.warmed)
+        over = self.risen
         parts = [(0, "warm-up")] * (over > 0) + [(over, "decay")]
         return [Phase(start, name) for start, name in parts if start < end]
 
@@ -138,22 +126,27 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
 
     def arcs(self, end: int) -> list[Arc]:
         """From epoch to epoch; after the warm-up the rate is held within each, and goes one way while they last."""
-        known, over = self.warmed, min(len(self.warmed) + 1, end)
-        begun = np.arange(1, self.warm // self.batches + 2) * self.batches
-        warm = arc_with(np.append(np.searchsorted(known, begun), len(known)), 0, over)
-        flat = end if self.cos_lr else max(min(self.updates() + 1, end), over)
-        after = [Arc(over, flat, form=LEAPS)]
-        count = int(self.batch_of(np.asarray([flat - 1.0]))[0]) // self.batches
-        if count <= MOST_STAIRS:
-            first = float(self.batch_of(np.asarray([float(over)]))[0])
-            stairs = over + np.ceil((np.arange(1.0, count + 1) * self.batches - first) / self.between)
+        over = min(self.risen + 1, end)
+        flat = end if self.cos_lr else max(min(self.in_all + 1, end), over)
+        turns, stairs = self.begun(0, over), self.begun(over, flat)
+        warm = unknown(0, over) if turns is None else arc_with(np.append(turns, self.updates.firsts), 0, over)
+        if stairs is not None:
             after = arc_with(stairs, over, flat, HELD)
-        elif self.cos_lr and end > self.updates():
+        elif self.cos_lr and end > self.in_all:
             after = waves(self, over, end)
-        return [*warm, *(after if over < flat else ()), *arcs_between((), flat, end)]
+        else:
+            after = [Arc(over, flat, form=LEAPS)]
+        return [*warm, *after, *arcs_between((), flat, end)]
+
+    def begun(self, begin: int, end: int) -> Ints | None:
+        """The updates from one to before another with which an epoch begins; None where they are very many."""
+        first, last = (self.updates.batch_of(np.array([begin, end - 1])) // self.batches).tolist()
+        if last - first > MOST_STAIRS:
+            return None
+        return self.updates.from_batch(np.arange(first + 1, last + 1) * self.batches)
 
     def driven_arcs(self, end: int) -> list[Arc]:
-        return arcs_between(near(len(self.warmed)), 0, end)
+        return arcs_between(near(self.risen), 0, end)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -166,12 +159,12 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
         return np.maximum(1 - epoch / self.epochs, 0) * (1.0 - self.lrf) + self.lrf
 
     def formula(self, t: Array) -> Array:
-        batch = self.batch_of(t)
+        batch = self.updates.batch_of(t)
         rate = self.lr0 * self.factor(np.floor(batch / self.batches))
         return self.rising(batch, self.warmup_bias_lr if self.group == "bias" else 0.0, rate)
 
     def momentum_formula(self, t: Array) -> Array:
-        batch = self.batch_of(t)
+        batch = self.updates.batch_of(t)
         return self.rising(batch, self.warmup_momentum, np.full_like(batch, self.last_momentum))
 
     def rising(self, batch: Array, start: float, goal: Array) -> Array:
@@ -187,10 +180,10 @@ def waves(made: BaseTrainer, begin: int, end: int) -> list[Arc]:
     count = period * made.between // made.batches
     if count > MOST_ARCS:
         return unknown(begin, end)
-    first, last = made.batch_of(np.asarray([float(begin), float(end)]))
+    first, last = made.updates.batch_of(np.asarray([float(begin), float(end)]))
     begun = (first // made.batches + np.arange(1.0, count + 1)) * made.batches
     ticks = np.unique(np.ceil((begun - first) / made.between) % period)
-    whole = made.batch_of(begin + ticks) // made.batches % made.epochs == 0
+    whole = made.updates.batch_of(begin + ticks) // made.batches % made.epochs == 0
     turns, limits = (each.astype(np.int64).tolist() for each in (ticks, ticks[whole]))
     noise = NOISE * float(last) / (made.batches * made.epochs)
     return rounds(begin, end, period, sorted({0, *turns}), noise=noise, limits=limits)

@@ -66,7 +66,8 @@ class Restarts(Schedule, aliases=("sgdr",)):
             return arcs_between(
                 map(int, cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth)), 0, end
             )
-        if self.growth == 1 and (whole := whole_periods(self.period, end)):
+        whole = whole_periods(self.period, end) if self.growth == 1 else None
+        if whole and (self.decay == 1 or end > whole.numerator * whole.denominator or last > MOST_TURNS):
             return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
         if self.growth == 1 == self.decay and is_uneven(self.period, end):
             return [Arc(0, end, uneven=Uneven(0, self.period))]
@@ -177,7 +178,7 @@ EXACT = 2 * 10**9
 def whole_periods(period: float, end: int) -> Fraction | None:
     """A period as a fraction: after as many as its denominator all is rounded as before. None if it is none."""
     exact = Fraction(period).limit_denominator(MOST_TOGETHER)
-    return exact if float(exact) == period and end <= EXACT else None
+    return exact if float(exact) == period and (exact.denominator == 1 or end <= EXACT) else None
 
 
 def is_uneven(period: float, end: int) -> bool:
