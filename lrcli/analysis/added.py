@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.closed import Closed
-    from lrcli.schedules.arcs import Arc, Uneven
+    from lrcli.schedules.arcs import Arc
 
 FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
@@ -76,8 +76,10 @@ def total(curve: Closed) -> float | None:
                 rough |= leaps
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
-            elif arc.uneven:
-                sums += sums_of_cycles(added, arc, arc.uneven)
+            elif arc.rule:
+                rows, counts = arc.rule.counted(arc.begin, arc.end)
+                for first, last in blocks(0, len(rows)):
+                    sums.append(float((added(rows[first:last]) * counts[first:last]).sum()))
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
                 many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
@@ -96,11 +98,6 @@ def sums_of_leaps(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float]
 
     TooManyError where it turns too often for that.
     """
-    if arc.alike and (counted := arc.alike(arc.begin, arc.end)):
-        ticks, counts = counted
-        return [
-            float((rates(ticks[first:last]) * counts[first:last]).sum()) for first, last in blocks(0, len(ticks))
-        ], False
     if len(arc.turns) >= MOST_ARCS:
         raise TooManyError
     begins = arc.begins().tolist()
@@ -195,23 +192,6 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
     inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
     parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
     return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
-
-
-def sums_of_cycles(rates: Callable[[Ints], Array], arc: Arc, cycles: Uneven) -> list[float]:
-    """The sums over an arc of uneven cycles: over what is before the first whole one and after the last, and these.
-
-    How many have a tick more than the others is how far the last is beyond even ones.
-    """
-    first, after = cycles.numbers(np.array([arc.begin - 1, arc.end])) + np.array([1, 0])
-    begin, end = cycles.begins(np.array([first, after])).tolist()
-    sums = [float(rates(np.arange(*each)).sum()) for each in ((arc.begin, begin), (end, arc.end))]
-    longer = end - begin - int(after - first) * math.floor(cycles.length)
-    for more, count in ((True, longer), (False, int(after - first) - longer)):
-        if count:
-            number = cycles.next_of(np.array([first]), more, int(after))
-            start, over = cycles.begins(np.append(number, number + 1)).tolist()
-            sums.append(count * float(rates(np.arange(start, over)).sum()))
-    return sums
 
 
 def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:
