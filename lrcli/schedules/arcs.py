@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_ARCS = 2000
 """Arcs that are told of a curve one by one; more of them are told by their period, if they have one."""
-MOST_TURNS = 2**20
+MOST_TURNS = 2**21
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**20
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
