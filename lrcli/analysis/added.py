@@ -35,9 +35,13 @@ LONGEST = 2**20
 """Rows in which runs of the same rate are looked for first; in twice as many then, and so on."""
 MOST_RUNS = 2**20
 """Runs of which it is told in one go where they end."""
+GOLDEN = (math.sqrt(5) - 1) / 2
+"""A number whose multiples have fractions that are spread evenly."""
+SLIGHT = 1e-12
+"""Share of the mean area of parts below which it adds nothing to their sum."""
 LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
-DIGITS, SURE = 8, 5e-9
+DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
@@ -150,17 +154,24 @@ def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> float 
 def leaping_sum(rates: Callable[[Ints], Array], arcs: list[Arc], rest: float) -> float:
     """The sum over arcs whose rates leap about a smooth line, of which the digits are sure when the rest is added.
 
-    Each part of an arc is divided into the more stretches the more of the sum is in it.
+    Each part of an arc is divided into the more stretches the more of the sum is in it; of those that have next to
+    nothing of it the ends tell.
     """
     begins = np.concatenate([arc.begins() for arc in arcs])
     ends = np.concatenate([np.append(arc.begins()[1:], arc.end) for arc in arcs])
-    sizes = ends - begins
-    areas = np.maximum(np.abs(rates(begins)), np.abs(rates(ends - 1))) * sizes
-    count = np.minimum(1 + (STRETCHES / (float(areas.sum()) or 1) * areas).astype(np.int64), sizes)
+    sizes, first, last = ends - begins, rates(begins), rates(ends - 1)
+    areas = np.maximum(np.abs(first), np.abs(last)) * sizes
+    slight = areas <= SLIGHT * areas.mean()
+    few = float(((first + last) / 2 * sizes)[slight].sum())
+    begins, sizes, areas = begins[~slight], sizes[~slight], areas[~slight]
+    count = 2 + (STRETCHES / (float(areas.sum()) or 1) * areas).astype(np.int64)
     part = np.repeat(np.arange(len(begins)), count)
     number = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count)
-    low, high = (begins[part] + sizes[part] * each // count[part] for each in (number, number + 1))
-    return evened_sum(rates, low, high - low, rest, SURE)
+    share = (number - part * GOLDEN % 1) / (count[part] - 1)  # parts that are alike are cut at other places
+    low = begins[part] + (sizes[part] * np.maximum(share, 0)).astype(np.int64)
+    high = np.append(low[1:], 0)
+    high[np.cumsum(count) - 1] = begins + sizes
+    return few + evened_sum(rates, low, high - low, rest + few, SURE)
 
 
 class Limited:

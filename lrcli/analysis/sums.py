@@ -84,21 +84,18 @@ def parts_of(
 def evened_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, rest: float, sure: float) -> float:
     """The sum over stretches in which a function leaps about a smooth line: the leaps even out.
 
-    Two ways to compute the sum of a stretch are about as far apart as it is off. The stretches where they are farthest
-    apart are split until the whole and the rest of it are off by no more than a share of them that is to be sure.
+    Two ways to compute the sum of a stretch are about as far apart as it is off. All are split until the whole and the
+    rest of it are off by no more than a share of them that is to be sure. To split only the worst would leave those
+    whose leaps go to one side.
     """
-    sums, held = sums_of(values, begins, sizes, LEAST), (begins[:0], sizes[:0], np.empty((0, 2)), np.empty(0))
+    sums = sums_of(values, begins, sizes, LEAST)
     while True:
-        parts = sums_of(values, *split(begins, sizes), LEAST).reshape(-1, 2)
-        more = begins, sizes, parts, parts.sum(axis=-1) - sums
-        begins, sizes, parts, apart = (np.concatenate(both) for both in zip(held, more, strict=True))
-        whole = sum_of(parts.ravel().tolist())
+        begins, sizes = split(begins, sizes)
+        parts = sums_of(values, begins, sizes, LEAST)
+        apart, whole = parts.reshape(-1, 2).sum(axis=-1) - sums, sum_of(parts.tolist())
         if not max(abs(apart.sum()), math.sqrt((apart**2).sum())) > sure * abs(rest + whole):
             return whole
-        worse = np.abs(apart) >= np.abs(apart).mean()
-        held = begins[~worse], sizes[~worse], parts[~worse], apart[~worse]
-        sums = parts[worse].ravel()
-        begins, sizes = split(begins[worse], sizes[worse])
+        sums = parts
 
 
 def split(begins: Ints, sizes: Ints) -> tuple[Ints, Ints]:
