@@ -19,7 +19,7 @@ from lrcli.schedules.arcs import Arc, first_ticks
 if TYPE_CHECKING:
     from lrcli._lazy import Ints
 
-FEW = 16
+FEW = 4
 """Steps for each share up to which every step is looked at."""
 
 
@@ -97,7 +97,7 @@ class Shares(NamedTuple):
         Ticks that are few, and those that are rounded to the same as the first or the last, are told one by one.
         """
         first, last = self.numbers(np.array([begin, end - 1])).tolist()
-        if last - first <= FEW * 2**self.bits:
+        if first == last or end - begin <= FEW * 2**self.bits:
             return np.arange(begin, end), np.ones(end - begin, dtype=np.int64)
         inside = [self.start_of(number) for number in (first + 1, last)]
         beside = np.concatenate([np.arange(begin, inside[0]), np.arange(inside[1], end)])
