@@ -56,7 +56,23 @@ def parts_of(arc):
     return list(pairwise(edges))
 
 
+def assert_rule(arc, rates):
+    """The ticks that a rule tells have the lowest and the highest rate of each stretch, and their rates add up."""
+    random = np.random.default_rng(0)
+    begins = random.integers(arc.begin, arc.end, 100)
+    ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 100), arc.end)
+    for begin, end, told in zip(begins, ends, arc.rule.telling(begins, ends) - arc.begin, strict=True):
+        every = rates[begin - arc.begin : end - arc.begin]
+        assert (rates[told].min(), rates[told].max()) == (every.min(), every.max())
+    ticks, counts = arc.rule.counted(arc.begin, arc.end)
+    assert counts.sum() == len(rates)
+    assert math.isclose((rates[ticks - arc.begin] * counts).sum(), rates.sum(), rel_tol=1e-12)
+
+
 def assert_arc(arc, rates):
+    if arc.rule:
+        assert_rule(arc, rates)
+        return
     if not arc.period:
         parts = [rates[first:last] for first, last in parts_of(arc)]
         blur = arc.noise * np.abs(rates).max()

@@ -262,6 +262,7 @@ OFTEN = [
     "keras.InverseTimeDecay(0.1, decay_steps=5000, decay_rate=0.5, staircase=True)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=1000000)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=15, t_mul=1.0, m_mul=0.8)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=100, t_mul=1.0)",
     "keras.PolynomialDecay(0.1, decay_steps=1000000, cycle=True)",
     "optax.exponential_decay(0.1, transition_steps=55, decay_rate=0.96, staircase=True)",
     "timm.StepLRScheduler(lr=0.1, decay_t=30, decay_rate=0.99)",

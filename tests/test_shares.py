@@ -1,4 +1,4 @@
-"""How many steps have each share of a cycle that float32 computes: what is counted is what all steps have."""
+"""The shares of a cycle that float32 computes: what is told of very many steps is what all of them have."""
 
 import numpy as np
 import pytest
@@ -9,30 +9,60 @@ from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.frameworks._kit.float32 import compiled
 from lrcli.frameworks.keras import shares
-from lrcli.frameworks.keras.shares import alike, floor_sums
+from lrcli.frameworks.keras.shares import arcs_of_shares, floor_sums, least
 
-LENGTHS = [1000, 100, 41, 777.7, 64, 3, 5000, 123_456, 1e6]
+LENGTHS = [1000, 100, 41, 777.7, 64, 3, 5000, 123_456, 1e6, 0.3]
 WINDOWS = [(70_000_000, 200_000), (2**24 - 5000, 100_000), (2**25 - 70_000, 150_001), (2**27 - 999, 50_000)]
 WINDOWS += [(10**9 - 100_000, 100_000), (2**30 - 3, 70_000)]
 
 
+def arcs_in_windows(length):
+    for begin, count in [*WINDOWS, (int(64 * length) + 2, 60_000)]:
+        yield from arcs_of_shares(length, begin, begin + count)
+
+
+def shares_behind(length, steps):
+    quotients = compiled(np.asarray(steps, dtype=np.float64), length)
+    return quotients - np.floor(quotients)
+
+
 def histogram(length, steps, counts):
-    quotients = compiled(steps.astype(np.float64), length)
-    parts, places = np.unique(quotients - np.floor(quotients), return_inverse=True)
+    parts, places = np.unique(shares_behind(length, steps), return_inverse=True)
     return dict(zip(parts.tolist(), np.bincount(places, counts).tolist(), strict=True))
 
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_shares_are_counted_as_often_as_they_come(monkeypatch, length):
-    monkeypatch.setattr(shares, "WALKED", 0)
-    for begin, count in [*WINDOWS, (int(64 * length) + 2, 60_000)]:
-        found = alike(length, begin, begin + count)
-        assert found is not None
-        steps, counts = found
-        assert ((begin <= steps) & (steps < begin + count)).all()
+    monkeypatch.setattr(shares, "FEW", 0)
+    for arc in arcs_in_windows(length):
+        steps, counts = arc.rule.counted(arc.begin, arc.end)
+        assert ((arc.begin <= steps) & (steps < arc.end)).all()
         assert counts.min() > 0
-        every = np.arange(begin, begin + count)
-        assert histogram(length, steps, counts) == histogram(length, every, np.ones(count))
+        every = np.arange(arc.begin, arc.end)
+        assert histogram(length, steps, counts) == histogram(length, every, np.ones(len(every)))
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_the_lowest_and_the_highest_share_are_those_of_all_steps(length):
+    random = np.random.default_rng(0)
+    for arc in arcs_in_windows(length):
+        begins = random.integers(arc.begin, arc.end, 30)
+        ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 30), arc.end)
+        told = arc.rule.telling(begins, ends)
+        assert ((begins <= told.T) & (ends > told.T)).all()
+        every = [shares_behind(length, np.arange(*each)) for each in zip(begins, ends, strict=True)]
+        assert shares_behind(length, told).tolist() == [[each.min(), each.max()] for each in every]
+
+
+def test_the_least_remainder_is_that_of_all():
+    random = np.random.default_rng(0)
+    for modulus in [*range(1, 130), *random.integers(100, 5000, 300).tolist()]:
+        step = int(random.integers(-modulus, 2 * modulus))
+        firsts, counts = random.integers(-3 * modulus, 3 * modulus, 9), random.integers(1, 400, 9)
+        places, values = least(firsts, counts, step, modulus)
+        every = [(first + step * np.arange(count)) % modulus for first, count in zip(firsts, counts, strict=True)]
+        assert values.tolist() == [each.min() for each in every]
+        assert values.tolist() == [each[place] for each, place in zip(every, places, strict=True)]
 
 
 def test_sums_of_quotients_are_those_of_each():
@@ -51,8 +81,7 @@ def test_the_sum_of_restarts_in_float32_is_that_of_all_rows(monkeypatch, begin):
     rows = 2**22 + 12_345
     text = f"{begin}keras.CosineDecayRestarts(0.1, first_decay_steps=777, t_mul=1.0, alpha=0.1)"
     (column,) = Curves([("", parse(text))], Run(steps=rows)).columns
-    monkeypatch.setattr(shares, "WALKED", 2**18)
-    monkeypatch.setattr(added, "MOST_SEEN", 2**18)
+    monkeypatch.setattr(shares, "FEW", 0)
     monkeypatch.setattr(added, "MOST_ADDED", 2**20)
     whole = float(column.gapped(np.arange(rows)).sum())
     assert added.total(closed(column, rows)) == pytest.approx(whole, rel=1e-13, abs=0)

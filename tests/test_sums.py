@@ -40,6 +40,9 @@ def test_the_sum_of_very_many_pieces_is_that_of_all_rows(monkeypatch, text):
         "keras.ExponentialDecay(0.1, decay_steps=5000, decay_rate=0.999)",
         "keras.ExponentialDecay(0.1, decay_steps=20000, decay_rate=1.06)",
         "2 * optax.exponential_decay(0.1, transition_steps=3000, decay_rate=0.9999)",
+        "keras.CosineDecayRestarts(0.1, first_decay_steps=9000, t_mul=1.0, m_mul=0.99)",
+        "linear(0, 0.1, 100) >> keras.CosineDecayRestarts(0.1, first_decay_steps=900, t_mul=1.01, alpha=0.01)",
+        "keras.PolynomialDecay(0.1, decay_steps=9000, power=0.5, cycle=True)",
     ],
 )
 def test_a_sum_of_rates_that_leap_has_the_digits_that_are_told(monkeypatch, text):
@@ -70,7 +73,7 @@ def test_a_sum_of_stairs_is_that_of_its_runs_or_has_the_digits_that_are_told(mon
     monkeypatch.setattr(compiled, "MOST_STAIRS", 10)
     for name, few in {"MOST_SEEN": 2**18, "FEW_ROWS": 2**20, "LONGEST": 2**16, "MOST_RUNS": 2**17}.items():
         monkeypatch.setattr(added, name, few)
-    monkeypatch.setattr(added, "HIGHEST_LEAP", 1e-4)
+    monkeypatch.setattr(added, "SURE", 1e-7)
     whole, found = math.fsum(column.gapped(np.arange(rows)).tolist()), added.total(closed(column, rows))
     room = 1e-12 * whole if exact else 0.6 * 10.0 ** (math.floor(math.log10(whole)) - 7)
     assert abs(found - whole) <= room

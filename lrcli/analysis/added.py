@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,15 +10,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import AT_ONCE, ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.panels import sum_of_many
-from lrcli.analysis.sums import LEAST, smooth_sum, smooth_sums, sum_of
-from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, arcs_between
+from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of
+from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, arcs_between
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.closed import Closed
-    from lrcli.schedules.arcs import Arc, Uneven
 
 FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
@@ -30,19 +28,21 @@ MOST_SEEN = 2**23
 MANY = 2**16
 """Pieces of an arc from which on they are not added up one by one if they are alike."""
 STRETCHES = 2**14
-"""Stretches of rates that leap, of all parts of an arc: each has a polynomial of its own."""
+"""Stretches of rates that leap: each has a polynomial of its own."""
 FEW_ROWS = 2**22
 """Rows of an arc that leaps, or whose rates rounding moves, that are added up one by one where nothing else tells."""
 LONGEST = 2**20
 """Rows in which runs of the same rate are looked for first; in twice as many then, and so on."""
 MOST_RUNS = 2**20
 """Runs of which it is told in one go where they end."""
-HIGHEST_LEAP = 1e-5
-"""Share of a rate by which it may leap where the digits of a sum are to be known."""
+GOLDEN = (math.sqrt(5) - 1) / 2
+"""A number whose multiples have fractions that are spread evenly."""
+SLIGHT = 1e-12
+"""Share of the mean area of parts below which it adds nothing to their sum."""
 LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
-DIGITS = 8
-"""Digits that are known of a sum of rates that leap."""
+DIGITS, SURE = 8, 1e-8
+"""Digits that are known of a sum of rates that leap, and the share by which it may be off."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -51,9 +51,9 @@ def total(curve: Closed) -> float | None:
     """The sum of all rates; None where too many of them would have to be added up."""
     if not curve.finite:
         return math.inf
-    blurred, leaping = (sum(arc.end - arc.begin for arc in curve.arcs if arc.form == form) for form in (BLURRED, LEAPS))
-    told = {BLURRED: blurred > MOST_SEEN, LEAPS: blurred + leaping > MOST_SEEN}
-    rough = False
+    blurred, leaps = (sum(arc.end - arc.begin for arc in curve.arcs if arc.form == form) for form in (BLURRED, LEAPS))
+    told = {BLURRED: blurred > MOST_SEEN, LEAPS: blurred + leaps > MOST_SEEN}
+    rough, leaping = False, list[Arc]()
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
     plain = np.array([told_by(arc) == ENDS and not arc.form for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
@@ -75,14 +75,18 @@ def total(curve: Closed) -> float | None:
                 begins, noise = arc.begins(), arc.noise * max(-curve.low, curve.high)
                 sums.append(smooth_sum(added, begins, np.diff(begins, append=arc.end), LEAST, noise))
                 rough |= arc.noise > LEAST_NOISE * math.sqrt(len(begins))  # to both sides, in each part
+            elif told.get(arc.form) and arc.noise:
+                leaping.append(arc)
             elif told.get(arc.form):
-                parts, leaps = sums_of_leaps(added, arc)
+                parts, rest = sums_of_runs(added, arc)
                 sums += parts
-                rough |= leaps
+                leaping += rest
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
-            elif arc.uneven:
-                sums += sums_of_cycles(added, arc, arc.uneven)
+            elif arc.rule:
+                rows, counts = arc.rule.counted(arc.begin, arc.end)
+                for first, last in blocks(0, len(rows)):
+                    sums.append(float((added(rows[first:last]) * counts[first:last]).sum()))
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
                 many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
@@ -90,46 +94,41 @@ def total(curve: Closed) -> float | None:
                 of_periods = partial(rounds_sum, added, arc)
                 sums.append(smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, curve.noise * arc.period))
                 sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
+        if leaping:
+            sums.append(leaping_sum(added, leaping, sum_of(sums)))
     except TooManyError:
         return None
     whole = sum_of(sums)
-    return float(f"{whole:.{DIGITS}g}") if rough else whole
+    return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
 
 
-def sums_of_leaps(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], bool]:
-    """Sums of the rates of an arc that leaps or is blurred, and whether they are told by a smooth line.
+def sums_of_runs(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], list[Arc]]:
+    """Sums of runs of the same rate in an arc that leaps, and arcs of what there are too many runs in.
 
     TooManyError where it turns too often for that.
     """
-    if arc.alike and (counted := arc.alike(arc.begin, arc.end)):
-        ticks, counts = counted
-        return [
-            float((rates(ticks[first:last]) * counts[first:last]).sum()) for first, last in blocks(0, len(ticks))
-        ], False
     if len(arc.turns) >= MOST_ARCS:
         raise TooManyError
-    begins = arc.begins().tolist()
-    sums, rough = list[float](), False
-    for begin, end in pairwise([*begins, arc.end]):
-        first, parts = runs_of(rates, arc._replace(begin=begin, end=end, turns=()))
+    sums, rest = list[float](), list[Arc]()
+    for begin, end in pairwise([*arc.begins().tolist(), arc.end]):
+        first, parts = runs_of(rates, begin, end)
         sums += parts
         if first < end:
-            sums.append(leaping_sum(rates, arc._replace(begin=begin, end=end), first, max(STRETCHES // len(begins), 1)))
-            rough = True
-    return sums, rough
+            rest.append(Arc(first, end))
+    return sums, rest
 
 
-def runs_of(rates: Callable[[Ints], Array], arc: Arc) -> tuple[int, list[float]]:
-    """The row up to which the rates of an arc are added up by their runs, and the sums until there.
+def runs_of(rates: Callable[[Ints], Array], begin: int, end: int) -> tuple[int, list[float]]:
+    """The row up to which rates that go one way are added up by their runs, and the sums until there.
 
-    A run is rows with the same rate. In an arc that goes one way all rows between two with the same rate have it. Where
-    the rate leaps in nearly each row there are too many runs; then the first rows are added up one by one.
+    A run is rows with the same rate. Where they go one way all rows between two with the same rate have it. Where the
+    rate leaps in nearly each row there are too many runs; then the first rows are added up one by one.
     """
-    first, size, sums = arc.begin, LONGEST, list[float]()
-    while first < arc.end and not arc.noise:
-        last = min(first + size, arc.end)
+    first, size, sums = begin, LONGEST, list[float]()
+    while first < end:
+        last = min(first + size, end)
         runs = runs_between(rates, first, last)
-        if runs is None and last - arc.begin > FEW_ROWS:
+        if runs is None and last - begin > FEW_ROWS:
             break
         sums.append(runs if runs is not None else float(rates(np.arange(first, last)).sum()))
         first, size = last, 2 * size
@@ -157,24 +156,27 @@ def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> float 
     return math.fsum(sums)
 
 
-def leaping_sum(rates: Callable[[Ints], Array], arc: Arc, begin: int, stretches: int) -> float:
-    """The sum from a row of an arc on whose rates leap about a smooth line: its stretches even the leaps out.
+def leaping_sum(rates: Callable[[Ints], Array], arcs: list[Arc], rest: float) -> float:
+    """The sum over arcs whose rates leap about a smooth line, of which the digits are sure when the rest is added.
 
-    TooManyError where the leaps are too high for that.
+    Each part of an arc is divided into the more stretches the more of the sum is in it; of those that have next to
+    nothing of it the ends tell.
     """
-    noise = arc.noise or first_leap(rates, begin, arc.end)
-    if noise > HIGHEST_LEAP:
-        raise TooManyError
-    edges = np.unique(begin + (arc.end - begin) * np.arange(stretches + 1) // stretches)
-    highest = float(np.abs(rates(np.array([begin, arc.end - 1]))).max())
-    return smooth_sum(rates, edges[:-1], np.diff(edges), LEAST, noise * highest)
-
-
-def first_leap(rates: Callable[[Ints], Array], begin: int, end: int) -> float:
-    """By what share the rate of a row changes where it first changes."""
-    there = float(rates(np.array([begin]))[0])
-    row = bisect_left(range(begin, end), True, key=lambda row: float(rates(np.array([row]))[0]) != there)
-    return abs(float(rates(np.array([min(begin + row, end - 1)]))[0]) / there - 1) if there else math.inf
+    begins = np.concatenate([arc.begins() for arc in arcs])
+    ends = np.concatenate([np.append(arc.begins()[1:], arc.end) for arc in arcs])
+    sizes, first, last = ends - begins, rates(begins), rates(ends - 1)
+    areas = np.maximum(np.abs(first), np.abs(last)) * sizes
+    slight = areas <= SLIGHT * areas.mean()
+    few = float(((first + last) / 2 * sizes)[slight].sum())
+    begins, sizes, areas = begins[~slight], sizes[~slight], areas[~slight]
+    count = 2 + (STRETCHES / (float(areas.sum()) or 1) * areas).astype(np.int64)
+    part = np.repeat(np.arange(len(begins)), count)
+    number = np.arange(len(part)) - np.repeat(np.cumsum(count) - count, count)
+    share = (number - part * GOLDEN % 1) / (count[part] - 1)  # parts that are alike are cut at other places
+    low = begins[part] + (sizes[part] * np.maximum(share, 0)).astype(np.int64)
+    high = np.append(low[1:], 0)
+    high[np.cumsum(count) - 1] = begins + sizes
+    return few + evened_sum(rates, low, high - low, rest + few, SURE)
 
 
 class Limited:
@@ -200,23 +202,6 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
     inside, many = np.arange(arc.period), max(AT_ONCE // arc.period, 1)
     parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
     return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
-
-
-def sums_of_cycles(rates: Callable[[Ints], Array], arc: Arc, cycles: Uneven) -> list[float]:
-    """The sums over an arc of uneven cycles: over what is before the first whole one and after the last, and these.
-
-    How many have a tick more than the others is how far the last is beyond even ones.
-    """
-    first, after = cycles.numbers(np.array([arc.begin - 1, arc.end])) + np.array([1, 0])
-    begin, end = cycles.begins(np.array([first, after])).tolist()
-    sums = [float(rates(np.arange(*each)).sum()) for each in ((arc.begin, begin), (end, arc.end))]
-    longer = end - begin - int(after - first) * math.floor(cycles.length)
-    for more, count in ((True, longer), (False, int(after - first) - longer)):
-        if count:
-            number = cycles.next_of(np.array([first]), more, int(after))
-            start, over = cycles.begins(np.append(number, number + 1)).tolist()
-            sums.append(count * float(rates(np.arange(start, over)).sum()))
-    return sums
 
 
 def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.curves import Column
-    from lrcli.schedules.arcs import Arc, Uneven
+    from lrcli.schedules.arcs import Arc
 
 WALKED = 2**20
 """Rows up to which every row of a curve is looked at: that takes less time than the start of the program."""
@@ -29,7 +29,7 @@ TOGETHER = 2**14
 """Pieces whose extremes are looked for at a time."""
 MOST_LIKE = 2**24
 """Rows that are looked at for the highest of rates that are the same but for rounding."""
-ENDS, ROWS, PERIOD, UNEVEN = "ends", "rows", "period", "uneven"
+ENDS, ROWS, PERIOD, RULE = "ends", "rows", "period", "rule"
 MOST_UNKNOWN = 2**23
 """Rows outside all arcs that are looked at one by one."""
 
@@ -112,7 +112,7 @@ class Closed:
     @cached_property
     def of_periods(self) -> Bools:
         """Which arcs come again in each period, so that the first and the last of some of them tell of all."""
-        return np.isin(self.ways, (PERIOD, UNEVEN))
+        return np.isin(self.ways, (PERIOD, RULE))
 
     def _telling(self, begins: Ints, ends: Ints, pieces: tuple[Ints, ...]) -> Iterator[tuple[Ints, Ints]]:
         """Rows that tell of stretches what whole pieces do not, and the number of the stretch that each belongs to.
@@ -136,7 +136,7 @@ class Closed:
         """Some rows of stretches at which the curve turns, and the number of the stretch that each belongs to."""
         piece = np.minimum(np.searchsorted(self.begins, begins), len(self.begins) - 1)
         piece -= self.of_periods[self.owners[np.maximum(piece - 1, 0)]] & (self.begins[piece] > begins)
-        known = np.isin(self.ways[self.owners[piece]], (ENDS, PERIOD, UNEVEN))
+        known = np.isin(self.ways[self.owners[piece]], (ENDS, PERIOD, RULE))
         first, last = np.maximum(begins, self.begins[piece]), np.minimum(ends, self.ends[piece])
         some = np.flatnonzero(known & (first < last))
         yield from in_pieces(self, piece[some], some, first[some], last[some])
@@ -164,8 +164,9 @@ def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints
     for number in np.unique(arcs[curve.of_periods[arcs]]).tolist():
         here, arc = arcs == number, curve.arcs[number]
         of, lows, ends = owners[here], first[here], last[here]
-        if arc.uneven:
-            yield in_cycles(arc.uneven, of, lows, ends)
+        if arc.rule:
+            rows = arc.rule.telling(lows, ends)
+            yield np.repeat(of, rows.shape[1]), rows.ravel()
             continue
         yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
         long = ends - lows > arc.period
@@ -182,11 +183,11 @@ def blurs_of(curve: Closed) -> Array:
 
 
 def told_by(arc: Arc) -> str:
-    """What tells the extremes of stretches of an arc: their ends, some or all of their rows, a period of it."""
+    """What tells the extremes of stretches of an arc: their ends, some or all of their rows, a period of it, a rule."""
     if not arc.known:
         return ROWS
-    if arc.uneven:
-        return UNEVEN
+    if arc.rule:
+        return RULE
     return PERIOD if arc.period else BLURRED if arc.form == BLURRED else ENDS
 
 
@@ -241,7 +242,7 @@ def begins_of(arc: Arc) -> Ints:
     """Where the pieces of an arc begin."""
     if not arc.known:
         return np.arange(arc.begin, arc.end, LEAF, dtype=np.int64)
-    if arc.period or arc.uneven:
+    if arc.period or arc.rule:
         return np.array([arc.begin], dtype=np.int64)
     return arc.begins()
 
@@ -302,23 +303,6 @@ def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tupl
         periods, places = np.divmod(numbers, len(turns))
         rows = arc.begin + periods * arc.period + turns[places]
         yield np.repeat(owners[of], 2), np.stack([np.maximum(rows - 1, begins[of]), rows], axis=-1).ravel()
-
-
-def in_cycles(cycles: Uneven, owners: Ints, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Rows that tell the extremes of stretches of uneven cycles, and whose they are.
-
-    They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the first
-    after it of each length.
-    """
-    first, last = cycles.numbers(begins), cycles.numbers(ends - 1)
-    more = int(last.max(initial=0)) + 1
-    second = np.minimum(first + 1, last)
-    several = [np.minimum(cycles.next_of(second, longer, more), last) for longer in (True, False)]
-    numbers = np.stack([first, second, last, *several], axis=-1)
-    turns = cycles.turns(np.concatenate([numbers, numbers + 1], axis=1).ravel()).reshape(len(first), -1)
-    rows = np.concatenate([begins[:, None], ends[:, None] - 1, turns, turns - 1], axis=1)
-    rows = np.clip(rows, begins[:, None], ends[:, None] - 1)
-    return np.repeat(owners, rows.shape[1]), rows.ravel()
 
 
 def blocks(begin: int, end: int) -> Iterator[tuple[int, int]]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import LEAF, blocks
+from lrcli.schedules.arcs import Uneven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.analysis.closed import Closed
-    from lrcli.schedules.arcs import Uneven
 
 PARTS = 32
 """Into how many parts a stretch is divided in which something is searched for."""
@@ -48,8 +48,8 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
     starts, lasts = [arc.begin for arc in curve.arcs], [arc.end for arc in curve.arcs]
     for arc in curve.arcs[bisect(lasts, begin) : bisect_left(starts, end)]:
         first, last = max(begin, arc.begin), min(end, arc.end)
-        if arc.uneven:
-            least = min(least, least_of_cycles(curve, arc.uneven, first, last))
+        if isinstance(arc.rule, Uneven):
+            least = min(least, least_of_cycles(curve, arc.rule, first, last))
             continue
         once = arc.period if arc.period and last - first > 2 * arc.period else last - first
         waiting += {(first, first + once), (last - once, last)}

@@ -67,9 +67,7 @@ def parts_of(
     long = sizes > leaf
     begins, sums, sizes, owners = begins[long], sums[long], sizes[long], owners[long]
     while begins.size:
-        ahead = (sizes * SPLIT).astype(np.int64)
-        part_begins = np.stack([begins, begins + ahead], axis=-1).ravel()
-        part_sizes = np.stack([ahead, sizes - ahead], axis=-1).ravel()
+        part_begins, part_sizes = split(begins, sizes)
         parts = sums_of(values, part_begins, part_sizes, leaf)
         both = parts.reshape(-1, 2).sum(axis=-1)
         with np.errstate(invalid="ignore"):  # of sums that are both infinite
@@ -81,6 +79,29 @@ def parts_of(
         yield owners[short], parts[short]
         again &= part_sizes > leaf
         begins, sums, sizes, owners = part_begins[again], parts[again], part_sizes[again], owners[again]
+
+
+def evened_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, rest: float, sure: float) -> float:
+    """The sum over stretches in which a function leaps about a smooth line: the leaps even out.
+
+    Two ways to compute the sum of a stretch are about as far apart as it is off. All are split until the whole and the
+    rest of it are off by no more than a share of them that is to be sure. To split only the worst would leave those
+    whose leaps go to one side.
+    """
+    sums = sums_of(values, begins, sizes, LEAST)
+    while True:
+        begins, sizes = split(begins, sizes)
+        parts = sums_of(values, begins, sizes, LEAST)
+        apart, whole = parts.reshape(-1, 2).sum(axis=-1) - sums, sum_of(parts.tolist())
+        if not max(abs(apart.sum()), math.sqrt((apart**2).sum())) > sure * abs(rest + whole):
+            return whole
+        sums = parts
+
+
+def split(begins: Ints, sizes: Ints) -> tuple[Ints, Ints]:
+    """The two parts of each stretch, one after another."""
+    ahead = (sizes * SPLIT).astype(np.int64)
+    return np.stack([begins, begins + ahead], axis=-1).ravel(), np.stack([ahead, sizes - ahead], axis=-1).ravel()
 
 
 def sums_of(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:

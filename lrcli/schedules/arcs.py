@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_ARCS = 2000
 """Arcs that are told of a curve one by one; more of them are told by their period, if they have one."""
-MOST_TURNS = 2**20
+MOST_TURNS = 2**21
 """Turns that are told of one arc, where there is no period."""
 MOST_STAIRS = 2**20
 """Turns of an arc whose rate is held between them: each takes one value to add up."""
@@ -28,6 +28,19 @@ MOST_BLURRED = 2**17
 AT_ONCE = 2**14
 """Ticks that are looked for together."""
 HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
+
+
+class Rule(Protocol):
+    """By what rule the same rates come again and again in an arc, if not in periods."""
+
+    def later(self, first: int) -> Rule:
+        """The same of ticks that are counted from a later one."""
+
+    def telling(self, begins: Ints, ends: Ints) -> Ints:
+        """Ticks of some stretches among which one has the lowest rate and one the highest: a line for each stretch."""
+
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+        """Ticks from one to another, and how often each counts, so that their rates add up to those of all there."""
 
 
 class Uneven(NamedTuple):
@@ -43,6 +56,41 @@ class Uneven(NamedTuple):
     origin: int
     length: float
     places: tuple[float, ...] = (0.0,)
+
+    def later(self, first: int) -> Uneven:
+        """The same of ticks that are counted from a later one."""
+        return self._replace(origin=self.origin - first)
+
+    def telling(self, begins: Ints, ends: Ints) -> Ints:
+        """Ticks that tell the extremes of some stretches.
+
+        They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the
+        first after it of each length.
+        """
+        first, last = self.numbers(begins), self.numbers(ends - 1)
+        more = int(last.max(initial=0)) + 1
+        second = np.minimum(first + 1, last)
+        several = [np.minimum(self.next_of(second, longer, more), last) for longer in (True, False)]
+        numbers = np.stack([first, second, last, *several], axis=-1)
+        turns = self.turns(np.concatenate([numbers, numbers + 1], axis=1).ravel()).reshape(len(first), -1)
+        ticks = np.concatenate([begins[:, None], ends[:, None] - 1, turns, turns - 1], axis=1)
+        return np.asarray(np.clip(ticks, begins[:, None], ends[:, None] - 1))
+
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+        """The ticks before the first whole cycle and after the last, each once, and those of a cycle of each length.
+
+        How many cycles have a tick more than the others is how far the last is beyond even ones.
+        """
+        first, after = (self.numbers(np.array([begin - 1, end])) + np.array([1, 0])).tolist()
+        whole = self.begins(np.array([first, after])).tolist()
+        longer = whole[1] - whole[0] - (after - first) * math.floor(self.length)
+        parts, counts = [np.arange(begin, whole[0]), np.arange(whole[1], end)], [1, 1]
+        for more, count in ((True, longer), (False, after - first - longer)):
+            if count:
+                number = self.next_of(np.array([first]), more, after)
+                parts.append(np.arange(*self.begins(np.append(number, number + 1)).tolist()))
+                counts.append(count)
+        return np.concatenate(parts), np.repeat(counts, [len(part) for part in parts])
 
     def numbers(self, ticks: Ints) -> Ints:
         """The cycles that ticks belong to, counted from 0."""
@@ -87,8 +135,7 @@ class Arc(NamedTuple):
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit; of one
             that LEAPS by which it may be off a smooth line, 0 where nothing is known of that
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
-    uneven  the cycles of an arc in which they come again and again
-    alike   gives one tick for each rate that there is from one tick to before another, and how many ticks have it
+    rule    by which the same rates come again: it tells of all ticks, and there are no turns
     limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
             makes of all others
     """
@@ -102,8 +149,7 @@ class Arc(NamedTuple):
     noise: float = 0.0
     kinks: Sequence[int] | Ints = ()
     limits: Sequence[int] = ()
-    uneven: Uneven | None = None
-    alike: Callable[[int, int], tuple[Ints, Ints] | None] | None = None
+    rule: Rule | None = None
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -138,12 +184,13 @@ def arc_with(
     return [Arc(begin, end, turns=inside, form=form, noise=noise, kinks=between(kinks, begin, end))]
 
 
-def one_by_one(arc: Arc, cycles: Uneven) -> Arc:
-    """An arc of uneven cycles with each of their turns, where they are not very many."""
-    first, last = cycles.numbers(np.array([arc.begin, arc.end - 1])).tolist()
-    if (last + 2 - first) * len(cycles.places) > MOST_TURNS:
-        return arc._replace(known=False, uneven=None)
-    return arc_with(cycles.turns(np.arange(first, last + 2)).ravel(), arc.begin, arc.end)[0]
+def one_by_one(arc: Arc) -> Arc:
+    """An arc of uneven cycles with each of their turns, if they are not very many; of others nothing is known."""
+    if isinstance(arc.rule, Uneven):
+        first, last = arc.rule.numbers(np.array([arc.begin, arc.end - 1])).tolist()
+        if (last + 2 - first) * len(arc.rule.places) <= MOST_TURNS:
+            return arc_with(arc.rule.turns(np.arange(first, last + 2)).ravel(), arc.begin, arc.end)[0]
+    return arc._replace(known=False, rule=None)
 
 
 def between(ticks: Iterable[int] | Array | Ints, begin: int, end: int) -> Ints:
@@ -225,31 +272,16 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         begin, end = max(arc.begin - first, 0), arc.end - first
         if begin >= end:
             continue
-        if arc.uneven:
-            moved = arc.uneven._replace(origin=arc.uneven.origin - first)
-            found.append(arc._replace(begin=begin, end=end, uneven=moved))
+        if arc.rule:
+            found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first)))
         elif arc.period:
             found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise, arc.limits)
         elif not arc.known:
             found += unknown(begin, end)
         else:
             kinks = np.asarray(arc.kinks, dtype=np.int64) - first
-            alike = arc.alike and alike_later(arc.alike, first)
-            same = arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
-            found += [each._replace(alike=alike) for each in same]
+            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
     return found
-
-
-def alike_later(
-    alike: Callable[[int, int], tuple[Ints, Ints] | None], first: int
-) -> Callable[[int, int], tuple[Ints, Ints] | None]:
-    """The same of ticks that are counted from a later one."""
-
-    def later_ones(begin: int, end: int) -> tuple[Ints, Ints] | None:
-        found = alike(begin + first, end + first)
-        return found and (found[0] - first, found[1])
-
-    return later_ones
 
 
 def until(arcs: Iterable[Arc], end: int) -> list[Arc]:

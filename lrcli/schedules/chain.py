@@ -375,7 +375,7 @@ class Rounds(Joined):
     def arcs(self, end: int) -> list[Arc]:
         body = self.body.arcs(self.size)
         over = end if self.times is None else min(self.times * self.size, end)
-        again = any(arc.period or arc.uneven for arc in body)
+        again = any(arc.period or arc.rule for arc in body)
         turns = [] if again else np.concatenate([arc.begins() for arc in body]).tolist()
         if not all(arc.known and arc.form in ("", HELD) for arc in body) or not 0 < len(turns) <= MOST_ARCS:
             return super().arcs(end)

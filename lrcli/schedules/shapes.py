@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from lrcli._lazy import Array
@@ -165,8 +167,13 @@ def whole_powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
 
 def powers_of_runs(base: float, n: Array) -> Array:
     """`base ** n`, each run of equal powers taken once."""
+    return of_runs(lambda n: powers(base, n), n)
+
+
+def of_runs(function: Callable[[Array], Array], n: Array) -> Array:
+    """What a function gives for numbers, or the rows that it gives, each run of equal numbers taken once."""
     edges = np.append(0, np.flatnonzero(n[1:] != n[:-1]) + 1)[: len(n)]
-    return np.repeat(powers(base, n[edges]), np.diff(edges, append=len(n)))
+    return np.repeat(function(n[edges]), np.diff(edges, append=len(n)), axis=-1)
 
 
 def whole_power(base: float, exponent: float) -> float:

@@ -13,17 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import (
-    HELD,
-    MOST_ARCS,
-    MOST_STAIRS,
-    alike_later,
-    arc_with,
-    arcs_between,
-    one_by_one,
-    rounds,
-    unknown,
-)
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, one_by_one, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 
@@ -277,13 +267,13 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
 def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """One arc of a slot's body, from one tick outside to another."""
     begin, period = slot.outside(arc.begin), arc.period
-    if arc.uneven and (slot.pace > 1 or slot.hold > 1):
-        arc = one_by_one(arc, arc.uneven)
+    if arc.rule and (slot.pace > 1 or slot.hold > 1):
+        arc = one_by_one(arc)
     if not arc.known:
         return unknown(first, last)
-    if arc.uneven:
-        moved = arc.uneven._replace(origin=arc.uneven.origin + begin - arc.begin)
-        return [arc._replace(begin=first, end=last, uneven=moved)] if first < last else []
+    if arc.rule:
+        moved = arc.rule.later(int(slot.first - slot.begin))
+        return [arc._replace(begin=first, end=last, rule=moved)] if first < last else []
     if slot.pace > 1 and slot.hold > 1:
         return unknown(first, last)
     if slot.pace > 1 and period:
@@ -321,9 +311,7 @@ def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
             return unknown(first, last)
         ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
     found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
-    plain = slot.hold == 1 == slot.pace
-    alike = arc.alike and alike_later(arc.alike, int(slot.first - slot.begin)) if plain else None
-    return [each._replace(alike=alike) for each in arc_with(next(found), first, last, form, noise, next(found))]
+    return arc_with(next(found), first, last, form, noise, next(found))
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

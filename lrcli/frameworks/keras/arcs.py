@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN
-from lrcli.frameworks.keras.shares import alike
+from lrcli.frameworks._kit.seen import ULP
+from lrcli.frameworks.keras.shares import arcs_of_shares
 from lrcli.schedules.arcs import (
     BLURRED,
     LEAPS,
@@ -55,17 +55,19 @@ def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
     seen = int(min(seen_from(of), end))
     gone = max(flat_from(of, end), seen)
     everywhere = min(max(math.floor(ALL * of.first_decay_steps) + 2, seen), gone) if of.growth == 1 else gone
-    count = restarts_by(of, max(gone - 1, 0), MOST_TURNS + 1)
+    by_share = of.m_mul == 1 == of.growth
+    last = everywhere if by_share else gone
+    count = restarts_by(of, max(last - 1, 0), MOST_TURNS + 1)
     if count > MOST_TURNS:
         return unknown(0, end)
-    turns = of.firsts(count, gone)
-    counted = partial(alike, of.first_decay_steps) if of.m_mul == 1 == of.growth else None
+    turns = of.firsts(count, last)
+    late = arcs_of_shares(of.first_decay_steps, last, gone) if by_share else leaping(of, turns, everywhere, gone)
     early = np.arange(1.0, np.count_nonzero(turns < seen + 2) + 1)
     around = np.floor(of.expected(early)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
     return [
         *arc_with(np.concatenate([turns, around.ravel().astype(np.int64)]), 0, seen),
         *blurred(of, turns, seen, everywhere),
-        *(arc._replace(alike=counted) for arc in arc_with(turns, everywhere, gone, LEAPS)),
+        *late,
         *arcs_between((), gone, end),
     ]
 
@@ -84,6 +86,11 @@ def blurred(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
         noise = (1.1 if of.m_mul <= 1 else 2.2) * SEEN * (height / (height + of.alpha) if height else 1)
         arcs += arc_with(turns, max(first, begin), last, BLURRED, noise)
     return arcs
+
+
+def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
+    """The arc where float32 has all steps, each of which is rounded, and its share of a cycle again."""
+    return arc_with(restarts, begin, end, LEAPS, math.pi * ULP * end / of.first_decay_steps)
 
 
 def beyond(of: Restarting, restarts: int, end: int) -> Ints:

@@ -12,7 +12,7 @@ from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
 from lrcli.frameworks.keras.arcs import ALL, MANY, arcs_of_restarts, restarts_by
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
-from lrcli.schedules.shapes import blend, powers_of_runs, raised_cosine
+from lrcli.schedules.shapes import blend, of_runs, powers, powers_of_runs, raised_cosine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,8 +171,8 @@ class CosineDecayRestarts(KerasSchedule, Counted):
         if self.growth == 1:
             length, x = np.ones(1), f - n
         else:
-            length = powers_of_runs(self.t_mul, n)
-            x = (f - (1 - length) / (1 - self.t_mul)) / length
+            begin, length = of_runs(self.cycles, n)
+            x = (f - begin) / length
         wave = raised_cosine(x)
         many = f > MANY * length
         if not self.grows_exactly:
@@ -188,6 +188,15 @@ class CosineDecayRestarts(KerasSchedule, Counted):
         f = compiled(t, self.first_decay_steps)
         if self.growth == 1:
             return rounded(f - n)
-        length = rounded(powers_of_runs(self.growth, n))
-        before = rounded(rounded(1 - length) / single(1 - self.growth))
-        return rounded(rounded(f - before) / length)
+        begin, length = of_runs(self.rounded_cycles, n)
+        return rounded(rounded(f - begin) / length)
+
+    def cycles(self, n: Array) -> Array:
+        """Where cycles begin and how long they are, in lengths of the first."""
+        length = powers(self.t_mul, n)
+        return np.stack([(1 - length) / (1 - self.t_mul), length])
+
+    def rounded_cycles(self, n: Array) -> Array:
+        """The same in float32."""
+        length = rounded(powers(self.growth, n))
+        return np.stack([rounded(rounded(1 - length) / single(1 - self.growth)), length])

@@ -1,44 +1,31 @@
-"""How many steps have the same share of a cycle behind them, where float32 computes it: t times the reciprocal.
+"""The shares of a cycle that steps have behind them, where float32 computes them: t times the reciprocal.
 
 Float32 has 24 bits. A large step is rounded to m * q: q is a power of 2, and m has 24 bits. The reciprocal is R times
 a power of 2, and R has 24 bits too. The product m * R is rounded to 24 bits, so the share of the cycle is some of its
-bits. How many m give a share is told by sums of quotients that are rounded down, and Euclid's algorithm gives these.
+bits. Which m of very many give the lowest of them, or certain ones, Euclid's algorithm tells, and how many do.
 """
 
 from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.frameworks._kit.float32 import compiled, reciprocal
-from lrcli.schedules.arcs import first_ticks
+from lrcli.frameworks._kit.float32 import compiled, reciprocal, rounded
+from lrcli.schedules.arcs import Arc, first_ticks
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Array, Bools, Ints
+    from lrcli._lazy import Ints
 
-WALKED = 2**21
-"""Steps up to which each is looked at."""
-TRIED = 40
-"""Cycles in which a step with a certain share is looked for."""
+FEW = 4
+"""Steps for each share up to which every step is looked at."""
 
 
-def alike(length: float, begin: int, end: int) -> tuple[Ints, Ints] | None:
-    """One step for each share that the steps from one to another have, and how many of them have that share.
-
-    None where for some share no step is found. Steps that are few are told one by one.
-    """
-    first = min(max(begin, WALKED), end)
-    steps, counts = [np.arange(begin, first)], [np.ones(first - begin, dtype=np.int64)]
-    for low, high in pairwise(edges(length, first, end)):
-        found = in_binade(length, low, high)
-        if found is None:
-            return None
-        steps.append(found[0])
-        counts.append(found[1])
-    return np.concatenate(steps), np.concatenate(counts)
+def arcs_of_shares(length: float, begin: int, end: int) -> list[Arc]:
+    """The arcs of what follows from the share of a cycle, and rises or falls with it, from one step to another."""
+    return [Arc(*each, rule=shares_of(length, *each)) for each in pairwise(edges(length, begin, end))]
 
 
 def edges(length: float, begin: int, end: int) -> list[int]:
@@ -52,133 +39,131 @@ def edges(length: float, begin: int, end: int) -> list[int]:
     return sorted(tick for tick in found if begin <= tick <= end)
 
 
-def in_binade(length: float, low: int, high: int) -> tuple[Ints, Ints] | None:
-    """The same between two of these edges."""
-    digit = 2 ** max(math.floor(math.log2(high - 1)) - 23, 0)
+def shares_of(length: float, low: int, high: int) -> Shares:
+    """The shares of a cycle between two of these edges."""
+    digit = max(math.floor(math.log2(high - 1)) - 23, 0)
     factor, power = math.frexp(reciprocal(length))
-    product = int(factor * 2**24)
     binade = math.floor(math.log2(compiled(np.array([float(low)]), length)[0]))
-    bits = max(23 - binade, 0)
-    cut = 24 - power + binade - 23 - (digit.bit_length() - 1)  # bits of the product that are rounded away
-    numbers = low // digit + 2, (high - digit) // digit - 1
-    begin, end = (start_of(number, digit) for number in numbers)
-    if numbers[1] <= numbers[0] or cut < 1:
-        return np.arange(low, high), np.ones(high - low, dtype=np.int64)
-    halves = 2 ** (cut - 1)
-    firsts = even_and_odd(numbers)
-    rows = [Row((numbers[1] - each + 1) // 2, 2 * product, each * product + halves, cut, bits) for each in firsts]
-    weights = [rounded_to(first, digit) for first in firsts]
-    count = np.zeros(2**bits, dtype=np.int64)
-    for weight, row in zip(weights, rows, strict=True):
-        count += weight * row.counts()
-    move_halves(count, product, cut, numbers, digit)
-    places = np.flatnonzero(count)
-    steps = with_shares(length, places / 2**bits, begin, end)
-    for first, row in zip(firsts, rows, strict=True):
-        missing = np.flatnonzero(steps < 0)
-        if missing.size:
-            steps[missing] = (first + 2 * row.first_with(places[missing])) * digit
-            steps[missing[row.lacking(places[missing])]] = -1
-    if (steps < 0).any():
-        return None
-    beside = np.concatenate([np.arange(low, begin), np.arange(end, high)])
-    return np.append(beside, steps), np.append(np.ones(len(beside), dtype=np.int64), count[places])
+    return Shares(0, 2**digit, int(factor * 2**24), 24 - power + binade - 23 - digit, max(23 - binade, 0))
 
 
-def even_and_odd(numbers: tuple[int, int]) -> tuple[int, int]:
-    """The first even number from one on, and the first odd one."""
-    return numbers[0] + numbers[0] % 2, numbers[0] + (numbers[0] + 1) % 2
+class Shares(NamedTuple):
+    """The shares of a cycle behind steps that float32 rounds in the same way.
 
+    A step is rounded to m * digit. The share is the lowest `bits` bits of what m * product is rounded to, halves to
+    even numbers: that has no more than its last `cut` bits rounded away.
 
-def move_halves(count: Ints, product: int, cut: int, numbers: tuple[int, int], digit: int) -> None:
-    """Mend the counts of products that are a half: they were all counted as rounded up, but go to even numbers."""
-    spare = cut - (product & -product).bit_length()  # a product is a half where m has exactly so many zeros at its end
-    if spare < 0:
-        return
-    halves = np.arange(2**spare, numbers[1], 2 ** (spare + 1), dtype=np.int64)
-    halves = halves[halves >= numbers[0]]
-    up = (halves * product + 2 ** (cut - 1)) >> cut
-    halves, up = halves[up % 2 == 1], up[up % 2 == 1]
-    weights = rounded_to(halves, digit)
-    np.subtract.at(count, up % len(count), weights)
-    np.add.at(count, (up - 1) % len(count), weights)
+    origin  the tick of step 0
+    """
 
-
-def start_of(number: int, digit: int) -> int:
-    """The first step that is rounded to `number * digit`: halves go to even numbers."""
-    return number * digit - digit // 2 + (number % 2 if digit > 1 else 0)
-
-
-def rounded_to(number: Any, digit: int) -> Any:
-    """How many steps are rounded to `number * digit`; for one number or an array of them."""
-    return digit if digit == 1 else digit + 1 - 2 * (number % 2)
-
-
-class Row(NamedTuple):
-    """The numbers first, first + step, and so on, `many` of them; a value is `bits` bits above the last `cut`."""
-
-    many: int
-    step: int
-    first: int
+    origin: int
+    digit: int
+    product: int
     cut: int
     bits: int
 
-    def below(self, many: Ints, places: Ints) -> Ints:
-        """How many of the first of them have less in these bits than some values."""
-        modulus, first = 2 ** (self.cut + self.bits), self.first % 2 ** (self.cut + self.bits)
-        whole = floor_sums(many, modulus, self.step, np.full(len(many), first))
-        return np.asarray(whole + many - floor_sums(many, modulus, self.step, first - (places << self.cut) + modulus))
+    @property
+    def modulus(self) -> int:
+        """What m * product has grown by when the share comes again."""
+        return int(2 ** (self.cut + self.bits))
 
-    def counts(self) -> Ints:
-        """How many have each of the values."""
-        places = np.arange(2**self.bits + 1, dtype=np.int64)
-        return np.diff(self.below(np.full(len(places), self.many), places))
+    def later(self, first: int) -> Shares:
+        """The same of ticks that are counted from a later one."""
+        return self._replace(origin=self.origin - first)
 
-    def having(self, many: Ints, places: Ints) -> Ints:
-        """How many of the first of them have some values."""
-        return np.asarray(self.below(many, places + 1) - self.below(many, places))
+    def numbers(self, ticks: Ints) -> Ints:
+        """What ticks are rounded to, in digits."""
+        return np.asarray(rounded((ticks - self.origin).astype(np.float64)).astype(np.int64) // self.digit)
 
-    def lacking(self, places: Ints) -> Bools:
-        """Which values none of them has."""
-        return np.asarray(self.having(np.full(len(places), self.many), places) == 0)
+    def values(self, numbers: Ints) -> Ints:
+        """Of a number in digits the product, from which half of what is rounded away on has been added."""
+        return np.asarray(numbers * self.product + 2**self.cut // 2)
 
-    def first_with(self, places: Ints) -> Ints:
-        """The numbers of the first that have some values, counted from 0; of what none has it is the last."""
-        low, high = np.zeros(len(places), dtype=np.int64), np.full(len(places), self.many)
-        while (high - low > 1).any():
-            middle = (low + high) // 2
-            found = self.having(middle, places) > 0
-            low, high = np.where(found, low, middle), np.where(found, middle, high)
-        return high - 1
+    def telling(self, begins: Ints, ends: Ints) -> Ints:
+        """Ticks with the lowest and with the highest share of each of some stretches.
+
+        The least value has the lowest share also where a half is rounded down: no other has a lower one.
+        """
+        first, last = self.numbers(begins), self.numbers(ends - 1)
+        values, count = self.values(first), last - first + 1
+        low, _ = least(values, count, self.product, self.modulus)
+        high, _ = least(-1 - values, count, -self.product, self.modulus)
+        ticks = (first[:, None] + np.stack([low, high], axis=-1)) * self.digit + self.origin
+        return np.clip(ticks, begins[:, None], ends[:, None] - 1)
+
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+        """One tick for each share that ticks from one to another have, and how many of them have it.
+
+        Ticks that are few, and those that are rounded to the same as the first or the last, are told one by one.
+        """
+        first, last = self.numbers(np.array([begin, end - 1])).tolist()
+        if first == last or end - begin <= FEW * 2**self.bits:
+            return np.arange(begin, end), np.ones(end - begin, dtype=np.int64)
+        inside = [self.start_of(number) for number in (first + 1, last)]
+        beside = np.concatenate([np.arange(begin, inside[0]), np.arange(inside[1], end)])
+        places = np.arange(2**self.bits + 1)
+        edges = (places << self.cut) + places % 2 * min(self.cut, 1)  # halves go to even numbers
+        edges[-1] = self.modulus
+        counts, found = np.zeros((2, 2**self.bits), dtype=np.int64)
+        step = min(self.digit, 2)
+        for number in range(first + 1, first + 1 + step):
+            many, value = (last - number + step - 1) // step, int(self.values(np.array(number)))
+            counts += self.ticks_of(number) * np.diff(below(edges, many, self.product * step, value, self.modulus))
+            missing = np.flatnonzero(counts * (found == 0))
+            place, over = least(value - edges[missing], np.full(len(missing), many), self.product * step, self.modulus)
+            there = over < np.diff(edges)[missing]
+            found[missing[there]] = (number + step * place[there]) * self.digit + self.origin
+        some = counts > 0
+        return np.append(beside, found[some]), np.append(np.ones(len(beside), dtype=np.int64), counts[some])
+
+    def start_of(self, number: int) -> int:
+        """The first tick that is rounded to a number of digits: halves go to even numbers."""
+        return self.origin + number * self.digit - self.digit // 2 + (number % 2 if self.digit > 1 else 0)
+
+    def ticks_of(self, number: int) -> int:
+        """How many ticks are rounded to a number of digits."""
+        return self.start_of(number + 1) - self.start_of(number)
+
+
+def least(firsts: Ints, counts: Ints, step: int, modulus: int) -> tuple[Ints, Ints]:
+    """Which of so many numbers (first + step * i) % modulus in each of some rows is the least, and that number.
+
+    To come down from one to the next that is lower it takes the fewest steps that go down no more than it is high.
+    Fewer steps go down more: by how much, and how many go up least, is what Euclid's algorithm gives in turn.
+    """
+    values, left = firsts % modulus, counts - 1
+    down, up, steps_down, steps_up = modulus - step % modulus, step % modulus, 1, 1
+    while up and (left >= steps_down).any():
+        times = np.minimum(values // down, left // steps_down)
+        values, left = values - times * down, left - times * steps_down
+        most = (down - 1) // up
+        times = -((values - down) // up)  # so often has the way up to be taken that the way down is not too far
+        once = (times > 0) & (times <= most) & (steps_down + times * steps_up <= left)
+        values, left = values - once * (down - times * up), left - once * (steps_down + times * steps_up)
+        down, steps_down = down - most * up, steps_down + most * steps_up
+        less = (up - 1) // down
+        if not most and not less:
+            break
+        up, steps_up = up - less * down, steps_up + less * steps_down
+    return counts - 1 - left, values
+
+
+def below(edges: Ints, many: int, step: int, first: int, modulus: int) -> Ints:
+    """How many of so many numbers (first + step * i) % modulus are below some edges."""
+    first, count = first % modulus, np.full(len(edges), many)
+    whole = floor_sums(count[:1], modulus, step, np.array([first]))
+    return np.asarray(whole + many - floor_sums(count, modulus, step, first - edges + modulus))
 
 
 def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
     """The sums of (step * i + first) // modulus over i from 0 to before `many`; none of them is below 0."""
-    sums = np.zeros(len(firsts), dtype=np.int64)
-    n, b, going = many, firsts, np.arange(len(firsts))
-    m, a = (np.full(len(firsts), each, dtype=np.int64) for each in (modulus, step))
+    sums, going = np.zeros(len(firsts), dtype=np.int64), np.arange(len(firsts))
+    n, b, m, a = many, firsts, modulus, step
     while going.size:
         sums[going] += n * (n - 1) // 2 * (a // m) + n * (b // m)
         a, b = a % m, b % m
         last = a * n + b
         more = last >= m
-        going, last, m, a = going[more], last[more], m[more], a[more]
+        going, last = going[more], last[more]
         n, b, m, a = last // m, last % m, a, m
     return sums
-
-
-def with_shares(length: float, shares: Array, begin: int, end: int) -> Ints:
-    """A step from one to before another with each of some shares of its cycle behind it; -1 where none is seen."""
-    found = np.full(len(shares), -1, dtype=np.int64)
-    low, high = (float(each) for each in compiled(np.array([float(begin), float(end - 1)]), length))
-    digit = 2 ** max(math.floor(math.log2(end)) - 23, 0)
-    cycles = np.unique(np.linspace(math.floor(low), math.floor(high), TRIED).astype(np.int64))
-    for cycle in cycles.tolist():
-        some = np.flatnonzero(found < 0)
-        if not some.size:
-            break
-        for beside in (0, -digit, digit):
-            steps = np.rint((cycle + shares[some]) / reciprocal(length)) + beside
-            fits = (compiled(steps, length) == cycle + shares[some]) & (steps >= begin) & (steps < end)
-            found[some[fits]] = steps[fits].astype(np.int64)
-    return found

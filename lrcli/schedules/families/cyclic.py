@@ -70,7 +70,7 @@ class Restarts(Schedule, aliases=("sgdr",)):
         if whole and (self.decay == 1 or end > whole.numerator * whole.denominator or last > MOST_TURNS):
             return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
         if self.growth == 1 == self.decay and is_uneven(self.period, end):
-            return [Arc(0, end, uneven=Uneven(0, self.period))]
+            return [Arc(0, end, rule=Uneven(0, self.period))]
         if min(last, many) > MOST_TURNS:
             return unknown(0, end)
         return arc_with(cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth), 0, end)
@@ -143,7 +143,7 @@ class Triangular(Schedule, aliases=("clr",)):
         whole = whole_periods(size, end)
         plain = self.mode == "plain" and min(self.up, size - self.up) >= 1
         if plain and whole is None and count >= MOST_ARCS // 2 and is_uneven(size, end):
-            return [Arc(0, end, uneven=Uneven(0, size, (0.0, self.up)))]
+            return [Arc(0, end, rule=Uneven(0, size, (0.0, self.up)))]
         few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
         if few > MOST_TURNS // 4:
             return unknown(0, end)
