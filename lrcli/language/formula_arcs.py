@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lrcli.language.dividing import goes_one_way
 from lrcli.language.movements import movement_of
 from lrcli.language.one_way import reach_of
 from lrcli.language.periods import arcs_of_periods, repeated_in
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEAF = 8_192
 """Ticks of a stretch that is not divided: they are looked at one by one."""
-MOST_ASKED, WORTH = 4_000, 2_000
+MOST_ASKED, WORTH = 2_000, 2_000
 """Questions that are asked of a formula at most, and ticks that are looked at one by one in the time of one of them."""
 
 
@@ -29,6 +29,7 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
     nothing is known of it: where it turns often, and where more questions would take longer than to look at all ticks.
     """
     found: list[Arc] = []
+    formula = formula._replace(names=lru_cache(formula.names))
     waiting, asks = [(0, end)] if end else [], iter(range(min(MOST_ASKED, end // WORTH)))
     again = arcs_again(formula, end, asks)
     while waiting:
@@ -37,7 +38,7 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
             known, may_ask = reach_of(formula.tree, formula.names(first, last - 1)), next(asks, None) is not None
             if known.way is None and may_ask:
                 known = movement_of(formula.tree, formula.moving(first, last - 1, last), {}).reach
-            if goes_one_way(known):
+            if known.way is not None and not known.leaps:
                 found += arcs_between((), first, last)
             elif may_ask and (arcs := again(first, last)):
                 found += arcs

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.language.dividing import divided, goes_one_way
+from lrcli.language.dividing import divided
 from lrcli.language.lines import functions_of, is_whole, whole_number
 from lrcli.language.movements import movement_of
 from lrcli.language.one_way import reach_of
@@ -19,6 +19,7 @@ from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, MOST_TURNS, arc_w
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from lrcli.language.dividing import Part
     from lrcli.language.movements import Counted
     from lrcli.schedules.arcs import Arc
 
@@ -123,7 +124,7 @@ def arcs_of_periods(
         ends = first + begin, first + end - 1
         inside = {each.node: each.in_periods(first, last - 1, *ends) for each in repeated}
         found = reach_of(formula.tree, around, inside)
-        if goes_one_way(found):
+        if found.way is not None and not found.leaps:
             return found
         moving = {each.node: each.moving(*ends, period, last) for each in repeated}
         return movement_of(formula.tree, formula.moving(*ends, last, period), moving, count).reach
@@ -132,12 +133,22 @@ def arcs_of_periods(
     for each in repeated:
         begins |= set(range(-(first + each.steps.ahead) % each.period, period, each.period))
     parts = divided(sorted(begins), known, 1, asks)
-    turns, held = [begin for begin, _ in parts], not any(way for _, way in parts)
+    turns, held = [part.begin for part in parts], not any(part.way for part in parts)
     one_by_one = noise > MOST_NOISE or (held and not noise)
     if one_by_one and count * len(turns) <= min(most, MOST_STAIRS if held else MOST_TURNS):
         every = first + period * np.arange(count)[:, None] + np.array(turns)
         return arc_with(every.ravel(), first, last, HELD if held else "") if parts else []
-    return rounds(first, last, period, turns, noise=noise) if parts and noise <= MOST_NOISE else []
+    if not parts or noise > MOST_NOISE:
+        return []
+    return rounds(first, last, period, turns, noise=noise, limits=limits_of(formula, first, parts) if noise else ())
+
+
+def limits_of(formula: Counted, first: int, parts: Sequence[Part]) -> list[int]:
+    """The ends of parts of a period, begun at a tick, with the lowest or the highest rate that any period may have."""
+    bounds = min(part.reach.low for part in parts), max(part.reach.high for part in parts)
+    ends = sorted({end for part in parts for end in (part.begin, part.end - 1)})
+    rates = [reach_of(formula.tree, formula.names(first + end, first + end)) for end in ends]
+    return [end for end, rate in zip(ends, rates, strict=True) if rate.is_number and rate.low in bounds]
 
 
 def noise_across(formula: Counted, repeated: Sequence[Repeated], first: int, last: int, period: int) -> float:

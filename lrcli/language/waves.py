@@ -94,20 +94,20 @@ def arcs_of_waves(
     ]
     edges = sorted({0.0, TURN, *quarters})
     apart = [edge for edge, before in zip(edges, [-1.0, *edges], strict=False) if edge - before > max(noise, SAME)]
-    ways = divided(apart, known, base.slope, asks)
+    found = divided(apart, known, base.slope, asks)
     turned = np.array(
         [
-            begin
-            for (begin, way), (_, before) in zip(ways, ways[-1:] + ways, strict=False)
-            if way is None or way != before
+            part.begin
+            for part, before in zip(found, found[-1:] + found, strict=False)
+            if part.way is None or part.way != before.way
         ]
     )
-    if not ways or len(turned) * count > 2 * most:
+    if not found or len(turned) * count > most:
         return []
     begun = math.floor((base.slope * first + base.first) / TURN)
     edges_of = np.arange(begun, begun + math.ceil(count) + 2)[:, None] * TURN + turned
     sides = [np.floor((edges_of + side - base.first) / base.slope).astype(np.int64) + 1 for side in (-noise, noise)]
-    form = HELD if all(not way for _, way in ways) else ""
+    form = HELD if all(not part.way for part in found) else ""
     arcs = arc_with(np.concatenate(sides).ravel(), first, last, form, noise)
     return arcs if all(arc.known and len(arc.turns) <= most for arc in arcs) else []
 
