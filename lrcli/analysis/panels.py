@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.closed import all_rows
 from lrcli.analysis.sums import CLOSE, KNOTS, LEAST, MIDPOINT, smooth_sums
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ DEGREES = (4, KNOTS - 1)
 """Degrees of the polynomials in the place in a piece: the lower is less off where rates are rounded."""
 SHORT = 8
 """So many times as long as a short piece is one of its neighbours."""
+FEW_ROWS = 2**23
+"""Rows of short pieces that are added up one by one."""
 NEIGHBOURS = 4
 """So many pieces to each side of one are its neighbours."""
 MOST_STRANDS = 32
@@ -54,7 +57,11 @@ def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highe
         return Pieces(values, begins[some], ends[some], max(noise, ROUNDED) * highest)
 
     sums: list[float] = []
-    for some in (np.flatnonzero(long), np.flatnonzero(~long)):
+    groups = [np.flatnonzero(long), np.flatnonzero(~long)]
+    if int(sizes[~long].sum()) <= FEW_ROWS:
+        short = groups.pop()
+        sums += [float(values(rows).sum()) for _, rows in all_rows(short, begins[short], ends[short])]
+    for some in groups:
         strands = [[pieces(some[first::count]) for first in range(count)] for count in (1, 2)]  # rises and falls
         told = next((parts for parts in strands if all(are_by_place(each) for each in parts)), [])
         if not told and (count := recurring(sizes[some])) > 1:
@@ -233,17 +240,23 @@ def legendre(at: Array, degree: int = KNOTS - 1) -> Array:
     return np.asarray(np.polynomial.legendre.legvander(at, degree))
 
 
-@lru_cache(maxsize=64)
 def sums_to(step: float, degree: int) -> Array:
     """What the sum of each Legendre polynomial up to half a step before a number is, in terms of them all.
 
     It is the integral, and what the midpoint rule adds (Euler, Maclaurin).
     """
-    tools = np.polynomial.legendre
-    rows = []
-    for one in np.eye(degree + 1):
-        terms = tools.legint(one) / step
-        for power, factor in enumerate(MIDPOINT):
-            terms = tools.legadd(terms, factor * step ** (2 * power + 1) * tools.legder(one, 2 * power + 1))
-        rows.append(np.pad(terms, (0, degree + 2 - len(terms))))
-    return np.array(rows)
+    integrals, slopes = integrals_and_slopes(degree)
+    powers = np.array([factor * step ** (2 * power + 1) for power, factor in enumerate(MIDPOINT)])
+    return np.asarray(integrals / step + np.tensordot(powers, slopes, axes=1))
+
+
+@lru_cache(maxsize=len(DEGREES))
+def integrals_and_slopes(degree: int) -> tuple[Array, Array]:
+    """Of each Legendre polynomial its integral and its derivatives of odd order, in terms of them all."""
+    tools, ones = np.polynomial.legendre, np.eye(degree + 1)
+
+    def padded(terms: list[Array]) -> Array:
+        return np.array([np.pad(each, (0, degree + 2 - len(each))) for each in terms])
+
+    slopes = [padded([np.asarray(tools.legder(one, 2 * power + 1)) for one in ones]) for power in range(len(MIDPOINT))]
+    return padded([np.asarray(tools.legint(one)) for one in ones]), np.array(slopes)
