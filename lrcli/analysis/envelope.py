@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.closed import TooManyError, closed
-from lrcli.analysis.searched import least_positive
+from lrcli.analysis.positive import least_positives
 from lrcli.analysis.two import Less, both_closed
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...
     begins, ends = starts[:-1], np.minimum(starts[1:], curve.finite_rows)
     low, high = curve.finite_extremes(begins, ends)
     positive = np.where(low > 0, low, np.nan)
-    for bucket in np.flatnonzero((low <= 0) & (high > 0)).tolist() if log else ():
-        positive[bucket] = least_positive(curve, int(begins[bucket]), int(ends[bucket]))
+    both = (low <= 0) & (high > 0)
+    if log and both.any():
+        positive[both] = least_positives(curve, begins, ends, both)[both]
     return column.gapped(begins), low, high, column.gapped(starts[1:] - 1), positive
 
 
