@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MARGIN = 1e-12
 """Share of a number by which rounding does not change it."""
 DIGIT = 1e-15
-"""The last digit of a cosine, more or less."""
+"""The last digit of a cosine, more or less, and the share of a larger number by which it is rounded before."""
 
 
 class Reach(NamedTuple):
@@ -201,7 +201,8 @@ def cos(a: Reach) -> Reach:
     if math.floor(first) != math.floor(last):
         return Reach(-1, 1, None)
     low, high = sorted(float(np.cos(end)) for end in (a.low, a.high))
-    ends = [max(low - DIGIT, -1), min(high + DIGIT, 1)]
+    off = DIGIT * max(abs(a.low), abs(a.high), 1)
+    ends = [max(low - off, -1), min(high + off, 1)]
     return over(ends, times(1 if math.floor(first) % 2 else -1, a.way), a)
 
 
