@@ -50,6 +50,14 @@ WAVES = [
     "max(0.001, 0.1 * (2 + sin(t / 60)) / (1 + t / 2000))",
 ]
 OF_EPOCHS = ["0.1 * 0.9 ** (epoch % 4)", "0.1 * (1 + epoch % 3) / (1 + step % 50)", "0.1 * 0.9 ** (epoch // 5)"]
+OF_EPOCHS += ["0.1 * (1 - abs(epoch / 5 - 2 * floor(1 + epoch / 10) + 1))"]
+OF_HELD = [
+    "0.1 if epoch / 7 % 1 < 0.5 else 0.2",
+    "0.1 * ((step // 7) / 3 % 1)",
+    "0.1 * (epoch / 3 % 2 + 1)",
+    "0.1 * (1 + t % 1)",
+]
+"""What is left of a quotient of what is held for some steps."""
 BOTH_WAYS = [
     "0.1 + 0.01 * sin(t / 50) + 0.01 * cos(t / 77)",
     "0.1 * (1 + cos(pi * (t % 100) / 100)) * (2 + sin(t / 3000))",
@@ -86,6 +94,13 @@ def test_epochs_come_again_after_their_steps(monkeypatch, text):
     assert_arcs(curves.curves[0], 27_000)
     assert all(arc.known for arc in curves.curves[0].arcs(27_000))
     assert_seen_as_walked(monkeypatch, curves)
+
+
+@pytest.mark.parametrize("text", OF_HELD)
+def test_what_is_held_for_some_steps_is_told_as_it_is(monkeypatch, text):
+    monkeypatch.setattr(formula_arcs, "LEAF", 64)
+    monkeypatch.setattr(formula_arcs, "WORTH", 1)
+    assert_arcs(Curves([("", parse(f"formula('{text}')"))], Run(epochs=900, steps_per_epoch=7)).curves[0], 6_300)
 
 
 def factor(rng):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.language.dividing import divided
-from lrcli.language.lines import functions_of, is_whole, whole_number
+from lrcli.language.lines import functions_of, is_whole, line_of, whole_number
 from lrcli.language.movements import movement_of
 from lrcli.language.one_way import reach_of
 from lrcli.language.reaches import Reach, rising, still
@@ -179,8 +179,10 @@ def repeated_in(formula: Counted) -> Iterator[Repeated]:
             steps, length = steps_of(formula, terms[0]), whole_number(formula, terms[1])
             if steps and length and length > 0:
                 yield Repeated(node, steps, length, function == "mod")
-            elif function == "mod" and (quotient := divided_by(formula, terms[0])) and length and length > 0:
-                yield Repeated(node, quotient, length, rest=True, exact=False)
+            elif function == "mod" and length and length > 0 and (quotient := divided_by(formula, terms[0])):
+                line = line_of(formula, terms[0])
+                if line and line.name and formula.whole[line.name] == 1:  # of what is rounded down before it is none
+                    yield Repeated(node, quotient, length, rest=True, exact=False)
         elif function in ("floor", "trunc") and (steps := steps_of(formula, node)):
             yield Repeated(node, steps, 1, rest=False)
 
