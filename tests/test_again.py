@@ -8,7 +8,7 @@ from grouped import examples, sample
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
-from lrcli.language import formula_arcs
+from lrcli.language.turns import formula_arcs
 
 PERIODS = [
     "0.05 * (1 + cos(2 * pi * (t % 100) / 100))",

@@ -8,11 +8,11 @@ from grouped import examples
 from test_one_way import random_formula
 
 from lrcli.language.expression import expression
-from lrcli.language.movements import Counted, movement_of
-from lrcli.language.periods import Steps, noise_across, repeated_in
-from lrcli.language.reaches import rising
-from lrcli.language.slopes import ANY, LOST, NONE, SLOPES, Span, both, either, plus, share, times
-from lrcli.language.waves import Wave
+from lrcli.language.turns.movements import Counted, movement_of
+from lrcli.language.turns.periods import Steps, noise_across, repeated_in
+from lrcli.language.turns.reaches import rising
+from lrcli.language.turns.slopes import ANY, LOST, NONE, SLOPES, Span, both, either, plus, share, times
+from lrcli.language.turns.waves import Wave
 
 
 def counted(text):
@@ -150,6 +150,6 @@ def test_bounds_by_hand():
 
 
 def test_each_function_with_a_slope_has_a_reach():
-    from lrcli.language.reaches import REACHES
+    from lrcli.language.turns.reaches import REACHES
 
     assert set(SLOPES) <= set(REACHES)

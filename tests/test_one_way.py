@@ -9,12 +9,12 @@ from grouped import examples, sample
 
 from lrcli import Run, parse
 from lrcli.analysis.curves import Curves
-from lrcli.language import formula_arcs
 from lrcli.language.expression import BINARY, COMPARED, FUNCTIONS, UNARY, expression
-from lrcli.language.formula_arcs import arcs_of_formula
-from lrcli.language.movements import Counted
-from lrcli.language.one_way import reach_of
-from lrcli.language.reaches import REACHES, Reach, rising
+from lrcli.language.turns import formula_arcs
+from lrcli.language.turns.formula_arcs import arcs_of_formula
+from lrcli.language.turns.movements import Counted
+from lrcli.language.turns.one_way import reach_of
+from lrcli.language.turns.reaches import REACHES, Reach, rising
 
 NUMBERS = ("0", "1", "2", "0.5", "3", "10", "1000", "-1", "0.95", "1e-3", "pi", "7.3")
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<", "<=", ">", ">=", "==", "!=")

@@ -8,7 +8,7 @@ from lrcli import Run, parse
 from lrcli.analysis import closed, searched
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.envelope import envelope, walk
-from lrcli.language import formula_arcs
+from lrcli.language.turns import formula_arcs
 
 DOWN_TO_0 = [
     "cosine(0.1)",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.language.expression import Expression
-    from lrcli.language.reaches import Reach
+    from lrcli.language.turns.reaches import Reach
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.scope import Scope
 
@@ -113,8 +113,8 @@ class FormulaOnRun(Placed):
         return lr
 
     def arcs(self, end: int) -> list[Arc]:
-        from lrcli.language.formula_arcs import arcs_of_formula  # loaded for long runs alone
-        from lrcli.language.movements import Counted
+        from lrcli.language.turns.formula_arcs import arcs_of_formula  # loaded for long runs alone
+        from lrcli.language.turns.movements import Counted
 
         ticks = {name: int(each) for name, each in self.clock.ticks.items() if each.denominator == 1}
         whole = {name: each for name, each in ticks.items() if each == 1 or name in ("step", "epoch")}
@@ -123,7 +123,7 @@ class FormulaOnRun(Placed):
 
     def reach(self, first: int, last: int) -> dict[str, Reach]:
         """What its names reach from one tick to another."""
-        from lrcli.language.reaches import rising, still
+        from lrcli.language.turns.reaches import rising, still
 
         names = {}
         for name, ends in self.clock.names(np.array([first, last], dtype=np.float64)).items():

@@ -48,9 +48,9 @@ class Functional(Scheduler, abstract=True):
 
     def function_arcs(self, end: int) -> list[Arc]:
         """The arcs of a function of the epoch before epoch `end`, where it is a formula."""
-        from lrcli.language.formula_arcs import arcs_of_formula  # loaded for long runs alone
-        from lrcli.language.movements import Counted
-        from lrcli.language.reaches import rising
+        from lrcli.language.turns.formula_arcs import arcs_of_formula  # loaded for long runs alone
+        from lrcli.language.turns.movements import Counted
+        from lrcli.language.turns.reaches import rising
 
         known = self.function
         if not isinstance(known, FunctionOfOne):
@@ -66,7 +66,7 @@ class Functional(Scheduler, abstract=True):
     @cached_property
     def gains(self) -> Lasting | None:
         """What it makes, from some epoch on, of a rate that it multiplies at every step, where it is a formula."""
-        from lrcli.language.one_way import reach_of_one  # loaded for long runs alone
+        from lrcli.language.turns.one_way import reach_of_one  # loaded for long runs alone
 
         if not isinstance(self.function, FunctionOfOne):
             return None
@@ -84,7 +84,7 @@ class Functional(Scheduler, abstract=True):
         if self.function is None:
             return None
         if isinstance(self.function, FunctionOfOne) and end - first > BLOCK:
-            from lrcli.language.one_way import reach_of_one  # loaded for long runs alone
+            from lrcli.language.turns.one_way import reach_of_one  # loaded for long runs alone
 
             lowest, highest = (float(k) for k in self.argument(np.array([first, end - 1.0])))
             if reach_of_one(self.function, lowest, highest).finite:

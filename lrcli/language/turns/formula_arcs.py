@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lrcli.language.movements import movement_of
-from lrcli.language.one_way import reach_of
-from lrcli.language.periods import arcs_of_periods, repeated_in
-from lrcli.language.waves import arcs_of_waves, together, waves_of
+from lrcli.language.turns.movements import movement_of
+from lrcli.language.turns.one_way import reach_of
+from lrcli.language.turns.periods import arcs_of_periods, repeated_in
+from lrcli.language.turns.waves import arcs_of_waves, together, waves_of
 from lrcli.schedules.arcs import LEAPS, MOST_TURNS, Arc, arcs_between, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lrcli.language.movements import Counted
+    from lrcli.language.turns.movements import Counted
 
 LEAF = 8_192
 """Ticks of a stretch that is not divided: they are looked at one by one."""

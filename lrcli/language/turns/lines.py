@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
 from lrcli.language.expression import BINARY, FUNCTIONS, called
-from lrcli.language.one_way import reach_of
 from lrcli.language.syntax import names_in
+from lrcli.language.turns.one_way import reach_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli.language.movements import Counted
+    from lrcli.language.turns.movements import Counted
 
 
 class Line(NamedTuple):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli.language.expression import BINARY, COMPARED, CONSTANTS, FUNCTIONS, UNARY, called
-from lrcli.language.reaches import ANYTHING, REACHES, rising, settled, still
 from lrcli.language.syntax import FORMULA, Walker
+from lrcli.language.turns.reaches import ANYTHING, REACHES, rising, settled, still
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lrcli.language.expression import FunctionOfOne
-    from lrcli.language.reaches import Reach
+    from lrcli.language.turns.reaches import Reach
 
 
 class Reaches(Walker):

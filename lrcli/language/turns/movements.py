@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.language.one_way import Reaches
-from lrcli.language.reaches import ANYTHING, REACHES
-from lrcli.language.slopes import ANY, NONE, SLOPES, UNIT, UNKNOWN, WHOLE, Moving, Span, balanced, number, plus
+from lrcli.language.turns.one_way import Reaches
+from lrcli.language.turns.reaches import ANYTHING, REACHES
+from lrcli.language.turns.slopes import ANY, NONE, SLOPES, UNIT, UNKNOWN, WHOLE, Moving, Span, balanced, number, plus
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Mapping
 
-    from lrcli.language.reaches import Reach
+    from lrcli.language.turns.reaches import Reach
 
 
 class Counted(NamedTuple):

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.language.dividing import divided
-from lrcli.language.lines import functions_of, line_of
-from lrcli.language.movements import movement_of
-from lrcli.language.reaches import Reach
-from lrcli.language.slopes import LAST, Moving, Span, balanced
+from lrcli.language.turns.dividing import divided
+from lrcli.language.turns.lines import functions_of, line_of
+from lrcli.language.turns.movements import movement_of
+from lrcli.language.turns.reaches import Reach
+from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
 from lrcli.schedules.arcs import HELD, arc_with
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator, Sequence
 
-    from lrcli.language.movements import Counted
+    from lrcli.language.turns.movements import Counted
     from lrcli.schedules.arcs import Arc
 
 FEWEST = 2

@@ -11,7 +11,7 @@ from lrcli._tuples import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from lrcli.language.reaches import Reach
+    from lrcli.language.turns.reaches import Reach
 
 
 class Part(NamedTuple):

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._tuples import NamedTuple
-from lrcli.language.reaches import ANYTHING, REACHES, Reach, still
+from lrcli.language.turns.reaches import ANYTHING, REACHES, Reach, still
 
 if TYPE_CHECKING:
     from collections.abc import Callable

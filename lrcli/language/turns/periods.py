@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.language.dividing import divided
-from lrcli.language.lines import functions_of, is_whole, line_of, whole_number
-from lrcli.language.movements import movement_of
-from lrcli.language.one_way import reach_of
-from lrcli.language.reaches import Reach, rising, still
-from lrcli.language.slopes import ANY, NONE, UNIT, Moving, Span, balanced
+from lrcli.language.turns.dividing import divided
+from lrcli.language.turns.lines import functions_of, is_whole, line_of, whole_number
+from lrcli.language.turns.movements import movement_of
+from lrcli.language.turns.one_way import reach_of
+from lrcli.language.turns.reaches import Reach, rising, still
+from lrcli.language.turns.slopes import ANY, NONE, UNIT, Moving, Span, balanced
 from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, MOST_TURNS, arc_with, rounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from lrcli.language.dividing import Part
-    from lrcli.language.movements import Counted
+    from lrcli.language.turns.dividing import Part
+    from lrcli.language.turns.movements import Counted
     from lrcli.schedules.arcs import Arc
 
 FEWEST = 8

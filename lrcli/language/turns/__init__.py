@@ -1,0 +1,1 @@
+"""Where a formula turns: which way it goes between two ticks, and where it comes again, without its values."""
