@@ -194,7 +194,7 @@ def told_by(arc: Arc) -> str:
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
 
-    At the same place of each period they go one way but for that. TooManyError where it may be in too many rows.
+    But for rounding, the rates at the same place of each period go one way. TooManyError where too many rows may be it.
     """
     sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
     last = one + (arc.end - 1 - one) // arc.period * arc.period
@@ -215,7 +215,10 @@ def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
 
 
 def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int, least: float) -> Iterator[Ints]:
-    """Rows among which are all that may reach a rate, at places that have a first and a last period, some at a time."""
+    """All rows that may reach a rate, and others beside them, a part at a time.
+
+    first, last   of each place in a period that is looked at, its rows in the first and in the last period
+    """
 
     def reaches(rows: Ints) -> Bools:
         return np.asarray(sign * curve.rates(rows) >= least)

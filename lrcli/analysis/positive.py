@@ -21,10 +21,7 @@ AT_ONCE = 2**18
 
 
 def least_positives(curve: Closed, begins: Ints, ends: Ints, wanted: Bools) -> Array:
-    """The lowest rate above 0 in those of some stretches that are wanted, each with such a rate; infinity elsewhere.
-
-    The stretches follow one another.
-    """
+    """The lowest rate above 0 in those of some stretches that are wanted, each with such a rate; infinity elsewhere."""
     least, some = np.full(len(begins), np.inf), np.flatnonzero(wanted)
     low, high, pieces, owners = parts_in(curve, begins[some], ends[some])
     plain = curve.ways[curve.owners[pieces]] == ENDS
@@ -56,9 +53,9 @@ def parts_in(curve: Closed, first: Ints, last: Ints) -> tuple[Ints, Ints, Ints, 
 
 
 def least_of_periods(curve: Closed, arc: Arc, first: Ints, last: Ints) -> tuple[Array, Bools]:
-    """The lowest rate above 0 in the first and in the last period of stretches of them.
+    """The lowest rate above 0 in the first and last period of some stretches, and whether all periods have none lower.
 
-    There is none lower in between where no place of a period comes to 0 or above it: it has as many rates above 0.
+    So it is if both have as many rates above 0: then no place of a period comes to 0, or above it, in between.
     """
     turns = np.asarray(arc.turns, dtype=np.int64)
     found, above = [], []
@@ -77,9 +74,9 @@ def least_of_periods(curve: Closed, arc: Arc, first: Ints, last: Ints) -> tuple[
 
 
 def least_of_parts(curve: Closed, low: Ints, high: Ints) -> tuple[Array, Ints]:
-    """The lowest rate above 0 in parts of a curve in which it goes one way, infinity where there is none; how many are.
+    """The lowest rate above 0 in each of some parts, infinity where there is none, and how many are above 0.
 
-    It is at one of their ends, or where the rate comes to 0.
+    In a part the curve goes one way. So the lowest is at one of its ends, or beside where the rate comes to 0.
     """
     if len(low) > AT_ONCE:
         several = [

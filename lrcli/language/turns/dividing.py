@@ -39,11 +39,18 @@ def divided(
         parts = parts_between(begin, end, known, least, asks)
         if not parts:
             return []
-        for way, alike in groupby(parts, key=lambda part: (part.way, part.reach if part.way == 0 else None)):
-            run = list(alike)
-            whole = Part(run[0].begin, run[-1].end, known(run[0].begin, run[-1].end)) if way[0] is not None else run[0]
-            found += run if whole.way is None else [whole]
+        for _, alike in groupby(parts, key=lambda part: (part.way, part.reach if part.way == 0 else None)):
+            found += joined(list(alike), known)
     return found
+
+
+def joined(parts: list[Part], known: Callable[[Any, Any], Reach]) -> list[Part]:
+    """Neighbours with the same way as one part, if the formula goes one way in all of them together."""
+    if len(parts) == 1 or parts[0].way is None:
+        return parts
+    begin, end = parts[0].begin, parts[-1].end
+    whole = Part(begin, end, known(begin, end))
+    return parts if whole.way is None else [whole]
 
 
 def parts_between(

@@ -181,7 +181,7 @@ def repeated_in(formula: Counted) -> Iterator[Repeated]:
                 yield Repeated(node, steps, length, function == "mod")
             elif function == "mod" and length and length > 0 and (quotient := divided_by(formula, terms[0])):
                 line = line_of(formula, terms[0])
-                if line and line.name and formula.whole[line.name] == 1:  # of what is rounded down before it is none
+                if line and line.name and formula.whole[line.name] == 1:  # what was rounded down before is no line
                     yield Repeated(node, quotient, length, rest=True, exact=False)
         elif function in ("floor", "trunc") and (steps := steps_of(formula, node)):
             yield Repeated(node, steps, 1, rest=False)

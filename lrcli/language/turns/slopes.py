@@ -95,7 +95,7 @@ def plus(a: Span, b: Span) -> Span:
 
 
 def times(a: Span, b: Span) -> Span:
-    """The product of two; 0 times infinity is 0, for nothing is infinitely often 0 here but at a bound."""
+    """The product of two. 0 times infinity is 0: a share is infinite only at a bound, where the value comes to 0."""
     if not (a.known and b.known):
         return ANY
     corners = [x * y if x and y else 0.0 for x in a for y in b]
@@ -132,7 +132,7 @@ def share(slope: Span, value: Span) -> Span:
 
 
 def balanced(found: Moving) -> Moving:
-    """The same, with what slope and growth say of each other, the errors too, and what they say of the way."""
+    """The same, with all that its slope, growth and errors tell about one another, and about its way."""
     reach, span = found.reach, found.span
     off, error = (each if each >= 0 else math.inf for each in (found.off, found.error))  # nan is not known
     slope = both(found.slope, times(found.growth, span))
@@ -154,7 +154,7 @@ def sure(slope: Span, error: float) -> int | None:
 
 
 def rounded(a: Moving, digits: float = UNIT) -> Moving:
-    """A value that was just rounded, by so much of it."""
+    """A value that was just rounded, by a share of it."""
     return a._replace(error=a.error + digits * a.span.most + LOST, off=a.off + digits)
 
 
