@@ -62,7 +62,7 @@ def seen(column: Column, starts: Ints, stop: int, log: bool) -> tuple[Array, ...
     """
     if isinstance(column.curve, Less):
         return seen_apart(column, starts)
-    curve = closed(column, stop)
+    curve = closed(column, column.told_until(stop))
     if curve is None:
         return None
     begins, ends = starts[:-1], np.minimum(starts[1:], curve.finite_rows)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import arcs_of_phases
+from lrcli.schedules.arcs import HELD, arc_with, arcs_of_phases, unknown
 from lrcli.schedules.marks import INPUT, MOST_PHASES, WARNING, Joint, Remark, counted, levels
 from lrcli.schedules.schedule import Placed, Schedule
 
@@ -210,6 +210,13 @@ class Reacting(Placed):
 
     def arcs(self, end: int) -> list[Arc]:
         return arcs_of_phases(self.phases(end), end)
+
+    def arcs_of(self, end: int, of: str) -> list[Arc]:
+        if of != "metric":
+            return super().arcs_of(end, of)
+        metrics, every, _ = self.seen
+        held = min(len(metrics) * every, end) if np.isfinite(metrics).all() else 0
+        return [*arc_with(np.arange(every, held, every), 0, held, HELD), *unknown(held, end)]
 
     def told_until(self, end: int, of: str) -> int:
         return min(len(self.seen.metrics) * self.seen.every, end) if of == "metric" else end

@@ -140,7 +140,7 @@ class BySlots(Curve):
         return arcs_in(self.slots(), end, "lr")
 
     def arcs_of(self, end: int, of: str) -> list[Arc]:
-        return arcs_in(self.slots(), end, of) if of in DRIVEN else super().arcs_of(end, of)
+        return self.arcs(end) if of == "lr" else arcs_in(self.slots(), end, of)
 
     def told_until(self, end: int, of: str) -> int:
         return told_in(self.until(end), end, of) if of == "metric" else end
@@ -255,8 +255,8 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
         return []
     if any(math.isfinite(tick) and tick % 1 for tick in (slot.begin, slot.first, slot.most)):
         return unknown(begin, end)  # its clock shows fractions
-    if not slot.body.tells(of):  # what was set before holds
-        return arcs_between((), begin, end)
+    if not slot.body.tells(of):  # what was set before holds; a metric does not
+        return arcs_between((), begin, end) if of in DRIVEN else unknown(begin, end)
     arcs: list[Arc] = []
     for arc in slot.body.arcs_of(slot.ahead(end), of):
         arcs += arcs_of(arc, slot, max(slot.outside(arc.begin), begin), min(slot.outside(arc.end), end))

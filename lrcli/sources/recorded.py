@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.clock import Run
 from lrcli.schedules.about import NaturalRun
+from lrcli.schedules.arcs import HELD, arc_with, unknown
 from lrcli.schedules.declare import REQUIRED, choice, field, text
 from lrcli.schedules.kinds import File, Text, Whole
 from lrcli.schedules.marks import INPUT, Remark
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.reading.logs import Log
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.scope import Scope
 
 
@@ -131,6 +133,20 @@ class LogOnRun(Placed):
         if self.exact.gaps == "interpolate":
             return np.asarray(np.interp(t, self.at, self.logged))
         return np.asarray(self.logged[np.maximum(np.searchsorted(self.at, t, side="right") - 1, 0)])
+
+    def told_until(self, end: int, of: str) -> int:
+        return min(math.floor(self.beside[0][-1]) + 1, end) if of == "metric" and self.beside is not None else end
+
+    def arcs(self, end: int) -> list[Arc]:
+        turns = np.ceil(np.minimum(self.at, end))
+        return arc_with(turns, 0, end, "" if self.exact.gaps == "interpolate" else HELD)
+
+    def arcs_of(self, end: int, of: str) -> list[Arc]:
+        if of != "metric" or self.beside is None:
+            return super().arcs_of(end, of)
+        at, logged = self.beside
+        told = self.told_until(end, of) if at[0] <= 0 and np.isfinite(logged).all() else 0
+        return [*arc_with(np.ceil(np.minimum(at, end)), 0, told, HELD), *unknown(told, end)]
 
     def remarks(self, end: int) -> Iterator[Remark]:
         return iter(self._remarks)

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from lrcli.clock import Run
-from lrcli.frameworks._kit.base import OptimizerScheduler
+from lrcli.frameworks._kit.base import Scheduler
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.marks import WARNING, Remark
 from lrcli.schedules.schedule import Joined
@@ -23,7 +23,7 @@ STEPS_AS_EPOCHS = "steps-as-epochs"
 """The code of the remark that each step is taken for an epoch."""
 
 
-class Listener(OptimizerScheduler, abstract=True):
+class Listener(Scheduler, abstract=True):
     """A scheduler that listens to one kind of call: its ticks are these calls, whatever the ticks of the run are.
 
     One that counts epochs in a run of steps is called at the end of each epoch, and its rate is held in between.

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from lrcli.frameworks._kit.base import TOLD, Scheduler
+from lrcli.frameworks._kit.calls import Listener
 from lrcli.frameworks._kit.declare import AnyWord, argument, number, run_length, unordered
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed, Rate
@@ -79,3 +80,9 @@ class KerasSchedule(Scheduler, abstract=True):
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         yield self.note("float32", "computes in float32: up to 2e-6 of the highest LR from these values")
+
+
+class Callback(KerasSchedule, Listener, abstract=True):
+    """One of Keras' callbacks: it acts once in each epoch, however many steps that has."""
+
+    counts_epochs = True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli.frameworks._kit.base import Watcher
 from lrcli.frameworks._kit.declare import UNIMPROVED, column, count, metrics, number, rate
 from lrcli.frameworks._kit.float32 import single
-from lrcli.frameworks.keras.base import KerasSchedule, any_word
+from lrcli.frameworks.keras.base import Callback, any_word
 from lrcli.frameworks.keras.metric_names import direction
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Stop
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
-class ReduceLROnPlateau(KerasSchedule, Watcher):
+class ReduceLROnPlateau(Callback, Watcher):
     """Reduced when a metric has stopped improving.
 
         lr(t) = max(lr(t - 1) * factor, min_lr) when patience epochs in a row were not better
@@ -58,8 +58,6 @@ class ReduceLROnPlateau(KerasSchedule, Watcher):
     lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
     metrics: tuple[float, ...] | str = metrics()
     column: str | None = column()
-
-    run_unit = "epochs"
 
     @property
     def direction(self) -> str | None:

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.base import Scheduler
+from lrcli.frameworks._kit.calls import Listener
 from lrcli.frameworks._kit.declare import argument, count, rate
 from lrcli.frameworks._kit.float32 import single
 from lrcli.frameworks._kit.functions import function_of_two, in_file, lambda_of_two
-from lrcli.frameworks.keras.base import KerasSchedule
+from lrcli.frameworks.keras.base import Callback
 from lrcli.reading.functions import Running
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Text
@@ -41,7 +41,7 @@ class OfEpochAndRate(Text):
         return text
 
 
-class LearningRateScheduler(KerasSchedule):
+class LearningRateScheduler(Callback):
     """What a function of your own makes of the rate, at the beginning of each epoch.
 
         lr(t) = schedule(t, lr(t - 1)),  lr(-1) = lr
@@ -59,10 +59,8 @@ class LearningRateScheduler(KerasSchedule):
     verbose: int = count(0, "messages of Keras, none here", counts="")
     lr: float = rate(REQUIRED, "the optimizer's LR", role="base", least=0)
 
-    run_unit = "epochs"
-
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
-        yield from Scheduler.remarks(self, scope, end)
+        yield from Listener.remarks(self, scope, end)
         yield self.note("float32", "keeps the rate in float32: 0.1 is 0.10000000149011612")
 
     @cached_property

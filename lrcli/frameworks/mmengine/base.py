@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from lrcli.frameworks._kit.base import TOLD
+from lrcli.frameworks._kit.base import TOLD, OptimizerScheduler
 from lrcli.frameworks._kit.calls import Listener
 from lrcli.frameworks._kit.declare import calls, count, flag, optimizer_lr
 
@@ -21,7 +21,7 @@ INF = 10**9
 """The end of what has none, as MMEngine has it."""
 
 
-class MMEngineScheduler(Listener, abstract=True):
+class MMEngineScheduler(Listener, OptimizerScheduler, abstract=True):
     """One of MMEngine's schedulers, or a list of them."""
 
     lr: float = optimizer_lr()  # None in a list until it is on a run

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli.clock import LONGEST
-from lrcli.frameworks._kit.base import TOLD
+from lrcli.frameworks._kit.base import TOLD, OptimizerScheduler
 from lrcli.frameworks._kit.declare import argument, flag, number, optimizer_lr, rate
 from lrcli.frameworks.timm.calls import Listener
 from lrcli.frameworks.timm.kinds import TimeRange, in_epochs, times
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NOISE = ("noise_range_t", "noise_type", "noise_pct", "noise_std", "noise_seed")
 
 
-class TimmScheduler(Listener, abstract=True):
+class TimmScheduler(Listener, OptimizerScheduler, abstract=True):
     """One of timm's schedulers: a straight warm-up, then something else; noise on both."""
 
     lr: float = optimizer_lr()

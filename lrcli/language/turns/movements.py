@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,7 @@ from lrcli.language.turns.reaches import ANYTHING, REACHES
 from lrcli.language.turns.slopes import ANY, NONE, SLOPES, UNIT, UNKNOWN, WHOLE, Moving, Span, balanced, number, plus
 
 if TYPE_CHECKING:
-    import ast
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lrcli.language.turns.reaches import Reach
 
@@ -125,3 +125,21 @@ def movement_of(
     with np.errstate(all="ignore"):
         found = told.spread(told.walk(tree, names))
     return found if found.reach.finite else UNKNOWN
+
+
+def movements_beside(tree: ast.expr, nodes: Iterable[ast.expr], names: Mapping[str, Moving]) -> dict[ast.expr, Moving]:
+    """How the largest parts of a formula move in which some nodes do not stand."""
+    told = _Movements({}, 1, across=False)
+    with np.errstate(all="ignore"):
+        return {part: told.walk(part, names) for part in parts_beside(tree, set(nodes))}
+
+
+def parts_beside(tree: ast.expr, nodes: set[ast.expr]) -> Iterator[ast.expr]:
+    """The largest parts of a formula in which some nodes do not stand."""
+    if nodes.isdisjoint(ast.walk(tree)):
+        yield tree
+    elif tree not in nodes:
+        terms = tree.args if isinstance(tree, ast.Call) else ast.iter_child_nodes(tree)
+        for term in terms:
+            if isinstance(term, ast.expr):
+                yield from parts_beside(term, nodes)
