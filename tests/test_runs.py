@@ -174,6 +174,23 @@ def test_what_has_no_run_of_its_own_takes_the_longest():
     assert own_run(Call([], {"epochs": "5"}, []), Configured(), shared) == shared, "a length that is typed is for all"
 
 
+@pytest.mark.parametrize("cut", ["", "[:50]"])
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("--steps 1000", "1000 steps"),
+        ("--epochs 20 --steps-per-epoch 10", "200 steps, 10 steps an epoch (20 epochs)"),
+        ("--samples 6400 --batch-size 64 --epochs 3", "300 steps, 100 steps an epoch (3 epochs)"),
+        ("--epochs 70", "70 epochs"),
+    ],
+)
+def test_a_configuration_among_pieces_is_on_the_run_that_is_asked_for(called, words, rows, cut):
+    """What tells the run is what the configuration takes as well; the whole has no run of its own."""
+    told = called("explain", f"linear(0, 0.1, 2%) >> config('tests/values/train.yaml'){cut}", *words.split())
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines()[1] == f"on {rows}"
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [

@@ -14,7 +14,7 @@ from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, arcs_between
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.closed import Closed
@@ -30,11 +30,11 @@ MANY = 2**16
 STRETCHES = 2**14
 """Stretches of rates that leap: each has a polynomial of its own."""
 FEW_ROWS = 2**22
-"""Rows of an arc that leaps, or whose rates rounding moves, that are added up one by one where nothing else tells."""
+"""Rows of an arc whose rates rounding moves that are added up one by one."""
 LONGEST = 2**20
 """Rows in which runs of the same rate are looked for first; in twice as many then, and so on."""
-MOST_RUNS = 2**20
-"""Runs of which it is told in one go where they end."""
+MOST_RUNS = 2**19
+"""Runs of the same rate that are looked for one by one."""
 GOLDEN = (math.sqrt(5) - 1) / 2
 """A number whose multiples have fractions that are spread evenly."""
 SLIGHT = 1e-12
@@ -103,40 +103,43 @@ def total(curve: Closed) -> float | None:
 
 
 def sums_of_runs(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], list[Arc]]:
-    """Sums of runs of the same rate in an arc that leaps, and arcs of what there are too many runs in.
+    """Sums of runs of the same rate in an arc that leaps, and what is left of it when there have been too many runs.
 
+    A run is rows with the same rate. Where they go one way all rows between two with the same rate have it.
     TooManyError where it turns too often for that.
     """
     if len(arc.turns) >= MOST_ARCS:
         raise TooManyError
-    sums, rest = list[float](), list[Arc]()
-    for begin, end in pairwise([*arc.begins().tolist(), arc.end]):
-        first, parts = runs_of(rates, begin, end)
+    stretches = [each for part in pairwise([*arc.begins().tolist(), arc.end]) for each in longer_and_longer(*part)]
+    told = int(np.searchsorted(np.cumsum(runs_in(rates, stretches)), MOST_RUNS, side="right"))
+    sums, rest = list[float](), [Arc(*each) for each in stretches[told:]]
+    for stretch in stretches[:told]:
+        parts = runs_between(rates, *stretch)
         sums += parts
-        if first < end:
-            rest.append(Arc(first, end))
+        rest += [] if parts else [Arc(*stretch)]
     return sums, rest
 
 
-def runs_of(rates: Callable[[Ints], Array], begin: int, end: int) -> tuple[int, list[float]]:
-    """The row up to which rates that go one way are added up by their runs, and the sums until there.
-
-    A run is rows with the same rate. Where they go one way all rows between two with the same rate have it. Where the
-    rate leaps in nearly each row there are too many runs; then the first rows are added up one by one.
-    """
-    first, size, sums = begin, LONGEST, list[float]()
-    while first < end:
-        last = min(first + size, end)
-        runs = runs_between(rates, first, last)
-        if runs is None and last - begin > FEW_ROWS:
-            break
-        sums.append(runs if runs is not None else float(rates(np.arange(first, last)).sum()))
-        first, size = last, 2 * size
-    return first, sums
+def longer_and_longer(begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Stretches from one row to another, each twice as long as the one before."""
+    size = LONGEST
+    while begin < end:
+        yield begin, min(begin + size, end)
+        begin, size = begin + size, 2 * size
 
 
-def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> float | None:
-    """The sum over some rows of an arc that goes one way, from the ends of runs; None where there are too many runs."""
+def runs_in(rates: Callable[[Ints], Array], stretches: Sequence[tuple[int, int]]) -> Array:
+    """About how many runs of the same rate each of some stretches has, from rows of it and the rows after these."""
+    begins, ends = np.array(stretches, dtype=np.int64).T
+    shares = np.arange(max(LEAF // len(stretches), FEW)) * GOLDEN % 1
+    rows = (begins[:, None] + (ends - begins)[:, None] * shares).astype(np.int64)
+    after = np.minimum(rows + 1, ends[:, None] - 1)
+    changed = (rates(rows.ravel()) != rates(after.ravel())).reshape(rows.shape).mean(axis=1)
+    return np.asarray(changed * (ends - begins))
+
+
+def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> list[float]:
+    """Sums over some rows of an arc that goes one way, from the ends of runs; none where there are too many runs."""
     sums = list[float]()
     edges = np.unique(np.linspace(begin, end - 1, min(end - begin, LEAF)).astype(np.int64))
     first, last = edges[:-1], edges[1:]  # rows first to before last
@@ -148,12 +151,12 @@ def runs_between(rates: Callable[[Ints], Array], begin: int, end: int) -> float 
         sums.append(float((low[done] * (last - first)[done]).sum()))
         first, last, low, high = (each[~done] for each in (first, last, low, high))
         if len(first) > MOST_RUNS:
-            return None
+            return []
         middle = (first + last) // 2
         between = rates(middle)
         first, last = np.append(first, middle), np.append(middle, last)
         low, high = np.append(low, between), np.append(between, high)
-    return math.fsum(sums)
+    return sums
 
 
 def leaping_sum(rates: Callable[[Ints], Array], arcs: list[Arc], rest: float) -> float:

@@ -44,7 +44,7 @@ def run(call: Call, written: list[Schedule], choose: Choice = natural_run) -> Ru
 
     Where some schedules take what the flags tell, the flags need not make a run: then it is the longest of theirs.
     """
-    told_already = [schedule for schedule in written if takes_facts(schedule)]
+    told_already = [schedule for schedule in written if takes_facts(schedule) and schedule.natural_run()]
     if told_already and (len(told_already) == len(written) or not makes_run(call)):
         return choose(told_already)
     facts = told(call, batch(call))
