@@ -231,6 +231,30 @@ def flat_from(rate: Callable[[int], float], begin: int, end: int) -> int:
     return bisect_left(range(end), True, begin, end - 1, key=lambda tick: rate(tick) == last)
 
 
+def arcs_of_stairs(
+    number: Callable[[Array], Array],
+    start: float,
+    length: float,
+    begin: int,
+    end: int,
+    rate: Callable[[Array], Array] | None = None,
+) -> list[Arc]:
+    """The arcs of stairs from one tick to another; none where they are too many to be told one by one.
+
+    number         of the stair at each tick: 0 up to the first
+    start, length  when the first ends is `start + length`, and so on, but for rounding
+    rate           at each tick, if it only falls or only rises: in the end it may stay the same
+    """
+    over = end
+    if rate and end - start > MOST_STAIRS * length:
+        over = flat_from(lambda tick: float(rate(np.asarray([float(tick)]))[0]), begin, end)
+    if over - start > MOST_STAIRS * length:
+        return []
+    n = np.arange(1.0, max((over - start) / length, 0) + 2)
+    starts = first_ticks(number, n, start + n * length, over)
+    return [*arc_with(starts, begin, over, HELD), *arcs_between((), over, end)]
+
+
 def arcs_of_phases(phases: Sequence[Phase], end: int, jumps: Iterable[int] = ()) -> list[Arc]:
     """Arcs of a curve that goes one way in each phase, up to a jump; of phases that are not told nothing is known."""
     told = end if len(phases) < MOST_PHASES else phases[-1].start

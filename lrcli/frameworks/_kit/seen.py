@@ -34,7 +34,7 @@ def arcs_of_powers(factor: float, start: float, length: float, begin: int, end: 
     number of the lengths that are over, which no rounding changes.
     """
     if is_unseen(factor):
-        return arcs_between((), begin, end)
+        return [each._replace(form=LEAPS if whole else "") for each in arcs_between((), begin, end)]
     shares = np.geomspace(1e-3, 1e12, 20_000)
     height, grows = powers(factor, shares), abs(math.log(factor))
     with np.errstate(all="ignore"):

@@ -13,7 +13,7 @@ from lrcli.frameworks._kit.decays import overflows
 from lrcli.schedules.arcs import MOST_TURNS, arc_with, near, rounds, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -55,11 +55,7 @@ class Triangles(NamedTuple):
             begins = size * np.arange(math.ceil(count) + 1.0)
             noise = 2.0**-52 * count * size / min(up, size - up)  # of the share of a cycle, and so of its shorter part
             return arc_with(np.ceil(np.append(begins, begins + up)), 0, end, noise=noise)
-        turns = sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size)
-        # where in its cycle a step is, is rounded in the same way in all of them between two powers of 2
-        cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
-        edges = [*(cycle * int(size) for cycle in cycles if cycle * size < end), end]
-        return [arc for first, last in pairwise(edges) for arc in rounds(first, last, int(size), turns)]
+        return alike_rounds(int(size), sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size), end)
 
     def arcs_of_powers(self, gamma: float, end: int) -> list[Arc]:
         """The same of a height times gamma ** t, which turns in the rise if that falls, in the fall if it grows."""
@@ -70,6 +66,16 @@ class Triangles(NamedTuple):
             turn += self.size
         inside = 0 < turn < self.up if gamma < 1 else turn > self.up
         return self.arcs(end, near(turn) if inside else ())
+
+
+def alike_rounds(size: int, turns: Sequence[int], end: int) -> list[Arc]:
+    """The arcs before tick `end` of cycles of a size, where steps are divided by it to tell where in its cycle each is.
+
+    That is rounded in the same way in all cycles whose numbers lie between the same two powers of 2.
+    """
+    cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
+    edges = [*(cycle * size for cycle in cycles if cycle * size < end), end]
+    return [arc for first, last in pairwise(edges) for arc in rounds(first, last, size, turns)]
 
 
 def too_large_at(gamma: float) -> int | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import argument, count, number, numbers, rate
-from lrcli.frameworks._kit.float32 import grown
-from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, arcs_of_phases
+from lrcli.frameworks._kit.float32 import grown, is_unseen
+from lrcli.frameworks._kit.seen import arcs_of_powers
+from lrcli.schedules.arcs import arcs_between, arcs_of_phases, arcs_of_stairs, rounds, unknown
 from lrcli.schedules.kinds import Choice, Listed, Whole
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
@@ -96,10 +97,21 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         return [*rise, *(Phase(start, name) for start, name in sorted(parts.items()) if start < end)]
 
     def arcs(self, end: int) -> list[Arc]:
-        if self.policy != "step" or not MOST_PHASES // 2 < end // self.step < MOST_STAIRS:
-            return arcs_of_phases(self.phases(end), end)
         begin = min(max(self.burn_in - 1, 0), end)
-        return [*arcs_between((), 0, begin), *arc_with(np.arange(self.step - 1, end, self.step), begin, end, HELD)]
+        if self.policy == "exp" and self.gamma > 0:
+            return [*arcs_between((), 0, begin), *arcs_of_powers(self.gamma, -1, 1, begin, end)]
+        if self.policy != "step" or end // self.step <= MOST_PHASES // 2:
+            return arcs_of_phases(self.phases(end), end)
+        return [*arcs_between((), 0, begin), *(self.stairs(begin, end) if begin < end else ())]
+
+    def stairs(self, begin: int, end: int) -> list[Arc]:
+        """The arcs of its stairs from one update to another."""
+        if self.scale >= 0 and is_unseen(self.scale):
+            return rounds(self.step - 1, end, self.step, (0,), begin)
+        stairs = arcs_of_stairs(lambda t: np.floor((t + 1) / self.step), -1, self.step, begin, end)
+        if stairs or self.scale <= 0:
+            return stairs or unknown(begin, end)
+        return arcs_of_powers(self.scale, -1, self.step, begin, end, whole=True)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

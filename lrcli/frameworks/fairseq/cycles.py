@@ -9,8 +9,9 @@ from lrcli._lazy import np
 from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.cycles import cycle_turns, grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import endless, flag, native, number, rate, run_length, unordered
+from lrcli.frameworks._kit.triangles import alike_rounds
 from lrcli.frameworks.fairseq.base import Fails, base_rate, updates, warmup, warmup_start
-from lrcli.schedules.arcs import arc_with, rounds, unknown
+from lrcli.schedules.arcs import arc_with, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Phase
@@ -219,7 +220,7 @@ class Triangular(Fails):
         if self.half <= 0 or self.lr_shrink < 0:
             return super().arcs(end)
         half = int(self.half)
-        return rounds(0, end, 2 * half, (0, half))
+        return alike_rounds(2 * half, (0, half), end)
 
     def formula(self, t: Array) -> Array:
         i = np.floor(t / (2 * self.half))

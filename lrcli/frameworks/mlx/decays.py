@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import endless, native, number, rate
-from lrcli.frameworks._kit.float32 import eager, grown, in_range
+from lrcli.frameworks._kit.float32 import eager, grown, in_range, is_unseen
+from lrcli.frameworks._kit.seen import arcs_of_powers
 from lrcli.frameworks.mlx.base import MlxSchedule
 from lrcli.frameworks.mlx.kinds import period
-from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, flat_from, rounds
+from lrcli.schedules.arcs import arcs_of_stairs, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
@@ -37,6 +38,9 @@ class ExponentialDecay(MlxSchedule):
 
     def goes_one_way(self) -> bool:
         return self.decay_rate >= 0
+
+    def arcs(self, end: int) -> list[Arc]:
+        return arcs_of_powers(self.decay_rate, 0, 1, 0, end) if self.decay_rate > 0 else super().arcs(end)
 
     def formula(self, t: Array) -> Array:
         return multiplied(self.init, self.decay_rate, t)
@@ -75,14 +79,13 @@ class StepDecay(MlxSchedule):
         return levels(self.formula, map(int, begun[: MOST_PHASES - 1]), end)
 
     def arcs(self, end: int) -> list[Arc]:
-        if self.decay_rate < 0:
+        factor, size, falls = self.decay_rate, self.step_size, is_unseen(self.decay_rate)
+        if factor < 0:
             return super().arcs(end)
-        if self.step_size % 1:
-            over = flat_from(lambda tick: float(self.formula(np.asarray([float(tick)]))[0]), 0, end)
-            n = np.arange(1.0, min(over / self.step_size, MOST_STAIRS + 1) + 2)
-            starts = first_ticks(self.drops, n, n * self.step_size, over)
-            return [*arc_with(starts, 0, over, HELD), *arcs_between((), over, end)]
-        return rounds(0, end, int(self.step_size), (0,))
+        if falls and not size % 1:
+            return rounds(0, end, int(size), (0,))
+        stairs = arcs_of_stairs(self.drops, 0, size, 0, end, self.formula if falls else None)
+        return stairs or arcs_of_powers(factor, 0, size, 0, end, whole=True)
 
     def formula(self, t: Array) -> Array:
         return multiplied(self.init, self.decay_rate, self.drops(t))

@@ -11,7 +11,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, native, number
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
-from lrcli.schedules.arcs import HELD, MOST_STAIRS, arc_with, arcs_between, first_ticks, flat_from, rounds
+from lrcli.schedules.arcs import LEAPS, Arc, arcs_between, arcs_of_stairs, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed
 from lrcli.schedules.marks import MOST_PHASES
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array
-    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -75,17 +74,13 @@ class StepLRScheduler(Timed):
 
     def arcs(self, end: int) -> list[Arc]:
         every, shift = self.decay_t, self.shift
-        first, count = min(self.begin, end), (end - shift) / every if every > 0 else math.inf
-        if not self.goes_one_way() or count < MOST_PHASES - 1:
+        first = min(self.begin, end)
+        if not self.goes_one_way() or every <= 0 or (end - shift) / every < MOST_PHASES - 1 or first == end:
             return super().arcs(end)
         if every % 1 == shift % 1 == 0:
             return [*arcs_between((), 0, first), *rounds(int(shift), end, int(every), (0,), first)]
-        over = end
-        if count > MOST_STAIRS:
-            over = flat_from(lambda tick: float(self.formula(np.asarray([float(tick)]))[0]), first, end)
-        n = np.arange(1.0, min((over - shift) / every, MOST_STAIRS + 1) + 2)
-        starts = first_ticks(lambda t: np.asarray(self.drops(t - shift)), n, shift + n * every, over)
-        return [*arcs_between((), 0, first), *arc_with(starts, first, over, HELD), *arcs_between((), over, end)]
+        stairs = arcs_of_stairs(lambda t: self.drops(t - shift), shift, every, first, end, self.formula)
+        return [*arcs_between((), 0, first), *(stairs or [Arc(first, end, form=LEAPS)])]
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))
