@@ -11,13 +11,16 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import Calls, argument, native, number, run_length, unordered
 from lrcli.frameworks.fvcore.base import SLACK, ParamScheduler
 from lrcli.frameworks.fvcore.curves import out_of_range
+from lrcli.schedules.arcs import arcs_of_stairs, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed, Rate, Whole
+from lrcli.schedules.marks import MOST_PHASES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -54,9 +57,21 @@ class Stairs(ParamScheduler, abstract=True):
         inside = -len(self.rates) <= self.index(where) < len(self.rates)
         return "" if inside else "IndexError: list index out of range"
 
+    def arcs(self, end: int) -> list[Arc]:
+        count, told = len(self.rates), min(end, self.ticks)
+        if count < MOST_PHASES:
+            return super().arcs(end)
+        start, length = -SLACK * self.ticks, self.ticks / count
+        stairs = arcs_of_stairs(lambda t: self.indexes(t / self.ticks), start, length, 0, told)
+        return [*stairs, *unknown(told, end)]
+
     def at(self, where: Array) -> Array:
-        index = np.trunc((where + SLACK) * len(self.rates))
+        index = self.indexes(where)
         return np.asarray(self.rates)[np.clip(index, -len(self.rates), len(self.rates) - 1).astype(np.intp)]
+
+    def indexes(self, where: Array) -> Array:
+        """The numbers of the stairs at shares of the run."""
+        return np.trunc((where + SLACK) * len(self.rates))
 
 
 class StepParamScheduler(Stairs):
