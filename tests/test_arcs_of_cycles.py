@@ -8,6 +8,7 @@ from lrcli import Run, parse
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
+from lrcli.frameworks._kit import triangles
 from lrcli.schedules import arcs
 
 CYCLES = [
@@ -32,6 +33,7 @@ CYCLES = [
 
 
 LONG = [
+    "torch.CyclicLR(lr=0.1, base_lr=0.001, max_lr=0.1, step_size_up=77.7)",
     "timm.CosineLRScheduler(lr=0.1, t_initial=100, cycle_mul=1.0001, cycle_limit=1000000)",
     "fairseq.cosine(lr=0.1, t_mult=1.0001, lr_period_updates=100, warmup_updates=10)",
     "stepped(restarts(0.1, period=100), 8)",
@@ -49,6 +51,18 @@ def test_what_cycles_tell_is_what_all_rows_tell(monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=30_011))
     assert_arcs(curves.curves[0], curves.ends[0])
     assert assert_seen_as_walked(monkeypatch, curves)
+
+
+@pytest.mark.parametrize("down", [7.7, 3.35, 0.5, 1.0])
+@pytest.mark.parametrize("mode", ["triangular", "triangular2"])
+def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, down, mode):
+    monkeypatch.setattr(triangles, "MOST_TURNS", 10)
+    text = f"torch.CyclicLR(lr=0.1, base_lr=0.001, max_lr=0.1, step_size_up=7.7, step_size_down={down}, mode='{mode}')"
+    curves = Curves([("", parse(text))], Run(steps=100_003))
+    assert_arcs(curves.curves[0], curves.rows)
+    assert curves.curves[0].arcs(curves.rows)[-1].period
+    if mode == "triangular":
+        assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-10)
 
 
 @pytest.mark.parametrize("text", LONG, ids=lambda text: text[:80])

@@ -59,6 +59,17 @@ def test_a_callback_of_keras_counts_epochs_by_hand():
     assert "steps-as-epochs" in [remark.code for remark in alone.remarks(3)]
 
 
+@pytest.mark.parametrize("text", LISTENERS, ids=lambda text: text[:60])
+def test_a_piece_that_begins_within_an_epoch_goes_on_with_the_epochs_of_the_run(text):
+    """It begins in the middle of one, which is its first."""
+    late = 3 * PER + 2
+    whole = parse(f"constant(1.0)[:{late}st] >> {text}").on(Run(steps=EPOCHS * PER, steps_per_epoch=PER))
+    alone = parse(text).on(Run(epochs=EPOCHS - 3)).gapped(np.arange(EPOCHS - 3))
+    rates = whole.gapped(np.arange(EPOCHS * PER)).tolist()
+    assert rates[:late] == [1.0] * late
+    assert repr(rates[late:]) == repr(np.repeat(alone, PER)[2:].tolist())
+
+
 @pytest.mark.parametrize("text", REACTING, ids=lambda text: text.partition("(")[0])
 @pytest.mark.parametrize("run", [Run(steps=40), Run(epochs=EPOCHS, steps_per_epoch=PER), Run(steps=61)], ids=str)
 def test_a_metric_that_is_seen_out_of_arcs_is_the_one_of_all_rows(monkeypatch, text, run):

@@ -10,13 +10,13 @@ from lrcli.frameworks._kit.base import Scheduler
 from lrcli.schedules.about import NaturalRun
 from lrcli.schedules.marks import WARNING, Remark
 from lrcli.schedules.schedule import Joined
-from lrcli.schedules.scope import Scope
 from lrcli.schedules.slots import BySlots, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli.schedules.schedule import Placed
+    from lrcli.schedules.scope import Scope
 
 
 STEPS_AS_EPOCHS = "steps-as-epochs"
@@ -37,8 +37,8 @@ class Listener(Scheduler, abstract=True):
     def settle(self, scope: Scope) -> Placed:
         run, per = scope.run, scope.run.steps_per_epoch or 1
         if self.counts_epochs and run.moves == "step" and per > 1:
-            placed = super().settle(scope_in_epochs(scope, per))
-            return Called(self, scope, placed.exact, [Slot(placed, hold=per)])
+            placed = super().settle(scope.in_epochs())
+            return Called(self, scope, placed.exact, [Slot(placed, begin=-(scope.begin % per), hold=per)])
         return super().settle(scope)
 
     def natural_run(self) -> NaturalRun | None:
@@ -67,13 +67,3 @@ class Called(Joined):
 
     def remarks(self, end: int) -> Iterator[Remark]:
         return BySlots.remarks(self, end)
-
-
-def scope_in_epochs(scope: Scope, per: int) -> Scope:
-    """A scope of steps as one of epochs, each with so many steps."""
-
-    def epochs(steps: int | None) -> int | None:
-        return None if steps is None else -(-steps // per)
-
-    run = Run(steps=scope.run.rows, steps_per_epoch=per, update="epoch")
-    return Scope(run, epochs(scope.whole), epochs(scope.slot), scope.begin // per)

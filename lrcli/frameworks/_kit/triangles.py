@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
+
+
+MOST_TOGETHER = 1000
+"""Cycles that may have to pass until they have come to a whole number of ticks."""
 
 
 class Triangles(NamedTuple):
@@ -49,13 +54,25 @@ class Triangles(NamedTuple):
         if not 0 < up < size:
             return unknown(0, end)
         if size % 1:
-            count = end / size
-            if more or 2 * count > MOST_TURNS:
-                return unknown(0, end)
-            begins = size * np.arange(math.ceil(count) + 1.0)
-            noise = 2.0**-52 * count * size / min(up, size - up)  # of the share of a cycle, and so of its shorter part
-            return arc_with(np.ceil(np.append(begins, begins + up)), 0, end, noise=noise)
+            return unknown(0, end) if more else self.uneven_arcs(end)
         return alike_rounds(int(size), sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size), end)
+
+    def uneven_arcs(self, end: int) -> list[Arc]:
+        """The arcs of cycles that are no whole number of ticks long; if they are very many, of some that are together.
+
+        How far a step is in its cycle is what is left of a quotient, so that rounding moves it.
+        """
+        up, size, several = self.up, self.size, Fraction(self.size).limit_denominator(MOST_TOGETHER)
+        together = 2 * end / size > MOST_TURNS
+        if together and float(several) != size:
+            return unknown(0, end)
+        begins = size * np.arange(float(several.denominator) if together else math.ceil(end / size) + 1.0)
+        turns = np.ceil(np.append(begins, begins + up))
+        noise = 2.0**-52 * end / min(up, size - up)  # of the shorter part of a cycle
+        if not together:
+            return arc_with(turns, 0, end, noise=noise)
+        places = sorted({0, *(turns.astype(int) % several.numerator).tolist()})
+        return rounds(0, end, several.numerator, places, noise=2 * noise)  # together they are not quite whole
 
     def arcs_of_powers(self, gamma: float, end: int) -> list[Arc]:
         """The same of a height times gamma ** t, which turns in the rise if that falls, in the fall if it grows."""

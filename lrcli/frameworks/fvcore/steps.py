@@ -63,7 +63,7 @@ class Stairs(ParamScheduler, abstract=True):
             return super().arcs(end)
         start, length = -SLACK * self.ticks, self.ticks / count
         stairs = arcs_of_stairs(lambda t: self.indexes(t / self.ticks), start, length, 0, told)
-        return [*stairs, *unknown(told, end)]
+        return [*(stairs or unknown(0, told)), *unknown(told, end)]
 
     def at(self, where: Array) -> Array:
         index = self.indexes(where)
