@@ -163,8 +163,8 @@ def plain(number: float) -> str:
     return str(int(number)) if number == int(number) and abs(number) < 1e16 else repr(float(number))
 
 
-def in_epochs(epochs: float) -> str:
-    """A number of epochs in six digits, or in more where these would be of another epoch or its begin: 99999.999."""
+def epochs_text(epochs: float) -> str:
+    """A number of epochs in six digits; in more where six would name another epoch, or the begin of one: 99999.999."""
     numbers = [float(f"{epochs:.{digits}g}") for digits in range(6, 18)]
     kept = (each for each in numbers if each // 1 == epochs // 1 and (each % 1 == 0) == (epochs % 1 == 0))
     return plain(next(kept, epochs))

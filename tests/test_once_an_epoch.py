@@ -9,7 +9,7 @@ from lrcli.analysis import closed as module
 from lrcli.analysis.curves import Column, Curves
 from lrcli.analysis.envelope import envelope
 from lrcli.catalogue import frameworks, schedulers
-from lrcli.clock import in_epochs
+from lrcli.clock import epochs_text
 from lrcli.frameworks._kit.calls import Listener
 
 EPOCHS, PER = 40, 7
@@ -135,4 +135,4 @@ def test_a_log_tells_where_its_rates_change(monkeypatch, tmp_path, gaps, run):
     ],
 )
 def test_a_part_of_an_epoch_is_not_rounded_to_a_whole_one(epochs, text):
-    assert in_epochs(epochs) == text
+    assert epochs_text(epochs) == text

@@ -129,7 +129,7 @@ def longer_and_longer(begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def runs_in(rates: Callable[[Ints], Array], stretches: Sequence[tuple[int, int]]) -> Array:
-    """About how many runs of the same rate each of some stretches has, from rows of it and the rows after these."""
+    """About how many runs of the same rate each stretch has: in how many of some rows the next one has another rate."""
     begins, ends = np.array(stretches, dtype=np.int64).T
     shares = np.arange(max(LEAF // len(stretches), FEW)) * GOLDEN % 1
     rows = (begins[:, None] + (ends - begins)[:, None] * shares).astype(np.int64)

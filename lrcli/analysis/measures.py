@@ -13,7 +13,7 @@ from lrcli.analysis.curves import CHUNK, LONG
 from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
 from lrcli.analysis.sums import sum_of
-from lrcli.clock import in_epochs
+from lrcli.clock import epochs_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -278,5 +278,5 @@ def blocks(curves: Curves, after: int = 0, which: Collection[int] | None = None)
 
 def place(row: int, run: Run) -> str:
     """A row in words: `epoch 30`, `step 90 (epoch 0.23)`."""
-    epoch = f" (epoch {in_epochs(row / run.steps_per_epoch)})" if run.steps_per_epoch else ""
+    epoch = f" (epoch {epochs_text(row / run.steps_per_epoch)})" if run.steps_per_epoch else ""
     return f"{run.tick} {row}{epoch}"

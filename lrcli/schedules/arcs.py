@@ -241,9 +241,9 @@ def arcs_of_stairs(
 ) -> list[Arc]:
     """The arcs of stairs from one tick to another; none where they are too many to be told one by one.
 
-    number         of the stair at each tick: 0 up to the first
-    start, length  when the first ends is `start + length`, and so on, but for rounding
-    rate           at each tick, if it only falls or only rises: in the end it may stay the same
+    number         gives the number of the stair at each tick, from 0 on
+    start, length  but for rounding, the first stair ends at `start + length`, each of the others a length later
+    rate           gives the rate at each tick, where it only falls or only rises, and may stay the same in the end
     """
     over = end
     if rate and end - start > MOST_STAIRS * length:

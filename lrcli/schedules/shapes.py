@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from lrcli._lazy import Array
+
+MOST_TOGETHER = 1000
+"""Periods that may have to pass until their sum is a whole number of ticks."""
 
 
 def raised_cosine(x: Array) -> Array:
@@ -74,6 +78,12 @@ def nearest_tick(x: Array) -> Array:
     Sums of exact decimals miss their half by a rounding error; a millionth of a tick is taken as no difference.
     """
     return np.floor(np.round(x, 6) + 0.5)
+
+
+def as_fraction(period: float) -> Fraction | None:
+    """A period as a fraction: as many as its denominator are its numerator of ticks. None where they are too many."""
+    exact = Fraction(period).limit_denominator(MOST_TOGETHER)
+    return exact if float(exact) == period else None
 
 
 def cycle_start(i: Array, period: float, growth: float = 1.0) -> Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,16 +11,13 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.decays import overflows
 from lrcli.schedules.arcs import MOST_TURNS, arc_with, near, rounds, unknown
+from lrcli.schedules.shapes import as_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
-
-
-MOST_TOGETHER = 1000
-"""Cycles that may have to pass until they have come to a whole number of ticks."""
 
 
 class Triangles(NamedTuple):
@@ -58,21 +54,23 @@ class Triangles(NamedTuple):
         return alike_rounds(int(size), sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size), end)
 
     def uneven_arcs(self, end: int) -> list[Arc]:
-        """The arcs of cycles that are no whole number of ticks long; if they are very many, of some that are together.
+        """The arcs of cycles that are no whole number of ticks long.
 
-        How far a step is in its cycle is what is left of a quotient, so that rounding moves it.
+        Very many of them are told by a period: several cycles that come to a whole number of ticks. How far a step is
+        in its cycle is what is left of a quotient, so that rounding moves it.
         """
-        up, size, several = self.up, self.size, Fraction(self.size).limit_denominator(MOST_TOGETHER)
-        together = 2 * end / size > MOST_TURNS
-        if together and float(several) != size:
+        up, size = self.up, self.size
+        few = 2 * end / size <= MOST_TURNS
+        several = None if few else as_fraction(size)
+        if not few and several is None:
             return unknown(0, end)
-        begins = size * np.arange(float(several.denominator) if together else math.ceil(end / size) + 1.0)
+        begins = size * np.arange(several.denominator if several else math.ceil(end / size) + 1.0)
         turns = np.ceil(np.append(begins, begins + up))
         noise = 2.0**-52 * end / min(up, size - up)  # of the shorter part of a cycle
-        if not together:
+        if several is None:
             return arc_with(turns, 0, end, noise=noise)
         places = sorted({0, *(turns.astype(int) % several.numerator).tolist()})
-        return rounds(0, end, several.numerator, places, noise=2 * noise)  # together they are not quite whole
+        return rounds(0, end, several.numerator, places, noise=2 * noise)  # they come to not quite a whole number
 
     def arcs_of_powers(self, gamma: float, end: int) -> list[Arc]:
         """The same of a height times gamma ** t, which turns in the rise if that falls, in the fall if it grows."""
@@ -86,9 +84,9 @@ class Triangles(NamedTuple):
 
 
 def alike_rounds(size: int, turns: Sequence[int], end: int) -> list[Arc]:
-    """The arcs before tick `end` of cycles of a size, where steps are divided by it to tell where in its cycle each is.
+    """The arcs, before tick `end`, of cycles where a step is divided by their size to tell how far in its cycle it is.
 
-    That is rounded in the same way in all cycles whose numbers lie between the same two powers of 2.
+    The quotient is rounded in the same way in all cycles whose numbers lie between the same two powers of 2.
     """
     cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
     edges = [*(cycle * size for cycle in cycles if cycle * size < end), end]

@@ -127,19 +127,19 @@ def movement_of(
     return found if found.reach.finite else UNKNOWN
 
 
-def movements_beside(tree: ast.expr, nodes: Iterable[ast.expr], names: Mapping[str, Moving]) -> dict[ast.expr, Moving]:
-    """How the largest parts of a formula move in which some nodes do not stand."""
+def movements_without(tree: ast.expr, nodes: Iterable[ast.expr], names: Mapping[str, Moving]) -> dict[ast.expr, Moving]:
+    """How those parts of a formula move that hold none of some nodes: the largest of them."""
     told = _Movements({}, 1, across=False)
     with np.errstate(all="ignore"):
-        return {part: told.walk(part, names) for part in parts_beside(tree, set(nodes))}
+        return {part: told.walk(part, names) for part in parts_without(tree, set(nodes))}
 
 
-def parts_beside(tree: ast.expr, nodes: set[ast.expr]) -> Iterator[ast.expr]:
-    """The largest parts of a formula in which some nodes do not stand."""
+def parts_without(tree: ast.expr, nodes: set[ast.expr]) -> Iterator[ast.expr]:
+    """The largest parts of a formula that hold none of some nodes."""
     if nodes.isdisjoint(ast.walk(tree)):
         yield tree
     elif tree not in nodes:
         terms = tree.args if isinstance(tree, ast.Call) else ast.iter_child_nodes(tree)
         for term in terms:
             if isinstance(term, ast.expr):
-                yield from parts_beside(term, nodes)
+                yield from parts_without(term, nodes)

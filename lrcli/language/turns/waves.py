@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.language.turns.dividing import divided
 from lrcli.language.turns.lines import functions_of, line_of
-from lrcli.language.turns.movements import movement_of, movements_beside
+from lrcli.language.turns.movements import movement_of, movements_without
 from lrcli.language.turns.reaches import Reach
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
 from lrcli.schedules.arcs import HELD, arc_with
@@ -78,7 +78,7 @@ def arcs_of_waves(
     if not FEWEST < count < most or noise > base.slope / 100:
         return []
     names = formula.moving(first, last - 1, last)
-    others = movements_beside(formula.tree, [wave.node for wave in waves], names)
+    others = movements_without(formula.tree, [wave.node for wave in waves], names)
 
     def known(begin: float, end: float) -> Reach:
         """What it reaches in a part of all turns of the longest."""

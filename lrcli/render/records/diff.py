@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli.analysis.differing import ROUNDING
 from lrcli.cells import Heading
-from lrcli.clock import in_epochs
+from lrcli.clock import epochs_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ def _verdict(record: Compared, chosen: bool) -> Iterator[str]:
 def _length(run: RunFact) -> str:
     """How long a run is: `50 epochs`, `3910 steps (10 epochs)`."""
     text = f"{run.rows} {run.row}{'' if run.rows == 1 else 's'}"
-    epochs = in_epochs(run.rows / run.steps_per_epoch) if run.steps_per_epoch else ""
+    epochs = epochs_text(run.rows / run.steps_per_epoch) if run.steps_per_epoch else ""
     return f"{text} ({epochs} epoch{'' if epochs == '1' else 's'})" if epochs else text
 
 
@@ -67,4 +67,4 @@ def _place(apart: Apart) -> str:
     """A row in words: `epoch 30`, `step 90 (epoch 0.23)`."""
     if apart.step is None:
         return f"epoch {apart.epoch}"
-    return f"step {apart.step}" + ("" if apart.epoch is None else f" (epoch {in_epochs(apart.epoch)})")
+    return f"step {apart.step}" + ("" if apart.epoch is None else f" (epoch {epochs_text(apart.epoch)})")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli.analysis.records import Lasting
 from lrcli.cells import Heading, cells, padded, wrapped
-from lrcli.clock import in_epochs
+from lrcli.clock import epochs_text
 from lrcli.render.axes import rounded_count
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _run(run: RunFact) -> str:
     rows, unit = run.rows, run.row
     text = f"{rows} {unit}{'' if rows == 1 else 's'}"
     if run.steps_per_epoch:
-        text += f", {run.steps_per_epoch} steps an epoch ({in_epochs(rows / run.steps_per_epoch)} epochs)"
+        text += f", {run.steps_per_epoch} steps an epoch ({epochs_text(rows / run.steps_per_epoch)} epochs)"
         text += ", the LR held within each epoch" if run.update == "epoch" else ""
     return f"{text}, {rounded_count(run.tokens)} tokens" if run.tokens else text
 
@@ -187,7 +187,7 @@ def _values(record: Explained) -> Iterator[str]:
             continue
         where = f"{unit} {point.row}"
         if unit == "step" and point.epoch is not None:
-            where += f" (epoch {in_epochs(point.epoch)})"
+            where += f" (epoch {epochs_text(point.epoch)})"
         if name == "end":
             where = f"just after the last {unit}"
         yield f"  {name:6}  {point.lr:<12.6g} {where}"

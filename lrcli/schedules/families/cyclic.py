@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
@@ -12,6 +11,7 @@ from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.shapes import (
+    as_fraction,
     blend,
     cycle_at,
     cycle_start,
@@ -25,6 +25,7 @@ from lrcli.schedules.shapes import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
@@ -169,16 +170,14 @@ class Triangular(Schedule, aliases=("clr",)):
         return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr
 
 
-MOST_TOGETHER = 1000
-"""Periods that may have to pass until their sum is a whole number of ticks."""
 EXACT = 2 * 10**9
 """Ticks up to which sums of periods are off by less than what counts as none when they are rounded."""
 
 
 def whole_periods(period: float, end: int) -> Fraction | None:
     """A period as a fraction: after as many as its denominator all is rounded as before. None if it is none."""
-    exact = Fraction(period).limit_denominator(MOST_TOGETHER)
-    return exact if float(exact) == period and (exact.denominator == 1 or end <= EXACT) else None
+    exact = as_fraction(period)
+    return exact if exact and (exact.denominator == 1 or end <= EXACT) else None
 
 
 def is_uneven(period: float, end: int) -> bool:
