@@ -8,7 +8,7 @@ from lrcli import Run, parse
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
-from lrcli.frameworks._kit import triangles
+from lrcli.frameworks._kit import even_cycles, triangles
 from lrcli.schedules import arcs
 
 CYCLES = [
@@ -25,6 +25,19 @@ CYCLES = [
     "stepped(restarts(0.1, period=10007)[5:], 8)",
     "stepped(restarts(0.1, period=10.7), 7)",
     "restarts(0.1, 0.01, period=100.333, decay=0.99)",
+    "restarts(0.1, period=7.7777777, decay=0.5)",
+    "triangular(0.1, 0.01, 2.77777, mode='halving')",
+    "triangular(0.1, 0.01, 2.77777, mode='exponential', gamma=0.95)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=7.7, warmup_updates=10, min_lr=0.01, lr_shrink=0.5)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=7.7, cycle_limit=5000, cycle_decay=0.5)",
+    "torch.CyclicLR(lr=0.1, base_lr=0.01, max_lr=0.1, step_size_up=3.85, mode='exp_range', gamma=0.95)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=7, cycle_limit=3000, warmup_t=25000)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=7, cycle_limit=100000, warmup_t=29.7, warmup_prefix=True)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=7.25, cycle_limit=3000, warmup_t=29, warmup_prefix=True, lr_min=0.01)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=1, cycle_limit=3000, cycle_decay=0.9)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=7, warmup_updates=10.7, min_lr=0.01, lr_shrink=1)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=7.75, warmup_updates=10, lr_shrink=1.001)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=7, warmup_updates=40000)",
     "repeat(cosine(0.1)[:90] >> stepped(restarts(0.1, period=39), 4)[:300])",
     "darknet.get_current_rate(learning_rate=0.1, policy='step', step=7, scale=0.999, burn_in=100)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2000)",
@@ -39,6 +52,14 @@ LONG = [
     "stepped(restarts(0.1, period=100), 8)",
     "stepped(restarts(0.1, period=10007), 8)",
     "restarts(0.1, 0.01, period=1000.333, decay=0.9999)",
+    "restarts(0.1, 0.01, period=77.7777777, decay=0.9)",
+    "triangular(0.1, 0.01, 77.7777777, mode='halving')",
+    "triangular(0.1, 0.01, 77.7777777, mode='exponential', gamma=0.99999)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=77.7, cycle_limit=100000000)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=77.7, cycle_limit=1000000, lr_min=0.01, cycle_decay=0.9)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=77.7, lr_shrink=1, warmup_updates=1000)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=77.7, warmup_updates=1000)",
+    "torch.CyclicLR(lr=0.1, base_lr=0.01, max_lr=0.1, step_size_up=77.7, mode='exp_range', gamma=0.9999999)",
     "darknet.get_current_rate(learning_rate=0.1, policy='step', step=9999, scale=0.999)",
     "transformers.cosine(lr=0.1, num_warmup_steps=20, num_training_steps=1e9, num_cycles=20000.1234567)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=20, num_training_steps=1e9, num_cycles=30000)",
@@ -53,16 +74,51 @@ def test_what_cycles_tell_is_what_all_rows_tell(monkeypatch, text):
     assert assert_seen_as_walked(monkeypatch, curves)
 
 
-@pytest.mark.parametrize("down", [7.7, 3.35, 0.5, 1.0])
-@pytest.mark.parametrize("mode", ["triangular", "triangular2"])
-def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, down, mode):
+def torch_cyclic(down, **settings):
+    return parse("torch.CyclicLR(lr=0.1, base_lr=0.001, max_lr=0.1, step_size_up=7.7)").replace(
+        step_size_down=down, **settings
+    )
+
+
+TOGETHER = [
+    *(torch_cyclic(down) for down in (7.7, 3.35, 0.5, 1.0)),
+    *(torch_cyclic(down, mode="exp_range", gamma=gamma) for down in (7.7, 0.5) for gamma in (0.99, 0.99999, 1.00001)),
+    *map(
+        parse,
+        [
+            "timm.CosineLRScheduler(lr=0.1, t_initial=7.7, cycle_limit=100000)",
+            "timm.CosineLRScheduler(lr=0.1, t_initial=2.03, cycle_limit=40000, lr_min=0.01, warmup_t=150)",
+            "timm.CosineLRScheduler(lr=0.1, t_initial=7.3, cycle_limit=10000, warmup_t=33, warmup_prefix=True, lr_min=0.01)",
+            "timm.CosineLRScheduler(lr=0.1, t_initial=0.7, cycle_limit=100003, cycle_decay=0.9999, lr_min=0.01)",
+            "timm.PolyLRScheduler(lr=0.1, t_initial=7.3, cycle_limit=100003, power=3, k_decay=0.5, warmup_t=8)",
+            "timm.TanhLRScheduler(lr=0.1, t_initial=11.11, cycle_limit=10000)",
+            "timm.PolyLRScheduler(lr=0.1, t_initial=1.7, cycle_limit=100003, power=2)",
+            "timm.PolyLRScheduler(lr=0.1, t_initial=7.1, cycle_limit=100003, power=2, k_decay=3)",
+            "fairseq.cosine(lr=0.1, lr_period_updates=7.7, lr_shrink=1)",
+            "fairseq.cosine(lr=0.1, lr_period_updates=7.3, lr_shrink=1, min_lr=0.01, warmup_updates=150)",
+            "fairseq.cosine(lr=0.1, lr_period_updates=0.7, lr_shrink=1, warmup_updates=15)",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("schedule", TOGETHER, ids=str)
+def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, schedule):
+    monkeypatch.setattr(even_cycles, "MOST_TURNS", 10)
+    monkeypatch.setattr(even_cycles, "MOST_ARCS", 10)
     monkeypatch.setattr(triangles, "MOST_TURNS", 10)
-    text = f"torch.CyclicLR(lr=0.1, base_lr=0.001, max_lr=0.1, step_size_up=7.7, step_size_down={down}, mode='{mode}')"
-    curves = Curves([("", parse(text))], Run(steps=100_003))
-    assert_arcs(curves.curves[0], curves.rows)
-    assert curves.curves[0].arcs(curves.rows)[-1].period
-    if mode == "triangular":
-        assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-10)
+    curves = Curves([("", schedule)], Run(steps=100_003))
+    assert_arcs(curves.curves[0], curves.ends[0])
+    assert any(arc.period and arc.noise for arc in curves.curves[0].arcs(curves.ends[0]))
+    assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-10)
+
+
+@pytest.mark.parametrize("family", ["torch.CyclicLR(base_lr=0", "paddle.CyclicLR(base_learning_rate=0"])
+@pytest.mark.parametrize(("up", "down", "last"), [(1, 1, 2047), (3, 4, 7167)])
+def test_halving_ends_where_python_has_no_float_for_a_power_of_2(family, up, down, last):
+    rate = "max_lr" if "torch" in family else "max_learning_rate"
+    schedule = parse(f"{family}, {rate}=0.1, step_size_up={up}, step_size_down={down}, mode='triangular2')")
+    assert schedule.on(Run(steps=10_000)).stop().tick == last + 1  # as PyTorch 2.13.0 was seen to do
 
 
 @pytest.mark.parametrize("text", LONG, ids=lambda text: text[:80])

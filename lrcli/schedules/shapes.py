@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -204,9 +205,24 @@ def powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
     if base == 1:
         return np.ones_like(n)
     with np.errstate(all="ignore"):
-        beyond = np.abs(n) > np.maximum(1080 / np.abs(np.log2(np.abs(np.float64(base)))), 1)
+        beyond = np.abs(n) > powers_with_room(base)
         if base < -1 or not beyond.any():
             return np.asarray(np.power(base, n) if n.size > 1 else np.power(base, np.append(n, 0.0))[:-1])
         raised = np.where((n > 0) == (abs(base) < 1), 0.0, np.inf)
         raised[~beyond] = powers(base, n[~beyond])
         return raised
+
+
+def powers_with_room(base: float) -> float:
+    """The exponent beyond which a float surely has no room for a power of a number, nor for its inverse."""
+    bits = abs(math.log2(abs(base))) if base else math.inf
+    return max(1080 / bits, 1.0) if bits else math.inf
+
+
+def gone_from(factor: float, length: float, begin: float, end: int) -> int:
+    """The tick from which on nothing is left of cycles of one length, each a factor as high as the one before.
+
+    They begin at `begin`; `end` where something is left up to there.
+    """
+    over = begin + (powers_with_room(factor) + 2) * length
+    return math.ceil(over) if abs(factor) < 1 and over < end else end

@@ -14,7 +14,7 @@ from lrcli.schedules.arcs import MOST_TURNS, arc_with, near, rounds, unknown
 from lrcli.schedules.shapes import as_fraction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -44,43 +44,54 @@ class Triangles(NamedTuple):
         x = 1 + t / self.size - self.cycle(t)
         return np.where(x <= ratio, x / ratio, (x - 1) / (ratio - 1 or np.nan))
 
-    def arcs(self, end: int, more: Iterable[int] = ()) -> list[Arc]:
-        """The arcs before tick `end`; `more` are ticks of a cycle at which what is made of it turns as well."""
-        up, size = self.up, self.size
-        if not 0 < up < size:
-            return unknown(0, end)
-        if size % 1:
-            return unknown(0, end) if more else self.uneven_arcs(end)
-        return alike_rounds(int(size), sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size), end)
+    def too_large(self, mode: str, gamma: float) -> int | None:
+        """The first tick at which a mode raises to a power that is too large for a float; None where none does.
 
-    def uneven_arcs(self, end: int) -> list[Arc]:
-        """The arcs of cycles that are no whole number of ticks long.
+        triangular2 divides by 2 to the power of the cycles that are over.
+        """
+        if mode != "triangular2":
+            return too_large_at(gamma) if mode == "exp_range" else None
+        tick = math.floor(sys.float_info.max_exp * self.size) - 1
+        while self.cycle(np.asarray(float(tick))) <= sys.float_info.max_exp:
+            tick += 1
+        return tick
 
-        Very many of them are told by a period: several cycles that come to a whole number of ticks. How far a step is
-        in its cycle is what is left of a quotient, so that rounding moves it.
+    def arcs(self, end: int, gamma: float = 1.0) -> list[Arc]:
+        """The arcs, before tick `end`, of a height times gamma ** t.
+
+        That turns in the rise if gamma ** t falls, in the fall if it grows.
         """
         up, size = self.up, self.size
-        few = 2 * end / size <= MOST_TURNS
+        if not 0 < up < size or gamma <= 0:
+            return unknown(0, end)
+        turn = -1 / math.log(gamma) if gamma != 1 else 0
+        if turn < 0:
+            turn += size
+        inside = 0 < turn < up if gamma < 1 else turn > up
+        more = near(turn) if inside else range(0)
+        if size % 1:
+            return self.uneven_arcs(end, more)
+        return alike_rounds(int(size), sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size), end)
+
+    def uneven_arcs(self, end: int, more: range) -> list[Arc]:
+        """The arcs of cycles that are no whole number of ticks long; `more` are ticks of one at which it turns as well.
+
+        Very many of them are told by a period: several cycles that come to a whole number of ticks. How far a step is
+        in its cycle is what is left of a quotient, so that rounding moves it; but never below 0, where the first is.
+        """
+        up, size = self.up, self.size
+        few = (2 + len(more)) * end / size <= MOST_TURNS
         several = None if few else as_fraction(size)
         if not few and several is None:
             return unknown(0, end)
         begins = size * np.arange(several.denominator if several else math.ceil(end / size) + 1.0)
-        turns = np.ceil(np.append(begins, begins + up))
+        turns = np.ceil(np.concatenate([begins, begins + up, *(begins + tick for tick in more)]))
         noise = 2.0**-52 * end / min(up, size - up)  # of the shorter part of a cycle
         if several is None:
             return arc_with(turns, 0, end, noise=noise)
         places = sorted({0, *(turns.astype(int) % several.numerator).tolist()})
-        return rounds(0, end, several.numerator, places, noise=2 * noise)  # they come to not quite a whole number
-
-    def arcs_of_powers(self, gamma: float, end: int) -> list[Arc]:
-        """The same of a height times gamma ** t, which turns in the rise if that falls, in the fall if it grows."""
-        if gamma <= 0:
-            return unknown(0, end)
-        turn = -1 / math.log(gamma) if gamma != 1 else 0
-        if turn < 0:
-            turn += self.size
-        inside = 0 < turn < self.up if gamma < 1 else turn > self.up
-        return self.arcs(end, near(turn) if inside else ())
+        noise *= 2  # they come to not quite a whole number
+        return rounds(0, end, several.numerator, places, noise=noise, limits=[0])
 
 
 def alike_rounds(size: int, turns: Sequence[int], end: int) -> list[Arc]:

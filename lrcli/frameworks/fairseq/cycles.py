@@ -9,6 +9,7 @@ from lrcli._lazy import np
 from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.cycles import cycle_turns, grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import endless, flag, native, number, rate, run_length, unordered
+from lrcli.frameworks._kit.even_cycles import EvenCycles
 from lrcli.frameworks._kit.triangles import alike_rounds
 from lrcli.frameworks.fairseq.base import Fails, base_rate, updates, warmup, warmup_start
 from lrcli.schedules.arcs import arc_with, unknown
@@ -146,8 +147,9 @@ class Cosine(Fails):
     def arcs(self, end: int) -> list[Arc]:
         if not self.goes_one_way() or self.cycle(self.later(np.asarray([end - 1.0])))[0] < MOST_PHASES - 2:
             return super().arcs(end)
-        if self.t_mult == 1 and self.lr_shrink >= 0 and (arcs := self.in_rounds(end, self.period)):
-            return arcs
+        if self.t_mult == 1 and self.lr_shrink >= 0:
+            height, shrink = lambda c: raised_cosine(c / self.period), self.lr_shrink
+            return EvenCycles(self.period, self.warmup_updates, self.cycle, height, shrink).arcs(self.begin, end)
         turns = cycle_turns(self.cycle, self.period, self.t_mult, self.warmup_updates, end)
         return unknown(0, end) if turns is None else arc_with([self.begin, *turns], 0, end)
 

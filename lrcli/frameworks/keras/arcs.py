@@ -20,7 +20,7 @@ from lrcli.schedules.arcs import (
     first_ticks,
     unknown,
 )
-from lrcli.schedules.shapes import powers
+from lrcli.schedules.shapes import powers, powers_with_room
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
@@ -125,6 +125,6 @@ def flat_from(of: Restarting, end: int) -> int:
     """The tick from which on nothing is left of the height; `end` for none before."""
     if not 0 < abs(of.m_mul) < 1 or of.growth != 1:
         return end
-    count = math.ceil(-1080 / math.log2(abs(of.m_mul)))
+    count = math.ceil(powers_with_room(of.m_mul))
     number = of.number(np.zeros(1)) + count
     return int(first_ticks(of.number, number, of.expected(np.asarray([float(count)])), end)[0])

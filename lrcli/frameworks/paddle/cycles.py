@@ -8,7 +8,7 @@ from lrcli.frameworks._kit.cycle import CyclePhases
 from lrcli.frameworks._kit.decays import TOO_LARGE
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate, word
 from lrcli.frameworks._kit.lambdas import Functional
-from lrcli.frameworks._kit.triangles import Triangles, too_large_at
+from lrcli.frameworks._kit.triangles import Triangles
 from lrcli.frameworks.paddle.base import Epochs
 from lrcli.frameworks.paddle.kinds import INVALID, Float, length, positive
 from lrcli.schedules.arcs import unknown
@@ -149,7 +149,7 @@ class CyclicLR(Epochs, Functional):
     s rises from 0 to 1 in step_size_up steps and falls back in step_size_down, which is step_size_up when not given.
     k is 1 (triangular), 2 ** -c in cycle c (triangular2), exp_gamma ** t (exp_range), or scale_fn, of the cycle from 1
     on or, with scale_mode iterations, of t. With a scale_fn any mode is taken, and none has an effect. No momentum is
-    driven. Where the power of exp_gamma is too large for a float OverflowError is raised.
+    driven. Where a power is too large for a float OverflowError is raised: of exp_gamma, or of 2 after 1024 cycles.
 
     Source: Paddle 3.3.1, paddle.optimizer.lr.CyclicLR.
     """
@@ -232,7 +232,7 @@ class CyclicLR(Epochs, Functional):
         return failure and Stop(failure[0] - self.since, failure[1])
 
     def error(self) -> tuple[int, str] | None:
-        tick = too_large_at(self.exp_gamma) if self.scale_fn is None and self.mode == "exp_range" else None
+        tick = self.triangles.too_large(self.mode, self.exp_gamma) if self.scale_fn is None else None
         return None if tick is None else (tick, TOO_LARGE)
 
     @property
@@ -249,7 +249,7 @@ class CyclicLR(Epochs, Functional):
     def epoch_arcs(self, end: int) -> list[Arc]:
         if self.scale_fn is not None:
             return unknown(0, end)
-        return self.triangles.arcs_of_powers(self.exp_gamma if self.mode == "exp_range" else 1, end)
+        return self.triangles.arcs(end, self.exp_gamma if self.mode == "exp_range" else 1)
 
     def rates(self, e: Array) -> Array:
         height = self.triangles.height(e)

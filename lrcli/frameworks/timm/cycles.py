@@ -11,9 +11,10 @@ from lrcli._lazy import np
 from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.cycles import cycle_turns, grown_cycle, scaled, within_grown
 from lrcli.frameworks._kit.declare import native, number, rate, run_length, unordered
+from lrcli.frameworks._kit.even_cycles import EvenCycles
 from lrcli.frameworks.timm.base import Timed, TimmScheduler
 from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
-from lrcli.schedules.arcs import arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import arc_with, arcs_between, unknown
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Stop
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
@@ -130,14 +131,11 @@ class Cyclic(Timed, abstract=True):
         if limit <= MOST_PHASES - 2 or not self.goes_one_way() or self.cycle_mul <= 0:
             return super().arcs(end)
         over = float(self.starting(np.asarray([float(limit)]))[0]) if self.cycle_mul >= 1 else math.inf
-        if self.cycle_mul == 1 and not length % 1 and not shift % 1 and over <= 2**53:
-            first, last = min(self.begin, end), int(min(over, end))
-            return [
-                *arcs_between((), 0, first),
-                *rounds(int(shift), last, int(length), (0,), first),
-                *arcs_between((), max(last, first), end),
-            ]
         last = min(end, math.ceil(min(over, end)) + 2)
+        if self.cycle_mul == 1 and over <= 2**53:
+            sure, decay, floor = max(last - 4, 1), self.cycle_decay, self.lr_min > 0
+            cycles = EvenCycles(length, shift, self.cycle, lambda c: self.curve(c, length), decay, floor)
+            return [*cycles.arcs(self.begin, sure), *arcs_between([self.begin, *range(last - 4, last + 1)], sure, end)]
         turns = cycle_turns(self.cycle, length, self.cycle_mul, shift, last)
         return unknown(0, end) if turns is None else arc_with([self.opening, *turns, last], 0, end)
 

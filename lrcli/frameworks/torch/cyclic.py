@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli.frameworks._kit.decays import TOO_LARGE
 from lrcli.frameworks._kit.declare import AnyWord, argument, flag, formula, native, number, rate
 from lrcli.frameworks._kit.optimizers import optimizer_name
-from lrcli.frameworks._kit.triangles import Triangles, too_large_at
+from lrcli.frameworks._kit.triangles import Triangles
 from lrcli.frameworks.torch.base import EACH_GROUP
 from lrcli.frameworks.torch.momentum import DrivesMomentum
 from lrcli.schedules.arcs import unknown
@@ -35,7 +35,8 @@ class CyclicLR(DrivesMomentum):
     k is 1 (triangular), 2 ** -c in cycle c (triangular2), gamma ** t (exp_range), or scale_fn, of the cycle from 1 on
     or, with scale_mode iterations, of t. The momentum is max_momentum - (max_momentum - base_momentum) * s * k: k
     acts on it too. The optimizer's lr is ignored. With a scale_fn any mode is taken, and none has an effect; without
-    one scale_mode has none; any other scale_mode is iterations.
+    one scale_mode has none; any other scale_mode is iterations. triangular2 raises OverflowError after 1024 cycles:
+    Python has no float for 2.0 ** 1024.
 
     Source: PyTorch 2.13.0, torch.optim.lr_scheduler.CyclicLR.
     """
@@ -80,7 +81,7 @@ class CyclicLR(DrivesMomentum):
             self.call(0)  # the constructor makes the first step
 
     def stop(self) -> Stop | None:
-        tick = too_large_at(self.gamma) if self.scale_fn is None and self.mode == "exp_range" else None
+        tick = self.triangles.too_large(self.mode, self.gamma) if self.scale_fn is None else None
         return None if tick is None else self.stops(tick, TOO_LARGE)
 
     @property
@@ -118,7 +119,7 @@ class CyclicLR(DrivesMomentum):
     def arcs(self, end: int) -> list[Arc]:
         if self.scale_fn is not None:
             return unknown(0, end)
-        return self.triangles.arcs_of_powers(self.gamma if self.mode == "exp_range" else 1, end)
+        return self.triangles.arcs(end, self.gamma if self.mode == "exp_range" else 1)
 
     def formula(self, t: Array) -> Array:
         return self.base_lr + (self.max_lr - self.base_lr) * self.height(t)

@@ -15,6 +15,7 @@ from lrcli.schedules.shapes import (
     blend,
     cycle_at,
     cycle_start,
+    gone_from,
     half_cosine,
     long_cycles,
     nearest_tick,
@@ -72,9 +73,12 @@ class Restarts(Schedule, aliases=("sgdr",)):
             return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
         if self.growth == 1 == self.decay and is_uneven(self.period, end):
             return [Arc(0, end, rule=Uneven(0, self.period))]
-        if min(last, many) > MOST_TURNS:
+        over = gone_from(self.decay, self.period, 0, end) if self.growth == 1 else end
+        count = math.ceil(over / self.period) if over < end else min(last, many)
+        if count > MOST_TURNS:
             return unknown(0, end)
-        return arc_with(cycle_start(np.arange(min(last, many) + 1.0), self.period, self.growth), 0, end)
+        starts = cycle_start(np.arange(count + 1.0), self.period, self.growth)
+        return [*arc_with(starts, 0, over), *arcs_between((), over, end)]
 
     def formula(self, t: Array) -> Array:
         i, start, end = cycle_at(t, self.period, self.growth)
@@ -140,7 +144,8 @@ class Triangular(Schedule, aliases=("clr",)):
 
     def arcs(self, end: int) -> list[Arc]:
         size = self.up + self.down
-        count = math.ceil(end / size)
+        over = end if self.mode == "plain" else self.gone(size, end)
+        count = math.ceil(over / size)
         whole = whole_periods(size, end)
         plain = self.mode == "plain" and min(self.up, size - self.up) >= 1
         if plain and whole is None and count >= MOST_ARCS // 2 and is_uneven(size, end):
@@ -152,8 +157,13 @@ class Triangular(Schedule, aliases=("clr",)):
         tops = [int(top) for top in nearest_tick(np.arange(float(few)) * size + self.up)]
         turns = {*starts, *tops, *(turn for rise in zip(starts, tops, strict=True) for turn in self._turns(*rise))}
         if few == count or whole is None:
-            return arcs_between(turns, 0, end) if few < MOST_ARCS else arc_with(turns, 0, end)
+            told = arcs_between(turns, 0, over) if few < MOST_ARCS else arc_with(turns, 0, over)
+            return [*told, *arcs_between((), over, end)]
         return rounds(0, end, whole.numerator, sorted(turns))
+
+    def gone(self, size: float, end: int) -> int:
+        """The tick from which on halving cycles, or the exponential mode, have nothing left; `end` for none before."""
+        return gone_from(0.5, size, 0, end) if self.mode == "halving" else gone_from(self.gamma, self.every, 0, end)
 
     def _turns(self, start: int, top: int) -> Iterable[int]:
         """Where in a rise the exponential mode makes the rate fall."""

@@ -1,0 +1,126 @@
+"""The arcs of cycles that are all of one length, which need be no whole number of ticks, as timm and fairseq have them.
+
+They take how far a tick is in its cycle from the time that is over, so that rounding moves it the more the later it is.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.frameworks._kit.cycles import cycle_turns
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.shapes import as_fraction, gone_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
+
+PLACES = 2**16
+"""Times in a cycle at which it is seen how much rounding them moves a rate."""
+ROUNDED = 2.0**-52
+"""Share of a time by which the time in a cycle is off: by the rounded length, and by a product with that."""
+
+
+class EvenCycles(NamedTuple):
+    """Cycles of one length.
+
+    length  in ticks
+    begin   the time at which the first begins
+    number  gives the number of the cycle at a time since then, from 0 on
+    height  gives the share of the highest rate at a time in a cycle
+    factor  by which each is as high as the one before
+    floor   whether they fall to a rate that is not 0, so that something is left of them
+    """
+
+    length: float
+    begin: float
+    number: Callable[[Array], Array]
+    height: Callable[[Array], Array]
+    factor: float
+    floor: bool = False
+
+    def arcs(self, first: int, end: int) -> list[Arc]:
+        """The arcs before a tick, of what is before `first`, then of each cycle, or of several that come again."""
+        first = min(first, end)
+        over = end if self.floor else max(gone_from(self.factor, self.length, self.begin, end), first)
+        return [*arcs_between((), 0, first), *self._until(first, over), *arcs_between((), over, end)]
+
+    def _until(self, first: int, end: int) -> list[Arc]:
+        """The arcs of cycles; many that fall to nothing are told one by one: noise would be all there is in the end."""
+        several = as_fraction(self.length)
+        if several and several == Fraction(self.length) and (several.denominator == 1 or not self.begin % 1):
+            return self._exact_rounds(several, first, end)
+        few = MOST_ARCS if self.floor or self.factor >= 1 else MOST_TURNS
+        if several and not self.begin % 1 and end - first > few * self.length:
+            return self._rounds(several, first, end)
+        turns = cycle_turns(self.number, self.length, 1.0, self.begin, end)
+        return unknown(first, end) if turns is None else arc_with(turns, first, end, noise=self.noise(end))
+
+    def _turns(self, several: Fraction) -> set[int]:
+        """The ticks at which cycles begin until they come to a whole number of ticks."""
+        return {0, *np.ceil(self.length * np.arange(1.0, several.denominator)).astype(int).tolist()} - {
+            several.numerator
+        }
+
+    def _exact_rounds(self, several: Fraction, first: int, end: int) -> list[Arc]:
+        """The arcs of several cycles again and again, whose length is not rounded.
+
+        If they begin within a tick the time since then is rounded, and differently after each power of 2.
+        """
+        begin = math.ceil(self.begin)
+        powers = (begin + 2**power + near for power in range(60) for near in (-1, 0, 1))
+        edges = sorted({first, *(tick for tick in powers if self.begin % 1 and first < tick < end), end})
+        turns = sorted(self._turns(several))
+        return [arc for low, high in pairwise(edges) for arc in rounds(begin, high, several.numerator, turns, low)]
+
+    def noise(self, end: int) -> float:
+        """Share of the highest rate by which rounding may move a rate before a tick."""
+        times, off = np.linspace(0, self.length, PLACES + 1), ROUNDED * end
+        apart = self.height(np.maximum(times - off, 0)) - self.height(np.minimum(times + off, self.length))
+        return float(np.abs(apart).max())
+
+    def _rounds(self, several: Fraction, first: int, end: int) -> list[Arc]:
+        """The arcs of several cycles again and again, which are a whole number of ticks long.
+
+        Rounding decides whether the tick at which they are over belongs to the last of them. That may change with each
+        power of 2 of cycles, and once between two of these.
+        """
+        size, many = several.as_integer_ratio()
+        begin, turns = int(self.begin), sorted({1, *self._turns(several)} - {size})
+
+        def is_late(number: int) -> bool:
+            return bool(self.number(np.asarray([float(size * number)]))[0] < many * number)
+
+        count = -(-(end - begin) // size)
+        edges = {0, count, *(-(-(2**power) // many) for power in range(60) if 2**power < many * (count - 1))}
+        edges |= {first_change(is_late, low, high) for low, high in pairwise(sorted(edges))}
+        ticks = [min(begin + number * size, end) for number in sorted(edges)]
+        arcs: list[Arc] = []
+        for low, high in pairwise(ticks):
+            limits = self.limits(low - begin, size)
+            arcs += rounds(low, high, size, turns, max(first, low), self.noise(high), limits) if high > first else []
+        return arcs
+
+    def limits(self, time: int, size: int) -> list[int]:
+        """The first ticks after a time at which cycles that are alike have all of their height, or nothing of it."""
+        with np.errstate(invalid="ignore"):
+            beyond = self.height(np.asarray([-1e-3, self.length + 1e-3]))
+        if self.factor != 1 or not (np.clip(beyond, 0, 1) == beyond).all():
+            return []  # rounding may take a rate beyond them
+        times = np.arange(float(time), time + size)
+        heights = self.height(times - self.length * self.number(times))
+        return [int(np.flatnonzero(heights == limit)[0]) for limit in (0, 1) if limit in heights]
+
+
+def first_change(of: Callable[[int], bool], begin: int, end: int) -> int:
+    """The first number from `begin` on for which something is not as for that; it changes once, or not before `end`."""
+    before = of(begin)
+    return begin + bisect_left(range(begin, end), True, key=lambda number: of(number) != before)
