@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import sys
+from bisect import bisect_left
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -24,6 +27,15 @@ def overflows(base: float, exponent: int) -> bool:
     except OverflowError:
         return True
     return False
+
+
+def first_overflow(base: float, way: int = 1) -> int | None:
+    """How often 1, or -1, is added to an exponent of 0 until the power is too large for a float; None for never."""
+    grows = math.log(abs(base)) * way if base else 0
+    if grows <= 0:
+        return None
+    most = math.ceil(1.01 * math.log(sys.float_info.max) / grows) + 1
+    return bisect_left(range(most), True, 0, most, key=lambda count: overflows(base, way * count))
 
 
 def grown(lr: float, gamma: float, t: Array) -> Array:
@@ -49,6 +61,6 @@ def whole_dates(milestones: Iterable[float]) -> list[int]:
     return sorted(int(date) for date in milestones if date >= 0 and date % 1 == 0)
 
 
-def first_overflow(gamma: float, dates: list[int]) -> int | None:
+def overflow_of_dates(gamma: float, dates: list[int]) -> int | None:
     """The first date at which a factor, to the power of how often the date is there, is too large for a float."""
     return next((date for date in sorted(set(dates)) if overflows(gamma, dates.count(date))), None)

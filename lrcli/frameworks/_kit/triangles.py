@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.frameworks._kit.decays import overflows
+from lrcli.frameworks._kit.decays import first_overflow
 from lrcli.schedules.arcs import MOST_TURNS, arc_with, near, rounds, unknown
 from lrcli.schedules.shapes import as_fraction
 
@@ -50,7 +50,7 @@ class Triangles(NamedTuple):
         triangular2 divides by 2 to the power of the cycles that are over.
         """
         if mode != "triangular2":
-            return too_large_at(gamma) if mode == "exp_range" else None
+            return first_overflow(gamma) if mode == "exp_range" else None
         tick = math.floor(sys.float_info.max_exp * self.size) - 1
         while self.cycle(np.asarray(float(tick))) <= sys.float_info.max_exp:
             tick += 1
@@ -102,13 +102,3 @@ def alike_rounds(size: int, turns: Sequence[int], end: int) -> list[Arc]:
     cycles = sorted({0, *(2**power - early for power in range(60) for early in (1, 0))})
     edges = [*(cycle * size for cycle in cycles if cycle * size < end), end]
     return [arc for first, last in pairwise(edges) for arc in rounds(first, last, size, turns)]
-
-
-def too_large_at(gamma: float) -> int | None:
-    """The first tick to whose power a factor is too large for a float; None where it never is."""
-    if abs(gamma) <= 1:
-        return None
-    tick = int(math.log(sys.float_info.max) / math.log(abs(gamma)))
-    while not overflows(gamma, tick):
-        tick += 1
-    return tick

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.composer import ComposerScheduler, share, time, times
 from lrcli.frameworks._kit.composer_times import Clock, OnRun, Time
+from lrcli.frameworks._kit.decays import first_overflow
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES
@@ -68,25 +68,11 @@ class StepScheduler(ComposerScheduler):
         if not gamma and size.value < 0:
             error = "0.0 cannot be raised to a negative power"
             return self.stops(clock.tick(Time(-size.value, size.unit)), f"ZeroDivisionError: {error}")
-        grows = gamma > 1 if size.value > 0 else 0 < gamma < 1
-        if not grows:
+        drops = first_overflow(gamma, 1 if size.value > 0 else -1)
+        if drops is None:
             return None
-        drops = math.ceil(1023 / abs(math.log2(gamma)))
-        while drops > 1 and overflows(gamma, drops - 1 if size.value > 0 else 1 - drops):
-            drops -= 1
-        while not overflows(gamma, drops if size.value > 0 else -drops):
-            drops += 1
         tick = clock.tick(Time(abs(size.value) * drops, size.unit))
         return self.stops(tick, "OverflowError: (34, 'Numerical result out of range')")
-
-
-def overflows(base: float, exponent: float) -> bool:
-    """Whether Python refuses the power."""
-    try:
-        base**exponent
-    except OverflowError:
-        return True
-    return False
 
 
 class MultiStepScheduler(ComposerScheduler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -136,9 +137,8 @@ class CosineDecayRestarts(KerasSchedule, Counted):
     def stop(self) -> Stop | None:
         if self.growth >= 1:
             return None
-        tick = max(math.floor(self.first_decay_steps / (1 - self.t_mul)) - 2, 0)
-        while self.left(np.asarray([float(tick)]), compiled)[0] > 0:
-            tick += 1
+        ticks = range(2 * math.ceil(self.first_decay_steps / (1 - self.growth)) + 2)  # rounding is less than half of it
+        tick = bisect_left(ticks, True, key=lambda tick: bool(self.left(np.asarray([float(tick)]), compiled)[0] <= 0))
         return self.stops(tick, "nan: all cycles are over")
 
     def phases(self, end: int) -> list[Phase]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, first_overflow, whole_dates, whole_period
+from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, overflow_of_dates, whole_dates, whole_period
 from lrcli.frameworks._kit.declare import calls, counts, native, number
 from lrcli.frameworks.mmengine.single import Single
 from lrcli.schedules.arcs import rounds
@@ -135,7 +135,7 @@ class MultiStepLR(Drops):
         return whole_dates(self.milestones)
 
     def failure(self) -> tuple[int, str] | None:
-        date = first_overflow(self.gamma, self.dates)
+        date = overflow_of_dates(self.gamma, self.dates)
         return None if date is None else (date, TOO_LARGE)
 
     def dropped(self, u: Array) -> Array:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, first_overflow, whole_dates, whole_period
+from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, overflow_of_dates, whole_dates, whole_period
 from lrcli.frameworks._kit.declare import calls, counts, formula, native, number
 from lrcli.frameworks._kit.stepping import KEEP, Lasting, Path
 from lrcli.frameworks.torch.base import Absolute, Alone
@@ -187,7 +187,7 @@ class MultiStepLR(Drops):
         return whole_dates(self.milestones)
 
     def stop(self) -> Stop | None:
-        date = first_overflow(self.gamma, self.dates)
+        date = overflow_of_dates(self.gamma, self.dates)
         return None if date is None else self.stops(date, TOO_LARGE)
 
     def first(self, optimizer: Optimizer) -> Line:
