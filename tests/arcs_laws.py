@@ -61,8 +61,9 @@ def assert_rule(arc, rates):
     random = np.random.default_rng(0)
     begins = random.integers(arc.begin, arc.end, 100)
     ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 100), arc.end)
-    for begin, end, told in zip(begins, ends, arc.rule.telling(begins, ends) - arc.begin, strict=True):
-        every = rates[begin - arc.begin : end - arc.begin]
+    numbers, ticks = arc.rule.telling(begins, ends)
+    for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        every, told = rates[begin - arc.begin : end - arc.begin], ticks[numbers == number] - arc.begin
         assert (rates[told].min(), rates[told].max()) == (every.min(), every.max())
     ticks, counts = arc.rule.counted(arc.begin, arc.end)
     assert counts.sum() == len(rates)

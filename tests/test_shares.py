@@ -9,7 +9,8 @@ from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.frameworks._kit.float32 import compiled
 from lrcli.frameworks.keras import shares
-from lrcli.frameworks.keras.shares import arcs_of_shares, floor_sums, least
+from lrcli.frameworks.keras.shares import arcs_of_shares
+from lrcli.schedules.remainders import floor_sums, least
 
 LENGTHS = [1000, 100, 41, 777.7, 64, 3, 5000, 123_456, 1e6, 0.3]
 WINDOWS = [(70_000_000, 200_000), (2**24 - 5000, 100_000), (2**25 - 70_000, 150_001), (2**27 - 999, 50_000)]
@@ -48,7 +49,9 @@ def test_the_lowest_and_the_highest_share_are_those_of_all_steps(length):
     for arc in arcs_in_windows(length):
         begins = random.integers(arc.begin, arc.end, 30)
         ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 30), arc.end)
-        told = arc.rule.telling(begins, ends)
+        numbers, ticks = arc.rule.telling(begins, ends)
+        assert numbers.tolist() == np.repeat(np.arange(30), 2).tolist()
+        told = ticks.reshape(30, 2)
         assert ((begins <= told.T) & (ends > told.T)).all()
         every = [shares_behind(length, np.arange(*each)) for each in zip(begins, ends, strict=True)]
         assert shares_behind(length, told).tolist() == [[each.min(), each.max()] for each in every]

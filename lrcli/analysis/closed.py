@@ -165,8 +165,8 @@ def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints
         here, arc = arcs == number, curve.arcs[number]
         of, lows, ends = owners[here], first[here], last[here]
         if arc.rule:
-            rows = arc.rule.telling(lows, ends)
-            yield np.repeat(of, rows.shape[1]), rows.ravel()
+            numbers, rows = arc.rule.telling(lows, ends)
+            yield of[numbers], rows
             continue
         yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
         long = ends - lows > arc.period

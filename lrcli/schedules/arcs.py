@@ -36,11 +36,19 @@ class Rule(Protocol):
     def later(self, first: int) -> Rule:
         """The same of ticks that are counted from a later one."""
 
-    def telling(self, begins: Ints, ends: Ints) -> Ints:
-        """Ticks of some stretches among which one has the lowest rate and one the highest: a line for each stretch."""
+    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Ticks of some stretches, among which one of each has the lowest rate and one the highest.
+
+        The numbers of the stretches that they belong to come first.
+        """
 
     def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
         """Ticks from one to another, and how often each counts, so that their rates add up to those of all there."""
+
+
+def of_each(ticks: Ints) -> tuple[Ints, Ints]:
+    """The numbers of the lines that some ticks are in, and these ticks."""
+    return np.repeat(np.arange(len(ticks)), ticks.shape[1]), np.asarray(ticks.ravel())
 
 
 class Uneven(NamedTuple):
@@ -61,7 +69,7 @@ class Uneven(NamedTuple):
         """The same of ticks that are counted from a later one."""
         return self._replace(origin=self.origin - first)
 
-    def telling(self, begins: Ints, ends: Ints) -> Ints:
+    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
         """Ticks that tell the extremes of some stretches.
 
         They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the
@@ -74,7 +82,7 @@ class Uneven(NamedTuple):
         numbers = np.stack([first, second, last, *several], axis=-1)
         turns = self.turns(np.concatenate([numbers, numbers + 1], axis=1).ravel()).reshape(len(first), -1)
         ticks = np.concatenate([begins[:, None], ends[:, None] - 1, turns, turns - 1], axis=1)
-        return np.asarray(np.clip(ticks, begins[:, None], ends[:, None] - 1))
+        return of_each(np.clip(ticks, begins[:, None], ends[:, None] - 1))
 
     def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
         """The ticks before the first whole cycle and after the last, each once, and those of a cycle of each length.

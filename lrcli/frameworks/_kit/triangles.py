@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import math
 import sys
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.decays import first_overflow
-from lrcli.schedules.arcs import MOST_TURNS, arc_with, near, rounds, unknown
+from lrcli.schedules.arcs import MOST_TURNS, Arc, arc_with, near, rounds, unknown
+from lrcli.schedules.phased import Phased
 from lrcli.schedules.shapes import as_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lrcli._lazy import Array
-    from lrcli.schedules.arcs import Arc
 
 
 class Triangles(NamedTuple):
@@ -70,20 +71,22 @@ class Triangles(NamedTuple):
         inside = 0 < turn < up if gamma < 1 else turn > up
         more = near(turn) if inside else range(0)
         if size % 1:
-            return self.uneven_arcs(end, more)
+            return self.uneven_arcs(end, more, steady=gamma == 1)
         return alike_rounds(int(size), sorted(turn for turn in {0, math.ceil(up), *more} if 0 <= turn < size), end)
 
-    def uneven_arcs(self, end: int, more: range) -> list[Arc]:
+    def uneven_arcs(self, end: int, more: range, steady: bool) -> list[Arc]:
         """The arcs of cycles that are no whole number of ticks long; `more` are ticks of one at which it turns as well.
 
-        Very many of them are told by a period: several cycles that come to a whole number of ticks. How far a step is
-        in its cycle is what is left of a quotient, so that rounding moves it; but never below 0, where the first is.
+        Very many of them are told by a period: several cycles that come to a whole number of ticks; or by their phases
+        where they are `steady`, as high as the first. How far a step is in its cycle is what is left of a quotient, so
+        that rounding moves it; but never below 0, where the first is.
         """
         up, size = self.up, self.size
         few = (2 + len(more)) * end / size <= MOST_TURNS
         several = None if few else as_fraction(size)
         if not few and several is None:
-            return unknown(0, end)
+            rule = Phased.of(1 / Fraction(size), Fraction(0), (0, up / size), 2.0**-51 * end / size, end)
+            return [Arc(0, end, rule=rule)] if steady else unknown(0, end)
         begins = size * np.arange(several.denominator if several else math.ceil(end / size) + 1.0)
         turns = np.ceil(np.concatenate([begins, begins + up, *(begins + tick for tick in more)]))
         noise = 2.0**-52 * end / min(up, size - up)  # of the shorter part of a cycle

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.float32 import compiled, reciprocal, rounded
-from lrcli.schedules.arcs import Arc, first_ticks
+from lrcli.schedules.arcs import Arc, first_ticks, of_each
+from lrcli.schedules.remainders import below, least
 
 if TYPE_CHECKING:
     from lrcli._lazy import Ints
@@ -79,7 +80,7 @@ class Shares(NamedTuple):
         """Of a number in digits the product, from which half of what is rounded away on has been added."""
         return np.asarray(numbers * self.product + 2**self.cut // 2)
 
-    def telling(self, begins: Ints, ends: Ints) -> Ints:
+    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
         """Ticks with the lowest and with the highest share of each of some stretches.
 
         The least value has the lowest share also where a half is rounded down: no other has a lower one.
@@ -89,7 +90,7 @@ class Shares(NamedTuple):
         low, _ = least(values, count, self.product, self.modulus)
         high, _ = least(-1 - values, count, -self.product, self.modulus)
         ticks = (first[:, None] + np.stack([low, high], axis=-1)) * self.digit + self.origin
-        return np.clip(ticks, begins[:, None], ends[:, None] - 1)
+        return of_each(np.clip(ticks, begins[:, None], ends[:, None] - 1))
 
     def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
         """One tick for each share that ticks from one to another have, and how many of them have it.
@@ -123,47 +124,3 @@ class Shares(NamedTuple):
     def ticks_of(self, number: int) -> int:
         """How many ticks are rounded to a number of digits."""
         return self.start_of(number + 1) - self.start_of(number)
-
-
-def least(firsts: Ints, counts: Ints, step: int, modulus: int) -> tuple[Ints, Ints]:
-    """Which of so many numbers (first + step * i) % modulus in each of some rows is the least, and that number.
-
-    To come down from one to the next that is lower it takes the fewest steps that go down no more than it is high.
-    Fewer steps go down more: by how much, and how many go up least, is what Euclid's algorithm gives in turn.
-    """
-    values, left = firsts % modulus, counts - 1
-    down, up, steps_down, steps_up = modulus - step % modulus, step % modulus, 1, 1
-    while up and (left >= steps_down).any():
-        times = np.minimum(values // down, left // steps_down)
-        values, left = values - times * down, left - times * steps_down
-        most = (down - 1) // up
-        times = -((values - down) // up)  # so often has the way up to be taken that the way down is not too far
-        once = (times > 0) & (times <= most) & (steps_down + times * steps_up <= left)
-        values, left = values - once * (down - times * up), left - once * (steps_down + times * steps_up)
-        down, steps_down = down - most * up, steps_down + most * steps_up
-        less = (up - 1) // down
-        if not most and not less:
-            break
-        up, steps_up = up - less * down, steps_up + less * steps_down
-    return counts - 1 - left, values
-
-
-def below(edges: Ints, many: int, step: int, first: int, modulus: int) -> Ints:
-    """How many of so many numbers (first + step * i) % modulus are below some edges."""
-    first, count = first % modulus, np.full(len(edges), many)
-    whole = floor_sums(count[:1], modulus, step, np.array([first]))
-    return np.asarray(whole + many - floor_sums(count, modulus, step, first - edges + modulus))
-
-
-def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
-    """The sums of (step * i + first) // modulus over i from 0 to before `many`; none of them is below 0."""
-    sums, going = np.zeros(len(firsts), dtype=np.int64), np.arange(len(firsts))
-    n, b, m, a = many, firsts, modulus, step
-    while going.size:
-        sums[going] += n * (n - 1) // 2 * (a // m) + n * (b // m)
-        a, b = a % m, b % m
-        last = a * n + b
-        more = last >= m
-        going, last = going[more], last[more]
-        n, b, m, a = last // m, last % m, a, m
-    return sums

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -12,20 +13,22 @@ from lrcli.language.turns.lines import functions_of, line_of
 from lrcli.language.turns.movements import movement_of, movements_without
 from lrcli.language.turns.reaches import Reach
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
-from lrcli.schedules.arcs import HELD, arc_with
+from lrcli.schedules.arcs import HELD, Arc, arc_with
+from lrcli.schedules.phased import Phased
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator, Sequence
 
     from lrcli.language.turns.movements import Counted
-    from lrcli.schedules.arcs import Arc
 
 FEWEST = 2
 """Turns of a wave from which on it is told of them together."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
 TURN = 2 * math.pi
+FULL = 2 * Fraction("3.14159265358979323846264338327950288419716939937510")
+"""The same to many more digits."""
 SAME = 1e-12
 """Share of a turn, in radians, that is none."""
 ROUNDED = 1e-15
@@ -75,10 +78,11 @@ def arcs_of_waves(
     """
     base, parts = waves[0], [(wave, round(wave.slope / waves[0].slope)) for wave in waves]
     count, noise = base.slope * (last - first) / TURN, ROUNDED * max(wave.furthest(last) for wave in waves)
-    if not FEWEST < count < most or noise > base.slope / 100:
-        return []
     names = formula.moving(first, last - 1, last)
     others = movements_without(formula.tree, [wave.node for wave in waves], names)
+    alone = all(other.reach.is_number for other in others.values())  # nothing else changes with the ticks
+    if count <= FEWEST or noise > base.slope / 100 or not (count < most or alone):
+        return []
 
     def known(begin: float, end: float) -> Reach:
         """What it reaches in a part of all turns of the longest."""
@@ -103,8 +107,14 @@ def arcs_of_waves(
             if part.way is None or part.way != before.way
         ]
     )
-    if not found or len(turned) * count > most:
+    if not found or (len(turned) * count > most and not alone):
         return []
+    if len(turned) * count > most:
+        if any(part.way is None for part in found):
+            return []
+        step, begin = (Fraction(number) / FULL for number in (base.slope, base.first))
+        rule = Phased.of(step, begin, [Fraction(turn) / FULL for turn in turned.tolist()], noise / TURN, last)
+        return [Arc(first, last, rule=rule)]
     begun = math.floor((base.slope * first + base.first) / TURN)
     edges_of = np.arange(begun, begun + math.ceil(count) + 2)[:, None] * TURN + turned
     sides = [np.floor((edges_of + side - base.first) / base.slope).astype(np.int64) + 1 for side in (-noise, noise)]

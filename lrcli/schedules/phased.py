@@ -1,0 +1,111 @@
+"""Cycles that come to no whole number of ticks: each tick has another phase, and its rate follows from that.
+
+Phases are whole numbers of which MODULUS are a cycle. They grow by the same step with each tick, so that Euclid's
+algorithm tells which of very many ticks come next to a phase.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.schedules.remainders import least
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lrcli._lazy import Ints
+
+MODULUS = 2**60
+"""Phases in a cycle."""
+FLAT = MODULUS // 10**8
+"""Phases from a turn up to which a smooth rate changes by no more than its last digits."""
+
+
+class Phased(NamedTuple):
+    """The rule of cycles in each of which a rate goes one way from turn to turn, and does not jump.
+
+    step    what is added to the phase with each tick
+    first   the phase of tick 0
+    turns   phases at which the rate turns
+    noise   phases by which rounding may move one
+    """
+
+    step: int
+    first: int
+    turns: tuple[int, ...]
+    noise: int
+
+    @classmethod
+    def of(cls, step: Fraction, first: Fraction, turns: Iterable[float | Fraction], noise: float, end: int) -> Phased:
+        """The rule before tick `end`, all told in cycles: the step is rounded, which moves the phase by half of one."""
+        begin, *places = (round(Fraction(each) * MODULUS) % MODULUS for each in (first, *turns))
+        return cls(
+            round(step * MODULUS) % MODULUS, begin, tuple(sorted({*places})), math.ceil(noise * MODULUS) + end // 2
+        )
+
+    def later(self, first: int) -> Phased:
+        """The same of ticks that are counted from a later one."""
+        return self._replace(first=(self.first + first * self.step) % MODULUS)
+
+    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Ticks of some stretches that tell their extremes: those that come next to a turn, on both of its sides.
+
+        So many more are told that neither rounding nor the last digits of a rate matter.
+        """
+        return self.beside(begins, ends, 2 * self.noise + FLAT)
+
+    def beside(self, begins: Ints, ends: Ints, far: int) -> tuple[Ints, Ints]:
+        """The ticks of stretches next to each turn, on both sides, and those that are no more than so far behind."""
+        turns = np.array(self.turns, dtype=np.int64)
+        owners = np.repeat(np.arange(len(begins)), len(turns))
+        begins, ends, turns = np.repeat(begins, len(turns)), np.repeat(ends, len(turns)), np.tile(turns, len(begins))
+        sides = [self.ahead(begins, ends, turns, way, far) for way in (1, -1)]
+        pieces, ticks = (np.concatenate(each) for each in zip(*sides, strict=True))
+        return owners[pieces], ticks
+
+    def ahead(self, begins: Ints, ends: Ints, turns: Ints, way: int, far: int) -> tuple[Ints, Ints]:
+        """Of each stretch the tick whose phase comes first after one, or before it, and others up to so far from it."""
+        pieces, limits = np.arange(len(begins)), np.full(len(begins), MODULUS)
+        told = [pieces[:0]]
+        found = [begins[:0]]
+        while pieces.size:
+            behind = way * (self.phases(begins) - turns[pieces])
+            places, values = least(behind, ends - begins, way * self.step, MODULUS)
+            first = limits[pieces] == MODULUS
+            limits[pieces[first]] = np.minimum(values[first] + far, MODULUS - 1)
+            near = values <= limits[pieces]
+            pieces, begins, ends, ticks = pieces[near], begins[near], ends[near], (begins + places)[near]
+            told.append(pieces)
+            found.append(ticks)
+            pieces, begins, ends = np.tile(pieces, 2), np.append(begins, ticks + 1), np.append(ticks, ends)
+            some = begins < ends
+            pieces, begins, ends = pieces[some], begins[some], ends[some]
+        return np.concatenate(told), np.concatenate(found)
+
+    def phases(self, ticks: Ints) -> Ints:
+        """The phases of some ticks."""
+        phases = ticks.astype(np.uint64) * np.uint64(self.step) + np.uint64(self.first)  # what is beyond 2**64 is left
+        return np.asarray((phases % np.uint64(MODULUS)).astype(np.int64))
+
+    def like(self, tick: int, begin: int, end: int) -> int:
+        """Of the ticks from one to another the one whose phase is nearest to that of a tick."""
+        apart, count = self.phases(np.array([begin])) - self.phases(np.array([tick])), np.array([end - begin])
+        found = [least(way * apart, count, way * self.step, MODULUS) for way in (1, -1)]
+        place, _ = min(found, key=lambda one: int(one[1][0]))
+        return begin + int(place[0])
+
+    def round(self, most: int) -> int:
+        """The most ticks, up to so many, after which the phase comes nearer to what it was than after any fewer."""
+        shorter, longer, left, size = 0, 1, self.step, MODULUS
+        while left and shorter + size // left * longer <= most:
+            shorter, longer = longer, shorter + size // left * longer
+            size, left = left, size % left
+        return longer
+
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+        """All ticks from one to another, each of which counts once: no two have the same rate."""
+        return np.arange(begin, end), np.ones(end - begin, dtype=np.int64)

@@ -1,0 +1,57 @@
+"""Remainders of very many numbers that grow by the same step: which is the least, and how many are below some.
+
+Euclid's algorithm tells it; none of the numbers is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Ints
+
+
+def least(firsts: Ints, counts: Ints, step: int, modulus: int) -> tuple[Ints, Ints]:
+    """Which of so many numbers (first + step * i) % modulus in each of some rows is the least, and that number.
+
+    To come down from one to the next that is lower it takes the fewest steps that go down no more than it is high.
+    Fewer steps go down more: by how much, and how many go up least, is what Euclid's algorithm gives in turn.
+    """
+    values, left = firsts % modulus, counts - 1
+    down, up, steps_down, steps_up = modulus - step % modulus, step % modulus, 1, 1
+    while up and (left >= steps_down).any():
+        times = np.minimum(values // down, left // steps_down)
+        values, left = values - times * down, left - times * steps_down
+        most = (down - 1) // up
+        times = -((values - down) // up)  # so often has the way up to be taken that the way down is not too far
+        once = (times > 0) & (times <= most) & (steps_down + times * steps_up <= left)
+        values, left = values - once * (down - times * up), left - once * (steps_down + times * steps_up)
+        down, steps_down = down - most * up, steps_down + most * steps_up
+        less = (up - 1) // down
+        if not most and not less:
+            break
+        up, steps_up = up - less * down, steps_up + less * steps_down
+    return counts - 1 - left, values
+
+
+def below(edges: Ints, many: int, step: int, first: int, modulus: int) -> Ints:
+    """How many of so many numbers (first + step * i) % modulus are below some edges."""
+    first, count = first % modulus, np.full(len(edges), many)
+    whole = floor_sums(count[:1], modulus, step, np.array([first]))
+    return np.asarray(whole + many - floor_sums(count, modulus, step, first - edges + modulus))
+
+
+def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
+    """The sums of (step * i + first) // modulus over i from 0 to before `many`; none of them is below 0."""
+    sums, going = np.zeros(len(firsts), dtype=np.int64), np.arange(len(firsts))
+    n, b, m, a = many, firsts, modulus, step
+    while going.size:
+        sums[going] += n * (n - 1) // 2 * (a // m) + n * (b // m)
+        a, b = a % m, b % m
+        last = a * n + b
+        more = last >= m
+        going, last = going[more], last[more]
+        n, b, m, a = last // m, last % m, a, m
+    return sums

@@ -1,0 +1,124 @@
+"""Cycles that come to no whole number of ticks: their phases tell what all rows tell."""
+
+import numpy as np
+import pytest
+from arcs_laws import assert_arcs, late, told
+from grouped import sample
+
+from lrcli import Run, parse
+from lrcli.analysis import closed as module
+from lrcli.analysis import searched, two
+from lrcli.analysis.added import total
+from lrcli.analysis.closed import closed
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.searched import least_positive
+from lrcli.frameworks._kit import triangles
+from lrcli.language.turns import formula_arcs
+from lrcli.schedules.phased import MODULUS, Phased
+
+ROWS = 60_013
+WAVES = [
+    'formula("0.1*(1+cos(t/10))")',
+    'formula("0.1*abs(sin(t/100))")',
+    'formula("max(0.1*(1+cos(t/7)), 0.05)")',
+    'formula("min(0.1, 0.05*(1+cos(t/3)))")',
+    'formula("0.1*exp(sin(t*0.3)*3)")',
+    'formula("0.1*(1+0.5*sin(t))")',
+    'formula("0.1*(2+cos(t*2.5)**3)")',
+    'formula("0.1/(1.1+cos(2*t+1))")',
+    'floor(formula("0.1*(1+cos(t/10))"), 0.01)',
+    '0.5 * formula("0.1*(1+cos(t/10))")',
+    'linear(0, 0.1, 1000) >> formula("0.1*(1+cos(t/10))")',
+    'formula("0.1*(1+cos(t/10))")[777:]',
+    "torch.CyclicLR(lr=0.1, base_lr=0.01, max_lr=0.1, step_size_up=3.8777777)",
+    "torch.CyclicLR(lr=0.1, base_lr=0, max_lr=0.1, step_size_up=2.1234567, step_size_down=9.7)",
+]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """As if a curve had too many turns to be told one by one."""
+    monkeypatch.setattr(formula_arcs, "MOST_TURNS", 10)
+    monkeypatch.setattr(triangles, "MOST_TURNS", 10)
+
+
+@pytest.mark.parametrize("text", sample("phased", WAVES), ids=lambda text: text[:80])
+def test_phases_tell_what_all_rows_tell(few, monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    assert_arcs(curves.curves[0], ROWS)
+    after = late(curves)
+    walked, _ = told(curves, after)
+    for each in (module, two):
+        monkeypatch.setattr(each, "WALKED", 0)
+    for each in (module, searched):
+        monkeypatch.setattr(each, "LEAF", 256)
+    seen, _ = told(curves, after)
+    assert seen == walked
+
+
+@pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])
+def test_sums_have_eight_digits(few, text):
+    curves = Curves([("", parse(text))], Run(steps=3_000_017))
+    whole = float(curves.columns[0].gapped(np.arange(3_000_017)).sum())
+    assert total(closed_of(curves)) == pytest.approx(whole, rel=6e-8)
+
+
+@pytest.mark.parametrize("text", [text for text in WAVES if "floor" not in text], ids=lambda text: text[:80])
+def test_the_lowest_rate_above_0(few, text):
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    rates = curves.columns[0].gapped(np.arange(ROWS))
+    assert least_positive(closed_of(curves), 0, ROWS) == rates[rates > 0].min()
+
+
+def closed_of(curves):
+    """The curve out of its arcs, however short it is."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "WALKED", 0)
+        return closed(curves.columns[0], curves.rows)
+
+
+@pytest.mark.parametrize("text", WAVES[:12], ids=lambda text: text[:80])
+def test_long_runs_are_not_walked(text):
+    curves = Curves([("", parse(text))], Run(steps=10**9))
+    curve = closed(curves.columns[0], 10**9)
+    assert isinstance(curve.arcs[-1].rule, Phased)
+    assert total(curve) > 0
+
+
+def test_the_ticks_next_to_a_turn_are_those_of_all():
+    random = np.random.default_rng(0)
+    for far in (1, MODULUS // 1000, MODULUS // 10):
+        step, first, *turns = (int(each) for each in random.integers(0, MODULUS, 5))
+        rule = Phased(step, first, tuple(sorted(turns)), 0)
+        begins = random.integers(0, 5000, 8)
+        ends = begins + random.integers(1, 900, 8)
+        numbers, ticks = rule.beside(begins, ends, far)
+        for number, (begin, end) in enumerate(zip(begins.tolist(), ends.tolist(), strict=True)):
+            expected = set()
+            for turn in turns:
+                for way in (1, -1):
+                    apart = [way * (first + tick * step - turn) % MODULUS for tick in range(begin, end)]
+                    expected |= {begin + i for i, each in enumerate(apart) if each <= min(apart) + far}
+            assert set(ticks[numbers == number].tolist()) == expected
+
+
+def test_the_tick_with_the_phase_of_another():
+    rule = Phased(int(0.618 * MODULUS), 5, (0,), 0)
+    phases = rule.phases(np.arange(1000))
+    apart = np.minimum(
+        (phases - rule.phases(np.array([12345]))) % MODULUS, (rule.phases(np.array([12345])) - phases) % MODULUS
+    )
+    assert rule.like(12345, 100, 1000) == 100 + int(np.argmin(apart[100:]))
+
+
+@pytest.mark.parametrize(
+    ("step", "most", "ticks"), [(1 / np.pi, 400, 355), (1 / np.pi, 300, 22), (0.25, 99, 4), (0.3, 2, 1)]
+)
+def test_ticks_after_which_a_phase_nearly_comes_again(step, most, ticks):
+    assert Phased(int(step * MODULUS), 0, (0,), 0).round(most) == ticks
+
+
+def test_what_goes_on_from_a_later_tick():
+    rule = Phased(MODULUS // 7 + 3, 5, (0,), 0)
+    ticks = np.arange(100)
+    assert (rule.later(31).phases(ticks) == rule.phases(ticks + 31)).all()
