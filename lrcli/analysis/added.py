@@ -44,8 +44,8 @@ LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
 DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
-WINDOW, EVEN = 2**20, 1e-9
-"""Rates of phases whose mean is taken, and the share of the highest rate by which it may be off."""
+WINDOW, SAME, EVEN = 2**20, 3, 1e-9
+"""Rates of phases whose mean is taken, how many means are, and by what share of them they may differ."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -87,7 +87,7 @@ def total(curve: Closed) -> float | None:
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif isinstance(arc.rule, Phased):
-                sums += sums_of_phases(added, arc, arc.rule, max(-curve.low, curve.high))
+                sums += sums_of_phases(added, arc, arc.rule)
                 rough = True
             elif arc.rule:
                 rows, counts = arc.rule.counted(arc.begin, arc.end)
@@ -201,17 +201,19 @@ class Limited:
         return self.rates(rows)
 
 
-def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased, highest: float) -> list[float]:
+def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased) -> list[float]:
     """Sums that add up to that over an arc of phases.
 
     From the first tick with about the phase of the end on it is their mean times their number (Das, Sander, Yorke). A
     phase that nearly comes again makes means of some ticks differ; then so many are added up as it takes to.
     """
     size = min(WINDOW, (arc.end - arc.begin) // 2)
-    means = [mean_of_phases(rates, begin, size) for begin in (arc.begin, arc.end - size)]
-    if abs(means[1] - means[0]) <= EVEN * highest:
+    begins = np.linspace(arc.begin, arc.end - size, SAME).astype(int).tolist()
+    means = [mean_of_phases(rates, begin, size) for begin in begins]
+    mean, off = sum(means) / SAME, EVEN * min(map(abs, means))
+    if max(means) - min(means) <= off:
         first = rule.like(arc.end, arc.begin, arc.begin + size)
-        return [sum(means) / 2 * (arc.end - first), float(rates(np.arange(arc.begin, first)).sum())]
+        return [mean * (arc.end - first), float(rates(np.arange(arc.begin, first)).sum())]
     again = rule.round(size // FEW)
     count = (arc.end - arc.begin) // again
 
@@ -219,7 +221,7 @@ def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased, highe
         return whole_sums(rates, arc.begin + numbers * again, again)
 
     rest = np.arange(arc.begin + count * again, arc.end)
-    whole = smooth_sum(sums, np.array([0]), np.array([count]), LEAST, EVEN * highest * again)
+    whole = smooth_sum(sums, np.array([0]), np.array([count]), LEAST, off * again)
     return [whole, float(rates(rest).sum())]
 
 
