@@ -1,8 +1,10 @@
 """Cycles that come to no whole number of ticks: their phases tell what all rows tell."""
 
+from itertools import islice
+
 import numpy as np
 import pytest
-from arcs_laws import assert_arcs, late, told
+from arcs_laws import assert_arcs, assert_seen_as_walked, late, told
 from grouped import sample
 
 from lrcli import Run, parse
@@ -111,11 +113,38 @@ def test_the_tick_with_the_phase_of_another():
     assert rule.like(12345, 100, 1000) == 100 + int(np.argmin(apart[100:]))
 
 
-@pytest.mark.parametrize(
-    ("step", "most", "ticks"), [(1 / np.pi, 400, 355), (1 / np.pi, 300, 22), (0.25, 99, 4), (0.3, 2, 1)]
-)
-def test_ticks_after_which_a_phase_nearly_comes_again(step, most, ticks):
-    assert Phased(int(step * MODULUS), 0, (0,), 0).round(most) == ticks
+@pytest.mark.parametrize(("step", "ticks"), [(1 / np.pi, [1, 3, 22, 333, 355]), (0.25, [1, 4]), (0.3, [1, 3, 7, 10])])
+def test_ticks_after_which_a_phase_nearly_returns(step, ticks):
+    returns = list(islice(Phased(int(step * MODULUS), 0, (0,), 0).returns(), len(ticks)))
+    assert [each for each, _ in returns] == ticks
+    assert [apart / MODULUS for _, apart in returns] == pytest.approx(
+        [abs(each * step - round(each * step)) for each in ticks], abs=1e-12
+    )
+
+
+PERIODS = [
+    'formula("0.1*(1+cos(2*pi*t/100))")',
+    'formula("0.1*(1+cos(2*pi*t/20))")',
+    'formula("0.1*(1+sin(2*pi*t/77.7))")',
+    'formula("0.1*(1+cos(2*pi*t/100+1))")',
+    'formula("0.1*abs(cos(pi*t/7))")',
+    'formula("exp(3*sin(2*pi*t/33.3+5))")',
+    'formula("max(0.1*(1+cos(2*pi*t/10.5)), 0.05)")',
+]
+
+
+@pytest.mark.parametrize("text", PERIODS, ids=lambda text: text[:80])
+def test_phases_that_come_again_are_periods(few, monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=200_017))
+    assert_arcs(curves.curves[0], curves.rows)
+    assert any(arc.period for arc in curves.curves[0].arcs(curves.rows))
+    assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9)
+
+
+def test_phases_that_nearly_come_again_are_not_told_one_after_another(few):
+    """Very many ticks have nearly the same phase next to a turn: to look at every tick is quicker."""
+    arcs = parse('formula("0.1*(1+cos(2*pi*t/20.00000000001))")').on(Run(steps=10**8)).arcs(10**8)
+    assert all(arc.rule is None for arc in arcs)
 
 
 def test_what_goes_on_from_a_later_tick():

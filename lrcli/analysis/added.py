@@ -214,7 +214,7 @@ def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased) -> li
     if max(means) - min(means) <= off:
         first = rule.like(arc.end, arc.begin, arc.begin + size)
         return [mean * (arc.end - first), float(rates(np.arange(arc.begin, first)).sum())]
-    again = rule.round(size // FEW)
+    again = max(ticks for ticks, _ in rule.returns() if ticks <= max(size // FEW, 1))
     count = (arc.end - arc.begin) // again
 
     def sums(numbers: Ints) -> Array:

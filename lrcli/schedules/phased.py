@@ -15,7 +15,7 @@ from lrcli._tuples import NamedTuple
 from lrcli.schedules.remainders import least
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lrcli._lazy import Ints
 
@@ -23,6 +23,8 @@ MODULUS = 2**60
 """Phases in a cycle."""
 FLAT = MODULUS // 10**8
 """Phases from a turn up to which a smooth rate changes by no more than its last digits."""
+MOST_ALIKE = 256
+"""Ticks of about the same phase, next to a turn, that are looked for one after another."""
 
 
 class Phased(NamedTuple):
@@ -98,13 +100,19 @@ class Phased(NamedTuple):
         place, _ = min(found, key=lambda one: int(one[1][0]))
         return begin + int(place[0])
 
-    def round(self, most: int) -> int:
-        """The most ticks, up to so many, after which the phase comes nearer to what it was than after any fewer."""
-        shorter, longer, left, size = 0, 1, self.step, MODULUS
-        while left and shorter + size // left * longer <= most:
-            shorter, longer = longer, shorter + size // left * longer
-            size, left = left, size % left
-        return longer
+    def returns(self) -> Iterator[tuple[int, int]]:
+        """Ticks after which the phase comes nearer to what it was than after any fewer, and how near it comes."""
+        fewer, ticks, before, apart = 0, 1, MODULUS, self.step
+        while apart:
+            yield ticks, min(apart, MODULUS - apart)
+            fewer, ticks = ticks, fewer + before // apart * ticks
+            before, apart = apart, before % apart
+        yield ticks, 0
+
+    def is_quick(self, ticks: int) -> bool:
+        """Whether of so many ticks not many come one after another to a turn, as they do if a phase nearly returns."""
+        far = 2 * self.noise + FLAT
+        return all(min(far // max(apart, 1), ticks // after) <= MOST_ALIKE for after, apart in self.returns())
 
     def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
         """All ticks from one to another, each of which counts once: no two have the same rate."""

@@ -86,7 +86,7 @@ class Triangles(NamedTuple):
         several = None if few else as_fraction(size)
         if not few and several is None:
             rule = Phased.of(1 / Fraction(size), Fraction(0), (0, up / size), 2.0**-51 * end / size, end)
-            return [Arc(0, end, rule=rule)] if steady else unknown(0, end)
+            return [Arc(0, end, rule=rule)] if steady and rule.is_quick(end) else unknown(0, end)
         begins = size * np.arange(several.denominator if several else math.ceil(end / size) + 1.0)
         turns = np.ceil(np.concatenate([begins, begins + up, *(begins + tick for tick in more)]))
         noise = 2.0**-52 * end / min(up, size - up)  # of the shorter part of a cycle

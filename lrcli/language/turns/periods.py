@@ -145,10 +145,20 @@ def arcs_of_periods(
 
 def limits_of(formula: Counted, first: int, parts: Sequence[Part]) -> list[int]:
     """The ends of parts of a period, begun at a tick, with the lowest or the highest rate that any period may have."""
+    return limits_among(formula, first, sorted({end for part in parts for end in (part.begin, part.end - 1)}), parts)
+
+
+def limits_among(formula: Counted, first: int, places: Sequence[int], parts: Sequence[Part]) -> list[int]:
+    """Those of some places of a period, begun at a tick, with the lowest or the highest rate that parts may have."""
     bounds = min(part.reach.low for part in parts), max(part.reach.high for part in parts)
-    ends = sorted({end for part in parts for end in (part.begin, part.end - 1)})
-    rates = [reach_of(formula.tree, formula.names(first + end, first + end)) for end in ends]
-    return [end for end, rate in zip(ends, rates, strict=True) if rate.is_number and rate.low in bounds]
+    rates = [reach_of(formula.tree, formula.names(first + place, first + place)) for place in places]
+    return [place for place, rate in zip(places, rates, strict=True) if rate.is_number and rate.low in bounds]
+
+
+def highest_of(formula: Counted, first: int, last: int) -> float:
+    """About the highest rate of a formula from one tick to another: the highest at some of them."""
+    ticks = np.linspace(first, last - 1, LOOKED_AT).astype(int).tolist()
+    return max(abs(reach_of(formula.tree, formula.names(tick, tick)).high) for tick in ticks)
 
 
 def noise_across(formula: Counted, repeated: Sequence[Repeated], first: int, last: int, period: int) -> float:
@@ -167,8 +177,7 @@ def noise_across(formula: Counted, repeated: Sequence[Repeated], first: int, las
         for name, each in formula.moving(first, first + period - 1, last, period).items()
     }
     found = movement_of(formula.tree, names, moving, (last - first - 1) // period + 1, across=True)
-    ticks = np.linspace(first, min(first + period, last) - 1, LOOKED_AT).astype(int).tolist()
-    highest = max(abs(reach_of(formula.tree, formula.names(tick, tick)).high) for tick in ticks)
+    highest = highest_of(formula, first, min(first + period, last))
     return 2 * found.error / highest if found.reach.way is not None and highest > 0 else math.inf
 
 

@@ -11,19 +11,24 @@ from lrcli._tuples import NamedTuple
 from lrcli.language.turns.dividing import divided
 from lrcli.language.turns.lines import functions_of, line_of
 from lrcli.language.turns.movements import movement_of, movements_without
+from lrcli.language.turns.periods import highest_of, limits_among
 from lrcli.language.turns.reaches import Reach
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
-from lrcli.schedules.arcs import HELD, Arc, arc_with
+from lrcli.schedules.arcs import HELD, Arc, arc_with, rounds
 from lrcli.schedules.phased import Phased
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Iterator, Sequence
 
+    from lrcli._lazy import Array, Ints
+    from lrcli.language.turns.dividing import Part
     from lrcli.language.turns.movements import Counted
 
 FEWEST = 2
 """Turns of a wave from which on it is told of them together."""
+FEWEST_PERIODS, MOST_PERIOD = 8, 2**20
+"""Periods that are told together at least, and their ticks at most."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
 TURN = 2 * math.pi
@@ -84,13 +89,17 @@ def arcs_of_waves(
     if count <= FEWEST or noise > base.slope / 100 or not (count < most or alone):
         return []
 
-    def known(begin: float, end: float) -> Reach:
-        """What it reaches in a part of all turns of the longest."""
+    def moved(begin: float, end: float) -> Moving:
+        """How it moves in a part of all turns of the longest."""
         moving = {
             wave.node: wave.moving(wave.at(base, times, begin), wave.at(base, times, end), last)
             for wave, times in parts
         }
-        return movement_of(formula.tree, names, {**others, **moving}).reach
+        return movement_of(formula.tree, names, {**others, **moving})
+
+    def known(begin: float, end: float) -> Reach:
+        """What it reaches there."""
+        return moved(begin, end).reach
 
     quarters = [
         (TURN / 4 * number - wave.at(base, times, 0)) / times % TURN
@@ -112,15 +121,47 @@ def arcs_of_waves(
     if len(turned) * count > most:
         if any(part.way is None for part in found):
             return []
-        step, begin = (Fraction(number) / FULL for number in (base.slope, base.first))
-        rule = Phased.of(step, begin, [Fraction(turn) / FULL for turn in turned.tolist()], noise / TURN, last)
-        return [Arc(first, last, rule=rule)]
-    begun = math.floor((base.slope * first + base.first) / TURN)
-    edges_of = np.arange(begun, begun + math.ceil(count) + 2)[:, None] * TURN + turned
-    sides = [np.floor((edges_of + side - base.first) / base.slope).astype(np.int64) + 1 for side in (-noise, noise)]
+        error = max(moved(part.begin, part.end).error for part in found)
+        return arcs_of_phases(formula, base, found, turned, noise, error, first, last)
+    sides = [turns_of(base, turned, side, first, last) for side in (-noise, noise)]
     form = HELD if all(not part.way for part in found) else ""
-    arcs = arc_with(np.concatenate(sides).ravel(), first, last, form, noise)
+    arcs = arc_with(np.concatenate(sides), first, last, form, noise)
     return arcs if all(arc.known and len(arc.turns) <= most for arc in arcs) else []
+
+
+def arcs_of_phases(
+    formula: Counted,
+    wave: Wave,
+    parts: Sequence[Part],
+    turned: Array,
+    noise: float,
+    error: float,
+    first: int,
+    last: int,
+) -> list[Arc]:
+    """The arcs of very many turns of a wave alone: out of the phases of ticks, or of periods if these come again.
+
+    noise, error  by which rounding may move the number that the wave is taken of, and the rate
+    """
+    step, begin = (Fraction(number) / FULL for number in (wave.slope, wave.first))
+    rule = Phased.of(step, begin, [Fraction(turn) / FULL for turn in turned.tolist()], noise / TURN, last)
+    for ticks, apart in rule.returns():
+        count = (last - first) // ticks
+        if count >= FEWEST_PERIODS and ticks <= MOST_PERIOD and apart * count <= rule.noise:
+            sides = [turns_of(wave, turned, side, first, first + ticks) for side in (-2 * noise, 2 * noise)]
+            places = sorted({0, *((np.concatenate(sides) - first) % ticks).tolist()})
+            highest = highest_of(formula, first, first + ticks)
+            limits = limits_among(formula, first, places, parts)
+            return rounds(first, last, ticks, places, noise=4 * error / highest, limits=limits) if highest else []
+    return [Arc(first, last, rule=rule)] if rule.is_quick(last - first) else []
+
+
+def turns_of(wave: Wave, turned: Array, off: float, first: int, last: int) -> Ints:
+    """The first tick behind each turn, from one tick to about another, that is off by some number."""
+    begun = math.floor((wave.slope * first + wave.first) / TURN)
+    count = math.ceil(wave.slope * (last - first) / TURN) + 2
+    edges = np.arange(begun, begun + count)[:, None] * TURN + turned
+    return np.asarray(np.floor((edges + off - wave.first) / wave.slope).astype(np.int64) + 1).ravel()
 
 
 def quarter_of(number: int) -> Quarter:
