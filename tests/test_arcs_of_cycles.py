@@ -50,6 +50,7 @@ LONG = [
     "timm.CosineLRScheduler(lr=0.1, t_initial=100, cycle_mul=1.0001, cycle_limit=1000000)",
     "fairseq.cosine(lr=0.1, t_mult=1.0001, lr_period_updates=100, warmup_updates=10)",
     "stepped(restarts(0.1, period=100), 8)",
+    "stepped(restarts(0.1, period=100.5), 10)",
     "stepped(restarts(0.1, period=10007), 8)",
     "restarts(0.1, 0.01, period=1000.333, decay=0.9999)",
     "restarts(0.1, 0.01, period=77.7777777, decay=0.9)",

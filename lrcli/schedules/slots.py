@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, one_by_one, rounds, unknown
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, Arc, arc_with, arcs_between, one_by_one, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
+from lrcli.schedules.phased import Phased
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from lrcli._lazy import Array
-    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
 
 MOST_STEPS = 2**14
@@ -267,6 +267,9 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
 def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """One arc of a slot's body, from one tick outside to another."""
     begin, period = slot.outside(arc.begin), arc.period
+    if isinstance(arc.rule, Phased) and slot.hold == 1:
+        rule = arc.rule.later(int(slot.first - slot.pace * slot.begin)).faster(slot.pace)
+        return [Arc(first, last, rule=rule)] if first < last and rule.is_quick(last) else unknown(first, last)
     if arc.rule and (slot.pace > 1 or slot.hold > 1):
         arc = one_by_one(arc)
     if not arc.known:

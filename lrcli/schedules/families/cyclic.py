@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
@@ -26,7 +27,6 @@ from lrcli.schedules.shapes import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from fractions import Fraction
 
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
@@ -180,14 +180,19 @@ class Triangular(Schedule, aliases=("clr",)):
         return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr
 
 
-EXACT = 2 * 10**9
-"""Ticks up to which sums of periods are off by less than what counts as none when they are rounded."""
+EXACT, FAR = 2 * 10**9, 2**34
+"""Ticks up to which sums of periods are off by less than what counts as none when they are rounded.
+
+Of periods that are no rounded numbers it is the rounding to millionths that counts.
+"""
 
 
 def whole_periods(period: float, end: int) -> Fraction | None:
     """A period as a fraction: after as many as its denominator all is rounded as before. None if it is none."""
     exact = as_fraction(period)
-    return exact if exact and (exact.denominator == 1 or end <= EXACT) else None
+    if exact and exact.denominator > 1:
+        exact = exact if end <= (FAR if exact == Fraction(period) else EXACT) else None
+    return exact
 
 
 def is_uneven(period: float, end: int) -> bool:
