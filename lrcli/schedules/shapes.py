@@ -215,8 +215,8 @@ def powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
 
 def powers_with_room(base: float) -> float:
     """The exponent beyond which a float surely has no room for a power of a number, nor for its inverse."""
-    bits = abs(math.log2(abs(base))) if base else math.inf
-    return max(1080 / bits, 1.0) if bits else math.inf
+    with np.errstate(divide="ignore"):
+        return float(np.maximum(1080 / np.abs(np.log2(np.abs(np.float64(base)))), 1))
 
 
 def gone_from(factor: float, length: float, begin: float, end: int) -> int:
