@@ -20,6 +20,7 @@ MEMBERS = [
     "torch.MultiplicativeLR(lr_lambda='0.97')",
     "torch.CyclicLR(base_lr=0, max_lr=0.1, step_size_up=4, scale_fn='1 / (t - {0})', scale_mode='iterations')",
     "torch.CyclicLR(base_lr=0, max_lr=0.1, step_size_up=4, scale_fn='1 / (t - 3)')",
+    "torch.CyclicLR(base_lr=0, max_lr=0.1, step_size_up=0.0{0}, mode='triangular2')",
     "torch.OneCycleLR(max_lr=0.1, total_steps={0})",
     "torch.ConstantLR(factor=0, total_iters={0})",
     "torch.LinearLR(total_iters={0})",
