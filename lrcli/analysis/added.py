@@ -204,8 +204,9 @@ class Limited:
 def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased) -> list[float]:
     """Sums that add up to that over an arc of phases.
 
-    From the first tick with about the phase of the end on it is their mean times their number (Das, Sander, Yorke). A
-    phase that nearly comes again makes means of some ticks differ; then so many are added up as it takes to.
+    Some tick near the begin has about the phase of the end. From there on the sum is the mean rate times the ticks. The
+    mean is taken at several places. These differ where a phase nearly returns. Then ticks are added up in groups, after
+    each of which it nearly returns: the sums of such groups change slowly.
     """
     size = min(WINDOW, (arc.end - arc.begin) // 2)
     begins = np.linspace(arc.begin, arc.end - size, SAME).astype(int).tolist()

@@ -43,7 +43,10 @@ class Phased(NamedTuple):
 
     @classmethod
     def of(cls, step: Fraction, first: Fraction, turns: Iterable[float | Fraction], noise: float, end: int) -> Phased:
-        """The rule before tick `end`, all told in cycles: the step is rounded, which moves the phase by half of one."""
+        """The rule before tick `end`, from numbers in cycles.
+
+        The step is rounded to a whole phase, so that each tick may add half a phase to the noise.
+        """
         begin, *places = (round(Fraction(each) * MODULUS) % MODULUS for each in (first, *turns))
         return cls(
             round(step * MODULUS) % MODULUS, begin, tuple(sorted({*places})), math.ceil(noise * MODULUS) + end // 2
@@ -65,7 +68,10 @@ class Phased(NamedTuple):
         return self.beside(begins, ends, 2 * self.noise + FLAT)
 
     def beside(self, begins: Ints, ends: Ints, far: int) -> tuple[Ints, Ints]:
-        """The ticks of stretches next to each turn, on both sides, and those that are no more than so far behind."""
+        """The ticks of stretches next to each turn, on both sides, and those up to `far` phases behind these.
+
+        First come the numbers of the stretches, then their ticks.
+        """
         turns = np.array(self.turns, dtype=np.int64)
         owners = np.repeat(np.arange(len(begins)), len(turns))
         begins, ends, turns = np.repeat(begins, len(turns)), np.repeat(ends, len(turns)), np.tile(turns, len(begins))
@@ -74,7 +80,10 @@ class Phased(NamedTuple):
         return owners[pieces], ticks
 
     def ahead(self, begins: Ints, ends: Ints, turns: Ints, way: int, far: int) -> tuple[Ints, Ints]:
-        """Of each stretch the tick whose phase comes first after one, or before it, and others up to so far from it."""
+        """Of each stretch the tick whose phase is the first after a turn, and those up to `far` phases behind that one.
+
+        `way` is 1, or -1 for the phases before the turn. First come the numbers of the stretches, then their ticks.
+        """
         pieces, limits = np.arange(len(begins)), np.full(len(begins), MODULUS)
         told = [pieces[:0]]
         found = [begins[:0]]
@@ -114,7 +123,10 @@ class Phased(NamedTuple):
         yield ticks, 0
 
     def is_quick(self, ticks: int) -> bool:
-        """Whether of so many ticks not many come one after another to a turn, as they do if a phase nearly returns."""
+        """Whether the ticks next to a turn are quickly found among so many.
+
+        They are not where a phase nearly returns: then very many, one after another, are next to the same turn.
+        """
         far = 2 * self.noise + FLAT
         return all(min(far // max(apart, 1), ticks // after) <= MOST_ALIKE for after, apart in self.returns())
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.cosines import NOISE, wave_arcs
+from lrcli.frameworks._kit.decays import TOO_LARGE
 from lrcli.frameworks._kit.declare import endless, native
 from lrcli.frameworks._kit.warmed import DIVISION, Multiplied
 from lrcli.schedules.arcs import MOST_TURNS, arc_with, arcs_between, first_ticks
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 NO_POWER = "ZeroDivisionError: 0.0 cannot be raised to a negative power"
-TOO_LARGE = "OverflowError: (34, 'Numerical result out of range')"
 
 
 class Unchanged(Multiplied, abstract=True):

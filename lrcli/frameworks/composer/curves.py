@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from lrcli._lazy import np
 from lrcli.frameworks._kit.composer import ComposerScheduler, share, time
 from lrcli.frameworks._kit.composer_times import Clock, Time
+from lrcli.frameworks._kit.decays import TOO_LARGE
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import Phase
@@ -125,7 +126,7 @@ class ExponentialScheduler(ComposerScheduler):
         tick = max(clock.tick(Time(int(late), period.unit)) - 3, 0)
         while not self.fails(clock, period, tick):
             tick += 1
-        return self.stops(tick, "OverflowError: (34, 'Numerical result out of range')")
+        return self.stops(tick, TOO_LARGE)
 
     def fails(self, clock: Clock, period: Time, tick: int) -> bool:
         """Whether Python refuses the power at a tick."""

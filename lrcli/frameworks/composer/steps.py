@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.composer import ComposerScheduler, share, time, times
 from lrcli.frameworks._kit.composer_times import Clock, OnRun, Time
-from lrcli.frameworks._kit.decays import first_overflow
+from lrcli.frameworks._kit.decays import TOO_LARGE, first_overflow
 from lrcli.frameworks._kit.declare import native, number
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES
@@ -72,7 +72,7 @@ class StepScheduler(ComposerScheduler):
         if drops is None:
             return None
         tick = clock.tick(Time(abs(size.value) * drops, size.unit))
-        return self.stops(tick, "OverflowError: (34, 'Numerical result out of range')")
+        return self.stops(tick, TOO_LARGE)
 
 
 class MultiStepScheduler(ComposerScheduler):

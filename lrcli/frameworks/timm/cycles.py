@@ -126,7 +126,7 @@ class Cyclic(Timed, abstract=True):
         return self.noise is None
 
     def arcs(self, end: int) -> list[Arc]:
-        """In each cycle; very many of them are told by their period, where it is whole."""
+        """The arcs of each cycle, or of periods in which very many cycles come again."""
         length, shift, limit = self.t_initial, self.shift, self.cycle_limit
         if limit <= MOST_PHASES - 2 or not self.goes_one_way() or self.cycle_mul <= 0:
             return super().arcs(end)
