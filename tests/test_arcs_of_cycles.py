@@ -9,7 +9,7 @@ from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.frameworks._kit import even_cycles, triangles
-from lrcli.schedules import arcs
+from lrcli.schedules import phased, uneven
 
 CYCLES = [
     "timm.CosineLRScheduler(lr=0.1, t_initial=10, cycle_mul=1.0001, cycle_limit=100000)",
@@ -57,6 +57,12 @@ LONG = [
     "triangular(0.1, 0.01, 77.7777777, mode='halving')",
     "triangular(0.1, 0.01, 77.7777777, mode='exponential', gamma=0.99999)",
     "timm.CosineLRScheduler(lr=0.1, t_initial=77.7, cycle_limit=100000000)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=100.1234567, cycle_limit=100000000)",
+    "timm.PolyLRScheduler(lr=0.1, t_initial=1000.1234567, cycle_limit=100000000)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=100.123, cycle_limit=100000000, lr_min=0.01)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=100.12345, lr_shrink=1, warmup_updates=10.7)",
+    "stepped(restarts(0.1, period=100.1234567), 10)",
+    "stepped(triangular(0.1, 0.01, 1234.1234567), 77)",
     "timm.TanhLRScheduler(lr=0.1, t_initial=77.7, cycle_limit=1000000, lr_min=0.01, cycle_decay=0.9)",
     "fairseq.cosine(lr=0.1, lr_period_updates=77.7, lr_shrink=1, warmup_updates=1000)",
     "fairseq.cosine(lr=0.1, lr_period_updates=77.7, warmup_updates=1000)",
@@ -108,6 +114,7 @@ def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, sched
     monkeypatch.setattr(even_cycles, "MOST_TURNS", 10)
     monkeypatch.setattr(even_cycles, "MOST_ARCS", 10)
     monkeypatch.setattr(triangles, "MOST_TURNS", 10)
+    monkeypatch.setattr(phased, "MOST_IN_ALL", 0)
     curves = Curves([("", schedule)], Run(steps=100_003))
     assert_arcs(curves.curves[0], curves.ends[0])
     assert any(arc.period and arc.noise for arc in curves.curves[0].arcs(curves.ends[0]))
@@ -138,7 +145,7 @@ def test_uneven_cycles_within_epochs(monkeypatch):
 
 
 def test_too_many_cycles_are_not_told(monkeypatch):
-    monkeypatch.setattr(arcs, "MOST_TURNS", 1000)
+    monkeypatch.setattr(uneven, "MOST_TURNS", 1000)
     for text in ("stepped(restarts(0.1, period=10.1234567), 3)", "restarts(0.1, period=3.1234567)"):
         run = Run(epochs=10_000, steps_per_epoch=3, update="epoch")
         placed = parse(text).on(run)

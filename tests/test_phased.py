@@ -9,13 +9,14 @@ from grouped import sample
 
 from lrcli import Run, parse
 from lrcli.analysis import closed as module
-from lrcli.analysis import searched, two
+from lrcli.analysis import phase_sums, searched, two
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.searched import least_positive
-from lrcli.frameworks._kit import triangles
+from lrcli.frameworks._kit import even_cycles, triangles
 from lrcli.language.turns import formula_arcs
+from lrcli.schedules import uneven
 from lrcli.schedules.phased import MODULUS, Phased
 
 ROWS = 60_013
@@ -34,6 +35,14 @@ WAVES = [
     'formula("0.1*(1+cos(t/10))")[777:]',
     "torch.CyclicLR(lr=0.1, base_lr=0.01, max_lr=0.1, step_size_up=3.8777777)",
     "torch.CyclicLR(lr=0.1, base_lr=0, max_lr=0.1, step_size_up=2.1234567, step_size_down=9.7)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=10.1237731, cycle_limit=100000000)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=0.4237731, cycle_limit=100000000, lr_min=0.003)",
+    "timm.PolyLRScheduler(lr=0.1, t_initial=10.12377, cycle_limit=100000000, lr_min=0.001)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=17.123, cycle_limit=100000000, warmup_t=33.5, warmup_prefix=True)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=12.1234567, lr_shrink=1, warmup_updates=10.7, min_lr=0.002)",
+    "stepped(restarts(0.1, 0.001, 33.7237731)[33:], 7)",
+    "stepped(restarts(0.1, 0, 8.397165), 3)",
+    "stepped(triangular(0.1, 0, 17.7277731, 5.5), 4)",
 ]
 
 
@@ -42,6 +51,8 @@ def few(monkeypatch):
     """As if a curve had too many turns to be told one by one."""
     monkeypatch.setattr(formula_arcs, "MOST_TURNS", 10)
     monkeypatch.setattr(triangles, "MOST_TURNS", 10)
+    monkeypatch.setattr(even_cycles, "MOST_ARCS", 10)
+    monkeypatch.setattr(uneven, "MOST_TURNS", 10)
 
 
 @pytest.mark.parametrize("text", sample("phased", WAVES), ids=lambda text: text[:80])
@@ -59,10 +70,11 @@ def test_phases_tell_what_all_rows_tell(few, monkeypatch, text):
 
 
 @pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])
-def test_sums_have_eight_digits(few, text):
-    curves = Curves([("", parse(text))], Run(steps=3_000_017))
-    whole = float(curves.columns[0].gapped(np.arange(3_000_017)).sum())
-    assert total(closed_of(curves)) == pytest.approx(whole, rel=6e-8)
+def test_sums_have_eight_digits(few, monkeypatch, text):
+    monkeypatch.setattr(phase_sums, "MOST_ROWS", 2**20)
+    curves = Curves([("", parse(text))], Run(steps=6_000_017))
+    whole = float(curves.columns[0].gapped(np.arange(6_000_017)).sum())
+    assert total(closed_of(curves)) == pytest.approx(whole, rel=3e-8)
 
 
 @pytest.mark.parametrize("text", [text for text in WAVES if "floor" not in text], ids=lambda text: text[:80])
@@ -110,7 +122,7 @@ def test_the_tick_with_the_phase_of_another():
     apart = np.minimum(
         (phases - rule.phases(np.array([12345]))) % MODULUS, (rule.phases(np.array([12345])) - phases) % MODULUS
     )
-    assert rule.like(12345, 100, 1000) == 100 + int(np.argmin(apart[100:]))
+    assert rule.nearest(rule.phases(np.array([12345])), 100, 1000) == 100 + int(np.argmin(apart[100:]))
 
 
 @pytest.mark.parametrize(("step", "ticks"), [(1 / np.pi, [1, 3, 22, 333, 355]), (0.25, [1, 4]), (0.3, [1, 3, 7, 10])])
@@ -141,10 +153,27 @@ def test_phases_that_come_again_are_periods(few, monkeypatch, text):
     assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9)
 
 
+def test_the_widest_gap_between_phases():
+    random = np.random.default_rng(0)
+    for near in (0, 1e-3, 1e-6):
+        for ticks in random.integers(1, 3000, 20).tolist():
+            step = int(MODULUS * (random.random() if not near else 1 / (random.integers(2, 40) + near)))
+            rule = Phased(step, 0, (0,), 0)
+            phases = np.sort(rule.phases(np.arange(ticks)))
+            widest = int(np.diff(np.append(phases, phases[0] + MODULUS)).max())
+            assert widest <= rule.gap(ticks) <= 2 * widest
+
+
+def test_how_far_ticks_are_beyond_a_phase():
+    rule = Phased(int(0.618 * MODULUS), 5, (0,), 0)
+    shares = (rule.phases(np.arange(7, 1000)) - MODULUS // 3) % MODULUS / MODULUS
+    assert rule.beyond(MODULUS // 3, 7, 1000) == pytest.approx((shares - 0.5).sum(), rel=1e-9)
+
+
 def test_phases_that_nearly_come_again_are_not_told_one_after_another(few):
     """Very many ticks have nearly the same phase next to a turn: to look at every tick is quicker."""
-    arcs = parse('formula("0.1*(1+cos(2*pi*t/20.00000000001))")').on(Run(steps=10**8)).arcs(10**8)
-    assert all(arc.rule is None for arc in arcs)
+    curves = Curves([("", parse('formula("0.1*(1+cos(2*pi*t/20.00000000001))")'))], Run(steps=10**8))
+    assert closed(curves.columns[0], 10**8) is None
 
 
 def test_what_goes_on_from_a_later_tick():

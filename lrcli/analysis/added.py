@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import AT_ONCE, ENDS, LEAF, TooManyError, blocks, told_by
+from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.panels import sum_of_many
-from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of
+from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, sums_of_phases
+from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, arcs_between
 from lrcli.schedules.phased import Phased
 
@@ -44,8 +45,6 @@ LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
 DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
-WINDOW, SAME, EVEN = 2**20, 3, 1e-9
-"""Rates of phases whose mean is taken, how many means are, and by what share of them they may differ."""
 MOST_ADDED = 2**25
 """Rates that a sum is made of at most."""
 
@@ -87,12 +86,10 @@ def total(curve: Closed) -> float | None:
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif isinstance(arc.rule, Phased):
-                sums += sums_of_phases(added, arc, arc.rule)
-                rough = True
-            elif arc.rule:
-                rows, counts = arc.rule.counted(arc.begin, arc.end)
-                for first, last in blocks(0, len(rows)):
-                    sums.append(float((added(rows[first:last]) * counts[first:last]).sum()))
+                sums += sums_of_phases(added, arc, arc.rule, max(-curve.low, curve.high))
+                rough |= arc.end - arc.begin > MOST_ROWS
+            elif counted := arc.rule and arc.rule.counted(arc.begin, arc.end):
+                sums += counted_sums(added, *counted)
             elif arc.period:
                 count = (arc.end - arc.begin) // arc.period
                 many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
@@ -201,42 +198,6 @@ class Limited:
         return self.rates(rows)
 
 
-def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased) -> list[float]:
-    """Sums that add up to that over an arc of phases.
-
-    Some tick near the begin has about the phase of the end. From there on the sum is the mean rate times the ticks. The
-    mean is taken at several places. These differ where a phase nearly returns. Then ticks are added up in groups, after
-    each of which it nearly returns: the sums of such groups change slowly.
-    """
-    size = min(WINDOW, (arc.end - arc.begin) // 2)
-    begins = np.linspace(arc.begin, arc.end - size, SAME).astype(int).tolist()
-    means = [mean_of_phases(rates, begin, size) for begin in begins]
-    mean, off = sum(means) / SAME, EVEN * min(map(abs, means))
-    if max(means) - min(means) <= off:
-        first = rule.like(arc.end, arc.begin, arc.begin + size)
-        return [mean * (arc.end - first), float(rates(np.arange(arc.begin, first)).sum())]
-    again = max(ticks for ticks, _ in rule.returns() if ticks <= max(size // FEW, 1))
-    count = (arc.end - arc.begin) // again
-
-    def sums(numbers: Ints) -> Array:
-        return whole_sums(rates, arc.begin + numbers * again, again)
-
-    rest = np.arange(arc.begin + count * again, arc.end)
-    whole = smooth_sum(sums, np.array([0]), np.array([count]), LEAST, off * again)
-    return [whole, float(rates(rest).sum())]
-
-
-def mean_of_phases(rates: Callable[[Ints], Array], begin: int, size: int) -> float:
-    """The mean of rates that follow from phases, of which those at the ends of some count next to nothing.
-
-    So it comes to the mean of all phases far sooner than that of rates that all count the same. Source: Suddhasattwa
-    Das, Evelyn Sander and James Yorke, "Quantitative quasiperiodicity", 2017.
-    """
-    share = (np.arange(size) + 0.5) / size
-    weights = np.exp(-1 / (share * (1 - share)))
-    return float((rates(np.arange(begin, begin + size)) * weights).sum() / weights.sum())
-
-
 def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array:
     """The sum over some periods of an arc."""
     starts = arc.begin + numbers * arc.period
@@ -245,13 +206,6 @@ def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array
         sums = smooth_sums(rates, begins.ravel(), np.tile(sizes, len(starts)), LEAST)
         return np.asarray(sums.reshape(begins.shape).sum(axis=-1))
     return whole_sums(rates, starts, arc.period)
-
-
-def whole_sums(rates: Callable[[Ints], Array], starts: Ints, size: int) -> Array:
-    """The sums of so many rates from some rows on."""
-    inside, many = np.arange(size), max(AT_ONCE // size, 1)
-    parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
-    return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
 
 
 def sum_between(rates: Callable[[Ints], Array], arc: Arc, begin: int, end: int) -> float:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import LEAF, blocks, ints
-from lrcli.schedules.arcs import Uneven
 from lrcli.schedules.phased import FLAT, MODULUS, Phased
+from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -126,6 +126,13 @@ def sums_of(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: in
     return sums
 
 
+def whole_sums(rates: Callable[[Ints], Array], starts: Ints, size: int) -> Array:
+    """The sums of so many rates from some rows on."""
+    inside, many = np.arange(size), max(AT_ONCE // size, 1)
+    parts = [starts[first : first + many, None] + inside for first in range(0, len(starts), many)]
+    return np.concatenate([rates(rows.ravel()).reshape(rows.shape).sum(axis=-1) for rows in parts])
+
+
 def weights(places: Ints, sizes: Ints) -> Array:
     """The weights with which values at places in stretches of some sizes add up to the sums over these stretches."""
     known, first, which = np.unique(sizes, return_index=True, return_inverse=True)  # the places follow from the size

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.schedules.marks import MOST_PHASES
-from lrcli.schedules.shapes import cycle_of_each, cycle_start, nearest_tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -42,92 +40,16 @@ class Rule(Protocol):
         The numbers of the stretches that they belong to come first.
         """
 
-    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
-        """Ticks from one to another, and how often each counts, so that their rates add up to those of all there."""
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints] | None:
+        """Ticks from one to another, and how often each counts, so that their rates add up to those of all there.
+
+        None where next to no two have the same rate.
+        """
 
 
 def of_each(ticks: Ints) -> tuple[Ints, Ints]:
     """The numbers of the lines that some ticks are in, and these ticks."""
     return np.repeat(np.arange(len(ticks)), ticks.shape[1]), np.asarray(ticks.ravel())
-
-
-class Uneven(NamedTuple):
-    """Cycles whose length is no whole number of ticks, each begun at the nearest tick.
-
-    Of cycles with as many ticks the lowest and the highest rate are the same, and so is the sum.
-
-    origin  the tick at which the first begins
-    length  in ticks
-    places  times in a cycle at whose nearest ticks the rate turns, the first of them 0
-    """
-
-    origin: int
-    length: float
-    places: tuple[float, ...] = (0.0,)
-
-    def later(self, first: int) -> Uneven:
-        """The same of ticks that are counted from a later one."""
-        return self._replace(origin=self.origin - first)
-
-    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
-        """Ticks that tell the extremes of some stretches.
-
-        They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the
-        first after it of each length.
-        """
-        first, last = self.numbers(begins), self.numbers(ends - 1)
-        more = int(last.max(initial=0)) + 1
-        second = np.minimum(first + 1, last)
-        several = [np.minimum(self.next_of(second, longer, more), last) for longer in (True, False)]
-        numbers = np.stack([first, second, last, *several], axis=-1)
-        turns = self.turns(np.concatenate([numbers, numbers + 1], axis=1).ravel()).reshape(len(first), -1)
-        ticks = np.concatenate([begins[:, None], ends[:, None] - 1, turns, turns - 1], axis=1)
-        return of_each(np.clip(ticks, begins[:, None], ends[:, None] - 1))
-
-    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
-        """The ticks before the first whole cycle and after the last, each once, and those of a cycle of each length.
-
-        How many cycles have a tick more than the others is how far the last is beyond even ones.
-        """
-        first, after = (self.numbers(np.array([begin - 1, end])) + np.array([1, 0])).tolist()
-        whole = self.begins(np.array([first, after])).tolist()
-        longer = whole[1] - whole[0] - (after - first) * math.floor(self.length)
-        parts, counts = [np.arange(begin, whole[0]), np.arange(whole[1], end)], [1, 1]
-        for more, count in ((True, longer), (False, after - first - longer)):
-            if count:
-                number = self.next_of(np.array([first]), more, after)
-                parts.append(np.arange(*self.begins(np.append(number, number + 1)).tolist()))
-                counts.append(count)
-        return np.concatenate(parts), np.repeat(counts, [len(part) for part in parts])
-
-    def numbers(self, ticks: Ints) -> Ints:
-        """The cycles that ticks belong to, counted from 0."""
-        times = np.asarray(ticks - self.origin, dtype=np.float64)
-        return np.asarray(cycle_of_each(times, self.length, 1.0)[0].astype(np.int64))
-
-    def turns(self, numbers: Ints) -> Ints:
-        """The ticks at which some cycles turn: a line for each, the first of it its begin."""
-        times = numbers[:, None] * self.length + np.array(self.places)
-        return np.asarray(nearest_tick(times).astype(np.int64) + self.origin)
-
-    def begins(self, numbers: Ints) -> Ints:
-        """The ticks at which some cycles begin."""
-        return np.asarray(cycle_start(numbers.astype(np.float64), self.length).astype(np.int64) + self.origin)
-
-    def next_of(self, numbers: Ints, longer: bool, end: int) -> Ints:
-        """The first cycles from some on that have a tick more than the others, or a tick less; `end` for none before.
-
-        As many of them have passed as the begin of a cycle is beyond that of even ones.
-        """
-        even = math.floor(self.length)
-        share = self.length - even if longer else 1 - (self.length - even)
-
-        def passed(number: Array) -> Array:
-            beyond = cycle_start(number, self.length) - number * even
-            return beyond if longer else number - beyond
-
-        wanted = passed(numbers.astype(np.float64)) + 1
-        return np.minimum(first_ticks(passed, wanted, (wanted - 0.5) / share, end + 1) - 1, end)
 
 
 class Arc(NamedTuple):
@@ -190,15 +112,6 @@ def arc_with(
     if begin >= end or len(inside) > {HELD: MOST_STAIRS, BLURRED: MOST_BLURRED}.get(form, MOST_TURNS):
         return unknown(begin, end)
     return [Arc(begin, end, turns=inside, form=form, noise=noise, kinks=between(kinks, begin, end))]
-
-
-def one_by_one(arc: Arc) -> Arc:
-    """An arc of uneven cycles with each of their turns, if they are not very many; of others nothing is known."""
-    if isinstance(arc.rule, Uneven):
-        first, last = arc.rule.numbers(np.array([arc.begin, arc.end - 1])).tolist()
-        if (last + 2 - first) * len(arc.rule.places) <= MOST_TURNS:
-            return arc_with(arc.rule.turns(np.arange(first, last + 2)).ravel(), arc.begin, arc.end)[0]
-    return arc._replace(known=False, rule=None)
 
 
 def between(ticks: Iterable[int] | Array | Ints, begin: int, end: int) -> Ints:

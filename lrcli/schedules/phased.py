@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.remainders import least
+from lrcli.schedules.remainders import below, floor_sums, least
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,34 +23,46 @@ MODULUS = 2**60
 """Phases in a cycle."""
 FLAT = MODULUS // 10**8
 """Phases from a turn up to which a smooth rate changes by no more than its last digits."""
-MOST_ALIKE = 256
-"""Ticks of about the same phase, next to a turn, that are looked for one after another."""
+MOST_ALIKE, MOST_IN_ALL = 2**8, 2**16
+"""Ticks of about the same phase, next to a turn, that are looked for: in each stretch, and in all of them."""
 
 
 class Phased(NamedTuple):
-    """The rule of cycles in each of which a rate goes one way from turn to turn, and does not jump.
+    """The rule of cycles in each of which a rate goes one way from turn to turn.
 
     step    what is added to the phase with each tick
     first   the phase of tick 0
-    turns   phases at which the rate turns
+    turns   phases at which the rate turns, and those on both sides of a jump from which on rounding leaves them there
     noise   phases by which rounding may move one
+    jumps   phases at which the rate jumps
+    stairs  phases between which it stays the same, if it is held
     """
 
     step: int
     first: int
     turns: tuple[int, ...]
     noise: int
+    jumps: tuple[int, ...] = ()
+    stairs: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, step: Fraction, first: Fraction, turns: Iterable[float | Fraction], noise: float, end: int) -> Phased:
+    def of(
+        cls,
+        step: Fraction,
+        first: Fraction,
+        turns: Iterable[float | Fraction],
+        noise: float,
+        end: int,
+        jumps: Iterable[float | Fraction] = (),
+    ) -> Phased:
         """The rule before tick `end`, from numbers in cycles.
 
         The step is rounded to a whole phase, so that each tick may add half a phase to the noise.
         """
-        begin, *places = (round(Fraction(each) * MODULUS) % MODULUS for each in (first, *turns))
-        return cls(
-            round(step * MODULUS) % MODULUS, begin, tuple(sorted({*places})), math.ceil(noise * MODULUS) + end // 2
-        )
+        pace, begin, *places = (round(Fraction(each) * MODULUS) % MODULUS for each in (step, first, *turns))
+        far, leaps = math.ceil(noise * MODULUS) + end // 2, [round(Fraction(each) * MODULUS) for each in jumps]
+        sides = {(leap + side) % MODULUS for leap in leaps for side in (-far, far)}
+        return cls(pace, begin, tuple(sorted({*places} | sides)), far, tuple(leap % MODULUS for leap in leaps))
 
     def later(self, first: int) -> Phased:
         """The same of ticks that are counted from a later one."""
@@ -96,8 +108,9 @@ class Phased(NamedTuple):
             pieces, begins, ends, ticks = pieces[near], begins[near], ends[near], (begins + places)[near]
             told.append(pieces)
             found.append(ticks)
-            pieces, begins, ends = np.tile(pieces, 2), np.append(begins, ticks + 1), np.append(ticks, ends)
-            some = begins < ends
+            edges = [begins, (begins + ticks) // 2, ticks, ticks + 1, (ticks + 1 + ends) // 2, ends]
+            begins, ends = (np.concatenate([edges[place + side] for place in (0, 1, 3, 4)]) for side in (0, 1))
+            pieces, some = np.tile(pieces, 4), begins < ends
             pieces, begins, ends = pieces[some], begins[some], ends[some]
         return np.concatenate(told), np.concatenate(found)
 
@@ -106,30 +119,61 @@ class Phased(NamedTuple):
         phases = ticks.astype(np.uint64) * np.uint64(self.step) + np.uint64(self.first)  # what is beyond 2**64 is left
         return np.asarray((phases % np.uint64(MODULUS)).astype(np.int64))
 
-    def like(self, tick: int, begin: int, end: int) -> int:
-        """Of the ticks from one to another the one whose phase is nearest to that of a tick."""
-        apart, count = self.phases(np.array([begin])) - self.phases(np.array([tick])), np.array([end - begin])
-        found = [least(way * apart, count, way * self.step, MODULUS) for way in (1, -1)]
-        place, _ = min(found, key=lambda one: int(one[1][0]))
-        return begin + int(place[0])
+    def next_to(self, turns: Ints, way: int, begin: int, end: int) -> Ints:
+        """Of the ticks from one to another those whose phases come first after some, or before them: `way` is -1."""
+        behind = way * (self.phases(np.array([begin])) - turns)
+        return begin + least(behind, np.full(len(turns), end - begin), way * self.step, MODULUS)[0]
+
+    def nearest(self, phases: Ints, begin: int, end: int) -> Ints:
+        """Of the ticks from one to another those whose phases are nearest to some."""
+        after, before = (self.next_to(phases, way, begin, end) for way in (1, -1))
+        more, less = (self.phases(after) - phases) % MODULUS, (phases - self.phases(before)) % MODULUS
+        return np.where(more <= less, after, before)
+
+    def beyond(self, phase: int, begin: int, end: int) -> float:
+        """By how many cycles the ticks from one to another are beyond a phase, more than half a cycle each, in all."""
+        first, count = (self.first + begin * self.step - phase) % MODULUS, end - begin
+        over = floor_sums(np.array([count], dtype=object), MODULUS, self.step, np.array([first], dtype=object))
+        phases = first * count + self.step * (count * (count - 1) // 2) - MODULUS * int(over[0])
+        return (2 * phases - count * MODULUS) / (2 * MODULUS)
 
     def returns(self) -> Iterator[tuple[int, int]]:
         """Ticks after which the phase comes nearer to what it was than after any fewer, and how near it comes."""
-        fewer, ticks, before, apart = 0, 1, MODULUS, self.step
+        fewer, ticks, before, apart = 0, 1, MODULUS, min(self.step, MODULUS - self.step)
         while apart:
-            yield ticks, min(apart, MODULUS - apart)
+            yield ticks, apart
             fewer, ticks = ticks, fewer + before // apart * ticks
             before, apart = apart, before % apart
         yield ticks, 0
 
+    def gap(self, ticks: int) -> int:
+        """How far apart the phases of so many ticks are at most, where no other is between (the three gap theorem)."""
+        fewer, before, widest = 0, MODULUS, MODULUS
+        for after, apart in self.returns():
+            if after > ticks:
+                break
+            widest = before + apart - (ticks - fewer) // after * apart
+            fewer, before = after, apart
+        return widest
+
     def is_quick(self, ticks: int) -> bool:
         """Whether the ticks next to a turn are quickly found among so many.
 
-        They are not where a phase nearly returns: then very many, one after another, are next to the same turn.
+        They are not where a phase nearly returns again and again: then very many are next to the same turn.
         """
         far = 2 * self.noise + FLAT
-        return all(min(far // max(apart, 1), ticks // after) <= MOST_ALIKE for after, apart in self.returns())
+        return all(far <= MOST_ALIKE * apart or ticks <= MOST_IN_ALL * after for after, apart in self.returns())
 
-    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
-        """All ticks from one to another, each of which counts once: no two have the same rate."""
-        return np.arange(begin, end), np.ones(end - begin, dtype=np.int64)
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints] | None:
+        """For each stair a tick on it, and how many of the ticks from one to another are on it; None for no stairs.
+
+        Which of two it is on is rounded for ticks next to an edge.
+        """
+        if not self.stairs:
+            return None
+        edges = np.array([*self.stairs, self.stairs[0] + MODULUS])
+        before = below(edges[:-1].astype(object), end - begin, self.step, self.first + begin * self.step, MODULUS)
+        counts = np.diff(np.append(before, before[0] + end - begin).astype(np.int64))
+        return self.nearest((edges[:-1] + np.diff(edges) // 2) % MODULUS, begin, end), np.asarray(
+            counts, dtype=np.int64
+        )

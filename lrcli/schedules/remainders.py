@@ -37,15 +37,18 @@ def least(firsts: Ints, counts: Ints, step: int, modulus: int) -> tuple[Ints, In
 
 
 def below(edges: Ints, many: int, step: int, first: int, modulus: int) -> Ints:
-    """How many of so many numbers (first + step * i) % modulus are below some edges."""
-    first, count = first % modulus, np.full(len(edges), many)
-    whole = floor_sums(count[:1], modulus, step, np.array([first]))
+    """How many of so many numbers (first + step * i) % modulus are below some edges.
+
+    Edges that are Python's numbers (dtype object) may be any; of others step times `many` has to be below 2**63.
+    """
+    first, count = first % modulus, np.full(len(edges), many, dtype=edges.dtype)
+    whole = floor_sums(count[:1], modulus, step, np.array([first], dtype=edges.dtype))
     return np.asarray(whole + many - floor_sums(count, modulus, step, first - edges + modulus))
 
 
 def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
     """The sums of (step * i + first) // modulus over i from 0 to before `many`; none of them is below 0."""
-    sums, going = np.zeros(len(firsts), dtype=np.int64), np.arange(len(firsts))
+    sums, going = np.zeros(len(firsts), dtype=firsts.dtype), np.arange(len(firsts))
     n, b, m, a = many, firsts, modulus, step
     while going.size:
         sums[going] += n * (n - 1) // 2 * (a // m) + n * (b // m)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, Arc, arc_with, arcs_between, one_by_one, rounds, unknown
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, Arc, Rule, arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 from lrcli.schedules.phased import Phased
+from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -267,16 +268,10 @@ def arcs_in_slot(slot: Slot, begin: int, end: int, of: str) -> list[Arc]:
 def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     """One arc of a slot's body, from one tick outside to another."""
     begin, period = slot.outside(arc.begin), arc.period
-    if isinstance(arc.rule, Phased) and slot.hold == 1:
-        rule = arc.rule.later(int(slot.first - slot.pace * slot.begin)).faster(slot.pace)
-        return [Arc(first, last, rule=rule)] if first < last and rule.is_quick(last) else unknown(first, last)
-    if arc.rule and (slot.pace > 1 or slot.hold > 1):
-        arc = one_by_one(arc)
+    if arc.rule:
+        return arcs_of_rule(arc, arc.rule, slot, first, last)
     if not arc.known:
         return unknown(first, last)
-    if arc.rule:
-        moved = arc.rule.later(int(slot.first - slot.begin))
-        return [arc._replace(begin=first, end=last, rule=moved)] if first < last else []
     if slot.pace > 1 and slot.hold > 1:
         return unknown(first, last)
     if slot.pace > 1 and period:
@@ -292,6 +287,22 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
         return turned(arc._replace(period=0, turns=()), slot, first, last)
     limits = [slot.hold * tick for tick in arc.limits]
     return rounds(begin, last, stairs.stop, stairs, first, arc.noise, limits)
+
+
+def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> list[Arc]:
+    """An arc that is told by a rule on the clock outside."""
+    if isinstance(rule, Uneven) and (slot.pace > 1 or slot.hold > 1):
+        turns = rule.turns_between(arc.begin, arc.end)
+        if turns is not None:
+            return turned(arc_with(turns, arc.begin, arc.end)[0], slot, first, last)
+        rule = rule.phased(arc.end)
+    if first >= last or slot.hold > 1:
+        return unknown(first, last)
+    moved = rule.later(int(slot.first - slot.pace * slot.begin))
+    if isinstance(moved, Phased):
+        moved = moved.faster(slot.pace)
+        return [Arc(first, last, rule=moved)] if moved.is_quick(last) else unknown(first, last)
+    return [arc._replace(begin=first, end=last, rule=moved)]
 
 
 def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.cycles import cycle_turns
-from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.phased import Phased
 from lrcli.schedules.shapes import as_fraction, gone_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli._lazy import Array
-    from lrcli.schedules.arcs import Arc
 
 PLACES = 2**16
 """Times in a cycle at which it is seen how much rounding them moves a rate."""
@@ -59,8 +59,11 @@ class EvenCycles(NamedTuple):
         if several and several == Fraction(self.length) and (several.denominator == 1 or not self.begin % 1):
             return self._exact_rounds(several, first, end)
         few = MOST_ARCS if self.floor or self.factor >= 1 else MOST_TURNS
-        if several and not self.begin % 1 and end - first > few * self.length:
-            return self._rounds(several, first, end)
+        if end - first > few * self.length:
+            if self.factor == 1 and (rule := self.phased(end)).is_quick(end):
+                return [Arc(first, end, rule=rule)]
+            if several and not self.begin % 1:
+                return self._rounds(several, first, end)
         turns = cycle_turns(self.number, self.length, 1.0, self.begin, end)
         return unknown(first, end) if turns is None else arc_with(turns, first, end, noise=self.noise(end))
 
@@ -80,6 +83,11 @@ class EvenCycles(NamedTuple):
         edges = sorted({first, *(tick for tick in powers if self.begin % 1 and first < tick < end), end})
         turns = sorted(self._turns(several))
         return [arc for low, high in pairwise(edges) for arc in rounds(begin, high, several.numerator, turns, low)]
+
+    def phased(self, end: int) -> Phased:
+        """The rule of cycles that are as high as the first, before a tick."""
+        step = 1 / Fraction(self.length)
+        return Phased.of(step, -Fraction(self.begin) * step, (), ROUNDED * end / self.length, end, jumps=(0,))
 
     def noise(self, end: int) -> float:
         """Share of the highest rate by which rounding may move a rate before a tick."""

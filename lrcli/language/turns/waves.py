@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FEWEST = 2
 """Turns of a wave from which on it is told of them together."""
-FEWEST_PERIODS, MOST_PERIOD = 8, 2**20
+FEWEST_PERIODS, MOST_PERIOD = 8, 2**14
 """Periods that are told together at least, and their ticks at most."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
@@ -153,7 +153,7 @@ def arcs_of_phases(
             highest = highest_of(formula, first, first + ticks)
             limits = limits_among(formula, first, places, parts)
             return rounds(first, last, ticks, places, noise=4 * error / highest, limits=limits) if highest else []
-    return [Arc(first, last, rule=rule)] if rule.is_quick(last - first) else []
+    return [Arc(first, last, rule=rule)] if rule.is_quick(last) else []
 
 
 def turns_of(wave: Wave, turned: Array, off: float, first: int, last: int) -> Ints:

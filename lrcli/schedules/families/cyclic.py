@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, Uneven, arc_with, arcs_between, near, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, near, rounds, unknown
 from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
@@ -24,6 +24,7 @@ from lrcli.schedules.shapes import (
     triangles,
     whole_powers,
 )
+from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,7 @@ class Restarts(Schedule, aliases=("sgdr",)):
         whole = whole_periods(self.period, end) if self.growth == 1 else None
         if whole and (self.decay == 1 or end > whole.numerator * whole.denominator or last > MOST_TURNS):
             return rounds(0, end, whole.numerator, starts_of(whole.denominator, self.period))
-        if self.growth == 1 == self.decay and is_uneven(self.period, end):
+        if self.growth == 1 == self.decay and is_uneven(self.period):
             return [Arc(0, end, rule=Uneven(0, self.period))]
         over = gone_from(self.decay, self.period, 0, end) if self.growth == 1 else end
         count = math.ceil(over / self.period) if over < end else min(last, many)
@@ -148,7 +149,7 @@ class Triangular(Schedule, aliases=("clr",)):
         count = math.ceil(over / size)
         whole = whole_periods(size, end)
         plain = self.mode == "plain" and min(self.up, size - self.up) >= 1
-        if plain and whole is None and count >= MOST_ARCS // 2 and is_uneven(size, end):
+        if plain and whole is None and count >= MOST_ARCS // 2 and is_uneven(size):
             return [Arc(0, end, rule=Uneven(0, size, (0.0, self.up)))]
         few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
         if few > MOST_TURNS // 4:
@@ -195,9 +196,9 @@ def whole_periods(period: float, end: int) -> Fraction | None:
     return exact
 
 
-def is_uneven(period: float, end: int) -> bool:
+def is_uneven(period: float) -> bool:
     """Whether a period is no whole number of ticks, whatever is taken for none when its sums are rounded."""
-    return 2e-6 < period % 1 < 1 - 2e-6 and end <= EXACT
+    return 2e-6 < period % 1 < 1 - 2e-6
 
 
 def starts_of(count: int, period: float) -> list[int]:

@@ -1,0 +1,124 @@
+"""Cycles whose length is no whole number of ticks, of which each begins at the nearest tick."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.schedules.arcs import MOST_TURNS, first_ticks, of_each
+from lrcli.schedules.phased import MODULUS, Phased
+from lrcli.schedules.shapes import cycle_of_each, cycle_start, nearest_tick
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array, Ints
+
+ROUNDED = 1e-6
+"""Ticks that are taken as no difference by what finds the nearest."""
+EARLY = Fraction(1, 2) - Fraction(1, 2 * 10**6)
+"""Ticks by which a cycle begins before its exact time at most: half a one less half of what is taken as none."""
+MOST_STAIRS = 2**15
+"""Stairs in a cycle that are counted."""
+
+
+class Uneven(NamedTuple):
+    """Cycles whose length is no whole number of ticks, each begun at the nearest tick.
+
+    Of cycles with as many ticks the lowest and the highest rate are the same, and so is the sum.
+
+    origin  the tick at which the first begins
+    length  in ticks
+    places  times in a cycle at whose nearest ticks the rate turns, the first of them 0
+    """
+
+    origin: int
+    length: float
+    places: tuple[float, ...] = (0.0,)
+
+    def later(self, first: int) -> Uneven:
+        """The same of ticks that are counted from a later one."""
+        return self._replace(origin=self.origin - first)
+
+    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Ticks that tell the extremes of some stretches.
+
+        They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the
+        first after it of each length.
+        """
+        first, last = self.numbers(begins), self.numbers(ends - 1)
+        more = int(last.max(initial=0)) + 1
+        second = np.minimum(first + 1, last)
+        several = [np.minimum(self.next_of(second, longer, more), last) for longer in (True, False)]
+        numbers = np.stack([first, second, last, *several], axis=-1)
+        turns = self.turns(np.concatenate([numbers, numbers + 1], axis=1).ravel()).reshape(len(first), -1)
+        ticks = np.concatenate([begins[:, None], ends[:, None] - 1, turns, turns - 1], axis=1)
+        return of_each(np.clip(ticks, begins[:, None], ends[:, None] - 1))
+
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+        """The ticks before the first whole cycle and after the last, each once, and those of a cycle of each length.
+
+        How many cycles have a tick more than the others is how far the last is beyond even ones.
+        """
+        first, after = (self.numbers(np.array([begin - 1, end])) + np.array([1, 0])).tolist()
+        whole = self.begins(np.array([first, after])).tolist()
+        longer = whole[1] - whole[0] - (after - first) * math.floor(self.length)
+        parts, counts = [np.arange(begin, whole[0]), np.arange(whole[1], end)], [1, 1]
+        for more, count in ((True, longer), (False, after - first - longer)):
+            if count:
+                number = self.next_of(np.array([first]), more, after)
+                parts.append(np.arange(*self.begins(np.append(number, number + 1)).tolist()))
+                counts.append(count)
+        return np.concatenate(parts), np.repeat(counts, [len(part) for part in parts])
+
+    def phased(self, end: int) -> Phased:
+        """The rule by phases, before a tick.
+
+        How many ticks lie between one and the begin, the end or another place of its cycle is rounded: its rate follows
+        from the time since the exact begin, in stairs.
+        """
+        length, places = Fraction(self.length), [Fraction(place) for place in (*self.places, self.length)]
+        noise = (ROUNDED + 2.0**-51 * end) / self.length
+        begins = [(place - EARLY) / length for place in places[:-1]]
+        rule = Phased.of(1 / length, -self.origin / length, (), noise, end, jumps=begins)
+        if len(places) * length > MOST_STAIRS:
+            return rule
+        stairs = {(place % 1 + number - EARLY) / length for place in places for number in range(math.ceil(length))}
+        return rule._replace(stairs=tuple(sorted({round(stair * MODULUS) % MODULUS for stair in stairs})))
+
+    def numbers(self, ticks: Ints) -> Ints:
+        """The cycles that ticks belong to, counted from 0."""
+        times = np.asarray(ticks - self.origin, dtype=np.float64)
+        return np.asarray(cycle_of_each(times, self.length, 1.0)[0].astype(np.int64))
+
+    def turns(self, numbers: Ints) -> Ints:
+        """The ticks at which some cycles turn: a line for each, the first of it its begin."""
+        times = numbers[:, None] * self.length + np.array(self.places)
+        return np.asarray(nearest_tick(times).astype(np.int64) + self.origin)
+
+    def turns_between(self, begin: int, end: int) -> Ints | None:
+        """The ticks at which cycles turn, from one tick to another and about there; None where they are very many."""
+        first, last = self.numbers(np.array([begin, end - 1])).tolist()
+        if (last + 2 - first) * len(self.places) > MOST_TURNS:
+            return None
+        return self.turns(np.arange(first, last + 2)).ravel()
+
+    def begins(self, numbers: Ints) -> Ints:
+        """The ticks at which some cycles begin."""
+        return np.asarray(cycle_start(numbers.astype(np.float64), self.length).astype(np.int64) + self.origin)
+
+    def next_of(self, numbers: Ints, longer: bool, end: int) -> Ints:
+        """The first cycles from some on that have a tick more than the others, or a tick less; `end` for none before.
+
+        As many of them have passed as the begin of a cycle is beyond that of even ones.
+        """
+        even = math.floor(self.length)
+        share = self.length - even if longer else 1 - (self.length - even)
+
+        def passed(number: Array) -> Array:
+            beyond = cycle_start(number, self.length) - number * even
+            return beyond if longer else number - beyond
+
+        wanted = passed(numbers.astype(np.float64)) + 1
+        return np.minimum(first_ticks(passed, wanted, (wanted - 0.5) / share, end + 1) - 1, end)
