@@ -172,8 +172,11 @@ def whole_powers(base: float, n: Array | npt.NDArray[np.intp]) -> Array:
     if base == 1:
         return np.ones(len(n))
     edges = np.append(0, np.flatnonzero(n[1:] != n[:-1]) + 1)[: len(n)]  # where a new power begins
-    levels = [whole_power(base, exponent) for exponent in n[edges].tolist()]
-    return np.repeat(np.array(levels, dtype=np.float64), np.diff(edges, append=len(n)))
+    exponents = np.asarray(n[edges], dtype=np.float64)
+    levels = np.where((exponents > 0) == (abs(base) < 1), 0.0, np.inf)  # where a float has no room for them
+    near = (np.abs(exponents) <= powers_with_room(base)) | (base <= 0)
+    levels[near] = [whole_power(base, exponent) for exponent in n[edges][near].tolist()]
+    return np.repeat(levels, np.diff(edges, append=len(n)))
 
 
 def powers_of_runs(base: float, n: Array) -> Array:

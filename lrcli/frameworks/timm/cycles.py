@@ -133,7 +133,7 @@ class Cyclic(Timed, abstract=True):
         over = float(self.starting(np.asarray([float(limit)]))[0]) if self.cycle_mul >= 1 else math.inf
         last = min(end, math.ceil(min(over, end)) + 2)
         if self.cycle_mul == 1 and over <= 2**53:
-            sure, decay, floor = max(last - 4, 1), self.cycle_decay, self.lr_min > 0
+            sure, decay, floor = max(last - 4, 1), self.cycle_decay, self.lr_min / self.lr if self.lr else math.inf
             cycles = EvenCycles(length, shift, self.cycle, lambda c: self.curve(c, length), decay, floor)
             return [*cycles.arcs(self.begin, sure), *arcs_between([self.begin, *range(last - 4, last + 1)], sure, end)]
         turns = cycle_turns(self.cycle, length, self.cycle_mul, shift, last)
