@@ -41,3 +41,21 @@ def test_cycles_that_shrink_are_over_where_float32_has_nothing_left(t_mul, steps
     tick = schedule.stop().tick
     left = schedule.left(np.asarray([tick - 1.0, tick]), compiled)
     assert left[0] > 0 >= left[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "call"),
+    [
+        ("t_initial=77.7", 1554),
+        ("t_initial=100.2082, power=0.9", 4_509_369),
+        ("t_initial=7.1237, k_decay=0.5", 8_405_966),
+        ("t_initial=394.27841, power=0.9", 39_427_841),
+    ],
+)
+def test_timms_powers_end_where_a_time_is_rounded_out_of_its_cycle(arguments, call):
+    """`1 - c / T` is below 0 there: Python makes a complex number of a power of it."""
+    schedule = parse(f"timm.PolyLRScheduler(lr=0.1, cycle_limit=1000000000, {arguments})")
+    assert schedule.on(Run(steps=10**9)).stop().tick == call
+    length = schedule.t_initial
+    time = call - length * (call // length)
+    assert isinstance((1 - time**schedule.k_decay / length**schedule.k_decay) ** schedule.power, complex)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import blocks, ints
+from lrcli.analysis.closed import blocks
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, whole_sums
 from lrcli.schedules.phased import FLAT, MODULUS
 
@@ -52,10 +52,9 @@ def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased, highe
     sums = smooth_sums_of_phases(without_jumps, rule, begin, end, highest)
     for jump, (low, high) in zip(rule.jumps, sides, strict=True):
         sums.append((low - high) * rule.beyond(jump, begin, end))
-        near = rule.ahead(*ints(begin, end), np.array([jump - rule.noise]), 1, 2 * rule.noise)[1]
-        beyond = (rule.phases(near) - jump + rule.noise) % MODULUS - rule.noise
-        near, beyond = near[beyond <= rule.noise], beyond[beyond <= rule.noise]
-        sums.append(float((rates(near) - np.where(beyond >= 0, high, low)).sum()))
+        near = rule.about(jump, begin, end)
+        after = (rule.phases(near) - jump) % MODULUS <= rule.noise
+        sums.append(float((rates(near) - np.where(after, high, low)).sum()))
     return sums
 
 

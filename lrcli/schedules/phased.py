@@ -91,6 +91,16 @@ class Phased(NamedTuple):
         pieces, ticks = (np.concatenate(each) for each in zip(*sides, strict=True))
         return owners[pieces], ticks
 
+    def about(self, jump: int, begin: int, end: int) -> Ints:
+        """The ticks from one to another for which rounding decides on which side of a jump they are, in order."""
+        low, high, turn = (np.array([each]) for each in (begin, end, (jump - self.noise) % MODULUS))
+        ticks = np.sort(self.ahead(low, high, turn, 1, 2 * self.noise)[1])
+        return np.asarray(ticks[(self.phases(ticks) - jump + self.noise) % MODULUS <= 2 * self.noise])
+
+    def alike(self, ticks: int) -> int:
+        """How many of so many ticks rounding may move across a phase, at most."""
+        return max(min(2 * self.noise // max(apart, 1), ticks // after) + 1 for after, apart in self.returns())
+
     def ahead(self, begins: Ints, ends: Ints, turns: Ints, way: int, far: int) -> tuple[Ints, Ints]:
         """Of each stretch the tick whose phase is the first after a turn, and those up to `far` phases behind that one.
 

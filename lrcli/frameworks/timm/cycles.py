@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 
+FIRST_LOOKED_AT, MOST_LOOKED_AT = 2**20, 2**14
+"""Calls among which a late stop is looked for first, then among four times as many; how many may be it at most."""
+
+
 class Cyclic(Timed, abstract=True):
     """A curve from the base rate towards lr_min, once or in cycles; then lr_min for good."""
 
@@ -133,11 +137,15 @@ class Cyclic(Timed, abstract=True):
         over = float(self.starting(np.asarray([float(limit)]))[0]) if self.cycle_mul >= 1 else math.inf
         last = min(end, math.ceil(min(over, end)) + 2)
         if self.cycle_mul == 1 and over <= 2**53:
-            sure, decay, floor = max(last - 4, 1), self.cycle_decay, self.lr_min / self.lr if self.lr else math.inf
-            cycles = EvenCycles(length, shift, self.cycle, lambda c: self.curve(c, length), decay, floor)
-            return [*cycles.arcs(self.begin, sure), *arcs_between([self.begin, *range(last - 4, last + 1)], sure, end)]
+            sure, ends = max(last - 4, 1), range(last - 4, last + 1)
+            return [*self.even_cycles().arcs(self.begin, sure), *arcs_between([self.begin, *ends], sure, end)]
         turns = cycle_turns(self.cycle, length, self.cycle_mul, shift, last)
         return unknown(0, end) if turns is None else arc_with([self.opening, *turns, last], 0, end)
+
+    def even_cycles(self) -> EvenCycles:
+        """The cycles, which are all of one length."""
+        length, floor = self.t_initial, self.lr_min / self.lr if self.lr else math.inf
+        return EvenCycles(length, self.shift, self.cycle, lambda c: self.curve(c, length), self.cycle_decay, floor)
 
     def body(self, u: Array) -> Array:
         rates = np.full_like(u, self.lr_min)
@@ -170,7 +178,33 @@ class Delayed(Cyclic, abstract=True):
         for time, one, whole in zip(u.tolist(), c.tolist(), np.broadcast_to(length, c.shape).tolist(), strict=True):
             if error := self.fault(one, whole):
                 return self.ended(round(time + self.shift), error)
-        return end
+        return self._late_stop(last) or end
+
+    def _late_stop(self, last: int) -> Stop | None:
+        """Its stop before a call in cycles after those that are told: there rounding may take a time out of its cycle.
+
+        It does so next to where a cycle begins, if that is no whole number of calls.
+        """
+        if self.cycle_mul != 1 or self.cycle_limit < MOST_PHASES or not self.t_initial % 1 or not self.may_fail():
+            return None
+        last = int(min(last, self.starting(np.asarray([float(self.cycle_limit)]))[0] + 2))
+        rule, begin, size = self.even_cycles().phased(last), self.begin, FIRST_LOOKED_AT
+        while begin < last and rule.alike(size) <= MOST_LOOKED_AT:
+            calls = rule.about(0, begin, min(begin + size, last))
+            u = np.asarray(calls - self.shift, dtype=np.float64)
+            u = u[self.cycle(u) < self.cycle_limit]
+            c, length = self.within(u, self.cycle(u))
+            with np.errstate(all="ignore"):
+                failed = np.flatnonzero(~np.isfinite(self.curve(c, length)))
+            for place in failed.tolist():
+                if error := self.fault(float(c[place]), float(length)):
+                    return self.ended(round(float(u[place]) + self.shift), error)
+            begin, size = begin + size, 4 * size
+        return None
+
+    def may_fail(self) -> bool:
+        """Whether a power of a negative number may be no number."""
+        return bool(self.k_decay % 1)
 
     def fault(self, c: float, length: float) -> str:
         """What timm raises at time `c` of a cycle; empty if nothing."""
@@ -253,6 +287,9 @@ class PolyLRScheduler(Delayed):
 
     shape = "power"
     complex_error = "RuntimeError in the optimizer: the LR is a complex number"
+
+    def may_fail(self) -> bool:
+        return super().may_fail() or bool(self.power % 1)
 
     def curve(self, c: Any, length: Any) -> Any:
         return (1 - self.share(c, length)) ** self.power
