@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import AT_ONCE, ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.panels import sum_of_many
+from lrcli.analysis.series import sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, arcs_between
 from lrcli.schedules.phased import Phased
@@ -66,8 +67,11 @@ def total(curve: Closed) -> float | None:
     few = len(begins) <= MOST_ARCS
     added = Limited(curve.rates)
     try:
-        sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
-        sums.append(float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()))
+        sums = sums_of_series(added, curve.arcs)
+        sums += [
+            smooth_sum(added, begins, sizes, LEAF if few else LEAST),
+            float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()),
+        ]
         for number, arc in enumerate(curve.arcs):
             if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
@@ -93,7 +97,7 @@ def total(curve: Closed) -> float | None:
                 rows, counts = arc.rule.counted(arc.begin, arc.end)
                 for first, last in blocks(0, len(rows)):
                     sums.append(float((added(rows[first:last]) * counts[first:last]).sum()))
-            elif arc.period:
+            elif arc.period and not arc.changed:
                 count = (arc.end - arc.begin) // arc.period
                 many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
                 edges = np.arange(many + 1, dtype=np.int64) * count // many

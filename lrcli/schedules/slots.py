@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, Arc, arc_with, arcs_between, one_by_one, rounds, unknown
+from lrcli.schedules.arcs import (
+    HELD,
+    MOST_ARCS,
+    MOST_STAIRS,
+    Arc,
+    arc_with,
+    arcs_between,
+    moved,
+    one_by_one,
+    rounds,
+    unknown,
+)
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 from lrcli.schedules.phased import Phased
@@ -275,8 +286,8 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if not arc.known:
         return unknown(first, last)
     if arc.rule:
-        moved = arc.rule.later(int(slot.first - slot.begin))
-        return [arc._replace(begin=first, end=last, rule=moved)] if first < last else []
+        later = arc.rule.later(int(slot.first - slot.begin))
+        return [arc._replace(begin=first, end=last, rule=later)] if first < last else []
     if slot.pace > 1 and slot.hold > 1:
         return unknown(first, last)
     if slot.pace > 1 and period:
@@ -286,7 +297,7 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if slot.hold == 1:
         if not period:
             return arcs_between((), first, last)
-        return rounds(begin, last, period, arc.turns, first, arc.noise, arc.limits)
+        return moved(arc, begin, first, last)
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
     if len(stairs) > (MOST_ARCS if arc.end - arc.begin <= MOST_STAIRS else MOST_STEPS):
         return turned(arc._replace(period=0, turns=()), slot, first, last)
