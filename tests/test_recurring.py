@@ -24,6 +24,7 @@ CYCLES = [
     "keras.PolynomialDecay(0.1, decay_steps=1, cycle=True)",
     "keras.PolynomialDecay(0.1, decay_steps=100.5, cycle=True)",
     "keras.PolynomialDecay(0.1, decay_steps=33.25, cycle=True)",
+    "keras.PolynomialDecay(0.1, decay_steps=33.3, power=0.0, cycle=True)",
     "linear(0, 0.1, 1000) >> keras.PolynomialDecay(0.1, decay_steps=47, end_learning_rate=0.0, cycle=True)[900:]",
     "stepped(keras.PolynomialDecay(0.1, decay_steps=47, end_learning_rate=0.0, cycle=True), 3)",
 ]
@@ -60,6 +61,11 @@ def test_steps_at_the_same_place_are_whole_periods_apart(length):
         periods, places = np.divmod(steps - arc.begin, arc.period)
         later = number(steps.astype(np.float64)) - number((arc.begin + places).astype(np.float64))
         assert later.tolist() == (periods * (arc.period / length)).tolist()
+
+
+@pytest.mark.parametrize("length", [7.3, 1e-40, 5e-324, 1 / 128, 131_073.0])
+def test_cycles_that_come_again_late_or_never_are_not_told(length):
+    assert arcs_of_cycles(numbers(length), length, LONG) is None
 
 
 @pytest.mark.parametrize("length", LENGTHS)

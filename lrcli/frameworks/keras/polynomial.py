@@ -12,7 +12,7 @@ from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where
 from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.frameworks.keras.recurring import arcs_of_cycles
-from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, unknown
+from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
@@ -85,7 +85,9 @@ class PolynomialDecay(KerasSchedule, Counted):
         return [Phase(start, f"cycle {number}") for number, start in enumerate(begun, 1)][:MOST_PHASES]
 
     def arcs(self, end: int) -> list[Arc]:
-        if not self.cycle and (self.power >= 1 or not self.power):
+        if not self.power:
+            return arcs_between((), 0, end)
+        if not self.cycle and self.power >= 1:
             return super().arcs(end)
         if not self.cycle:
             return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)

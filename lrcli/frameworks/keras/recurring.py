@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Number = Callable[[Array], Array]
     """Gives the number of the cycle at each step."""
 
+MOST_PARTS = 64
+"""The most that a step is divided into so that a cycle has a whole number of such parts."""
 LONGEST = 2**23
 """Steps of the longest period."""
 
@@ -35,6 +37,8 @@ def arcs_of_cycles(number: Number, length: float, end: int) -> list[Arc] | None:
 
     None where cycles come again only after very many steps, or not often enough.
     """
+    if length.as_integer_ratio()[1] > MOST_PARTS:
+        return None
     begin = min(math.ceil(length) - 1, end)
     arcs = arcs_between((), 0, begin)
     for edge in pairwise(edges(length, begin, end)):
