@@ -10,6 +10,7 @@ from lrcli.analysis import added
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.frameworks._kit import compiled
+from lrcli.frameworks.keras import polynomial
 
 ALIKE = [
     "restarts(0.1, 0.01, period=400.1234567, decay=0.9999)",
@@ -79,8 +80,9 @@ def test_a_sum_of_stairs_is_that_of_its_runs_or_has_the_digits_that_are_told(mon
     assert abs(found - whole) <= room
 
 
-def test_ends_that_float32_moves_are_summed():
+def test_ends_that_float32_moves_are_summed(monkeypatch):
     """From 2**24 steps on restarts are early, or late by some ticks in which the end is held."""
+    monkeypatch.setattr(polynomial, "FEW", 2**20)
     begin, rows = 2**26, 2**26 + 2**20
     text = "keras.PolynomialDecay(0.1, decay_steps=1000, end_learning_rate=0.0, cycle=True)"
     placed = parse(text).on(Run(steps=rows))

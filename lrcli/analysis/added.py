@@ -11,6 +11,7 @@ from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, sums_of_phases
+from lrcli.analysis.series import sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, arcs_between
 from lrcli.schedules.phased import Phased
@@ -65,8 +66,11 @@ def total(curve: Closed) -> float | None:
     few = len(begins) <= MOST_ARCS
     added = Limited(curve.rates)
     try:
-        sums = [smooth_sum(added, begins, sizes, LEAF if few else LEAST)]
-        sums.append(float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()))
+        sums = sums_of_series(added, curve.arcs)
+        sums += [
+            smooth_sum(added, begins, sizes, LEAF if few else LEAST),
+            float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()),
+        ]
         for number, arc in enumerate(curve.arcs):
             if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
@@ -90,7 +94,7 @@ def total(curve: Closed) -> float | None:
                 rough |= arc.end - arc.begin > MOST_ROWS
             elif counted := arc.rule and arc.rule.counted(arc.begin, arc.end):
                 sums += counted_sums(added, *counted)
-            elif arc.period:
+            elif arc.period and not arc.changed:
                 count = (arc.end - arc.begin) // arc.period
                 many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
                 edges = np.arange(many + 1, dtype=np.int64) * count // many

@@ -6,6 +6,7 @@ import inspect
 import re
 from typing import TYPE_CHECKING, Any
 
+from lrcli._lazy import np
 from lrcli.analysis.elsewhere import MOST, elsewhere
 from lrcli.analysis.files import files
 from lrcli.analysis.measures import figures
@@ -142,10 +143,9 @@ def phases(curve: Curve, rows: int) -> list[PhaseFact]:
     ordered, left = told_phases(curve, rows)
     after = rows if left == 0 else curve.phases(rows)[-1].start
     ends = [*(phase.start for phase in ordered[1:]), after]
-    return [
-        PhaseFact(phase.name, phase.start, end, *curve([phase.start, end - 1]).tolist())
-        for phase, end in zip(ordered, ends, strict=True)
-    ]
+    edges = [(phase.start, end) for phase, end in zip(ordered, ends, strict=True)]
+    rates = curve(np.array(edges, dtype=np.int64).reshape(-1, 2) - (0, 1)).tolist()
+    return [PhaseFact(phase.name, *edge, *pair) for phase, edge, pair in zip(ordered, edges, rates, strict=True)]
 
 
 def about_values(figure: Figures, run: Run, rows: int) -> ValueFacts:

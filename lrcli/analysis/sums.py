@@ -49,10 +49,10 @@ def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf:
     return sum_of([each for _, sums in parts for each in sums.tolist()])
 
 
-def smooth_sums(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:
+def smooth_sums(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0) -> Array:
     """The sum over each stretch."""
     whole = np.zeros(len(begins))
-    for owners, sums in parts_of(values, begins, sizes, leaf):
+    for owners, sums in parts_of(values, begins, sizes, leaf, noise):
         np.add.at(whole, owners, sums)
     return whole
 
@@ -107,8 +107,8 @@ def split(begins: Ints, sizes: Ints) -> tuple[Ints, Ints]:
 def sums_of(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int) -> Array:
     """The sum over each stretch: of the polynomial through some of its values, or of all of them if they are few."""
     sums = np.zeros(len(begins))
-    short, long = np.flatnonzero(sizes <= max(leaf, LEAST)), np.flatnonzero(sizes > max(leaf, LEAST))
-    together = max(AT_ONCE // max(leaf, LEAST), 1)
+    short, long = np.flatnonzero(sizes <= leaf), np.flatnonzero(sizes > leaf)
+    together = max(AT_ONCE // leaf, 1)
     for first in range(0, len(short), together):
         these = short[first : first + together]
         these = these[sizes[these] > 0]

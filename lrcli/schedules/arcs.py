@@ -68,6 +68,8 @@ class Arc(NamedTuple):
     rule    by which the same rates come again: it tells of all ticks, and there are no turns
     limits  of an arc with noise ticks of its first period that have the highest or the lowest rate, whatever rounding
             makes of all others
+    changed of an arc with a period in a series of such: at how many ticks from its begin on it is not, at the same
+            place of a period, what the arc before it is; at all of a period at the begin of a series
     """
 
     begin: int
@@ -80,6 +82,7 @@ class Arc(NamedTuple):
     kinks: Sequence[int] | Ints = ()
     limits: Sequence[int] = ()
     rule: Rule | None = None
+    changed: int = 0
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -210,6 +213,14 @@ def rounds(
     ]
 
 
+def moved(arc: Arc, begin: int, first: int, end: int) -> list[Arc]:
+    """An arc with a period on another clock, on which it begins at a tick: from that or a later one on."""
+    found = rounds(begin, end, arc.period, arc.turns, first, arc.noise, arc.limits)
+    if found and found[-1].period and arc.changed:
+        found[-1] = found[-1]._replace(changed=arc.changed if found[-1].begin == begin else arc.period)
+    return found
+
+
 def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
     """The arcs of a curve that begins at a later one of its ticks."""
     found: list[Arc] = []
@@ -220,7 +231,7 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         if arc.rule:
             found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first)))
         elif arc.period:
-            found += rounds(arc.begin - first, end, arc.period, arc.turns, begin, arc.noise, arc.limits)
+            found += moved(arc, arc.begin - first, begin, end)
         elif not arc.known:
             found += unknown(begin, end)
         else:

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, Arc, Rule, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import (
+    HELD,
+    MOST_ARCS,
+    MOST_STAIRS,
+    Arc,
+    Rule,
+    arc_with,
+    arcs_between,
+    moved,
+    rounds,
+    unknown,
+)
 from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 from lrcli.schedules.phased import Phased
@@ -281,7 +292,7 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if slot.hold == 1:
         if not period:
             return arcs_between((), first, last)
-        return rounds(begin, last, period, arc.turns, first, arc.noise, arc.limits)
+        return moved(arc, begin, first, last)
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
     if len(stairs) > (MOST_ARCS if arc.end - arc.begin <= MOST_STAIRS else MOST_STEPS):
         return turned(arc._replace(period=0, turns=()), slot, first, last)
@@ -298,11 +309,11 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
         rule = rule.phased(arc.end)
     if first >= last or slot.hold > 1:
         return unknown(first, last)
-    moved = rule.later(int(slot.first - slot.pace * slot.begin))
-    if isinstance(moved, Phased):
-        moved = moved.faster(slot.pace)
-        return [Arc(first, last, rule=moved)] if moved.is_quick(last) else unknown(first, last)
-    return [arc._replace(begin=first, end=last, rule=moved)]
+    running = rule.later(int(slot.first - slot.pace * slot.begin))
+    if isinstance(running, Phased):
+        running = running.faster(slot.pace)
+        return [Arc(first, last, rule=running)] if running.is_quick(last) else unknown(first, last)
+    return [arc._replace(begin=first, end=last, rule=running)]
 
 
 def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

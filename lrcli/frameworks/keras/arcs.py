@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN
-from lrcli.frameworks._kit.seen import ULP
+from lrcli.frameworks._kit.seen import ROUNDINGS, ULP, off_by
 from lrcli.frameworks.keras.shares import arcs_of_shares
 from lrcli.schedules.arcs import (
     BLURRED,
@@ -17,6 +17,7 @@ from lrcli.schedules.arcs import (
     MOST_TURNS,
     arc_with,
     arcs_between,
+    between,
     first_ticks,
     unknown,
 )
@@ -30,6 +31,9 @@ MANY, ALL = 4, 64
 """So many lengths of a cycle after the start what float32 makes of the share that is over begins to be seen, or is seen
 in most steps: then all have it.
 """
+
+LONG = 2**20
+"""Ticks of a cycle from which on it is told where it is so flat that float32 is not seen."""
 
 
 class Restarting(Protocol):
@@ -48,13 +52,15 @@ class Restarting(Protocol):
     def expected(self, n: Array) -> Array: ...
     def number(self, t: Array) -> Array: ...
     def share(self, t: Array, n: Array) -> Array: ...
+    def cycles(self, n: Array) -> Array: ...
+    def rounded_cycles(self, n: Array) -> Array: ...
 
 
 def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
     """Float32 is not seen, then in some steps, then they all have it, until there is nothing left of the height."""
     seen = int(min(seen_from(of), end))
     gone = max(flat_from(of, end), seen)
-    everywhere = min(max(math.floor(ALL * of.first_decay_steps) + 2, seen), gone) if of.growth == 1 else gone
+    everywhere = int(min(max(everywhere_from(of), seen), gone))
     by_share = of.m_mul == 1 == of.growth
     last = everywhere if by_share else gone
     count = restarts_by(of, max(last - 1, 0), MOST_TURNS + 1)
@@ -85,12 +91,44 @@ def blurred(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
         height = abs(1 - of.alpha) * float(powers(of.m_mul, np.asarray([float(group * once)]))[0])
         noise = (1.1 if of.m_mul <= 1 else 2.2) * SEEN * (height / (height + of.alpha) if height else 1)
         arcs += arc_with(turns, max(first, begin), last, BLURRED, noise)
-    return arcs
+    return cleared(of, arcs, restarts)
+
+
+def cleared(of: Restarting, arcs: list[Arc], restarts: Ints) -> list[Arc]:
+    """The same arcs, but plain ones about the restarts of long cycles: where a wave is flat float32 is not seen."""
+    n = np.arange(len(restarts) + 1.0)
+    n = n[of.expected(n + 1) - of.expected(n) > LONG]
+    begin, end = of.expected(n), of.expected(n + 1)
+    length = end - begin
+    flat = np.where(end < 0.99 * ALL * length, np.clip(flat_share(of, n), 0, 0.5), 0)  # later all steps have float32's
+    edges = np.stack([begin + flat * length, begin + (1 - flat) * length], axis=-1).ravel()
+    edges = np.rint(np.append(begin[:1], edges))
+    turns = np.append(restarts, np.floor(begin) + np.arange(-1.0, 3)[:, None])
+    found: list[Arc] = []
+    for arc in arcs:
+        for first, last in pairwise([arc.begin, *between(edges, arc.begin, arc.end).tolist(), arc.end]):
+            plain = np.searchsorted(edges, first, side="right") % 2
+            found += arc_with(turns, first, last) if plain else arc_with(arc.turns, first, last, BLURRED, arc.noise)
+    return found
+
+
+def flat_share(of: Restarting, n: Array) -> Array:
+    """The share of cycles at their begin and at their end in which what float32 makes of shares is surely not seen.
+
+    It moves the wave by no more than the slope tells. Where that is never seen it is half of a cycle.
+    """
+    begin, length = (n, np.ones_like(n)) if of.growth == 1 else of.cycles(n)
+    begin_there, length_there = (begin, length) if of.growth == 1 else of.rounded_cycles(n)
+    quotient = (begin + length) * off_by(of.first_decay_steps, 2 * ULP)
+    off = (quotient + np.abs(begin_there - begin)) / length + np.abs(length_there / length - 1) + ROUNDINGS * ULP
+    return np.asarray(np.arcsin(np.minimum(0.99 * SEEN / (np.pi / 2 * off), 1)) / np.pi - off)
 
 
 def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     """The arc where float32 has all steps, each of which is rounded, and its share of a cycle again."""
-    return arc_with(restarts, begin, end, LEAPS, math.pi * ULP * end / of.first_decay_steps)
+    turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, len(restarts), end)])])
+    lengths = end / of.first_decay_steps if of.growth == 1 else of.growth / (of.growth - 1)
+    return arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
 
 
 def beyond(of: Restarting, restarts: int, end: int) -> Ints:
@@ -119,6 +157,17 @@ def seen_from(of: Restarting) -> float:
         late = of.expected(n + 1) > 1.0001 * MANY * of.first_decay_steps * powers(of.t_mul, n)
     first = np.flatnonzero(late if of.grows_exactly else late | (n > 0))
     return max(math.floor(of.expected(n[first[:1]])[0]) - 1, 0) if first.size else math.inf
+
+
+def everywhere_from(of: Restarting) -> float:
+    """The tick from which on all steps surely have float32's share; infinite for none."""
+    if of.growth == 1:
+        return math.floor(ALL * of.first_decay_steps) + 2
+    left = 1 - 1.001 * ALL * (of.t_mul - 1)  # begins of cycles come to 1 / (t_mul - 1) times their length
+    if of.growth < 1 or left <= 0:
+        return math.inf
+    number = math.ceil(-math.log(left) / math.log(of.t_mul)) + 1  # one later: float32 may count it too early
+    return float(np.floor(of.expected(np.asarray([float(number)]))[0]))
 
 
 def flat_from(of: Restarting, end: int) -> int:

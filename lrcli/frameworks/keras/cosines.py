@@ -168,19 +168,18 @@ class CosineDecayRestarts(KerasSchedule, Counted):
 
     def formula(self, t: Array) -> Array:
         n, f = self.counted(t, compiled), t / self.first_decay_steps
-        if self.growth == 1:
-            length, x = np.ones(1), f - n
+        begin, length = (n, np.ones(1)) if self.growth == 1 else of_runs(self.cycles, n)
+        everywhere = f > ALL * length
+        if everywhere.all():
+            wave = raised_cosine(self.share(t, n))
         else:
-            begin, length = of_runs(self.cycles, n)
-            x = (f - begin) / length
-        wave = raised_cosine(x)
-        many = f > MANY * length
-        if not self.grows_exactly:
-            many |= n > 0
-        if many.any():
-            narrow = raised_cosine(self.share(t[many], n[many]))
-            everywhere = (f > ALL * length)[many]
-            wave[many] = np.where(everywhere, narrow, where_seen(narrow, wave[many]))
+            wave = raised_cosine((f - begin) / length)
+            many = f > MANY * length
+            if not self.grows_exactly:
+                many |= n > 0
+            if many.any():
+                narrow = raised_cosine(self.share(t[many], n[many]))
+                wave[many] = np.where(everywhere[many], narrow, where_seen(narrow, wave[many]))
         return self.initial_learning_rate * ((1 - self.alpha) * powers_of_runs(self.m_mul, n) * wave + self.alpha)
 
     def share(self, t: Array, n: Array) -> Array:

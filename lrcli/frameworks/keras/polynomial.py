@@ -11,7 +11,8 @@ from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
 from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
-from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, unknown
+from lrcli.frameworks.keras.recurring import arcs_of_cycles
+from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
+
+
+FEW = 20_000
+"""Cycles that are told one by one."""
 
 
 class PolynomialDecay(KerasSchedule, Counted):
@@ -80,10 +85,15 @@ class PolynomialDecay(KerasSchedule, Counted):
         return [Phase(start, f"cycle {number}") for number, start in enumerate(begun, 1)][:MOST_PHASES]
 
     def arcs(self, end: int) -> list[Arc]:
-        if not self.cycle and (self.power >= 1 or not self.power):
+        if not self.power:
+            return arcs_between((), 0, end)
+        if not self.cycle and self.power >= 1:
             return super().arcs(end)
         if not self.cycle:
             return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)
+        many = self.power >= 1 and end > FEW * self.decay_steps
+        if many and (arcs := arcs_of_cycles(self.number, self.decay_steps, end)):
+            return arcs
         starts = self.begun(end, MOST_TURNS)
         if starts is None or self.power < 0:
             return unknown(0, end)
