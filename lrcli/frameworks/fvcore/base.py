@@ -142,12 +142,12 @@ class ParamScheduler(Scheduler, abstract=True):
         arcs: list[Arc] = []
         for first, last in pairwise([0, *between(self.near(self.edges()), 0, end).tolist(), end]):
             if self.holds(first / self.ticks):
-                arcs += arcs_at(self.changes(between(begun, first, last)), first, last, HELD)
+                arcs += arcs_at(self.changed(between(begun, first, last)), first, last, HELD)
             else:
                 arcs += arcs_at(np.append(begun, turned), first, last)
         return arcs
 
-    def changes(self, ticks: Ints) -> Ints:
+    def changed(self, ticks: Ints) -> Ints:
         """Those of some ticks at which the rate is another than before."""
         rates = self.formula(np.stack([ticks - 1.0, ticks]).ravel()).reshape(2, -1)
         return np.asarray(ticks[rates[0] != rates[1]])
