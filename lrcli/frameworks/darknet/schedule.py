@@ -70,7 +70,7 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         if self.policy == "poly" and self.max_batches is None:
             raise self.refuse("max_batches", "the policy poly falls over the batches of the run: max_batches=500200")
 
-    @property
+    @cached_property
     def reached(self) -> list[int]:
         """The steps in the order in which they come to count."""
         return list(accumulate(self.steps, max))
