@@ -90,6 +90,42 @@ def test_ends_that_float32_moves_are_summed(monkeypatch):
     begins = np.sort(np.append(arc.begins(), arc.kinks))
     late = begins[begins > begin]
     assert len(set((late % 1000).tolist())) > 2
-    found = added.sum_of_many(placed, late[:-1], late[1:], 0.1)
+    found = added.sum_of_many(placed, late[:-1], late[1:])
     rates = placed(np.arange(late[0], late[-1]))
     assert found == pytest.approx(math.fsum(rates.tolist()), rel=1e-11, abs=0)
+
+
+def test_one_piece_far_from_all_others_of_its_size():
+    sizes = np.full(300_000, 77)
+    sizes[[0, *range(220_000, 222_700, 4)]] = 78
+    ends = np.cumsum(sizes)
+    begins = ends - sizes
+    found = added.sum_of_many(lambda t: 1.0 * t - begins[np.searchsorted(ends, t, side="right")], begins, ends)
+    assert found == pytest.approx(float((sizes * (sizes - 1) // 2).sum()), rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "restarts(0.1, 0, 37.7777777, decay=0.999)",
+        "restarts(0.1, 0.001, 37.7777777, decay=0.9999)[99:]",
+        "triangular(0.1, 0.001, 37.7777777, mode=exponential, gamma=0.9999)",
+        "triangular(0.1, 0.001, 37.7777777, 22.2222222, mode=exponential, gamma=0.99999)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=37.7777777, cycle_decay=0.99, cycle_limit=100000000, power=0.5)",
+    ],
+)
+def test_sums_of_what_declines_take_few_values(monkeypatch, text):
+    """Also where nothing is left of it after a part of the pieces."""
+    monkeypatch.setattr(added, "MANY", 256)
+    (column,) = Curves([("", parse(text))], Run(steps=2**21)).columns
+    curve, seen, real = closed(column, 2**21), [], added.sum_of_many
+
+    def sum_of_many(values, begins, ends, noise):
+        found = real(lambda rows: (seen.append(rows.size), values(rows))[1], begins, ends, noise)
+        rates = curve.rates(np.arange(begins[0], ends[-1]))
+        assert found == pytest.approx(math.fsum(rates.tolist()), rel=1e-9 if noise > 1e-9 else 2e-13, abs=0)
+        return found
+
+    monkeypatch.setattr(added, "sum_of_many", sum_of_many)
+    added.total(curve)
+    assert 0 < sum(seen) < 2**19

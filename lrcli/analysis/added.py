@@ -75,8 +75,8 @@ def total(curve: Closed) -> float | None:
             if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
-                highest, rough = max(-curve.low, curve.high), rough or arc.noise > LEAST_NOISE
-                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), highest, arc.noise))
+                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), arc.noise))
+                rough |= arc.noise > LEAST_NOISE
             elif noisy[number]:
                 begins, noise = arc.begins(), arc.noise * max(-curve.low, curve.high)
                 sums.append(smooth_sum(added, begins, np.diff(begins, append=arc.end), LEAST, noise))

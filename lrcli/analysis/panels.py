@@ -3,13 +3,14 @@
 Two kinds of pieces are known. With the first a rate is smooth in its tick and in the number of its piece, as if each
 piece went on beyond its ends: a polynomial in both stands for many pieces, whose ends may lie where they like. With the
 second a rate follows from its place between two ends that are whole ticks: pieces of the same length have sums that are
-smooth in their number. That it is so is seen at values that the polynomials do not go through.
+smooth in their number, or in the tick at which they begin. That it is so is seen at values that the polynomials do not
+go through.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
 
 FEWEST = 8 * KNOTS
 """Pieces that a polynomial stands for at least; fewer are added up one by one."""
-PROBED = 16
-"""Part of the pieces after which some are looked at for what they are."""
+PROBED = (16, 256, 4096)
+"""Parts of the pieces after which some are looked at for what they are, if these are not flat."""
+SEEN = 8 * FEWEST
+"""Pieces among which some of the same size are looked for."""
+FLAT = 2.0**16
+"""So many times as high as what rounding does is a piece that is not flat."""
 ABOUT = 5
 """Pieces that tell about where all of a panel begin."""
 ROUNDED = 2.0**-49
-"""Share of the highest rate by which rounding may take a value from a polynomial."""
+"""Share of a rate by which rounding may take it from a polynomial; of the mean rate where it is lower than that."""
 DEGREES = (4, KNOTS - 1)
 """Degrees of the polynomials in the place in a piece: the lower is less off where rates are rounded."""
 SHORT = 8
@@ -45,16 +50,18 @@ TOGETHER = 2**14
 """Pieces whose polynomials are added up at a time."""
 
 
-def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highest: float, noise: float = 0.0) -> float:
-    """The sum of a function whose values are at most `highest` over very many pieces.
+def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise: float = 0.0) -> float:
+    """The sum of a function over very many pieces.
 
-    Rounding may take a value from a smooth line by a share of `highest`, which is `noise` where it is more than usual.
+    Rounding may take a value from a smooth line by a share of it, which is `noise` where it is more than usual.
     """
     sizes = ends - begins
+    some = np.arange(0, len(begins), -(-len(begins) // TOGETHER))
+    mean = float(np.abs(values(begins[some] + sizes[some] // 2)).mean())
     long = sizes * SHORT >= around(sizes)  # others lie between two such, where one ends early
 
     def pieces(some: Ints) -> Pieces:
-        return Pieces(values, begins[some], ends[some], max(noise, ROUNDED) * highest)
+        return Pieces(values, begins[some], ends[some], max(noise, ROUNDED), mean)
 
     sums: list[float] = []
     groups = [np.flatnonzero(long), np.flatnonzero(~long)]
@@ -62,12 +69,11 @@ def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, highe
         short = groups.pop()
         sums += [float(values(rows).sum()) for _, rows in all_rows(short, begins[short], ends[short])]
     for some in groups:
-        strands = [[pieces(some[first::count]) for first in range(count)] for count in (1, 2)]  # rises and falls
-        told = next((parts for parts in strands if all(are_by_place(each) for each in parts)), [])
-        if not told and (count := recurring(sizes[some])) > 1:
-            told = [pieces(some[first::count]) for first in range(count)]
-        for each in told or [pieces(some)]:
-            sums += each.sums_by_place() if are_by_place(each) else each.sums_by_size()
+        counts = (1, 2, recurring(sizes[some]))  # 2 for rises and falls
+        strands = [[pieces(some[first::count]) for first in range(count)] for count in counts]
+        smooth = (parts for way in (are_by_place, are_by_size) for parts in strands if all(map(way, parts)))
+        for each in next(smooth, strands[-1]):
+            sums += sums_by_place(each) if are_by_place(each) else sums_by_size(each)
     return math.fsum(sums)
 
 
@@ -90,40 +96,14 @@ def recurring(sizes: Ints) -> int:
 
 
 class Pieces:
-    """Pieces of a curve, and the sum of its values in them."""
+    """Pieces of a curve, and the sum of its values in them.
 
-    def __init__(self, values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise: float) -> None:
-        self.values, self.begins, self.ends, self.noise = values, begins, ends, noise
+    noise   share of a value by which rounding may take it from a smooth line
+    mean    about that of all values of the curve: lower ones may be off by that share of it
+    """
 
-    def sums_by_place(self) -> Iterator[float]:
-        """The sums of panels of pieces in which a value is smooth in its tick and in the number of its piece."""
-        waiting = [(0, len(self.begins))]
-        while waiting:
-            first, last = waiting.pop()
-            if last - first < FEWEST:
-                yield from self.sums_of(np.arange(first, last)).tolist()
-            elif (whole := self.sum_of_panel(first, last)) is not None:
-                yield whole
-            else:
-                middle = (first + last) // 2
-                waiting += [(first, middle), (middle, last)]
-
-    def sums_by_size(self) -> Iterator[float]:
-        """The sums of pieces of the same size, which are smooth in their number."""
-        sizes = self.ends - self.begins
-        order = np.argsort(sizes, kind="stable")
-        firsts = np.flatnonzero(np.diff(sizes[order], prepend=0))
-        counts = np.diff(firsts, append=len(order))
-        while firsts.size:
-            few = counts < FEWEST
-            pieces = [order[first : first + count] for first, count in zip(firsts[few], counts[few], strict=True)]
-            yield from self.sums_of(np.concatenate([order[:0], *pieces])).tolist()
-            firsts, counts = firsts[~few], counts[~few]
-            sums, alike = self.sums_of_alike(order, firsts, counts)
-            yield from sums
-            firsts, counts = firsts[~alike], counts[~alike]
-            half = counts // 2
-            firsts, counts = np.append(firsts, firsts + half), np.append(half, counts - half)
+    def __init__(self, values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise: float, mean: float) -> None:
+        self.values, self.begins, self.ends, self.noise, self.mean = values, begins, ends, noise, mean
 
     def sums_of(self, pieces: Ints) -> Array:
         """The sum of each of some pieces."""
@@ -131,23 +111,25 @@ class Pieces:
         return smooth_sums(self.values, begins, self.ends[pieces] - begins, LEAST)
 
     def sums_of_alike(self, order: Ints, firsts: Ints, counts: Ints) -> tuple[list[float], Bools]:
-        """The sums over groups of pieces where a polynomial in their number has the sum of each.
+        """The sums over groups of pieces where a polynomial in their number, or in their begin, has the sum of each.
 
         A group is so many of the pieces in an order, from one on. Which groups these are comes second.
         """
-        lows, highs = order[firsts], order[firsts + counts - 1]
         groups = [order[first : first + count] for first, count in zip(firsts, counts, strict=True)]
         pieces = np.array([members_of(group) for group in groups], dtype=np.int64).reshape(len(groups), 2 * KNOTS - 1)
         sums = self.sums_of(pieces.ravel()).reshape(pieces.shape)
-        at = legendre(2 * (pieces - lows[:, None]) / (highs - lows)[:, None] - 1)
-        factors = np.linalg.solve(at[:, :KNOTS], sums[:, :KNOTS, None])
         sizes = (self.ends - self.begins)[order[firsts], None]
-        alike = self.alike((at[:, KNOTS:] @ factors)[:, :, 0] / sizes, sums[:, KNOTS:] / sizes)
-        wholes = []
-        for group in np.flatnonzero(alike).tolist():
-            at = 2 * (groups[group] - lows[group]) / (highs[group] - lows[group]) - 1
-            wholes += [float((legendre(at[part]).sum(axis=0) @ factors[group])[0]) for part in parts_of(len(at))]
-        return wholes, alike
+        wholes, known = list[float](), np.zeros(len(groups), dtype=np.bool_)
+        for places in (np.arange(len(self.begins)), self.begins):
+            lows, highs = places[order[firsts]], places[order[firsts + counts - 1]]
+            at = legendre(2 * (places[pieces] - lows[:, None]) / (highs - lows)[:, None] - 1)
+            factors = np.linalg.pinv(at[:, :KNOTS]) @ sums[:, :KNOTS, None]  # some pieces may lie far from all others
+            alike = self.alike((at[:, KNOTS:] @ factors)[:, :, 0] / sizes, sums[:, KNOTS:] / sizes, sizes[:, 0])
+            for group in np.flatnonzero(alike & ~known).tolist():
+                at = 2 * (places[groups[group]] - lows[group]) / (highs[group] - lows[group]) - 1
+                wholes += [float((legendre(at[part]).sum(axis=0) @ factors[group])[0]) for part in parts_of(len(at))]
+            known |= alike
+        return wholes, known
 
     def sum_of_panel(self, first: int, last: int) -> float | None:
         """The sum over neighbouring pieces; None where no polynomial in number and place of a value has the values.
@@ -184,7 +166,7 @@ class Pieces:
             factors = np.linalg.solve(legendre(numbers(knots)), of_each[:, :, 0])
             at = legendre(test_places, degree)
             told = np.einsum("pi,ij,pqj->pq", legendre(numbers(between)), factors, at)
-            if self.alike(told.reshape(1, -1), tests.reshape(1, -1))[0]:
+            if self.alike(told.reshape(1, -1), tests.reshape(1, -1), 1)[0]:
                 break
         else:
             return None
@@ -196,18 +178,74 @@ class Pieces:
             whole += float((sums * (factors @ sums_to(2 / width, degree))).sum())
         return whole
 
-    def alike(self, told: Array, seen: Array) -> Bools:
-        """In which lines values are those that a polynomial tells, each of them and on the average."""
+    @cached_property
+    def probe(self) -> int:
+        """The piece from which on some are looked at for what they are."""
+        probes = (len(self.begins) // part for part in PROBED)
+        return next((probe for probe in probes if not self.is_flat(probe)), 0)
+
+    def is_flat(self, piece: int) -> bool:
+        """Whether a piece rises or falls by little more than what rounding does."""
+        begin, size = int(self.begins[piece]), int(self.ends[piece] - self.begins[piece])
+        values = self.values(begin + (size - 1) * np.arange(ABOUT) // (ABOUT - 1))
+        return bool(np.ptp(values) <= FLAT * self.noise * max(float(np.abs(values).max()), self.mean))
+
+    def alike(self, told: Array, seen: Array, together: Ints | int) -> Bools:
+        """In which lines values are those that a polynomial tells, each of them and on the average.
+
+        Each is the mean of so many.
+        """
         apart, size = told - seen, np.abs(seen)
-        each = np.abs(apart).max(axis=1) <= 10 * CLOSE * size.max(axis=1) + self.noise
-        room = CLOSE * size.mean(axis=1) + self.noise / math.sqrt(seen.shape[1])
+        noise = self.noise / np.sqrt(together) * np.maximum(size.max(axis=1), self.mean)
+        each = np.abs(apart).max(axis=1) <= 10 * CLOSE * size.max(axis=1) + noise
+        room = CLOSE * size.mean(axis=1) + noise / math.sqrt(seen.shape[1])
         return np.asarray(each & (np.abs(apart.mean(axis=1)) <= room))
+
+
+def sums_by_place(pieces: Pieces) -> Iterator[float]:
+    """The sums of panels of pieces in which a value is smooth in its tick and in the number of its piece."""
+    waiting = [(0, len(pieces.begins))]
+    while waiting:
+        first, last = waiting.pop()
+        if last - first < FEWEST:
+            yield from pieces.sums_of(np.arange(first, last)).tolist()
+        elif (whole := pieces.sum_of_panel(first, last)) is not None:
+            yield whole
+        else:
+            middle = (first + last) // 2
+            waiting += [(first, middle), (middle, last)]
+
+
+def sums_by_size(pieces: Pieces) -> Iterator[float]:
+    """The sums of pieces of the same size, which are smooth in their number or in their begin."""
+    sizes = pieces.ends - pieces.begins
+    order = np.argsort(sizes, kind="stable")
+    firsts = np.flatnonzero(np.diff(sizes[order], prepend=0))
+    counts = np.diff(firsts, append=len(order))
+    while firsts.size:
+        few = counts < FEWEST
+        single = [order[first : first + count] for first, count in zip(firsts[few], counts[few], strict=True)]
+        yield from pieces.sums_of(np.concatenate([order[:0], *single])).tolist()
+        firsts, counts = firsts[~few], counts[~few]
+        sums, alike = pieces.sums_of_alike(order, firsts, counts)
+        yield from sums
+        firsts, counts = firsts[~alike], counts[~alike]
+        half = counts // 2
+        firsts, counts = np.append(firsts, firsts + half), np.append(half, counts - half)
 
 
 def are_by_place(pieces: Pieces) -> bool:
     """Whether in some pieces a value is seen to be smooth in its tick and in the number of its piece."""
-    probe = len(pieces.begins) // PROBED
+    probe = pieces.probe
     return len(pieces.begins) >= probe + FEWEST and pieces.sum_of_panel(probe, probe + FEWEST) is not None
+
+
+def are_by_size(pieces: Pieces) -> bool:
+    """Whether some pieces of the same size are seen to have sums that are smooth in their number or in their begin."""
+    sizes = (pieces.ends - pieces.begins)[pieces.probe : pieces.probe + SEEN]
+    group = pieces.probe + np.flatnonzero(sizes == np.bincount(sizes).argmax())[:FEWEST]
+    counts = np.array([len(group)])
+    return len(group) >= FEWEST and bool(pieces.sums_of_alike(group, np.zeros(1, dtype=np.int64), counts)[1][0])
 
 
 def knot_shares() -> Array:

@@ -102,6 +102,13 @@ def arcs_between(turns: Iterable[int], begin: int, end: int) -> list[Arc]:
     return [Arc(*each) for each in zip(begins, [*begins[1:], end], strict=True)] if begin < end else []
 
 
+def arcs_at(turns: Iterable[int] | Array | Ints, begin: int, end: int, form: str = "") -> list[Arc]:
+    """The arcs with those of the turns that lie in a stretch of ticks: one by one if they are few, else one arc."""
+    inside = between(turns, begin, end)
+    few = len(inside) <= MOST_ARCS
+    return arcs_between(inside.tolist(), begin, end) if few else arc_with(inside, begin, end, form)
+
+
 def arc_with(
     turns: Iterable[int] | Array,
     begin: int,

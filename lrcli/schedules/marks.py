@@ -84,8 +84,8 @@ def counted(phases: list[Phase]) -> int | None:
 
 
 def levels(rates: Callable[[Array], Array], dates: Iterable[int], end: int) -> list[Phase]:
-    """The stretches between dates before tick `end`, named by the rate that `rates` has there."""
-    starts = sorted({0, *(date for date in dates if 0 < date < end)})
+    """The stretches between dates before tick `end`, named by the rate that `rates` has there. At most MOST_PHASES."""
+    starts = sorted({0, *(date for date in dates if 0 < date < end)})[:MOST_PHASES]
     with np.errstate(all="ignore"):
         values = rates(np.asarray(starts, dtype=np.float64))
     return [Level(start, f"LR {rate:.6g}") for start, rate in zip(starts, values, strict=True)]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lrcli.schedules.arcs import arcs_of_phases, unknown
-from lrcli.schedules.marks import Phase, counted
+from lrcli.schedules.arcs import HELD, arcs_at, arcs_of_phases, unknown
+from lrcli.schedules.marks import Phase, counted, levels
 from lrcli.schedules.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -53,9 +53,17 @@ class Mathematics(Value):
         """The same for the slot of `new`, where numbers of its own say that it was made for the slot of `old`."""
         return self
 
+    def changes(self, end: int) -> Sequence[int] | None:
+        """The ticks at which its rate changes, those before tick `end` and perhaps others, if it holds between them.
+
+        None for one that does not hold its rate.
+        """
+        return None
+
     def phases(self, end: int) -> list[Phase]:
         """Its phases before tick `end`, in order; the first begins at 0. At most MOST_PHASES."""
-        return [Phase(0, self.family)]
+        changes = self.changes(end)
+        return [Phase(0, self.family)] if changes is None else levels(self.formula, changes, end)
 
     def phase_count(self, end: int) -> int | None:
         """How many phases begin before tick `end`; None where they are not counted."""
@@ -66,6 +74,9 @@ class Mathematics(Value):
 
         A family in which that is not so says what is.
         """
+        changes = self.changes(end)
+        if changes is not None:
+            return arcs_at(changes, 0, end, HELD)
         if not self.goes_one_way():
             return unknown(0, end)
         return arcs_of_phases(self.phases(end), end, [joint.at for joint in self.joints(end)])

@@ -14,7 +14,7 @@ from lrcli.frameworks._kit.base import OptimizerScheduler
 from lrcli.frameworks._kit.composer_times import Clock, Moment, OnRun, Time
 from lrcli.frameworks._kit.declare import argument, number, optimizer_lr
 from lrcli.schedules.about import NaturalRun
-from lrcli.schedules.arcs import arcs_of_phases, rounds
+from lrcli.schedules.arcs import rounds
 from lrcli.schedules.kinds import Listed
 from lrcli.schedules.marks import MOST_PHASES, Level, Phase, Stop
 from lrcli.schedules.scope import Scope
@@ -168,7 +168,7 @@ class ComposerScheduler(OptimizerScheduler, abstract=True):
 
     def arcs(self, end: int) -> list[Arc]:
         period = self.period(self.time_of)
-        return rounds(0, end, period, (0,)) if period else arcs_of_phases(self.phases(end), end)
+        return rounds(0, end, period, (0,)) if period else super().arcs(end)
 
     def natural_run(self) -> NaturalRun | None:
         if self.clock is None:

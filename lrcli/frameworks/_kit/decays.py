@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from bisect import bisect_left
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -63,4 +64,8 @@ def whole_dates(milestones: Iterable[float]) -> list[int]:
 
 def overflow_of_dates(gamma: float, dates: list[int]) -> int | None:
     """The first date at which a factor, to the power of how often the date is there, is too large for a float."""
-    return next((date for date in sorted(set(dates)) if overflows(gamma, dates.count(date))), None)
+    most = first_overflow(gamma)
+    if most is None or most > len(dates):
+        return None
+    counts = Counter(dates)
+    return next((date for date in sorted(counts) if counts[date] >= most), None)

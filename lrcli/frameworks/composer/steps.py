@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -14,7 +15,7 @@ from lrcli.schedules.marks import MOST_PHASES
 from lrcli.schedules.shapes import whole_powers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Phase, Stop
@@ -93,18 +94,22 @@ class MultiStepScheduler(ComposerScheduler):
     milestones: tuple[Time | OnRun, ...] = times(REQUIRED, "times of the drops")
     gamma: float = number(0.1, "factor at each drop", role="factor")
 
-    def dates(self, clock: Clock) -> list[Time]:
-        """The milestones on a run."""
-        return dates_of(self, self.milestones, clock)
-
     def made(self, clock: Clock) -> None:
-        self.dates(clock)
+        dates_of(self, self.milestones, clock)
+
+    @cached_property
+    def drops(self) -> Drops:
+        """Its drops on the run."""
+        return Drops(dates_of(self, self.milestones, self.time_of), self.gamma, self.time_of)
 
     def factor(self, clock: Clock, t: Array) -> Array:
-        return dropped(self.dates(clock), self.gamma, clock, t)
+        return self.drops.factor(t)
 
     def parts(self, clock: Clock, end: int) -> Iterable[Phase]:
-        return self.levels(clock, sorted({0, *map(clock.tick, self.dates(clock))}))
+        return self.levels(clock, sorted({0, *self.drops.ticks})[:MOST_PHASES])
+
+    def changes(self, end: int) -> Sequence[int]:
+        return self.drops.ticks
 
 
 def dates_of(scheduler: ComposerScheduler, milestones: tuple[Time | OnRun, ...], clock: Clock) -> list[Time]:
@@ -116,13 +121,24 @@ def dates_of(scheduler: ComposerScheduler, milestones: tuple[Time | OnRun, ...],
         raise scheduler.refuse("milestones", str(error)) from None
 
 
-def dropped(dates: list[Time], gamma: float, clock: Clock, t: Array) -> Array:
-    """gamma, multiplied once for each date that is reached, one after another."""
-    reached = np.zeros(len(t), dtype=np.intp)
-    for date in dates:
-        reached += clock.now(date, t) >= date.value
-    products = np.cumprod([1.0, *[gamma] * len(dates)])
-    return np.asarray(products[reached], dtype=np.float64)
+class Drops:
+    """Drops by gamma at some dates of a run.
+
+    ticks   of each date the first at which it is reached
+    """
+
+    def __init__(self, dates: Sequence[Time], gamma: float, clock: Clock) -> None:
+        self.clock, self.ticks = clock, [clock.tick(date) for date in dates]
+        self.products = np.cumprod([1.0, *[gamma] * len(dates)])
+        one_of_each = {date.unit: date for date in dates}.values()
+        self.units = [(one, np.sort([date.value for date in dates if date.unit == one.unit])) for one in one_of_each]
+
+    def factor(self, t: Array) -> Array:
+        """gamma, multiplied once for each date that is reached, one after another."""
+        reached = np.zeros(len(t), dtype=np.intp)
+        for one, values in self.units:
+            reached += np.searchsorted(values, self.clock.now(one, t), side="right")
+        return np.asarray(self.products[reached], dtype=np.float64)
 
 
 class ConstantScheduler(ComposerScheduler):

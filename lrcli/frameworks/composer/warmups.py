@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -10,14 +11,16 @@ from lrcli.frameworks._kit.composer import DIVISION, ComposerScheduler, share, t
 from lrcli.frameworks._kit.composer_times import Clock, OnRun, Time
 from lrcli.frameworks._kit.declare import flag, native, number
 from lrcli.frameworks.composer.curves import POWER, annealed, bent, straight
-from lrcli.frameworks.composer.steps import dates_of, dropped
+from lrcli.frameworks.composer.steps import Drops, dates_of
+from lrcli.schedules.arcs import HELD, arcs_at, arcs_between
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.marks import Phase
+from lrcli.schedules.marks import MOST_PHASES, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark, Stop
     from lrcli.schedules.scope import Scope
 
@@ -136,12 +139,21 @@ class MultiStepWithWarmupScheduler(Warmed):
         dates_of(self, self.milestones, clock)
 
     def body(self, clock: Clock, t: Array) -> Array:
-        return dropped(dates_of(self, self.milestones, clock), self.gamma, clock, t)
+        return self.drops.factor(t)
+
+    @cached_property
+    def drops(self) -> Drops:
+        """Its drops on the run."""
+        return Drops(dates_of(self, self.milestones, self.time_of), self.gamma, self.time_of)
 
     def parts(self, clock: Clock, end: int) -> Iterable[Phase]:
         begin = clock.tick(self.opening(clock))
-        dates = map(clock.tick, dates_of(self, self.milestones, clock))
-        return [*rise_to(begin), *self.levels(clock, sorted({begin, *(date for date in dates if date > begin)}))]
+        starts = sorted({begin, *(date for date in self.drops.ticks if date > begin)})
+        return [*rise_to(begin), *self.levels(clock, starts[:MOST_PHASES])]
+
+    def arcs(self, end: int) -> list[Arc]:
+        begin = min(self.time_of.tick(self.opening(self.time_of)), end)
+        return [*arcs_between((), 0, begin), *arcs_at(self.drops.ticks, begin, end, HELD)]
 
 
 class LinearWithWarmupScheduler(WithEnd):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from lrcli.frameworks._kit.base import Scheduler
 from lrcli.frameworks._kit.declare import argument, count, number, numbers, rate
 from lrcli.frameworks._kit.float32 import grown, is_unseen
 from lrcli.frameworks._kit.seen import arcs_of_powers
-from lrcli.schedules.arcs import arcs_between, arcs_of_phases, arcs_of_stairs, rounds, unknown
+from lrcli.schedules.arcs import HELD, arcs_at, arcs_between, arcs_of_phases, arcs_of_stairs, rounds, unknown
 from lrcli.schedules.kinds import Choice, Listed, Whole
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
@@ -69,10 +70,16 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         if self.policy == "poly" and self.max_batches is None:
             raise self.refuse("max_batches", "the policy poly falls over the batches of the run: max_batches=500200")
 
-    @property
+    @cached_property
     def reached(self) -> list[int]:
         """The steps in the order in which they come to count."""
         return list(accumulate(self.steps, max))
+
+    @cached_property
+    def table(self) -> tuple[Array, Array]:
+        """The steps, and the products of the scales before the first and from each of them on."""
+        products = [*accumulate((1.0, *self.scales), lambda product, scale: product * scale)]
+        return np.asarray(self.reached, dtype=np.float64), np.asarray(products, dtype=np.float64)
 
     def horizon(self) -> int | None:
         if self.max_batches is not None:
@@ -100,6 +107,8 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         begin = min(max(self.burn_in - 1, 0), end)
         if self.policy == "exp" and self.gamma > 0:
             return [*arcs_between((), 0, begin), *arcs_of_powers(self.gamma, -1, 1, begin, end)]
+        if self.policy == "steps":
+            return [*arcs_between((), 0, begin), *arcs_at(self.dates(end), begin, end, HELD)]
         if self.policy != "step" or end // self.step <= MOST_PHASES // 2:
             return arcs_of_phases(self.phases(end), end)
         return [*arcs_between((), 0, begin), *(self.stairs(begin, end) if begin < end else ())]
@@ -125,8 +134,8 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
     def body(self, batch: Array) -> Array:
         """The factor after the rise."""
         if self.policy == "steps":
-            products = np.array([*accumulate((1.0, *self.scales), lambda product, scale: product * scale)])
-            return products[np.searchsorted(self.reached, batch, side="right")]
+            reached, products = self.table
+            return products[np.searchsorted(reached, batch, side="right")]
         if self.policy == "step":
             drops = np.floor(batch / self.step)
             return grown(self.scale, drops, drops)

@@ -108,7 +108,7 @@ class Warmed(Scheduler, abstract=True):
     def phases(self, end: int) -> list[Phase]:
         made, last = self.factors, self.factors.ended
         stop = end if last is None else min(end, max(last.tick, 1))
-        return [self.named(tick) for tick in made.parts() if tick < stop]
+        return [self.named(tick) for tick in made.parts if tick < stop]
 
     def named(self, tick: int) -> Phase:
         """The part that begins at a tick."""

@@ -13,10 +13,10 @@ from lrcli.frameworks._kit.warmed import Multiplied, Warmed
 from lrcli.frameworks.diffusers.rules import Rules, rules_of
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Text
-from lrcli.schedules.marks import MOST_PHASES, Phase, levels
+from lrcli.schedules.marks import Phase, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
@@ -123,11 +123,11 @@ class PiecewiseConstant(Multiplied, Chosen, function="get_piecewise_constant_sch
     def horizon(self) -> int | None:
         return max(int(2 * max(rules_of(self.step_rules)[0], default=0)), 100)
 
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self.formula, map(int, rules_of(self.step_rules)[0][: MOST_PHASES - 1]), end)
+    def changes(self, end: int) -> Sequence[int]:
+        return [int(date) for date in rules_of(self.step_rules)[0]]
 
-    def goes_one_way(self) -> bool:
-        return True
+    def phases(self, end: int) -> list[Phase]:
+        return levels(self.formula, self.changes(end), end)
 
     def factor(self, t: Array) -> Array:
         dates, factors = rules_of(self.step_rules)

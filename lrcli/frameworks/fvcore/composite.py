@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
@@ -89,16 +89,29 @@ class Composed(ParamScheduler, abstract=True):
         yield from (end - SLACK for end in self.over[:-1])
         yield from self.seen("begins")
 
+    def edges(self) -> Iterable[float]:
+        yield from (end - SLACK for end in self.over[:-1])
+        yield from self.seen("edges")
+
     def ends(self) -> Iterable[float]:
         return self.seen("ends")
-
-    def turns(self) -> Iterable[float]:
-        return self.seen("turns")
 
     def seen(self, what: str) -> Iterator[float]:
         """What the pieces tell of themselves, as shares of the run."""
         for i, member in enumerate(self.schedulers):
             yield from (self.from_piece(i, share) for share in getattr(member, what)())
+
+    def turns(self, low: float, high: float) -> Iterable[float]:
+        over = [low, *accumulate(self.over[:-1], max), high]
+        for i, (begin, end) in enumerate(pairwise(over)):
+            first, last = max(begin - 2 * SLACK, low), min(end, high)
+            if first <= last and not self.fault(i):
+                ends = sorted([self.to_piece(i, first), self.to_piece(i, last)])
+                yield from (self.from_piece(i, share) for share in self.schedulers[i].turns(*ends))
+
+    def holds(self, where: float) -> bool:
+        i = self.number(where)
+        return not self.fault(i) and bool(self.schedulers[i].holds(self.to_piece(i, where)))
 
     def named(self, where: float, tick: int) -> Phase:
         i = self.number(where)
@@ -115,7 +128,7 @@ class Composed(ParamScheduler, abstract=True):
 
     def joints(self, end: int) -> list[Joint]:
         last = end if self.ended is None else min(end, self.ended.tick - 1)
-        return [self.joint(tick) for tick in self.parts() if 0 < tick <= last and self.meet(tick)]
+        return [self.joint(tick) for tick in self.parts if 0 < tick <= last and self.meet(tick)]
 
     def meet(self, tick: int) -> bool:
         """Whether one piece gives way to another at a tick."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.clock import LONGEST
+from lrcli.frameworks._kit.cosines import wave_arcs
 from lrcli.frameworks._kit.declare import native, number, rate
 from lrcli.frameworks.fvcore.base import COMPLEX, ParamScheduler
 from lrcli.schedules.declare import REQUIRED
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lrcli._lazy import Array
+    from lrcli.schedules.arcs import Arc
 
 
 class ConstantParamScheduler(ParamScheduler):
@@ -59,8 +63,11 @@ class CosineParamScheduler(ParamScheduler):
     start_value: float = rate(REQUIRED, "LR at the start", role="base")
     end_value: float = rate(REQUIRED, "LR at the end", role="final")
 
-    def turns(self) -> Iterable[float]:
-        return (0.0, 1.0)
+    def turns(self, low: float, high: float) -> Iterable[float]:
+        return whole_shares(low, high)
+
+    def arcs(self, end: int) -> list[Arc]:
+        return wave_arcs(0, self.ticks, 0, end)
 
     def at(self, where: Array) -> Array:
         return self.end_value + 0.5 * (self.start_value - self.end_value) * (1 + np.cos(np.pi * where))
@@ -86,8 +93,10 @@ class ExponentialParamScheduler(ParamScheduler):
             return COMPLEX
         return "ZeroDivisionError: 0.0 cannot be raised to a negative power" if self.decay == 0 and where < 0 else ""
 
-    def turns(self) -> Iterable[float]:
-        return (0.0,) if self.decay <= 0 else ()
+    def turns(self, low: float, high: float) -> Iterable[float]:
+        if self.decay < 0:  # at others it ends
+            return whole_shares(low, high)
+        return () if self.decay else (0.0,)
 
     def at(self, where: Array) -> Array:
         return self.start_value * powers(self.decay, where)
@@ -141,8 +150,16 @@ class PolynomialDecayParamScheduler(ParamScheduler):
     def ends(self) -> Iterable[float]:
         return (1.0,)
 
+    def turns(self, low: float, high: float) -> Iterable[float]:
+        return (1.0,)
+
     def at(self, where: Array) -> Array:
         return self.base_value * np.power(1 - where, self.power)
+
+
+def whole_shares(low: float, high: float) -> Iterable[float]:
+    """The whole numbers from one share to another, and those next to them."""
+    return map(float, range(math.floor(max(low, -LONGEST)), math.ceil(min(high, LONGEST)) + 1))
 
 
 def out_of_range(where: float) -> str:

@@ -58,16 +58,19 @@ class Stairs(ParamScheduler, abstract=True):
         return "" if inside else "IndexError: list index out of range"
 
     def arcs(self, end: int) -> list[Arc]:
-        count, told = len(self.rates), min(end, self.ticks)
-        if count < MOST_PHASES:
+        start, length = -SLACK * self.ticks, self.ticks / len(self.rates)
+        if len(self.rates) < MOST_PHASES:
             return super().arcs(end)
-        start, length = -SLACK * self.ticks, self.ticks / count
-        stairs = arcs_of_stairs(lambda t: self.indexes(t / self.ticks), start, length, 0, told)
-        return [*(stairs or unknown(0, told)), *unknown(told, end)]
+        return arcs_of_stairs(lambda t: self.indexes(t / self.ticks), start, length, 0, end) or unknown(0, end)
 
     def at(self, where: Array) -> Array:
-        index = self.indexes(where)
-        return np.asarray(self.rates)[np.clip(index, -len(self.rates), len(self.rates) - 1).astype(np.intp)]
+        rates = self.table
+        return rates[np.clip(self.indexes(where), -len(rates), len(rates) - 1).astype(np.intp)]
+
+    @cached_property
+    def table(self) -> Array:
+        """The rates, to be looked up."""
+        return np.asarray(self.rates, dtype=np.float64)
 
     def indexes(self, where: Array) -> Array:
         """The numbers of the stairs at shares of the run."""
@@ -230,13 +233,18 @@ class MultiStepParamScheduler(ParamScheduler):
         return out_of_range(where) if where > 1.0 else ""
 
     def at(self, where: Array) -> Array:
-        update = np.trunc((where + SLACK) * self.updates)
-        return np.asarray(self.values)[np.searchsorted(self.dates, update, side="right")]
+        dates, values = self.table
+        return values[np.searchsorted(dates, np.trunc((where + SLACK) * self.updates), side="right")]
+
+    @cached_property
+    def table(self) -> tuple[Array, Array]:
+        """The milestones and the values, to be looked up."""
+        return np.asarray(self.dates, dtype=np.float64), np.asarray(self.values, dtype=np.float64)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if self.updates != self.ticks and self.dates:
-            first = next((tick for tick in self.parts() if tick), None)
+            first = next((tick for tick in self.parts if tick), None)
             if first is not None:
                 whole = f"counts {self.updates:g} updates over its {scope.counted(self.ticks)}"
                 held = f"{self.dates[0]:g} is {scope.run.moves} {first + scope.begin}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,10 +10,9 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import native, numbers
 from lrcli.frameworks.keras.base import KerasSchedule, floats, label
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
@@ -64,8 +62,8 @@ class PiecewiseConstantDecay(KerasSchedule):
     def horizon(self) -> int | None:
         return int(1.25 * max(*self.whole, 80)) + 1
 
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self.formula, [date + 1 for date in sorted(set(self.whole))[:MOST_PHASES]], end)
+    def changes(self, end: int) -> Sequence[int]:
+        return [date + 1 for date in self.whole]
 
     @cached_property
     def whole(self) -> list[int]:
@@ -73,19 +71,14 @@ class PiecewiseConstantDecay(KerasSchedule):
         return [int(date) for date in self.boundaries]
 
     @cached_property
-    def stretches(self) -> tuple[list[int], Array]:
+    def stretches(self) -> tuple[Array, Array]:
         """The boundaries in ascending order, and the rate up to each of them and after the last."""
-        dates = sorted(set(self.whole))
-        starts = [-math.inf, *self.whole]
-        ends = [*self.whole, math.inf]
-        rates = [
-            sum(value for start, end, value in zip(starts, ends, self.values, strict=True) if start < t <= end)
-            for t in [*dates, dates[-1] + 1]
-        ]
-        return dates, np.asarray(rates, dtype=np.float64)
-
-    def goes_one_way(self) -> bool:
-        return True
+        dates = np.unique(np.asarray(self.whole, dtype=np.float64))
+        edges = [0, *np.searchsorted(dates, self.whole, side="right").tolist(), len(dates) + 1]
+        rates = np.zeros(len(dates) + 1)
+        for (start, end), value in zip(pairwise(edges), self.values, strict=True):
+            rates[start:end] += value
+        return dates, rates
 
     def formula(self, t: Array) -> Array:
         dates, rates = self.stretches

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from lrcli._lazy import np
 from lrcli.frameworks._kit.stepping import Path
 from lrcli.frameworks.mmengine.base import Interval
-from lrcli.schedules.arcs import arcs_between, arcs_of_phases, unknown
+from lrcli.schedules.arcs import arcs_between, arcs_of_phases, later, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 
 if TYPE_CHECKING:
@@ -136,8 +136,7 @@ class Single(Interval, abstract=True):
         if self.first >= acts:
             return arcs_between((), 0, end)
         own = self.own_arcs(acts - self.first) if self.goes_one_way() else unknown(0, acts - self.first)
-        moved = [arc._replace(begin=arc.begin + self.first, end=arc.end + self.first) for arc in own]
-        return [*arcs_between((), 0, self.first), *moved, *arcs_between((), acts, end)]
+        return [*arcs_between((), 0, self.first), *later(own, -self.first), *arcs_between((), acts, end)]
 
     def goes_one_way(self) -> bool:
         return True

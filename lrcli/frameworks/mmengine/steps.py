@@ -10,7 +10,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.decays import TOO_LARGE, dropped, overflow_of_dates, whole_dates, whole_period
 from lrcli.frameworks._kit.declare import calls, counts, native, number
 from lrcli.frameworks.mmengine.single import Single
-from lrcli.schedules.arcs import rounds
+from lrcli.schedules.arcs import HELD, arcs_at, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, levels
 from lrcli.schedules.shapes import powers
@@ -50,7 +50,7 @@ class Drops(Single, abstract=True):
         return [(call, "") for call in (0, *self.drops(calls)) if call < calls]
 
     def phases(self, end: int) -> list[Phase]:
-        dates = [self.first + call for call in self.drops(max(end - self.first, 0))[:MOST_PHASES] if call < self.calls]
+        dates = [self.first + call for call in self.drops(max(end - self.first, 0)) if call < self.calls]
         return levels(self.formula, dates, end)
 
     def goes_one_way(self) -> bool:
@@ -134,15 +134,23 @@ class MultiStepLR(Drops):
     def dates(self) -> list[int]:
         return whole_dates(self.milestones)
 
+    @cached_property
+    def table(self) -> Array:
+        """The same, to be looked up."""
+        return np.asarray(self.dates, dtype=np.float64)
+
     def failure(self) -> tuple[int, str] | None:
         date = overflow_of_dates(self.gamma, self.dates)
         return None if date is None else (date, TOO_LARGE)
 
     def dropped(self, u: Array) -> Array:
-        return np.searchsorted(self.dates, u, side="right").astype(np.float64)
+        return np.searchsorted(self.table, u, side="right").astype(np.float64)
 
     def drops(self, calls: int) -> Sequence[int]:
-        return self.dates[:MOST_PHASES]
+        return self.dates
+
+    def own_arcs(self, calls: int) -> list[Arc]:
+        return arcs_at(self.dates, 0, calls, HELD)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)

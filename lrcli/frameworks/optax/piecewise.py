@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
@@ -12,9 +13,11 @@ from lrcli.frameworks.optax.base import OptaxSchedule
 from lrcli.frameworks.optax.curves import interpolate
 from lrcli.frameworks.optax.kinds import boundaries_and_factors, scales
 from lrcli.schedules.declare import REQUIRED
-from lrcli.schedules.marks import MOST_PHASES, Phase, levels
+from lrcli.schedules.marks import MOST_PHASES, Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lrcli._lazy import Array
 
 
@@ -41,16 +44,21 @@ class PiecewiseConstantSchedule(OptaxSchedule):
         dates, _ = boundaries_and_factors(self.boundaries_and_scales)
         return horizon_at(1.25 * max([0, *dates]))
 
-    def phases(self, end: int) -> list[Phase]:
+    def changes(self, end: int) -> Sequence[int]:
         dates, _ = boundaries_and_factors(self.boundaries_and_scales)
-        return levels(self.formula, [math.ceil(date) for date in dates[:MOST_PHASES]], end)
+        return [math.ceil(date) for date in dates]
 
-    def goes_one_way(self) -> bool:
-        return True
+    @cached_property
+    def table(self) -> tuple[Array, Array]:
+        """The boundaries, and the rates before the first and from each of them on."""
+        dates, factors = boundaries_and_factors(self.boundaries_and_scales)
+        return np.asarray(dates, dtype=np.float64), np.asarray(
+            np.cumprod([self.init_value, *factors]), dtype=np.float64
+        )
 
     def formula(self, t: Array) -> Array:
-        dates, factors = boundaries_and_factors(self.boundaries_and_scales)
-        return np.asarray(np.cumprod([self.init_value, *factors])[np.searchsorted(dates, t, side="right")])
+        dates, rates = self.table
+        return np.asarray(rates[np.searchsorted(dates, t, side="right")])
 
 
 class PiecewiseInterpolateSchedule(OptaxSchedule):

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lrcli.frameworks._kit.base import TOLD, Scheduler
 from lrcli.frameworks._kit.declare import count
 from lrcli.schedules.arcs import later, unknown
-from lrcli.schedules.marks import Stop
+from lrcli.schedules.marks import Phase, Stop, levels
 from lrcli.schedules.schedule import Placed
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
-    from lrcli.schedules.marks import Phase
     from lrcli.schedules.scope import Scope
 
 
@@ -39,7 +38,7 @@ class PaddleScheduler(Scheduler, abstract=True):
 class Epochs(PaddleScheduler, abstract=True):
     """A function of the epoch, which is `last_epoch` + 1 at t = 0.
 
-    `rates` and `error` count epochs; ticks begin at the first of them.
+    `rates`, `error` and `changes` count epochs; ticks begin at the first of them.
     """
 
     own_path: ClassVar[bool] = False
@@ -62,11 +61,12 @@ class Epochs(PaddleScheduler, abstract=True):
 
     def parts(self, end: int) -> list[Phase]:
         """Its phases before epoch `end`; the first begins at 0."""
-        return super().phases(end)
+        changes = self.changes(end)
+        return [Phase(0, self.family)] if changes is None else levels(self.rates, changes, end)
 
     def epoch_arcs(self, end: int) -> list[Arc]:
-        """Its arcs before epoch `end`."""
-        return super().arcs(end)
+        """Its arcs before epoch `end`: those of one that begins at epoch 0."""
+        return super(Epochs, self.unchecked(last_epoch=-1)).arcs(end)
 
     def later_arcs(self, end: int) -> list[Arc]:
         """Its arcs before tick `end`, where it is another curve begun at another epoch."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.clock import LONGEST
 from lrcli.frameworks._kit.decays import dropped
 from lrcli.frameworks._kit.declare import counts, formula, native, number, numbers
 from lrcli.frameworks._kit.lambdas import Functional
@@ -17,7 +18,7 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from lrcli.schedules.scope import Scope
 
 TOO_HIGH = "ValueError: gamma should be < 1.0."
+
+
+def whole(dates: Array) -> list[int]:
+    """The first epochs that are not before dates."""
+    epochs: list[int] = np.ceil(np.minimum(dates, LONGEST)).astype(np.int64).tolist()
+    return epochs
 
 
 class PiecewiseDecay(Epochs):
@@ -59,15 +66,13 @@ class PiecewiseDecay(Epochs):
         super().check()
 
     @cached_property
-    def dates(self) -> Array:
-        """From which call on each of the boundaries, and those before it, are passed."""
-        return np.maximum.accumulate(np.asarray(self.boundaries, dtype=np.float64))
+    def table(self) -> tuple[Array, Array]:
+        """From which call on each of the boundaries, and those before it, are passed; and the values."""
+        dates = np.maximum.accumulate(np.asarray(self.boundaries, dtype=np.float64))
+        return dates, np.asarray(self.values, dtype=np.float64)
 
-    def parts(self, end: int) -> list[Phase]:
-        return levels(self.rates, np.ceil(self.dates).astype(np.int64).tolist()[:MOST_PHASES], end)
-
-    def goes_one_way(self) -> bool:
-        return True
+    def changes(self, end: int) -> Sequence[int]:
+        return whole(self.table[0])
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -77,9 +82,9 @@ class PiecewiseDecay(Epochs):
             yield self.warning("never-used", "values has more than one more than boundaries: some never come", "values")
 
     def rates(self, e: Array) -> Array:
-        place = np.searchsorted(self.dates, e, side="right")
-        values = np.asarray(self.values)
-        return np.where(place < len(self.boundaries), values[np.minimum(place, len(values) - 1)], values[-1])
+        dates, values = self.table
+        place = np.searchsorted(dates, e, side="right")
+        return np.where(place < len(dates), values[np.minimum(place, len(values) - 1)], values[-1])
 
 
 class MultiStepDecay(Epochs):
@@ -105,15 +110,16 @@ class MultiStepDecay(Epochs):
             self.raises("milestones", "ValueError: The elements of milestones must be incremented")
         super().check()
 
-    def parts(self, end: int) -> list[Phase]:
-        dates = np.ceil(self.milestones).astype(np.int64).tolist()
-        return levels(self.rates, dates[:MOST_PHASES], end)
+    @cached_property
+    def table(self) -> Array:
+        """The milestones, to be looked up."""
+        return np.asarray(self.milestones, dtype=np.float64)
 
-    def goes_one_way(self) -> bool:
-        return self.gamma >= 0
+    def changes(self, end: int) -> Sequence[int]:
+        return whole(self.table)
 
     def rates(self, e: Array) -> Array:
-        count = np.searchsorted(self.milestones, e, side="right").astype(np.float64)
+        count = np.searchsorted(self.table, e, side="right").astype(np.float64)
         return dropped(self.learning_rate, self.gamma, count)
 
 

@@ -11,7 +11,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, native, number
 from lrcli.frameworks.timm.base import Timed
 from lrcli.frameworks.timm.kinds import prefix, times
-from lrcli.schedules.arcs import LEAPS, Arc, arcs_between, arcs_of_stairs, rounds
+from lrcli.schedules.arcs import HELD, LEAPS, Arc, arcs_at, arcs_between, arcs_of_stairs, rounds
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count, Listed
 from lrcli.schedules.marks import MOST_PHASES
@@ -20,7 +20,7 @@ from lrcli.schedules.shapes import powers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.schedules.marks import Remark
     from lrcli.schedules.scope import Scope
 
@@ -127,19 +127,31 @@ class MultiStepLRScheduler(Timed):
 
     def drops(self, u: Any) -> Any:
         """How many drops there were."""
+        dates, counts = self.table
+        return counts[np.searchsorted(dates, u + 1, side="right")]
+
+    @cached_property
+    def table(self) -> tuple[Array, Ints]:
+        """The dates, and how many drops there were before the first and at each of them."""
         counts = [bisect_right(self.decay_t, date) for date in (-math.inf, *self.dates)]
-        return np.asarray(counts)[np.searchsorted(self.dates, u + 1, side="right")]
+        return np.asarray(self.dates, dtype=np.float64), np.asarray(counts)
 
     def risk(self, u: float) -> Any:
         return self.decay_rate ** int(self.drops(u))
 
     def parts(self, end: int) -> list[tuple[int, str]]:
-        return self.flat(
-            self.formula, [math.ceil(date - 1 + self.shift) for date in self.dates if self.decay_rate != 1]
-        )
+        return self.flat(self.formula, self.calls if self.decay_rate != 1 else [])
 
-    def goes_one_way(self) -> bool:
-        return self.noise is None and self.decay_rate >= 0
+    @property
+    def calls(self) -> list[int]:
+        """The calls of the drops."""
+        return [math.ceil(date - 1 + self.shift) for date in self.dates]
+
+    def arcs(self, end: int) -> list[Arc]:
+        if self.noise is not None:
+            return super().arcs(end)
+        first = min(self.begin, end)
+        return [*arcs_between((), 0, first), *arcs_at(self.calls, first, end, HELD)]
 
     def body(self, u: Array) -> Array:
         return self.lr * powers(self.decay_rate, self.drops(u))

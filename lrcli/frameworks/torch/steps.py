@@ -186,6 +186,11 @@ class MultiStepLR(Drops):
     def dates(self) -> list[int]:
         return whole_dates(self.milestones)
 
+    @cached_property
+    def table(self) -> Array:
+        """The same, to be looked up."""
+        return np.asarray(self.dates, dtype=np.float64)
+
     def stop(self) -> Stop | None:
         date = overflow_of_dates(self.gamma, self.dates)
         return None if date is None else self.stops(date, TOO_LARGE)
@@ -197,14 +202,17 @@ class MultiStepLR(Drops):
         return 0.0, self.lr * self.gamma ** bisect_right(sorted(self.milestones), 0)
 
     def steps(self, k: Array, optimizer: Optimizer) -> Lines:
-        here = np.searchsorted(self.dates, k, side="right") - np.searchsorted(self.dates, k, side="left")
+        here = np.searchsorted(self.table, k, side="right") - np.searchsorted(self.table, k, side="left")
         return powers(self.gamma, here), np.zeros_like(k)
 
     def lasting(self, optimizer: Optimizer) -> Lasting | None:
         return Lasting(max(self.dates, default=0) + 1, [KEEP])
 
     def drops(self, end: int) -> Sequence[int]:
-        return self.dates[:MOST_PHASES]
+        return self.dates
+
+    def changes(self, end: int) -> Sequence[int]:
+        return self.dates
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -218,7 +226,7 @@ class MultiStepLR(Drops):
             yield self.warning("never-used", f"never drops at milestone {which}: no call has that number", "milestones")
 
     def formula(self, t: Array) -> Array:
-        return dropped(self.lr, self.gamma, np.searchsorted(self.dates, t, side="right").astype(np.float64))
+        return dropped(self.lr, self.gamma, np.searchsorted(self.table, t, side="right").astype(np.float64))
 
 
 class ConstantLR(Alone):

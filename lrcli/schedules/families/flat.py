@@ -13,6 +13,8 @@ from lrcli.schedules.schedule import Schedule
 from lrcli.schedules.shapes import whole_powers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
     from lrcli.schedules.arcs import Arc
@@ -82,8 +84,8 @@ class Piecewise(Schedule, natural={"epochs": 250}, dated=True):
             raise self.refuse("boundaries", f"{count}: there must be one value more than boundaries", "together")
         check_ascending(self, "boundaries")
 
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self.formula, (int(date) + self.inclusive for date in self.boundaries), end)
+    def changes(self, end: int) -> Sequence[int]:
+        return [int(date) + self.inclusive for date in self.boundaries]
 
     def formula(self, t: Array) -> Array:
         passed = np.searchsorted(self.boundaries, t, side="left" if self.inclusive else "right")
@@ -107,8 +109,8 @@ class Multistep(Schedule, dated=True):
     def check(self) -> None:
         check_ascending(self, "milestones")
 
-    def phases(self, end: int) -> list[Phase]:
-        return levels(self.formula, (int(date) for date in self.milestones), end)
+    def changes(self, end: int) -> Sequence[int]:
+        return [int(date) for date in self.milestones]
 
     def formula(self, t: Array) -> Array:
         return self.initial * whole_powers(self.rate, np.searchsorted(self.milestones, t, side="right"))
