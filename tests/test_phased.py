@@ -17,7 +17,8 @@ from lrcli.analysis.searched import least_positive
 from lrcli.frameworks._kit import even_cycles, triangles
 from lrcli.language.turns import formula_arcs
 from lrcli.schedules import uneven
-from lrcli.schedules.phased import MODULUS, Phased
+from lrcli.schedules.phased import MODULUS, Phased, beyond
+from lrcli.schedules.remainders import widest_gap
 
 ROWS = 60_013
 WAVES = [
@@ -161,13 +162,13 @@ def test_the_widest_gap_between_phases():
             rule = Phased(step, 0, (0,), 0)
             phases = np.sort(rule.phases(np.arange(ticks)))
             widest = int(np.diff(np.append(phases, phases[0] + MODULUS)).max())
-            assert widest <= rule.gap(ticks) <= 2 * widest
+            assert widest <= widest_gap(ticks, step, MODULUS) <= 2 * widest
 
 
 def test_how_far_ticks_are_beyond_a_phase():
     rule = Phased(int(0.618 * MODULUS), 5, (0,), 0)
     shares = (rule.phases(np.arange(7, 1000)) - MODULUS // 3) % MODULUS / MODULUS
-    assert rule.beyond(MODULUS // 3, 7, 1000) == pytest.approx((shares - 0.5).sum(), rel=1e-9)
+    assert beyond(rule, MODULUS // 3, 7, 1000) == pytest.approx((shares - 0.5).sum(), rel=1e-9)
 
 
 def test_phases_that_nearly_come_again_are_not_told_one_after_another(few):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 FEW = 256
 """Periods that are added up one by one: where a sum is not smooth."""
-SPREAD = 2**16
-"""Rates of periods over which what rounding does is evened out: so many stretches have a polynomial of their own."""
+SPREAD = 2**17
+"""Rates of periods over which what rounding does is evened out: the rows of so many have a polynomial each."""
 MOST_SEEN = 2**23
 """Rates of arcs that are blurred, or leap, that are added up one by one."""
 MANY = 2**16
@@ -96,7 +96,8 @@ def total(curve: Closed) -> float | None:
                 sums += counted_sums(added, *counted)
             elif arc.period and not arc.changed:
                 count = (arc.end - arc.begin) // arc.period
-                many = max(min(SPREAD // arc.period, count // (4 * FEW)), 1) if arc.noise else 1
+                spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows)
+                many = max(min(spread, count // (4 * FEW)), 1) if arc.noise else 1
                 edges = np.arange(many + 1, dtype=np.int64) * count // many
                 of_periods = partial(rounds_sum, added, arc)
                 sums.append(smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, curve.noise * arc.period))

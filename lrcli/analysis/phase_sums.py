@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import blocks
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, whole_sums
-from lrcli.schedules.phased import FLAT, MODULUS
+from lrcli.schedules.phased import FLAT, MODULUS, about, beyond
+from lrcli.schedules.remainders import widest_gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,15 +45,15 @@ def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased, highe
     def without_jumps(rows: Ints) -> Array:
         left, phases = rates(rows), rule.phases(rows)
         for jump, (low, high) in zip(rule.jumps, sides, strict=True):
-            beyond = (phases - jump) % MODULUS
-            near = np.minimum(beyond, MODULUS - beyond) <= rule.noise
-            left = np.where(near, (low + high) / 2, left - (high - low) * (0.5 - beyond / MODULUS))
+            behind = (phases - jump) % MODULUS
+            near = np.minimum(behind, MODULUS - behind) <= rule.noise
+            left = np.where(near, (low + high) / 2, left - (high - low) * (0.5 - behind / MODULUS))
         return left
 
     sums = smooth_sums_of_phases(without_jumps, rule, begin, end, highest)
     for jump, (low, high) in zip(rule.jumps, sides, strict=True):
-        sums.append((low - high) * rule.beyond(jump, begin, end))
-        near = rule.about(jump, begin, end)
+        sums.append((low - high) * beyond(rule, jump, begin, end))
+        near = about(rule, jump, begin, end)
         after = (rule.phases(near) - jump) % MODULUS <= rule.noise
         sums.append(float((rates(near) - np.where(after, high, low)).sum()))
     return sums
@@ -71,7 +72,7 @@ def smooth_sums_of_phases(
         count = (end - begin) // again
         rest = rows_sums(rates, begin + count * again, end)
         return [count * each for each in rows_sums(rates, begin, begin + again)] + rest
-    if rule.gap(end - begin) > WIDEST:
+    if widest_gap(end - begin, rule.step, MODULUS) > WIDEST:
         return sums_of_groups(rates, rule, begin, end, highest)
     mean, sums = mean_of_phases(rates, rule, begin, end), list[float]()
     while end - begin > FEW_ROWS:

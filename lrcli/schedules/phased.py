@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.remainders import below, floor_sums, least
+from lrcli.schedules.remainders import below, floor_sums, least, returns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,16 +91,6 @@ class Phased(NamedTuple):
         pieces, ticks = (np.concatenate(each) for each in zip(*sides, strict=True))
         return owners[pieces], ticks
 
-    def about(self, jump: int, begin: int, end: int) -> Ints:
-        """The ticks from one to another for which rounding decides on which side of a jump they are, in order."""
-        low, high, turn = (np.array([each]) for each in (begin, end, (jump - self.noise) % MODULUS))
-        ticks = np.sort(self.ahead(low, high, turn, 1, 2 * self.noise)[1])
-        return np.asarray(ticks[(self.phases(ticks) - jump + self.noise) % MODULUS <= 2 * self.noise])
-
-    def alike(self, ticks: int) -> int:
-        """How many of so many ticks rounding may move across a phase, at most."""
-        return max(min(2 * self.noise // max(apart, 1), ticks // after) + 1 for after, apart in self.returns())
-
     def ahead(self, begins: Ints, ends: Ints, turns: Ints, way: int, far: int) -> tuple[Ints, Ints]:
         """Of each stretch the tick whose phase is the first after a turn, and those up to `far` phases behind that one.
 
@@ -140,31 +130,9 @@ class Phased(NamedTuple):
         more, less = (self.phases(after) - phases) % MODULUS, (phases - self.phases(before)) % MODULUS
         return np.where(more <= less, after, before)
 
-    def beyond(self, phase: int, begin: int, end: int) -> float:
-        """By how many cycles the ticks from one to another are beyond a phase, more than half a cycle each, in all."""
-        first, count = (self.first + begin * self.step - phase) % MODULUS, end - begin
-        over = floor_sums(np.array([count], dtype=object), MODULUS, self.step, np.array([first], dtype=object))
-        phases = first * count + self.step * (count * (count - 1) // 2) - MODULUS * int(over[0])
-        return (2 * phases - count * MODULUS) / (2 * MODULUS)
-
     def returns(self) -> Iterator[tuple[int, int]]:
         """Ticks after which the phase comes nearer to what it was than after any fewer, and how near it comes."""
-        fewer, ticks, before, apart = 0, 1, MODULUS, min(self.step, MODULUS - self.step)
-        while apart:
-            yield ticks, apart
-            fewer, ticks = ticks, fewer + before // apart * ticks
-            before, apart = apart, before % apart
-        yield ticks, 0
-
-    def gap(self, ticks: int) -> int:
-        """How far apart the phases of so many ticks are at most, where no other is between (the three gap theorem)."""
-        fewer, before, widest = 0, MODULUS, MODULUS
-        for after, apart in self.returns():
-            if after > ticks:
-                break
-            widest = before + apart - (ticks - fewer) // after * apart
-            fewer, before = after, apart
-        return widest
+        return returns(self.step, MODULUS)
 
     def is_quick(self, ticks: int) -> bool:
         """Whether the ticks next to a turn are quickly found among so many.
@@ -187,3 +155,23 @@ class Phased(NamedTuple):
         return self.nearest((edges[:-1] + np.diff(edges) // 2) % MODULUS, begin, end), np.asarray(
             counts, dtype=np.int64
         )
+
+
+def about(rule: Phased, jump: int, begin: int, end: int) -> Ints:
+    """The ticks from one to another for which rounding decides on which side of a jump they are, in order."""
+    low, high, turn = (np.array([each]) for each in (begin, end, (jump - rule.noise) % MODULUS))
+    ticks = np.sort(rule.ahead(low, high, turn, 1, 2 * rule.noise)[1])
+    return np.asarray(ticks[(rule.phases(ticks) - jump + rule.noise) % MODULUS <= 2 * rule.noise])
+
+
+def alike(rule: Phased, ticks: int) -> int:
+    """How many of so many ticks rounding may move across a phase, at most."""
+    return max(min(2 * rule.noise // max(apart, 1), ticks // after) + 1 for after, apart in rule.returns())
+
+
+def beyond(rule: Phased, phase: int, begin: int, end: int) -> float:
+    """By how many cycles the ticks from one to another are beyond a phase, more than half a cycle each, in all."""
+    first, count = (rule.first + begin * rule.step - phase) % MODULUS, end - begin
+    over = floor_sums(np.array([count], dtype=object), MODULUS, rule.step, np.array([first], dtype=object))
+    phases = first * count + rule.step * (count * (count - 1) // 2) - MODULUS * int(over[0])
+    return (2 * phases - count * MODULUS) / (2 * MODULUS)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Ints
 
 
@@ -58,3 +60,24 @@ def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
         going, last = going[more], last[more]
         n, b, m, a = last // m, last % m, a, m
     return sums
+
+
+def returns(step: int, modulus: int) -> Iterator[tuple[int, int]]:
+    """How many steps come nearer to a multiple of the modulus than any fewer do, and how near, in turn."""
+    fewer, many, before, apart = 0, 1, modulus, min(step, modulus - step)
+    while apart:
+        yield many, apart
+        fewer, many = many, fewer + before // apart * many
+        before, apart = apart, before % apart
+    yield many, 0
+
+
+def widest_gap(many: int, step: int, modulus: int) -> int:
+    """How far apart so many remainders are at most where no other is between them (the three gap theorem)."""
+    fewer, before, widest = 0, modulus, modulus
+    for after, apart in returns(step, modulus):
+        if after > many:
+            break
+        widest = before + apart - (many - fewer) // after * apart
+        fewer, before = after, apart
+    return widest

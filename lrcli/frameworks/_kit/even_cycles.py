@@ -76,7 +76,7 @@ class EvenCycles(NamedTuple):
         several = as_fraction(self.length)
         if several and several == Fraction(self.length) and (several.denominator == 1 or not self.begin % 1):
             return self._exact_rounds(several, first, end)
-        few = MOST_ARCS if self.alike or self.factor > 1 else MOST_TURNS
+        few = MOST_ARCS if self.alike or self.floor or self.factor > 1 else MOST_TURNS
         if end - first > few * self.length:
             if self.alike and (rule := self.phased(end)).is_quick(end):
                 return [Arc(first, end, rule=rule)]

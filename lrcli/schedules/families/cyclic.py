@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, near, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
@@ -27,8 +27,6 @@ from lrcli.schedules.shapes import (
 from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from lrcli._lazy import Array
     from lrcli.clock import Ticks
     from lrcli.schedules.scope import Scope
@@ -154,24 +152,27 @@ class Triangular(Schedule, aliases=("clr",)):
         few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
         if few > MOST_TURNS // 4:
             return unknown(0, end)
-        starts = starts_of(few, size)
-        tops = [int(top) for top in nearest_tick(np.arange(float(few)) * size + self.up)]
-        turns = {*starts, *tops, *(turn for rise in zip(starts, tops, strict=True) for turn in self._turns(*rise))}
+        starts = cycle_start(np.arange(float(few)), size)
+        tops = nearest_tick(np.arange(float(few)) * size + self.up)
+        turns = np.unique(np.concatenate([starts, tops, self._turns(starts, tops)]).astype(np.int64))
         if few == count or whole is None:
-            told = arcs_between(turns, 0, over) if few < MOST_ARCS else arc_with(turns, 0, over)
+            told = arcs_between(turns.tolist(), 0, over) if few < MOST_ARCS else arc_with(turns, 0, over)
             return [*told, *arcs_between((), over, end)]
-        return rounds(0, end, whole.numerator, sorted(turns))
+        return rounds(0, end, whole.numerator, turns.tolist())
 
     def gone(self, size: float, end: int) -> int:
         """The tick from which on halving cycles, or the exponential mode, have nothing left; `end` for none before."""
         return gone_from(0.5, size, 0, end) if self.mode == "halving" else gone_from(self.gamma, self.every, 0, end)
 
-    def _turns(self, start: int, top: int) -> Iterable[int]:
-        """Where in a rise the exponential mode makes the rate fall."""
+    def _turns(self, starts: Array, tops: Array) -> Array:
+        """Where in rises the exponential mode makes the rate fall."""
         if self.mode != "exponential" or self.high == self.low or not 0 < self.gamma < 1:
-            return ()
-        turn = -self.every / math.log(self.gamma) - self.low * (top - start) / (self.high - self.low)
-        return [start + tick for tick in near(turn) if 0 < tick < top - start] if turn < top - start + 2 else ()
+            return starts[:0]
+        sizes = tops - starts
+        turns = -self.every / math.log(self.gamma) - self.low * sizes / (self.high - self.low)
+        ticks = np.trunc(turns)[:, None] + np.arange(-1, 3)
+        inside = (ticks > 0) & (ticks < sizes[:, None]) & (turns < sizes + 2)[:, None]
+        return np.asarray((starts[:, None] + ticks)[inside])
 
     def formula(self, t: Array) -> Array:
         i, w = triangles(t, self.up, self.down)
