@@ -78,7 +78,7 @@ def total(curve: Closed) -> float | None:
                 sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), arc.noise))
                 rough |= arc.noise > LEAST_NOISE
             elif noisy[number]:
-                begins, noise = arc.begins(), arc.noise * max(-curve.low, curve.high)
+                begins, noise = arc.begins(), arc.noise * curve.highest
                 sums.append(smooth_sum(added, begins, np.diff(begins, append=arc.end), LEAST, noise))
                 rough |= arc.noise > LEAST_NOISE * math.sqrt(len(begins))  # to both sides, in each part
             elif told.get(arc.form) and arc.noise:
@@ -90,7 +90,7 @@ def total(curve: Closed) -> float | None:
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif isinstance(arc.rule, Phased):
-                sums += sums_of_phases(added, arc, arc.rule, max(-curve.low, curve.high))
+                sums += sums_of_phases(added, arc, arc.rule, curve.highest)
                 rough |= arc.end - arc.begin > MOST_ROWS
             elif counted := arc.rule and arc.rule.counted(arc.begin, arc.end):
                 sums += counted_sums(added, *counted)

@@ -56,11 +56,16 @@ class Closed:
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
         share = max((arc.noise for arc in arcs if arc.period), default=0.0)
-        self.noise = share * max(abs(self.low), abs(self.high)) if share else 0.0
+        self.noise = share * self.highest if share else 0.0
         noisy = [arc for arc in arcs if arc.period and arc.noise]
         self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in noisy]
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
         self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
+
+    @property
+    def highest(self) -> float:
+        """The highest rate, or what the lowest is below 0 if that is more."""
+        return max(-self.low, self.high)
 
     @property
     def finite(self) -> bool:
@@ -196,15 +201,15 @@ def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
 
     But for rounding, the rates at the same place of each period go one way. TooManyError where too many rows may be it.
     """
-    sign, one = 1 if highest else -1, arc.begin + np.arange(arc.period)
+    sign, one, noise = 1 if highest else -1, arc.begin + np.arange(arc.period), arc.noise * curve.highest
     last = one + (arc.end - 1 - one) // arc.period * arc.period
     rates, late = sign * curve.rates(one), sign * curve.rates(last)
     if rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]:
         return arc.begin + int(np.argmax(rates))
-    least = max(rates.max(), late.max()) - 2 * curve.noise
+    least = max(rates.max(), late.max()) - 2 * noise
     some = np.maximum(rates, late) >= least
     best, found, seen = -math.inf, arc.begin, 0
-    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * curve.noise):
+    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * noise):
         rates, seen = sign * curve.rates(rows), seen + len(rows)
         row = int(rows[rates == rates.max()].min())
         if (rates.max(), -row) > (best, -found):
