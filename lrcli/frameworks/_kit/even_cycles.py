@@ -133,7 +133,7 @@ class EvenCycles(NamedTuple):
         count = -(-(end - begin) // size)
         edges = {0, count, *(-(-(2**power) // many) for power in range(60) if 2**power < many * (count - 1))}
         edges |= {first_change(is_late, low, high) for low, high in pairwise(sorted(edges))}
-        if 0 < self.factor < 1:  # what is noise is told by how much is left of the height
+        if 0 < self.factor < 1 and not self.floor:  # what is noise is told by how much is left of the height
             tenth = max(math.ceil(math.log(0.1) / math.log(self.factor) / many), 1)
             edges |= {*range(tenth, count, tenth)} if count <= MOST_ARCS * tenth else set()
         whole = -(-max(first - begin, 0) // size)  # the first of them that does not begin before the first tick
