@@ -61,7 +61,7 @@ def assert_rule(arc, rates):
     random = np.random.default_rng(0)
     begins = random.integers(arc.begin, arc.end, 100)
     ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 100), arc.end)
-    numbers, ticks = arc.rule.telling(begins, ends)
+    numbers, ticks = arc.rule.telling(begins, ends, lambda ticks: rates[ticks - arc.begin])
     for number, (begin, end) in enumerate(zip(begins, ends, strict=True)):
         every, told = rates[begin - arc.begin : end - arc.begin], ticks[numbers == number] - arc.begin
         assert (rates[told].min(), rates[told].max()) == (every.min(), every.max())

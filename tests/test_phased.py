@@ -168,7 +168,8 @@ def test_the_widest_gap_between_phases():
 def test_how_far_ticks_are_beyond_a_phase():
     rule = Phased(int(0.618 * MODULUS), 5, (0,), 0)
     shares = (rule.phases(np.arange(7, 1000)) - MODULUS // 3) % MODULUS / MODULUS
-    assert beyond(rule, MODULUS // 3, 7, 1000) == pytest.approx((shares - 0.5).sum(), rel=1e-9)
+    parts = [(shares[:400] - 0.5).sum(), (shares[400:] - 0.5).sum()]
+    assert beyond(rule, MODULUS // 3, 7, np.array([407, 1000])) == pytest.approx(parts, rel=1e-9)
 
 
 def test_phases_that_nearly_come_again_are_not_told_one_after_another(few):

@@ -49,7 +49,7 @@ def test_the_lowest_and_the_highest_share_are_those_of_all_steps(length):
     for arc in arcs_in_windows(length):
         begins = random.integers(arc.begin, arc.end, 30)
         ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 30), arc.end)
-        numbers, ticks = arc.rule.telling(begins, ends)
+        numbers, ticks = arc.rule.telling(begins, ends, None)
         assert numbers.tolist() == np.repeat(np.arange(30), 2).tolist()
         told = ticks.reshape(30, 2)
         assert ((begins <= told.T) & (ends > told.T)).all()

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
+from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.panels import sum_of_many
-from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, sums_of_phases
+from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
-from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, arcs_between
+from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between
+from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 
 if TYPE_CHECKING:
@@ -89,11 +91,9 @@ def total(curve: Closed) -> float | None:
                 leaping += rest
             elif arc.form in (BLURRED, LEAPS) or not arc.known:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
-            elif isinstance(arc.rule, Phased):
-                sums += sums_of_phases(added, arc, arc.rule, curve.highest)
-                rough |= arc.end - arc.begin > MOST_ROWS
-            elif counted := arc.rule and arc.rule.counted(arc.begin, arc.end):
-                sums += counted_sums(added, *counted)
+            elif arc.rule:
+                sums += sums_of_rule(added, arc, arc.rule, curve.highest)
+                rough |= isinstance(arc.rule, (Phased, Fading)) and arc.end - arc.begin > MOST_ROWS
             elif arc.period and not arc.changed:
                 count = (arc.end - arc.begin) // arc.period
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows)
@@ -108,6 +108,18 @@ def total(curve: Closed) -> float | None:
         return None
     whole = sum_of(sums)
     return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
+
+
+def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: float) -> list[float]:
+    """Sums that add up to that over an arc that is told by a rule."""
+    begin, end = arc.begin, arc.end
+    if isinstance(rule, (Phased, Fading)) and end - begin <= MOST_ROWS:
+        return rows_sums(rates, begin, end)
+    if isinstance(rule, Fading):
+        return sums_of_fading(rates, rule, begin, end)
+    if counted := rule.counted(begin, end):
+        return counted_sums(rates, *counted)
+    return sums_of_phases(rates, rule, begin, end, highest) if isinstance(rule, Phased) else []
 
 
 def sums_of_runs(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], list[Arc]]:

@@ -170,7 +170,7 @@ def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints
         here, arc = arcs == number, curve.arcs[number]
         of, lows, ends = owners[here], first[here], last[here]
         if arc.rule:
-            numbers, rows = arc.rule.telling(lows, ends)
+            numbers, rows = arc.rule.telling(lows, ends, curve.rates)
             yield of[numbers], rows
             continue
         yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import blocks
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, whole_sums
-from lrcli.schedules.phased import FLAT, MODULUS, about, beyond
+from lrcli.schedules.phased import FLAT, MODULUS, beyond, off, ticks_about_jump
 from lrcli.schedules.remainders import widest_gap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lrcli._lazy import Array, Ints
-    from lrcli.schedules.arcs import Arc
     from lrcli.schedules.phased import Phased
 
 WINDOW = 2**20
@@ -29,17 +29,12 @@ EVEN, WIDEST = 1e-9, MODULUS // 10**7
 """Share by which a sum may be off, and how far apart phases may be that tell the mean rate of all."""
 
 
-def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased, highest: float) -> list[float]:
-    """Sums that add up to that over an arc of phases.
+def sums_of_phases(rates: Callable[[Ints], Array], rule: Phased, begin: int, end: int, highest: float) -> list[float]:
+    """Sums that add up to that over the ticks from one to another.
 
     That of what is left of the rates without their jumps, then of the jumps: of these it is told how much more often a
     tick comes before one than after it.
     """
-    begin, end = arc.begin, arc.end
-    if end - begin <= MOST_ROWS:
-        return rows_sums(rates, begin, end)
-    if counted := rule.counted(begin, end):
-        return counted_sums(rates, *counted)
     sides = [sides_of(rates, rule, jump, begin, end) for jump in rule.jumps]
 
     def without_jumps(rows: Ints) -> Array:
@@ -52,8 +47,8 @@ def sums_of_phases(rates: Callable[[Ints], Array], arc: Arc, rule: Phased, highe
 
     sums = smooth_sums_of_phases(without_jumps, rule, begin, end, highest)
     for jump, (low, high) in zip(rule.jumps, sides, strict=True):
-        sums.append((low - high) * beyond(rule, jump, begin, end))
-        near = about(rule, jump, begin, end)
+        sums.append((low - high) * float(beyond(rule, jump, begin, np.array([end]))[0]))
+        near = ticks_about_jump(rule, jump, begin, end)
         after = (rule.phases(near) - jump) % MODULUS <= rule.noise
         sums.append(float((rates(near) - np.where(after, high, low)).sum()))
     return sums
@@ -72,9 +67,10 @@ def smooth_sums_of_phases(
         count = (end - begin) // again
         rest = rows_sums(rates, begin + count * again, end)
         return [count * each for each in rows_sums(rates, begin, begin + again)] + rest
+    sums = list[float]()
     if widest_gap(end - begin, rule.step, MODULUS) > WIDEST:
         return sums_of_groups(rates, rule, begin, end, highest)
-    mean, sums = mean_of_phases(rates, rule, begin, end), list[float]()
+    mean = mean_of_phases(partial(at_nearest, rates, rule, begin, end), rule)
     while end - begin > FEW_ROWS:
         first = same_phase(rule, begin, end)
         if first is None:
@@ -111,16 +107,22 @@ def same_phase(rule: Phased, begin: int, end: int) -> int | None:
     return None
 
 
-def mean_of_phases(rates: Callable[[Ints], Array], rule: Phased, begin: int, end: int) -> float:
-    """The mean rate of all phases, from ticks between two: it is smooth from turn to turn."""
+def mean_of_phases(at_phases: Callable[[Ints], Array], rule: Phased) -> float:
+    """The mean of what some phases have, which is smooth from turn to turn."""
     step = MODULUS // UNITS
 
-    def at_phases(units: Ints) -> Array:
-        return rates(rule.nearest(units % UNITS * step + step // 2, begin, end))
+    def of(units: Ints) -> Array:
+        return at_phases(units % UNITS * step + step // 2)
 
     turns = [-(-turn // step) for turn in rule.turns]
     units = np.array([*turns, turns[0] + UNITS])
-    return evened_sum(at_phases, units[:-1], np.diff(units), 0.0, EVEN) / UNITS
+    return evened_sum(of, units[:-1], np.diff(units), 0.0, EVEN) / UNITS
+
+
+def at_nearest(rates: Callable[[Ints], Array], rule: Phased, begin: int, end: int, phases: Ints) -> Array:
+    """The rates of the ticks from one to another whose phases are nearest to some, and not behind a jump."""
+    far = rule.noise + widest_gap(end - begin, rule.step, MODULUS)
+    return rates(rule.nearest(off(rule.jumps, phases, far), begin, end))
 
 
 def sides_of(rates: Callable[[Ints], Array], rule: Phased, jump: int, begin: int, end: int) -> tuple[float, float]:

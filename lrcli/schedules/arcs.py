@@ -34,10 +34,10 @@ class Rule(Protocol):
     def later(self, first: int) -> Rule:
         """The same of ticks that are counted from a later one."""
 
-    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    def telling(self, begins: Ints, ends: Ints, rates: Callable[[Ints], Array]) -> tuple[Ints, Ints]:
         """Ticks of some stretches, among which one of each has the lowest rate and one the highest.
 
-        The numbers of the stretches that they belong to come first.
+        The numbers of the stretches that they belong to come first. `rates` gives those of some ticks.
         """
 
     def counted(self, begin: int, end: int) -> tuple[Ints, Ints] | None:

@@ -15,9 +15,9 @@ from lrcli._tuples import NamedTuple
 from lrcli.schedules.remainders import below, floor_sums, least, returns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from lrcli._lazy import Ints
+    from lrcli._lazy import Array, Ints
 
 MODULUS = 2**60
 """Phases in a cycle."""
@@ -32,7 +32,7 @@ class Phased(NamedTuple):
 
     step    what is added to the phase with each tick
     first   the phase of tick 0
-    turns   phases at which the rate turns, and those on both sides of a jump from which on rounding leaves them there
+    turns   phases at which the rate turns, and beside each jump the two from which on rounding moves no tick across it
     noise   phases by which rounding may move one
     jumps   phases at which the rate jumps
     stairs  phases between which it stays the same, if it is held
@@ -72,7 +72,7 @@ class Phased(NamedTuple):
         """The rule of every so many-th tick, from tick 0 on."""
         return self._replace(step=self.step * pace % MODULUS)
 
-    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    def telling(self, begins: Ints, ends: Ints, rates: Callable[[Ints], Array]) -> tuple[Ints, Ints]:
         """Ticks of some stretches that tell their extremes: those that come next to a turn, on both of its sides.
 
         So many more are told that neither rounding nor the last digits of a rate matter.
@@ -91,12 +91,15 @@ class Phased(NamedTuple):
         pieces, ticks = (np.concatenate(each) for each in zip(*sides, strict=True))
         return owners[pieces], ticks
 
-    def ahead(self, begins: Ints, ends: Ints, turns: Ints, way: int, far: int) -> tuple[Ints, Ints]:
+    def ahead(
+        self, begins: Ints, ends: Ints, turns: Ints, way: int, far: int, limits: Ints | None = None
+    ) -> tuple[Ints, Ints]:
         """Of each stretch the tick whose phase is the first after a turn, and those up to `far` phases behind that one.
 
-        `way` is 1, or -1 for the phases before the turn. First come the numbers of the stretches, then their ticks.
+        `way` is 1, or -1 for the phases before the turn. With limits it is those that are no more phases behind a turn.
+        First come the numbers of the stretches, then their ticks.
         """
-        pieces, limits = np.arange(len(begins)), np.full(len(begins), MODULUS)
+        pieces, limits = np.arange(len(begins)), np.full(len(begins), MODULUS) if limits is None else limits
         told = [pieces[:0]]
         found = [begins[:0]]
         while pieces.size:
@@ -151,27 +154,35 @@ class Phased(NamedTuple):
             return None
         edges = np.array([*self.stairs, self.stairs[0] + MODULUS])
         before = below(edges[:-1].astype(object), end - begin, self.step, self.first + begin * self.step, MODULUS)
-        counts = np.diff(np.append(before, before[0] + end - begin).astype(np.int64))
-        return self.nearest((edges[:-1] + np.diff(edges) // 2) % MODULUS, begin, end), np.asarray(
-            counts, dtype=np.int64
-        )
+        counts = np.asarray(np.diff(np.append(before, before[0] + end - begin)), dtype=np.int64)
+        return self.nearest((edges[:-1] + np.diff(edges) // 2) % MODULUS, begin, end), counts
 
 
-def about(rule: Phased, jump: int, begin: int, end: int) -> Ints:
+def ticks_about_jump(rule: Phased, jump: int, begin: int, end: int) -> Ints:
     """The ticks from one to another for which rounding decides on which side of a jump they are, in order."""
     low, high, turn = (np.array([each]) for each in (begin, end, (jump - rule.noise) % MODULUS))
     ticks = np.sort(rule.ahead(low, high, turn, 1, 2 * rule.noise)[1])
     return np.asarray(ticks[(rule.phases(ticks) - jump + rule.noise) % MODULUS <= 2 * rule.noise])
 
 
-def alike(rule: Phased, ticks: int) -> int:
+def off(turns: Iterable[int], phases: Ints, far: int) -> Ints:
+    """Some phases; those next to a turn are put so far off it, on the same side."""
+    for turn in turns:
+        phases = (turn + np.clip((phases - turn) % MODULUS, far, MODULUS - far)) % MODULUS
+    return phases
+
+
+def most_about(rule: Phased, ticks: int) -> int:
     """How many of so many ticks rounding may move across a phase, at most."""
     return max(min(2 * rule.noise // max(apart, 1), ticks // after) + 1 for after, apart in rule.returns())
 
 
-def beyond(rule: Phased, phase: int, begin: int, end: int) -> float:
-    """By how many cycles the ticks from one to another are beyond a phase, more than half a cycle each, in all."""
-    first, count = (rule.first + begin * rule.step - phase) % MODULUS, end - begin
-    over = floor_sums(np.array([count], dtype=object), MODULUS, rule.step, np.array([first], dtype=object))
-    phases = first * count + rule.step * (count * (count - 1) // 2) - MODULUS * int(over[0])
-    return (2 * phases - count * MODULUS) / (2 * MODULUS)
+def beyond(rule: Phased, phase: int, begin: int, ends: Ints) -> Array:
+    """By how many cycles the ticks from one to each of some are beyond a phase, more than half a cycle each, in all.
+
+    It is told of those up to the first of them, then of the ones from there to the next, and so on.
+    """
+    first, counts = (rule.first + begin * rule.step - phase) % MODULUS, ends.astype(object) - begin
+    over = floor_sums(counts, MODULUS, rule.step, np.full(len(counts), first, dtype=object))
+    phases = first * counts + rule.step * (counts * (counts - 1) // 2) - MODULUS * over
+    return np.asarray(np.diff(2 * phases - counts * MODULUS, prepend=0) / (2 * MODULUS), dtype=np.float64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,20 +16,45 @@ if TYPE_CHECKING:
     from lrcli._lazy import Ints
 
 
-def least(firsts: Ints, counts: Ints, step: int, modulus: int) -> tuple[Ints, Ints]:
+class Run(NamedTuple):
+    """Numbers of some rows each of which is lower than all before it: `times` more of them come after `place`.
+
+    rows    the numbers of the rows
+    places  where in each the first of them is
+    gaps    how many numbers further on the next one comes
+    times   how many more come
+    """
+
+    rows: Ints
+    places: Ints
+    gaps: Ints
+    times: Ints
+
+
+def least(firsts: Ints, counts: Ints, step: int, modulus: int, runs: list[Run] | None = None) -> tuple[Ints, Ints]:
     """Which of so many numbers (first + step * i) % modulus in each of some rows is the least, and that number.
 
     To come down from one to the next that is lower it takes the fewest steps that go down no more than it is high.
-    Fewer steps go down more: by how much, and how many go up least, is what Euclid's algorithm gives in turn.
+    Fewer steps go down more: by how much, and how many go up least, is what Euclid's algorithm gives in turn. All that
+    it comes down to on its way, each of which is lower than all before it, are put among the `runs`.
     """
     values, left = firsts % modulus, counts - 1
     down, up, steps_down, steps_up = modulus - step % modulus, step % modulus, 1, 1
+
+    def take(times: Ints, steps: Ints | int) -> None:
+        if runs is not None and times.any():
+            rows = np.flatnonzero(times)
+            gaps = np.broadcast_to(steps, times.shape)[rows]
+            runs.append(Run(rows, (counts - 1 - left)[rows], gaps, times[rows]))
+
     while up and (left >= steps_down).any():
         times = np.minimum(values // down, left // steps_down)
+        take(times, steps_down)
         values, left = values - times * down, left - times * steps_down
         most = (down - 1) // up
         times = -((values - down) // up)  # so often has the way up to be taken that the way down is not too far
         once = (times > 0) & (times <= most) & (steps_down + times * steps_up <= left)
+        take(once.astype(np.int64), steps_down + times * steps_up)
         values, left = values - once * (down - times * up), left - once * (steps_down + times * steps_up)
         down, steps_down = down - most * up, steps_down + most * steps_up
         less = (up - 1) // down

@@ -26,6 +26,7 @@ from lrcli.schedules.arcs import (
     unknown,
 )
 from lrcli.schedules.curve import DRIVEN, Curve
+from lrcli.schedules.fading import Fading
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 from lrcli.schedules.phased import Phased
 from lrcli.schedules.uneven import Uneven
@@ -310,7 +311,7 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
     if first >= last or slot.hold > 1:
         return unknown(first, last)
     running = rule.later(int(slot.first - slot.pace * slot.begin))
-    if isinstance(running, Phased):
+    if isinstance(running, (Phased, Fading)):
         running = running.faster(slot.pace)
         return [Arc(first, last, rule=running)] if running.is_quick(last) else unknown(first, last)
     return [arc._replace(begin=first, end=last, rule=running)]

@@ -13,6 +13,8 @@ from lrcli.schedules.phased import MODULUS, Phased
 from lrcli.schedules.shapes import cycle_of_each, cycle_start, nearest_tick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lrcli._lazy import Array, Ints
 
 ROUNDED = 1e-6
@@ -41,7 +43,7 @@ class Uneven(NamedTuple):
         """The same of ticks that are counted from a later one."""
         return self._replace(origin=self.origin - first)
 
-    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    def telling(self, begins: Ints, ends: Ints, rates: Callable[[Ints], Array]) -> tuple[Ints, Ints]:
         """Ticks that tell the extremes of some stretches.
 
         They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the

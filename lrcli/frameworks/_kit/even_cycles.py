@@ -15,6 +15,7 @@ from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.cycles import cycle_turns
 from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 from lrcli.schedules.shapes import as_fraction, gone_from
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array
 
+FEW_FADING = 2**16
+"""Cycles that are higher or lower than the one before up to which they are told one by one."""
 PLACES = 2**16
 """Times in a cycle at which it is seen how much rounding them moves a rate."""
 LAST_DIGITS = 1e-15
@@ -77,11 +80,12 @@ class EvenCycles(NamedTuple):
         if several and several == Fraction(self.length) and (several.denominator == 1 or not self.begin % 1):
             return self._exact_rounds(several, first, end)
         few = MOST_ARCS if self.alike or self.floor or self.factor > 1 else MOST_TURNS
-        if end - first > few * self.length:
-            if self.alike and (rule := self.phased(end)).is_quick(end):
+        if end - first > (MOST_ARCS if self.alike else FEW_FADING) * self.length:
+            rule = self.phased(end) if self.alike else self.fading(end)
+            if rule.is_quick(end):
                 return [Arc(first, end, rule=rule)]
-            if several and not self.begin % 1:
-                return self._rounds(several, first, end)
+        if end - first > few * self.length and several and not self.begin % 1:
+            return self._rounds(several, first, end)
         turns = cycle_turns(self.number, self.length, 1.0, self.begin, end)
         return unknown(first, end) if turns is None else arc_with(turns, first, end, noise=self.noise(first, end))
 
@@ -106,6 +110,10 @@ class EvenCycles(NamedTuple):
         """The rule of cycles that are as high as the first, before a tick."""
         step = 1 / Fraction(self.length)
         return Phased.of(step, -Fraction(self.begin) * step, (), ROUNDED * end / self.length, end, jumps=(0,))
+
+    def fading(self, end: int) -> Fading:
+        """The rule of cycles each of which is higher or lower than the one before, before a tick."""
+        return Fading(self.phased(end), lambda ticks: np.power(self.factor, (ticks - self.begin) / self.length))
 
     def noise(self, begin: int, end: int) -> float:
         """Share of the highest rate by which rounding may move a rate from one tick to another."""

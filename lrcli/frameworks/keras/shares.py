@@ -18,7 +18,9 @@ from lrcli.schedules.arcs import Arc, first_ticks, of_each
 from lrcli.schedules.remainders import below, least
 
 if TYPE_CHECKING:
-    from lrcli._lazy import Ints
+    from collections.abc import Callable
+
+    from lrcli._lazy import Array, Ints
 
 FEW = 4
 """Steps for each share up to which every step is looked at."""
@@ -80,7 +82,7 @@ class Shares(NamedTuple):
         """Of a number in digits the product, from which half of what is rounded away on has been added."""
         return np.asarray(numbers * self.product + 2**self.cut // 2)
 
-    def telling(self, begins: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    def telling(self, begins: Ints, ends: Ints, rates: Callable[[Ints], Array]) -> tuple[Ints, Ints]:
         """Ticks with the lowest and with the highest share of each of some stretches.
 
         The least value has the lowest share also where a half is rounded down: no other has a lower one.

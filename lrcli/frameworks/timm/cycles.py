@@ -17,7 +17,7 @@ from lrcli.frameworks.timm.kinds import cycle_count, prefix, times
 from lrcli.schedules.arcs import arc_with, arcs_between, unknown
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import MOST_PHASES, Stop
-from lrcli.schedules.phased import about, alike
+from lrcli.schedules.phased import most_about, ticks_about_jump
 from lrcli.schedules.shapes import powers, raised_cosine, whole_powers
 
 if TYPE_CHECKING:
@@ -190,8 +190,8 @@ class Delayed(Cyclic, abstract=True):
             return None
         last = int(min(last, self.starting(np.asarray([float(self.cycle_limit)]))[0] + 2))
         rule, begin, size = self.even_cycles().phased(last), self.begin, FIRST_LOOKED_AT
-        while begin < last and alike(rule, size) <= MOST_LOOKED_AT:
-            calls = about(rule, 0, begin, min(begin + size, last))
+        while begin < last and most_about(rule, size) <= MOST_LOOKED_AT:
+            calls = ticks_about_jump(rule, 0, begin, min(begin + size, last))
             u = np.asarray(calls - self.shift, dtype=np.float64)
             u = u[self.cycle(u) < self.cycle_limit]
             c, length = self.within(u, self.cycle(u))

@@ -1,0 +1,160 @@
+"""The sum of rates that follow from the phases of ticks and fade with time, from a few of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.analysis.closed import TooManyError
+from lrcli.analysis.phase_sums import mean_of_phases
+from lrcli.analysis.sums import LEAST, smooth_sum
+from lrcli.schedules.fading import RAMP
+from lrcli.schedules.phased import MODULUS, beyond, off, ticks_about_jump
+from lrcli.schedules.remainders import widest_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lrcli._lazy import Array, Ints
+    from lrcli.schedules.fading import Fading
+    from lrcli.schedules.phased import Phased
+
+STRETCHES = 2**12
+"""Stretches in each of which what rates follow with time is about the same."""
+SAMPLES = 2**12
+"""Rates that are compared with what they should be."""
+SAME, APART = 1e-7, MODULUS // 2**14
+"""Share of the highest rate by which one may be off, and how far apart phases may be that tell those between."""
+
+
+class Lines(NamedTuple):
+    """Rates a + b * F, where a and b are those of a phase, and F is what the rates follow with time."""
+
+    a: Array
+    b: Array
+
+    def at(self, fall: Array | float) -> Array:
+        """The rates where F has some values."""
+        return np.asarray(self.a + self.b * fall)
+
+
+class Faded(NamedTuple):
+    """Rates of ticks `begin` to before `end` which follow from their phases, and from what they follow with time."""
+
+    rates: Callable[[Ints], Array]
+    fall: Callable[[Array | Ints], Array]
+    rule: Phased
+    begin: int
+    end: int
+
+    def sides(self) -> list[tuple[int, int]]:
+        """Early and late ticks: what the rates follow differs by a fifth of all its way at least between two of them."""
+        first, last = self.fall(np.array([self.begin, self.end - 1])).tolist()
+        way = 1 if last > first else -1
+
+        def gone(share: float) -> int:
+            level = way * (first + share * (last - first))
+            of = lambda tick: way * float(self.fall(np.array([tick]))[0])  # noqa: E731
+            return bisect_left(range(self.begin, self.end), level, key=of) + self.begin
+
+        return [(self.begin, gone(0.4)), (gone(0.6), self.end)]
+
+    def lines(self, phases: Ints, sides: list[tuple[int, int]], apart: int) -> Lines:
+        """The lines of some phases, out of three early and three late ticks about each.
+
+        From one to the other the rates are a parabola of the phase. None is behind a turn: next to one those are taken
+        that are farther off it. `apart` is how far ticks are from the next one.
+        """
+        rule, near = self.rule, off(self.rule.turns, phases, self.rule.noise + 3 * apart)
+        three = [near + number * 2 * apart for number in (-1, 0, 1)]
+        rows = np.stack([rule.next_to(each, 1, *side) for side in sides for each in three])
+        place = (rule.phases(rows) - phases + MODULUS // 2) % MODULUS - MODULUS // 2
+        place, fall = place / np.abs(place).max(axis=0), self.fall(rows)
+        known = np.stack(
+            [each * part for part in (1, fall) for each in (np.ones_like(place), place, place**2)], axis=-1
+        )
+        rates = self.rates(rows.ravel()).reshape(rows.shape)
+        found = np.linalg.solve(known.swapaxes(0, 1), rates.T[:, :, None])
+        return Lines(found[:, 0, 0], found[:, 3, 0])
+
+    def beside(self, jump: int, sides: list[tuple[int, int]]) -> tuple[Lines, Lines]:
+        """The lines before and after a jump, of ticks that come next to it."""
+        return self.next_to(jump - self.rule.noise, -1, sides), self.next_to(jump + self.rule.noise, 1, sides)
+
+    def next_to(self, phase: int, way: int, sides: list[tuple[int, int]]) -> Lines:
+        """The line of the ticks that come next behind a phase, or before it: `way` is 1 or -1."""
+        ticks = np.concatenate([self.rule.next_to(np.array([phase]), way, *side) for side in sides])
+        (high, low), (above, below) = self.rates(ticks), self.fall(ticks)
+        b = (high - low) / (above - below)
+        return Lines(low - b * below, b)
+
+
+def sums_of_fading(rates: Callable[[Ints], Array], fading: Fading, begin: int, end: int) -> list[float]:
+    """Sums that add up to that over the ticks from one to another.
+
+    Inside it is the sum of the mean rates of all phases. A ramp leads from the rates themselves to these and back, so
+    smooth that it does not matter with which phases it begins and ends. What jumps is added apart: by how much more
+    often a tick comes before it than after it. TooManyError where phases return too often for that, or where a rate is
+    no line of what it should follow.
+    """
+    rule = fading.cycles
+    faded = Faded(rates, fading.fall, rule, begin, end)
+    sides = faded.sides()
+    apart = max(widest_gap(max(last - first, 1), rule.step, MODULUS) for first, last in sides)
+    if end - begin < 16 * RAMP or apart > APART:
+        raise TooManyError
+    jumps = [(jump, *faded.beside(jump, sides)) for jump in rule.jumps]
+
+    def lines(phases: Ints) -> Lines:
+        return faded.lines(phases, sides, apart)
+
+    check(faded, lines, apart)
+
+    def without_jumps(rows: Ints) -> Array:
+        left, phases, fall = rates(rows), rule.phases(rows), fading.fall(rows)
+        for jump, before, after in jumps:
+            behind, low, high = (phases - jump) % MODULUS, before.at(fall), after.at(fall)
+            near = np.minimum(behind, MODULUS - behind) <= rule.noise
+            left = np.where(near, (low + high) / 2, left - (high - low) * (0.5 - behind / MODULUS))
+        return left
+
+    ramp = np.exp(-1 / (1 - (np.arange(1 - RAMP, RAMP) / RAMP) ** 2))
+    ramp = np.append(0.0, np.cumsum(ramp) / ramp.sum())
+    first, last = np.arange(begin, begin + 2 * RAMP), np.arange(end - 2 * RAMP, end)
+    inside = smooth_sum(fading.fall, np.array([begin + 2 * RAMP]), np.array([end - begin - 4 * RAMP]), LEAST)
+    inside += float((fading.fall(first) * ramp + fading.fall(last) * (1 - ramp)).sum())
+    sums = [float((without_jumps(rows) * part).sum()) for rows, part in ((first, 1 - ramp), (last, ramp))]
+
+    def at_phases(phases: Ints) -> Array:
+        found = lines(phases)
+        return np.asarray(found.a * (end - begin - 2 * RAMP) + found.b * inside)
+
+    sums.append(mean_of_phases(at_phases, rule))
+    for jump, before, after in jumps:
+        sums += jump_sums(faded, jump, before, after)
+    return sums
+
+
+def check(faded: Faded, lines: Callable[[Ints], Lines], apart: int) -> None:
+    """TooManyError where rates are not what their phases and the time make of them."""
+    rule = faded.rule
+    ticks = np.unique(np.linspace(faded.begin, faded.end - 1, SAMPLES).astype(np.int64))
+    phases = rule.phases(ticks)
+    far = off(rule.jumps, phases, rule.noise + 3 * apart) == phases
+    ticks, phases = ticks[far], phases[far]
+    rates = faded.rates(ticks)
+    if not (np.abs(lines(phases).at(faded.fall(ticks)) - rates) <= SAME * np.abs(rates).max()).all():
+        raise TooManyError
+
+
+def jump_sums(faded: Faded, jump: int, before: Lines, after: Lines) -> list[float]:
+    """Sums of what a jump adds to smooth rates, and of what rounding makes of the ticks next to it."""
+    rule, begin, end = faded.rule, faded.begin, faded.end
+    edges = begin + (end - begin) * np.arange(STRETCHES + 1) // STRETCHES
+    fall = faded.fall((edges[:-1] + edges[1:]) // 2)
+    sums = ((before.at(fall) - after.at(fall)) * beyond(rule, jump, begin, edges[1:])).tolist()
+    near = ticks_about_jump(rule, jump, begin, end)
+    fall, is_after = faded.fall(near), (rule.phases(near) - jump) % MODULUS <= rule.noise
+    return [*sums, float((faded.rates(near) - np.where(is_after, after.at(fall), before.at(fall))).sum())]
