@@ -7,6 +7,7 @@ from bisect import bisect, bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.added import GOLDEN
 from lrcli.analysis.closed import LEAF, blocks, ints
 from lrcli.schedules.phased import FLAT, MODULUS, Phased
 from lrcli.schedules.uneven import Uneven
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
 
 PARTS = 32
 """Into how many parts a stretch is divided in which something is searched for."""
+LAST_DIGITS = 2.0**-48
+"""Share of the highest rate by which rounding may move any, at most."""
+ASKED = 256
+"""Rows that are looked at for whether a rate is held."""
+MOST_UNSURE = 2**20
+"""Rows in which rounding alone may take a rate beyond another that are looked at one by one, for each such rate."""
 
 
 def having(
-    curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], ahead: int = 0, backwards: bool = False
+    begin: int, end: int, may: Callable[[Ints, Ints], Bools], backwards: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """Short stretches of rows whose lowest and highest rate are as asked for, in order or from the end.
-
-    ahead   rows ahead of each stretch that are looked at as well
-    """
+    """Short stretches of rows that are as asked for, in order or from the end."""
     waiting = [(begin, end)]
     while waiting:
         first, last = waiting.pop()
@@ -35,7 +39,7 @@ def having(
             yield first, last
             continue
         edges = divided(first, last)
-        parts = pairs_of(edges, may(*curve.extremes(np.maximum(edges[:-1] - ahead, begin), edges[1:])))
+        parts = pairs_of(edges, may(edges[:-1], edges[1:]))
         waiting += parts if backwards else parts[::-1]
 
 
@@ -174,7 +178,7 @@ def first_seen(
     curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], highest: bool
 ) -> tuple[int, float] | None:
     """The first row of some whose rate is as asked for, the highest or the lowest, and that rate; None if none is."""
-    for first, last in having(curve, begin, end, may):
+    for first, last in having(begin, end, lambda begins, ends: may(*curve.extremes(begins, ends))):
         lr = curve.rates(np.arange(first, last))
         if may(lr, lr).any():
             place = int(np.argmax(lr) if highest else np.argmin(lr))
@@ -187,21 +191,38 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
 
     The first one too if it is beyond there.
     """
-    if lr <= curve.low if below else lr >= curve.high:
+    room, sign = LAST_DIGITS * curve.highest if curve.finite else 0.0, -1 if below else 1
+    if sign * lr >= (-curve.low if below else curve.high) + room:
         return
     if after >= curve.rows:
         if not below and not curve.finite:  # it is infinite from there on
             yield np.array([after])
         return
+    left = MOST_UNSURE
 
-    def may(low: Array, high: Array) -> Bools:
-        """Whether it may get beyond the rate there: it is beyond it, and not everywhere."""
-        low, high = low - curve.noise, high + curve.noise
-        mixed: Bools = (low < lr) & (high >= lr) if below else (high > lr) & (low <= lr)
-        mixed[:1] |= low[:1] < lr if below else high[:1] > lr
-        return mixed
+    def gets(low: Array, high: Array, room: float) -> Bools:
+        """Whether a curve may get beyond the rate in stretches: it is beyond it, and not everywhere."""
+        low, high = (-high, -low) if below else (low, high)
+        beyond = high + room > sign * lr
+        mixed = beyond & (low - room <= sign * lr)
+        mixed[:1] |= beyond[:1]
+        return np.asarray(mixed)
 
-    for begin, end in having(curve, after, curve.rows, may, ahead=1, backwards=backwards):
+    def may(begins: Ints, ends: Ints) -> Bools:
+        """Whether it gets beyond the rate there, or rounding may take it: up to so many rows of such, if it moves."""
+        nonlocal left
+        begins = np.maximum(begins - 1, after)
+        low, high = curve.extremes(begins, ends)
+        clear = gets(low, high, curve.noise)
+        if left > 0:
+            unsure = np.flatnonzero(gets(low, high, curve.noise + room) & ~clear)
+            unsure = unsure[moves(curve, begins[unsure], ends[unsure])]
+            sizes = ends[unsure] - begins[unsure]
+            left -= int(sizes[sizes <= LEAF + 1].sum())
+            clear[unsure] = True
+        return clear
+
+    for begin, end in having(after, curve.rows, may, backwards=backwards):
         seen = np.arange(max(begin - 1, after), end)
         rates = curve.rates(seen)
         beyond = rates < lr if below else rates > lr
@@ -212,3 +233,13 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
             found = found[1:]
         if found.size:
             yield found
+
+
+def moves(curve: Closed, begins: Ints, ends: Ints) -> Bools:
+    """In which stretches the rate is seen to change, be it by its last digit; in short ones it may."""
+    changes = ends - begins <= LEAF + 1
+    long = np.flatnonzero(~changes)
+    rows = begins[long, None] + ((ends - begins)[long, None] * (np.arange(ASKED) * GOLDEN % 1)).astype(np.int64)
+    rates = curve.rates(rows.ravel()).reshape(rows.shape)
+    changes[long] = (rates != rates[:, :1]).any(axis=1)
+    return np.asarray(changes)
