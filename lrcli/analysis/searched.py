@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.added import GOLDEN
-from lrcli.analysis.closed import LEAF, blocks, ints
-from lrcli.schedules.phased import FLAT, MODULUS, Phased
+from lrcli.analysis.closed import LEAF, blocks
 from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
@@ -56,9 +55,6 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
         if isinstance(arc.rule, Uneven):
             least = min(least, least_of_cycles(curve, arc.rule, first, last))
             continue
-        if isinstance(arc.rule, Phased) and curve.extremes(*ints(first, last))[0][0] == 0:
-            least = min(least, least_of_phases(curve, arc.rule, first, last))
-            continue
         once = arc.period if arc.period and last - first > 2 * arc.period else last - first
         waiting += {(first, first + once), (last - once, last)}
         if once < last - first:
@@ -94,35 +90,6 @@ def least_of_cycles(curve: Closed, cycles: Uneven, begin: int, end: int) -> floa
         if (lengths >= longest).all():
             break
     return least
-
-
-def least_of_phases(curve: Closed, rule: Phased, begin: int, end: int) -> float:
-    """The lowest rate above 0 in a stretch where the lowest is 0: behind a turn, as near as there is one.
-
-    Where the rows on both sides of a part have a rate of 0, it has no other one.
-    """
-    least = math.inf
-    for turn, after in zip(rule.turns, [*rule.turns[1:], rule.turns[0]], strict=True):
-        sides = [(turn, 1), (after, -1)]
-        if any((curve.rates(rows_behind(rule, begin, end, *side, 0)) > 0).any() for side in sides):
-            least = min(least, *(least_behind(curve, rule, begin, end, *side) for side in sides))
-    return least
-
-
-def least_behind(curve: Closed, rule: Phased, begin: int, end: int, turn: int, way: int) -> float:
-    """The lowest rate above 0 of those that come next behind a turn, on one side of it; infinity for none."""
-    far, least = 2 * rule.noise + FLAT, math.inf
-    while far < MODULUS:
-        rates = curve.rates(rows_behind(rule, begin, end, turn, way, far))
-        if least < math.inf:
-            return min(least, float(rates.min(where=rates > 0, initial=math.inf)))
-        far, least = 4 * far, float(rates.min(where=rates > 0, initial=math.inf))
-    return least
-
-
-def rows_behind(rule: Phased, begin: int, end: int, turn: int, way: int, far: int) -> Ints:
-    """The row of a stretch that comes first behind a turn, on one side of it, and others up to so far from it."""
-    return rule.ahead(*ints(begin, end), np.array([turn]), way, far)[1]
 
 
 def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, end: int) -> float:
