@@ -199,14 +199,16 @@ def told_by(arc: Arc) -> str:
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
 
-    But for rounding, the rates at the same place of each period go one way. TooManyError where too many rows may be it.
+    But for rounding, the rates at the same place of each period go one way. Where rates of other arcs are beyond all of
+    them it is any row. TooManyError where too many rows may be it.
     """
     sign, one, noise = 1 if highest else -1, arc.begin + np.arange(arc.period), arc.noise * curve.highest
     last = one + (arc.end - 1 - one) // arc.period * arc.period
     rates, late = sign * curve.rates(one), sign * curve.rates(last)
-    if rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]:
-        return arc.begin + int(np.argmax(rates))
     least = max(rates.max(), late.max()) - 2 * noise
+    beaten = least + 4 * noise < (curve.high if highest else -curve.low)
+    if beaten or (rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]):
+        return arc.begin + int(np.argmax(rates))
     some = np.maximum(rates, late) >= least
     best, found, seen = -math.inf, arc.begin, 0
     for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * noise):
