@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.schedules.arcs import BLURRED, until
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Closed:
         some = first_whole < after_whole
         if some.any():
             edges = np.stack([first_whole[some], after_whole[some]], axis=-1).ravel()
-            for whole, extreme, best in zip(self._whole, (np.minimum, np.maximum), (low, high), strict=True):
+            for whole, extreme, best in zip(self.whole[:2], (np.minimum, np.maximum), (low, high), strict=True):
                 best[some] = extreme.reduceat(whole, edges)[::2]
         for owners, rows in self._telling(begins, ends, (left, first_whole, after_whole, right)):
             for first in range(0, len(rows), AT_ONCE):
@@ -103,16 +104,9 @@ class Closed:
         return low, high
 
     @cached_property
-    def _whole(self) -> tuple[Array, Array]:
-        """The lowest and the highest rate of each piece, and infinity behind the last; of all periods infinity."""
-        count = len(self.begins)
-        low, high = np.full(count + 1, np.inf), np.full(count + 1, -np.inf)
-        for first in range(0, count, TOGETHER):
-            pieces = np.arange(first, min(first + TOGETHER, count))
-            pieces = pieces[~self.of_periods[self.owners[pieces]]]
-            for owners, rows in in_pieces(self, pieces, pieces, self.begins[pieces], self.ends[pieces]):
-                keep_extremes(low, high, owners, self.rates(rows))
-        return low, high
+    def whole(self) -> Whole:
+        """What is told of whole pieces."""
+        return whole_of(self)
 
     @cached_property
     def of_periods(self) -> Bools:
@@ -155,6 +149,34 @@ class Closed:
     def blurs(self) -> Array:
         """By how much noise may move the rates of each arc that is blurred."""
         return blurs_of(self)
+
+
+class Whole(NamedTuple):
+    """What is told of the pieces of a curve, each of whose rows is looked at once.
+
+    low, high   their lowest and highest rates, and infinity behind the last; of all periods infinity
+    sums        the sums of all rates of those of which nothing is known, 0 of others
+    """
+
+    low: Array
+    high: Array
+    sums: Array
+
+
+def whole_of(curve: Closed) -> Whole:
+    """What is told of the pieces of a curve."""
+    count = len(curve.begins)
+    low, high, sums = np.full(count + 1, np.inf), np.full(count + 1, -np.inf), np.zeros(count)
+    for first in range(0, count, TOGETHER):
+        pieces = np.arange(first, min(first + TOGETHER, count))
+        pieces = pieces[~curve.of_periods[curve.owners[pieces]]]
+        for owners, rows in in_pieces(curve, pieces, pieces, curve.begins[pieces], curve.ends[pieces]):
+            rates = curve.rates(rows)
+            keep_extremes(low, high, owners, rates)
+            if len(owners) and curve.ways[curve.owners[owners[0]]] == ROWS:
+                cuts = np.flatnonzero(np.diff(owners, prepend=-1))
+                sums[owners[cuts]] = [float(each.sum()) for each in np.split(rates, cuts[1:])]
+    return Whole(low, high, sums)
 
 
 def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
