@@ -159,12 +159,6 @@ def test_too_many_cycles_are_not_told(monkeypatch):
         assert not any(arc.known for arc in placed.arcs(30_000))
 
 
-@pytest.mark.parametrize("decay", [0.98, 0.975])
-def test_crossings_between_rates_that_differ_by_their_last_digit(monkeypatch, decay):
-    text = f"linear(0, 0.1, 4504) >> restarts(0.1, 0.05, 115.084, decay={decay})"
-    assert assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=200_003)), leaf=64, drawn=1e-16)
-
-
 PASSED = [
     "stepped(restarts(0.1, 0.01, period=100.31234), 7)",
     "stepped(restarts(0.1, 0, period=33.71234), 100)",

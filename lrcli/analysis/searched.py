@@ -145,7 +145,9 @@ def first_seen(
     curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], highest: bool
 ) -> tuple[int, float] | None:
     """The first row of some whose rate is as asked for, the highest or the lowest, and that rate; None if none is."""
-    for first, last in having(begin, end, lambda begins, ends: may(*curve.extremes(begins, ends))):
+    extreme = curve.high if highest else curve.low
+    room = LAST_DIGITS * abs(extreme) if math.isfinite(extreme) else 0.0
+    for first, last in having(begin, end, asked(curve, lambda low, high, by: may(low - by, high + by), 0.0, room)):
         lr = curve.rates(np.arange(first, last))
         if may(lr, lr).any():
             place = int(np.argmax(lr) if highest else np.argmin(lr))
@@ -165,7 +167,6 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
         if not below and not curve.finite:  # it is infinite from there on
             yield np.array([after])
         return
-    left = MOST_UNSURE
 
     def gets(low: Array, high: Array, room: float) -> Bools:
         """Whether a curve may get beyond the rate in stretches: it is beyond it, and not everywhere."""
@@ -175,21 +176,9 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
         mixed[:1] |= beyond[:1]
         return np.asarray(mixed)
 
-    def may(begins: Ints, ends: Ints) -> Bools:
-        """Whether it gets beyond the rate there, or rounding may take it: up to so many rows of such, if it moves."""
-        nonlocal left
-        begins = np.maximum(begins - 1, after)
-        low, high = curve.extremes(begins, ends)
-        clear = gets(low, high, curve.noise)
-        if left > 0:
-            unsure = np.flatnonzero(gets(low, high, curve.noise + room) & ~clear)
-            unsure = unsure[moves(curve, begins[unsure], ends[unsure])]
-            sizes = ends[unsure] - begins[unsure]
-            left -= int(sizes[sizes <= LEAF + 1].sum())
-            clear[unsure] = True
-        return clear
-
-    for begin, end in having(after, curve.rows, may, backwards=backwards):
+    may = asked(curve, gets, curve.noise, room)
+    ahead = having(after, curve.rows, lambda begins, ends: may(np.maximum(begins - 1, after), ends), backwards)
+    for begin, end in ahead:
         seen = np.arange(max(begin - 1, after), end)
         rates = curve.rates(seen)
         beyond = rates < lr if below else rates > lr
@@ -200,6 +189,30 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
             found = found[1:]
         if found.size:
             yield found
+
+
+def asked(
+    curve: Closed, gets: Callable[[Array, Array, float], Bools], noise: float, room: float
+) -> Callable[[Ints, Ints], Bools]:
+    """Which stretches are as asked for by their lowest and highest rate, which may be off by some noise.
+
+    Those in which rounding may make it so by the room that it has are as well, if the rate moves: up to so many rows.
+    """
+    left = MOST_UNSURE
+
+    def may(begins: Ints, ends: Ints) -> Bools:
+        nonlocal left
+        low, high = curve.extremes(begins, ends)
+        found = gets(low, high, noise)
+        if left > 0:
+            unsure = np.flatnonzero(gets(low, high, noise + room) & ~found)
+            unsure = unsure[moves(curve, begins[unsure], ends[unsure])]
+            sizes = ends[unsure] - begins[unsure]
+            left -= int(sizes[sizes <= LEAF + 1].sum())
+            found[unsure] = True
+        return found
+
+    return may
 
 
 def moves(curve: Closed, begins: Ints, ends: Ints) -> Bools:
