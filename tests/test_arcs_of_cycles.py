@@ -66,6 +66,8 @@ LONG = [
     "fairseq.cosine(lr=0.1, lr_period_updates=100.12345, lr_shrink=1, warmup_updates=10.7)",
     "stepped(restarts(0.1, period=100.1234567), 10)",
     "stepped(triangular(0.1, 0.01, 1234.1234567), 77)",
+    "stepped(restarts(0.1, period=10000.1234567), 10)",
+    "stepped(restarts(0.1, period=100000.3), 10)",
     "timm.TanhLRScheduler(lr=0.1, t_initial=77.7, cycle_limit=1000000, lr_min=0.01, cycle_decay=0.9)",
     "fairseq.cosine(lr=0.1, lr_period_updates=77.7, lr_shrink=1, warmup_updates=1000)",
     "fairseq.cosine(lr=0.1, lr_period_updates=77.7, warmup_updates=1000)",
@@ -155,3 +157,20 @@ def test_too_many_cycles_are_not_told(monkeypatch):
         run = Run(epochs=10_000, steps_per_epoch=3, update="epoch")
         placed = parse(text).on(run)
         assert not any(arc.known for arc in placed.arcs(30_000))
+
+
+PASSED = [
+    "stepped(restarts(0.1, 0.01, period=100.31234), 7)",
+    "stepped(restarts(0.1, 0, period=33.71234), 100)",
+    "stepped(triangular(0.1, 0, up=50.71234, down=9.37), 12)[7:20000]",
+    "linear(0, 0.1, 103) >> stepped(stepped(triangular(0.1, 0, up=27.1234567), 3)[33:], 5)",
+]
+
+
+@pytest.mark.parametrize("text", PASSED)
+def test_uneven_cycles_that_are_passed_fast(monkeypatch, text):
+    monkeypatch.setattr(uneven, "FEW_TURNS", 10)
+    curves = Curves([("", parse(text))], Run(steps=30_011))
+    assert_arcs(curves.curves[0], curves.ends[0])
+    assert any(isinstance(arc.rule, uneven.Passed) for arc in curves.curves[0].arcs(curves.ends[0]))
+    assert assert_seen_as_walked(monkeypatch, curves)

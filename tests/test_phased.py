@@ -13,7 +13,7 @@ from lrcli.analysis import phase_sums, searched, two
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
-from lrcli.analysis.searched import least_positive
+from lrcli.analysis.positive import least_positives
 from lrcli.frameworks._kit import even_cycles, triangles
 from lrcli.language.turns import formula_arcs
 from lrcli.schedules import uneven
@@ -82,7 +82,8 @@ def test_sums_have_eight_digits(few, monkeypatch, text):
 def test_the_lowest_rate_above_0(few, text):
     curves = Curves([("", parse(text))], Run(steps=ROWS))
     rates = curves.columns[0].gapped(np.arange(ROWS))
-    assert least_positive(closed_of(curves), 0, ROWS) == rates[rates > 0].min()
+    stretch = (np.array([tick]) for tick in (0, ROWS))
+    assert least_positives(closed_of(curves), *stretch, np.array([True])) == [rates[rates > 0].min()]
 
 
 def closed_of(curves):

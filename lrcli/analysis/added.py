@@ -70,6 +70,7 @@ def total(curve: Closed) -> float | None:
     try:
         sums = sums_of_series(added, curve.arcs)
         sums += [
+            *curve.whole.sums.tolist(),
             smooth_sum(added, begins, sizes, LEAF if few else LEAST),
             float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()),
         ]
@@ -89,7 +90,7 @@ def total(curve: Closed) -> float | None:
                 parts, rest = sums_of_runs(added, arc)
                 sums += parts
                 leaping += rest
-            elif arc.form in (BLURRED, LEAPS) or not arc.known:
+            elif arc.form in (BLURRED, LEAPS):
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.rule:
                 sums += sums_of_rule(added, arc, arc.rule, curve.highest)

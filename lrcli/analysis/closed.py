@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
 from lrcli.schedules.arcs import BLURRED, until
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Closed:
         some = first_whole < after_whole
         if some.any():
             edges = np.stack([first_whole[some], after_whole[some]], axis=-1).ravel()
-            for whole, extreme, best in zip(self._whole, (np.minimum, np.maximum), (low, high), strict=True):
+            for whole, extreme, best in zip(self.whole[:2], (np.minimum, np.maximum), (low, high), strict=True):
                 best[some] = extreme.reduceat(whole, edges)[::2]
         for owners, rows in self._telling(begins, ends, (left, first_whole, after_whole, right)):
             for first in range(0, len(rows), AT_ONCE):
@@ -103,16 +104,9 @@ class Closed:
         return low, high
 
     @cached_property
-    def _whole(self) -> tuple[Array, Array]:
-        """The lowest and the highest rate of each piece, and infinity behind the last; of all periods infinity."""
-        count = len(self.begins)
-        low, high = np.full(count + 1, np.inf), np.full(count + 1, -np.inf)
-        for first in range(0, count, TOGETHER):
-            pieces = np.arange(first, min(first + TOGETHER, count))
-            pieces = pieces[~self.of_periods[self.owners[pieces]]]
-            for owners, rows in in_pieces(self, pieces, pieces, self.begins[pieces], self.ends[pieces]):
-                keep_extremes(low, high, owners, self.rates(rows))
-        return low, high
+    def whole(self) -> Whole:
+        """What is told of whole pieces."""
+        return whole_of(self)
 
     @cached_property
     def of_periods(self) -> Bools:
@@ -157,6 +151,34 @@ class Closed:
         return blurs_of(self)
 
 
+class Whole(NamedTuple):
+    """What is told of the pieces of a curve, each of whose rows is looked at once.
+
+    low, high   their lowest and highest rates, and infinity behind the last; of all periods infinity
+    sums        the sums of all rates of those of which nothing is known, 0 of others
+    """
+
+    low: Array
+    high: Array
+    sums: Array
+
+
+def whole_of(curve: Closed) -> Whole:
+    """What is told of the pieces of a curve."""
+    count = len(curve.begins)
+    low, high, sums = np.full(count + 1, np.inf), np.full(count + 1, -np.inf), np.zeros(count)
+    for first in range(0, count, TOGETHER):
+        pieces = np.arange(first, min(first + TOGETHER, count))
+        pieces = pieces[~curve.of_periods[curve.owners[pieces]]]
+        for owners, rows in in_pieces(curve, pieces, pieces, curve.begins[pieces], curve.ends[pieces]):
+            rates = curve.rates(rows)
+            keep_extremes(low, high, owners, rates)
+            if len(owners) and curve.ways[curve.owners[owners[0]]] == ROWS:
+                cuts = np.flatnonzero(np.diff(owners, prepend=-1))
+                sums[owners[cuts]] = [float(each.sum()) for each in np.split(rates, cuts[1:])]
+    return Whole(low, high, sums)
+
+
 def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Rows that tell of stretches, each in one piece of a curve, and whose they are."""
     arcs = curve.owners[pieces]
@@ -199,14 +221,16 @@ def told_by(arc: Arc) -> str:
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
 
-    But for rounding, the rates at the same place of each period go one way. TooManyError where too many rows may be it.
+    But for rounding, the rates at the same place of each period go one way. Where rates of other arcs are beyond all of
+    them it is any row. TooManyError where too many rows may be it.
     """
     sign, one, noise = 1 if highest else -1, arc.begin + np.arange(arc.period), arc.noise * curve.highest
     last = one + (arc.end - 1 - one) // arc.period * arc.period
     rates, late = sign * curve.rates(one), sign * curve.rates(last)
-    if rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]:
-        return arc.begin + int(np.argmax(rates))
     least = max(rates.max(), late.max()) - 2 * noise
+    beaten = least + 4 * noise < (curve.high if highest else -curve.low)
+    if beaten or (rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]):
+        return arc.begin + int(np.argmax(rates))
     some = np.maximum(rates, late) >= least
     best, found, seen = -math.inf, arc.begin, 0
     for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * noise):

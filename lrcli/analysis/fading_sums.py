@@ -50,7 +50,7 @@ class Faded(NamedTuple):
     end: int
 
     def sides(self) -> list[tuple[int, int]]:
-        """Early and late ticks: what the rates follow differs by a fifth of all its way at least between two of them."""
+        """Early and late ticks: between them what the rates follow goes a fifth of all its way at least."""
         first, last = self.fall(np.array([self.begin, self.end - 1])).tolist()
         way = 1 if last > first else -1
 

@@ -88,11 +88,12 @@ def around(sizes: Ints) -> Ints:
 
 def recurring(sizes: Ints) -> int:
     """The number of pieces after which each is about as long as before; 1 where there is none such."""
-    for count in range(1, MOST_STRANDS + 1):
-        apart = np.abs(sizes[count:] - sizes[:-count])
-        if (apart <= 2 + sizes[count:] // SLOWLY).all():
-            return count
-    return 1
+
+    def comes_again(sizes: Ints, count: int) -> bool:
+        return bool((np.abs(sizes[count:] - sizes[:-count]) <= 2 + sizes[count:] // SLOWLY).all())
+
+    counts = (count for count in range(1, MOST_STRANDS + 1) if comes_again(sizes[:SEEN], count))
+    return next((count for count in counts if comes_again(sizes, count)), 1)
 
 
 class Pieces:

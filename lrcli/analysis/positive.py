@@ -6,8 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import ENDS, PERIOD
+from lrcli.analysis.closed import ENDS, PERIOD, blocks
 from lrcli.analysis.searched import least_positive
+from lrcli.schedules.phased import FLAT, MODULUS, Phased
+from lrcli.schedules.uneven import Passed
 
 if TYPE_CHECKING:
     from lrcli._lazy import Array, Bools, Ints
@@ -31,6 +33,11 @@ def least_positives(curve: Closed, begins: Ints, ends: Ints, wanted: Bools) -> A
         first, last = np.maximum(begins[some], arc.begin), np.minimum(ends[some], arc.end)
         here = first < last
         stretches, first, last = some[here], first[here], last[here]
+        if phases := phases_of(arc):
+            zero = curve.extremes(first, last)[0] == 0
+            found = least_of_phases(curve, phases, first[zero], last[zero])
+            least[stretches[zero]] = np.minimum(least[stretches[zero]], found)
+            stretches, first, last = stretches[~zero], first[~zero], last[~zero]
         whole = (last - first >= 2 * arc.period) & (curve.ways[number] == PERIOD)
         if whole.any():
             found, same = least_of_periods(curve, arc, first[whole], last[whole])
@@ -39,6 +46,48 @@ def least_positives(curve: Closed, begins: Ints, ends: Ints, wanted: Bools) -> A
         for stretch in np.flatnonzero(~whole).tolist():
             lowest = least_positive(curve, int(first[stretch]), int(last[stretch]))
             least[stretches[stretch]] = min(least[stretches[stretch]], lowest)
+    return least
+
+
+def phases_of(arc: Arc) -> Phased | None:
+    """The rule by phases of an arc that has one."""
+    rule = arc.rule.phases if isinstance(arc.rule, Passed) else arc.rule
+    return rule if isinstance(rule, Phased) else None
+
+
+def least_of_phases(curve: Closed, rule: Phased, begins: Ints, ends: Ints) -> Array:
+    """The lowest rate above 0 in stretches where the lowest is 0: behind a turn, as near as there is one.
+
+    Where the rows on both sides of a part have a rate of 0, it has no other one.
+    """
+    least = np.full(len(begins), np.inf)
+    for turn, after in zip(rule.turns, [*rule.turns[1:], rule.turns[0]], strict=True):
+        sides = [(turn, 1), (after, -1)]
+        next_to = [lowest_behind(curve, rule, begins, ends, *side, 0) for side in sides]
+        some = np.flatnonzero(np.minimum(*next_to) < np.inf)
+        for side in sides:
+            least[some] = np.minimum(least[some], least_behind(curve, rule, begins[some], ends[some], *side))
+    return least
+
+
+def least_behind(curve: Closed, rule: Phased, begins: Ints, ends: Ints, turn: int, way: int) -> Array:
+    """The lowest rate above 0 of those that come next behind a turn, on one side of it; infinity for none."""
+    far, least, waiting = 2 * rule.noise + FLAT, np.full(len(begins), np.inf), np.arange(len(begins))
+    while waiting.size and far < MODULUS:
+        again = waiting[least[waiting] == np.inf]
+        found = lowest_behind(curve, rule, begins[waiting], ends[waiting], turn, way, far)
+        least[waiting] = np.minimum(least[waiting], found)
+        waiting, far = again, 4 * far
+    return least
+
+
+def lowest_behind(curve: Closed, rule: Phased, begins: Ints, ends: Ints, turn: int, way: int, far: int) -> Array:
+    """The lowest rate above 0 of the row that comes first behind a turn, on one side of it, and others up to so far."""
+    least = np.full(len(begins), np.inf)
+    owners, rows = rule.ahead(begins, ends, np.full(len(begins), turn), way, far)
+    for first, last in blocks(0, len(rows)):
+        rates = curve.rates(rows[first:last])
+        np.minimum.at(least, owners[first:last][rates > 0], rates[rates > 0])
     return least
 
 

@@ -7,8 +7,8 @@ from bisect import bisect, bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import LEAF, blocks, ints
-from lrcli.schedules.phased import FLAT, MODULUS, Phased
+from lrcli.analysis.added import GOLDEN
+from lrcli.analysis.closed import LEAF, blocks
 from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 PARTS = 32
 """Into how many parts a stretch is divided in which something is searched for."""
+LAST_DIGITS = 2.0**-48
+"""Share of the highest rate by which rounding may move any, at most."""
+ASKED = 256
+"""Rows that are looked at for whether a rate is held."""
+MOST_UNSURE = 2**20
+"""Rows in which rounding alone may take a rate beyond another that are looked at one by one, for each such rate."""
 
 
 def having(
-    curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], ahead: int = 0, backwards: bool = False
+    begin: int, end: int, may: Callable[[Ints, Ints], Bools], backwards: bool = False
 ) -> Iterator[tuple[int, int]]:
-    """Short stretches of rows whose lowest and highest rate are as asked for, in order or from the end.
-
-    ahead   rows ahead of each stretch that are looked at as well
-    """
+    """Short stretches of rows that are as asked for, in order or from the end."""
     waiting = [(begin, end)]
     while waiting:
         first, last = waiting.pop()
@@ -35,7 +38,7 @@ def having(
             yield first, last
             continue
         edges = divided(first, last)
-        parts = pairs_of(edges, may(*curve.extremes(np.maximum(edges[:-1] - ahead, begin), edges[1:])))
+        parts = pairs_of(edges, may(edges[:-1], edges[1:]))
         waiting += parts if backwards else parts[::-1]
 
 
@@ -51,9 +54,6 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
         first, last = max(begin, arc.begin), min(end, arc.end)
         if isinstance(arc.rule, Uneven):
             least = min(least, least_of_cycles(curve, arc.rule, first, last))
-            continue
-        if isinstance(arc.rule, Phased) and curve.extremes(*ints(first, last))[0][0] == 0:
-            least = min(least, least_of_phases(curve, arc.rule, first, last))
             continue
         once = arc.period if arc.period and last - first > 2 * arc.period else last - first
         waiting += {(first, first + once), (last - once, last)}
@@ -90,35 +90,6 @@ def least_of_cycles(curve: Closed, cycles: Uneven, begin: int, end: int) -> floa
         if (lengths >= longest).all():
             break
     return least
-
-
-def least_of_phases(curve: Closed, rule: Phased, begin: int, end: int) -> float:
-    """The lowest rate above 0 in a stretch where the lowest is 0: behind a turn, as near as there is one.
-
-    Where the rows on both sides of a part have a rate of 0, it has no other one.
-    """
-    least = math.inf
-    for turn, after in zip(rule.turns, [*rule.turns[1:], rule.turns[0]], strict=True):
-        sides = [(turn, 1), (after, -1)]
-        if any((curve.rates(rows_behind(rule, begin, end, *side, 0)) > 0).any() for side in sides):
-            least = min(least, *(least_behind(curve, rule, begin, end, *side) for side in sides))
-    return least
-
-
-def least_behind(curve: Closed, rule: Phased, begin: int, end: int, turn: int, way: int) -> float:
-    """The lowest rate above 0 of those that come next behind a turn, on one side of it; infinity for none."""
-    far, least = 2 * rule.noise + FLAT, math.inf
-    while far < MODULUS:
-        rates = curve.rates(rows_behind(rule, begin, end, turn, way, far))
-        if least < math.inf:
-            return min(least, float(rates.min(where=rates > 0, initial=math.inf)))
-        far, least = 4 * far, float(rates.min(where=rates > 0, initial=math.inf))
-    return least
-
-
-def rows_behind(rule: Phased, begin: int, end: int, turn: int, way: int, far: int) -> Ints:
-    """The row of a stretch that comes first behind a turn, on one side of it, and others up to so far from it."""
-    return rule.ahead(*ints(begin, end), np.array([turn]), way, far)[1]
 
 
 def before_zero(rates: Callable[[Ints], Array], period: int, begin: int, end: int) -> float:
@@ -174,7 +145,9 @@ def first_seen(
     curve: Closed, begin: int, end: int, may: Callable[[Array, Array], Bools], highest: bool
 ) -> tuple[int, float] | None:
     """The first row of some whose rate is as asked for, the highest or the lowest, and that rate; None if none is."""
-    for first, last in having(curve, begin, end, may):
+    extreme = curve.high if highest else curve.low
+    room = LAST_DIGITS * abs(extreme) if math.isfinite(extreme) else 0.0
+    for first, last in having(begin, end, asked(curve, lambda low, high, by: may(low - by, high + by), 0.0, room)):
         lr = curve.rates(np.arange(first, last))
         if may(lr, lr).any():
             place = int(np.argmax(lr) if highest else np.argmin(lr))
@@ -187,21 +160,25 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
 
     The first one too if it is beyond there.
     """
-    if lr <= curve.low if below else lr >= curve.high:
+    room, sign = LAST_DIGITS * curve.highest if curve.finite else 0.0, -1 if below else 1
+    if sign * lr >= (-curve.low if below else curve.high) + room:
         return
     if after >= curve.rows:
         if not below and not curve.finite:  # it is infinite from there on
             yield np.array([after])
         return
 
-    def may(low: Array, high: Array) -> Bools:
-        """Whether it may get beyond the rate there: it is beyond it, and not everywhere."""
-        low, high = low - curve.noise, high + curve.noise
-        mixed: Bools = (low < lr) & (high >= lr) if below else (high > lr) & (low <= lr)
-        mixed[:1] |= low[:1] < lr if below else high[:1] > lr
-        return mixed
+    def gets(low: Array, high: Array, room: float) -> Bools:
+        """Whether a curve may get beyond the rate in stretches: it is beyond it, and not everywhere."""
+        low, high = (-high, -low) if below else (low, high)
+        beyond = high + room > sign * lr
+        mixed = beyond & (low - room <= sign * lr)
+        mixed[:1] |= beyond[:1]
+        return np.asarray(mixed)
 
-    for begin, end in having(curve, after, curve.rows, may, ahead=1, backwards=backwards):
+    may = asked(curve, gets, curve.noise, room)
+    ahead = having(after, curve.rows, lambda begins, ends: may(np.maximum(begins - 1, after), ends), backwards)
+    for begin, end in ahead:
         seen = np.arange(max(begin - 1, after), end)
         rates = curve.rates(seen)
         beyond = rates < lr if below else rates > lr
@@ -212,3 +189,37 @@ def passages_of(curve: Closed, after: int, lr: float, below: bool, backwards: bo
             found = found[1:]
         if found.size:
             yield found
+
+
+def asked(
+    curve: Closed, gets: Callable[[Array, Array, float], Bools], noise: float, room: float
+) -> Callable[[Ints, Ints], Bools]:
+    """Which stretches are as asked for by their lowest and highest rate, which may be off by some noise.
+
+    Those in which rounding may make it so by the room that it has are as well, if the rate moves: up to so many rows.
+    """
+    left = MOST_UNSURE
+
+    def may(begins: Ints, ends: Ints) -> Bools:
+        nonlocal left
+        low, high = curve.extremes(begins, ends)
+        found = gets(low, high, noise)
+        if left > 0:
+            unsure = np.flatnonzero(gets(low, high, noise + room) & ~found)
+            unsure = unsure[moves(curve, begins[unsure], ends[unsure])]
+            sizes = ends[unsure] - begins[unsure]
+            left -= int(sizes[sizes <= LEAF + 1].sum())
+            found[unsure] = True
+        return found
+
+    return may
+
+
+def moves(curve: Closed, begins: Ints, ends: Ints) -> Bools:
+    """In which stretches the rate is seen to change, be it by its last digit; in short ones it may."""
+    changes = ends - begins <= LEAF + 1
+    long = np.flatnonzero(~changes)
+    rows = begins[long, None] + ((ends - begins)[long, None] * (np.arange(ASKED) * GOLDEN % 1)).astype(np.int64)
+    rates = curve.rates(rows.ravel()).reshape(rows.shape)
+    changes[long] = (rates != rates[:, :1]).any(axis=1)
+    return np.asarray(changes)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MARK = re.compile("[\"'$([{)\\]}]")
+"""What may begin or end a stretch whose characters do not count."""
 
 
 def label_ends(word: str) -> list[int]:
@@ -42,6 +46,9 @@ def _outside(text: str) -> Iterator[int]:
         elif not depth:
             yield place
         place += 1
+        if depth:
+            found = MARK.search(text, place)
+            place = found.start() if found else len(text)
 
 
 def _closing(text: str, place: int) -> int | None:

@@ -100,8 +100,7 @@ class Phased(NamedTuple):
         First come the numbers of the stretches, then their ticks.
         """
         pieces, limits = np.arange(len(begins)), np.full(len(begins), MODULUS) if limits is None else limits
-        told = [pieces[:0]]
-        found = [begins[:0]]
+        told, found = [pieces[:0]], [begins[:0]]
         while pieces.size:
             behind = way * (self.phases(begins) - turns[pieces])
             places, values = least(behind, ends - begins, way * self.step, MODULUS)

@@ -29,7 +29,7 @@ from lrcli.schedules.curve import DRIVEN, Curve
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
 from lrcli.schedules.phased import Phased
-from lrcli.schedules.uneven import Uneven
+from lrcli.schedules.uneven import Passed, Uneven
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -303,15 +303,21 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
 
 def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> list[Arc]:
     """An arc that is told by a rule on the clock outside."""
+    if first >= last:
+        return []
+    early = int(slot.first - slot.pace * slot.begin)
     if isinstance(rule, Uneven) and (slot.pace > 1 or slot.hold > 1):
         turns = rule.turns_between(arc.begin, arc.end)
         if turns is not None:
+            passed = Passed.of(rule, early, slot.pace, arc.end)
+            if slot.hold == 1 and passed.is_quick(last):
+                return [Arc(first, last, rule=passed)]
             return turned(arc_with(turns, arc.begin, arc.end)[0], slot, first, last)
         rule = rule.phased(arc.end)
-    if first >= last or slot.hold > 1:
+    if slot.hold > 1:
         return unknown(first, last)
-    running = rule.later(int(slot.first - slot.pace * slot.begin))
-    if isinstance(running, (Phased, Fading)):
+    running = rule.later(early)
+    if isinstance(running, Phased | Fading | Passed):
         running = running.faster(slot.pace)
         return [Arc(first, last, rule=running)] if running.is_quick(last) else unknown(first, last)
     return [arc._replace(begin=first, end=last, rule=running)]

@@ -23,6 +23,8 @@ EARLY = Fraction(1, 2) - Fraction(1, 2 * 10**6)
 """Ticks by which a cycle begins before its exact time at most: half a one less half of what is taken as none."""
 MOST_STAIRS = 2**15
 """Stairs in a cycle that are counted."""
+FEW_TURNS, MOST_ROWS = 2**16, 2**21
+"""Turns that are told one by one where kinds of cycles may be counted instead, of about so many ticks in all."""
 
 
 class Uneven(NamedTuple):
@@ -86,8 +88,7 @@ class Uneven(NamedTuple):
         rule = Phased.of(1 / length, -self.origin / length, (), noise, end, jumps=begins)
         if len(places) * length > MOST_STAIRS:
             return rule
-        stairs = {(place % 1 + number - EARLY) / length for place in places for number in range(math.ceil(length))}
-        return rule._replace(stairs=tuple(sorted({round(stair * MODULUS) % MODULUS for stair in stairs})))
+        return rule._replace(stairs=tuple(sorted(stairs_of(places, length))))
 
     def numbers(self, ticks: Ints) -> Ints:
         """The cycles that ticks belong to, counted from 0."""
@@ -124,3 +125,72 @@ class Uneven(NamedTuple):
 
         wanted = passed(numbers.astype(np.float64)) + 1
         return np.minimum(first_ticks(passed, wanted, (wanted - 0.5) / share, end + 1) - 1, end)
+
+
+class Passed(NamedTuple):
+    """Every so many-th tick of uneven cycles.
+
+    Cycles with as many ticks from turn to turn that begin as far from one of these have the same rates.
+
+    cycles  on their own clock
+    first   the tick of theirs that is tick 0
+    pace    so many of theirs are one
+    phases  the same by phases
+    """
+
+    cycles: Uneven
+    first: int
+    pace: int
+    phases: Phased
+
+    @classmethod
+    def of(cls, cycles: Uneven, first: int, pace: int, end: int) -> Passed:
+        """The rule before a tick of the cycles."""
+        return cls(cycles, first, pace, cycles.phased(end).later(first).faster(pace))
+
+    def later(self, first: int) -> Passed:
+        """The same of ticks that are counted from a later one."""
+        return self._replace(first=self.first + first * self.pace, phases=self.phases.later(first))
+
+    def faster(self, pace: int) -> Passed:
+        """The rule of every so many-th tick, from tick 0 on."""
+        return self._replace(pace=self.pace * pace, phases=self.phases.faster(pace))
+
+    def is_quick(self, ticks: int) -> bool:
+        """Whether so many ticks are better told by this rule than by their turns."""
+        turns = ticks * self.pace / self.cycles.length * len(self.cycles.places)
+        rows = 2 ** len(self.cycles.places) * self.cycles.length
+        return turns > FEW_TURNS and rows <= MOST_ROWS and self.phases.is_quick(ticks)
+
+    def telling(self, begins: Ints, ends: Ints, rates: Callable[[Ints], Array]) -> tuple[Ints, Ints]:
+        """Ticks that tell the extremes of some stretches."""
+        return self.phases.telling(begins, ends, rates)
+
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+        """The ticks before the first whole cycle and after the last, each once, and those of a cycle of each kind."""
+        sides = self.first + self.pace * begin - 1, self.first + self.pace * end
+        before, after = self.cycles.numbers(np.array(sides)).tolist()
+        first = before + 1
+        if after <= first:
+            return np.arange(begin, end), np.ones(end - begin, dtype=np.int64)
+        turns = self.cycles.turns(np.arange(first, after + 1))
+        kinds = (turns[:-1, 0] - self.first) % self.pace
+        for size in np.diff(turns.ravel())[: (after - first) * turns.shape[1]].reshape(after - first, -1).T:
+            kinds = kinds * (size.max() - size.min() + 1) + size - size.min()
+        _, some, counts = np.unique(kinds, return_index=True, return_counts=True)
+        begins = -((self.first - turns[:, 0]) // self.pace)
+        lows = np.array([begin, begins[-1], *begins[some]])
+        sizes = np.array([begins[0], end, *begins[some + 1]]) - lows
+        ticks = np.arange(int(sizes.sum())) + np.repeat(lows - (np.cumsum(sizes) - sizes), sizes)
+        return ticks, np.repeat(np.array([1, 1, *counts]), sizes)
+
+
+def stairs_of(places: list[Fraction], length: Fraction) -> set[int]:
+    """The phases of cycles that lie whole ticks from one of their places, early as cycles may begin."""
+    stairs = set[int]()
+    for place in places:
+        first, pace = (place % 1 - EARLY) / length * MODULUS, MODULUS / length
+        scale = first.denominator * pace.denominator  # whole numbers take far less time than fractions
+        begin, step = first.numerator * pace.denominator, pace.numerator * first.denominator
+        stairs.update((begin + number * step) // scale % MODULUS for number in range(math.ceil(length)))
+    return stairs

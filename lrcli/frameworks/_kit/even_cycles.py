@@ -80,10 +80,9 @@ class EvenCycles(NamedTuple):
         if several and several == Fraction(self.length) and (several.denominator == 1 or not self.begin % 1):
             return self._exact_rounds(several, first, end)
         few = MOST_ARCS if self.alike or self.floor or self.factor > 1 else MOST_TURNS
-        if end - first > (MOST_ARCS if self.alike else FEW_FADING) * self.length:
-            rule = self.phased(end) if self.alike else self.fading(end)
-            if rule.is_quick(end):
-                return [Arc(first, end, rule=rule)]
+        rule = self.phased(end) if self.alike else self.fading(end)
+        if end - first > (MOST_ARCS if self.alike else FEW_FADING) * self.length and rule.is_quick(end):
+            return [Arc(first, end, rule=rule)]
         if end - first > few * self.length and several and not self.begin % 1:
             return self._rounds(several, first, end)
         turns = cycle_turns(self.number, self.length, 1.0, self.begin, end)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import HELD, MOST_ARCS, MOST_STAIRS, arc_with, arcs_between, in_order, rounds, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def arcs_of_product(actors: list[Actor], begin: int, end: int) -> list[Arc]:
     if sum((end - begin) // actor.period for actor in stairs) <= (MOST_STAIRS if form else MOST_ARCS):
         often = []
     seldom = [actor.jumps(begin, end) for actor in actors if actor not in often]
-    turns = np.unique(np.concatenate([[begin], *seldom])).astype(np.int64)
+    turns = in_order(np.concatenate([[begin], *seldom]).astype(np.int64))
     if often:
         return arcs_of_periods(smooth, often, [*turns.tolist(), end])
     arcs: list[Arc] = []
@@ -65,7 +65,7 @@ def arcs_of_periods(smooth: list[Actor], stairs: list[Actor], edges: list[int]) 
     if sum(period // actor.period for actor in stairs) > MOST_ARCS:
         return unknown(edges[0], edges[-1])
     first = edges[0] - (edges[0] - stairs[0].begin) % stairs[0].period
-    turns = np.unique(np.concatenate([actor.jumps(first, first + period) for actor in stairs])) - first
+    turns = in_order(np.concatenate([actor.jumps(first, first + period) for actor in stairs])) - first
     unsure = [not_sure(smooth, 1, edges[0], edges[-1]), not_sure([*smooth, *stairs], period, edges[0], edges[-1])]
     arcs: list[Arc] = []
     for begin, end, sure in parts(edges, unsure):

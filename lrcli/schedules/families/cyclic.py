@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, in_order, rounds, unknown
 from lrcli.schedules.declare import choice, lr, number, period, timescale
 from lrcli.schedules.marks import MOST_PHASES, Phase
 from lrcli.schedules.schedule import Schedule
@@ -154,7 +154,7 @@ class Triangular(Schedule, aliases=("clr",)):
             return unknown(0, end)
         starts = cycle_start(np.arange(float(few)), size)
         tops = nearest_tick(np.arange(float(few)) * size + self.up)
-        turns = np.unique(np.concatenate([starts, tops, self._turns(starts, tops)]).astype(np.int64))
+        turns = in_order(np.concatenate([starts, tops, self._turns(starts, tops)]).astype(np.int64))
         if few == count or whole is None:
             told = arcs_between(turns.tolist(), 0, over) if few < MOST_ARCS else arc_with(turns, 0, over)
             return [*told, *arcs_between((), over, end)]
