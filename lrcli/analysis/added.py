@@ -14,9 +14,11 @@ from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
-from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between
+from lrcli.analysis.uneven_sums import sums_of_uneven
+from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
+from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +96,7 @@ def total(curve: Closed) -> float | None:
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.rule:
                 sums += sums_of_rule(added, arc, arc.rule, curve.highest)
-                rough |= isinstance(arc.rule, (Phased, Fading)) and arc.end - arc.begin > MOST_ROWS
+                rough |= is_rough(arc.rule) and arc.end - arc.begin > MOST_ROWS
             elif arc.period and not arc.changed:
                 count = (arc.end - arc.begin) // arc.period
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows)
@@ -111,13 +113,24 @@ def total(curve: Closed) -> float | None:
     return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
 
 
+def is_rough(rule: Rule) -> bool:
+    """Whether the sum of rates that are told by a rule has no more than some digits, if they are many."""
+    return isinstance(rule, Phased | Fading) or (isinstance(rule, Uneven) and rule.fall is not None)
+
+
 def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: float) -> list[float]:
     """Sums that add up to that over an arc that is told by a rule."""
     begin, end = arc.begin, arc.end
-    if isinstance(rule, (Phased, Fading)) and end - begin <= MOST_ROWS:
+    if is_rough(rule) and end - begin <= MOST_ROWS:
         return rows_sums(rates, begin, end)
     if isinstance(rule, Fading):
         return sums_of_fading(rates, rule, begin, end)
+    if isinstance(rule, Uneven) and rule.fall:
+        turns = rule.turns_between(begin, end)
+        if turns is None:
+            return sums_of_uneven(rates, rule, rule.fall, begin, end)
+        begins = np.append(begin, between(turns, begin, end))
+        return [sum_of_many(rates, begins, np.append(begins[1:], end))]
     if counted := rule.counted(begin, end):
         return counted_sums(rates, *counted)
     return sums_of_phases(rates, rule, begin, end, highest) if isinstance(rule, Phased) else []

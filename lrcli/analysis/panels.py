@@ -69,10 +69,9 @@ def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise
         short = groups.pop()
         sums += [float(values(rows).sum()) for _, rows in all_rows(short, begins[short], ends[short])]
     for some in groups:
-        counts = (1, 2, recurring(sizes[some]))  # 2 for rises and falls
-        strands = [[pieces(some[first::count]) for first in range(count)] for count in counts]
-        smooth = (parts for way in (are_by_place, are_by_size) for parts in strands if all(map(way, parts)))
-        for each in next(smooth, strands[-1]):
+        count = math.lcm(2, recurring(sizes[some]))  # rises and falls are not alike, be they as long
+        strands = [pieces(some[first::count]) for first in range(count)]
+        for each in strands:
             sums += sums_by_place(each) if are_by_place(each) else sums_by_size(each)
     return math.fsum(sums)
 
@@ -239,14 +238,6 @@ def are_by_place(pieces: Pieces) -> bool:
     """Whether in some pieces a value is seen to be smooth in its tick and in the number of its piece."""
     probe = pieces.probe
     return len(pieces.begins) >= probe + FEWEST and pieces.sum_of_panel(probe, probe + FEWEST) is not None
-
-
-def are_by_size(pieces: Pieces) -> bool:
-    """Whether some pieces of the same size are seen to have sums that are smooth in their number or in their begin."""
-    sizes = (pieces.ends - pieces.begins)[pieces.probe : pieces.probe + SEEN]
-    group = pieces.probe + np.flatnonzero(sizes == np.bincount(sizes).argmax())[:FEWEST]
-    counts = np.array([len(group)])
-    return len(group) >= FEWEST and bool(pieces.sums_of_alike(group, np.zeros(1, dtype=np.int64), counts)[1][0])
 
 
 def knot_shares() -> Array:

@@ -74,12 +74,14 @@ def least_positive(curve: Closed, begin: int, end: int) -> float:
 def least_of_cycles(curve: Closed, cycles: Uneven, begin: int, end: int) -> float:
     """The lowest rate above 0 in a stretch of uneven cycles: it is beside one of their turns.
 
-    Their parts have two lengths each: once the longest of each has been seen no lower rate comes.
+    Their parts have two lengths each: once the longest of each has been seen no lower rate comes. Of cycles that fall
+    the last are looked at first.
     """
     least = math.inf
     longest = np.ceil(np.diff([*cycles.places, cycles.length]))
     first, last = cycles.numbers(np.array([begin, end - 1])).tolist()
-    for low in range(first, last + 2, LEAF):
+    lows = range(first, last + 2, LEAF)
+    for low in reversed(lows) if cycles.fall else lows:
         turns = cycles.turns(np.arange(low, min(low + LEAF, last + 2)))
         rows = np.clip((turns.ravel()[:, None] + np.arange(-2, 2)).ravel(), begin, end - 1)
         rates = curve.rates(rows)

@@ -308,9 +308,11 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
     early = int(slot.first - slot.pace * slot.begin)
     if isinstance(rule, Uneven) and (slot.pace > 1 or slot.hold > 1):
         turns = rule.turns_between(arc.begin, arc.end)
+        if turns is None and rule.fall:
+            return unknown(first, last)
         if turns is not None:
             passed = Passed.of(rule, early, slot.pace, arc.end)
-            if slot.hold == 1 and passed.is_quick(last):
+            if slot.hold == 1 and not rule.fall and passed.is_quick(last):
                 return [Arc(first, last, rule=passed)]
             return turned(arc_with(turns, arc.begin, arc.end)[0], slot, first, last)
         rule = rule.phased(arc.end)

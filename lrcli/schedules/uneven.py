@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -27,19 +28,30 @@ FEW_TURNS, MOST_ROWS = 2**16, 2**21
 """Turns that are told one by one where kinds of cycles may be counted instead, of about so many ticks in all."""
 
 
+class Fall(Protocol):
+    """What cycles follow with time."""
+
+    def __call__(self, numbers: Array | Ints, times: Array | Ints) -> Array:
+        """It, of the numbers of cycles, and of ticks since the first begins."""
+
+
 class Uneven(NamedTuple):
     """Cycles whose length is no whole number of ticks, each begun at the nearest tick.
 
-    Of cycles with as many ticks the lowest and the highest rate are the same, and so is the sum.
+    Of cycles with as many ticks the lowest and the highest rate are the same, and so is the sum: or they rise or fall
+    from one to the next, and with them the rates at each place.
 
     origin  the tick at which the first begins
     length  in ticks
     places  times in a cycle at whose nearest ticks the rate turns, the first of them 0
+    fall    of cycles that rise or fall, what they follow with time: of the numbers of cycles, and of ticks since the
+            origin; the rate at each place of a cycle with as many ticks is a line of it
     """
 
     origin: int
     length: float
     places: tuple[float, ...] = (0.0,)
+    fall: Fall | None = None
 
     def later(self, first: int) -> Uneven:
         """The same of ticks that are counted from a later one."""
@@ -49,22 +61,27 @@ class Uneven(NamedTuple):
         """Ticks that tell the extremes of some stretches.
 
         They are at the turns of the cycles in which a stretch begins and ends, of the one after the first, and of the
-        first after it of each length.
+        first after it of each length. Where cycles rise or fall they are at those of the last of each length, too.
         """
         first, last = self.numbers(begins), self.numbers(ends - 1)
         more = int(last.max(initial=0)) + 1
         second = np.minimum(first + 1, last)
         several = [np.minimum(self.next_of(second, longer, more), last) for longer in (True, False)]
+        if self.fall:
+            several += [np.maximum(self.last_of(last, longer), first) for longer in (True, False)]
         numbers = np.stack([first, second, last, *several], axis=-1)
         turns = self.turns(np.concatenate([numbers, numbers + 1], axis=1).ravel()).reshape(len(first), -1)
         ticks = np.concatenate([begins[:, None], ends[:, None] - 1, turns, turns - 1], axis=1)
         return of_each(np.clip(ticks, begins[:, None], ends[:, None] - 1))
 
-    def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
+    def counted(self, begin: int, end: int) -> tuple[Ints, Ints] | None:
         """The ticks before the first whole cycle and after the last, each once, and those of a cycle of each length.
 
-        How many cycles have a tick more than the others is how far the last is beyond even ones.
+        How many cycles have a tick more than the others is how far the last is beyond even ones. None where cycles rise
+        or fall.
         """
+        if self.fall:
+            return None
         first, after = (self.numbers(np.array([begin - 1, end])) + np.array([1, 0])).tolist()
         whole = self.begins(np.array([first, after])).tolist()
         longer = whole[1] - whole[0] - (after - first) * math.floor(self.length)
@@ -116,15 +133,22 @@ class Uneven(NamedTuple):
 
         As many of them have passed as the begin of a cycle is beyond that of even ones.
         """
-        even = math.floor(self.length)
-        share = self.length - even if longer else 1 - (self.length - even)
-
-        def passed(number: Array) -> Array:
-            beyond = cycle_start(number, self.length) - number * even
-            return beyond if longer else number - beyond
-
-        wanted = passed(numbers.astype(np.float64)) + 1
+        share = self.length % 1 if longer else 1 - self.length % 1
+        wanted = self.passed(numbers.astype(np.float64), longer) + 1
+        passed = partial(self.passed, longer=longer)
         return np.minimum(first_ticks(passed, wanted, (wanted - 0.5) / share, end + 1) - 1, end)
+
+    def last_of(self, numbers: Ints, longer: bool) -> Ints:
+        """The last cycles before some that have a tick more than the others, or a tick less; -1 for none before."""
+        share = self.length % 1 if longer else 1 - self.length % 1
+        wanted = self.passed(numbers.astype(np.float64), longer)
+        passed = partial(self.passed, longer=longer)
+        return first_ticks(passed, wanted, (wanted - 0.5) / share, int(numbers.max(initial=0)) + 1) - 1
+
+    def passed(self, numbers: Array, longer: bool) -> Array:
+        """How many of so many first cycles have a tick more than the others, or a tick less."""
+        beyond = cycle_start(numbers, self.length) - numbers * math.floor(self.length)
+        return beyond if longer else numbers - beyond
 
 
 class Passed(NamedTuple):

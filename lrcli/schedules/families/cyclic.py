@@ -73,6 +73,9 @@ class Restarts(Schedule, aliases=("sgdr",)):
         if self.growth == 1 == self.decay and is_uneven(self.period):
             return [Arc(0, end, rule=Uneven(0, self.period))]
         over = gone_from(self.decay, self.period, 0, end) if self.growth == 1 else end
+        if self.growth == 1 and over > FEW_FALLING * self.period and self.decay < SURELY and is_uneven(self.period):
+            falling = Uneven(0, self.period, fall=lambda numbers, _: np.power(self.decay, numbers))
+            return [Arc(0, over, rule=falling), *arcs_between((), over, end)]
         count = math.ceil(over / self.period) if over < end else min(last, many)
         if count > MOST_TURNS:
             return unknown(0, end)
@@ -146,9 +149,12 @@ class Triangular(Schedule, aliases=("clr",)):
         over = end if self.mode == "plain" else self.gone(size, end)
         count = math.ceil(over / size)
         whole = whole_periods(size, end)
-        plain = self.mode == "plain" and min(self.up, size - self.up) >= 1
-        if plain and whole is None and count >= MOST_ARCS // 2 and is_uneven(size):
+        long = min(self.up, size - self.up) >= 1 and is_uneven(size)
+        if self.mode == "plain" and long and whole is None and count >= MOST_ARCS // 2:
             return [Arc(0, end, rule=Uneven(0, size, (0.0, self.up)))]
+        if self.mode == "exponential" and long and count > FEW_FALLING and self._rises():
+            falling = Uneven(0, size, (0.0, self.up), lambda _, times: np.power(self.gamma, times / self.every))
+            return [Arc(0, over, rule=falling), *arcs_between((), over, end)]
         few = count if count < MOST_ARCS // 2 or whole is None else whole.denominator
         if few > MOST_TURNS // 4:
             return unknown(0, end)
@@ -163,6 +169,13 @@ class Triangular(Schedule, aliases=("clr",)):
     def gone(self, size: float, end: int) -> int:
         """The tick from which on halving cycles, or the exponential mode, have nothing left; `end` for none before."""
         return gone_from(0.5, size, 0, end) if self.mode == "halving" else gone_from(self.gamma, self.every, 0, end)
+
+    def _rises(self) -> bool:
+        """Whether the exponential mode leaves rises what they are, and each cycle is lower than the one before."""
+        slope = (self.high - self.low) / (self.up + 1)
+        return (
+            0 < self.gamma ** (1 / self.every) < SURELY and slope > -2 * self.high * math.log(self.gamma) / self.every
+        )
 
     def _turns(self, starts: Array, tops: Array) -> Array:
         """Where in rises the exponential mode makes the rate fall."""
@@ -182,6 +195,10 @@ class Triangular(Schedule, aliases=("clr",)):
         return lr * powers(self.gamma, t / self.every) if self.mode == "exponential" else lr
 
 
+FEW_FALLING = 2**16
+"""Cycles that are lower than the one before up to which they are told one by one."""
+SURELY = 1 - 1e-12
+"""A factor below this one is more than rounding makes of 1."""
 EXACT, FAR = 2 * 10**9, 2**34
 """Ticks up to which sums of periods are off by less than what counts as none when they are rounded.
 
