@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.language.turns.dividing import divided
+from lrcli.language.turns.fading_waves import FEW, arcs_of_fading
 from lrcli.language.turns.lines import functions_of, line_of
 from lrcli.language.turns.movements import movement_of, movements_without
 from lrcli.language.turns.periods import highest_of, limits_among
@@ -86,16 +88,19 @@ def arcs_of_waves(
     names = formula.moving(first, last - 1, last)
     others = movements_without(formula.tree, [wave.node for wave in waves], names)
     alone = all(other.reach.is_number for other in others.values())  # nothing else changes with the ticks
-    if count <= FEWEST or noise > base.slope / 100 or not (count < most or alone):
+    if count <= FEWEST or noise > base.slope / 100 or not (alone or count < most or count > FEW):
         return []
 
-    def moved(begin: float, end: float) -> Moving:
-        """How it moves in a part of all turns of the longest."""
-        moving = {
+    def moving(begin: float, end: float) -> dict[ast.expr, Moving]:
+        """How the waves move in a part of all turns of the longest."""
+        return {
             wave.node: wave.moving(wave.at(base, times, begin), wave.at(base, times, end), last)
             for wave, times in parts
         }
-        return movement_of(formula.tree, names, {**others, **moving})
+
+    def moved(begin: float, end: float) -> Moving:
+        """How it moves there."""
+        return movement_of(formula.tree, names, {**others, **moving(begin, end)})
 
     def known(begin: float, end: float) -> Reach:
         """What it reaches there."""
@@ -108,6 +113,11 @@ def arcs_of_waves(
     ]
     edges = sorted({0.0, TURN, *quarters})
     apart = [edge for edge, before in zip(edges, [-1.0, *edges], strict=False) if edge - before > max(noise, SAME)]
+    if count > FEW and not alone:
+        rule = partial(phases_of, base, noise, last)
+        arcs = arcs_of_fading(formula, moving, others, apart, rule, first, last, asks)
+        if arcs or count >= most:
+            return arcs
     found = divided(apart, known, base.slope, asks)
     turned = np.array(
         [
@@ -143,8 +153,7 @@ def arcs_of_phases(
 
     noise, error  by which rounding may move the number that the wave is taken of, and the rate
     """
-    step, begin = (Fraction(number) / FULL for number in (wave.slope, wave.first))
-    rule = Phased.of(step, begin, [Fraction(turn) / FULL for turn in turned.tolist()], noise / TURN, last)
+    rule = phases_of(wave, noise, last, turned.tolist())
     for ticks, apart in rule.returns():
         count = (last - first) // ticks
         if count >= FEWEST_PERIODS and ticks <= MOST_PERIOD and apart * count <= rule.noise:
@@ -154,6 +163,12 @@ def arcs_of_phases(
             limits = limits_among(formula, first, places, parts)
             return rounds(first, last, ticks, places, noise=4 * error / highest, limits=limits) if highest else []
     return [Arc(first, last, rule=rule)] if rule.is_quick(last) else []
+
+
+def phases_of(wave: Wave, noise: float, last: int, turned: Sequence[float]) -> Phased:
+    """The phases of a wave before a tick, with turns at certain numbers."""
+    step, begin = (Fraction(number) / FULL for number in (wave.slope, wave.first))
+    return Phased.of(step, begin, [Fraction(turn) / FULL for turn in turned], noise / TURN, last)
 
 
 def turns_of(wave: Wave, turned: Array, off: float, first: int, last: int) -> Ints:
