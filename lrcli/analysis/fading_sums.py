@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.closed import TooManyError
-from lrcli.analysis.phase_sums import mean_of_phases
+from lrcli.analysis.phase_sums import MOST_ROWS, mean_of_phases, rows_sums
 from lrcli.analysis.sums import LEAST, smooth_sum
 from lrcli.schedules.fading import RAMP
 from lrcli.schedules.phased import MODULUS, beyond, off, ticks_about_jump
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from lrcli.schedules.fading import Fading
     from lrcli.schedules.phased import Phased
 
+QUICK = 2.0**-7
+"""Share of all its way that something goes quickly."""
 STRETCHES = 2**12
 """Stretches in each of which what rates follow with time is about the same."""
 SAMPLES = 2**12
 """Rates that are compared with what they should be."""
-SAME, APART = 1e-7, MODULUS // 2**14
+SAME, APART = 1e-7, MODULUS // 15_000
 """Share of the highest rate by which one may be off, and how far apart phases may be that tell those between."""
 
 
@@ -49,10 +51,22 @@ class Faded(NamedTuple):
     begin: int
     end: int
 
+    def way(self) -> int:
+        """1 where what the rates follow rises, -1 where it falls."""
+        first, last = self.fall(np.array([self.begin, self.end - 1])).tolist()
+        return 1 if last > first else -1
+
+    def quick(self) -> int:
+        """The same where it goes so far in few ticks at its higher end that it is far off the mean of a stretch."""
+        way, few = self.way(), MOST_ROWS
+        ends = [self.begin, self.end - 1, self.begin + few if way < 0 else self.end - 1 - few]
+        first, last, inside = self.fall(np.array(ends)).tolist()
+        return way if abs(inside - (first if way < 0 else last)) > QUICK * abs(last - first) else 0
+
     def sides(self) -> list[tuple[int, int]]:
         """Early and late ticks: between them what the rates follow goes a fifth of all its way at least."""
         first, last = self.fall(np.array([self.begin, self.end - 1])).tolist()
-        way = 1 if last > first else -1
+        way = self.way()
 
         def gone(share: float) -> int:
             level = way * (first + share * (last - first))
@@ -91,20 +105,31 @@ class Faded(NamedTuple):
         return Lines(low - b * below, b)
 
 
-def sums_of_fading(rates: Callable[[Ints], Array], fading: Fading, begin: int, end: int) -> list[float]:
+def sums_of_fading(
+    rates: Callable[[Ints], Array], fading: Fading, begin: int, end: int, whole: bool = True
+) -> list[float]:
     """Sums that add up to that over the ticks from one to another.
 
     Inside it is the sum of the mean rates of all phases. A ramp leads from the rates themselves to these and back, so
     smooth that it does not matter with which phases it begins and ends. What jumps is added apart: by how much more
-    often a tick comes before it than after it. TooManyError where phases return too often for that, or where a rate is
-    no line of what it should follow.
+    often a tick comes before it than after it. Where what they follow goes fast many of the highest rates are added up
+    one by one, and halves are told apart whose first ticks have not all phases. TooManyError where a rate is no line of
+    what it should follow.
     """
-    rule = fading.cycles
-    faded = Faded(rates, fading.fall, rule, begin, end)
+    if end - begin <= MOST_ROWS:
+        return rows_sums(rates, begin, end)
+    rule, faded = fading.cycles, Faded(rates, fading.fall, fading.cycles, begin, end)
+    if whole and (quick := faded.quick()):
+        low, high = (begin, begin + MOST_ROWS) if quick < 0 else (end - MOST_ROWS, end)
+        rest = (high, end) if quick < 0 else (begin, low)
+        return rows_sums(rates, low, high) + sums_of_fading(rates, fading, *rest, whole=False)
     sides = faded.sides()
     apart = max(widest_gap(max(last - first, 1), rule.step, MODULUS) for first, last in sides)
-    if end - begin < 16 * RAMP or apart > APART:
-        raise TooManyError
+    if apart > APART:
+        middle = (begin + end) // 2
+        return [
+            each for part in ((begin, middle), (middle, end)) for each in sums_of_fading(rates, fading, *part, whole)
+        ]
     jumps = [(jump, *faded.beside(jump, sides)) for jump in rule.jumps]
 
     def lines(phases: Ints) -> Lines:
@@ -152,7 +177,9 @@ def check(faded: Faded, lines: Callable[[Ints], Lines], apart: int) -> None:
 def jump_sums(faded: Faded, jump: int, before: Lines, after: Lines) -> list[float]:
     """Sums of what a jump adds to smooth rates, and of what rounding makes of the ticks next to it."""
     rule, begin, end = faded.rule, faded.begin, faded.end
-    edges = begin + (end - begin) * np.arange(STRETCHES + 1) // STRETCHES
+    share = np.arange(STRETCHES + 1) / STRETCHES
+    share = np.concatenate([share, share**4 if faded.way() < 0 else 1 - share**4])  # more where it goes farther
+    edges = begin + np.unique(((end - begin) * share).astype(np.int64))
     fall = faded.fall((edges[:-1] + edges[1:]) // 2)
     sums = ((before.at(fall) - after.at(fall)) * beyond(rule, jump, begin, edges[1:])).tolist()
     near = ticks_about_jump(rule, jump, begin, end)

@@ -73,7 +73,7 @@ class Fading(NamedTuple):
         turns, numbers = self.cycles.turns, np.arange(len(begins))
         found = [(numbers, begins), (numbers, ends - 1)]
         for turn, after in zip(turns, [*turns[1:], turns[0] + MODULUS], strict=True):
-            if after - turn <= 2 * self.cycles.noise:  # all ticks between two are told, which rounding may move
+            if after - turn <= 2 * self.cycles.noise + FLAT:  # all ticks between two are told
                 at, limits = np.full(len(begins), turn), np.full(len(begins), after - turn)
                 found.append(self.cycles.ahead(begins, ends, at, 1, 0, limits))
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -10,8 +11,6 @@ from lrcli.language.expression import expression
 from lrcli.language.turns.dividing import divided
 from lrcli.language.turns.movements import movement_of
 from lrcli.language.turns.slopes import ANY, NONE
-from lrcli.schedules.arcs import Arc
-from lrcli.schedules.fading import Fading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,8 +19,10 @@ if TYPE_CHECKING:
     from lrcli.language.turns.movements import Counted
     from lrcli.language.turns.reaches import Reach
     from lrcli.language.turns.slopes import Moving
-    from lrcli.schedules.phased import Phased
+    from lrcli.schedules.arcs import Arc
 
+NEXT_TO = 2 * math.pi / 2**30
+"""A part of a turn in which so few ticks lie that all are looked at."""
 FEW = 2**18
 """Turns of a wave up to which they are told one by one."""
 
@@ -39,7 +40,7 @@ def arcs_of_fading(
     waves: Callable[[float, float], Mapping[ast.expr, Moving]],
     others: Mapping[ast.expr, Moving],
     edges: Sequence[float],
-    rule: Callable[[Sequence[float]], Phased],
+    told: Callable[[Sequence[float], Callable[[Array | Ints], Array]], list[Arc]],
     first: int,
     last: int,
     asks: Iterator[int],
@@ -50,7 +51,7 @@ def arcs_of_fading(
 
     waves   gives how they move in a part of a turn
     others  how the parts of the formula move that hold no wave
-    rule    gives the phases of ticks, of turns at certain places
+    told    gives the arcs of turns at certain places, and of what it follows with time
     """
     changing = {node: each for node, each in others.items() if not each.reach.is_number}
     fall = value_of(formula, next(iter(changing))) if len({ast.dump(node) for node in changing}) == 1 else None
@@ -66,13 +67,22 @@ def arcs_of_fading(
         """What it reaches while the waves stay in a part of a turn."""
         return movement_of(formula.tree, names, {**others, **held(waves(begin, end))}).reach
 
-    parts = divided(edges, at_once, 2 * np.pi / 2**10, asks)
-    ways = [(part.way, reach.way) for part in parts if not (reach := with_time(part.begin, part.end)).leaps]
-    if not parts or len(ways) < len(parts) or any(way is None for both in ways for way in both):
+    parts = divided(edges, at_once, NEXT_TO, asks)
+    ways = [(part.way, of_part(with_time(part.begin, part.end))) for part in parts]
+    known = all(None not in both or part.end - part.begin <= NEXT_TO for part, both in zip(parts, ways, strict=True))
+    if not parts or not known:
         return []
-    turned = [part.begin for part, way, before in zip(parts, ways, ways[-1:] + ways, strict=False) if way != before]
-    fading = Fading(rule(turned), fall)
-    return [Arc(first, last, rule=fading)] if fading.is_quick(last) else []
+    turned = [
+        part.begin
+        for part, way, before in zip(parts, ways, ways[-1:] + ways, strict=False)
+        if way != before or None in way
+    ]
+    return told(turned, fall)
+
+
+def of_part(reach: Reach) -> int | None:
+    """Which way something goes; None where that is not known."""
+    return None if reach.leaps else reach.way
 
 
 def value_of(formula: Counted, node: ast.expr) -> Callable[[Array | Ints], Array] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -17,11 +16,12 @@ from lrcli.language.turns.periods import highest_of, limits_among
 from lrcli.language.turns.reaches import Reach
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
 from lrcli.schedules.arcs import HELD, Arc, arc_with, rounds
+from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lrcli._lazy import Array, Ints
     from lrcli.language.turns.dividing import Part
@@ -114,8 +114,16 @@ def arcs_of_waves(
     edges = sorted({0.0, TURN, *quarters})
     apart = [edge for edge, before in zip(edges, [-1.0, *edges], strict=False) if edge - before > max(noise, SAME)]
     if count > FEW and not alone:
-        rule = partial(phases_of, base, noise, last)
-        arcs = arcs_of_fading(formula, moving, others, apart, rule, first, last, asks)
+
+        def fading(turned: Sequence[float], fall: Callable[[Array | Ints], Array]) -> list[Arc]:
+            """The arcs of turns at certain numbers, where all follows something with time."""
+            rule, error = phases_of(base, noise, last, turned), moved(0, TURN).error
+            if arcs := periods_of(formula, base, rule, np.array(turned), noise, error, (first, last)):
+                return arcs
+            told = Fading(rule, fall)
+            return [Arc(first, last, rule=told)] if told.is_quick(last) else []
+
+        arcs = arcs_of_fading(formula, moving, others, apart, fading, first, last, asks)
         if arcs or count >= most:
             return arcs
     found = divided(apart, known, base.slope, asks)
@@ -154,15 +162,33 @@ def arcs_of_phases(
     noise, error  by which rounding may move the number that the wave is taken of, and the rate
     """
     rule = phases_of(wave, noise, last, turned.tolist())
-    for ticks, apart in rule.returns():
-        count = (last - first) // ticks
-        if count >= FEWEST_PERIODS and ticks <= MOST_PERIOD and apart * count <= rule.noise:
-            sides = [turns_of(wave, turned, side, first, first + ticks) for side in (-2 * noise, 2 * noise)]
-            places = sorted({0, *((np.concatenate(sides) - first) % ticks).tolist()})
-            highest = highest_of(formula, first, first + ticks)
-            limits = limits_among(formula, first, places, parts)
-            return rounds(first, last, ticks, places, noise=4 * error / highest, limits=limits) if highest else []
+    found = periods_of(formula, wave, rule, turned, noise, error, (first, last), parts)
+    if found is not None:
+        return found
     return [Arc(first, last, rule=rule)] if rule.is_quick(last) else []
+
+
+def periods_of(
+    formula: Counted,
+    wave: Wave,
+    rule: Phased,
+    turned: Array,
+    noise: float,
+    error: float,
+    ticks: tuple[int, int],
+    parts: Sequence[Part] = (),
+) -> list[Arc] | None:
+    """The arcs of turns that come again in periods from one tick to another; None where they do not."""
+    first, last = ticks
+    for period, apart in rule.returns():
+        count = (last - first) // period
+        if count >= FEWEST_PERIODS and period <= MOST_PERIOD and apart * count <= rule.noise:
+            sides = [turns_of(wave, turned, side, first, first + period) for side in (-2 * noise, 2 * noise)]
+            places = sorted({0, *((np.concatenate(sides) - first) % period).tolist()})
+            highest = highest_of(formula, first, first + period)
+            limits = limits_among(formula, first, places, parts) if parts else ()
+            return rounds(first, last, period, places, noise=4 * error / highest, limits=limits) if highest else []
+    return None
 
 
 def phases_of(wave: Wave, noise: float, last: int, turned: Sequence[float]) -> Phased:

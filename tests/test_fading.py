@@ -1,0 +1,149 @@
+"""Cycles that fall or rise from one to the next and come to no whole number of ticks: a few ticks tell of all."""
+
+import numpy as np
+import pytest
+from arcs_laws import assert_arcs, late, told
+from grouped import sample
+
+from lrcli import Run, parse
+from lrcli.analysis import added, fading_sums, searched, two, uneven_sums
+from lrcli.analysis import closed as module
+from lrcli.analysis.added import total
+from lrcli.analysis.closed import closed
+from lrcli.analysis.curves import Curves
+from lrcli.analysis.panels import sum_of_many
+from lrcli.frameworks._kit import even_cycles
+from lrcli.language.turns import formula_arcs, waves
+from lrcli.schedules import uneven
+from lrcli.schedules.fading import Fading, about_top
+from lrcli.schedules.families import cyclic
+from lrcli.schedules.remainders import least
+from lrcli.schedules.uneven import Uneven
+
+ROWS, MANY = 60_013, 6_000_017
+FADING = [
+    "timm.CosineLRScheduler(lr=0.1, t_initial=10.1237731, cycle_limit=100000000, cycle_decay=0.9999)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=10.1237731, cycle_limit=100000000, cycle_decay=0.9996, lr_min=0.01)",
+    "timm.CosineLRScheduler(lr=0.01, t_initial=4.6237731, cycle_limit=100000000, cycle_decay=1.00001, lr_min=0.1)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=17.17237, cycle_limit=100000000, cycle_decay=0.99999, lr_min=0.001)",
+    "timm.PolyLRScheduler(lr=0.1, t_initial=33.1237731, power=1.5, cycle_limit=100000000, cycle_decay=0.9995)",
+    "fairseq.cosine(lr=0.1, lr_period_updates=12.17237, lr_shrink=0.99999, warmup_updates=33.5, min_lr=0.002)",
+    "0.5 * timm.PolyLRScheduler(lr=0.1, t_initial=8.61237731, power=1, cycle_limit=100000000, cycle_decay=0.99998)",
+    "stepped(fairseq.cosine(lr=0.1, lr_period_updates=12.17237, lr_shrink=0.99999, warmup_updates=10), 2)",
+    "linear(0, 0.1, 1000) >> fairseq.cosine(lr=0.1, lr_period_updates=12.17237, lr_shrink=0.9999, warmup_updates=9)",
+    'formula("0.1*0.99999**t*(1+cos(t/3))")',
+    'formula("0.1*(1-t/20000000)*(2+cos(t/5.3))**3")',
+    'formula("0.1*exp(-t/1e6)*abs(sin(t/5))")',
+    'formula("0.02*(1+sin(t/10))+0.05/(1+t/1000)")[777:]',
+    'floor(formula("0.1*0.99999**t*(1+cos(t/3))"), 0.001)',
+]
+UNEVEN = [
+    "restarts(0.1, 0, 10.1234567, decay=0.99999)",
+    "restarts(0.1, 0.02, 7.777, decay=0.9993)",
+    "restarts(0.01, 0.1, 33.1234567, decay=0.9999)",
+    "triangular(0.1, 0.001, 7.7777777, mode=exponential, gamma=0.9999999)",
+    "triangular(0.1, 0, 4.1, 11.37, mode=exponential, gamma=0.999999)",
+    "0.5 * restarts(0.1, 0, 10.1234567, decay=0.99999)[555:]",
+    "linear(0, 0.1, 1000) >> restarts(0.1, 0.001, 12.34567, decay=0.9999)",
+    "floor(restarts(0.1, 0, 10.1234567, decay=0.99999), 0.01)",
+]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """As if a curve had too many turns to be told one by one."""
+    for each, name in [
+        (formula_arcs, "MOST_TURNS"),
+        (waves, "FEW"),
+        (even_cycles, "MOST_ARCS"),
+        (even_cycles, "MOST_TURNS"),
+        (even_cycles, "FEW_FADING"),
+        (cyclic, "FEW_FALLING"),
+        (uneven, "MOST_TURNS"),
+    ]:
+        monkeypatch.setattr(each, name, 10)
+
+
+@pytest.mark.parametrize("text", sample("fading", FADING + UNEVEN), ids=lambda text: text[:80])
+def test_a_few_ticks_tell_what_all_rows_tell(few, monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    assert_arcs(curves.curves[0], ROWS)
+    after = late(curves)
+    walked, _ = told(curves, after)
+    for each in (module, two):
+        monkeypatch.setattr(each, "WALKED", 0)
+    for each in (module, searched):
+        monkeypatch.setattr(each, "LEAF", 256)
+    seen, _ = told(curves, after)
+    assert seen == walked
+
+
+@pytest.mark.parametrize("text", sample("faded", FADING[:-1] + UNEVEN[:-1]), ids=lambda text: text[:80])
+def test_sums_have_eight_digits(few, monkeypatch, text):
+    monkeypatch.setattr(uneven_sums, "ONE_BY_ONE", 2**15)
+    for each in (added, fading_sums):
+        monkeypatch.setattr(each, "MOST_ROWS", 2**20)
+    curves = Curves([("", parse(text))], Run(steps=MANY))
+    curve = closed(curves.columns[0], MANY)
+    assert any(isinstance(arc.rule, Fading | Uneven) for arc in curve.arcs)
+    whole = sum(float(curve.rates(np.arange(*part)).sum()) for part in module.blocks(0, MANY))
+    assert total(curve) == pytest.approx(whole, rel=6e-8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '0.5 * floor(formula("0.1*0.9999999**t*(1+cos(t/3))"), 0.05)',
+        'formula("max(0.1*0.9999999**t*(1+cos(t/3)), 0.05)")',
+    ],
+)
+def test_rates_that_are_no_line_of_what_they_should_follow_have_no_such_sum(few, monkeypatch, text):
+    for each in (added, fading_sums):
+        monkeypatch.setattr(each, "MOST_ROWS", 2**20)
+    curves = Curves([("", parse(text))], Run(steps=MANY))
+    assert total(closed(curves.columns[0], MANY)) is None
+
+
+@pytest.mark.parametrize(
+    "text", [FADING[0].replace("0.9999", "0.9999999"), 'formula("0.1*0.99999999**t*(1+cos(t/3))")', UNEVEN[0]]
+)
+def test_long_runs_are_not_walked(text):
+    curves = Curves([("", parse(text))], Run(steps=10**9))
+    curve = closed(curves.columns[0], 10**9)
+    assert isinstance(curve.arcs[0].rule or curve.arcs[1].rule, Fading | Uneven)
+    assert total(curve) > 0
+
+
+def test_runs_are_the_numbers_that_are_lower_than_all_before_them():
+    random = np.random.default_rng(0)
+    for modulus in (*random.integers(2, 5000, 100).tolist(), 2**20, 10**6 + 3):
+        step, firsts = int(random.integers(0, modulus)), random.integers(0, modulus, 5)
+        counts, runs = random.integers(1, 600, 5), []
+        least(firsts, counts, step, modulus, runs)
+        for row, (first, count) in enumerate(zip(firsts.tolist(), counts.tolist(), strict=True)):
+            numbers = (first + step * np.arange(count)) % modulus
+            lower = np.flatnonzero(np.diff(np.minimum.accumulate(numbers), prepend=modulus) < 0)
+            found = {0}
+            for run in runs:
+                for place, gap, times in zip(*(each[run.rows == row] for each in run[1:]), strict=True):
+                    found |= {int(place + gap * number) for number in range(times + 1)}
+            assert sorted(found) == lower.tolist()
+
+
+def test_the_top_of_rows_that_turn_once():
+    tops, lasts = np.array([0, 3, 70, 4000, 9999]), np.array([50, 9, 70, 10_000, 10_000])
+    low, high = about_top(lambda numbers, rows: 1 - ((numbers - tops[rows]) / 1e5) ** 2, lasts)
+    assert ((low <= tops) & (tops <= high)).all()
+    assert (high - low < 70).all()
+
+
+def test_rises_and_falls_that_are_as_long_are_not_alike():
+    """Some falls are as long as most rises: their sums were taken for those of rises."""
+    curves = Curves(
+        [("", parse("triangular(0.1,0,53.7942955,52.059278,mode=exponential,gamma=0.9999999)"))], Run(steps=MANY)
+    )
+    rates = curves.columns[0].gapped(np.arange(MANY))
+    turns = Uneven(0, 105.8535735, (0.0, 53.7942955)).turns_between(0, MANY)
+    begins = turns[turns < MANY]
+    found = sum_of_many(lambda ticks: rates[ticks], begins, np.append(begins[1:], MANY))
+    assert found == pytest.approx(rates.sum(), rel=1e-13)
