@@ -37,6 +37,12 @@ FADING = [
     'formula("0.02*(1+sin(t/10))+0.05/(1+t/1000)")[777:]',
     'floor(formula("0.1*0.99999**t*(1+cos(t/3))"), 0.001)',
 ]
+FAST = [
+    'formula("0.1*exp(-t/20000)*(2+cos(t/300))")',
+    'formula("0.02*(1+sin(t/433))+0.05*exp(-t/5000)")',
+    'formula("0.1*(1+sin(t/150))/sqrt(1+t)")',
+]
+"""Within a cycle what falls may take a rate farther than the wave does next to a turn."""
 UNEVEN = [
     "restarts(0.1, 0, 10.1234567, decay=0.99999)",
     "restarts(0.1, 0.02, 7.777, decay=0.9993)",
@@ -64,7 +70,7 @@ def few(monkeypatch):
         monkeypatch.setattr(each, name, 10)
 
 
-@pytest.mark.parametrize("text", sample("fading", FADING + UNEVEN), ids=lambda text: text[:80])
+@pytest.mark.parametrize("text", sample("fading", FADING + FAST + UNEVEN), ids=lambda text: text[:80])
 def test_a_few_ticks_tell_what_all_rows_tell(few, monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=ROWS))
     assert_arcs(curves.curves[0], ROWS)
@@ -112,6 +118,17 @@ def test_long_runs_are_not_walked(text):
     curve = closed(curves.columns[0], 10**9)
     assert isinstance(curve.arcs[0].rule or curve.arcs[1].rule, Fading | Uneven)
     assert total(curve) > 0
+
+
+@pytest.mark.parametrize("text", ["0.1*exp(-t/1e4)*(1+cos(t/3))", "0.1*(1+1/(1+t*t))*(1+cos(t/3))"])
+def test_what_no_longer_falls(few, monkeypatch, text):
+    """What is 0 from some tick on, or as good as a number: the sum is that of all rates, or there is none."""
+    for each in (added, fading_sums):
+        monkeypatch.setattr(each, "MOST_ROWS", 2**20)
+    curves = Curves([("", parse(f'formula("{text}")'))], Run(steps=MANY))
+    if curve := closed(curves.columns[0], MANY):
+        whole = float(curve.rates(np.arange(MANY)).sum())
+        assert total(curve) in (None, pytest.approx(whole, rel=6e-8))
 
 
 def test_runs_are_the_numbers_that_are_lower_than_all_before_them():

@@ -27,7 +27,7 @@ STRETCHES = 2**12
 """Stretches in each of which what rates follow with time is about the same."""
 SAMPLES = 2**12
 """Rates that are compared with what they should be."""
-SAME, APART = 1e-7, MODULUS // 15_000
+SAME, APART = 1e-7, MODULUS // 8_000
 """Share of the highest rate by which one may be off, and how far apart phases may be that tell those between."""
 
 
@@ -68,9 +68,11 @@ class Faded(NamedTuple):
         first, last = self.fall(np.array([self.begin, self.end - 1])).tolist()
         way = self.way()
 
+        def of(tick: int) -> float:
+            return way * float(self.fall(np.array([tick]))[0])
+
         def gone(share: float) -> int:
             level = way * (first + share * (last - first))
-            of = lambda tick: way * float(self.fall(np.array([tick]))[0])  # noqa: E731
             return bisect_left(range(self.begin, self.end), level, key=of) + self.begin
 
         return [(self.begin, gone(0.4)), (gone(0.6), self.end)]
@@ -79,7 +81,7 @@ class Faded(NamedTuple):
         """The lines of some phases, out of three early and three late ticks about each.
 
         From one to the other the rates are a parabola of the phase. None is behind a turn: next to one those are taken
-        that are farther off it. `apart` is how far ticks are from the next one.
+        that are farther off it. `apart` is how far ticks are from the next one. TooManyError where no line is seen.
         """
         rule, near = self.rule, off(self.rule.turns, phases, self.rule.noise + 3 * apart)
         three = [near + number * 2 * apart for number in (-1, 0, 1)]
@@ -90,7 +92,10 @@ class Faded(NamedTuple):
             [each * part for part in (1, fall) for each in (np.ones_like(place), place, place**2)], axis=-1
         )
         rates = self.rates(rows.ravel()).reshape(rows.shape)
-        found = np.linalg.solve(known.swapaxes(0, 1), rates.T[:, :, None])
+        try:
+            found = np.linalg.solve(known.swapaxes(0, 1), rates.T[:, :, None])
+        except np.linalg.LinAlgError:
+            raise TooManyError from None
         return Lines(found[:, 0, 0], found[:, 3, 0])
 
     def beside(self, jump: int, sides: list[tuple[int, int]]) -> tuple[Lines, Lines]:
@@ -101,6 +106,8 @@ class Faded(NamedTuple):
         """The line of the ticks that come next behind a phase, or before it: `way` is 1 or -1."""
         ticks = np.concatenate([self.rule.next_to(np.array([phase]), way, *side) for side in sides])
         (high, low), (above, below) = self.rates(ticks), self.fall(ticks)
+        if above == below:
+            raise TooManyError
         b = (high - low) / (above - below)
         return Lines(low - b * below, b)
 

@@ -78,7 +78,7 @@ class Fading(NamedTuple):
                 found.append(self.cycles.ahead(begins, ends, at, 1, 0, limits))
                 continue
             for place, way, time in ((turn, 1, 1), (turn, 1, -1), (after, -1, 1), (after, -1, -1)):
-                runs, rest = nearing(self.cycles, begins, ends, place, way, time)
+                runs, rest = nearing(self.cycles, begins, ends, place, way, time, after - turn)
                 found += [*told_of(runs, rates), *self.near([*runs, rest], place, way)]
         numbers, ticks = (np.concatenate(each) for each in zip(*found, strict=True))
         return numbers, ticks
@@ -100,20 +100,30 @@ class Fading(NamedTuple):
             yield pieces[numbers], ticks
 
 
-def nearing(cycles: Phased, begins: Ints, ends: Ints, turn: int, way: int, time: int) -> tuple[list[Run], Run]:
+def nearing(
+    cycles: Phased, begins: Ints, ends: Ints, turn: int, way: int, time: int, width: int
+) -> tuple[list[Run], Run]:
     """The runs of ticks of stretches that come nearer to a turn than all before them; than all after if `time` is -1.
 
-    `way` is 1 for the side behind the turn, -1 for the one before it. The last of each stretch is told with them, with
-    the gap up to where the stretch is over.
+    `way` is 1 for the side behind the turn, -1 for the one before it. Only what is no farther from it than the width is
+    told. The last of each stretch is told with them, with the gap up to where the stretch is over.
     """
     origins, counts = begins if time > 0 else ends - 1, ends - begins
     found: list[Run] = []
     places, _ = least(way * (cycles.phases(origins) - turn), counts, way * time * cycles.step, MODULUS, found)
     rest = Run(np.arange(len(begins)), places, counts - places, np.ones_like(places))
-    *runs, rest = (
-        run._replace(places=origins[run.rows] + time * run.places, gaps=time * run.gaps) for run in [*found, rest]
-    )
-    return runs, rest
+
+    def inside(run: Run) -> Run:
+        """What is told of a run, whose first ticks may be too far."""
+        rows, places, gaps, times = run
+        places, gaps = origins[rows] + time * places, time * gaps
+        first = way * (cycles.phases(places) - turn) % MODULUS
+        pace = np.maximum((first - way * (cycles.phases(places + gaps) - turn) % MODULUS), 1)
+        skipped = np.maximum(-((width - first) // pace), 0)
+        some = skipped < times + (run is not rest)
+        return Run(*(each[some] for each in (rows, places + gaps * skipped, gaps, times - skipped)))
+
+    return [inside(run) for run in found], inside(rest)
 
 
 def told_of(runs: list[Run], rates: Callable[[Ints], Array]) -> Iterator[tuple[Ints, Ints]]:
