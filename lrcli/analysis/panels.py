@@ -69,9 +69,11 @@ def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise
         short = groups.pop()
         sums += [float(values(rows).sum()) for _, rows in all_rows(short, begins[short], ends[short])]
     for some in groups:
-        count = math.lcm(2, recurring(sizes[some]))  # rises and falls are not alike, be they as long
-        strands = [pieces(some[first::count]) for first in range(count)]
-        for each in strands:
+        again = recurring(sizes[some])
+        by_place = ([pieces(some[first::count]) for first in range(count)] for count in (1, 2, again))
+        kinds = math.lcm(again, 1 if go_one_way(pieces(some)) else 2)  # rises may be as long as falls
+        alike = [pieces(some[first::kinds]) for first in range(kinds)]
+        for each in next((strands for strands in by_place if all(map(are_by_place, strands))), alike):
             sums += sums_by_place(each) if are_by_place(each) else sums_by_size(each)
     return math.fsum(sums)
 
@@ -232,6 +234,13 @@ def sums_by_size(pieces: Pieces) -> Iterator[float]:
         firsts, counts = firsts[~alike], counts[~alike]
         half = counts // 2
         firsts, counts = np.append(firsts, firsts + half), np.append(half, counts - half)
+
+
+def go_one_way(pieces: Pieces) -> bool:
+    """Whether some neighbouring pieces all rise, or all fall."""
+    some = slice(pieces.probe, pieces.probe + SEEN)
+    ways = np.sign(pieces.values(pieces.ends[some] - 1) - pieces.values(pieces.begins[some]))
+    return bool((ways >= 0).all() or (ways <= 0).all())
 
 
 def are_by_place(pieces: Pieces) -> bool:
