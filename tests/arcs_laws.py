@@ -168,3 +168,16 @@ def assert_seen_as_walked(monkeypatch, curves, leaf=256, drawn=0):
     pairs = zip(sums, whole, strict=True)
     assert all(one == other or abs(one - other) <= 1e-12 * abs(other) for one, other in pairs), (sums, whole)
     return some
+
+
+def assert_rows_told(monkeypatch, curves, rows):
+    """The arcs of a curve hold, and out of them all but sums is told as out of all its rows."""
+    assert_arcs(curves.curves[0], rows)
+    after = late(curves)
+    walked, _ = told(curves, after)
+    for each in (module, two):
+        monkeypatch.setattr(each, "WALKED", 0)
+    for each in (module, searched):
+        monkeypatch.setattr(each, "LEAF", 256)
+    seen, _ = told(curves, after)
+    assert seen == walked

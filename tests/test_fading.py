@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from arcs_laws import assert_arcs, late, told
+from arcs_laws import assert_rows_told
 from grouped import sample
 
 from lrcli import Run, parse
-from lrcli.analysis import added, fading_sums, searched, two, uneven_sums
+from lrcli.analysis import added, fading_sums, uneven_sums
 from lrcli.analysis import closed as module
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
@@ -37,6 +37,11 @@ FADING = [
     'formula("0.02*(1+sin(t/10))+0.05/(1+t/1000)")[777:]',
     'floor(formula("0.1*0.99999**t*(1+cos(t/3))"), 0.001)',
 ]
+COMING_AGAIN = [
+    'formula("0.1*(1+t/1000000)*(1+0.5*sin(2*pi*t/37))")',
+    'formula("0.1*0.99999**t*(2+cos(2*pi*t/43.5))")',
+]
+"""Waves of which several come to a whole number of ticks."""
 FAST = [
     'formula("0.1*exp(-t/20000)*(2+cos(t/300))")',
     'formula("0.02*(1+sin(t/433))+0.05*exp(-t/5000)")',
@@ -70,18 +75,9 @@ def few(monkeypatch):
         monkeypatch.setattr(each, name, 10)
 
 
-@pytest.mark.parametrize("text", sample("fading", FADING + FAST + UNEVEN), ids=lambda text: text[:80])
+@pytest.mark.parametrize("text", sample("fading", FADING + COMING_AGAIN + FAST + UNEVEN), ids=lambda text: text[:80])
 def test_a_few_ticks_tell_what_all_rows_tell(few, monkeypatch, text):
-    curves = Curves([("", parse(text))], Run(steps=ROWS))
-    assert_arcs(curves.curves[0], ROWS)
-    after = late(curves)
-    walked, _ = told(curves, after)
-    for each in (module, two):
-        monkeypatch.setattr(each, "WALKED", 0)
-    for each in (module, searched):
-        monkeypatch.setattr(each, "LEAF", 256)
-    seen, _ = told(curves, after)
-    assert seen == walked
+    assert_rows_told(monkeypatch, Curves([("", parse(text))], Run(steps=ROWS)), ROWS)
 
 
 @pytest.mark.parametrize("text", sample("faded", FADING[:-1] + UNEVEN[:-1]), ids=lambda text: text[:80])

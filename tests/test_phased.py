@@ -4,12 +4,12 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from arcs_laws import assert_arcs, assert_seen_as_walked, late, told
+from arcs_laws import assert_arcs, assert_rows_told, assert_seen_as_walked
 from grouped import sample
 
 from lrcli import Run, parse
 from lrcli.analysis import closed as module
-from lrcli.analysis import phase_sums, searched, two
+from lrcli.analysis import phase_sums
 from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
@@ -58,16 +58,7 @@ def few(monkeypatch):
 
 @pytest.mark.parametrize("text", sample("phased", WAVES), ids=lambda text: text[:80])
 def test_phases_tell_what_all_rows_tell(few, monkeypatch, text):
-    curves = Curves([("", parse(text))], Run(steps=ROWS))
-    assert_arcs(curves.curves[0], ROWS)
-    after = late(curves)
-    walked, _ = told(curves, after)
-    for each in (module, two):
-        monkeypatch.setattr(each, "WALKED", 0)
-    for each in (module, searched):
-        monkeypatch.setattr(each, "LEAF", 256)
-    seen, _ = told(curves, after)
-    assert seen == walked
+    assert_rows_told(monkeypatch, Curves([("", parse(text))], Run(steps=ROWS)), ROWS)
 
 
 @pytest.mark.parametrize("text", WAVES, ids=lambda text: text[:80])

@@ -11,7 +11,7 @@ from lrcli.analysis.closed import TooManyError
 from lrcli.analysis.phase_sums import MOST_ROWS, mean_of_phases, rows_sums
 from lrcli.analysis.sums import LEAST, smooth_sum
 from lrcli.schedules.fading import RAMP
-from lrcli.schedules.phased import MODULUS, beyond, off, ticks_about_jump
+from lrcli.schedules.phased import MODULUS, away_from, beyond, ticks_about_jump
 from lrcli.schedules.remainders import widest_gap
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Faded(NamedTuple):
         From one to the other the rates are a parabola of the phase. None is behind a turn: next to one those are taken
         that are farther off it. `apart` is how far ticks are from the next one. TooManyError where no line is seen.
         """
-        rule, near = self.rule, off(self.rule.turns, phases, self.rule.noise + 3 * apart)
+        rule, near = self.rule, away_from(self.rule.turns, phases, self.rule.noise + 3 * apart)
         three = [near + number * 2 * apart for number in (-1, 0, 1)]
         rows = np.stack([rule.next_to(each, 1, *side) for side in sides for each in three])
         place = (rule.phases(rows) - phases + MODULUS // 2) % MODULUS - MODULUS // 2
@@ -174,7 +174,7 @@ def check(faded: Faded, lines: Callable[[Ints], Lines], apart: int) -> None:
     rule = faded.rule
     ticks = np.unique(np.linspace(faded.begin, faded.end - 1, SAMPLES).astype(np.int64))
     phases = rule.phases(ticks)
-    far = off(rule.jumps, phases, rule.noise + 3 * apart) == phases
+    far = away_from(rule.jumps, phases, rule.noise + 3 * apart) == phases
     ticks, phases = ticks[far], phases[far]
     rates = faded.rates(ticks)
     if not (np.abs(lines(phases).at(faded.fall(ticks)) - rates) <= SAME * np.abs(rates).max()).all():

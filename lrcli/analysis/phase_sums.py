@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import blocks
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, whole_sums
-from lrcli.schedules.phased import FLAT, MODULUS, beyond, off, ticks_about_jump
+from lrcli.schedules.phased import FLAT, MODULUS, away_from, beyond, ticks_about_jump
 from lrcli.schedules.remainders import widest_gap
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def mean_of_phases(at_phases: Callable[[Ints], Array], rule: Phased) -> float:
 def at_nearest(rates: Callable[[Ints], Array], rule: Phased, begin: int, end: int, phases: Ints) -> Array:
     """The rates of the ticks from one to another whose phases are nearest to some, and not behind a jump."""
     far = rule.noise + widest_gap(end - begin, rule.step, MODULUS)
-    return rates(rule.nearest(off(rule.jumps, phases, far), begin, end))
+    return rates(rule.nearest(away_from(rule.jumps, phases, far), begin, end))
 
 
 def sides_of(rates: Callable[[Ints], Array], rule: Phased, jump: int, begin: int, end: int) -> tuple[float, float]:

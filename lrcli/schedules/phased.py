@@ -164,7 +164,7 @@ def ticks_about_jump(rule: Phased, jump: int, begin: int, end: int) -> Ints:
     return np.asarray(ticks[(rule.phases(ticks) - jump + rule.noise) % MODULUS <= 2 * rule.noise])
 
 
-def off(turns: Iterable[int], phases: Ints, far: int) -> Ints:
+def away_from(turns: Iterable[int], phases: Ints, far: int) -> Ints:
     """Some phases; those next to a turn are put so far off it, on the same side."""
     for turn in turns:
         phases = (turn + np.clip((phases - turn) % MODULUS, far, MODULUS - far)) % MODULUS

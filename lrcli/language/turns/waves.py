@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -117,7 +118,7 @@ def arcs_of_waves(
 
         def fading(turned: Sequence[float], fall: Callable[[Array | Ints], Array]) -> list[Arc]:
             """The arcs of turns at certain numbers, where all follows something with time."""
-            rule, error = phases_of(base, noise, last, turned), moved(0, TURN).error
+            rule, error = phases_of(base, noise, last, turned), max(moved(*part).error for part in pairwise(apart))
             if arcs := periods_of(formula, base, rule, np.array(turned), noise, error, (first, last)):
                 return arcs
             told = Fading(rule, fall)
