@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
-from lrcli.analysis.series import sums_of_series
+from lrcli.analysis.series import at_places, noise_of, sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
 from lrcli.analysis.uneven_sums import sums_of_uneven
 from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.closed import Closed
 
-FEW = 256
+FEW = 64
 """Periods that are added up one by one: where a sum is not smooth."""
 SPREAD = 2**17
 """Rates of periods over which what rounding does is evened out: the rows of so many have a polynomial each."""
@@ -50,8 +51,12 @@ LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
 DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
-MOST_ADDED = 2**25
-"""Rates that a sum is made of at most."""
+MOST_PLACES = 2**15
+"""Places of a period that are looked at one by one, each in all periods."""
+PROBED = 64
+"""Periods about which it is seen what rounding does to the sum of one."""
+MOST_ADDED, MOST_TRIED = 2**25, 2**22
+"""Rates that a sum is made of at most, and those that are looked at to see how it is best made."""
 
 
 def total(curve: Closed) -> float | None:
@@ -68,7 +73,7 @@ def total(curve: Closed) -> float | None:
     smooth = (plain & ~alike & ~noisy)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ARCS
-    added = Limited(curve.rates)
+    added, periods = Limited(curve.rates, MOST_ADDED), max(sum(arc.period > 0 for arc in curve.arcs), 1)
     try:
         sums = sums_of_series(added, curve.arcs)
         sums += [
@@ -98,13 +103,8 @@ def total(curve: Closed) -> float | None:
                 sums += sums_of_rule(added, arc, arc.rule, curve.highest)
                 rough |= is_rough(arc.rule) and arc.end - arc.begin > MOST_ROWS
             elif arc.period and not arc.changed:
-                count = (arc.end - arc.begin) // arc.period
-                spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows)
-                many = max(min(spread, count // (4 * FEW)), 1) if arc.noise else 1
-                edges = np.arange(many + 1, dtype=np.int64) * count // many
-                of_periods = partial(rounds_sum, added, arc)
-                sums.append(smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, curve.noise * arc.period))
-                sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
+                spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows) if arc.noise else 1
+                sums.append(sum_of_periods(added, arc, curve.noise, spread, MOST_TRIED // periods))
         if leaping:
             sums.append(leaping_sum(added, leaping, sum_of(sums)))
     except TooManyError:
@@ -217,16 +217,48 @@ def leaping_sum(rates: Callable[[Ints], Array], arcs: list[Arc], rest: float) ->
 
 
 class Limited:
-    """Rates, of which no more than MOST_ADDED are given."""
+    """Rates, of which no more than so many are given."""
 
-    def __init__(self, rates: Callable[[Ints], Array]) -> None:
-        self.rates, self.left = rates, MOST_ADDED
+    def __init__(self, rates: Callable[[Ints], Array], most: int) -> None:
+        self.rates, self.left = rates, most
 
     def __call__(self, rows: Ints) -> Array:
         self.left -= rows.size
         if self.left < 0:
             raise TooManyError
         return self.rates(rows)
+
+
+def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int) -> float:
+    """The sum over an arc of periods: those of periods are smooth in their number, but for what rounding does.
+
+    That is as much as is seen, or as it may be. If they are not smooth, for rates have kinks that come at other places
+    from period to period, the rates at each place are. Before the last of these ways a few rates are tried.
+    """
+    count = (arc.end - arc.begin) // arc.period
+    many = max(min(spread, count // (4 * FEW)), 1)
+    edges = np.arange(many + 1, dtype=np.int64) * count // many
+    firsts = arc.begin + np.arange(min(arc.period, MOST_PLACES))
+    rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
+
+    def by_periods(rates: Callable[[Ints], Array], seen: bool) -> float:
+        of_periods, room = partial(rounds_sum, rates, arc), noise * arc.period
+        room = min(room, noise_of(of_periods, 0, count, 1, PROBED)) if seen else room
+        return smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room) + rest
+
+    def by_places(rates: Callable[[Ints], Array]) -> float:
+        room = min(noise, noise_of(rates, arc.begin, arc.end, arc.period)) if noise else 0.0
+        return smooth_sum(*at_places(rates, firsts, (arc.end - 1 - firsts) // arc.period + 1, arc.period), LEAST, room)
+
+    ways = [by_places] if arc.period <= MOST_PLACES else []
+    if noise and count > PROBED:
+        ways = [partial(by_periods, seen=True), *ways, partial(by_periods, seen=False)]
+    else:
+        ways = [partial(by_periods, seen=False), *ways]
+    for way in ways[:-1]:
+        with suppress(TooManyError):
+            return way(Limited(rates.rates, few))
+    return ways[-1](rates)
 
 
 def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array:

@@ -56,9 +56,8 @@ class Closed:
         self.finite_rows = self.rows
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
-        share = max((arc.noise for arc in arcs if arc.period), default=0.0)
-        self.noise = share * self.highest if share else 0.0
         noisy = [arc for arc in arcs if arc.period and arc.noise]
+        self.noise = max((noise_of(self, arc) for arc in noisy), default=0.0)
         self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in noisy]
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
         self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
@@ -224,8 +223,7 @@ def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     But for rounding, the rates at the same place of each period go one way. Where rates of other arcs are beyond all of
     them it is any row. TooManyError where too many rows may be it.
     """
-    sign, one, noise = 1 if highest else -1, arc.begin + np.arange(arc.period), arc.noise * curve.highest
-    last = one + (arc.end - 1 - one) // arc.period * arc.period
+    sign, noise, (one, last) = 1 if highest else -1, noise_of(curve, arc), first_and_last(arc)
     rates, late = sign * curve.rates(one), sign * curve.rates(last)
     least = max(rates.max(), late.max()) - 2 * noise
     beaten = least + 4 * noise < (curve.high if highest else -curve.low)
@@ -241,6 +239,17 @@ def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
         if seen > MOST_LIKE:
             raise TooManyError
     return found
+
+
+def first_and_last(arc: Arc) -> tuple[Ints, Ints]:
+    """The rows of the first period of an arc, and for each the row at the same place of the last one."""
+    first = arc.begin + np.arange(min(arc.period, arc.end - arc.begin))
+    return first, first + (arc.end - 1 - first) // arc.period * arc.period
+
+
+def noise_of(curve: Closed, arc: Arc) -> float:
+    """By how much rounding may move the rates of an arc of periods."""
+    return arc.noise * max(float(np.abs(curve.rates(rows)).max()) for rows in first_and_last(arc))
 
 
 def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int, least: float) -> Iterator[Ints]:
@@ -259,11 +268,15 @@ def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int
     for begin in range(0, end - int(always.min(initial=end)), together * period):
         rows = (always + begin + np.arange(together)[:, None] * period).ravel()
         yield rows[rows < end]
-    for place in np.flatnonzero(early != late).tolist():
-        whole, comes = range(int(first[place]), int(last[place]) + 1, period), bool(late[place])
-        turn = bisect_left(whole, True, key=lambda row: bool(reaches(np.array([row]))[0]) == comes)
-        some = whole[turn:] if comes else whole[:turn]
-        yield from (np.array(some[begin : begin + AT_ONCE]) for begin in range(0, len(some), AT_ONCE))
+    turned, comes = early != late, late[early != late]
+    low, high = first[turned], last[turned]  # where it does not reach it, or no longer, and where it is otherwise
+    while (waiting := np.flatnonzero(high - low > period)).size:
+        middle = low[waiting] + (high - low)[waiting] // period // 2 * period
+        there = reaches(middle) == comes[waiting]
+        low[waiting], high[waiting] = np.where(there, low[waiting], middle), np.where(there, middle, high[waiting])
+    for begin, end in zip(np.where(comes, high, first[turned]), np.where(comes, last[turned] + 1, high), strict=True):
+        for part in range(int(begin), int(end), AT_ONCE * period):
+            yield np.arange(part, min(part + AT_ONCE * period, int(end)), period)
 
 
 class TooManyError(Exception):

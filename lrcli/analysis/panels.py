@@ -42,6 +42,10 @@ FEW_ROWS = 2**23
 """Rows of short pieces that are added up one by one."""
 NEIGHBOURS = 4
 """So many pieces to each side of one are its neighbours."""
+PARTS = (1, 4, 16)
+"""Parts of a piece in each of which a value may be smooth in its place, where it is not in the whole one."""
+HELD = 32
+"""Ticks at the end of a piece in which a value stays the same, if it is for long."""
 MOST_STRANDS = 32
 """Kinds of pieces that come one after the other, again and again."""
 SLOWLY = 64
@@ -55,27 +59,70 @@ def sum_of_many(values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise
 
     Rounding may take a value from a smooth line by a share of it, which is `noise` where it is more than usual.
     """
-    sizes = ends - begins
     some = np.arange(0, len(begins), -(-len(begins) // TOGETHER))
-    mean = float(np.abs(values(begins[some] + sizes[some] // 2)).mean())
+    mean = float(np.abs(values(begins[some] + (ends - begins)[some] // 2)).mean())
+    sums, begins, ends = without_flats(values, begins, ends, some)
+    sizes = ends - begins
     long = sizes * SHORT >= around(sizes)  # others lie between two such, where one ends early
-
-    def pieces(some: Ints) -> Pieces:
-        return Pieces(values, begins[some], ends[some], max(noise, ROUNDED), mean)
-
-    sums: list[float] = []
     groups = [np.flatnonzero(long), np.flatnonzero(~long)]
     if int(sizes[~long].sum()) <= FEW_ROWS:
         short = groups.pop()
         sums += [float(values(rows).sum()) for _, rows in all_rows(short, begins[short], ends[short])]
-    for some in groups:
-        again = recurring(sizes[some])
-        by_place = ([pieces(some[first::count]) for first in range(count)] for count in (1, 2, again))
-        kinds = math.lcm(again, 1 if go_one_way(pieces(some)) else 2)  # rises may be as long as falls
-        alike = [pieces(some[first::kinds]) for first in range(kinds)]
-        for each in next((strands for strands in by_place if all(map(are_by_place, strands))), alike):
+    if sums:  # what is left of them is of many lengths
+        rises = values(begins) < values(np.maximum(ends - 1, begins))
+        groups = [each[rises[each] == way] for each in groups for way in (False, True)]
+    for group in filter(len, groups):
+        for each in strands_of(values, begins[group], ends[group], max(noise, ROUNDED), mean):
             sums += sums_by_place(each) if are_by_place(each) else sums_by_size(each)
     return math.fsum(sums)
+
+
+def strands_of(values: Callable[[Ints], Array], begins: Ints, ends: Ints, noise: float, mean: float) -> list[Pieces]:
+    """Pieces, or parts of them, as strands of such as are alike."""
+    again = recurring(ends - begins)
+
+    def strands(count: int, parts: int = 1) -> list[Pieces]:
+        """Each so many-th of the pieces, and of all these one of so many parts."""
+        found = list[Pieces]()
+        for first in range(count):
+            low, size = begins[first::count], (ends - begins)[first::count]
+            for part in range(parts):
+                edges = (low + size * part // parts, low + size * (part + 1) // parts)
+                found.append(Pieces(values, *edges, noise, mean))
+        return found
+
+    kinds = math.lcm(again, 1 if go_one_way(strands(1)[0]) else 2)  # rises may be as long as falls
+    by_place = (strands(count, parts) for parts in PARTS for count in (1, 2, again))
+    return next((each for each in by_place if all(map(are_by_place, each))), strands(kinds))
+
+
+def without_flats(
+    values: Callable[[Ints], Array], begins: Ints, ends: Ints, some: Ints
+) -> tuple[list[float], Ints, Ints]:
+    """The sums over the ends of pieces in which a value stays the same for long, and what is left of the pieces.
+
+    These are looked for if some of the pieces have such an end.
+    """
+    sums = list[float]()
+    for way in (1, -1):
+        first, last = (begins, ends - 1)[::way]  # the value may have stayed the same up to the last
+        near = last - way * np.minimum(HELD, ends - begins - 1)
+        if not (values(last[some]) == values(near[some])).any(where=(near != first)[some]):
+            continue
+        held, low, high = values(last), first - way, last + way
+        flat = np.flatnonzero(held == values(near))
+        high[flat] = near[flat]
+        while (flat := flat[np.abs(high - low)[flat] > 1]).size:
+            middle = (low[flat] + high[flat]) // 2
+            there = values(middle) == held[flat]
+            low[flat], high[flat] = np.where(there, low[flat], middle), np.where(there, middle, high[flat])
+        whole = np.abs(last + way - high)
+        cut = whole > HELD
+        sums += (held * whole)[cut].tolist()
+        begins, ends = (begins, np.where(cut, high, ends)) if way > 0 else (np.where(cut, high + 1, begins), ends)
+        left = begins < ends
+        begins, ends, some = begins[left], ends[left], np.flatnonzero(np.isin(np.flatnonzero(left), some))
+    return sums, begins, ends
 
 
 def around(sizes: Ints) -> Ints:
@@ -183,8 +230,8 @@ class Pieces:
     @cached_property
     def probe(self) -> int:
         """The piece from which on some are looked at for what they are."""
-        probes = (len(self.begins) // part for part in PROBED)
-        return next((probe for probe in probes if not self.is_flat(probe)), 0)
+        probes = [*(len(self.begins) // part for part in PROBED), 0]
+        return next((probe for probe in probes if not self.is_flat(probe)), probes[0])
 
     def is_flat(self, piece: int) -> bool:
         """Whether a piece rises or falls by little more than what rounding does."""

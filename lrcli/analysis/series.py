@@ -36,14 +36,28 @@ def sums_of_series(rates: Callable[[Ints], Array], arcs: Sequence[Arc]) -> list[
     return [each for one in series for each in sums_of_one(rates, one)]
 
 
-def noise_of(rates: Callable[[Ints], Array], begin: int, end: int, step: int) -> float:
+def noise_of(rates: Callable[[Ints], Array], begin: int, end: int, step: int, places: int = PROBED) -> float:
     """By how much rounding takes rates that are so many rows apart from a smooth line.
 
     The differences of a high order are made of that. The highest tenth is left out: some are about turns or changes.
     """
-    firsts = np.linspace(begin, end - 1 - ORDER * step, PROBED).astype(np.int64)
+    firsts = np.linspace(begin, end - 1 - ORDER * step, places).astype(np.int64)
     found = rates((firsts[:, None] + np.arange(ORDER + 1) * step).ravel()).reshape(-1, ORDER + 1)
     return float(np.quantile(np.abs(np.diff(found, ORDER)), 0.9) / math.sqrt(math.comb(2 * ORDER, ORDER)))
+
+
+def at_places(
+    rates: Callable[[Ints], Array], firsts: Ints, counts: Ints, period: int
+) -> tuple[Callable[[Ints], Array], Ints, Ints]:
+    """Rates that are a period apart as a function of numbers, and the stretches of these: so many from each first row.
+
+    There are as many stretches as first rows.
+    """
+
+    def at(numbers: Ints) -> Array:
+        return rates(firsts[numbers // MOST] + numbers % MOST * period)
+
+    return at, np.arange(len(firsts)) * MOST, counts
 
 
 def sums_of_one(rates: Callable[[Ints], Array], arcs: Sequence[Arc]) -> list[float]:
@@ -79,13 +93,10 @@ def sums_of_one(rates: Callable[[Ints], Array], arcs: Sequence[Arc]) -> list[flo
     ]
     firsts, counts = np.array(runs, dtype=np.int64).reshape(-1, 2).T
 
-    def at_places(numbers: Ints) -> Array:
-        return rates(firsts[numbers // MOST] + numbers % MOST * period)
-
     rest = begin + count * period + places
     rest = rest[rest < end]
     return [
         smooth_sum(of_periods, np.zeros(1, dtype=np.int64), np.array([count]), FEW, noise * period),
-        smooth_sum(at_places, np.arange(len(runs)) * MOST, counts, LEAST, noise),
+        smooth_sum(*at_places(rates, firsts, counts, period), LEAST, noise),
         smooth_sum(rates, rest, np.diff(rest, append=end), LEAST, noise),
     ]

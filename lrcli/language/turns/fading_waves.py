@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from lrcli._lazy import Array, Ints
+    from lrcli.language.turns.dividing import Part
     from lrcli.language.turns.movements import Counted
     from lrcli.language.turns.reaches import Reach
     from lrcli.language.turns.slopes import Moving
@@ -40,7 +41,7 @@ def arcs_of_fading(
     waves: Callable[[float, float], Mapping[ast.expr, Moving]],
     others: Mapping[ast.expr, Moving],
     edges: Sequence[float],
-    told: Callable[[Sequence[float], Callable[[Array | Ints], Array]], list[Arc]],
+    told: Callable[[Sequence[float], Sequence[Part], Callable[[Array | Ints], Array]], list[Arc]],
     first: int,
     last: int,
     asks: Iterator[int],
@@ -51,7 +52,7 @@ def arcs_of_fading(
 
     waves   gives how they move in a part of a turn
     others  how the parts of the formula move that hold no wave
-    told    gives the arcs of turns at certain places, and of what it follows with time
+    told    gives the arcs of turns at certain places, of the parts between them, and of what it follows with time
     """
     changing = {node: each for node, each in others.items() if not each.reach.is_number}
     fall = value_of(formula, next(iter(changing))) if len({ast.dump(node) for node in changing}) == 1 else None
@@ -77,7 +78,7 @@ def arcs_of_fading(
         for part, way, before in zip(parts, ways, ways[-1:] + ways, strict=False)
         if way != before or None in way
     ]
-    return told(turned, fall)
+    return told(turned, parts, fall)
 
 
 def of_part(reach: Reach) -> int | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from lrcli.language.turns.many_turns import arcs_of_many_turns
 from lrcli.language.turns.movements import movement_of
 from lrcli.language.turns.one_way import reach_of
 from lrcli.language.turns.periods import arcs_of_periods, repeated_in
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
     from lrcli.language.turns.movements import Counted
 
+MOST_UNKNOWN = 2**20
+"""Ticks in a row of which nothing is known, up to which no more is asked."""
+QUICKLY = 2**17
+"""Stretches that are looked at for turns before it is asked what else a formula does."""
 LEAF = 8_192
 """Ticks of a stretch that is not divided: they are looked at one by one."""
 MOST_ASKED, WORTH = 2_000, 2_000
@@ -32,6 +38,11 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
     formula = formula._replace(names=lru_cache(formula.names))
     waiting, asks = [(0, end)] if end else [], iter(range(min(MOST_ASKED, end // WORTH)))
     again = arcs_again(formula, end, asks)
+
+    def turning(first: int, last: int) -> list[Arc]:
+        """The arcs between turns, if all of them are soon found."""
+        return arcs_of_many_turns(formula, first, last, QUICKLY) if last - first == end > MOST_UNKNOWN else []
+
     while waiting:
         halves: list[tuple[int, int]] = []
         for first, last in waiting:
@@ -40,7 +51,7 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
                 known = movement_of(formula.tree, formula.moving(first, last - 1, last), {}).reach
             if known.way is not None and not known.leaps:
                 found += arcs_between((), first, last)
-            elif may_ask and (arcs := again(first, last)):
+            elif may_ask and (arcs := again(first, last) or turning(first, last)):
                 found += arcs
             elif may_ask and last - first > LEAF:
                 middle = (first + last) // 2
@@ -50,7 +61,20 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
             else:
                 found += unknown(first, last)
         waiting = halves
-    return sorted(found, key=lambda arc: arc.begin)
+    return with_many_turns(formula, sorted(found, key=lambda arc: arc.begin))
+
+
+def with_many_turns(formula: Counted, arcs: list[Arc]) -> list[Arc]:
+    """The same arcs, but those between turns where nothing is known of many ticks."""
+    found: list[Arc] = []
+    for is_known, some in groupby(arcs, key=lambda arc: arc.known):
+        stretch = list(some)
+        first, last = stretch[0].begin, stretch[-1].end
+        if is_known or last - first <= MOST_UNKNOWN:
+            found += stretch
+        else:
+            found += arcs_of_many_turns(formula, first, last) or stretch
+    return found
 
 
 def arcs_again(formula: Counted, end: int, asks: Iterator[int]) -> Callable[[int, int], list[Arc]]:

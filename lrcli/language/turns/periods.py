@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.language.turns.dividing import divided
+from lrcli.language.turns.fading_waves import value_of
 from lrcli.language.turns.lines import functions_of, is_whole, line_of, whole_number
 from lrcli.language.turns.movements import movement_of
 from lrcli.language.turns.one_way import reach_of
@@ -157,8 +158,10 @@ def limits_among(formula: Counted, first: int, places: Sequence[int], parts: Seq
 
 def highest_of(formula: Counted, first: int, last: int) -> float:
     """About the highest rate of a formula from one tick to another: the highest at some of them."""
-    ticks = np.linspace(first, last - 1, LOOKED_AT).astype(int).tolist()
-    return max(abs(reach_of(formula.tree, formula.names(tick, tick)).high) for tick in ticks)
+    ticks = np.linspace(first, last - 1, LOOKED_AT).astype(int)
+    if of := value_of(formula, formula.tree):
+        return float(np.abs(of(ticks)).max())
+    return max(abs(reach_of(formula.tree, formula.names(tick, tick)).high) for tick in ticks.tolist())
 
 
 def noise_across(formula: Counted, repeated: Sequence[Repeated], first: int, last: int, period: int) -> float:

@@ -13,6 +13,7 @@ from lrcli.language.turns.dividing import divided
 from lrcli.language.turns.fading_waves import FEW, arcs_of_fading
 from lrcli.language.turns.lines import functions_of, line_of
 from lrcli.language.turns.movements import movement_of, movements_without
+from lrcli.language.turns.one_way import reach_of
 from lrcli.language.turns.periods import highest_of, limits_among
 from lrcli.language.turns.reaches import Reach
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
@@ -32,6 +33,8 @@ FEWEST = 2
 """Turns of a wave from which on it is told of them together."""
 FEWEST_PERIODS, MOST_PERIOD = 8, 2**14
 """Periods that are told together at least, and their ticks at most."""
+FAR = 1e-6
+"""Share of the highest rate of a stretch that the lowest period of it has at least, if all are told together."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
 TURN = 2 * math.pi
@@ -78,18 +81,25 @@ class Wave(NamedTuple):
 
 
 def arcs_of_waves(
-    formula: Counted, waves: Sequence[Wave], first: int, last: int, most: int, asks: Iterator[int]
+    formula: Counted,
+    waves: Sequence[Wave],
+    first: int,
+    last: int,
+    most: int,
+    asks: Iterator[int],
+    few: int | None = None,
 ) -> list[Arc]:
     """The arcs of waves whose turn is a whole part of the longest, where a formula goes one way in parts of all turns.
 
-    Other waves of the formula are longer.
+    Other waves of the formula are longer. If something else in it changes, turns are told one by one up to so many.
     """
+    few = FEW if few is None else few
     base, parts = waves[0], [(wave, round(wave.slope / waves[0].slope)) for wave in waves]
     count, noise = base.slope * (last - first) / TURN, ROUNDED * max(wave.furthest(last) for wave in waves)
     names = formula.moving(first, last - 1, last)
     others = movements_without(formula.tree, [wave.node for wave in waves], names)
     alone = all(other.reach.is_number for other in others.values())  # nothing else changes with the ticks
-    if count <= FEWEST or noise > base.slope / 100 or not (alone or count < most or count > FEW):
+    if count <= FEWEST or noise > base.slope / 100 or not (alone or count < most or count > few):
         return []
 
     def moving(begin: float, end: float) -> dict[ast.expr, Moving]:
@@ -114,17 +124,23 @@ def arcs_of_waves(
     ]
     edges = sorted({0.0, TURN, *quarters})
     apart = [edge for edge, before in zip(edges, [-1.0, *edges], strict=False) if edge - before > max(noise, SAME)]
-    if count > FEW and not alone:
+    if count > few and not alone:
 
-        def fading(turned: Sequence[float], fall: Callable[[Array | Ints], Array]) -> list[Arc]:
+        def of_fading(
+            turned: Sequence[float], parts: Sequence[Part], fall: Callable[[Array | Ints], Array]
+        ) -> list[Arc]:
             """The arcs of turns at certain numbers, where all follows something with time."""
             rule, error = phases_of(base, noise, last, turned), max(moved(*part).error for part in pairwise(apart))
-            if arcs := periods_of(formula, base, rule, np.array(turned), noise, error, (first, last)):
-                return arcs
-            told = Fading(rule, fall)
-            return [Arc(first, last, rule=told)] if told.is_quick(last) else []
+            if arcs := periods_of(formula, base, rule, np.array(turned), noise, error, (first, last), parts):
+                if all(falls_little(formula, arc, parts) for arc in arcs if arc.period):
+                    return arcs
+                halves = pairwise([first, (first + last) // 2, last])
+                told = [arcs_of_waves(formula, waves, *half, most, asks, FEWEST_PERIODS) for half in halves]
+                return [arc for half in told for arc in half] if all(told) else arcs
+            fading = Fading(rule, fall)
+            return [Arc(first, last, rule=fading)] if fading.is_quick(last) else []
 
-        arcs = arcs_of_fading(formula, moving, others, apart, fading, first, last, asks)
+        arcs = arcs_of_fading(formula, moving, others, apart, of_fading, first, last, asks)
         if arcs or count >= most:
             return arcs
     found = divided(apart, known, base.slope, asks)
@@ -177,7 +193,7 @@ def periods_of(
     noise: float,
     error: float,
     ticks: tuple[int, int],
-    parts: Sequence[Part] = (),
+    parts: Sequence[Part],
 ) -> list[Arc] | None:
     """The arcs of turns that come again in periods from one tick to another; None where they do not."""
     first, last = ticks
@@ -187,9 +203,22 @@ def periods_of(
             sides = [turns_of(wave, turned, side, first, first + period) for side in (-2 * noise, 2 * noise)]
             places = sorted({0, *((np.concatenate(sides) - first) % period).tolist()})
             highest = highest_of(formula, first, first + period)
-            limits = limits_among(formula, first, places, parts) if parts else ()
+            limits = limits_among(formula, first, places, parts)
             return rounds(first, last, period, places, noise=4 * error / highest, limits=limits) if highest else []
     return None
+
+
+def falls_little(formula: Counted, arc: Arc, parts: Sequence[Part]) -> bool:
+    """Whether few rates of an arc may be its lowest: they are not much lower at one end than at the other one.
+
+    Or one of the first period has the lowest that parts of it may have.
+    """
+    lowest = min(part.reach.low for part in parts)
+    ends = [highest_of(formula, tick, tick + arc.period) for tick in (arc.begin, arc.end - arc.period)]
+    ticks = [arc.begin + limit for limit in arc.limits]
+    return min(ends) > FAR * max(ends) or any(
+        reach_of(formula.tree, formula.names(tick, tick)).low == lowest for tick in ticks
+    )
 
 
 def phases_of(wave: Wave, noise: float, last: int, turned: Sequence[float]) -> Phased:
