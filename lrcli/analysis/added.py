@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
+from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, ints, told_by
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
 from lrcli.analysis.uneven_sums import sums_of_uneven
-from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
+from lrcli.schedules.arcs import BLURRED, FALLS, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 from lrcli.schedules.uneven import Uneven
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array, Ints
     from lrcli.analysis.closed import Closed
 
-FEW = 256
-"""Periods that are added up one by one: where a sum is not smooth."""
+FEW, FEWEST = 256, 64
+"""Periods that are added up one by one: where a sum is not smooth, and where it is."""
 SPREAD = 2**17
 """Rates of periods over which what rounding does is evened out: the rows of so many have a polynomial each."""
 MOST_SEEN = 2**23
@@ -46,6 +46,8 @@ GOLDEN = (math.sqrt(5) - 1) / 2
 """A number whose multiples have fractions that are spread evenly."""
 SLIGHT = 1e-12
 """Share of the mean area of parts below which it adds nothing to their sum."""
+NOTHING = 2.0**-53
+"""Share of a sum below which something adds nothing to it."""
 LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
 DIGITS, SURE = 8, 1e-8
@@ -97,13 +99,15 @@ def total(curve: Closed) -> float | None:
             elif arc.rule:
                 sums += sums_of_rule(added, arc, arc.rule, curve.highest)
                 rough |= is_rough(arc.rule) and arc.end - arc.begin > MOST_ROWS
-            elif arc.period and not arc.changed:
+            elif arc.period and not arc.changed and not adds_nothing(curve, arc, sum_of(sums)):
                 count = (arc.end - arc.begin) // arc.period
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows)
                 many = max(min(spread, count // (4 * FEW)), 1) if arc.noise else 1
                 edges = np.arange(many + 1, dtype=np.int64) * count // many
-                of_periods = partial(rounds_sum, added, arc)
-                sums.append(smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, curve.noise * arc.period))
+                of_periods, falls = partial(rounds_sum, added, arc), arc.form == FALLS
+                noise, share = (0.0, arc.noise) if falls else (curve.noise * arc.period, 0.0)
+                sums.append(smooth_sum(of_periods, edges[:-1], np.diff(edges), FEWEST if falls else FEW, noise, share))
+                rough |= falls and arc.noise > SURE / 100
                 sums.append(sum_between(added, arc, arc.begin + count * arc.period, arc.end))
         if leaping:
             sums.append(leaping_sum(added, leaping, sum_of(sums)))
@@ -111,6 +115,12 @@ def total(curve: Closed) -> float | None:
         return None
     whole = sum_of(sums)
     return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
+
+
+def adds_nothing(curve: Closed, arc: Arc, rest: float) -> bool:
+    """Whether an arc adds nothing to the sum of the rates before it, as where cycles have fallen to next to nothing."""
+    low, high = (float(each[0]) for each in curve.extremes(*ints(arc.begin, arc.end)))
+    return curve.low >= 0 and max(-low, high) * (arc.end - arc.begin) <= NOTHING * rest
 
 
 def is_rough(rule: Rule) -> bool:
