@@ -1,6 +1,8 @@
 """Cycles that fall or rise from one to the next and come to no whole number of ticks: a few ticks tell of all."""
 
 import math
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -15,8 +17,9 @@ from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.panels import sum_of_many
 from lrcli.frameworks._kit import even_cycles
+from lrcli.frameworks._kit.even_cycles import same_times
 from lrcli.language.turns import formula_arcs, waves
-from lrcli.schedules import arcs, uneven
+from lrcli.schedules import arcs, phased, uneven
 from lrcli.schedules.arcs import FALLS
 from lrcli.schedules.fading import Fading, about_top
 from lrcli.schedules.families import cyclic
@@ -108,6 +111,39 @@ def test_what_falls_more_than_rounding_moves_it_is_not_noise(together, monkeypat
     curves = Curves([("", parse(text))], Run(steps=ROWS))
     assert any(arc.form == FALLS for arc in curves.curves[0].arcs(ROWS))
     assert_rows_told(monkeypatch, curves, ROWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timm.TanhLRScheduler(lr=0.1, t_initial=8.2, cycle_limit=100000000, cycle_decay=0.999, lr_min=0.001)",
+        "timm.TanhLRScheduler(lr=0.1, t_initial=18.7, cycle_limit=100000000, cycle_decay=0.99999999)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=7.04, power=2, cycle_limit=100000000, cycle_decay=0.9, lr_min=0.001)",
+        "timm.CosineLRScheduler(lr=0.1, t_initial=6.9, cycle_limit=100000000, cycle_decay=0.9, lr_min=0.001)",
+        "fairseq.cosine(lr=0.1, lr_period_updates=9.7, lr_shrink=1.00001, warmup_updates=100)",
+        "fairseq.cosine(lr=0.1, lr_period_updates=7.3, lr_shrink=1, warmup_updates=150, min_lr=0.01)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=7.1, power=2, cycle_limit=100003, k_decay=3)",
+        "timm.TanhLRScheduler(lr=0.1, t_initial=11.12, cycle_limit=100003)",
+    ],
+)
+def test_few_cycles_that_come_to_a_whole_number_of_ticks_are_cut_where_rounding_changes(together, monkeypatch, text):
+    monkeypatch.setattr(phased, "MOST_IN_ALL", 0)
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    periods = [arc for arc in curves.curves[0].arcs(ROWS) if arc.period]
+    assert periods
+    assert all(arc.form == FALLS or not arc.noise for arc in periods)
+    assert_rows_told(monkeypatch, curves, ROWS)
+
+
+@pytest.mark.parametrize("length", [8.2, 18.7, 7.04])
+@pytest.mark.parametrize("begin", [2**24 - 999, 3 * 10**8, 10**9 - 10**6])
+def test_a_tick_of_them_is_rounded_to_the_same_time_up_to_where_it_is_told(length, begin):
+    size, many = Fraction(str(length)).as_integer_ratio()
+    low, high = begin // size, (begin + 10**6) // size
+    for first, last in pairwise([*same_times(length, size, many, low, high), high]):
+        t = np.arange(float(first * size), float(last * size))
+        times = (t - length * (t // length)).reshape(-1, size)
+        assert (times == times[0]).all()
 
 
 @pytest.mark.parametrize("text", TOGETHER)

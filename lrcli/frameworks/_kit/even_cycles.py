@@ -30,6 +30,8 @@ FEW_LATE = 2**12
 """Ends of cycles among which one with nothing of their height is looked for."""
 TINY = 1e-285
 """Share of the highest rate down to which rates are sure to have all their digits."""
+FEW_TOGETHER = 25
+"""Cycles that come to a whole number of ticks of which it is told from where on each is rounded in another way."""
 PLACES = 2**12
 """Times in a cycle at which it is seen how much rounding them moves a rate."""
 LAST_DIGITS = 1e-15
@@ -176,14 +178,30 @@ class Rounds(NamedTuple):
         arcs = rounds(begin + (whole - 1) * size, min(begin + whole * size, self.end), size, turns, first)
         for low, high in pairwise(numbers):
             falls = self.falls_from(low, high) if high <= sure else high
-            parts = [*pairwise([*self.tenths(low, falls), falls]), (falls, high)]
-            for number, after in parts:
-                start, over = begin + number * size, min(begin + after * size, self.end)
-                if number == falls < high:
-                    arcs += rounds(start, over, size, turns, start, self.cycles.moved(over), form=FALLS)
-                elif number < after:
-                    noise = self.cycles.noise(start, over)
-                    arcs += rounds(start, over, size, turns, start, noise, self.limits(start - begin))
+            arcs += self.rounded(low, falls, turns)
+            if falls < high:
+                start, over = self.ticks(falls, high)
+                arcs += rounds(start, over, size, turns, start, self.cycles.moved(over), form=FALLS)
+        return arcs
+
+    def ticks(self, low: int, high: int) -> tuple[int, int]:
+        """The ticks at which one begins and, before the end, another one."""
+        begin = int(self.cycles.begin)
+        return begin + low * self.size, min(begin + high * self.size, self.end)
+
+    def rounded(self, low: int, high: int, turns: list[int]) -> list[Arc]:
+        """The arcs of those from one to another, where rounding may move a rate by more than cycles fall.
+
+        Of few cycles it is told from where to where none is moved; of more than these by how much any may be.
+        """
+        arcs = list[Arc]()
+        few, length = self.many <= FEW_TOGETHER, self.cycles.length
+        cuts = same_times(length, self.size, self.many, low, high) if few else self.tenths(low, high)
+        for first, after in pairwise([*cuts, high]):
+            start, over = self.ticks(first, after)
+            noise = 0.0 if few else self.cycles.noise(start, over)
+            limits = self.limits(start - int(self.cycles.begin)) if noise else []
+            arcs += rounds(start, over, self.size, turns, start, noise, limits)
         return arcs
 
     def edges(self) -> set[int]:
@@ -228,8 +246,10 @@ class Rounds(NamedTuple):
         """The first of those from one to another from which on no rate rises at the same place of them."""
         if low == high or self.ends_above() or not self.is_late(low):
             return low
+        if not self.cycles.is_in_bounds():
+            return high
         nothing = self.heights_at(self.size * np.arange(float(low), min(low + FEW_LATE, high))) == 0
-        return low + int(np.argmax(nothing)) if self.cycles.is_in_bounds() and nothing.any() else high
+        return low + int(np.argmax(nothing)) if nothing.any() else high
 
     def ends_above(self) -> bool:
         """Whether so much of the height is left where cycles end that rounding takes away less than half of it."""
@@ -251,7 +271,27 @@ class Rounds(NamedTuple):
         return [int(np.flatnonzero(heights == limit)[0]) for limit in sure if limit in heights]
 
 
-def first_change(of: Callable[[int], bool], begin: int, end: int) -> int:
+def same_times(length: float, size: int, many: int, low: int, high: int) -> list[int]:
+    """Of returns from one to another those from which on, up to the next, a tick has always the same time in a cycle.
+
+    A return is `size` ticks, which are so many cycles. Where a cycle begins, a product with the length, is off by a
+    share of it that is always the same. From a power of 2 to the next one that grows by half of what floats are apart
+    there, at most: it is rounded in another way once, if at all.
+    """
+    found = {low} if low < high else set()
+    for place in range(-1, many):
+
+        def begun(number: int, place: int = place) -> float:
+            return length * (many * number + place) - size * number
+
+        powers = (math.floor((2.0**power / length - place) / many) for power in range(60))
+        near = {number + side for number in powers for side in range(3)}
+        edges = {low, high, *(number for number in near if low < number < high)}
+        found |= edges | {first_change(begun, *part) for part in pairwise(sorted(edges))}
+    return sorted(found - {high})
+
+
+def first_change(of: Callable[[int], float], begin: int, end: int) -> int:
     """The first number from `begin` on for which something is not as for that; it changes once, or not before `end`."""
     before = of(begin)
     return begin + bisect_left(range(begin, end), True, key=lambda number: of(number) != before)
