@@ -17,7 +17,7 @@ from lrcli.analysis.measures import (
     figures,
     last_crossings,
 )
-from lrcli.schedules.arcs import BLURRED, HELD
+from lrcli.schedules.arcs import BLURRED, FALLS, HELD
 
 DIGITS = 4e-15
 """Share of the highest rate by which rounding may turn a curve."""
@@ -81,7 +81,7 @@ def assert_arc(arc, rates):
         assert all(is_near_one_way(part, blur) if arc.form == BLURRED else goes_one_way(part) for part in parts), arc
         assert arc.form != HELD or all((part == part[0]).all() for part in parts), arc
         return
-    edges, noise = [*arc.turns, arc.period], arc.noise * np.abs(rates).max()
+    edges, noise = [*arc.turns, arc.period], 0 if arc.form == FALLS else arc.noise * np.abs(rates).max()
     assert edges == sorted(set(edges))
     assert edges[0] == 0
     assert all(rates[limit] in (rates.min(), rates.max()) for limit in arc.limits), arc

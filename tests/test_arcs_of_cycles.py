@@ -118,8 +118,8 @@ TOGETHER = [
 
 @pytest.mark.parametrize("schedule", TOGETHER, ids=str)
 def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, schedule):
-    monkeypatch.setattr(even_cycles, "MOST_TURNS", 10)
-    monkeypatch.setattr(even_cycles, "MOST_ARCS", 10)
+    for name, most in (("MOST_TURNS", 10), ("MOST_ARCS", 10), ("FEW_TOGETHER", 0)):
+        monkeypatch.setattr(even_cycles, name, most)
     monkeypatch.setattr(triangles, "MOST_TURNS", 10)
     monkeypatch.setattr(phased, "MOST_IN_ALL", 0)
     curves = Curves([("", schedule)], Run(steps=100_003))

@@ -1,5 +1,9 @@
 """Cycles that fall or rise from one to the next and come to no whole number of ticks: a few ticks tell of all."""
 
+import math
+from fractions import Fraction
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from arcs_laws import assert_rows_told
@@ -13,8 +17,10 @@ from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.analysis.panels import sum_of_many
 from lrcli.frameworks._kit import even_cycles
+from lrcli.frameworks._kit.even_cycles import same_times
 from lrcli.language.turns import formula_arcs, waves
-from lrcli.schedules import uneven
+from lrcli.schedules import arcs, phased, uneven
+from lrcli.schedules.arcs import FALLS
 from lrcli.schedules.fading import Fading, about_top
 from lrcli.schedules.families import cyclic
 from lrcli.schedules.remainders import least
@@ -31,6 +37,8 @@ FADING = [
     "0.5 * timm.PolyLRScheduler(lr=0.1, t_initial=8.61237731, power=1, cycle_limit=100000000, cycle_decay=0.99998)",
     "stepped(fairseq.cosine(lr=0.1, lr_period_updates=12.17237, lr_shrink=0.99999, warmup_updates=10), 2)",
     "linear(0, 0.1, 1000) >> fairseq.cosine(lr=0.1, lr_period_updates=12.17237, lr_shrink=0.9999, warmup_updates=9)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=50.0001, cycle_limit=100000000, cycle_decay=0.9999)",
+    "timm.PolyLRScheduler(lr=0.1, t_initial=7.500017, cycle_limit=100000000, cycle_decay=0.9999, lr_min=0.001)",
     'formula("0.1*0.99999**t*(1+cos(t/3))")',
     'formula("0.1*(1-t/20000000)*(2+cos(t/5.3))**3")',
     'formula("0.1*exp(-t/1e6)*abs(sin(t/5))")',
@@ -42,6 +50,17 @@ COMING_AGAIN = [
     'formula("0.1*0.99999**t*(2+cos(2*pi*t/43.5))")',
 ]
 """Waves of which several come to a whole number of ticks."""
+TOGETHER = [
+    "timm.CosineLRScheduler(lr=0.1, t_initial=22.2, cycle_limit=100000000, cycle_decay=0.999)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=6.9, cycle_limit=100000000, cycle_decay=0.9996, lr_min=0.001)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=3.7, cycle_limit=100000000, cycle_decay=0.999, k_decay=2)",
+    "timm.TanhLRScheduler(lr=0.1, t_initial=8.2, cycle_limit=100000000, cycle_decay=0.9995, lr_min=0.001)",
+    "timm.PolyLRScheduler(lr=0.1, t_initial=10.01, power=1.5, cycle_limit=100000000, cycle_decay=0.9995)",
+    "0.5 * fairseq.cosine(lr=0.1, lr_period_updates=18.7, lr_shrink=0.9999, warmup_updates=33, min_lr=0.002)",
+    "stepped(fairseq.cosine(lr=0.1, lr_period_updates=18.71, lr_shrink=0.999, warmup_updates=10), 2)",
+    "floor(timm.CosineLRScheduler(lr=0.1, t_initial=22.2, cycle_limit=100000000, cycle_decay=0.9999), 0.01)",
+]
+"""Cycles that come to a whole number of ticks, and fall by more than rounding moves a rate until then."""
 FAST = [
     'formula("0.1*exp(-t/20000)*(2+cos(t/300))")',
     'formula("0.02*(1+sin(t/433))+0.05*exp(-t/5000)")',
@@ -78,6 +97,61 @@ def few(monkeypatch):
 @pytest.mark.parametrize("text", sample("fading", FADING + COMING_AGAIN + FAST + UNEVEN), ids=lambda text: text[:80])
 def test_a_few_ticks_tell_what_all_rows_tell(few, monkeypatch, text):
     assert_rows_told(monkeypatch, Curves([("", parse(text))], Run(steps=ROWS)), ROWS)
+
+
+@pytest.fixture
+def together(few, monkeypatch):
+    """As if cycles that come to a whole number of ticks were too many to be told one by one."""
+    monkeypatch.setattr(even_cycles, "FEW_FADING", math.inf)
+    monkeypatch.setattr(arcs, "MOST_ARCS", 100)
+
+
+@pytest.mark.parametrize("text", TOGETHER)
+def test_what_falls_more_than_rounding_moves_it_is_not_noise(together, monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    assert any(arc.form == FALLS for arc in curves.curves[0].arcs(ROWS))
+    assert_rows_told(monkeypatch, curves, ROWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timm.TanhLRScheduler(lr=0.1, t_initial=8.2, cycle_limit=100000000, cycle_decay=0.999, lr_min=0.001)",
+        "timm.TanhLRScheduler(lr=0.1, t_initial=18.7, cycle_limit=100000000, cycle_decay=0.99999999)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=7.04, power=2, cycle_limit=100000000, cycle_decay=0.9, lr_min=0.001)",
+        "timm.CosineLRScheduler(lr=0.1, t_initial=6.9, cycle_limit=100000000, cycle_decay=0.9, lr_min=0.001)",
+        "fairseq.cosine(lr=0.1, lr_period_updates=9.7, lr_shrink=1.00001, warmup_updates=100)",
+        "fairseq.cosine(lr=0.1, lr_period_updates=7.3, lr_shrink=1, warmup_updates=150, min_lr=0.01)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=7.1, power=2, cycle_limit=100003, k_decay=3)",
+        "timm.TanhLRScheduler(lr=0.1, t_initial=11.12, cycle_limit=100003)",
+    ],
+)
+def test_few_cycles_that_come_to_a_whole_number_of_ticks_are_cut_where_rounding_changes(together, monkeypatch, text):
+    monkeypatch.setattr(phased, "MOST_IN_ALL", 0)
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    periods = [arc for arc in curves.curves[0].arcs(ROWS) if arc.period]
+    assert periods
+    assert all(arc.form == FALLS or not arc.noise for arc in periods)
+    assert_rows_told(monkeypatch, curves, ROWS)
+
+
+@pytest.mark.parametrize("length", [8.2, 18.7, 7.04])
+@pytest.mark.parametrize("begin", [2**24 - 999, 3 * 10**8, 10**9 - 10**6])
+def test_a_tick_of_them_is_rounded_to_the_same_time_up_to_where_it_is_told(length, begin):
+    size, many = Fraction(str(length)).as_integer_ratio()
+    low, high = begin // size, (begin + 10**6) // size
+    for first, last in pairwise([*same_times(length, size, many, low, high), high]):
+        t = np.arange(float(first * size), float(last * size))
+        times = (t - length * (t // length)).reshape(-1, size)
+        assert (times == times[0]).all()
+
+
+@pytest.mark.parametrize("text", TOGETHER)
+def test_their_sums_have_eight_digits(together, text):
+    curves = Curves([("", parse(text))], Run(steps=MANY // 3))
+    curve = closed(curves.columns[0], MANY // 3)
+    assert any(arc.form == FALLS for arc in curve.arcs)
+    assert total(curve) == pytest.approx(float(curve.rates(np.arange(curve.rows)).sum()), rel=6e-8)
 
 
 @pytest.mark.parametrize("text", sample("faded", FADING[:-1] + UNEVEN[:-1]), ids=lambda text: text[:80])
@@ -125,6 +199,13 @@ def test_what_no_longer_falls(few, monkeypatch, text):
     if curve := closed(curves.columns[0], MANY):
         whole = float(curve.rates(np.arange(MANY)).sum())
         assert total(curve) in (None, pytest.approx(whole, rel=6e-8))
+
+
+@pytest.mark.parametrize(("length", "decay"), [(22.2, 0.9998), (18.71, 0.99998), (72.688, 0.99998), (50.0001, 0.9999)])
+def test_cycles_that_come_to_about_a_whole_number_of_ticks_are_not_walked(length, decay):
+    text = f"timm.CosineLRScheduler(lr=0.1, t_initial={length}, cycle_limit=100000000, cycle_decay={decay})"
+    curve = closed(Curves([("", parse(text))], Run(steps=10**9)).columns[0], 10**9)
+    assert total(curve) == pytest.approx(0.05 * length / (1 - decay), rel=1e-2)
 
 
 def test_runs_are_the_numbers_that_are_lower_than_all_before_them():

@@ -9,14 +9,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
+from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, ints, told_by
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import at_places, noise_of, sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
 from lrcli.analysis.uneven_sums import sums_of_uneven
-from lrcli.schedules.arcs import BLURRED, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
+from lrcli.schedules.arcs import BLURRED, FALLS, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 from lrcli.schedules.uneven import Uneven
@@ -47,6 +47,8 @@ GOLDEN = (math.sqrt(5) - 1) / 2
 """A number whose multiples have fractions that are spread evenly."""
 SLIGHT = 1e-12
 """Share of the mean area of parts below which it adds nothing to their sum."""
+NOTHING = 2.0**-53
+"""Share of a sum below which something adds nothing to it."""
 LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
 DIGITS, SURE = 8, 1e-8
@@ -102,15 +104,22 @@ def total(curve: Closed) -> float | None:
             elif arc.rule:
                 sums += sums_of_rule(added, arc, arc.rule, curve.highest)
                 rough |= is_rough(arc.rule) and arc.end - arc.begin > MOST_ROWS
-            elif arc.period and not arc.changed:
+            elif arc.period and not arc.changed and not adds_nothing(curve, arc, sum_of(sums)):
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows) if arc.noise else 1
                 sums.append(sum_of_periods(added, arc, curve.noise, spread, MOST_TRIED // periods))
+                rough |= arc.form == FALLS and arc.noise > SURE / 100
         if leaping:
             sums.append(leaping_sum(added, leaping, sum_of(sums)))
     except TooManyError:
         return None
     whole = sum_of(sums)
     return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
+
+
+def adds_nothing(curve: Closed, arc: Arc, rest: float) -> bool:
+    """Whether an arc adds nothing to the sum of the rates before it, as where cycles have fallen to next to nothing."""
+    low, high = (float(each[0]) for each in curve.extremes(*ints(arc.begin, arc.end)))
+    return curve.low >= 0 and max(-low, high) * (arc.end - arc.begin) <= NOTHING * rest
 
 
 def is_rough(rule: Rule) -> bool:
@@ -240,15 +249,17 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     edges = np.arange(many + 1, dtype=np.int64) * count // many
     firsts = arc.begin + np.arange(min(arc.period, MOST_PLACES))
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
+    noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 
     def by_periods(rates: Callable[[Ints], Array], seen: bool) -> float:
         of_periods, room = partial(rounds_sum, rates, arc), noise * arc.period
         room = min(room, noise_of(of_periods, 0, count, 1, PROBED)) if seen else room
-        return smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room) + rest
+        return smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room, share) + rest
 
     def by_places(rates: Callable[[Ints], Array]) -> float:
         room = min(noise, noise_of(rates, arc.begin, arc.end, arc.period)) if noise else 0.0
-        return smooth_sum(*at_places(rates, firsts, (arc.end - 1 - firsts) // arc.period + 1, arc.period), LEAST, room)
+        counts = (arc.end - 1 - firsts) // arc.period + 1
+        return smooth_sum(*at_places(rates, firsts, counts, arc.period), LEAST, room, share)
 
     ways = [by_places] if arc.period <= MOST_PLACES else []
     if noise and count > PROBED:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import BLURRED, until
+from lrcli.schedules.arcs import BLURRED, FALLS, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +43,7 @@ class Closed:
     begins, ends  its pieces: in each the rate goes one way, or it is a block of rows of which nothing is known, or it
                   holds all periods of an arc
     low, high     the lowest and the highest rate
-    noise         by how much rounding may move a rate, where that is more than its last digit
+    noise         by how much rounding may move a rate, where that is more than its last digit and tells what is highest
     noisy         the arcs in which it does, each with the first row of its lowest and of its highest rate
     """
 
@@ -56,7 +56,7 @@ class Closed:
         self.finite_rows = self.rows
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
-        noisy = [arc for arc in arcs if arc.period and arc.noise]
+        noisy = [arc for arc in arcs if arc.period and arc.noise and arc.form != FALLS]
         self.noise = max((noise_of(self, arc) for arc in noisy), default=0.0)
         self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in noisy]
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))

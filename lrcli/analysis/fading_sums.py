@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.closed import TooManyError
-from lrcli.analysis.phase_sums import MOST_ROWS, mean_of_phases, rows_sums
-from lrcli.analysis.sums import LEAST, smooth_sum
+from lrcli.analysis.phase_sums import EVEN, MOST_ROWS, mean_of_phases, rows_sums
+from lrcli.analysis.sums import LEAST, smooth_sum, whole_sums
 from lrcli.schedules.fading import RAMP
 from lrcli.schedules.phased import MODULUS, away_from, beyond, ticks_about_jump
 from lrcli.schedules.remainders import widest_gap
@@ -27,6 +27,8 @@ STRETCHES = 2**12
 """Stretches in each of which what rates follow with time is about the same."""
 SAMPLES = 2**12
 """Rates that are compared with what they should be."""
+FEW_GROUPS, NOISE = 64, 4.0
+"""Groups that are added up one by one, and so many times as much as phases are moved by rounding, rates are."""
 SAME, APART = 1e-7, MODULUS // 8_000
 """Share of the highest rate by which one may be off, and how far apart phases may be that tell those between."""
 
@@ -125,6 +127,8 @@ def sums_of_fading(
     """
     if end - begin <= MOST_ROWS:
         return rows_sums(rates, begin, end)
+    if again := fading.again(end - begin)[0]:
+        return sums_of_groups(rates, fading.cycles, begin, end, again)
     rule, faded = fading.cycles, Faded(rates, fading.fall, fading.cycles, begin, end)
     if whole and (quick := faded.quick()):
         low, high = (begin, begin + MOST_ROWS) if quick < 0 else (end - MOST_ROWS, end)
@@ -167,6 +171,29 @@ def sums_of_fading(
     for jump, before, after in jumps:
         sums += jump_sums(faded, jump, before, after)
     return sums
+
+
+def sums_of_groups(rates: Callable[[Ints], Array], rule: Phased, begin: int, end: int, again: int) -> list[float]:
+    """Sums of ticks in groups, after each of which a phase nearly returns.
+
+    The sums of groups are smooth from one tick that crosses a turn to the next one.
+    """
+    count, firsts = (end - begin) // again, rule.phases(begin + np.arange(again))
+    ahead = again * rule.step % MODULUS
+    way, pace = (1, ahead) if 2 * ahead <= MODULUS else (-1, MODULUS - ahead)
+    crossings = [np.array([0, count])]
+    for turn in rule.turns if pace else ():
+        before = (way * (turn - firsts) % MODULUS).astype(object)
+        rounds = np.arange(count * pace // MODULUS + 1).astype(object)[:, None] * MODULUS
+        crossings.append((-(-(before + rounds) // pace)).ravel())
+    edges = np.unique(np.clip(np.concatenate(crossings), 0, count).astype(np.int64))
+
+    def sums(numbers: Ints) -> Array:
+        return whole_sums(rates, begin + numbers * again, again)
+
+    share = EVEN + NOISE * rule.noise / MODULUS
+    whole = smooth_sum(sums, edges[:-1], np.diff(edges), FEW_GROUPS, share=share)
+    return [whole, *rows_sums(rates, begin + count * again, end)]
 
 
 def check(faded: Faded, lines: Callable[[Ints], Lines], apart: int) -> None:

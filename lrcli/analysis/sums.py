@@ -40,12 +40,15 @@ def sum_of(numbers: Sequence[float]) -> float:
         return sum(numbers)
 
 
-def smooth_sum(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0) -> float:
+def smooth_sum(
+    values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0, share: float = 0.0
+) -> float:
     """The sum of a function over stretches of whole numbers in each of which it is smooth but for kinks.
 
-    Stretches of at most `leaf` numbers are added up value by value. A value may be off by `noise`, to both sides.
+    Stretches of at most `leaf` numbers are added up value by value. A value may be off by `noise`, to both sides, or by
+    a share of it.
     """
-    parts = parts_of(values, begins, sizes, leaf, noise)
+    parts = parts_of(values, begins, sizes, leaf, noise, share)
     return sum_of([each for _, sums in parts for each in sums.tolist()])
 
 
@@ -58,7 +61,7 @@ def smooth_sums(values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf
 
 
 def parts_of(
-    values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0
+    values: Callable[[Ints], Array], begins: Ints, sizes: Ints, leaf: int, noise: float = 0.0, share: float = 0.0
 ) -> Iterator[tuple[Ints, Array]]:
     """The sums over parts of the stretches, and the number of the stretch that each belongs to."""
     sums, owners = sums_of(values, begins, sizes, leaf), np.arange(len(begins))
@@ -72,7 +75,8 @@ def parts_of(
         both = parts.reshape(-1, 2).sum(axis=-1)
         with np.errstate(invalid="ignore"):  # of sums that are both infinite
             apart = np.abs(both - sums)
-        same = apart <= CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
+        room = CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes + share * np.abs(both)
+        same = apart <= room
         yield owners[same], both[same]
         again, owners = np.repeat(~same, 2), np.repeat(owners, 2)
         short = again & (part_sizes <= leaf)

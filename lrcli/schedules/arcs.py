@@ -25,7 +25,7 @@ MOST_BLURRED = 2**17
 """Turns of an arc that is blurred: some dozens of rates between two of them tell the extremes there."""
 AT_ONCE = 2**14
 """Ticks that are looked for together."""
-HELD, LEAPS, BLURRED = "held", "leaps", "blurred"
+HELD, LEAPS, BLURRED, FALLS = "held", "leaps", "blurred", "falls"
 
 
 class Rule(Protocol):
@@ -61,7 +61,8 @@ class Arc(NamedTuple):
     the first is 0. Rounding may move a rate by its last digit. Not `known`: nothing of all this.
 
     form    HELD: between its turns the rate stays the same; LEAPS: between them it goes one way, but may jump; BLURRED:
-            so does a line that no rate is farther from than its noise
+            so does a line that no rate is farther from than its noise; FALLS: from period to period the rates at each
+            place fall or hold whatever rounding makes of them, which moves none by more than its noise
     noise   share of the highest rate by which rounding may move a rate, where that is more than its last digit; of one
             that LEAPS by which it may be off a smooth line, 0 where nothing is known of that
     kinks   ticks between its turns at which the curve is not smooth, where it is but for these and the turns
@@ -206,6 +207,7 @@ def rounds(
     first: int | None = None,
     noise: float = 0.0,
     limits: Sequence[int] = (),
+    form: str = "",
 ) -> list[Arc]:
     """Arcs that come again in each period, from their begin or from a later tick on: one by one if they are few.
 
@@ -222,13 +224,13 @@ def rounds(
     before = (start + turn for start in range(running, whole, period) for turn in turns)
     return [
         *arcs_between(before, first, min(whole, end)),
-        *([Arc(whole, end, period, tuple(turns), noise=noise, limits=kept)] if whole < end else []),
+        *([Arc(whole, end, period, tuple(turns), form=form, noise=noise, limits=kept)] if whole < end else []),
     ]
 
 
 def moved(arc: Arc, begin: int, first: int, end: int) -> list[Arc]:
     """An arc with a period on another clock, on which it begins at a tick: from that or a later one on."""
-    found = rounds(begin, end, arc.period, arc.turns, first, arc.noise, arc.limits)
+    found = rounds(begin, end, arc.period, arc.turns, first, arc.noise, arc.limits, arc.form)
     if found and found[-1].period and arc.changed:
         found[-1] = found[-1]._replace(changed=arc.changed if found[-1].begin == begin else arc.period)
     return found

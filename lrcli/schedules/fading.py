@@ -26,6 +26,8 @@ SLIGHT = 1e-9
 """Share of a sum that does not matter."""
 FEW = 8
 """Ticks of a run that are told one by one."""
+MOST_IN_GROUPS = 2**18
+"""Ticks in groups after each of which about the same phases come again, and one tick has crossed a turn, at most."""
 SAME = 1e-14
 """Share by which rates of a run may differ for all that rounding tells."""
 
@@ -50,15 +52,23 @@ class Fading(NamedTuple):
         return Fading(self.cycles.faster(pace), lambda ticks: self.fall(ticks * pace))
 
     def is_quick(self, ticks: int) -> bool:
-        """Whether the ticks next to a turn are quickly found among so many, and whether these have about all phases.
+        """Whether the ticks next to a turn are quickly found among so many, and so is the sum of all."""
+        after, apart = self.again(ticks)
+        crossings = (ticks * apart // MODULUS + 1) * len(self.cycles.turns)
+        return self.cycles.is_quick(ticks) and crossings * after <= MOST_IN_GROUPS
 
-        They have where no phase returns so nearly that a ramp sees few cycles of it, or so late that it does not
-        matter: what returns after n ticks is about 1 / (2 pi n) ** 2 of rates that have kinks but no jumps (their
-        Fourier series).
+    def again(self, ticks: int) -> tuple[int, int]:
+        """After how many of so many ticks phases come again so nearly that some are not seen, and how near; or 0.
+
+        All are where no phase returns so nearly that a ramp sees few cycles of it, or so late that it does not matter:
+        what returns after n ticks is about 1 / (2 pi n) ** 2 of rates that have kinks but no jumps (their Fourier
+        series).
         """
         slow = [(after, apart) for after, apart in self.cycles.returns() if apart * RAMP < CYCLES * MODULUS]
         even = [SLIGHT * (2 * math.pi * after) ** 2 * max(1, ticks * apart / MODULUS) for after, apart in slow]
-        return self.cycles.is_quick(ticks) and min(even, default=1) >= 1
+        if min(even, default=1) >= 1:
+            return 0, 0
+        return min(slow, key=lambda each: (1 + ticks * each[1] / MODULUS) * each[0])
 
     def counted(self, begin: int, end: int) -> None:
         """No two ticks have the same rate."""

@@ -298,7 +298,7 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if len(stairs) > (MOST_ARCS if arc.end - arc.begin <= MOST_STAIRS else MOST_STEPS):
         return turned(arc._replace(period=0, turns=()), slot, first, last)
     limits = [slot.hold * tick for tick in arc.limits]
-    return rounds(begin, last, stairs.stop, stairs, first, arc.noise, limits)
+    return rounds(begin, last, stairs.stop, stairs, first, arc.noise, limits, arc.form)
 
 
 def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> list[Arc]:
@@ -334,7 +334,7 @@ def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     early = slot.first + slot.pace * (begin - slot.begin) - arc.begin
     starts = np.arange(passed)[:, None] * arc.period + np.asarray(arc.turns) - int(early)
     turns = np.unique(-(-starts // slot.pace) % period) if passed * len(arc.turns) < period else np.arange(period)
-    return rounds(begin, last, period, sorted({0, *turns.tolist()}), first, arc.noise)
+    return rounds(begin, last, period, sorted({0, *turns.tolist()}), first, arc.noise, form=arc.form)
 
 
 def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

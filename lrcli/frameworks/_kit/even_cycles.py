@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.cycles import cycle_turns
-from lrcli.schedules.arcs import MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import FALLS, MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 from lrcli.schedules.shapes import as_fraction, gone_from
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 FEW_FADING = 2**16
 """Cycles that are higher or lower than the one before up to which they are told one by one."""
-PLACES = 2**16
+FEW_LATE = 2**12
+"""Ends of cycles among which one with nothing of their height is looked for."""
+TINY = 1e-285
+"""Share of the highest rate down to which rates are sure to have all their digits."""
+FEW_TOGETHER = 25
+"""Cycles that come to a whole number of ticks of which it is told from where on each is rounded in another way."""
+PLACES = 2**12
 """Times in a cycle at which it is seen how much rounding them moves a rate."""
 LAST_DIGITS = 1e-15
 """Share by which a height is off its last digits."""
@@ -84,7 +90,8 @@ class EvenCycles(NamedTuple):
         if end - first > (MOST_ARCS if self.alike else FEW_FADING) * self.length and rule.is_quick(end):
             return [Arc(first, end, rule=rule)]
         if end - first > few * self.length and several and not self.begin % 1:
-            return self._rounds(several, first, end)
+            size, many = several.as_integer_ratio()
+            return Rounds(self, size, many, end).arcs(first, self._turns(several))
         turns = cycle_turns(self.number, self.length, 1.0, self.begin, end)
         return unknown(first, end) if turns is None else arc_with(turns, first, end, noise=self.noise(first, end))
 
@@ -116,54 +123,175 @@ class EvenCycles(NamedTuple):
 
     def noise(self, begin: int, end: int) -> float:
         """Share of the highest rate by which rounding may move a rate from one tick to another."""
-        times, off = np.linspace(0, self.length, PLACES + 1), ROUNDED * end
-        apart = self.height(np.maximum(times - off, 0)) - self.height(np.minimum(times + off, self.length))
         heights = [abs(self.fallen(tick) - self.floor) for tick in (begin, end)] if 0 <= self.factor < 1 else [1.0]
-        return float(np.abs(apart).max()) * max(heights) / max(self.floor, 1.0)
+        return self.moved(end) * max(heights) / max(self.floor, 1.0)
+
+    def moved(self, end: int) -> float:
+        """By how much rounding may move a height before a tick."""
+        return float(self.moved_at(self.length, end)[1].max())
+
+    def moved_at(self, last: float, end: int) -> tuple[Array, Array]:
+        """Heights at times up to a last one in a cycle, and by how much rounding may move each before a tick."""
+        times, off = np.linspace(0, last, PLACES + 1), ROUNDED * end
+        early, late = (self.height(np.clip(times + side, 0, self.length)) for side in (-off, off))
+        return self.height(times), np.abs(early - late)
+
+    def is_in_bounds(self) -> bool:
+        """Whether no height is beyond 0 and 1 where rounding takes a time out of a cycle."""
+        with np.errstate(invalid="ignore"):
+            beyond = self.height(np.asarray([-1e-3, self.length + 1e-3]))
+        return bool((np.clip(beyond, 0, 1) == beyond).all())
 
     def fallen(self, tick: int) -> float:
         """The height of a cycle at a tick, or of the one before, as a share of the first."""
         return float(self.factor ** max((tick - self.begin) // self.length - 1, 0))
 
-    def _rounds(self, several: Fraction, first: int, end: int) -> list[Arc]:
-        """The arcs of several cycles again and again, which are a whole number of ticks long.
 
-        Rounding decides whether the tick at which they are over belongs to the last of them. That may change with each
-        power of 2 of cycles, and once between two of these.
-        """
-        size, many = several.as_integer_ratio()
-        begin, turns = int(self.begin), sorted({1, *self._turns(several)} - {size})
+class Rounds(NamedTuple):
+    """Several of such cycles again and again, which are a whole number of ticks long.
 
-        def is_late(number: int) -> bool:
-            return bool(self.number(np.asarray([float(size * number)]))[0] < many * number)
+    Rounding decides whether the tick at which they are over belongs to the last of them. That may change with each
+    power of 2 of cycles, and once between two of these.
 
-        count = -(-(end - begin) // size)
-        edges = {0, count, *(-(-(2**power) // many) for power in range(60) if 2**power < many * (count - 1))}
-        edges |= {first_change(is_late, low, high) for low, high in pairwise(sorted(edges))}
-        if 0 < self.factor < 1 and not self.floor:  # what is noise is told by how much is left of the height
-            tenth = max(math.ceil(math.log(0.1) / math.log(self.factor) / many), 1)
-            edges |= {*range(tenth, count, tenth)} if count <= MOST_ARCS * tenth else set()
-        whole = -(-max(first - begin, 0) // size)  # the first of them that does not begin before the first tick
-        edges = {whole, *(max(number, whole) for number in edges)}
-        ticks = [min(begin + number * size, end) for number in sorted(edges)]
-        arcs = rounds(begin + (whole - 1) * size, ticks[0], size, turns, first) if first < ticks[0] else []
-        for low, high in pairwise(ticks):
-            arcs += rounds(low, high, size, turns, low, self.noise(low, high), self.limits(low - begin, size))
+    cycles  each of them; they begin at a whole tick
+    size    in ticks
+    many    cycles in one
+    end     the tick up to which they come again
+    """
+
+    cycles: EvenCycles
+    size: int
+    many: int
+    end: int
+
+    @property
+    def times(self) -> int:
+        """How many of them begin before the end."""
+        return -(-(self.end - int(self.cycles.begin)) // self.size)
+
+    def arcs(self, first: int, places: set[int]) -> list[Arc]:
+        """The arcs from a tick on, of cycles that begin at some places."""
+        begin, size = int(self.cycles.begin), self.size
+        turns, sure = sorted({1, *places}), self.falling()
+        whole = -(-max(first - begin, 0) // size)  # the first that does not begin before the first tick
+        numbers = sorted({whole, *(max(number, whole) for number in (*self.edges(), sure))})
+        arcs = rounds(begin + (whole - 1) * size, min(begin + whole * size, self.end), size, turns, first)
+        for low, high in pairwise(numbers):
+            falls = self.falls_from(low, high) if high <= sure else high
+            arcs += self.rounded(low, falls, turns)
+            if falls < high:
+                start, over = self.ticks(falls, high)
+                arcs += rounds(start, over, size, turns, start, self.cycles.moved(over), form=FALLS)
         return arcs
 
-    def limits(self, time: int, size: int) -> list[int]:
-        """The first ticks after a time at which cycles have nothing of their height, or all of it if they are alike."""
+    def ticks(self, low: int, high: int) -> tuple[int, int]:
+        """The ticks at which one begins and, before the end, another one."""
+        begin = int(self.cycles.begin)
+        return begin + low * self.size, min(begin + high * self.size, self.end)
+
+    def rounded(self, low: int, high: int, turns: list[int]) -> list[Arc]:
+        """The arcs of those from one to another, where rounding may move a rate by more than cycles fall.
+
+        Of few cycles it is told from where to where none is moved; of more than these by how much any may be.
+        """
+        arcs = list[Arc]()
+        few, length = self.many <= FEW_TOGETHER, self.cycles.length
+        cuts = same_times(length, self.size, self.many, low, high) if few else self.tenths(low, high)
+        for first, after in pairwise([*cuts, high]):
+            start, over = self.ticks(first, after)
+            noise = 0.0 if few else self.cycles.noise(start, over)
+            limits = self.limits(start - int(self.cycles.begin)) if noise else []
+            arcs += rounds(start, over, self.size, turns, start, noise, limits)
+        return arcs
+
+    def edges(self) -> set[int]:
+        """The numbers of those between which rounding takes each of their ends to the same side."""
+        powers = (-(-(2**power) // self.many) for power in range(60) if 2**power < self.many * (self.times - 1))
+        edges = {0, self.times, *powers}
+        return edges | {first_change(self.is_late, low, high) for low, high in pairwise(sorted(edges))}
+
+    def is_late(self, number: int) -> bool:
+        """Whether the tick at which one should begin belongs to the one before."""
+        return bool(self.cycles.number(np.asarray([float(self.size * number)]))[0] < self.many * number)
+
+    def tenths(self, low: int, high: int) -> range:
+        """Some from one to another: cycles that fall to nothing are a tenth as high from one to the next.
+
+        What is noise is told by how much is left of the height. There are no more than are told one by one.
+        """
+        factor, all_of_it = self.cycles.factor, max(high - low, 1)
+        if not 0 < factor < 1 or self.cycles.floor:
+            return range(low, high, all_of_it)
+        tenth = max(math.ceil(math.log(0.1) / math.log(factor) / self.many), 1)
+        return range(low, high, tenth if self.times <= MOST_ARCS * tenth else all_of_it)
+
+    def falling(self) -> int:
+        """The number of the one up to which each is lower than the one before by more than rounding moves a rate.
+
+        Where their ends are, all the same if nothing of their height is left there; 0 where rounding may move more.
+        """
+        cycles = self.cycles
+        if not 0 < cycles.factor < 1:
+            return 0
+        heights, apart = cycles.moved_at(cycles.length - (0 if self.ends_above() else 1 / self.many), self.end)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            moved = 2 * float(((apart + LAST_DIGITS) / heights).max())
+        fall = -math.expm1(self.many * math.log(cycles.factor))
+        least = max(abs(cycles.floor) * moved / fall, TINY / float(heights.min())) if moved < fall else math.inf
+        if least >= 1 or heights.min() <= 0:
+            return 0
+        return min(max(math.floor(math.log(least) / math.log(cycles.factor) / self.many) - 1, 0), self.times)
+
+    def falls_from(self, low: int, high: int) -> int:
+        """The first of those from one to another from which on no rate rises at the same place of them."""
+        if low == high or self.ends_above() or not self.is_late(low):
+            return low
+        if not self.cycles.is_in_bounds():
+            return high
+        nothing = self.heights_at(self.size * np.arange(float(low), min(low + FEW_LATE, high))) == 0
+        return low + int(np.argmax(nothing)) if nothing.any() else high
+
+    def ends_above(self) -> bool:
+        """Whether so much of the height is left where cycles end that rounding takes away less than half of it."""
+        ends = self.cycles.length + ROUNDED * self.end * np.array([-1.0, 1.0])
         with np.errstate(invalid="ignore"):
-            beyond = self.height(np.asarray([-1e-3, self.length + 1e-3]))
-        if not 0 <= self.factor <= 1 or not (np.clip(beyond, 0, 1) == beyond).all():
+            before, after = self.cycles.height(ends).tolist()
+        return bool(before + LAST_DIGITS < 1.5 * after)
+
+    def heights_at(self, times: Array) -> Array:
+        """The heights at some times."""
+        return self.cycles.height(times - self.cycles.length * self.cycles.number(times))
+
+    def limits(self, time: int) -> list[int]:
+        """The first ticks after a time at which cycles have nothing of their height, or all of it if they are alike."""
+        if not 0 <= self.cycles.factor <= 1 or not self.cycles.is_in_bounds():
             return []  # rounding may take a rate beyond them
-        times = np.arange(float(time), time + size)
-        heights = self.height(times - self.length * self.number(times))
-        sure = (0, 1) if self.alike else (0,)
+        heights = self.heights_at(np.arange(float(time), time + self.size))
+        sure = (0, 1) if self.cycles.alike else (0,)
         return [int(np.flatnonzero(heights == limit)[0]) for limit in sure if limit in heights]
 
 
-def first_change(of: Callable[[int], bool], begin: int, end: int) -> int:
+def same_times(length: float, size: int, many: int, low: int, high: int) -> list[int]:
+    """Of returns from one to another those from which on, up to the next, a tick has always the same time in a cycle.
+
+    A return is `size` ticks, which are so many cycles. Where a cycle begins, a product with the length, is off by a
+    share of it that is always the same. From a power of 2 to the next one that grows by half of what floats are apart
+    there, at most: it is rounded in another way once, if at all.
+    """
+    found = {low} if low < high else set()
+    for place in range(-1, many):
+
+        def begun(number: int, place: int = place) -> float:
+            return length * (many * number + place) - size * number
+
+        powers = (math.floor((2.0**power / length - place) / many) for power in range(60))
+        near = {number + side for number in powers for side in range(3)}
+        edges = {low, high, *(number for number in near if low < number < high)}
+        found |= edges | {first_change(begun, *part) for part in pairwise(sorted(edges))}
+    return sorted(found - {high})
+
+
+def first_change(of: Callable[[int], float], begin: int, end: int) -> int:
     """The first number from `begin` on for which something is not as for that; it changes once, or not before `end`."""
     before = of(begin)
     return begin + bisect_left(range(begin, end), True, key=lambda number: of(number) != before)
