@@ -345,7 +345,9 @@ def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
             return unknown(first, last)
         ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
     found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
-    return arc_with(next(found), first, last, form, noise, next(found))
+    arcs = arc_with(next(found), first, last, form, noise, next(found))
+    like = arc.like.later(int(slot.first - slot.begin)) if arc.like and slot.pace == slot.hold == 1 else None
+    return [each._replace(like=like) for each in arcs]
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN
 from lrcli.frameworks._kit.seen import ROUNDINGS, ULP, off_by
+from lrcli.frameworks.keras.leaps import Leaping, Waves
 from lrcli.frameworks.keras.shares import arcs_of_shares
 from lrcli.schedules.arcs import (
     BLURRED,
@@ -32,28 +33,24 @@ MANY, ALL = 4, 64
 in most steps: then all have it.
 """
 
+MOST_SUMMED = 2**18
+"""Cycles that are longer and longer of which each is added up by itself."""
+
 LONG = 2**20
 """Ticks of a cycle from which on it is told where it is so flat that float32 is not seen."""
 
 
-class Restarting(Protocol):
+class Restarting(Waves, Protocol):
     """What is asked of cosines with restarts."""
 
-    first_decay_steps: float
     t_mul: float
-    m_mul: float
-    alpha: float
 
-    @property
-    def growth(self) -> float: ...
     @property
     def grows_exactly(self) -> bool: ...
     def firsts(self, count: int, end: int) -> Ints: ...
     def expected(self, n: Array) -> Array: ...
-    def number(self, t: Array) -> Array: ...
     def share(self, t: Array, n: Array) -> Array: ...
     def cycles(self, n: Array) -> Array: ...
-    def rounded_cycles(self, n: Array) -> Array: ...
 
 
 def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
@@ -128,7 +125,9 @@ def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     """The arc where float32 has all steps, each of which is rounded, and its share of a cycle again."""
     turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, len(restarts), end)])])
     lengths = end / of.first_decay_steps if of.growth == 1 else of.growth / (of.growth - 1)
-    return arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
+    told = of.m_mul > 0 and (of.growth == 1 or len(restarts) <= MOST_SUMMED)
+    arcs = arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
+    return [arc._replace(like=Leaping(of, restarts) if told else None) for arc in arcs]
 
 
 def beyond(of: Restarting, restarts: int, end: int) -> Ints:
