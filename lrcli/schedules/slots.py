@@ -316,7 +316,8 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
                 return [Arc(first, last, rule=passed)]
             return turned(arc_with(turns, arc.begin, arc.end)[0], slot, first, last)
         rule = rule.phased(arc.end)
-    if slot.hold > 1:
+    quickens = isinstance(rule, Phased | Fading | Passed)
+    if slot.hold > 1 or (slot.pace > 1 and not quickens):
         return unknown(first, last)
     running = rule.later(early)
     if isinstance(running, Phased | Fading | Passed):
