@@ -72,12 +72,12 @@ def assert_rule(arc, rates):
 
 
 def assert_arc(arc, rates):
-    if arc.rule:
-        assert_rule(arc, rates)
-        return
     if arc.like:
         others = arc.like.rates(np.arange(arc.begin, arc.end))
         assert math.isclose(arc.like.total(arc.begin, arc.end), others.sum(), rel_tol=1e-8)
+    if arc.rule:
+        assert_rule(arc, rates)
+        return
     if not arc.period:
         parts = [rates[first:last] for first, last in parts_of(arc)]
         blur = arc.noise * np.abs(rates).max()

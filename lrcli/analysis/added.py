@@ -121,6 +121,10 @@ def is_rough(rule: Rule) -> bool:
 def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: float) -> list[float]:
     """Sums that add up to that over an arc that is told by a rule."""
     begin, end = arc.begin, arc.end
+    if arc.like:
+        if (whole := sum_of_line(rates, arc, arc.like)) is None:
+            raise TooManyError
+        return [whole]
     if is_rough(rule) and end - begin <= MOST_ROWS:
         return rows_sums(rates, begin, end)
     if isinstance(rule, Fading):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.analysis.closed import ints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +22,16 @@ def sum_of_line(rates: Callable[[Ints], Array], arc: Arc, like: Summed) -> float
 
     What cuts rates off does so to the highest or the lowest of them.
     """
-    begins = arc.begins()
-    ends = np.append(begins, np.append(begins[1:], arc.end) - 1)
+    if arc.rule:
+        ends = arc.rule.telling(*ints(arc.begin, arc.end), rates)[1]
+    else:
+        begins = arc.begins()
+        ends = np.append(begins, np.append(begins[1:], arc.end) - 1)
     others = like.rates(ends)
     some = np.linspace(arc.begin, arc.end - 1, CHECKED).astype(np.int64)
     rows = np.append(ends[[np.argmin(others), np.argmax(others)]], some)
     others, own = like.rates(rows), rates(rows)
-    if others[0] == others[1]:
-        return None
-    slope = (own[1] - own[0]) / (others[1] - others[0])
+    slope = (own[1] - own[0]) / (others[1] - others[0]) if others[0] < others[1] else 0.0
     if not (np.abs(own - own[0] - slope * (others - others[0])) <= SAME * np.abs(own).max()).all():
         return None
     count = arc.end - arc.begin

@@ -83,7 +83,7 @@ class Arc(NamedTuple):
             makes of all others
     changed of an arc with a period in a series of such: at how many ticks from its begin on it is not, at the same
             place of a period, what the arc before it is; at all of a period at the begin of a series
-    like    of one that LEAPS rates of which its own may be a line
+    like    of one that LEAPS, or has a rule, rates of which its own may be a line
     """
 
     begin: int
@@ -257,7 +257,8 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         if begin >= end:
             continue
         if arc.rule:
-            found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first)))
+            like = arc.like and arc.like.later(first)
+            found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first), like=like))
         elif arc.period:
             found += moved(arc, arc.begin - first, begin, end)
         elif not arc.known:

@@ -323,7 +323,7 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
     if isinstance(running, Phased | Fading | Passed):
         running = running.faster(slot.pace)
         return [Arc(first, last, rule=running)] if running.is_quick(last) else unknown(first, last)
-    return [arc._replace(begin=first, end=last, rule=running)]
+    return [arc._replace(begin=first, end=last, rule=running, like=arc.like and arc.like.later(early))]
 
 
 def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN
 from lrcli.frameworks._kit.seen import ROUNDINGS, ULP, off_by
+from lrcli.frameworks.keras.fading_shares import arcs_of_fading
 from lrcli.frameworks.keras.leaps import Leaping, Waves
 from lrcli.frameworks.keras.shares import arcs_of_shares
 from lrcli.schedules.arcs import (
@@ -35,6 +36,8 @@ in most steps: then all have it.
 
 MOST_SUMMED = 2**18
 """Cycles that are longer and longer of which each is added up by itself."""
+MANY_CYCLES = 2**12
+"""Cycles of one length after which a rate is told by its shares, which are fewer, and not cycle by cycle."""
 
 LONG = 2**20
 """Ticks of a cycle from which on it is told where it is so flat that float32 is not seen."""
@@ -58,18 +61,21 @@ def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
     seen = int(min(seen_from(of), end))
     gone = max(flat_from(of, end), seen)
     everywhere = int(min(max(everywhere_from(of), seen), gone))
-    by_share = of.m_mul == 1 == of.growth
-    last = everywhere if by_share else gone
+    last = gone
+    if of.growth == 1 and of.m_mul > 0:
+        many = 0 if of.m_mul == 1 else float(of.expected(np.asarray([float(MANY_CYCLES)]))[0])
+        last = int(min(max(everywhere, many), gone))
     count = restarts_by(of, max(last - 1, 0), MOST_TURNS + 1)
     if count > MOST_TURNS:
         return unknown(0, end)
     turns = of.firsts(count, last)
-    late = arcs_of_shares(of.first_decay_steps, last, gone) if by_share else leaping(of, turns, everywhere, gone)
+    late = arcs_of_shares(of.first_decay_steps, last, gone) if of.m_mul == 1 else arcs_of_fading(of, last, gone)
     early = np.arange(1.0, np.count_nonzero(turns < seen + 2) + 1)
     around = np.floor(of.expected(early)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
     return [
         *arc_with(np.concatenate([turns, around.ravel().astype(np.int64)]), 0, seen),
         *blurred(of, turns, seen, everywhere),
+        *leaping(of, turns, everywhere, last),
         *late,
         *arcs_between((), gone, end),
     ]

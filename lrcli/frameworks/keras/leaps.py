@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks.keras.shares import edges, shares_of
+from lrcli.schedules.arcs import between
 from lrcli.schedules.floors import sums_of_powers
 from lrcli.schedules.shapes import powers, raised_cosine
 
@@ -42,12 +43,13 @@ class Leaping(NamedTuple):
     cycle the wave is 1/2 and half of the real part of a power with the exponent v. Where all cycles are of one length
     the height times the wave is a sum of such powers, one for each share: its Fourier series.
 
-    starts  the ticks at which its cycles begin, but the first
+    starts  the ticks at which its cycles begin, but the first; None where they are of one length and so many that they
+            are told by their shares
     origin  the tick of step 0
     """
 
     of: Waves
-    starts: Ints
+    starts: Ints | None
     origin: int = 0
 
     def later(self, first: int) -> Leaping:
@@ -75,8 +77,8 @@ class Leaping(NamedTuple):
         beside = np.append(np.arange(begin, low), np.arange(high, end))  # others are rounded to the same number
         yield float(self.of.formula(beside.astype(np.float64)).sum())
         step, first = min(shares.digit, 2), first + 1
-        starts = self.starts[(self.starts > low) & (self.starts < high)]
-        by_share = self.of.growth == 1 and len(starts) >= 2**shares.bits
+        starts = np.arange(0) if self.starts is None else between(self.starts, low, high)
+        by_share = self.starts is None or (self.of.growth == 1 and len(starts) >= 2**shares.bits)
         firsts = np.append(np.array([first]), shares.numbers(starts[:0] if by_share else starts))
         for number in range(first, min(first + step, last)):
             begins = firsts + (number - firsts) % step
