@@ -57,7 +57,8 @@ def sums_of_powers(logs: Logs, counts: Ints, step: int, firsts: Ints, modulus: i
         grown = (step * left + first) // modulus
         more, pace = grown > 0, max(step, 1)
         ahead, behind = (modulus - first - 1) // pace, left - (modulus * grown - first - 1) // pace
-        begun = begun.then(add.times(np.where(more, ahead, left), logs), logs).then(grow.times(1 * more, logs), logs)
+        once = Words(grow.grows * more, grow.added * more)
+        begun = begun.then(add.times(np.where(more, ahead, left), logs), logs).then(once, logs)
         over = add.times(np.where(more, behind, 0), logs).then(over, logs)
         left, first = np.where(more, grown - 1, 0), np.where(more, (modulus - first - 1) % pace, 0)
         step, modulus, grow, add = modulus, pace, add, grow

@@ -52,7 +52,7 @@ class Restarting(Waves, Protocol):
     def grows_exactly(self) -> bool: ...
     def firsts(self, count: int, end: int) -> Ints: ...
     def expected(self, n: Array) -> Array: ...
-    def share(self, t: Array, n: Array) -> Array: ...
+    def share_of(self, t: Array, cycles: Array) -> Array: ...
     def cycles(self, n: Array) -> Array: ...
 
 
@@ -138,13 +138,14 @@ def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
 
 def beyond(of: Restarting, restarts: int, end: int) -> Ints:
     """The first ticks of cycles whose share in float32 is not below 0, and those at which it is above 1."""
+    n = np.arange(restarts + 1.0)
+    cycles = of.rounded_cycles(n)
 
     def passed(t: Array) -> Array:
-        n = of.number(t)
-        share = of.share(t, n)
-        return np.asarray(3 * n + (share >= 0) + (share > 1))
+        number = of.number(t)
+        share = of.share_of(t, cycles[:, np.minimum(number, restarts).astype(np.int64)])
+        return np.asarray(3 * number + (share >= 0) + (share > 1))
 
-    n = np.arange(restarts + 1.0)
     numbers = 3 * (of.number(np.zeros(1)) + n)
     guesses = np.concatenate([of.expected(n), of.expected(n + 1)])
     return first_ticks(passed, np.concatenate([numbers + 1, numbers + 2]), guesses, end)
