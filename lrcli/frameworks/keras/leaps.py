@@ -92,8 +92,9 @@ class Leaping(NamedTuple):
     def to_even(self, shares: Shares, first: int, last: int, by_share: bool) -> Array:
         """By how much rates differ where v is not rounded up, but to an even number."""
         halves = 2**shares.cut // math.gcd(2**shares.cut, shares.product) // 2  # multiples of it, if they are odd
-        pace = 2 * max(halves, 1)
-        numbers = np.arange(first // pace, last // pace + min(halves, 1)) * pace + halves
+        if not halves:  # nothing is rounded
+            return np.zeros(0)
+        numbers = (2 * np.arange(first // halves // 2, last // halves // 2 + 1) + 1) * halves
         numbers = numbers[(numbers >= first) & (numbers < last)]
         up = shares.values(numbers) >> shares.cut
         numbers, up = numbers[up % 2 == 1], up[up % 2 == 1]
