@@ -72,6 +72,9 @@ def assert_rule(arc, rates):
 
 
 def assert_arc(arc, rates):
+    if arc.like:
+        others = arc.like.rates(np.arange(arc.begin, arc.end))
+        assert math.isclose(arc.like.total(arc.begin, arc.end), others.sum(), rel_tol=1e-8)
     if arc.rule:
         assert_rule(arc, rates)
         return

@@ -75,6 +75,9 @@ LONG = [
     "darknet.get_current_rate(learning_rate=0.1, policy='step', step=9999, scale=0.999)",
     "transformers.cosine(lr=0.1, num_warmup_steps=20, num_training_steps=1e9, num_cycles=20000.1234567)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=20, num_training_steps=1e9, num_cycles=30000)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.001)",
+    "2 * keras.CosineDecayRestarts(0.1, first_decay_steps=123.4, t_mul=1.0001, m_mul=0.9999)",
+    "linear(0, 0.1, 100) >> keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.0, m_mul=0.99999)[50:]",
 ]
 """Schedules of 10^9 steps that are told out of their arcs, their sums as well."""
 

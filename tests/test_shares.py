@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from arcs_laws import assert_seen_as_walked
 
 from lrcli import Run, parse
 from lrcli.analysis import added
@@ -88,3 +89,8 @@ def test_the_sum_of_restarts_in_float32_is_that_of_all_rows(monkeypatch, begin):
     monkeypatch.setattr(added, "MOST_ADDED", 2**20)
     whole = float(column.gapped(np.arange(rows)).sum())
     assert added.total(closed(column, rows)) == pytest.approx(whole, rel=1e-13, abs=0)
+
+
+def test_a_clock_that_passes_steps_has_other_shares(monkeypatch):
+    text = "stepped(keras.CosineDecayRestarts(0.1, first_decay_steps=7, t_mul=1.0), 3)"
+    assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, ints, told_by
 from lrcli.analysis.fading_sums import sums_of_fading
+from lrcli.analysis.like_sums import sum_of_line
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import at_places, noise_of, sums_of_series
@@ -93,12 +94,11 @@ def total(curve: Closed) -> float | None:
                 begins, noise = arc.begins(), arc.noise * curve.highest
                 sums.append(smooth_sum(added, begins, np.diff(begins, append=arc.end), LEAST, noise))
                 rough |= arc.noise > LEAST_NOISE * math.sqrt(len(begins))  # to both sides, in each part
-            elif told.get(arc.form) and arc.noise:
-                leaping.append(arc)
             elif told.get(arc.form):
-                parts, rest = sums_of_runs(added, arc)
+                parts, rest = sums_of_rough(added, arc)
                 sums += parts
                 leaping += rest
+                rough |= arc.like is not None
             elif arc.form in (BLURRED, LEAPS):
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.rule:
@@ -130,6 +130,10 @@ def is_rough(rule: Rule) -> bool:
 def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: float) -> list[float]:
     """Sums that add up to that over an arc that is told by a rule."""
     begin, end = arc.begin, arc.end
+    if arc.like:
+        if (whole := sum_of_line(rates, arc, arc.like)) is None:
+            raise TooManyError
+        return [whole]
     if is_rough(rule) and end - begin <= MOST_ROWS:
         return rows_sums(rates, begin, end)
     if isinstance(rule, Fading):
@@ -143,6 +147,13 @@ def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: 
     if counted := rule.counted(begin, end):
         return counted_sums(rates, *counted)
     return sums_of_phases(rates, rule, begin, end, highest) if isinstance(rule, Phased) else []
+
+
+def sums_of_rough(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], list[Arc]]:
+    """Sums over an arc that is blurred or leaps, and what is left of it that leaps about a smooth line."""
+    if arc.like and (whole := sum_of_line(rates, arc, arc.like)) is not None:
+        return [whole], []
+    return ([], [arc]) if arc.noise else sums_of_runs(rates, arc)
 
 
 def sums_of_runs(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], list[Arc]]:

@@ -52,6 +52,19 @@ def of_each(ticks: Ints) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(len(ticks)), ticks.shape[1]), np.asarray(ticks.ravel())
 
 
+class Summed(Protocol):
+    """Rates whose sums are told."""
+
+    def later(self, first: int) -> Summed:
+        """The same of ticks that are counted from a later one."""
+
+    def rates(self, ticks: Ints) -> Array:
+        """The rates at some ticks."""
+
+    def total(self, begin: int, end: int) -> float:
+        """Their sum from one tick to another."""
+
+
 class Arc(NamedTuple):
     """What is known of the rates at ticks `begin` to before `end`.
 
@@ -71,6 +84,7 @@ class Arc(NamedTuple):
             makes of all others
     changed of an arc with a period in a series of such: at how many ticks from its begin on it is not, at the same
             place of a period, what the arc before it is; at all of a period at the begin of a series
+    like    of one that LEAPS, or has a rule, rates of which its own may be a line
     """
 
     begin: int
@@ -84,6 +98,7 @@ class Arc(NamedTuple):
     limits: Sequence[int] = ()
     rule: Rule | None = None
     changed: int = 0
+    like: Summed | None = None
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -244,14 +259,17 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
         if begin >= end:
             continue
         if arc.rule:
-            found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first)))
+            like = arc.like and arc.like.later(first)
+            found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first), like=like))
         elif arc.period:
             found += moved(arc, arc.begin - first, begin, end)
         elif not arc.known:
             found += unknown(begin, end)
         else:
             kinks = np.asarray(arc.kinks, dtype=np.int64) - first
-            found += arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
+            like = arc.like and arc.like.later(first)
+            alike = arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
+            found += [each._replace(like=like) for each in alike]
     return found
 
 

@@ -316,13 +316,14 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
                 return [Arc(first, last, rule=passed)]
             return turned(arc_with(turns, arc.begin, arc.end)[0], slot, first, last)
         rule = rule.phased(arc.end)
-    if slot.hold > 1:
+    quickens = isinstance(rule, Phased | Fading | Passed)
+    if slot.hold > 1 or (slot.pace > 1 and not quickens):
         return unknown(first, last)
     running = rule.later(early)
     if isinstance(running, Phased | Fading | Passed):
         running = running.faster(slot.pace)
         return [Arc(first, last, rule=running)] if running.is_quick(last) else unknown(first, last)
-    return [arc._replace(begin=first, end=last, rule=running)]
+    return [arc._replace(begin=first, end=last, rule=running, like=arc.like and arc.like.later(early))]
 
 
 def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
@@ -345,7 +346,9 @@ def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
             return unknown(first, last)
         ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
     found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
-    return arc_with(next(found), first, last, form, noise, next(found))
+    arcs = arc_with(next(found), first, last, form, noise, next(found))
+    like = arc.like.later(int(slot.first - slot.begin)) if arc.like and slot.pace == slot.hold == 1 else None
+    return [each._replace(like=like) for each in arcs]
 
 
 def seen_from(slot: Slot, joint: Joint) -> Joint:

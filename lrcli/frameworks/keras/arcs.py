@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN
 from lrcli.frameworks._kit.seen import ROUNDINGS, ULP, off_by
+from lrcli.frameworks.keras.fading_shares import arcs_of_fading
+from lrcli.frameworks.keras.leaps import Leaping, Waves
 from lrcli.frameworks.keras.shares import arcs_of_shares
 from lrcli.schedules.arcs import (
     BLURRED,
@@ -32,28 +34,26 @@ MANY, ALL = 4, 64
 in most steps: then all have it.
 """
 
+MOST_SUMMED = 2**18
+"""Cycles that are longer and longer of which each is added up by itself."""
+MANY_CYCLES = 2**12
+"""Cycles of one length after which a rate is told by its shares, which are fewer, and not cycle by cycle."""
+
 LONG = 2**20
 """Ticks of a cycle from which on it is told where it is so flat that float32 is not seen."""
 
 
-class Restarting(Protocol):
+class Restarting(Waves, Protocol):
     """What is asked of cosines with restarts."""
 
-    first_decay_steps: float
     t_mul: float
-    m_mul: float
-    alpha: float
 
-    @property
-    def growth(self) -> float: ...
     @property
     def grows_exactly(self) -> bool: ...
     def firsts(self, count: int, end: int) -> Ints: ...
     def expected(self, n: Array) -> Array: ...
-    def number(self, t: Array) -> Array: ...
-    def share(self, t: Array, n: Array) -> Array: ...
+    def share_of(self, t: Array, cycles: Array) -> Array: ...
     def cycles(self, n: Array) -> Array: ...
-    def rounded_cycles(self, n: Array) -> Array: ...
 
 
 def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
@@ -61,18 +61,21 @@ def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
     seen = int(min(seen_from(of), end))
     gone = max(flat_from(of, end), seen)
     everywhere = int(min(max(everywhere_from(of), seen), gone))
-    by_share = of.m_mul == 1 == of.growth
-    last = everywhere if by_share else gone
+    last = gone
+    if of.growth == 1 and of.m_mul > 0:
+        many = 0 if of.m_mul == 1 else float(of.expected(np.asarray([float(MANY_CYCLES)]))[0])
+        last = int(min(max(everywhere, many), gone))
     count = restarts_by(of, max(last - 1, 0), MOST_TURNS + 1)
     if count > MOST_TURNS:
         return unknown(0, end)
     turns = of.firsts(count, last)
-    late = arcs_of_shares(of.first_decay_steps, last, gone) if by_share else leaping(of, turns, everywhere, gone)
+    late = arcs_of_shares(of.first_decay_steps, last, gone) if of.m_mul == 1 else arcs_of_fading(of, last, gone)
     early = np.arange(1.0, np.count_nonzero(turns < seen + 2) + 1)
     around = np.floor(of.expected(early)) + np.arange(-1.0, 3)[:, None]  # where the wave itself turns
     return [
         *arc_with(np.concatenate([turns, around.ravel().astype(np.int64)]), 0, seen),
         *blurred(of, turns, seen, everywhere),
+        *leaping(of, turns, everywhere, last),
         *late,
         *arcs_between((), gone, end),
     ]
@@ -128,18 +131,21 @@ def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     """The arc where float32 has all steps, each of which is rounded, and its share of a cycle again."""
     turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, len(restarts), end)])])
     lengths = end / of.first_decay_steps if of.growth == 1 else of.growth / (of.growth - 1)
-    return arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
+    told = of.m_mul > 0 and (of.growth == 1 or len(restarts) <= MOST_SUMMED)
+    arcs = arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
+    return [arc._replace(like=Leaping(of, restarts) if told else None) for arc in arcs]
 
 
 def beyond(of: Restarting, restarts: int, end: int) -> Ints:
     """The first ticks of cycles whose share in float32 is not below 0, and those at which it is above 1."""
+    n = np.arange(restarts + 1.0)
+    cycles = of.rounded_cycles(n)
 
     def passed(t: Array) -> Array:
-        n = of.number(t)
-        share = of.share(t, n)
-        return np.asarray(3 * n + (share >= 0) + (share > 1))
+        number = of.number(t)
+        share = of.share_of(t, cycles[:, np.minimum(number, restarts).astype(np.int64)])
+        return np.asarray(3 * number + (share >= 0) + (share > 1))
 
-    n = np.arange(restarts + 1.0)
     numbers = 3 * (of.number(np.zeros(1)) + n)
     guesses = np.concatenate([of.expected(n), of.expected(n + 1)])
     return first_ticks(passed, np.concatenate([numbers + 1, numbers + 2]), guesses, end)

@@ -184,11 +184,14 @@ class CosineDecayRestarts(KerasSchedule, Counted):
 
     def share(self, t: Array, n: Array) -> Array:
         """The share of cycle n that is over, in float32: what is left of the share of all that is over."""
-        f = compiled(t, self.first_decay_steps)
         if self.growth == 1:
-            return rounded(f - n)
-        begin, length = of_runs(self.rounded_cycles, n)
-        return rounded(rounded(f - begin) / length)
+            return rounded(compiled(t, self.first_decay_steps) - n)
+        return self.share_of(t, of_runs(self.rounded_cycles, n))
+
+    def share_of(self, t: Array, cycles: Array) -> Array:
+        """The same of cycles that are longer and longer, of which is given where they begin and how long they are."""
+        begin, length = cycles
+        return rounded(rounded(compiled(t, self.first_decay_steps) - begin) / length)
 
     def cycles(self, n: Array) -> Array:
         """Where cycles begin and how long they are, in lengths of the first."""

@@ -47,7 +47,7 @@ def shares_of(length: float, low: int, high: int) -> Shares:
     digit = max(math.floor(math.log2(high - 1)) - 23, 0)
     factor, power = math.frexp(reciprocal(length))
     binade = math.floor(math.log2(compiled(np.array([float(low)]), length)[0]))
-    return Shares(0, 2**digit, int(factor * 2**24), 24 - power + binade - 23 - digit, max(23 - binade, 0))
+    return Shares(0, 2**digit, int(factor * 2**24), 24 - power + binade - 23 - digit, 2.0 ** (binade - 23))
 
 
 class Shares(NamedTuple):
@@ -57,13 +57,19 @@ class Shares(NamedTuple):
     even numbers: that has no more than its last `cut` bits rounded away.
 
     origin  the tick of step 0
+    unit    the last digit of their quotients
     """
 
     origin: int
     digit: int
     product: int
     cut: int
-    bits: int
+    unit: float
+
+    @property
+    def bits(self) -> int:
+        """The bits of a share."""
+        return max(-int(math.log2(self.unit)), 0)
 
     @property
     def modulus(self) -> int:

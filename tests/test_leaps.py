@@ -1,0 +1,69 @@
+"""Sums of Keras' cosines with restarts whose waves come in leaps: those of all rows."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lrcli import Run, parse
+from lrcli.analysis import added
+from lrcli.analysis.closed import closed
+from lrcli.analysis.curves import Curves
+from lrcli.frameworks.keras.arcs import everywhere_from
+from lrcli.frameworks.keras.cosines import CosineDecayRestarts
+from lrcli.frameworks.keras.leaps import Leaping
+from lrcli.schedules.arcs import first_ticks
+
+WINDOWS = [(2**24 - 5000, 100_000), (2**25 - 70_000, 150_001), (10**9 - 300_000, 300_000), (2**30 - 30_000, 70_000)]
+ALIKE = {"m_mul": 0.99999}, {"m_mul": 1.0000001, "alpha": 0.1}, {"m_mul": 0.999, "alpha": 0.5}, {"m_mul": 1 - 1e-9}
+LONGER = {"t_mul": 1.001}, {"t_mul": 1.0001, "m_mul": 0.9999, "alpha": 0.1}, {"t_mul": 1.015, "alpha": 0.01}
+
+
+def starts_of(schedule, begin, end):
+    """The ticks in a stretch at which cycles begin."""
+    first, last = schedule.number(np.array([begin, end - 1.0]))
+    numbers = np.arange(first + 1, last + 1)
+    return first_ticks(schedule.number, numbers, schedule.expected(numbers), end)
+
+
+def assert_sums(schedule, near):
+    """The sums over stretches are those of all ticks; `near` is the share of the highest rate by which they may be off."""
+    first = int(everywhere_from(schedule))
+    for low, count in [*WINDOWS, (first, 60_000)]:
+        begin, end = max(low, first), max(low, first) + count
+        leaping = Leaping(schedule, starts_of(schedule, begin, end)).later(9)
+        rates = schedule.formula(np.arange(begin, end, dtype=np.float64))
+        assert leaping.rates(np.arange(begin, end) - 9).tolist() == rates.tolist()
+        apart = leaping.total(begin - 9, end - 9) - math.fsum(rates.tolist())
+        assert abs(apart) <= near * count * rates.max(), (schedule, begin)
+
+
+@pytest.mark.parametrize("length", [1000, 41, 7, 64, 4097, 4095, 204.8, 777.7, 123_456, 1e6, 0.3])
+@pytest.mark.parametrize("given", ALIKE, ids=str)
+def test_sums_of_cycles_of_one_length(length, given):
+    assert_sums(CosineDecayRestarts(0.1, length, t_mul=1.0, **given), 1e-13)
+
+
+@pytest.mark.parametrize("length", [1000, 7, 64, 4097, 204.8, 0.3])
+@pytest.mark.parametrize("given", LONGER, ids=str)
+def test_sums_of_cycles_that_are_longer_and_longer(length, given):
+    assert_sums(CosineDecayRestarts(0.1, length, **given), 1e-8)
+
+
+LONG = [
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=700, t_mul=1.001)",
+    "2 * keras.CosineDecayRestarts(0.1, first_decay_steps=500, t_mul=1.0, m_mul=0.9999)",
+    "linear(0, 0.1, 100) >> keras.CosineDecayRestarts(0.1, first_decay_steps=123.4, t_mul=1.0, m_mul=1.0001)[777:]",
+    "max(keras.CosineDecayRestarts(0.1, first_decay_steps=500, t_mul=1.0, m_mul=0.9999), 0.02)",
+]
+
+
+@pytest.mark.parametrize("text", LONG)
+def test_the_sum_of_a_long_run_has_the_digits_that_are_told(monkeypatch, text):
+    rows = 2**22 + 777
+    monkeypatch.setattr(added, "MOST_SEEN", 2**18)
+    monkeypatch.setattr(added, "SURE", 1e-6)
+    (column,) = Curves([("", parse(text))], Run(steps=rows)).columns
+    whole = math.fsum(column.gapped(np.arange(rows)).tolist())
+    room = 1e-6 * whole if "max" in text else 0.51 * 10.0 ** (math.floor(math.log10(whole)) - 7)
+    assert abs(added.total(closed(column, rows)) - whole) <= room
