@@ -138,7 +138,8 @@ def arcs_of_waves(
                 told = [arcs_of_waves(formula, waves, *half, most, asks, FEWEST_PERIODS) for half in halves]
                 return [arc for half in told for arc in half] if all(told) else arcs
             fading = Fading(rule, fall)
-            return [Arc(first, last, rule=fading)] if fading.is_quick(last) else []
+            slow = fading.again(last - first)[0]  # where phases nearly come again a wave may turn twice in a run
+            return [Arc(first, last, rule=fading)] if fading.is_quick(last) and not slow else []
 
         arcs = arcs_of_fading(formula, moving, others, apart, of_fading, first, last, asks)
         if arcs or count >= most:
