@@ -13,7 +13,7 @@ from lrcli.analysis.curves import Curves
 from lrcli.language.turns import formula_arcs, waves
 from lrcli.language.turns.bounds import FUNCTIONS, Bounds, Span, number
 
-ROWS = 100_003
+ROWS = 60_013
 TURNING = [
     "0.1*(1+sin(sqrt(t)))",
     "0.1*(1+sin(log(1+t)*9))",
@@ -73,26 +73,28 @@ def test_the_sum_of_waves_with_parts_or_ends_of_their_own(monkeypatch, text):
     assert total(closed(column, rows)) == pytest.approx(whole, rel=6e-8)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "floor(restarts(0.1, 0, 100, decay=0.999), 0.001)",
-        "floor(restarts(0.1, 0.01, 77.5, decay=0.9999), 0.03)",
-        "formula('max(0.02,0.1*(1-(t%100)/100)*0.9999**(t//100))')",
-        "formula('max(0.01,0.1*(1+cos(2*pi*t/100))/2*(1-t/5e6))')",
-        "formula('0.1*(1.1+cos(2*pi*t/100))/2*exp(-t/2e5)')",
-        "formula('0.1*(1+cos(pi*t/100))*0.99**(t/100)')",
-    ],
-)
+MOVING_KINKS = [
+    "floor(restarts(0.1, 0, 100, decay=0.999), 0.001)",
+    "floor(restarts(0.1, 0.01, 77.5, decay=0.9999), 0.03)",
+    "formula('max(0.02,0.1*(1-(t%100)/100)*0.9999**(t//100))')",
+    "formula('max(0.01,0.1*(1+cos(2*pi*t/100))/2*(1-t/5e6))')",
+    "formula('0.1*(1.1+cos(2*pi*t/100))/2*exp(-t/2e5)')",
+    "formula('0.1*(1+cos(pi*t/100))*0.99**(t/100)')",
+]
+
+
+@pytest.mark.parametrize("text", sample("kinks", MOVING_KINKS))
 def test_periods_whose_kinks_move_are_told_as_all_rows_tell_them(monkeypatch, text):
     """Also where a wave falls to next to nothing, so that few rates may be the lowest."""
-    rows = 2**20 + 12_345
     monkeypatch.setattr(waves, "FEW", 100)
-    curves = Curves([("", parse(text))], Run(steps=rows))
-    assert any(arc.period for arc in curves.curves[0].arcs(rows))
+    curves = Curves([("", parse(text))], Run(steps=30_013))
     assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9)
+    rows = 2**20 + 12_345
+    (column,) = Curves([("", parse(text))], Run(steps=rows)).columns
     monkeypatch.setattr(added, "MOST_ADDED", rows // 2)
-    assert total(closed(curves.columns[0], rows)) is not None
+    curve = closed(column, rows)
+    assert any(arc.period for arc in curve.arcs)
+    assert total(curve) == pytest.approx(float(column.gapped(np.arange(rows)).sum()), rel=1e-11)
 
 
 def spread(low, high):

@@ -75,7 +75,8 @@ def parts_of(
         both = parts.reshape(-1, 2).sum(axis=-1)
         with np.errstate(invalid="ignore"):  # of sums that are both infinite
             apart = np.abs(both - sums)
-        room = CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes + share * np.abs(both)
+        room = CLOSE * np.maximum(whole * sizes / count, np.abs(both)) + noise * sizes
+        room += share * np.abs(both) if share else 0.0
         same = apart <= room
         yield owners[same], both[same]
         again, owners = np.repeat(~same, 2), np.repeat(owners, 2)

@@ -78,7 +78,8 @@ class Fading(NamedTuple):
 
         They come nearer to a turn, on one of its sides, than all before them, or than all after them. Many that do so
         after the same number of ticks are a run, in which the rate turns once: the last of it comes nearest, but is the
-        latest. So it is where the logarithm of a cycle is concave. So many more are told that neither rounding nor the last digits of a rate matter.
+        latest. So it is where the logarithm of a cycle is concave. So many more are told that neither rounding nor the
+        last digits of a rate matter.
         """
         turns, numbers = self.cycles.turns, np.arange(len(begins))
         found = [(numbers, begins), (numbers, ends - 1)]
