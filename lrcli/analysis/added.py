@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, ints, told_by
 from lrcli.analysis.fading_sums import sums_of_fading
-from lrcli.analysis.like_sums import sum_of_line
+from lrcli.analysis.like_sums import joined, sum_of_line
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import at_places, noise_of, sums_of_series
@@ -84,7 +84,16 @@ def total(curve: Closed) -> float | None:
             smooth_sum(added, begins, sizes, LEAF if few else LEAST),
             float((curve.rates(curve.begins[held]) * (curve.ends[held] - curve.begins[held])).sum()),
         ]
+        likes = [run for run in joined(curve.arcs) if all(arc.rule or told.get(arc.form) for arc in run)]
+        for run in likes:
+            parts, rest = sums_of_likes(added, run)
+            sums += parts
+            leaping += rest
+            rough |= not run[0].rule
+        liked = {arc.begin for run in likes for arc in run}
         for number, arc in enumerate(curve.arcs):
+            if arc.begin in liked:
+                continue
             if alike[number]:
                 begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
                 begins = begins[np.diff(begins, prepend=-1) > 0]
@@ -98,7 +107,6 @@ def total(curve: Closed) -> float | None:
                 parts, rest = sums_of_rough(added, arc)
                 sums += parts
                 leaping += rest
-                rough |= arc.like is not None
             elif arc.form in (BLURRED, LEAPS):
                 sums += [float(curve.rates(np.arange(*part)).sum()) for part in blocks(arc.begin, arc.end)]
             elif arc.rule:
@@ -130,10 +138,6 @@ def is_rough(rule: Rule) -> bool:
 def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: float) -> list[float]:
     """Sums that add up to that over an arc that is told by a rule."""
     begin, end = arc.begin, arc.end
-    if arc.like:
-        if (whole := sum_of_line(rates, arc, arc.like)) is None:
-            raise TooManyError
-        return [whole]
     if is_rough(rule) and end - begin <= MOST_ROWS:
         return rows_sums(rates, begin, end)
     if isinstance(rule, Fading):
@@ -149,10 +153,19 @@ def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: 
     return sums_of_phases(rates, rule, begin, end, highest) if isinstance(rule, Phased) else []
 
 
+def sums_of_likes(rates: Callable[[Ints], Array], arcs: list[Arc]) -> tuple[list[float], list[Arc]]:
+    """The sum over arcs that are like the same rates, or if they are no line of these those that leap about a line."""
+    if (whole := sum_of_line(rates, arcs)) is not None:
+        return [whole], []
+    if any(arc.rule or arc.period or not arc.noise for arc in arcs):
+        raise TooManyError
+    return [], arcs
+
+
 def sums_of_rough(rates: Callable[[Ints], Array], arc: Arc) -> tuple[list[float], list[Arc]]:
     """Sums over an arc that is blurred or leaps, and what is left of it that leaps about a smooth line."""
-    if arc.like and (whole := sum_of_line(rates, arc, arc.like)) is not None:
-        return [whole], []
+    if arc.period:
+        raise TooManyError
     return ([], [arc]) if arc.noise else sums_of_runs(rates, arc)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import BLURRED, FALLS, until
+from lrcli.schedules.arcs import BLURRED, FALLS, pieces_at_ends, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -220,36 +220,40 @@ def told_by(arc: Arc) -> str:
 def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
     """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
 
-    But for rounding, the rates at the same place of each period go one way. Where rates of other arcs are beyond all of
-    them it is any row. TooManyError where too many rows may be it.
+    But for rounding, the rates at the same place of each period go one way, and so do those of a piece. Where rates of
+    other arcs are beyond all of them it is any row. TooManyError where too many rows may be it.
     """
-    sign, noise, (one, last) = 1 if highest else -1, noise_of(curve, arc), first_and_last(arc)
-    rates, late = sign * curve.rates(one), sign * curve.rates(last)
-    least = max(rates.max(), late.max()) - 2 * noise
-    beaten = least + 4 * noise < (curve.high if highest else -curve.low)
-    if beaten or (rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]):
-        return arc.begin + int(np.argmax(rates))
-    some = np.maximum(rates, late) >= least
-    best, found, seen = -math.inf, arc.begin, 0
-    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * noise):
+    sign, noise, (begins, ends) = 1 if highest else -1, noise_of(curve, arc), pieces_at_ends(arc)
+    sides = sign * np.stack([curve.rates(begins), curve.rates(ends - 1)])
+    tops, best, lowest = sides.max(axis=0), sides.max(), sides.min()
+    if best + 2 * noise < (curve.high if highest else -curve.low):
+        return arc.begin
+    near, limits = tops >= best - 4 * noise, arc.begin + np.array(arc.limits, dtype=np.int64)
+    found = [limits]
+    for stretches in beside(curve.rates, begins[near], ends[near], tops[near] - best + 4 * noise):
+        found += [rows for _, rows in all_rows(np.flatnonzero(near), *stretches)]
+    one = arc.begin + np.unique((np.concatenate(found) - arc.begin) % arc.period)
+    last = one + (arc.end - 1 - one) // arc.period * arc.period
+    rates = sign * np.stack([curve.rates(one), curve.rates(last)])
+    best = rates.max()
+    if best > lowest and best in sign * curve.rates(limits):
+        return int(one[np.argmax(rates[0])])
+    some = rates.max(axis=0) >= best - 2 * noise
+    best, row, seen = -math.inf, arc.begin, 0
+    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, best - 4 * noise):
         rates, seen = sign * curve.rates(rows), seen + len(rows)
-        row = int(rows[rates == rates.max()].min())
-        if (rates.max(), -row) > (best, -found):
-            best, found = float(rates.max()), row
+        first = int(rows[rates == rates.max()].min())
+        if (rates.max(), -first) > (best, -row):
+            best, row = float(rates.max()), first
         if seen > MOST_LIKE:
             raise TooManyError
-    return found
-
-
-def first_and_last(arc: Arc) -> tuple[Ints, Ints]:
-    """The rows of the first period of an arc, and for each the row at the same place of the last one."""
-    first = arc.begin + np.arange(min(arc.period, arc.end - arc.begin))
-    return first, first + (arc.end - 1 - first) // arc.period * arc.period
+    return row
 
 
 def noise_of(curve: Closed, arc: Arc) -> float:
     """By how much rounding may move the rates of an arc of periods."""
-    return arc.noise * max(float(np.abs(curve.rates(rows)).max()) for rows in first_and_last(arc))
+    begins, ends = pieces_at_ends(arc)
+    return arc.noise * float(np.abs(curve.rates(np.append(begins, ends - 1))).max())
 
 
 def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int, least: float) -> Iterator[Ints]:

@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import ints
+from lrcli.schedules.arcs import BLURRED, pieces_at_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lrcli._lazy import Array, Ints
-    from lrcli.schedules.arcs import Arc, Summed
+    from lrcli.schedules.arcs import Arc
 
 CHECKED, SAME = 2**12, 1e-14
 """Rates that are compared with what they should be, and the share of the highest by which one may be off."""
 
 
-def sum_of_line(rates: Callable[[Ints], Array], arc: Arc, like: Summed) -> float | None:
-    """The sum over an arc; None where its rates are no line of the others.
+def sum_of_line(rates: Callable[[Ints], Array], arcs: Sequence[Arc]) -> float | None:
+    """The sum over arcs that are like the same rates, one behind the other; None where theirs are no line of these.
 
     What cuts rates off does so to the highest or the lowest of them.
     """
-    if arc.rule:
-        ends = arc.rule.telling(*ints(arc.begin, arc.end), rates)[1]
-    else:
-        begins = arc.begins()
-        ends = np.append(begins, np.append(begins[1:], arc.end) - 1)
+    begin, end, like = arcs[0].begin, arcs[-1].end, arcs[0].like
+    if like is None:
+        return None
+    ends = np.concatenate([rows_telling(rates, arc) for arc in arcs])
     others = like.rates(ends)
-    some = np.linspace(arc.begin, arc.end - 1, CHECKED).astype(np.int64)
+    some = np.linspace(begin, end - 1, CHECKED).astype(np.int64)
     rows = np.append(ends[[np.argmin(others), np.argmax(others)]], some)
     others, own = like.rates(rows), rates(rows)
     slope = (own[1] - own[0]) / (others[1] - others[0]) if others[0] < others[1] else 0.0
     if not (np.abs(own - own[0] - slope * (others - others[0])) <= SAME * np.abs(own).max()).all():
         return None
-    count = arc.end - arc.begin
-    return float(slope * like.total(arc.begin, arc.end) + (own[0] - slope * others[0]) * count)
+    return float(slope * like.total(begin, end) + (own[0] - slope * others[0]) * (end - begin))
+
+
+def rows_telling(rates: Callable[[Ints], Array], arc: Arc) -> Ints:
+    """Rows of an arc among which one has the lowest rate and one the highest, but for what rounding does."""
+    if arc.rule:
+        return arc.rule.telling(*ints(arc.begin, arc.end), rates)[1]
+    if arc.period:
+        begins, ends = pieces_at_ends(arc)
+        return np.append(begins, ends - 1)
+    begins = arc.begins()
+    return np.append(begins, np.append(begins[1:], arc.end) - 1)
+
+
+def joined(arcs: Iterable[Arc]) -> Iterator[list[Arc]]:
+    """Arcs that are like other rates, those that are blurred in runs of all that are like the same ones."""
+    for _, run in groupby(arcs, key=lambda arc: arc.like if arc.like and arc.form == BLURRED else id(arc)):
+        if (liked := list(run))[0].like:
+            yield liked

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.added import total
-from lrcli.analysis.closed import closed
+from lrcli.analysis.closed import Closed, TooManyError, closed
 from lrcli.analysis.curves import CHUNK, LONG
 from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
 from lrcli.analysis.sums import sum_of
 from lrcli.clock import epochs_text
+from lrcli.schedules.arcs import later
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -235,9 +237,11 @@ def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
     found = [(math.nan, math.nan)] * len(curves.columns)
     walked = []
     for number, (column, stop) in enumerate(zip(curves.columns, curves.ends, strict=True)):
-        curve = closed(column, stop) if after < stop else None
+        curve = closed_from(column, after, stop)
         if curve is None:
             walked.append(number)
+        elif curve.noisy:
+            found[number] = curve.low, curve.high
         else:
             low, high = curve.finite_extremes(np.array([after]), np.array([stop]))
             found[number] = float(low[0]), float(high[0])
@@ -249,6 +253,16 @@ def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
                 least, most = found[number]
                 found[number] = float(np.fmin(least, lr.min())), float(np.fmax(most, lr.max()))
     return found
+
+
+def closed_from(column: Column, first: int, stop: int) -> Closed | None:
+    """A column's rows from one to before another out of arcs; None where every row has to be looked at."""
+    curve = closed(column, stop) if first < stop else None
+    if not curve or not curve.noisy:
+        return curve
+    with suppress(TooManyError):
+        return Closed(column, later(later(curve.arcs, first), -first))
+    return None
 
 
 def comes_again(curves: Curves, column: int, bound: Bound, after: int) -> bool:

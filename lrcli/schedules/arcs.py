@@ -84,7 +84,7 @@ class Arc(NamedTuple):
             makes of all others
     changed of an arc with a period in a series of such: at how many ticks from its begin on it is not, at the same
             place of a period, what the arc before it is; at all of a period at the begin of a series
-    like    of one that LEAPS, or has a rule, rates of which its own may be a line
+    like    of one that LEAPS, is BLURRED or has a rule, rates of which its own may be a line
     """
 
     begin: int
@@ -144,6 +144,18 @@ def between(ticks: Iterable[int] | Array | Ints, begin: int, end: int) -> Ints:
     """Those of some ticks that lie in a stretch, but not at its begin, each once and in order."""
     inside = in_order(np.asarray(ticks if hasattr(ticks, "dtype") else list(ticks), dtype=np.int64))
     return np.asarray(inside[(inside > begin) & (inside < end)])
+
+
+def pieces_at_ends(arc: Arc) -> tuple[Ints, Ints]:
+    """Where pieces of the first and of the last period of an arc begin and end; in each it goes one way."""
+    cuts: list[tuple[Ints, Ints]] = []
+    for begin in (arc.begin, max(arc.end - arc.period, arc.begin)):
+        end = min(begin + arc.period, arc.end)
+        turns = begin - (begin - arc.begin) % arc.period + np.array(arc.turns, dtype=np.int64)
+        begins = np.append(begin, between(np.append(turns, turns + arc.period), begin, end))
+        cuts.append((begins, np.append(begins[1:], end)))
+    begins, ends = (np.concatenate(each) for each in zip(*cuts, strict=True))
+    return begins, ends
 
 
 def in_order(ticks: Ints) -> Ints:
@@ -262,7 +274,8 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
             like = arc.like and arc.like.later(first)
             found.append(arc._replace(begin=begin, end=end, rule=arc.rule.later(first), like=like))
         elif arc.period:
-            found += moved(arc, arc.begin - first, begin, end)
+            like = arc.like and arc.like.later(first)
+            found += [each._replace(like=like) for each in moved(arc, arc.begin - first, begin, end)]
         elif not arc.known:
             found += unknown(begin, end)
         else:

@@ -74,7 +74,7 @@ def below(edges: Ints, many: int, step: int, first: int, modulus: int) -> Ints:
     return np.asarray(whole + many - floor_sums(count, modulus, step, first - edges + modulus))
 
 
-def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
+def floor_sums(many: Ints, modulus: int | Ints, step: int | Ints, firsts: Ints) -> Ints:
     """The sums of (step * i + first) // modulus over i from 0 to before `many`; none of them is below 0."""
     sums, going = np.zeros(len(firsts), dtype=firsts.dtype), np.arange(len(firsts))
     n, b, m, a = many, firsts, modulus, step
@@ -84,6 +84,7 @@ def floor_sums(many: Ints, modulus: int, step: int, firsts: Ints) -> Ints:
         last = a * n + b
         more = last >= m
         going, last = going[more], last[more]
+        m, a = (each if isinstance(each, int) else each[more] for each in (m, a))
         n, b, m, a = last // m, last % m, a, m
     return sums
 

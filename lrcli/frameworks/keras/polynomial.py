@@ -9,10 +9,11 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
-from lrcli.frameworks._kit.seen import arcs_to_end, seen_of_root
+from lrcli.frameworks._kit.seen import ULP, arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.frameworks.keras.recurring import arcs_of_cycles
-from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, unknown
+from lrcli.frameworks.keras.rooted import Rooted, is_told
+from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, pieces_at_ends, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 FEW = 20_000
 """Cycles that are told one by one."""
+LEAST_UNSEEN = math.log(SEEN) / math.log(3 * ULP / 2)
+"""The least power of what is left that surely hides float32, which may be off by half of a last digit three times."""
 
 
 class PolynomialDecay(KerasSchedule, Counted):
@@ -91,17 +94,35 @@ class PolynomialDecay(KerasSchedule, Counted):
             return super().arcs(end)
         if not self.cycle:
             return arcs_to_end(seen_of_root(self.power, self.decay_steps), 0, self.decay_steps, 0, end)
-        many = self.power >= 1 and end > FEW * self.decay_steps
-        if many and (arcs := arcs_of_cycles(self.number, self.decay_steps, end)):
-            return arcs
+        seen = self.power < LEAST_UNSEEN
+        many = self.power > 0 and end > FEW * self.decay_steps
+        if many and (arcs := arcs_of_cycles(self.number, self.decay_steps, end, seen)):
+            return self.blurred(arcs) if seen else arcs
         starts = self.begun(end, MOST_TURNS)
         if starts is None or self.power < 0:
             return unknown(0, end)
-        if self.power < 1:
-            return arc_with(starts, 0, end, BLURRED, 1.1 * SEEN)
+        if seen:
+            return self.blurred(arc_with(starts, 0, end, BLURRED))
         before = self.number(np.asarray(starts - 1, dtype=np.float64))
         over = np.floor(self.decay_steps * before) + 1  # from there the end is held until a late restart
         return arc_with(starts, 0, end, kinks=over[over < starts])
+
+    def blurred(self, arcs: list[Arc]) -> list[Arc]:
+        """Arcs that go one way in float32, which is seen in some steps."""
+        like = Rooted(self) if is_told(self, arcs[-1].end) else None
+        height = 1.1 * SEEN * abs(self.initial_learning_rate - self.end_learning_rate)
+        found: list[Arc] = []
+        for arc in arcs:
+            noise, ended = 1.1 * SEEN, np.arange(0)
+            if arc.period:
+                begins, ends = pieces_at_ends(arc)
+                rows = np.sort(np.append(begins, ends - 1))
+                rates = self.formula(rows.astype(np.float64))
+                noise = height / (float(np.abs(rates).max()) or 1)
+                ended = rows[(rows < arc.begin + arc.period) & (rates == self.end_learning_rate)] - arc.begin
+            limits = ended[:1].tolist()  # no rate is beyond it
+            found.append(arc._replace(form=BLURRED, noise=noise, limits=limits, changed=0, like=like))
+        return found if arcs[-1].known else arcs
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
@@ -117,11 +138,15 @@ class PolynomialDecay(KerasSchedule, Counted):
         return not self.cycle  # it has arcs of its own else
 
     def formula(self, t: Array) -> Array:
+        return blend(self.height(t), self.initial_learning_rate, self.end_learning_rate)
+
+    def height(self, t: Array) -> Array:
+        """The share of the way to end_learning_rate that is left."""
         cycles = self.counted(t, compiled) if self.cycle else np.ones_like(t)
-        height = np.power(1 - np.minimum(t / (self.decay_steps * cycles), 1), self.power)
+        height: Array = np.power(1 - np.minimum(t / (self.decay_steps * cycles), 1), self.power)
         if self.power < 1:  # a root, or a negative power, makes much of what is rounded
             height = where_seen(np.power(self.left(t), self.power), height)
-        return blend(height, self.initial_learning_rate, self.end_learning_rate)
+        return height
 
     def left(self, t: Array) -> Array:
         """The share of the time that is left, in float32."""

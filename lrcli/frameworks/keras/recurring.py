@@ -32,7 +32,7 @@ LONGEST = 2**23
 """Steps of the longest period."""
 
 
-def arcs_of_cycles(number: Number, length: float, end: int) -> list[Arc] | None:
+def arcs_of_cycles(number: Number, length: float, end: int, ends_seen: bool = False) -> list[Arc] | None:
     """The arcs of what goes one way in each cycle, and at the same place from cycle to cycle.
 
     None where cycles come again only after very many steps, or not often enough.
@@ -42,7 +42,7 @@ def arcs_of_cycles(number: Number, length: float, end: int) -> list[Arc] | None:
     begin = min(math.ceil(length) - 1, end)
     arcs = arcs_between((), 0, begin)
     for edge in pairwise(edges(length, begin, end)):
-        stretch = Stretch.between(length, *edge)
+        stretch = Stretch.between(length, *edge, ends_seen)
         if stretch.period > LONGEST or len(arcs) > MOST_ARCS:
             return None
         arcs += stretch.arcs(number)
@@ -64,13 +64,13 @@ class Stretch(NamedTuple):
     passed: int
 
     @classmethod
-    def between(cls, length: float, begin: int, end: int) -> Stretch:
-        """The steps between two edges."""
+    def between(cls, length: float, begin: int, end: int, ends_seen: bool = False) -> Stretch:
+        """The steps between two edges; if it is seen what float32 makes of the ends of cycles, these come again too."""
         digit = 2 ** max(math.floor(math.log2(max(end - 1, 1))) - 23, 0)
         quotient = float(compiled(np.array([float(begin)]), length)[0])
         whole = 2 ** max(math.floor(math.log2(max(quotient, 1))) - 22, 0)  # twice what quotients are multiples of
         steps, parts = length.as_integer_ratio()
-        period = math.lcm((2 * digit if digit > 1 else 1) * parts, whole * steps) // parts
+        period = math.lcm((2 * digit if digit > 1 or (ends_seen and parts > 1) else 1) * parts, whole * steps) // parts
         return cls(begin, end, digit, period, period * parts // steps)
 
     def arcs(self, number: Number) -> list[Arc]:

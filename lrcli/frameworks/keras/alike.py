@@ -1,0 +1,93 @@
+"""Cycles in float32 that are alike: one comes a period after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from lrcli._lazy import np
+from lrcli._tuples import NamedTuple
+from lrcli.frameworks._kit.float32 import rounded
+from lrcli.schedules.arcs import first_ticks
+
+if TYPE_CHECKING:
+    from lrcli._lazy import Array, Bools, Ints
+    from lrcli.frameworks.keras.recurring import Stretch
+
+ONE = 2**24
+"""What is left of the time has this many parts in float32."""
+
+
+class Cycling(Protocol):
+    """What is asked of a schedule with cycles whose height is a power below 1 of the time that is left."""
+
+    decay_steps: float
+    power: float
+
+    def height(self, t: Array) -> Array: ...
+    def number(self, t: Array) -> Array: ...
+
+
+class Alike(NamedTuple):
+    """Runs of cycles that are alike, a line for each run. From one to the next it takes the period of their stretch.
+
+    firsts   the first step of the first cycle of each
+    overs    the step after its last
+    numbers  its number
+    counts   how many cycles there are
+    """
+
+    firsts: Ints
+    overs: Ints
+    numbers: Ints
+    counts: Ints
+
+    def lines(self, which: Ints | Bools) -> Alike:
+        """Some of the lines, each as often as it is asked for."""
+        return Alike(*(each[which] for each in self))
+
+    def one_by_one(self, stretch: Stretch) -> Alike:
+        """The same cycles, each in a line of its own."""
+        lines, nth = within(self.counts)
+        firsts, overs, numbers, _ = self.lines(lines)
+        later = nth * stretch.period
+        return Alike(firsts + later, overs + later, numbers + nth * stretch.passed, np.ones_like(nth))
+
+    def ends(self, length: float) -> Ints:
+        """Where in float32 the first cycle of each ends, in parts of a step of which the length has a whole number."""
+        return np.asarray(
+            (rounded(length * self.numbers.astype(np.float64)) * length.as_integer_ratio()[1]).astype(np.int64)
+        )
+
+
+def alike_between(of: Cycling, stretch: Stretch, first: int, last: int) -> Alike:
+    """The cycles from one number to before another, all of them within a stretch.
+
+    Now and then they begin a step later than before, or earlier, from some cycle on.
+    """
+    numbers = np.arange(first, min(first + stretch.passed, last))
+    counts = -((numbers - last) // stretch.passed)
+    found = [Alike(*np.zeros((4, 0), dtype=np.int64))]
+    while numbers.size:
+        ends = numbers + (counts - 1) * stretch.passed
+        cuts = starts_of(of, np.concatenate([numbers, ends, numbers + 1, ends + 1]), stretch.end)
+        firsts, lasts, overs, lasts_over = np.split(cuts, 4)
+        passed = (counts - 1) * stretch.period
+        same = (lasts - firsts == passed) & (lasts_over - overs == passed)
+        some = firsts < overs  # else no step has this number
+        found.append(Alike(firsts, overs, numbers, counts).lines(same & some))
+        numbers, counts = numbers[~same], counts[~same]
+        half = counts // 2
+        numbers, counts = np.append(numbers, numbers + half * stretch.passed), np.append(half, counts - half)
+    return Alike(*(np.concatenate(each) for each in zip(*found, strict=True)))
+
+
+def starts_of(of: Cycling, numbers: Ints, end: int) -> Ints:
+    """The first steps of cycles with some numbers, but none after `end`."""
+    counted = numbers.astype(np.float64)
+    return first_ticks(of.number, counted, (counted - 1) * of.decay_steps, end)
+
+
+def within(sizes: Ints) -> tuple[Ints, Ints]:
+    """Of lines of some sizes, one after another, the line that each place is in, and its number there from 0 on."""
+    lines = np.repeat(np.arange(len(sizes)), sizes)
+    return lines, np.arange(len(lines)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
