@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks.keras.shares import edges, shares_of
-from lrcli.schedules.arcs import between
+from lrcli.schedules.arcs import AT_ONCE, between
 from lrcli.schedules.floors import sums_of_powers
 from lrcli.schedules.shapes import powers, raised_cosine
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Ints
     from lrcli.frameworks.keras.shares import Shares
-    from lrcli.schedules.floors import Complex
 
 
 class Waves(Protocol):
@@ -84,8 +83,11 @@ class Leaping(NamedTuple):
             begins = firsts + (number - firsts) % step
             counts = -((begins - np.append(firsts[1:], last)) // step)
             begins, counts = begins[counts > 0], counts[counts > 0]
-            of = waves_by_share if by_share else waves_by_cycle
-            mean = of(self.of, shares, begins, counts, step).sum() / counts.sum()
+            of, whole = waves_by_share if by_share else waves_by_cycle, 0.0
+            for start in range(0, len(begins), AT_ONCE):  # fewer at a time stay in the cache
+                part = slice(start, start + AT_ONCE)
+                whole += of(self.of, shares, begins[part], counts[part], step).sum()
+            mean = whole / counts.sum()
             yield float(self.rates_of(mean) * counts.sum() * shares.ticks_of(number))
         yield float(self.to_even(shares, first, last, by_share).sum())
 
@@ -118,8 +120,8 @@ def waves_by_cycle(of: Waves, shares: Shares, begins: Ints, counts: Ints, step: 
     length = np.ones_like(n) if of.growth == 1 else of.rounded_cycles(n)[1]
     values, angle = shares.values(begins), np.pi * shares.unit / length
 
-    def logs(grows: Ints) -> Complex:
-        return np.asarray(1j * angle * grows, dtype=np.complex128)
+    def logs(grows: Ints) -> tuple[Array, Array]:
+        return np.zeros(1), np.asarray(angle * grows)
 
     turned = sums_of_powers(logs, counts, shares.product * step, values % 2**shares.cut, 2**shares.cut)
     first = np.exp(1j * np.pi * shares_at(of, shares, values >> shares.cut, n))
@@ -134,11 +136,12 @@ def waves_by_share(of: Waves, shares: Shares, begins: Ints, counts: Ints, step: 
     turns = np.arange(len(series))
     series[(turns > 0) & (2 * turns < size)] *= 2  # these and their conjugates
 
-    def logs(grows: Ints) -> Complex:
+    def logs(grows: Ints) -> tuple[Array, Array]:
         turned = (grows * turns + size // 2) % size - size // 2
-        return np.asarray(falls * grows + 2j * np.pi / size * turned, dtype=np.complex128)
+        return np.asarray(falls * grows), np.asarray(2 * np.pi / size * turned)
 
     (value,), many = shares.values(begins).tolist(), np.repeat(counts, len(turns))
     firsts = np.full(len(turns), value % 2**shares.cut)
     turned = sums_of_powers(logs, many, shares.product * step, firsts, 2**shares.cut)
-    return np.asarray((series * np.exp(logs(np.full(len(turns), value >> shares.cut))) * turned).real)
+    fallen, angles = logs(np.full(len(turns), value >> shares.cut))
+    return np.asarray((series * np.exp(fallen + 1j * angles) * turned).real)
