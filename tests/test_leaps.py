@@ -9,7 +9,7 @@ from lrcli import Run, parse
 from lrcli.analysis import added
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
-from lrcli.frameworks.keras.arcs import everywhere_from
+from lrcli.frameworks.keras.arcs import beyond, everywhere_from
 from lrcli.frameworks.keras.cosines import CosineDecayRestarts
 from lrcli.frameworks.keras.leaps import Leaping
 from lrcli.schedules.arcs import first_ticks
@@ -67,3 +67,17 @@ def test_the_sum_of_a_long_run_has_the_digits_that_are_told(monkeypatch, text):
     whole = math.fsum(column.gapped(np.arange(rows)).tolist())
     room = 1e-6 * whole if "max" in text else 0.51 * 10.0 ** (math.floor(math.log10(whole)) - 7)
     assert abs(added.total(closed(column, rows)) - whole) <= room
+
+
+@pytest.mark.parametrize("length", [1000, 41, 204.8, 0.3])
+@pytest.mark.parametrize("t_mul", [1.000001, 1.0001, 1.01, 1.7])
+def test_shares_are_below_0_and_above_1_up_to_the_ticks_that_are_told(length, t_mul):
+    schedule = CosineDecayRestarts(0.1, length, t_mul=t_mul)
+    end = min(int(schedule.expected(np.array([300.0]))[0]), 10**6)
+    ticks = np.arange(float(end))
+    numbers = schedule.number(ticks)
+    shares, restarts = schedule.share(ticks, numbers), schedule.firsts(int(numbers[-1]), end)
+    told = beyond(schedule, restarts, end).reshape(2, -1)
+    for low, high, above, over in zip([0, *restarts], [*restarts, end], *told, strict=True):
+        assert above == low + np.count_nonzero(shares[low:high] < 0)
+        assert over == low + np.count_nonzero(shares[low:high] <= 1)
