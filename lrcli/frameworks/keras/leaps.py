@@ -42,22 +42,28 @@ class Leaping(NamedTuple):
     cycle the wave is 1/2 and half of the real part of a power with the exponent v. Where all cycles are of one length
     the height times the wave is a sum of such powers, one for each share: its Fourier series.
 
-    starts  the ticks at which its cycles begin, but the first; None where they are of one length and so many that they
+    At tick t there is the step pace * t - origin.
+
+    starts  the steps at which its cycles begin, but the first; None where they are of one length and so many that they
             are told by their shares
-    origin  the tick of step 0
     """
 
     of: Waves
     starts: Ints | None
     origin: int = 0
+    pace: int = 1
 
     def later(self, first: int) -> Leaping:
         """The same of ticks that are counted from a later one."""
-        return self._replace(origin=self.origin - first)
+        return self._replace(origin=self.origin - self.pace * first)
+
+    def faster(self, pace: int) -> Leaping:
+        """The same of every so many-th tick, from tick 0 on."""
+        return self._replace(pace=self.pace * pace)
 
     def rates(self, ticks: Ints) -> Array:
         """The rates at some ticks."""
-        return self.of.formula((ticks - self.origin).astype(np.float64))
+        return self.of.formula((self.pace * ticks - self.origin).astype(np.float64))
 
     def rates_of(self, waves: Array) -> Array:
         """The rates of waves, each times its height."""
@@ -65,21 +71,28 @@ class Leaping(NamedTuple):
 
     def total(self, begin: int, end: int) -> float:
         """The sum of the rates from one tick to another."""
-        parts = pairwise(edges(self.of.first_decay_steps, begin - self.origin, end - self.origin))
+        first, last = (self.pace * tick - self.origin for tick in (begin, end - 1))
+        parts = pairwise(edges(self.of.first_decay_steps, first, last + 1))
         return math.fsum(each for part in parts for each in self.sums(*part))
 
     def sums(self, begin: int, end: int) -> Iterator[float]:
-        """Sums that add up to that over the steps between two of the edges."""
+        """Sums that add up to that over the ticks with steps between two of the edges."""
         shares = shares_of(self.of.first_decay_steps, begin, end)
-        first, last = shares.numbers(np.array([begin, end - 1])).tolist()
-        low, high = (shares.start_of(first + 1), shares.start_of(last)) if first < last else (end, end)
-        beside = np.append(np.arange(begin, low), np.arange(high, end))  # others are rounded to the same number
-        yield float(self.of.formula(beside.astype(np.float64)).sum())
-        step, first = min(shares.digit, 2), first + 1
-        starts = np.arange(0) if self.starts is None else between(self.starts, low, high)
+        digits = shares.digits._replace(origin=self.origin, pace=self.pace)
+        shares = shares._replace(digits=digits)
+        ticks = range(-(-(begin + self.origin) // self.pace), -(-(end + self.origin) // self.pace))
+        if not ticks:
+            return
+        first, last = digits.numbers(np.array([ticks[0], ticks[-1]])).tolist()
+        inside = range(digits.start_of(first + 1), digits.start_of(last)) if first < last else ticks[len(ticks) :]
+        beside = np.append(np.arange(ticks.start, inside.start), np.arange(inside.stop, ticks.stop))
+        yield float(self.rates(beside).sum())
+        step, first = digits.again, first + 1
+        starts = digits.in_digits(np.arange(0) if self.starts is None else between(self.starts, begin, end))
+        starts = starts[(starts > first) & (starts < last)]
         by_share = self.starts is None or (self.of.growth == 1 and len(starts) >= 2**shares.bits)
-        firsts = np.append(np.array([first]), shares.numbers(starts[:0] if by_share else starts))
-        for number in range(first, min(first + step, last)):
+        firsts = np.append(np.array([first]), starts[:0] if by_share else starts)
+        for number in digits.kinds_from(first, last):
             begins = firsts + (number - firsts) % step
             counts = -((begins - np.append(firsts[1:], last)) // step)
             begins, counts = begins[counts > 0], counts[counts > 0]
@@ -88,7 +101,7 @@ class Leaping(NamedTuple):
                 part = slice(start, start + AT_ONCE)
                 whole += of(self.of, shares, begins[part], counts[part], step).sum()
             mean = whole / counts.sum()
-            yield float(self.rates_of(mean) * counts.sum() * shares.ticks_of(number))
+            yield float(self.rates_of(mean) * counts.sum() * digits.ticks_of(number))
         yield float(self.to_even(shares, first, last, by_share).sum())
 
     def to_even(self, shares: Shares, first: int, last: int, by_share: bool) -> Array:
@@ -100,12 +113,12 @@ class Leaping(NamedTuple):
         numbers = numbers[(numbers >= first) & (numbers < last)]
         up = shares.values(numbers) >> shares.cut
         numbers, up = numbers[up % 2 == 1], up[up % 2 == 1]
-        steps = (numbers * shares.digit).astype(np.float64)
+        steps = (numbers * shares.digits.digit).astype(np.float64)
         n = self.of.number(steps)
         share = shares_at(self.of, shares, up, n)
         over = np.floor(share) * by_share  # it begins the next cycle
         waves = powers(self.of.m_mul, n + over) * raised_cosine(share - over)
-        return np.asarray((self.of.formula(steps) - self.rates_of(waves)) * shares.ticks_of(numbers))
+        return np.asarray((self.of.formula(steps) - self.rates_of(waves)) * shares.digits.ticks_of(numbers))
 
 
 def shares_at(of: Waves, shares: Shares, quotients: Ints, n: Array) -> Array:
@@ -116,7 +129,7 @@ def shares_at(of: Waves, shares: Shares, quotients: Ints, n: Array) -> Array:
 
 def waves_by_cycle(of: Waves, shares: Shares, begins: Ints, counts: Ints, step: int) -> Array:
     """The sums of waves, each times its height, over so many numbers in each of some cycles."""
-    n = of.number((begins * shares.digit).astype(np.float64))
+    n = of.number((begins * shares.digits.digit).astype(np.float64))
     length = np.ones_like(n) if of.growth == 1 else of.rounded_cycles(n)[1]
     values, angle = shares.values(begins), np.pi * shares.unit / length
 
