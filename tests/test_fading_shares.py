@@ -20,12 +20,13 @@ def test_the_lowest_and_the_highest_rate_are_those_of_all_steps(length):
         for m_mul in (0.99999, 0.9, 1 - 1e-9, 1.000001):
             schedule = CosineDecayRestarts(0.1, length, t_mul=1.0, m_mul=m_mul, alpha=0.01)
             for arc in arcs_of_fading(schedule, begin, begin + count):
-                rates = schedule.formula(np.arange(arc.begin, arc.end, dtype=np.float64))
-                begins = random.integers(arc.begin, arc.end, 30)
-                ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 30), arc.end)
-                numbers, ticks = arc.rule.telling(begins, ends, None)
-                for number, (low, high) in enumerate(zip(begins - arc.begin, ends - arc.begin, strict=True)):
-                    told = rates[ticks[numbers == number] - arc.begin]
+                pace = int(random.choice([1, 3, 10, 64, 100]))
+                rates = schedule.formula(np.arange(arc.begin, arc.end, pace, dtype=np.float64))
+                begins = random.integers(0, len(rates), 30)
+                ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 30), len(rates))
+                numbers, ticks = arc.rule.later(arc.begin).faster(pace).telling(begins, ends, None)
+                for number, (low, high) in enumerate(zip(begins, ends, strict=True)):
+                    told = rates[ticks[numbers == number]]
                     assert (told.min(), told.max()) == (rates[low:high].min(), rates[low:high].max())
 
 

@@ -13,6 +13,7 @@ from lrcli.schedules.shapes import raised_cosine
 
 SEEN = [
     "keras.CosineDecayRestarts(0.1, first_decay_steps=30, t_mul=1.2, m_mul=0.9, alpha=0.01)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=30, t_mul=1.1, m_mul=0.5, alpha=0.01)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=1.3)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=700.5, t_mul=1.0)",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=333, t_mul=1.02, m_mul=1.01)",

@@ -9,7 +9,7 @@ from lrcli import Run, parse
 from lrcli.analysis import added
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
-from lrcli.frameworks.keras.arcs import everywhere_from
+from lrcli.frameworks.keras.arcs import beyond, everywhere_from
 from lrcli.frameworks.keras.cosines import CosineDecayRestarts
 from lrcli.frameworks.keras.leaps import Leaping
 from lrcli.schedules.arcs import first_ticks
@@ -31,11 +31,13 @@ def assert_sums(schedule, near):
     first = int(everywhere_from(schedule))
     for low, count in [*WINDOWS, (first, 60_000)]:
         begin, end = max(low, first), max(low, first) + count
-        leaping = Leaping(schedule, starts_of(schedule, begin, end)).later(9)
-        rates = schedule.formula(np.arange(begin, end, dtype=np.float64))
-        assert leaping.rates(np.arange(begin, end) - 9).tolist() == rates.tolist()
-        apart = leaping.total(begin - 9, end - 9) - math.fsum(rates.tolist())
-        assert abs(apart) <= near * count * rates.max(), (schedule, begin)
+        for pace in (1, 12):
+            leaping, ticks = Leaping(schedule, starts_of(schedule, begin, end)), np.arange((count - 1) // pace + 1)
+            leaping = leaping.later(begin - 9 * pace).faster(pace)
+            rates = schedule.formula(begin + pace * ticks.astype(np.float64))
+            assert leaping.rates(ticks + 9).tolist() == rates.tolist()
+            apart = leaping.total(9, 9 + len(ticks)) - math.fsum(rates.tolist())
+            assert abs(apart) <= near * len(ticks) * rates.max(), (schedule, begin, pace)
 
 
 @pytest.mark.parametrize("length", [1000, 41, 7, 64, 4097, 4095, 204.8, 777.7, 123_456, 1e6, 0.3])
@@ -67,3 +69,17 @@ def test_the_sum_of_a_long_run_has_the_digits_that_are_told(monkeypatch, text):
     whole = math.fsum(column.gapped(np.arange(rows)).tolist())
     room = 1e-6 * whole if "max" in text else 0.51 * 10.0 ** (math.floor(math.log10(whole)) - 7)
     assert abs(added.total(closed(column, rows)) - whole) <= room
+
+
+@pytest.mark.parametrize("length", [1000, 41, 204.8, 0.3])
+@pytest.mark.parametrize("t_mul", [1.000001, 1.0001, 1.01, 1.7])
+def test_shares_are_below_0_and_above_1_up_to_the_ticks_that_are_told(length, t_mul):
+    schedule = CosineDecayRestarts(0.1, length, t_mul=t_mul)
+    end = min(int(schedule.expected(np.array([300.0]))[0]), 10**6)
+    ticks = np.arange(float(end))
+    numbers = schedule.number(ticks)
+    shares, restarts = schedule.share(ticks, numbers), schedule.firsts(int(numbers[-1]), end)
+    told = beyond(schedule, restarts, end).reshape(2, -1)
+    for low, high, above, over in zip([0, *restarts], [*restarts, end], *told, strict=True):
+        assert above == low + np.count_nonzero(shares[low:high] < 0)
+        assert over == low + np.count_nonzero(shares[low:high] <= 1)

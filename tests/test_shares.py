@@ -23,6 +23,12 @@ def arcs_in_windows(length):
         yield from arcs_of_shares(length, begin, begin + count)
 
 
+def quickened(arc, pace):
+    """The rule of an arc on a clock that passes so many steps at each tick, and its steps at these ticks."""
+    rule, steps = arc.rule.later(arc.begin + 3).faster(pace), np.arange(arc.begin + 3, arc.end, pace)
+    return (rule, steps) if rule.is_quick(len(steps)) else (rule, steps[:0])
+
+
 def shares_behind(length, steps):
     quotients = compiled(np.asarray(steps, dtype=np.float64), length)
     return quotients - np.floor(quotients)
@@ -42,6 +48,26 @@ def test_shares_are_counted_as_often_as_they_come(monkeypatch, length):
         assert counts.min() > 0
         every = np.arange(arc.begin, arc.end)
         assert histogram(length, steps, counts) == histogram(length, every, np.ones(len(every)))
+
+
+@pytest.mark.parametrize("pace", [2, 3, 10, 64, 1000])
+@pytest.mark.parametrize("length", [1000, 41, 777.7, 64, 5000, 0.3])
+def test_shares_are_those_of_the_steps_that_a_fast_clock_comes_to(monkeypatch, length, pace):
+    monkeypatch.setattr(shares, "FEW", 0)
+    random = np.random.default_rng(0)
+    for arc in arcs_in_windows(length):
+        rule, steps = quickened(arc, pace)
+        if not len(steps):
+            continue
+        ticks, counts = rule.counted(0, len(steps))
+        assert histogram(length, steps[ticks], counts) == histogram(length, steps, np.ones(len(steps)))
+        begins = random.integers(0, len(steps), 30)
+        ends = np.minimum(begins + random.choice([1, 2, 30, 1000, 10**6], 30), len(steps))
+        numbers, ticks = rule.telling(begins, ends, None)
+        told = shares_behind(length, steps[ticks])
+        for number, (low, high) in enumerate(zip(begins, ends, strict=True)):
+            every, own = shares_behind(length, steps[low:high]), told[numbers == number]
+            assert (own.min(), own.max()) == (every.min(), every.max())
 
 
 @pytest.mark.parametrize("length", LENGTHS)
@@ -91,6 +117,13 @@ def test_the_sum_of_restarts_in_float32_is_that_of_all_rows(monkeypatch, begin):
     assert added.total(closed(column, rows)) == pytest.approx(whole, rel=1e-13, abs=0)
 
 
-def test_a_clock_that_passes_steps_has_other_shares(monkeypatch):
-    text = "stepped(keras.CosineDecayRestarts(0.1, first_decay_steps=7, t_mul=1.0), 3)"
-    assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+QUICK = [
+    "stepped(keras.CosineDecayRestarts(0.1, first_decay_steps=7, t_mul=1.0), 3)",
+    "stepped(keras.CosineDecayRestarts(0.1, first_decay_steps=100, t_mul=1.0, alpha=0.1), 1000)",
+    "linear(0, 0.1, 100) >> stepped(stepped(keras.CosineDecayRestarts(0.1, 33, t_mul=1.0), 30)[5:], 20)",
+]
+
+
+@pytest.mark.parametrize("text", QUICK)
+def test_a_clock_that_passes_steps_has_other_shares(monkeypatch, text):
+    assert assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -47,6 +47,20 @@ class Rule(Protocol):
         """
 
 
+@runtime_checkable
+class Quickened(Rule, Protocol):
+    """A rule that tells of every so many-th tick as well."""
+
+    def later(self, first: int) -> Quickened:
+        """The same of ticks that are counted from a later one."""
+
+    def faster(self, pace: int) -> Quickened:
+        """The same of every so many-th tick, from tick 0 on."""
+
+    def is_quick(self, ticks: int) -> bool:
+        """Whether so many ticks are quickly told."""
+
+
 def of_each(ticks: Ints) -> tuple[Ints, Ints]:
     """The numbers of the lines that some ticks are in, and these ticks."""
     return np.repeat(np.arange(len(ticks)), ticks.shape[1]), np.asarray(ticks.ravel())
@@ -57,6 +71,9 @@ class Summed(Protocol):
 
     def later(self, first: int) -> Summed:
         """The same of ticks that are counted from a later one."""
+
+    def faster(self, pace: int) -> Summed:
+        """The same of every so many-th tick, from tick 0 on."""
 
     def rates(self, ticks: Ints) -> Array:
         """The rates at some ticks."""

@@ -18,6 +18,7 @@ from lrcli.schedules.arcs import (
     MOST_ARCS,
     MOST_STAIRS,
     Arc,
+    Quickened,
     Rule,
     arc_with,
     arcs_between,
@@ -26,9 +27,7 @@ from lrcli.schedules.arcs import (
     unknown,
 )
 from lrcli.schedules.curve import DRIVEN, Curve
-from lrcli.schedules.fading import Fading
 from lrcli.schedules.marks import MOST_PHASES, Joint, Phase, Stop, counted
-from lrcli.schedules.phased import Phased
 from lrcli.schedules.uneven import Passed, Uneven
 
 if TYPE_CHECKING:
@@ -316,14 +315,16 @@ def arcs_of_rule(arc: Arc, rule: Rule, slot: Slot, first: int, last: int) -> lis
                 return [Arc(first, last, rule=passed)]
             return turned(arc_with(turns, arc.begin, arc.end)[0], slot, first, last)
         rule = rule.phased(arc.end)
-    quickens = isinstance(rule, Phased | Fading | Passed)
+    quickens = isinstance(rule, Quickened)
     if slot.hold > 1 or (slot.pace > 1 and not quickens):
         return unknown(first, last)
     running = rule.later(early)
-    if isinstance(running, Phased | Fading | Passed):
+    if isinstance(running, Quickened):
         running = running.faster(slot.pace)
-        return [Arc(first, last, rule=running)] if running.is_quick(last) else unknown(first, last)
-    return [arc._replace(begin=first, end=last, rule=running, like=arc.like and arc.like.later(early))]
+        if not running.is_quick(last):
+            return unknown(first, last)
+    like = arc.like and arc.like.later(early).faster(slot.pace)
+    return [arc._replace(begin=first, end=last, rule=running, like=like)]
 
 
 def faster(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
@@ -347,7 +348,8 @@ def turned(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
         ticks, form, noise = np.arange(arc.begin, arc.end), HELD, 0.0
     found = (np.array(slot.begin + slot.hold * -(-(each - slot.first) // slot.pace)) for each in (ticks, kinks))
     arcs = arc_with(next(found), first, last, form, noise, next(found))
-    like = arc.like.later(int(slot.first - slot.begin)) if arc.like and slot.pace == slot.hold == 1 else None
+    early = int(slot.first - slot.pace * slot.begin)
+    like = arc.like.later(early).faster(slot.pace) if arc.like and slot.hold == 1 else None
     return [each._replace(like=like) for each in arcs]
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.float32 import SEEN
+from lrcli.frameworks._kit.float32 import SEEN, compiled, reciprocal, rounded
 from lrcli.frameworks._kit.seen import ROUNDINGS, ULP, off_by
 from lrcli.frameworks.keras.fading_shares import arcs_of_fading
 from lrcli.frameworks.keras.leaps import Leaping, Waves
@@ -34,7 +34,10 @@ MANY, ALL = 4, 64
 in most steps: then all have it.
 """
 
-MOST_SUMMED = 2**18
+HIDDEN = 2.0**-55
+"""Share of a number that is lost when it is added to it."""
+
+MOST_SUMMED = 2**20
 """Cycles that are longer and longer of which each is added up by itself."""
 MANY_CYCLES = 2**12
 """Cycles of one length after which a rate is told by its shares, which are fewer, and not cycle by cycle."""
@@ -52,7 +55,6 @@ class Restarting(Waves, Protocol):
     def grows_exactly(self) -> bool: ...
     def firsts(self, count: int, end: int) -> Ints: ...
     def expected(self, n: Array) -> Array: ...
-    def share_of(self, t: Array, cycles: Array) -> Array: ...
     def cycles(self, n: Array) -> Array: ...
 
 
@@ -86,7 +88,7 @@ def blurred(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     restarts = restarts[restarts < end]
     if of.growth < 1 or of.alpha < 0 or of.m_mul <= 0 or len(restarts) > MOST_BLURRED:
         return unknown(begin, end)
-    turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, len(restarts), end)])])
+    turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, restarts, end)])])
     once = max(math.floor(abs(math.log(2) / math.log(of.m_mul))), 1) if of.m_mul != 1 else len(restarts) + 1
     edges = [begin, *restarts[once - 1 :: once].tolist(), end]  # from one to the next the height halves or doubles
     arcs: list[Arc] = []
@@ -129,26 +131,23 @@ def flat_share(of: Restarting, n: Array) -> Array:
 
 def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     """The arc where float32 has all steps, each of which is rounded, and its share of a cycle again."""
-    turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, len(restarts), end)])])
+    turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, restarts, end)])])
     lengths = end / of.first_decay_steps if of.growth == 1 else of.growth / (of.growth - 1)
     told = of.m_mul > 0 and (of.growth == 1 or len(restarts) <= MOST_SUMMED)
     arcs = arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
     return [arc._replace(like=Leaping(of, restarts) if told else None) for arc in arcs]
 
 
-def beyond(of: Restarting, restarts: int, end: int) -> Ints:
+def beyond(of: Restarting, restarts: Ints, end: int) -> Ints:
     """The first ticks of cycles whose share in float32 is not below 0, and those at which it is above 1."""
-    n = np.arange(restarts + 1.0)
-    cycles = of.rounded_cycles(n)
-
-    def passed(t: Array) -> Array:
-        number = of.number(t)
-        share = of.share_of(t, cycles[:, np.minimum(number, restarts).astype(np.int64)])
-        return np.asarray(3 * number + (share >= 0) + (share > 1))
-
-    numbers = 3 * (of.number(np.zeros(1)) + n)
-    guesses = np.concatenate([of.expected(n), of.expected(n + 1)])
-    return first_ticks(passed, np.concatenate([numbers + 1, numbers + 2]), guesses, end)
+    begin, length = of.rounded_cycles(np.arange(len(restarts) + 1.0))
+    above = (begin + length).astype(np.float32) * np.float32(1 - 2.0**-22)
+    while (short := rounded(above - begin) <= length).any():
+        above[short] = np.nextafter(above[short], np.float32(np.inf))
+    quotients = np.concatenate([begin, above.astype(np.float64)])
+    factor = reciprocal(of.first_decay_steps)
+    found = first_ticks(lambda t: compiled(t, of.first_decay_steps), quotients, quotients / factor, end)
+    return np.clip(found, np.tile(np.append(0, restarts), 2), np.tile(np.append(restarts, end), 2))
 
 
 def restarts_by(of: Restarting, tick: int, most: int) -> int:
@@ -177,9 +176,13 @@ def everywhere_from(of: Restarting) -> float:
 
 
 def flat_from(of: Restarting, end: int) -> int:
-    """The tick from which on nothing is left of the height; `end` for none before."""
-    if not 0 < abs(of.m_mul) < 1 or of.growth != 1:
+    """The tick from which on nothing is left of the height, or nothing that alpha shows; `end` for none before."""
+    if not 0 < abs(of.m_mul) < 1 or of.growth < 1:
         return end
-    count = math.ceil(powers_with_room(of.m_mul))
-    number = of.number(np.zeros(1)) + count
-    return int(first_ticks(of.number, number, of.expected(np.asarray([float(count)])), end)[0])
+    room = powers_with_room(of.m_mul)
+    if of.alpha:
+        room = min(room, max(math.log(HIDDEN * abs(of.alpha) / (1 + abs(of.alpha))) / math.log(abs(of.m_mul)), 0))
+    count = np.asarray([float(math.ceil(room))])
+    if not (begin := of.expected(count)) < end:
+        return end
+    return int(first_ticks(of.number, of.number(np.zeros(1)) + count, begin, end)[0])

@@ -43,6 +43,14 @@ class FadingShares(NamedTuple):
         """The same of ticks that are counted from a later one."""
         return self._replace(shares=self.shares.later(first))
 
+    def faster(self, pace: int) -> FadingShares:
+        """The same of every so many-th tick, from tick 0 on."""
+        return self._replace(shares=self.shares.faster(pace))
+
+    def is_quick(self, ticks: int) -> bool:
+        """Whether so many ticks are told and added up more quickly than they are looked at."""
+        return self.shares.is_quick(ticks)
+
     def counted(self, begin: int, end: int) -> None:
         """It is not counted how often a rate comes."""
 
@@ -52,12 +60,12 @@ class FadingShares(NamedTuple):
         The highest rate has a lower share than all before it; than all after it where rates rise. So it is with the
         lowest the other way round. Of neighbours that have the same share the first is told.
         """
-        shares, rows = self.shares, np.arange(len(begins))
-        first, last = shares.numbers(begins), shares.numbers(ends - 1)
+        shares, (own, first, last) = self.shares, self.shares.digits.rows(begins, ends)
+        rows, stride = np.arange(len(own)), self.shares.digits.strands()[1]
         found = [(rows, first), (rows, last)]
         for sign in (1, -1):
             way = sign if self.falls else -sign
-            start, step = first if way > 0 else last, sign * way * shares.product
+            start, step = first if way > 0 else last, sign * way * stride * shares.product
 
             def values(numbers: Ints, sign: int = sign) -> Ints:
                 """What the share follows, or what it follows turned round."""
@@ -66,13 +74,13 @@ class FadingShares(NamedTuple):
                 )
 
             runs: list[Run] = []
-            least(values(start), last - first + 1, step, shares.modulus, runs)
+            least(values(start), (last - first) // stride + 1, step, shares.modulus, runs)
             for run in runs:
-                at = Run(run.rows, start[run.rows] + way * run.places, way * run.gaps, run.times)
+                at = Run(run.rows, start[run.rows] + way * stride * run.places, way * stride * run.gaps, run.times)
                 found += self.lower(at, values(at.places), values(at.places + at.gaps))
         numbers, told = (np.concatenate(each) for each in zip(*found, strict=True))
-        ticks = np.clip(told * shares.digit + shares.origin, begins[numbers], ends[numbers] - 1)
-        return numbers, ticks
+        own = own[numbers]
+        return own, np.clip(shares.digits.start_of(told), begins[own], ends[own] - 1)
 
     def lower(self, run: Run, values: Ints, after: Ints) -> list[tuple[Ints, Ints]]:
         """The numbers of runs that have another share than those before, and the ones next to them.

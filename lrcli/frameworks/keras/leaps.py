@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks.keras.shares import edges, shares_of
-from lrcli.schedules.arcs import between
+from lrcli.schedules.arcs import AT_ONCE, between
 from lrcli.schedules.floors import sums_of_powers
 from lrcli.schedules.shapes import powers, raised_cosine
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Ints
     from lrcli.frameworks.keras.shares import Shares
-    from lrcli.schedules.floors import Complex
 
 
 class Waves(Protocol):
@@ -43,22 +42,28 @@ class Leaping(NamedTuple):
     cycle the wave is 1/2 and half of the real part of a power with the exponent v. Where all cycles are of one length
     the height times the wave is a sum of such powers, one for each share: its Fourier series.
 
-    starts  the ticks at which its cycles begin, but the first; None where they are of one length and so many that they
+    At tick t there is the step pace * t - origin.
+
+    starts  the steps at which its cycles begin, but the first; None where they are of one length and so many that they
             are told by their shares
-    origin  the tick of step 0
     """
 
     of: Waves
     starts: Ints | None
     origin: int = 0
+    pace: int = 1
 
     def later(self, first: int) -> Leaping:
         """The same of ticks that are counted from a later one."""
-        return self._replace(origin=self.origin - first)
+        return self._replace(origin=self.origin - self.pace * first)
+
+    def faster(self, pace: int) -> Leaping:
+        """The same of every so many-th tick, from tick 0 on."""
+        return self._replace(pace=self.pace * pace)
 
     def rates(self, ticks: Ints) -> Array:
         """The rates at some ticks."""
-        return self.of.formula((ticks - self.origin).astype(np.float64))
+        return self.of.formula((self.pace * ticks - self.origin).astype(np.float64))
 
     def rates_of(self, waves: Array) -> Array:
         """The rates of waves, each times its height."""
@@ -66,27 +71,37 @@ class Leaping(NamedTuple):
 
     def total(self, begin: int, end: int) -> float:
         """The sum of the rates from one tick to another."""
-        parts = pairwise(edges(self.of.first_decay_steps, begin - self.origin, end - self.origin))
+        first, last = (self.pace * tick - self.origin for tick in (begin, end - 1))
+        parts = pairwise(edges(self.of.first_decay_steps, first, last + 1))
         return math.fsum(each for part in parts for each in self.sums(*part))
 
     def sums(self, begin: int, end: int) -> Iterator[float]:
-        """Sums that add up to that over the steps between two of the edges."""
+        """Sums that add up to that over the ticks with steps between two of the edges."""
         shares = shares_of(self.of.first_decay_steps, begin, end)
-        first, last = shares.numbers(np.array([begin, end - 1])).tolist()
-        low, high = (shares.start_of(first + 1), shares.start_of(last)) if first < last else (end, end)
-        beside = np.append(np.arange(begin, low), np.arange(high, end))  # others are rounded to the same number
-        yield float(self.of.formula(beside.astype(np.float64)).sum())
-        step, first = min(shares.digit, 2), first + 1
-        starts = np.arange(0) if self.starts is None else between(self.starts, low, high)
+        digits = shares.digits._replace(origin=self.origin, pace=self.pace)
+        shares = shares._replace(digits=digits)
+        ticks = range(-(-(begin + self.origin) // self.pace), -(-(end + self.origin) // self.pace))
+        if not ticks:
+            return
+        first, last = digits.numbers(np.array([ticks[0], ticks[-1]])).tolist()
+        inside = range(digits.start_of(first + 1), digits.start_of(last)) if first < last else ticks[len(ticks) :]
+        beside = np.append(np.arange(ticks.start, inside.start), np.arange(inside.stop, ticks.stop))
+        yield float(self.rates(beside).sum())
+        step, first = digits.again, first + 1
+        starts = digits.in_digits(np.arange(0) if self.starts is None else between(self.starts, begin, end))
+        starts = starts[(starts > first) & (starts < last)]
         by_share = self.starts is None or (self.of.growth == 1 and len(starts) >= 2**shares.bits)
-        firsts = np.append(np.array([first]), shares.numbers(starts[:0] if by_share else starts))
-        for number in range(first, min(first + step, last)):
+        firsts = np.append(np.array([first]), starts[:0] if by_share else starts)
+        for number in digits.kinds_from(first, last):
             begins = firsts + (number - firsts) % step
             counts = -((begins - np.append(firsts[1:], last)) // step)
             begins, counts = begins[counts > 0], counts[counts > 0]
-            of = waves_by_share if by_share else waves_by_cycle
-            mean = of(self.of, shares, begins, counts, step).sum() / counts.sum()
-            yield float(self.rates_of(mean) * counts.sum() * shares.ticks_of(number))
+            of, whole = waves_by_share if by_share else waves_by_cycle, 0.0
+            for start in range(0, len(begins), AT_ONCE):  # fewer at a time stay in the cache
+                part = slice(start, start + AT_ONCE)
+                whole += of(self.of, shares, begins[part], counts[part], step).sum()
+            mean = whole / counts.sum()
+            yield float(self.rates_of(mean) * counts.sum() * digits.ticks_of(number))
         yield float(self.to_even(shares, first, last, by_share).sum())
 
     def to_even(self, shares: Shares, first: int, last: int, by_share: bool) -> Array:
@@ -98,12 +113,12 @@ class Leaping(NamedTuple):
         numbers = numbers[(numbers >= first) & (numbers < last)]
         up = shares.values(numbers) >> shares.cut
         numbers, up = numbers[up % 2 == 1], up[up % 2 == 1]
-        steps = (numbers * shares.digit).astype(np.float64)
+        steps = (numbers * shares.digits.digit).astype(np.float64)
         n = self.of.number(steps)
         share = shares_at(self.of, shares, up, n)
         over = np.floor(share) * by_share  # it begins the next cycle
         waves = powers(self.of.m_mul, n + over) * raised_cosine(share - over)
-        return np.asarray((self.of.formula(steps) - self.rates_of(waves)) * shares.ticks_of(numbers))
+        return np.asarray((self.of.formula(steps) - self.rates_of(waves)) * shares.digits.ticks_of(numbers))
 
 
 def shares_at(of: Waves, shares: Shares, quotients: Ints, n: Array) -> Array:
@@ -114,12 +129,12 @@ def shares_at(of: Waves, shares: Shares, quotients: Ints, n: Array) -> Array:
 
 def waves_by_cycle(of: Waves, shares: Shares, begins: Ints, counts: Ints, step: int) -> Array:
     """The sums of waves, each times its height, over so many numbers in each of some cycles."""
-    n = of.number((begins * shares.digit).astype(np.float64))
+    n = of.number((begins * shares.digits.digit).astype(np.float64))
     length = np.ones_like(n) if of.growth == 1 else of.rounded_cycles(n)[1]
     values, angle = shares.values(begins), np.pi * shares.unit / length
 
-    def logs(grows: Ints) -> Complex:
-        return np.asarray(1j * angle * grows, dtype=np.complex128)
+    def logs(grows: Ints) -> tuple[Array, Array]:
+        return np.zeros(1), np.asarray(angle * grows)
 
     turned = sums_of_powers(logs, counts, shares.product * step, values % 2**shares.cut, 2**shares.cut)
     first = np.exp(1j * np.pi * shares_at(of, shares, values >> shares.cut, n))
@@ -134,11 +149,12 @@ def waves_by_share(of: Waves, shares: Shares, begins: Ints, counts: Ints, step: 
     turns = np.arange(len(series))
     series[(turns > 0) & (2 * turns < size)] *= 2  # these and their conjugates
 
-    def logs(grows: Ints) -> Complex:
+    def logs(grows: Ints) -> tuple[Array, Array]:
         turned = (grows * turns + size // 2) % size - size // 2
-        return np.asarray(falls * grows + 2j * np.pi / size * turned, dtype=np.complex128)
+        return np.asarray(falls * grows), np.asarray(2 * np.pi / size * turned)
 
     (value,), many = shares.values(begins).tolist(), np.repeat(counts, len(turns))
     firsts = np.full(len(turns), value % 2**shares.cut)
     turned = sums_of_powers(logs, many, shares.product * step, firsts, 2**shares.cut)
-    return np.asarray((series * np.exp(logs(np.full(len(turns), value >> shares.cut))) * turned).real)
+    fallen, angles = logs(np.full(len(turns), value >> shares.cut))
+    return np.asarray((series * np.exp(fallen + 1j * angles) * turned).real)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.frameworks._kit.float32 import compiled, reciprocal, rounded
-from lrcli.schedules.arcs import Arc, first_ticks, of_each
+from lrcli.frameworks._kit.float32 import compiled, reciprocal
+from lrcli.frameworks.keras.digits import Digits
+from lrcli.schedules.arcs import Arc, first_ticks
 from lrcli.schedules.remainders import below, least
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from lrcli._lazy import Array, Ints
 
+MOST_KINDS = 2**8
+"""Numbers that ticks of a fast clock come to in turn, each of which is told by itself."""
 FEW = 4
-"""Steps for each share up to which every step is looked at."""
+"""Steps for each share up to which every step is looked at, if all are counted at once."""
 
 
 def arcs_of_shares(length: float, begin: int, end: int) -> list[Arc]:
@@ -36,7 +39,7 @@ def edges(length: float, begin: int, end: int) -> list[int]:
 
     Between two of them float32 rounds all of them in the same way.
     """
-    powers = np.exp2(np.arange(50.0))
+    powers = np.exp2(np.arange(62.0))
     quotients = first_ticks(lambda t: compiled(t, length), powers, powers / reciprocal(length), end)
     found = {begin, *powers.astype(np.int64).tolist(), *quotients.tolist(), end}
     return sorted(tick for tick in found if begin <= tick <= end)
@@ -47,21 +50,19 @@ def shares_of(length: float, low: int, high: int) -> Shares:
     digit = max(math.floor(math.log2(high - 1)) - 23, 0)
     factor, power = math.frexp(reciprocal(length))
     binade = math.floor(math.log2(compiled(np.array([float(low)]), length)[0]))
-    return Shares(0, 2**digit, int(factor * 2**24), 24 - power + binade - 23 - digit, 2.0 ** (binade - 23))
+    return Shares(Digits(0, 2**digit), int(factor * 2**24), 24 - power + binade - 23 - digit, 2.0 ** (binade - 23))
 
 
 class Shares(NamedTuple):
     """The shares of a cycle behind steps that float32 rounds in the same way.
 
-    A step is rounded to m * digit. The share is the lowest `bits` bits of what m * product is rounded to, halves to
-    even numbers: that has no more than its last `cut` bits rounded away.
+    A step is rounded to m digits. The share is the lowest `bits` bits of what m * product is rounded to, halves to even
+    numbers: that has no more than its last `cut` bits rounded away.
 
-    origin  the tick of step 0
-    unit    the last digit of their quotients
+    unit  the last digit of their quotients
     """
 
-    origin: int
-    digit: int
+    digits: Digits
     product: int
     cut: int
     unit: float
@@ -78,11 +79,15 @@ class Shares(NamedTuple):
 
     def later(self, first: int) -> Shares:
         """The same of ticks that are counted from a later one."""
-        return self._replace(origin=self.origin - first)
+        return self._replace(digits=self.digits.later(first))
 
-    def numbers(self, ticks: Ints) -> Ints:
-        """What ticks are rounded to, in digits."""
-        return np.asarray(rounded((ticks - self.origin).astype(np.float64)).astype(np.int64) // self.digit)
+    def faster(self, pace: int) -> Shares:
+        """The same of every so many-th tick, from tick 0 on."""
+        return self._replace(digits=self.digits.faster(pace))
+
+    def is_quick(self, ticks: int) -> bool:
+        """Whether any number of ticks is told and counted by few enough numbers."""
+        return len(self.digits.kinds()) <= MOST_KINDS
 
     def values(self, numbers: Ints) -> Ints:
         """Of a number in digits the product, from which half of what is rounded away on has been added."""
@@ -93,42 +98,38 @@ class Shares(NamedTuple):
 
         The least value has the lowest share also where a half is rounded down: no other has a lower one.
         """
-        first, last = self.numbers(begins), self.numbers(ends - 1)
-        values, count = self.values(first), last - first + 1
-        low, _ = least(values, count, self.product, self.modulus)
-        high, _ = least(-1 - values, count, -self.product, self.modulus)
-        ticks = (first[:, None] + np.stack([low, high], axis=-1)) * self.digit + self.origin
-        return of_each(np.clip(ticks, begins[:, None], ends[:, None] - 1))
+        own, first, last = self.digits.rows(begins, ends)
+        step = self.digits.strands()[1]
+        values, count = self.values(first), (last - first) // step + 1
+        low, _ = least(values, count, self.product * step, self.modulus)
+        high, _ = least(-1 - values, count, -self.product * step, self.modulus)
+        own, numbers = np.repeat(own, 2), (first[:, None] + step * np.stack([low, high], axis=-1)).ravel()
+        return own, np.clip(self.digits.start_of(numbers), begins[own], ends[own] - 1)
 
     def counted(self, begin: int, end: int) -> tuple[Ints, Ints]:
         """One tick for each share that ticks from one to another have, and how many of them have it.
 
         Ticks that are few, and those that are rounded to the same as the first or the last, are told one by one.
         """
-        first, last = self.numbers(np.array([begin, end - 1])).tolist()
-        if first == last or end - begin <= FEW * 2**self.bits:
+        if not self.bits:  # all quotients are whole numbers
+            return np.array([begin]), np.array([end - begin])
+        first, last = self.digits.numbers(np.array([begin, end - 1])).tolist()
+        if first == last or end - begin <= FEW * self.digits.again * 2**self.bits:
             return np.arange(begin, end), np.ones(end - begin, dtype=np.int64)
-        inside = [self.start_of(number) for number in (first + 1, last)]
+        inside = [self.digits.start_of(number) for number in (first + 1, last)]
         beside = np.concatenate([np.arange(begin, inside[0]), np.arange(inside[1], end)])
         places = np.arange(2**self.bits + 1)
         edges = (places << self.cut) + places % 2 * min(self.cut, 1)  # halves go to even numbers
         edges[-1] = self.modulus
         counts, found = np.zeros((2, 2**self.bits), dtype=np.int64)
-        step = min(self.digit, 2)
-        for number in range(first + 1, first + 1 + step):
+        step = self.digits.again
+        for number in self.digits.kinds_from(first + 1, last):
             many, value = (last - number + step - 1) // step, int(self.values(np.array(number)))
-            counts += self.ticks_of(number) * np.diff(below(edges, many, self.product * step, value, self.modulus))
+            own = np.diff(below(edges, many, self.product * step, value, self.modulus))
+            counts += self.digits.ticks_of(number) * own
             missing = np.flatnonzero(counts * (found == 0))
             place, over = least(value - edges[missing], np.full(len(missing), many), self.product * step, self.modulus)
             there = over < np.diff(edges)[missing]
-            found[missing[there]] = (number + step * place[there]) * self.digit + self.origin
+            found[missing[there]] = self.digits.start_of(number + step * place[there])
         some = counts > 0
         return np.append(beside, found[some]), np.append(np.ones(len(beside), dtype=np.int64), counts[some])
-
-    def start_of(self, number: int) -> int:
-        """The first tick that is rounded to a number of digits: halves go to even numbers."""
-        return self.origin + number * self.digit - self.digit // 2 + (number % 2 if self.digit > 1 else 0)
-
-    def ticks_of(self, number: int) -> int:
-        """How many ticks are rounded to a number of digits."""
-        return self.start_of(number + 1) - self.start_of(number)
