@@ -200,7 +200,7 @@ class Rounds(NamedTuple):
         begin, size = int(self.cycles.begin), self.size
         turns, sure = sorted({1, *places}), self.falling()
         whole = -(-max(first - begin, 0) // size)  # the first that does not begin before the first tick
-        numbers = sorted({whole, *(max(number, whole) for number in (*self.edges(), sure))})
+        numbers = sorted({whole, *(max(number, whole) for number in (*self.edges(sure), sure))})
         arcs = rounds(begin + (whole - 1) * size, min(begin + whole * size, self.end), size, turns, first)
         for low, high in pairwise(numbers):
             falls = self.falls_from(low, high) if high <= sure else high
@@ -231,11 +231,15 @@ class Rounds(NamedTuple):
             arcs += rounds(start, over, self.size, turns, start, noise, limits)
         return arcs
 
-    def edges(self) -> set[int]:
-        """The numbers of those between which rounding takes each of their ends to the same side."""
+    def edges(self, sure: int) -> set[int]:
+        """The numbers of those between which rounding takes each of their ends to the same side.
+
+        Before one up to which all fall whatever rounding does, there are none where it goes on to take them there.
+        """
         powers = (-(-(2**power) // self.many) for power in range(60) if 2**power < self.many * (self.times - 1))
         edges = {0, self.times, *powers}
-        return edges | {first_change(self.is_late, low, high) for low, high in pairwise(sorted(edges))}
+        edges |= {first_change(self.is_late, low, high) for low, high in pairwise(sorted(edges))}
+        return {0, *(edge for edge in edges if edge >= sure or self.is_late(edge) != self.is_late(edge - 1))}
 
     def is_late(self, number: int) -> bool:
         """Whether the tick at which one should begin belongs to the one before."""
