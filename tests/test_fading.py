@@ -59,6 +59,8 @@ TOGETHER = [
     "0.5 * fairseq.cosine(lr=0.1, lr_period_updates=18.7, lr_shrink=0.9999, warmup_updates=33, min_lr=0.002)",
     "stepped(fairseq.cosine(lr=0.1, lr_period_updates=18.71, lr_shrink=0.999, warmup_updates=10), 2)",
     "floor(timm.CosineLRScheduler(lr=0.1, t_initial=22.2, cycle_limit=100000000, cycle_decay=0.9999), 0.01)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=22.2, cycle_limit=100000000, cycle_decay=0.999)[777:]",
+    "linear(0, 0.1, 1000) >> timm.TanhLRScheduler(lr=0.1, t_initial=6.9, cycle_limit=100000000, cycle_decay=0.999)",
 ]
 """Cycles that come to a whole number of ticks, and fall by more than rounding moves a rate until then."""
 FAST = [
@@ -106,8 +108,10 @@ def together(few, monkeypatch):
     monkeypatch.setattr(arcs, "MOST_ARCS", 100)
 
 
+@pytest.mark.parametrize("most", [0, 250])
 @pytest.mark.parametrize("text", TOGETHER)
-def test_what_falls_more_than_rounding_moves_it_is_not_noise(together, monkeypatch, text):
+def test_what_falls_more_than_rounding_moves_it_is_not_noise(together, monkeypatch, text, most):
+    monkeypatch.setattr(even_cycles, "FEW_TURNS", most)
     curves = Curves([("", parse(text))], Run(steps=ROWS))
     assert any(arc.form == FALLS for arc in curves.curves[0].arcs(ROWS))
     assert_rows_told(monkeypatch, curves, ROWS)

@@ -57,8 +57,9 @@ class Closed:
         low, high = self.extremes(*ints(0, self.rows))
         self.low, self.high = float(low[0]), float(high[0])
         noisy = [arc for arc in arcs if arc.period and arc.noise and arc.form != FALLS]
-        self.noise = max((noise_of(self, arc) for arc in noisy), default=0.0)
-        self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in noisy]
+        seen = [noise_and_rows(self, arc) for arc in noisy]
+        self.noise = max((noise for noise, *_ in seen), default=0.0)
+        self.noisy = [(arc, low, high) for arc, (_, low, high) in zip(noisy, seen, strict=True)]
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
         self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
 
@@ -194,9 +195,9 @@ def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints
             numbers, rows = arc.rule.telling(lows, ends, curve.rates)
             yield of[numbers], rows
             continue
-        yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
         long = ends - lows > arc.period
-        yield from in_period(arc, of[long], ends[long] - arc.period, ends[long])
+        yield from in_period(curve, arc, of, lows, np.minimum(lows + arc.period, ends))
+        yield from in_period(curve, arc, of[long], ends[long] - arc.period, ends[long])
 
 
 def blurs_of(curve: Closed) -> Array:
@@ -217,21 +218,35 @@ def told_by(arc: Arc) -> str:
     return PERIOD if arc.period else BLURRED if arc.form == BLURRED else ENDS
 
 
-def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
-    """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
+def noise_and_rows(curve: Closed, arc: Arc) -> tuple[float, int, int]:
+    """By how much rounding moves the rates of an arc of periods, and its first rows with the lowest and the highest.
 
-    But for rounding, the rates at the same place of each period go one way. Where rates of other arcs are beyond all of
-    them it is any row. TooManyError where too many rows may be it.
+    TooManyError where too many rows may be one of these.
     """
-    sign, noise, (one, last) = 1 if highest else -1, noise_of(curve, arc), first_and_last(arc)
-    rates, late = sign * curve.rates(one), sign * curve.rates(last)
+    first = arc.begin + np.arange(min(arc.period, arc.end - arc.begin))
+    last = first + (arc.end - 1 - first) // arc.period * arc.period
+    rates, late = curve.rates(first), curve.rates(last)
+    noise = arc.noise * max(float(np.abs(rates).max()), float(np.abs(late).max()))
+    low, high = (first_row(curve, arc, noise, (first, last), (sign * rates, sign * late), sign) for sign in (-1, 1))
+    return noise, low, high
+
+
+def first_row(
+    curve: Closed, arc: Arc, noise: float, ends: tuple[Ints, Ints], rates_of_ends: tuple[Array, Array], sign: int
+) -> int:
+    """The first row with the highest rate, or with the lowest if the sign is -1, of an arc that rounding moves so far.
+
+    `ends` are the rows of its first period, and for each the row at the same place of the last one: but for rounding,
+    the rates at the same place of each go one way. Where rates of other arcs are beyond all of them it is any row.
+    """
+    (first, last), (rates, late) = ends, rates_of_ends
     least = max(rates.max(), late.max()) - 2 * noise
-    beaten = least + 4 * noise < (curve.high if highest else -curve.low)
+    beaten = least + 4 * noise < (curve.high if sign > 0 else -curve.low)
     if beaten or (rates.max() > rates.min() and rates.max() in rates[list(arc.limits)]):
         return arc.begin + int(np.argmax(rates))
     some = np.maximum(rates, late) >= least
     best, found, seen = -math.inf, arc.begin, 0
-    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, least - 2 * noise):
+    for rows in rows_reaching(curve, arc.period, first[some], last[some], sign, least - 2 * noise):
         rates, seen = sign * curve.rates(rows), seen + len(rows)
         row = int(rows[rates == rates.max()].min())
         if (rates.max(), -row) > (best, -found):
@@ -239,17 +254,6 @@ def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
         if seen > MOST_LIKE:
             raise TooManyError
     return found
-
-
-def first_and_last(arc: Arc) -> tuple[Ints, Ints]:
-    """The rows of the first period of an arc, and for each the row at the same place of the last one."""
-    first = arc.begin + np.arange(min(arc.period, arc.end - arc.begin))
-    return first, first + (arc.end - 1 - first) // arc.period * arc.period
-
-
-def noise_of(curve: Closed, arc: Arc) -> float:
-    """By how much rounding may move the rates of an arc of periods."""
-    return arc.noise * max(float(np.abs(curve.rates(rows)).max()) for rows in first_and_last(arc))
 
 
 def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int, least: float) -> Iterator[Ints]:
@@ -334,8 +338,12 @@ def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
         np.maximum.at(high, own, np.maximum.reduceat(rates, cuts))
 
 
-def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+def in_period(curve: Closed, arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Rows that tell the extremes of stretches, none longer than a period of the arc, and whose they are."""
+    if arc.within:
+        numbers, rows = arc.within.telling(begins, ends, curve.rates)
+        yield owners[numbers], rows
+        return
     turns = np.array(arc.turns, dtype=np.int64)
     yield np.repeat(owners, 2), np.stack([begins, ends - 1], axis=-1).ravel()
 

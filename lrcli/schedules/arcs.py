@@ -85,6 +85,7 @@ class Arc(NamedTuple):
     changed of an arc with a period in a series of such: at how many ticks from its begin on it is not, at the same
             place of a period, what the arc before it is; at all of a period at the begin of a series
     like    of one that LEAPS, or has a rule, rates of which its own may be a line
+    within  of an arc with a period and many turns a rule that tells of stretches no longer than a period
     """
 
     begin: int
@@ -99,6 +100,7 @@ class Arc(NamedTuple):
     rule: Rule | None = None
     changed: int = 0
     like: Summed | None = None
+    within: Rule | None = None
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -248,6 +250,8 @@ def moved(arc: Arc, begin: int, first: int, end: int) -> list[Arc]:
     found = rounds(begin, end, arc.period, arc.turns, first, arc.noise, arc.limits, arc.form)
     if found and found[-1].period and arc.changed:
         found[-1] = found[-1]._replace(changed=arc.changed if found[-1].begin == begin else arc.period)
+    if found and found[-1].period and arc.within:
+        found[-1] = found[-1]._replace(within=arc.within.later(arc.begin - begin))
     return found
 
 

@@ -32,6 +32,8 @@ TINY = 1e-285
 """Share of the highest rate down to which rates are sure to have all their digits."""
 FEW_TOGETHER = 25
 """Cycles that come to a whole number of ticks of which it is told from where on each is rounded in another way."""
+FEW_TURNS = 250
+"""Cycles that come to a whole number of ticks up to which the begins of all tell of them, where they fall."""
 PLACES = 2**12
 """Times in a cycle at which it is seen how much rounding them moves a rate."""
 LAST_DIGITS = 1e-15
@@ -208,7 +210,8 @@ class Rounds(NamedTuple):
             if falls < high:
                 start, over = self.ticks(falls, high)
                 arcs += rounds(start, over, size, turns, start, self.cycles.moved(over), form=FALLS)
-        return arcs
+        within = self.cycles.fading(self.end) if self.many > FEW_TURNS else None
+        return [arc._replace(within=within) if arc.form == FALLS else arc for arc in arcs]
 
     def ticks(self, low: int, high: int) -> tuple[int, int]:
         """The ticks at which one begins and, before the end, another one."""
