@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from arcs_laws import assert_rows_told
+from arcs_laws import assert_arcs, assert_rows_told, assert_seen_as_walked
 from grouped import sample
 
 from lrcli import Run, parse
@@ -59,6 +59,8 @@ TOGETHER = [
     "0.5 * fairseq.cosine(lr=0.1, lr_period_updates=18.7, lr_shrink=0.9999, warmup_updates=33, min_lr=0.002)",
     "stepped(fairseq.cosine(lr=0.1, lr_period_updates=18.71, lr_shrink=0.999, warmup_updates=10), 2)",
     "floor(timm.CosineLRScheduler(lr=0.1, t_initial=22.2, cycle_limit=100000000, cycle_decay=0.9999), 0.01)",
+    "timm.CosineLRScheduler(lr=0.1, t_initial=22.2, cycle_limit=100000000, cycle_decay=0.999)[777:]",
+    "linear(0, 0.1, 1000) >> timm.TanhLRScheduler(lr=0.1, t_initial=6.9, cycle_limit=100000000, cycle_decay=0.999)",
 ]
 """Cycles that come to a whole number of ticks, and fall by more than rounding moves a rate until then."""
 FAST = [
@@ -106,8 +108,10 @@ def together(few, monkeypatch):
     monkeypatch.setattr(arcs, "MOST_ARCS", 100)
 
 
+@pytest.mark.parametrize("most", [0, 250])
 @pytest.mark.parametrize("text", TOGETHER)
-def test_what_falls_more_than_rounding_moves_it_is_not_noise(together, monkeypatch, text):
+def test_what_falls_more_than_rounding_moves_it_is_not_noise(together, monkeypatch, text, most):
+    monkeypatch.setattr(even_cycles, "FEW_TURNS", most)
     curves = Curves([("", parse(text))], Run(steps=ROWS))
     assert any(arc.form == FALLS for arc in curves.curves[0].arcs(ROWS))
     assert_rows_told(monkeypatch, curves, ROWS)
@@ -133,6 +137,45 @@ def test_few_cycles_that_come_to_a_whole_number_of_ticks_are_cut_where_rounding_
     assert periods
     assert all(arc.form == FALLS or not arc.noise for arc in periods)
     assert_rows_told(monkeypatch, curves, ROWS)
+
+
+@pytest.fixture
+def nearly(together, monkeypatch):
+    """As if cycles that nearly come to a whole number of ticks were too many to be told by their phases."""
+    for each, name, value in ((phased, "MOST_IN_ALL", 0), (arcs, "MOST_ARCS", 10)):
+        monkeypatch.setattr(each, name, value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timm.CosineLRScheduler(lr=0.1, t_initial=33.3333333333, cycle_limit=100000000, cycle_decay=0.9999)",
+        "timm.CosineLRScheduler(lr=0.1, t_initial=14.28571428571, cycle_limit=100000000, cycle_decay=0.9999)",
+        "timm.TanhLRScheduler(lr=0.1, t_initial=33.3333333334, cycle_limit=100000000, cycle_decay=0.9999)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=66.6666666666, power=1.5, cycle_limit=100000000, cycle_decay=0.999)",
+        "fairseq.cosine(lr=0.1, lr_period_updates=19.9999999999, lr_shrink=0.999, min_lr=0.01)",
+    ],
+)
+def test_cycles_that_nearly_come_to_a_whole_number_of_ticks_fall_too(nearly, monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    assert any(arc.form == FALLS for arc in curves.curves[0].arcs(ROWS))
+    assert_rows_told(monkeypatch, curves, ROWS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "timm.CosineLRScheduler(lr=0.1, t_initial=33.3333333334, cycle_limit=100000000, cycle_decay=0.9999)",
+        "timm.CosineLRScheduler(lr=0.1, t_initial=33.3333333333, cycle_limit=100000000)",
+        "timm.PolyLRScheduler(lr=0.1, t_initial=33.3333333334, power=1, cycle_limit=100000000, cycle_decay=0.999)",
+        "timm.CosineLRScheduler(lr=0.1, t_initial=33.3333333334, cycle_limit=100000000, cycle_decay=0.99, lr_min=0.01)",
+    ],
+)
+def test_they_drift_by_little_where_they_do_not_fall(nearly, monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=ROWS))
+    assert any(arc.noise and not arc.form for arc in curves.curves[0].arcs(ROWS))
+    assert_arcs(curves.curves[0], ROWS)
+    assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9)
 
 
 @pytest.mark.parametrize("length", [8.2, 18.7, 7.04])

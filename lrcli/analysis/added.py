@@ -87,9 +87,7 @@ def total(curve: Closed) -> float | None:
         likes = [run for run in joined(curve.arcs) if all(arc.rule or told.get(arc.form) for arc in run)]
         for run in likes:
             parts, rest = sums_of_likes(added, run)
-            sums += parts
-            leaping += rest
-            rough |= not run[0].rule
+            sums, leaping, rough = sums + parts, leaping + rest, rough or not run[0].rule
         liked = {arc.begin for run in likes for arc in run}
         for number, arc in enumerate(curve.arcs):
             if arc.begin in liked:
@@ -115,7 +113,7 @@ def total(curve: Closed) -> float | None:
             elif arc.period and not arc.changed and not adds_nothing(curve, arc, sum_of(sums)):
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows) if arc.noise else 1
                 sums.append(sum_of_periods(added, arc, curve.noise, spread, MOST_TRIED // periods))
-                rough |= arc.form == FALLS and arc.noise > SURE / 100
+                rough |= arc.noise > (SURE / 100 if arc.form == FALLS else LEAST_NOISE)
         if leaping:
             sums.append(leaping_sum(added, leaping, sum_of(sums)))
     except TooManyError:
@@ -268,6 +266,8 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     That is as much as is seen, or as it may be. If they are not smooth, for rates have kinks that come at other places
     from period to period, the rates at each place are. Before the last of these ways a few rates are tried.
     """
+    if arc.noise > SURE and arc.form != FALLS:  # nothing would show that a sum is wrong
+        raise TooManyError
     count = (arc.end - arc.begin) // arc.period
     many = max(min(spread, count // (4 * FEW)), 1)
     edges = np.arange(many + 1, dtype=np.int64) * count // many

@@ -194,9 +194,9 @@ def in_pieces(curve: Closed, pieces: Ints, owners: Ints, first: Ints, last: Ints
             numbers, rows = arc.rule.telling(lows, ends, curve.rates)
             yield of[numbers], rows
             continue
-        yield from in_period(arc, of, lows, np.minimum(lows + arc.period, ends))
         long = ends - lows > arc.period
-        yield from in_period(arc, of[long], ends[long] - arc.period, ends[long])
+        yield from in_period(curve, arc, of, lows, np.minimum(lows + arc.period, ends))
+        yield from in_period(curve, arc, of[long], ends[long] - arc.period, ends[long])
 
 
 def blurs_of(curve: Closed) -> Array:
@@ -338,8 +338,12 @@ def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:
         np.maximum.at(high, own, np.maximum.reduceat(rates, cuts))
 
 
-def in_period(arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
+def in_period(curve: Closed, arc: Arc, owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
     """Rows that tell the extremes of stretches, none longer than a period of the arc, and whose they are."""
+    if arc.within:
+        numbers, rows = arc.within.telling(begins, ends, curve.rates)
+        yield owners[numbers], rows
+        return
     turns = np.array(arc.turns, dtype=np.int64)
     yield np.repeat(owners, 2), np.stack([begins, ends - 1], axis=-1).ravel()
 

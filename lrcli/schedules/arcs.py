@@ -55,7 +55,7 @@ class Quickened(Rule, Protocol):
         """The same of ticks that are counted from a later one."""
 
     def faster(self, pace: int) -> Quickened:
-        """The same of every so many-th tick, from tick 0 on."""
+        """The same of every so many-th tick, from tick 0 on; None where nothing is told of these."""
 
     def is_quick(self, ticks: int) -> bool:
         """Whether so many ticks are quickly told."""
@@ -72,8 +72,8 @@ class Summed(Protocol):
     def later(self, first: int) -> Summed:
         """The same of ticks that are counted from a later one."""
 
-    def faster(self, pace: int) -> Summed:
-        """The same of every so many-th tick, from tick 0 on."""
+    def faster(self, pace: int) -> Summed | None:
+        """The same of every so many-th tick, from tick 0 on; None where nothing is told of these."""
 
     def rates(self, ticks: Ints) -> Array:
         """The rates at some ticks."""
@@ -102,6 +102,7 @@ class Arc(NamedTuple):
     changed of an arc with a period in a series of such: at how many ticks from its begin on it is not, at the same
             place of a period, what the arc before it is; at all of a period at the begin of a series
     like    of one that LEAPS, is BLURRED or has a rule, rates of which its own may be a line
+    within  of an arc with a period and many turns a rule that tells of stretches no longer than a period
     """
 
     begin: int
@@ -116,6 +117,7 @@ class Arc(NamedTuple):
     rule: Rule | None = None
     changed: int = 0
     like: Summed | None = None
+    within: Rule | None = None
 
     def begins(self) -> Ints:
         """Where its parts begin, in each of which the rate goes one way; it has no period."""
@@ -266,8 +268,9 @@ def rounds(
     kept = limits if whole == begin else ()
     running = begin + (first - begin) // period * period
     before = (start + turn for start in range(running, whole, period) for turn in turns)
+    begun = arcs_between(before, first, min(whole, end))
     return [
-        *arcs_between(before, first, min(whole, end)),
+        *([each._replace(form=BLURRED, noise=noise) for each in begun] if form == BLURRED else begun),
         *([Arc(whole, end, period, tuple(turns), form=form, noise=noise, limits=kept)] if whole < end else []),
     ]
 
@@ -277,6 +280,8 @@ def moved(arc: Arc, begin: int, first: int, end: int) -> list[Arc]:
     found = rounds(begin, end, arc.period, arc.turns, first, arc.noise, arc.limits, arc.form)
     if found and found[-1].period and arc.changed:
         found[-1] = found[-1]._replace(changed=arc.changed if found[-1].begin == begin else arc.period)
+    if found and found[-1].period and arc.within:
+        found[-1] = found[-1]._replace(within=arc.within.later(arc.begin - begin))
     return found
 
 

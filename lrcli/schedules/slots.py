@@ -292,7 +292,8 @@ def arcs_of(arc: Arc, slot: Slot, first: int, last: int) -> list[Arc]:
     if slot.hold == 1:
         if not period:
             return arcs_between((), first, last)
-        return moved(arc, begin, first, last)
+        like = arc.like and arc.like.later(int(slot.first - slot.begin))
+        return [each._replace(like=like) for each in moved(arc, begin, first, last)]
     stairs = range(0, (period or 1) * slot.hold, slot.hold)
     if len(stairs) > (MOST_ARCS if arc.end - arc.begin <= MOST_STAIRS else MOST_STEPS):
         return turned(arc._replace(period=0, turns=()), slot, first, last)

@@ -17,7 +17,7 @@ from lrcli.frameworks._kit.cycles import cycle_turns
 from lrcli.schedules.arcs import FALLS, MOST_ARCS, MOST_TURNS, Arc, arc_with, arcs_between, rounds, unknown
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
-from lrcli.schedules.shapes import as_fraction, gone_from
+from lrcli.schedules.shapes import MOST_TOGETHER, as_fraction, gone_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,14 @@ TINY = 1e-285
 """Share of the highest rate down to which rates are sure to have all their digits."""
 FEW_TOGETHER = 25
 """Cycles that come to a whole number of ticks of which it is told from where on each is rounded in another way."""
+FEW_TURNS = 250
+"""Cycles that come to a whole number of ticks up to which the begins of all tell of them, where they fall."""
 PLACES = 2**12
 """Times in a cycle at which it is seen how much rounding them moves a rate."""
 LAST_DIGITS = 1e-15
 """Share by which a height is off its last digits."""
+MOST_DRIFTS = 32
+"""Parts of returns that drift in each of which they drift by as much, or by as little as rounding moves a time."""
 ROUNDED = 2.0**-52
 """Share of a time by which the time in a cycle is off: by the rounded length, and by a product with that."""
 
@@ -82,7 +86,7 @@ class EvenCycles(NamedTuple):
 
     def _until(self, first: int, end: int) -> list[Arc]:
         """The arcs of cycles; many that fall to nothing are told one by one: noise would be all there is in the end."""
-        several = as_fraction(self.length)
+        several = self.together(end)
         if several and several == Fraction(self.length) and (several.denominator == 1 or not self.begin % 1):
             return self._exact_rounds(several, first, end)
         few = MOST_ARCS if self.alike or self.floor or self.factor > 1 else MOST_TURNS
@@ -94,6 +98,23 @@ class EvenCycles(NamedTuple):
             return Rounds(self, size, many, end).arcs(first, self._turns(several))
         turns = cycle_turns(self.number, self.length, 1.0, self.begin, end)
         return unknown(first, end) if turns is None else arc_with(turns, first, end, noise=self.noise(first, end))
+
+    def together(self, end: int) -> Fraction | None:
+        """Ticks and cycles that are about as long, as a fraction, so that these come again; None where none are.
+
+        Up to the end they may drift apart by half of what two begins of cycles are apart within a tick, at most.
+        """
+        if several := as_fraction(self.length):
+            return several
+        length, ticks = Fraction(self.length), max(end - math.floor(self.begin), 1)
+        for size, _ in self.phased(end).returns():
+            near = Fraction(size, max(round(size / length), 1))
+            drift = abs(near - length) * near.denominator * (ticks // size + 2) + Fraction(ROUNDED) * ticks
+            if near.denominator > MOST_TOGETHER:
+                break
+            if 2 * near.denominator * drift < 1:
+                return near
+        return None
 
     def _turns(self, several: Fraction) -> set[int]:
         """The ticks at which cycles begin until they come to a whole number of ticks."""
@@ -121,18 +142,18 @@ class EvenCycles(NamedTuple):
         """The rule of cycles each of which is higher or lower than the one before, before a tick."""
         return Fading(self.phased(end), lambda ticks: np.power(self.factor, (ticks - self.begin) / self.length))
 
-    def noise(self, begin: int, end: int) -> float:
-        """Share of the highest rate by which rounding may move a rate from one tick to another."""
+    def noise(self, begin: int, end: int, drift: float = 0.0) -> float:
+        """Share of the highest rate by which rounding and a drift may move a rate from one tick to another."""
         heights = [abs(self.fallen(tick) - self.floor) for tick in (begin, end)] if 0 <= self.factor < 1 else [1.0]
-        return self.moved(end) * max(heights) / max(self.floor, 1.0)
+        return self.moved(end, drift) * max(heights) / max(self.floor, 1.0)
 
-    def moved(self, end: int) -> float:
-        """By how much rounding may move a height before a tick."""
-        return float(self.moved_at(self.length, end)[1].max())
+    def moved(self, end: int, drift: float = 0.0) -> float:
+        """By how much rounding may move a height before a tick, and so many ticks of drift."""
+        return float(self.moved_at(self.length, end, drift)[1].max())
 
-    def moved_at(self, last: float, end: int) -> tuple[Array, Array]:
-        """Heights at times up to a last one in a cycle, and by how much rounding may move each before a tick."""
-        times, off = np.linspace(0, last, PLACES + 1), ROUNDED * end
+    def moved_at(self, last: float, end: int, drift: float = 0.0) -> tuple[Array, Array]:
+        """Heights at times up to a last one in a cycle, and by how much rounding and a drift may move each."""
+        times, off = np.linspace(0, last, PLACES + 1), ROUNDED * end + drift
         early, late = (self.height(np.clip(times + side, 0, self.length)) for side in (-off, off))
         return self.height(times), np.abs(early - late)
 
@@ -148,7 +169,7 @@ class EvenCycles(NamedTuple):
 
 
 class Rounds(NamedTuple):
-    """Several of such cycles again and again, which are a whole number of ticks long.
+    """Several of such cycles again and again, which are a whole number of ticks long, or next to it: then they drift.
 
     Rounding decides whether the tick at which they are over belongs to the last of them. That may change with each
     power of 2 of cycles, and once between two of these.
@@ -169,12 +190,19 @@ class Rounds(NamedTuple):
         """How many of them begin before the end."""
         return -(-(self.end - int(self.cycles.begin)) // self.size)
 
+    @property
+    def drift(self) -> float:
+        """By how many ticks they are shorter or longer, where it is by more than the length is rounded."""
+        if self.size / self.many == self.cycles.length:
+            return 0.0
+        return abs(float(self.size - self.many * Fraction(self.cycles.length)))
+
     def arcs(self, first: int, places: set[int]) -> list[Arc]:
         """The arcs from a tick on, of cycles that begin at some places."""
         begin, size = int(self.cycles.begin), self.size
         turns, sure = sorted({1, *places}), self.falling()
         whole = -(-max(first - begin, 0) // size)  # the first that does not begin before the first tick
-        numbers = sorted({whole, *(max(number, whole) for number in (*self.edges(), sure))})
+        numbers = sorted({whole, *(max(number, whole) for number in (*self.edges(sure), sure))})
         arcs = rounds(begin + (whole - 1) * size, min(begin + whole * size, self.end), size, turns, first)
         for low, high in pairwise(numbers):
             falls = self.falls_from(low, high) if high <= sure else high
@@ -182,7 +210,8 @@ class Rounds(NamedTuple):
             if falls < high:
                 start, over = self.ticks(falls, high)
                 arcs += rounds(start, over, size, turns, start, self.cycles.moved(over), form=FALLS)
-        return arcs
+        within = self.cycles.fading(self.end) if self.many > FEW_TURNS else None
+        return [arc._replace(within=within) if arc.form == FALLS else arc for arc in arcs]
 
     def ticks(self, low: int, high: int) -> tuple[int, int]:
         """The ticks at which one begins and, before the end, another one."""
@@ -195,20 +224,25 @@ class Rounds(NamedTuple):
         Of few cycles it is told from where to where none is moved; of more than these by how much any may be.
         """
         arcs = list[Arc]()
-        few, length = self.many <= FEW_TOGETHER, self.cycles.length
-        cuts = same_times(length, self.size, self.many, low, high) if few else self.tenths(low, high)
+        few, length, drift = self.many <= FEW_TOGETHER and not self.drift, self.cycles.length, self.drift
+        slow = sorted({*self.tenths(low, high), *self.drifts(low, high)})
+        cuts = same_times(length, self.size, self.many, low, high) if few else slow
         for first, after in pairwise([*cuts, high]):
             start, over = self.ticks(first, after)
-            noise = 0.0 if few else self.cycles.noise(start, over)
+            noise = 0.0 if few else self.cycles.noise(start, over, drift * (after - first))
             limits = self.limits(start - int(self.cycles.begin)) if noise else []
             arcs += rounds(start, over, self.size, turns, start, noise, limits)
         return arcs
 
-    def edges(self) -> set[int]:
-        """The numbers of those between which rounding takes each of their ends to the same side."""
+    def edges(self, sure: int) -> set[int]:
+        """The numbers of those between which rounding takes each of their ends to the same side.
+
+        Before one up to which all fall whatever rounding does, there are none where it goes on to take them there.
+        """
         powers = (-(-(2**power) // self.many) for power in range(60) if 2**power < self.many * (self.times - 1))
         edges = {0, self.times, *powers}
-        return edges | {first_change(self.is_late, low, high) for low, high in pairwise(sorted(edges))}
+        edges |= {first_change(self.is_late, low, high) for low, high in pairwise(sorted(edges))}
+        return {0, *(edge for edge in edges if edge >= sure or self.is_late(edge) != self.is_late(edge - 1))}
 
     def is_late(self, number: int) -> bool:
         """Whether the tick at which one should begin belongs to the one before."""
@@ -225,6 +259,12 @@ class Rounds(NamedTuple):
         tenth = max(math.ceil(math.log(0.1) / math.log(factor) / self.many), 1)
         return range(low, high, tenth if self.times <= MOST_ARCS * tenth else all_of_it)
 
+    def drifts(self, low: int, high: int) -> range:
+        """Some from one to another between which they drift by little; the first alone where they do not drift."""
+        rounded, all_of_it = ROUNDED * self.end, max(high - low, 1)
+        part = max(math.ceil(rounded / self.drift), -(-self.times // MOST_DRIFTS)) if self.drift else all_of_it
+        return range(low, high, part)
+
     def falling(self) -> int:
         """The number of the one up to which each is lower than the one before by more than rounding moves a rate.
 
@@ -233,7 +273,8 @@ class Rounds(NamedTuple):
         cycles = self.cycles
         if not 0 < cycles.factor < 1:
             return 0
-        heights, apart = cycles.moved_at(cycles.length - (0 if self.ends_above() else 1 / self.many), self.end)
+        last = 0 if self.ends_above() else 1 / self.many - self.drift * self.times
+        heights, apart = cycles.moved_at(cycles.length - last, self.end, self.drift)
         with np.errstate(divide="ignore", invalid="ignore"):
             moved = 2 * float(((apart + LAST_DIGITS) / heights).max())
         fall = -math.expm1(self.many * math.log(cycles.factor))
@@ -246,14 +287,15 @@ class Rounds(NamedTuple):
         """The first of those from one to another from which on no rate rises at the same place of them."""
         if low == high or self.ends_above() or not self.is_late(low):
             return low
-        if not self.cycles.is_in_bounds():
+        if self.drift or not self.cycles.is_in_bounds():
             return high
         nothing = self.heights_at(self.size * np.arange(float(low), min(low + FEW_LATE, high))) == 0
         return low + int(np.argmax(nothing)) if nothing.any() else high
 
     def ends_above(self) -> bool:
         """Whether so much of the height is left where cycles end that rounding takes away less than half of it."""
-        ends = self.cycles.length + ROUNDED * self.end * np.array([-1.0, 1.0])
+        off = ROUNDED * self.end
+        ends = self.cycles.length + np.array([-off - self.drift * self.times, off])
         with np.errstate(invalid="ignore"):
             before, after = self.cycles.height(ends).tolist()
         return bool(before + LAST_DIGITS < 1.5 * after)

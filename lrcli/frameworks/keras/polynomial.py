@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
@@ -102,7 +103,9 @@ class PolynomialDecay(KerasSchedule, Counted):
         if starts is None or self.power < 0:
             return unknown(0, end)
         if seen:
-            return self.blurred(arc_with(starts, 0, end, BLURRED))
+            edges = [0, *(starts[2**n] for n in range(len(starts).bit_length() - 1)), end]
+            parts = (arc_with(starts, *each, BLURRED) for each in pairwise(edges))
+            return self.blurred([arc for part in parts for arc in part])
         before = self.number(np.asarray(starts - 1, dtype=np.float64))
         over = np.floor(self.decay_steps * before) + 1  # from there the end is held until a late restart
         return arc_with(starts, 0, end, kinks=over[over < starts])
@@ -113,14 +116,12 @@ class PolynomialDecay(KerasSchedule, Counted):
         height = 1.1 * SEEN * abs(self.initial_learning_rate - self.end_learning_rate)
         found: list[Arc] = []
         for arc in arcs:
-            noise, ended = 1.1 * SEEN, np.arange(0)
-            if arc.period:
-                begins, ends = pieces_at_ends(arc)
-                rows = np.sort(np.append(begins, ends - 1))
-                rates = self.formula(rows.astype(np.float64))
-                noise = height / (float(np.abs(rates).max()) or 1)
-                ended = rows[(rows < arc.begin + arc.period) & (rates == self.end_learning_rate)] - arc.begin
-            limits = ended[:1].tolist()  # no rate is beyond it
+            begins, ends = pieces_at_ends(arc) if arc.period else (arc.begins()[-1:], np.array([arc.end]))
+            rows = np.sort(np.append(begins, ends - 1))
+            rates = self.formula(rows.astype(np.float64))
+            late = rows >= arc.end - (arc.period or arc.end)  # in the last cycles rates are lowest
+            ended = (rates == self.end_learning_rate) & (rows < arc.begin + arc.period)  # no rate is beyond it
+            noise, limits = height / (float(np.abs(rates[late]).max()) or 1), (rows[ended][:1] - arc.begin).tolist()
             found.append(arc._replace(form=BLURRED, noise=noise, limits=limits, changed=0, like=like))
         return found if arcs[-1].known else arcs
 

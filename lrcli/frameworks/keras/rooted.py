@@ -55,6 +55,10 @@ class Rooted(NamedTuple):
         """The same of ticks that are counted from a later one."""
         return self._replace(origin=self.origin - first)
 
+    def faster(self, pace: int) -> Rooted | None:
+        """None but for a pace of 1."""
+        return self if pace == 1 else None
+
     def rates(self, ticks: Ints) -> Array:
         """The rates at some ticks."""
         return self.of.formula((ticks - self.origin).astype(np.float64))
