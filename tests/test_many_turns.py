@@ -80,6 +80,7 @@ MOVING_KINKS = [
     "formula('max(0.01,0.1*(1+cos(2*pi*t/100))/2*(1-t/5e6))')",
     "formula('0.1*(1.1+cos(2*pi*t/100))/2*exp(-t/2e5)')",
     "formula('0.1*(1+cos(pi*t/100))*0.99**(t/100)')",
+    "formula('min(0.2,0.1*(1.5+cos(2*pi*t/30)))*exp(-t/2e4)')",
 ]
 
 
