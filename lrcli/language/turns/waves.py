@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.language.turns.dividing import divided
-from lrcli.language.turns.fading_waves import FEW, arcs_of_fading
-from lrcli.language.turns.lines import functions_of, line_of
+from lrcli.language.turns.fading_waves import FEW, NEXT_TO, arcs_of_fading
+from lrcli.language.turns.lines import functions_of, line_of, switches_of
 from lrcli.language.turns.movements import movement_of, movements_without
 from lrcli.language.turns.one_way import reach_of
 from lrcli.language.turns.periods import highest_of, limits_among
-from lrcli.language.turns.reaches import Reach
+from lrcli.language.turns.reaches import Reach, still
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
 from lrcli.schedules.arcs import HELD, Arc, arc_with, rounds, unknown
 from lrcli.schedules.fading import Fading
@@ -37,6 +37,8 @@ FAR = 1e-6
 """Share of the highest rate of a stretch that the lowest period of it has at least, if all are told together."""
 LEAF = 2**14
 """Ticks of a stretch whose halves are looked at one by one where nothing is told of them."""
+MOST_ASKED = 500
+"""Parts of a turn that are looked at for a kink, at most."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
 TURN = 2 * math.pi
@@ -119,6 +121,12 @@ def arcs_of_waves(
         """What it reaches there."""
         return moved(begin, end).reach
 
+    def kinks() -> list[float]:
+        """Where it goes over from one of two parts to the other, whatever the time."""
+        return kinks_among(
+            formula.tree, lambda node, *part: movement_of(node, names, {**others, **moving(*part)}), apart
+        )
+
     quarters = [
         (TURN / 4 * number - wave.at(base, times, 0)) / times % TURN
         for wave, times in parts
@@ -145,7 +153,7 @@ def arcs_of_waves(
                 ]
                 if sure or all(told):
                     return [arc for half in told for arc in half] if all(told) else arcs
-            fading = Fading(rule, fall)
+            fading = Fading(phases_of(base, noise, last, [*turned, *kinks()]), fall)
             slow = fading.again(last - first)[0]  # where phases nearly come again a wave may turn twice in a run
             return [Arc(first, last, rule=fading)] if fading.is_quick(last) and not slow else []
 
@@ -153,7 +161,7 @@ def arcs_of_waves(
         if arcs or count >= most:
             return arcs
     found = divided(apart, known, base.slope, asks)
-    turned = turns_among(found)
+    turned = np.append(turns_among(found), kinks())
     if not found or (len(turned) * count > most and not alone):
         return []
     if len(turned) * count > most:
@@ -171,6 +179,21 @@ def turns_among(parts: Sequence[Part]) -> Array:
     """Where a formula turns, or may turn, from part to part of all turns of a wave."""
     pairs = zip(parts, [*parts[-1:], *parts], strict=False)
     return np.array([part.begin for part, before in pairs if part.way is None or part.way != before.way])
+
+
+def kinks_among(tree: ast.expr, moved: Callable[..., Moving], edges: Sequence[float]) -> list[float]:
+    """Where in a turn a formula goes over from one of two parts to the other, whatever the time.
+
+    moved   gives how a part of the formula moves in a part of a turn
+    """
+    found = list[float]()
+    for node in switches_of(tree):
+
+        def sign(begin: float, end: float, node: ast.expr = node) -> Reach:
+            return still(0)._replace(way=moved(node, begin, end).reach.sign)
+
+        found += turns_among(divided(edges, sign, NEXT_TO, iter(range(MOST_ASKED)))).tolist()
+    return found
 
 
 def turns_with_time(
