@@ -62,6 +62,8 @@ def test_what_turns_too_often_is_not_told_so(many):
         "0.1*exp(sin(t/100))*exp(-t/1e7)",
         "max(0.01,0.1*(1+cos(t/100))/2*0.999999**t)",
         "min(0.08,0.1*(1+cos(t/100))*exp(-t/1e7))",
+        "min(0.08,0.05+0.05*sin(t/100))*exp(-t/1e7)",
+        "clip(0.1*(1.1+sin(t/100)),0.02,0.18)*0.9999999**t",
     ],
 )
 def test_the_sum_of_waves_with_parts_or_ends_of_their_own(monkeypatch, text):
@@ -80,6 +82,7 @@ MOVING_KINKS = [
     "formula('max(0.01,0.1*(1+cos(2*pi*t/100))/2*(1-t/5e6))')",
     "formula('0.1*(1.1+cos(2*pi*t/100))/2*exp(-t/2e5)')",
     "formula('0.1*(1+cos(pi*t/100))*0.99**(t/100)')",
+    "formula('min(0.2,0.1*(1.5+cos(2*pi*t/30)))*exp(-t/2e4)')",
 ]
 
 
@@ -95,6 +98,23 @@ def test_periods_whose_kinks_move_are_told_as_all_rows_tell_them(monkeypatch, te
     curve = closed(column, rows)
     assert any(arc.period for arc in curve.arcs)
     assert total(curve) == pytest.approx(float(column.gapped(np.arange(rows)).sum()), rel=1e-11)
+
+
+HELD_AT_ONCE = [
+    "max(0.02,min(0.08,0.05+0.05*sin(t/31)))*exp(-t/1e6)",
+    "(0.1+max(0.3,abs(sin(t/31))))*(1+t)**-0.1",
+    "clip(0.1*(1.1+sin(t/7.7)),0.02,0.18)*1.0000001**t",
+]
+
+
+@pytest.mark.parametrize("text", sample("held at once", HELD_AT_ONCE))
+def test_what_a_wave_holds_at_once_moves_with_time(monkeypatch, text):
+    """So it turns where it begins to be held, and where that is over."""
+    monkeypatch.setattr(waves, "FEW", 100)
+    monkeypatch.setattr(formula_arcs, "WORTH", 100)
+    curve = parse(f"formula('{text}')").on(Run(steps=300_013))
+    assert any(arc.rule for arc in curve.arcs(300_013))
+    assert_arcs(curve, 300_013)
 
 
 def spread(low, high):

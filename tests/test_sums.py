@@ -9,6 +9,7 @@ from lrcli import Run, parse
 from lrcli.analysis import added
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
+from lrcli.analysis.even_sums import SAMPLES, even_sum
 from lrcli.frameworks._kit import compiled
 from lrcli.frameworks.keras import polynomial
 
@@ -115,8 +116,9 @@ def test_one_piece_far_from_all_others_of_its_size():
     ],
 )
 def test_sums_of_what_declines_take_few_values(monkeypatch, text):
-    """Also where nothing is left of it after a part of the pieces."""
+    """Also where nothing is left of it after a part of the pieces; out of these, not of what is spread evenly."""
     monkeypatch.setattr(added, "MANY", 256)
+    monkeypatch.setattr(added, "even_sum", lambda *_: None)
     (column,) = Curves([("", parse(text))], Run(steps=2**21)).columns
     curve, seen, real = closed(column, 2**21), [], added.sum_of_many
 
@@ -129,3 +131,28 @@ def test_sums_of_what_declines_take_few_values(monkeypatch, text):
     monkeypatch.setattr(added, "sum_of_many", sum_of_many)
     added.total(curve)
     assert 0 < sum(seen) < 2**19
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.1*(2+sin(t/1000)+sin(t/3e4))",
+        "0.1*exp(sin(t/100))*exp(-t/3e5)",
+        "0.1*(2+sin(t/100)+sin(t/161.8))",
+        "0.1*(1+cos(t/37))/sqrt(1+t)",
+        "0.1*(1+cos(t**2/1e10))",
+    ],
+)
+def test_the_sum_of_what_turns_again_and_again_out_of_ticks_that_are_spread_evenly(text):
+    rows = 2**22 + 12_345
+    (column,) = Curves([("", parse(f"formula('{text}')"))], Run(steps=rows)).columns
+    seen = []
+    found = even_sum(lambda ticks: (seen.append(ticks.size), column.gapped(ticks))[1], 0, rows, 1e-12)
+    assert found == pytest.approx(math.fsum(column.gapped(np.arange(rows)).tolist()), rel=1e-12, abs=0)
+    assert sum(seen) < rows / 3
+
+
+def test_no_sum_is_told_out_of_ticks_that_do_not_tell_it():
+    """Jumps, and a peak that few of them see."""
+    for at in (lambda ticks: ticks * 0.377 % 1, lambda ticks: np.exp(-(((ticks - 2.5e7) / 99) ** 2))):
+        assert even_sum(at, 0, 5 * 10**7, 1e-9, SAMPLES) is None

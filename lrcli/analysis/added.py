@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, ints, told_by
+from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.like_sums import joined, sum_of_line
 from lrcli.analysis.panels import sum_of_many
-from lrcli.analysis.phase_sums import MOST_ROWS, counted_sums, rows_sums, sums_of_phases
+from lrcli.analysis.phase_sums import EVEN, MOST_ROWS, counted_sums, rows_sums, sums_of_phases
 from lrcli.analysis.series import at_places, noise_of, sums_of_series
 from lrcli.analysis.sums import LEAST, evened_sum, smooth_sum, smooth_sums, sum_of, whole_sums
 from lrcli.analysis.uneven_sums import sums_of_uneven
-from lrcli.schedules.arcs import BLURRED, FALLS, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between
+from lrcli.schedules.arcs import BLURRED, FALLS, HELD, LEAPS, MOST_ARCS, Arc, Rule, arcs_between, between, in_order
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 from lrcli.schedules.uneven import Uneven
@@ -52,14 +53,16 @@ NOTHING = 2.0**-53
 """Share of a sum below which something adds nothing to it."""
 LEAST_NOISE = 1e-12
 """Share of the highest rate by which rates are off a smooth line that is evened out to the last digit of a sum."""
+SAME = 1e-12
+"""Share of a sum by which two ways to compute it may differ where it is told to its last digits."""
 DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
 MOST_PLACES = 2**15
 """Places of a period that are looked at one by one, each in all periods."""
 PROBED = 64
 """Periods about which it is seen what rounding does to the sum of one."""
-MOST_ADDED, MOST_TRIED = 2**25, 2**22
-"""Rates that a sum is made of at most, and those that are looked at to see how it is best made."""
+MOST_ADDED, MOST_TRIED, MOST_EVEN = 2**25, 2**22, 2**23
+"""Rates that a sum is made of at most, and those that are looked at to see how it is best made, if they are even."""
 
 
 def total(curve: Closed) -> float | None:
@@ -93,9 +96,7 @@ def total(curve: Closed) -> float | None:
             if arc.begin in liked:
                 continue
             if alike[number]:
-                begins = np.sort(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)), kind="stable")
-                begins = begins[np.diff(begins, prepend=-1) > 0]
-                sums.append(sum_of_many(added, begins, np.append(begins[1:], arc.end), arc.noise))
+                sums.append(sum_of_alike(added, arc))
                 rough |= arc.noise > LEAST_NOISE
             elif noisy[number]:
                 begins, noise = arc.begins(), arc.noise * curve.highest
@@ -120,6 +121,30 @@ def total(curve: Closed) -> float | None:
         return None
     whole = sum_of(sums)
     return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
+
+
+def sum_of_alike(rates: Limited, arc: Arc) -> float:
+    """The sum over an arc with very many turns: out of its pieces, or of ticks that are spread evenly over them.
+
+    The latter soon give the digits that it has with noise, where there are no kinks.
+    """
+    begins = in_order(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)))
+
+    noisy = arc.noise > LEAST_NOISE
+
+    def of_pieces(rates: Callable[[Ints], Array]) -> float:
+        return sum_of_many(rates, begins, np.append(begins[1:], arc.end), arc.noise)
+
+    def of_even(rates: Callable[[Ints], Array], most: int = MOST_SAMPLES) -> float | None:
+        return even_sum(rates, arc.begin, arc.end, EVEN if noisy else SAME, most)
+
+    if noisy and (whole := of_even(rates, SAMPLES)) is not None:
+        return whole
+    for way, most in ((of_pieces, MOST_TRIED), (of_even, MOST_EVEN)):
+        with suppress(TooManyError):
+            if (whole := way(Limited(rates.rates, most))) is not None:
+                return whole
+    return of_pieces(rates)
 
 
 def adds_nothing(curve: Closed, arc: Arc, rest: float) -> bool:

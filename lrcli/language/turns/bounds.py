@@ -29,6 +29,11 @@ class Span(NamedTuple):
     high: Any
 
     @property
+    def ends(self) -> tuple[Any, ...]:
+        """Both ends, or one if they are the same."""
+        return (self.low,) if self.low is self.high else (self.low, self.high)
+
+    @property
     def most(self) -> Array:
         """The largest that it may be, without a sign."""
         return np.asarray(np.maximum(np.abs(self.low), np.abs(self.high)))
@@ -66,20 +71,34 @@ def number(value: float) -> Bounds:
 
 def plus(a: Span, b: Span) -> Span:
     """The sum of two, and of what rounding may have made of them."""
+    if a is ZERO or b is ZERO:
+        return b if a is ZERO else a
     room = 4 * UNIT * (a.most + b.most)
     return known(Span(a.low + b.low - room, a.high + b.high + room))
 
 
 def times(a: Span, b: Span) -> Span:
     """The product of two; 0 times infinity is 0."""
-    corners = [np.asarray(x * y) for x in a for y in b]
-    low, high = corners[0], corners[0]
-    for corner in corners[1:]:
-        low, high = np.fmin(low, corner), np.fmax(high, corner)
-    return Span(np.where(np.isnan(low), 0.0, low), np.where(np.isnan(high), 0.0, high))
+    if a is ZERO or b is ZERO:
+        return ZERO
+    if np.min(a.low) >= 0 and np.min(b.low) >= 0:
+        low, high = np.asarray(a.low * b.low), np.asarray(a.high * b.high)
+    else:
+        corners = [np.asarray(x * y) for x in a.ends for y in b.ends]
+        low, high = corners[0], corners[0]
+        for corner in corners[1:]:
+            low, high = np.fmin(low, corner), np.fmax(high, corner)
+    return Span(without_nan(low, 0.0), without_nan(high, 0.0))
+
+
+def without_nan(ends: Array, instead: float) -> Array:
+    """The same with a number where there is none."""
+    return np.where(np.isnan(ends), instead, ends) if np.isnan(np.min(ends)) else ends
 
 
 def scaled(a: Span, factor: float) -> Span:
+    if a is ZERO:
+        return a
     return Span(a.low * factor, a.high * factor) if factor >= 0 else Span(a.high * factor, a.low * factor)
 
 
@@ -90,7 +109,7 @@ def hull(a: Span, b: Span) -> Span:
 
 def known(span: Span) -> Span:
     """The same; where it is no number at an end nothing is known."""
-    return Span(np.where(np.isnan(span.low), -math.inf, span.low), np.where(np.isnan(span.high), math.inf, span.high))
+    return Span(without_nan(span.low, -math.inf), without_nan(span.high, math.inf))
 
 
 def chosen(some: Bools | Array, a: Bounds, b: Bounds) -> Bounds:

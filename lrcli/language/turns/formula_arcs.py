@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lrcli.language.turns.many_turns import arcs_of_many_turns
+from lrcli.language.turns.many_turns import arcs_of_many_turns, may_turn
 from lrcli.language.turns.movements import movement_of
 from lrcli.language.turns.one_way import reach_of
 from lrcli.language.turns.periods import arcs_of_periods, repeated_in
@@ -22,6 +22,8 @@ MOST_UNKNOWN = 2**20
 """Ticks in a row of which nothing is known, up to which no more is asked."""
 QUICKLY = 2**17
 """Stretches that are looked at for turns before it is asked what else a formula does."""
+IN_VAIN = 64
+"""Stretches that are divided once more in vain: if nothing is told of any of so many their turns are looked for."""
 LEAF = 8_192
 """Ticks of a stretch that is not divided: they are looked at one by one."""
 MOST_ASKED, WORTH = 2_000, 2_000
@@ -60,6 +62,9 @@ def arcs_of_formula(formula: Counted, end: int) -> list[Arc]:
                 found.append(Arc(first, last, form=LEAPS))
             else:
                 found += unknown(first, last)
+        if len(halves) == 2 * len(waiting) >= 2 * IN_VAIN and may_turn(formula):
+            found += [each for half in halves for each in unknown(*half)]
+            break
         waiting = halves
     return with_many_turns(formula, sorted(found, key=lambda arc: arc.begin))
 

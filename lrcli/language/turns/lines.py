@@ -66,6 +66,15 @@ def functions_of(tree: ast.expr, deep: bool = True) -> Iterator[tuple[ast.expr, 
             yield node, FUNCTIONS[called(node) or ""][0], node.args
 
 
+def switches_of(tree: ast.expr) -> Iterator[ast.expr]:
+    """Parts of a formula, or differences of two, that are 0 at its kinks: those of minima and absolute values."""
+    for _, function, terms in functions_of(tree):
+        if function in ("abs", "fabs"):
+            yield terms[0]
+        elif function in ("minimum", "maximum", "clip"):
+            yield from (ast.BinOp(terms[0], ast.Sub(), term) for term in terms[1:])
+
+
 def is_whole(number: float) -> bool:
     """Whether a number is a whole one, and so low that rounding takes no quotient of it to another whole one."""
     return number % 1 == 0 and abs(number) < 2**50

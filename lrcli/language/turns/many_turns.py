@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.language.turns.bounds import FUNCTIONS, Bounds, Span, UnknownError, hull, number
+from lrcli.language.turns.bounds import FUNCTIONS, ZERO, Bounds, Span, UnknownError, hull, number
 from lrcli.language.turns.one_way import Reaches
 from lrcli.language.turns.slopes import UNIT
 from lrcli.schedules.arcs import MOST_TURNS, Arc, arc_with
@@ -23,6 +23,8 @@ LEAF = 8
 """Ticks of a stretch that is not divided: each of them may be a turn."""
 APART = 16
 """Ticks for each of which one may be a turn at most."""
+TOGETHER = 2**14
+"""Stretches that are looked at in one call."""
 MOST_DIVIDED = 2**21
 """Stretches that are looked at, at most."""
 
@@ -75,6 +77,16 @@ def arcs_of_many_turns(formula: Counted, first: int, last: int, most: int = MOST
         return []
 
 
+def may_turn(formula: Counted) -> bool:
+    """Whether turns of a formula can be looked for so: all of its functions are known, and its names rise evenly."""
+    try:
+        bounded, tick = bounds_of(formula), np.zeros(1, dtype=np.int64)
+        with np.errstate(all="ignore"):
+            return bounded is not None and bool(len(bounded(tick, tick).error))
+    except UnknownError:
+        return False
+
+
 def bounds_of(formula: Counted) -> Callable[[Ints, Ints], Bounds] | None:
     """What gives the bounds of a formula in stretches of ticks; None if its names do not rise evenly with these."""
     ends = formula.names(0, 1)
@@ -86,24 +98,35 @@ def bounds_of(formula: Counted) -> Callable[[Ints, Ints], Bounds] | None:
         pace = high - low
         if not pace:
             return number(low)
-        value = Span(low + pace * firsts, low + pace * lasts)
+        first = low + pace * firsts
+        value = Span(first, first if firsts is lasts else low + pace * lasts)
         error = 0.0 if pace == 1 and not low else UNIT * value.most
-        none = np.zeros(len(firsts))
-        return Bounds(value, Span(none + pace, none + pace), Span(none, none), none + error)
+        return Bounds(value, Span(pace, pace), ZERO, error)
 
     def bounded(firsts: Ints, lasts: Ints) -> Bounds:
         names = {
             name: named(firsts, lasts, each.low, each.high if each.way else each.low) for name, each in ends.items()
         }
-        return whole(walker.walk(formula.tree, names), len(firsts))
+        found: Bounds = walker.walk(formula.tree, names)
+        return found
 
-    return bounded
+    return in_parts(bounded)
 
 
-def whole(found: Bounds, count: int) -> Bounds:
-    """The same with a number for each stretch."""
-    value, slope, bend = (Span(*(np.broadcast_to(end, (count,)) for end in span)) for span in found[:3])
-    return Bounds(value, slope, bend, np.broadcast_to(found.error, (count,)))
+def in_parts(bounded: Callable[[Ints, Ints], Bounds]) -> Callable[[Ints, Ints], Bounds]:
+    """The same, asked of some stretches at a time, which stay in the cache; there is a number for each of them."""
+
+    def asked(firsts: Ints, lasts: Ints) -> Bounds:
+        found = np.empty((7, len(firsts)))
+        for begin in range(0, len(firsts), TOGETHER):
+            part = slice(begin, begin + TOGETHER)
+            low = firsts[part]
+            made = bounded(low, low if firsts is lasts else lasts[part])
+            for line, each in zip(found, (*made.value, *made.slope, *made.bend, made.error), strict=True):
+                line[part] = each
+        return Bounds(Span(*found[:2]), Span(*found[2:4]), Span(*found[4:6]), found[6])
+
+    return asked
 
 
 def arcs_between_turns(bounded: Callable[[Ints, Ints], Bounds], first: int, last: int, most: int) -> list[Arc]:
@@ -174,24 +197,32 @@ def about_turns(bounded: Callable[[Ints, Ints], Bounds], some: Stretches, error:
 
 
 def zeros_of(bounded: Callable[[Ints, Ints], Bounds], some: Stretches) -> tuple[Ints, Ints]:
-    """The neighbouring ticks of stretches between which slopes are 0, or the end that is nearest to that.
+    """The neighbouring ticks of stretches between which slopes are about 0, or the end that is nearest to that.
 
-    They are looked for on lines between slopes (the Illinois method).
+    They are looked for on lines: from end to end first, then along the bend (Newton's method), in the middle now and
+    then.
     """
     at_low, at_high = (each.low + each.high for each in (some.slopes, some.last_slopes))
     turns, nearer = np.sign(at_low) * np.sign(at_high) < 0, np.abs(at_low) <= np.abs(at_high)
     low, high = np.where(turns | nearer, some.firsts, some.lasts), np.where(turns | ~nearer, some.lasts, some.firsts)
-    waiting, count = np.flatnonzero(turns), 0
-    while (waiting := waiting[(high - low)[waiting] > 1]).size:
+    waiting, rises = np.flatnonzero(turns), at_low < 0
+    first, last, places = low.copy(), high.copy(), low + (high - low) * (at_low / (at_low - at_high))
+    count = 0
+    while waiting.size:
         count += 1
-        first, last, one, other = (each[waiting] for each in (low, high, at_low, at_high))
-        share = one / (one - other) if count % HALVED else 0.5
-        ticks = np.clip(first + np.rint((last - first) * share).astype(np.int64), first + 1, last - 1)
-        slope = bounded(ticks, ticks).slope
-        at = slope.low + slope.high
-        before = np.sign(at) == np.sign(one)
-        low[waiting], high[waiting] = np.where(before, ticks, first), np.where(before, last, ticks)
-        at_low[waiting], at_high[waiting] = np.where(before, at, one / 2), np.where(before, other / 2, at)
+        ticks = np.clip(np.rint(places[waiting]).astype(np.int64), first[waiting] + 1, last[waiting] - 1)
+        found = bounded(ticks, ticks)
+        slope, bend = found.slope.low + found.slope.high, found.bend.low + found.bend.high
+        before = (slope < 0) == rises[waiting]
+        begin, end = np.where(before, ticks, first[waiting]), np.where(before, last[waiting], ticks)
+        ahead = ticks - slope / bend
+        inside = (ahead > begin) & (ahead < end) & (count % HALVED > 0)
+        places[waiting] = np.where(inside, ahead, (begin + end) / 2)
+        there = inside & (np.abs(ahead - ticks) < 1)
+        first[waiting], last[waiting] = begin, end
+        low[waiting] = np.where(there, np.floor(places[waiting]).astype(np.int64), begin)
+        high[waiting] = low[waiting] + 1
+        waiting = waiting[~there & (end - begin > 1)]
     return low, high
 
 

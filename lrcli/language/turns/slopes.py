@@ -250,7 +250,8 @@ def sin(found: Reach, a: Moving) -> Moving:
 def tanh(found: Reach, a: Moving) -> Moving:
     squares = sorted((found.low**2, found.high**2))
     least = 0.0 if found.low < 0 < found.high else squares[0]
-    return Moving(found, times(Span(1 - squares[1], 1 - least), a.slope), error=a.error + LAST)
+    steep = Span(1 - squares[1], 1 - least)
+    return Moving(found, times(steep, a.slope), error=(steep.high + a.error) * a.error + LAST)
 
 
 def absolute(found: Reach, a: Moving) -> Moving:

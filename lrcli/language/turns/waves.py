@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.language.turns.dividing import divided
-from lrcli.language.turns.fading_waves import FEW, arcs_of_fading
-from lrcli.language.turns.lines import functions_of, line_of
+from lrcli.language.turns.fading_waves import FEW, NEXT_TO, arcs_of_fading
+from lrcli.language.turns.lines import functions_of, line_of, switches_of
 from lrcli.language.turns.movements import movement_of, movements_without
 from lrcli.language.turns.one_way import reach_of
 from lrcli.language.turns.periods import highest_of, limits_among
-from lrcli.language.turns.reaches import Reach
+from lrcli.language.turns.reaches import Reach, still
 from lrcli.language.turns.slopes import LAST, Moving, Span, balanced
-from lrcli.schedules.arcs import HELD, Arc, arc_with, rounds
+from lrcli.schedules.arcs import HELD, Arc, arc_with, rounds, unknown
 from lrcli.schedules.fading import Fading
 from lrcli.schedules.phased import Phased
 
@@ -35,6 +35,10 @@ FEWEST_PERIODS, MOST_PERIOD = 8, 2**14
 """Periods that are told together at least, and their ticks at most."""
 FAR = 1e-6
 """Share of the highest rate of a stretch that the lowest period of it has at least, if all are told together."""
+LEAF = 2**14
+"""Ticks of a stretch whose halves are looked at one by one where nothing is told of them."""
+MOST_ASKED = 500
+"""Parts of a turn that are looked at for a kink, at most."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
 TURN = 2 * math.pi
@@ -117,6 +121,12 @@ def arcs_of_waves(
         """What it reaches there."""
         return moved(begin, end).reach
 
+    def kinks() -> list[float]:
+        """Where it goes over from one of two parts to the other, whatever the time."""
+        return kinks_among(
+            formula.tree, lambda node, *part: movement_of(node, names, {**others, **moving(*part)}), apart
+        )
+
     quarters = [
         (TURN / 4 * number - wave.at(base, times, 0)) / times % TURN
         for wave, times in parts
@@ -131,13 +141,19 @@ def arcs_of_waves(
         ) -> list[Arc]:
             """The arcs of turns at certain numbers, where all follows something with time."""
             rule, error = phases_of(base, noise, last, turned), max(moved(*part).error for part in pairwise(apart))
-            if arcs := periods_of(formula, base, rule, np.array(turned), noise, error, (first, last), parts):
-                if all(falls_little(formula, arc, parts) for arc in arcs if arc.period):
+            turns, sure = turns_with_time(parts, apart, moved, base.slope, asks)
+            if arcs := periods_of(formula, base, rule, turns, noise, error, (first, last), parts):
+                if sure and all(falls_little(formula, arc, parts) for arc in arcs if arc.period):
                     return arcs
                 halves = pairwise([first, (first + last) // 2, last])
-                told = [arcs_of_waves(formula, waves, *half, most, asks, FEWEST_PERIODS) for half in halves]
-                return [arc for half in told for arc in half] if all(told) else arcs
-            fading = Fading(rule, fall)
+                told = [
+                    arcs_of_waves(formula, waves, *half, most, asks, FEWEST_PERIODS)
+                    or (unknown(*half) if last - first <= LEAF else [])
+                    for half in halves
+                ]
+                if sure or all(told):
+                    return [arc for half in told for arc in half] if all(told) else arcs
+            fading = Fading(phases_of(base, noise, last, [*turned, *kinks()]), fall)
             slow = fading.again(last - first)[0]  # where phases nearly come again a wave may turn twice in a run
             return [Arc(first, last, rule=fading)] if fading.is_quick(last) and not slow else []
 
@@ -145,13 +161,7 @@ def arcs_of_waves(
         if arcs or count >= most:
             return arcs
     found = divided(apart, known, base.slope, asks)
-    turned = np.array(
-        [
-            part.begin
-            for part, before in zip(found, found[-1:] + found, strict=False)
-            if part.way is None or part.way != before.way
-        ]
-    )
+    turned = np.append(turns_among(found), kinks())
     if not found or (len(turned) * count > most and not alone):
         return []
     if len(turned) * count > most:
@@ -163,6 +173,61 @@ def arcs_of_waves(
     form = HELD if all(not part.way for part in found) else ""
     arcs = arc_with(np.concatenate(sides), first, last, form, noise)
     return arcs if all(arc.known and len(arc.turns) <= most for arc in arcs) else []
+
+
+def turns_among(parts: Sequence[Part]) -> Array:
+    """Where a formula turns, or may turn, from part to part of all turns of a wave."""
+    pairs = zip(parts, [*parts[-1:], *parts], strict=False)
+    return np.array([part.begin for part, before in pairs if part.way is None or part.way != before.way])
+
+
+def kinks_among(tree: ast.expr, moved: Callable[..., Moving], edges: Sequence[float]) -> list[float]:
+    """Where in a turn a formula goes over from one of two parts to the other, whatever the time.
+
+    moved   gives how a part of the formula moves in a part of a turn
+    """
+    found = list[float]()
+    for node in switches_of(tree):
+
+        def sign(begin: float, end: float, node: ast.expr = node) -> Reach:
+            return still(0)._replace(way=moved(node, begin, end).reach.sign)
+
+        found += turns_among(divided(edges, sign, NEXT_TO, iter(range(MOST_ASKED)))).tolist()
+    return found
+
+
+def turns_with_time(
+    parts: Sequence[Part],
+    edges: Sequence[float],
+    moved: Callable[[float, float], Moving],
+    tick: float,
+    asks: Iterator[int],
+) -> tuple[Array, bool]:
+    """Where a formula may turn as time goes on, but for rounding, and whether that is all.
+
+    A wave that falls turns about a tick earlier than at once; but what is held at once turns.
+
+    parts  in which it goes one way at once
+    moved  gives how it moves in a part of a turn while time goes on
+    """
+
+    def known(begin: float, end: float) -> Reach:
+        found = moved(begin, end)
+        ways = (
+            way
+            for each in (found.slope, found.growth)
+            for way, goes in ((1, each.low >= 0), (-1, each.high <= 0))
+            if goes
+        )
+        return found.reach._replace(way=next(ways, found.reach.way), leaps=False)
+
+    begins = np.array([part.begin for part in parts])
+    turns = (begins[:, None] + tick * np.array([-1, 0, 1])).ravel()
+    long = [part for part in parts if part.end - part.begin > 2 * tick]
+    if all(known(part.begin + tick, part.end - tick).way is not None for part in long):
+        return turns, True
+    found = divided(edges, known, tick, asks)
+    return np.append(turns, turns_among(found)), bool(found)
 
 
 def arcs_of_phases(
