@@ -114,7 +114,7 @@ def total(curve: Closed) -> float | None:
             elif arc.period and not arc.changed and not adds_nothing(curve, arc, sum_of(sums)):
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows) if arc.noise else 1
                 sums.append(sum_of_periods(added, arc, curve.noise, spread, MOST_TRIED // periods))
-                rough |= arc.noise > (SURE / 100 if arc.form == FALLS else LEAST_NOISE)
+                rough |= arc.form == FALLS and arc.noise > SURE / 100
         if leaping:
             sums.append(leaping_sum(added, leaping, sum_of(sums)))
     except TooManyError:
@@ -129,7 +129,6 @@ def sum_of_alike(rates: Limited, arc: Arc) -> float:
     The latter soon give the digits that it has with noise, where there are no kinks.
     """
     begins = in_order(np.append(arc.begins(), np.asarray(arc.kinks, dtype=np.int64)))
-
     noisy = arc.noise > LEAST_NOISE
 
     def of_pieces(rates: Callable[[Ints], Array]) -> float:
@@ -291,8 +290,6 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     That is as much as is seen, or as it may be. If they are not smooth, for rates have kinks that come at other places
     from period to period, the rates at each place are. Before the last of these ways a few rates are tried.
     """
-    if arc.noise > SURE and arc.form != FALLS:  # nothing would show that a sum is wrong
-        raise TooManyError
     count = (arc.end - arc.begin) // arc.period
     many = max(min(spread, count // (4 * FEW)), 1)
     edges = np.arange(many + 1, dtype=np.int64) * count // many
@@ -303,10 +300,14 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     def by_periods(rates: Callable[[Ints], Array], seen: bool) -> float:
         of_periods, room = partial(rounds_sum, rates, arc), noise * arc.period
         room = min(room, noise_of(of_periods, 0, count, 1, PROBED)) if seen else room
+        if room > SURE * np.abs(of_periods(edges[:1])).max():  # nothing would show that a sum is wrong
+            raise TooManyError
         return smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room, share) + rest
 
     def by_places(rates: Callable[[Ints], Array]) -> float:
         room = min(noise, noise_of(rates, arc.begin, arc.end, arc.period)) if noise else 0.0
+        if room > SURE * np.abs(rates(firsts)).max():
+            raise TooManyError
         counts = (arc.end - 1 - firsts) // arc.period + 1
         return smooth_sum(*at_places(rates, firsts, counts, arc.period), LEAST, room, share)
 

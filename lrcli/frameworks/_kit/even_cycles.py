@@ -225,7 +225,7 @@ class Rounds(NamedTuple):
         """
         arcs = list[Arc]()
         few, length, drift = self.many <= FEW_TOGETHER and not self.drift, self.cycles.length, self.drift
-        slow = sorted({*self.tenths(low, high), *self.drifts(low, high)})
+        slow = sorted({*tenths(self, low, high), *drifts(self, low, high)})
         cuts = same_times(length, self.size, self.many, low, high) if few else slow
         for first, after in pairwise([*cuts, high]):
             start, over = self.ticks(first, after)
@@ -247,23 +247,6 @@ class Rounds(NamedTuple):
     def is_late(self, number: int) -> bool:
         """Whether the tick at which one should begin belongs to the one before."""
         return bool(self.cycles.number(np.asarray([float(self.size * number)]))[0] < self.many * number)
-
-    def tenths(self, low: int, high: int) -> range:
-        """Some from one to another: cycles that fall to nothing are a tenth as high from one to the next.
-
-        What is noise is told by how much is left of the height. There are no more than are told one by one.
-        """
-        factor, all_of_it = self.cycles.factor, max(high - low, 1)
-        if not 0 < factor < 1 or self.cycles.floor:
-            return range(low, high, all_of_it)
-        tenth = max(math.ceil(math.log(0.1) / math.log(factor) / self.many), 1)
-        return range(low, high, tenth if self.times <= MOST_ARCS * tenth else all_of_it)
-
-    def drifts(self, low: int, high: int) -> range:
-        """Some from one to another between which they drift by little; the first alone where they do not drift."""
-        rounded, all_of_it = ROUNDED * self.end, max(high - low, 1)
-        part = max(math.ceil(rounded / self.drift), -(-self.times // MOST_DRIFTS)) if self.drift else all_of_it
-        return range(low, high, part)
 
     def falling(self) -> int:
         """The number of the one up to which each is lower than the one before by more than rounding moves a rate.
@@ -311,6 +294,25 @@ class Rounds(NamedTuple):
         heights = self.heights_at(np.arange(float(time), time + self.size))
         sure = (0, 1) if self.cycles.alike else (0,)
         return [int(np.flatnonzero(heights == limit)[0]) for limit in sure if limit in heights]
+
+
+def tenths(of: Rounds, low: int, high: int) -> range:
+    """Some from one to another: cycles that fall to nothing are a tenth as high from one to the next.
+
+    What is noise is told by how much is left of the height. There are no more than are told one by one.
+    """
+    factor, all_of_it = of.cycles.factor, max(high - low, 1)
+    if not 0 < factor < 1 or of.cycles.floor:
+        return range(low, high, all_of_it)
+    tenth = max(math.ceil(math.log(0.1) / math.log(factor) / of.many), 1)
+    return range(low, high, tenth if of.times <= MOST_ARCS * tenth else all_of_it)
+
+
+def drifts(of: Rounds, low: int, high: int) -> range:
+    """Some from one to another between which they drift by little; the first alone where they do not drift."""
+    rounded, all_of_it = ROUNDED * of.end, max(high - low, 1)
+    part = max(math.ceil(rounded / of.drift), -(-of.times // MOST_DRIFTS)) if of.drift else all_of_it
+    return range(low, high, part)
 
 
 def same_times(length: float, size: int, many: int, low: int, high: int) -> list[int]:
