@@ -90,7 +90,7 @@ MOVING_KINKS = [
 def test_periods_whose_kinks_move_are_told_as_all_rows_tell_them(monkeypatch, text):
     """Also where a wave falls to next to nothing, so that few rates may be the lowest."""
     monkeypatch.setattr(waves, "FEW", 100)
-    curves = Curves([("", parse(text))], Run(steps=30_013))
+    curves = Curves([("", parse(text))], Run(steps=60_013))
     assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9)
     rows = 2**20 + 12_345
     (column,) = Curves([("", parse(text))], Run(steps=rows)).columns

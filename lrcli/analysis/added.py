@@ -113,8 +113,9 @@ def total(curve: Closed) -> float | None:
                 rough |= is_rough(arc.rule) and arc.end - arc.begin > MOST_ROWS
             elif arc.period and not arc.changed and not adds_nothing(curve, arc, sum_of(sums)):
                 spread = SPREAD * (arc.end - arc.begin) // (arc.period * curve.rows) if arc.noise else 1
-                sums.append(sum_of_periods(added, arc, curve.noise, spread, MOST_TRIED // periods))
-                rough |= arc.form == FALLS and arc.noise > SURE / 100
+                own, unsure = sum_of_periods(added, arc, curve.noise, spread, MOST_TRIED // periods, sum_of(sums))
+                sums.append(own)
+                rough |= unsure or (arc.form == FALLS and arc.noise > SURE / 100)
         if leaping:
             sums.append(leaping_sum(added, leaping, sum_of(sums)))
     except TooManyError:
@@ -284,11 +285,14 @@ class Limited:
         return self.rates(rows)
 
 
-def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int) -> float:
-    """The sum over an arc of periods: those of periods are smooth in their number, but for what rounding does.
+def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int, before: float) -> tuple[float, bool]:
+    """The sum over an arc of periods, and whether no more than some digits of it are sure.
 
-    That is as much as is seen, or as it may be. If they are not smooth, for rates have kinks that come at other places
-    from period to period, the rates at each place are. Before the last of these ways a few rates are tried.
+    The sums of periods are smooth in their number, but for what rounding does: that is as much as is seen. If they are
+    not, for rates have kinks that come at other places from period to period, the rates at each place are. The last way
+    takes as much noise as there may be, but no more than those digits show. Before it a few rates are tried.
+
+    before  the sum over all before
     """
     count = (arc.end - arc.begin) // arc.period
     many = max(min(spread, count // (4 * FEW)), 1)
@@ -297,19 +301,19 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 
-    def by_periods(rates: Callable[[Ints], Array], seen: bool) -> float:
+    def by_periods(rates: Callable[[Ints], Array], seen: bool) -> tuple[float, bool]:
         of_periods, room = partial(rounds_sum, rates, arc), noise * arc.period
-        room = min(room, noise_of(of_periods, 0, count, 1, PROBED)) if seen else room
-        if room > SURE * np.abs(of_periods(edges[:1])).max():  # nothing would show that a sum is wrong
-            raise TooManyError
-        return smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room, share) + rest
+        mean = (abs(before) + abs(float(of_periods(edges[:1])[0])) * count) / count
+        if seen:
+            room = min(room, noise_of(of_periods, 0, count, 1, PROBED))
+        room = min(room, SURE / 10 * mean)
+        whole = smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room, share)
+        return whole + rest, not seen and room > LEAST_NOISE * mean
 
-    def by_places(rates: Callable[[Ints], Array]) -> float:
+    def by_places(rates: Callable[[Ints], Array]) -> tuple[float, bool]:
         room = min(noise, noise_of(rates, arc.begin, arc.end, arc.period)) if noise else 0.0
-        if room > SURE * np.abs(rates(firsts)).max():
-            raise TooManyError
         counts = (arc.end - 1 - firsts) // arc.period + 1
-        return smooth_sum(*at_places(rates, firsts, counts, arc.period), LEAST, room, share)
+        return smooth_sum(*at_places(rates, firsts, counts, arc.period), LEAST, room, share), False
 
     ways = [by_places] if arc.period <= MOST_PLACES else []
     if noise and count > PROBED:
