@@ -175,7 +175,7 @@ def test_they_drift_by_little_where_they_do_not_fall(nearly, monkeypatch, text):
     curves = Curves([("", parse(text))], Run(steps=ROWS))
     assert any(arc.noise and not arc.form for arc in curves.curves[0].arcs(ROWS))
     assert_arcs(curves.curves[0], ROWS)
-    assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9, near=1e-8)
+    assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9, near=5e-8)
 
 
 @pytest.mark.parametrize("length", [8.2, 18.7, 7.04])
