@@ -104,7 +104,7 @@ SPECS = [
 @pytest.mark.parametrize("text", SPECS)
 def test_what_is_told_is_what_all_rows_tell(text, monkeypatch):
     """But for what is drawn, which may be off by what float32 makes of a rate where that is not seen."""
-    rows = 60_013
+    rows = 30_013
     monkeypatch.setattr(polynomial, "FEW", 20)
     curves = Curves([("", parse(text))], Run(steps=rows))
     assert_arcs(curves.curves[0], rows)
@@ -121,9 +121,7 @@ def test_what_is_told_is_what_all_rows_tell(text, monkeypatch):
     assert told_sums == pytest.approx(sums, rel=1e-8)
 
 
-@pytest.mark.parametrize(
-    "given", ["7,0,power=0.5", "1000,power=0.5", "77.25,0,power=0.4", "1000,power=0.9", "1000,power=0.8"]
-)
+@pytest.mark.parametrize("given", ["7,0,power=0.5", "1000,power=0.5", "1000,power=0.9", "1000,power=0.8"])
 def test_very_long_runs_are_not_walked(given):
     curves = Curves([("", parse(f"keras.PolynomialDecay(0.1,{given},cycle=True)"))], Run(steps=10**9))
     assert added.total(closed_module.closed(curves.columns[0], 10**9)) > 0
