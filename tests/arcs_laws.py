@@ -24,10 +24,10 @@ DIGITS = 4e-15
 
 
 def goes_one_way(rates, noise=0):
-    """Whether rates only rise or only fall, but for their last digits or for what rounding makes of them."""
+    """Whether rates only rise or only fall, in each line, but for their last digits or for what rounding makes of them."""
     steps = np.diff(rates)
-    room = DIGITS * np.abs(rates).max(initial=0) + noise
-    return bool((steps >= -room).all() or (steps <= room).all())
+    room = DIGITS * np.abs(rates).max(axis=-1, initial=0, keepdims=True) + noise
+    return bool(((steps >= -room).all(axis=-1) | (steps <= room).all(axis=-1)).all())
 
 
 def is_near_one_way(rates, blur):
@@ -88,11 +88,13 @@ def assert_arc(arc, rates):
     assert edges == sorted(set(edges))
     assert edges[0] == 0
     assert all(rates[limit] in (rates.min(), rates.max()) for limit in arc.limits), arc
-    for place in range(min(arc.period, len(rates))):
-        assert goes_one_way(rates[place :: arc.period], noise), (arc, place)
-    for start in range(0, len(rates), arc.period):
-        one = rates[start : start + arc.period]
-        assert all(goes_one_way(one[first:last], noise) for first, last in pairwise(edges)), (arc, start)
+    whole = len(rates) // arc.period * arc.period
+    periods, rest = rates[:whole].reshape(-1, arc.period), rates[whole:]
+    assert goes_one_way(periods.T[len(rest) :], noise), arc
+    assert goes_one_way(np.vstack([periods[:, : len(rest)], rest]).T, noise), arc
+    for first, last in pairwise(edges):
+        assert goes_one_way(periods[:, first:last], noise), (arc, first)
+        assert goes_one_way(rest[first:last], noise), (arc, first)
 
 
 def is_flat(curve, end):

@@ -140,7 +140,7 @@ PERIODS = [
 
 @pytest.mark.parametrize("text", PERIODS, ids=lambda text: text[:80])
 def test_phases_that_come_again_are_periods(few, monkeypatch, text):
-    curves = Curves([("", parse(text))], Run(steps=200_017))
+    curves = Curves([("", parse(text))], Run(steps=120_017))
     assert_arcs(curves.curves[0], curves.rows)
     assert any(arc.period for arc in curves.curves[0].arcs(curves.rows))
     assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-9)

@@ -18,7 +18,7 @@ from lrcli.frameworks.keras.recurring import Stretch
 from lrcli.frameworks.keras.roots_by_step import raised
 from lrcli.frameworks.keras.shares import edges
 
-LENGTHS = [1000, 7, 33.25, 333, 64, 1, 1.5, 4097]
+LENGTHS = [1000, 7, 33.25, 1.5, 4097]
 POWERS = [0.1, 0.5, 0.7, 0.84]
 WINDOWS = [(2**22, 80_000), (2**24 - 30_000, 100_000), (2**25 - 70_000, 150_001), (10**9 - 300_000, 299_999)]
 
@@ -96,8 +96,6 @@ SPECS = [
     "0.5*keras.PolynomialDecay(0.1,120.5,cycle=True,power=0.7)",
     "linear(0,0.1,777) >> keras.PolynomialDecay(0.1,333,0,cycle=True,power=0.6)[41:]",
     "max(keras.PolynomialDecay(0.1,12,0,cycle=True,power=0.5),0.01)",
-    "keras.PolynomialDecay(0.1,12,0,cycle=True,power=0.9)",
-    "keras.PolynomialDecay(0.1,1,0,cycle=True,power=0.5)",
 ]
 
 

@@ -308,7 +308,7 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
             room = min(room, noise_of(of_periods, 0, count, 1, PROBED))
         room = min(room, SURE / 10 * mean)
         whole = smooth_sum(of_periods, edges[:-1], np.diff(edges), FEW, room, share)
-        return whole + rest, not seen and room > LEAST_NOISE * mean
+        return whole + rest, not seen and room > SURE / 100 * mean
 
     def by_places(rates: Callable[[Ints], Array]) -> tuple[float, bool]:
         room = min(noise, noise_of(rates, arc.begin, arc.end, arc.period)) if noise else 0.0

@@ -258,10 +258,11 @@ def extremes(curves: Curves, after: int = 0) -> list[tuple[float, float]]:
 def closed_from(column: Column, first: int, stop: int) -> Closed | None:
     """A column's rows from one to before another out of arcs; None where every row has to be looked at."""
     curve = closed(column, stop) if first < stop else None
-    if not curve or not curve.noisy:
+    if not first or not curve or not curve.noisy:
         return curve
+    cut = later(later([arc for arc in curve.arcs if arc.begin < first], first), -first)
     with suppress(TooManyError):
-        return Closed(column, later(later(curve.arcs, first), -first))
+        return Closed(column, [*cut, *(arc for arc in curve.arcs if arc.begin >= first)])
     return None
 
 
