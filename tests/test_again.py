@@ -71,9 +71,9 @@ BOTH_WAYS = [
 def test_a_formula_that_comes_again_is_told_of_at_once(monkeypatch, text):
     monkeypatch.setattr(formula_arcs, "LEAF", 64)
     monkeypatch.setattr(formula_arcs, "WORTH", 1)
-    curves = Curves([("", parse(f"formula('{text}')"))], Run(steps=30_011))
-    assert_arcs(curves.curves[0], 30_011)
-    arcs = curves.curves[0].arcs(30_011)
+    curves = Curves([("", parse(f"formula('{text}')"))], Run(steps=15_011))
+    assert_arcs(curves.curves[0], 15_011)
+    arcs = curves.curves[0].arcs(15_011)
     assert sum(arc.end - arc.begin for arc in arcs if not arc.known) < 1000
     assert_seen_as_walked(monkeypatch, curves)
 
@@ -120,7 +120,7 @@ def factor(rng):
 
 def test_random_formulas_that_come_again():
     rng, told = random.Random(3), 0
-    for _ in range(examples(100)):
+    for _ in range(examples(40)):
         text = " * ".join(factor(rng) for _ in range(rng.choice([1, 1, 2, 3])))
         if rng.random() < 0.2:
             text = f"{factor(rng)} if t < {rng.choice([100, 2000])} else {text}"
@@ -130,4 +130,4 @@ def test_random_formulas_that_come_again():
             curve = Curves([("", parse(f"formula('0.01 * ({text})')"))], Run(steps=12_000)).curves[0]
             assert_arcs(curve, 12_000)
             told += any(arc.period or len(arc.turns) for arc in curve.arcs(12_000))
-    assert 6 * told > examples(100)
+    assert 6 * told > examples(40)

@@ -164,7 +164,7 @@ def test_compositions_that_come_in_periods_go_one_way(schedule):
 
 @each("text", [*CLOSED, *RARE], framework)
 def test_what_arcs_tell_is_what_all_rows_tell(monkeypatch, text):
-    assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=30_011)))
+    assert_seen_as_walked(monkeypatch, Curves([("", parse(text))], Run(steps=15_011)))
 
 
 @pytest.mark.parametrize("text", sample("switching", SWITCHING))

@@ -125,7 +125,7 @@ def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, sched
         monkeypatch.setattr(even_cycles, name, most)
     monkeypatch.setattr(triangles, "MOST_TURNS", 10)
     monkeypatch.setattr(phased, "MOST_IN_ALL", 0)
-    curves = Curves([("", schedule)], Run(steps=100_003))
+    curves = Curves([("", schedule)], Run(steps=60_003))
     assert_arcs(curves.curves[0], curves.ends[0])
     assert any(arc.period and arc.noise for arc in curves.curves[0].arcs(curves.ends[0]))
     assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-10)
