@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lrcli import Run, parse
+from lrcli.catalogue import frameworks, schedulers
 from lrcli.frameworks._kit.decays import first_overflow, overflows
 from lrcli.frameworks._kit.float32 import compiled
 
@@ -32,6 +33,25 @@ def test_the_first_power_that_is_too_large(base, way):
 def test_a_factor_next_to_1_ends_after_thousands_of_millions_of_drops():
     schedule = parse('composer.StepScheduler(lr=0.1, step_size="1ba", gamma=1.0000001)')
     assert schedule.on(Run(steps=10)).stop().tick == first_overflow(1.0000001)
+
+
+@pytest.mark.parametrize("framework", [*frameworks()])
+def test_no_rate_is_nan(framework):
+    """Where a power of a number below 0 is none, past the end of a fall, the schedule holds or ends."""
+    for kind in schedulers(framework):
+        schedule = parse(kind.example_text())
+        for name in (name for name, field in schedule.fields.items() if field.role == "power"):
+            for power in (0.5, 0.9, 1.5):
+                curve = schedule.replace(**{name: power}).on(Run(steps=5000))
+                end = min(curve.limit() or 5000, curve.stop().tick if curve.stop() else 5000)
+                assert not np.isnan(curve.gapped(np.arange(float(end)))).any()
+
+
+@pytest.mark.parametrize(("power", "tick"), [(0.9, 100), (1.5, 100), (2, None), (4, None)])
+def test_darknets_power_ends_with_its_batches(power, tick):
+    schedule = parse(f"darknet.get_current_rate(policy='poly', max_batches=100, power={power})")
+    stop = schedule.on(Run(steps=300)).stop()
+    assert (stop and stop.tick) == tick
 
 
 @pytest.mark.parametrize("t_mul", [0, 0.5, 0.9, 0.99999, 0.9999999])

@@ -13,7 +13,7 @@ from lrcli.frameworks._kit.float32 import grown, is_unseen
 from lrcli.frameworks._kit.seen import arcs_of_powers
 from lrcli.schedules.arcs import HELD, arcs_at, arcs_between, arcs_of_phases, arcs_of_stairs, rounds, unknown
 from lrcli.schedules.kinds import Choice, Listed, Whole
-from lrcli.schedules.marks import MOST_PHASES, Phase, levels
+from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,8 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         lr(t) = learning_rate * (1 - b / max_batches) ** power,             poly
         lr(t) = learning_rate / (1 + exp(gamma * (b - step))),              sigmoid
 
-    b is t + 1: the batches are counted before the update. Steps after one that is not reached yet do not count.
+    b is t + 1: the batches are counted before the update. Steps after one that is not reached yet do not count. With a
+    power that is not whole poly gives nan past max_batches, and ends there.
 
     Source: Darknet f6afaabc, network.get_current_rate.
     """
@@ -85,6 +86,12 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         if self.max_batches is not None:
             return self.max_batches
         return None if self.policy != "steps" or not self.steps else max(self.reached[-1] * 5 // 4, 1)
+
+    def stop(self) -> Stop | None:
+        if self.policy != "poly" or not self.max_batches or not self.power % 1:
+            return None
+        tick = max(self.max_batches, self.burn_in - 1)
+        return Stop(tick, f"{self.family} gives nan: a power that is not whole of a number below 0")
 
     def dates(self, end: int) -> list[int]:
         """The updates at which the rate drops."""
