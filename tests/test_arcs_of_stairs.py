@@ -30,6 +30,8 @@ STAIRS = [
             "mlx.exponential_decay(init=0.1, decay_rate",
         )
     ),
+    "fairseq.step(lr=0.1, lr_deacy_period=2.7, lr_decay=0.9999)",
+    "fairseq.step(lr=0.1, lr_deacy_period=1.1, lr_decay=0.99999, warmup_updates=400.3, min_lr=0.09)",
     "darknet.get_current_rate(learning_rate=0.1, policy='step', step=3, scale=0)",
     "fvcore.StepWithFixedGammaParamScheduler(base_value=0.1, num_decays=2500, gamma=0.999, num_updates=7)",
     "fvcore.StepWithFixedGammaParamScheduler(base_value=0.1, num_decays=40000, gamma=1.0001, num_updates=7)",
@@ -40,6 +42,7 @@ LONG = [
     "darknet.get_current_rate(learning_rate=0.1, policy='exp', gamma=0.99999999, burn_in=1000)",
     "timm.StepLRScheduler(decay_t=77.7, decay_rate=0.9999999, lr=0.1)",
     "fvcore.StepWithFixedGammaParamScheduler(base_value=0.1, num_decays=2500, gamma=0.999, num_updates=7)",
+    "fairseq.step(lr=0.1, lr_deacy_period=41.2, lr_decay=0.999999)",
     "mlx.step_decay(init=0.1, step_size=77.7, decay_rate=0.9999999)",
     "mlx.step_decay(init=0.1, step_size=20, decay_rate=0.99999999)",
     "optax.exponential_decay(0.1, transition_steps=20, decay_rate=0.999999, staircase=True)",

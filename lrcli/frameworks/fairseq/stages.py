@@ -16,6 +16,7 @@ from lrcli.frameworks.fairseq.base import (
     warmup,
     warmup_start,
 )
+from lrcli.schedules.arcs import LEAPS, Arc, arcs_between, arcs_of_stairs
 from lrcli.schedules.kinds import Count, Listed, Number
 from lrcli.schedules.marks import MOST_PHASES, Phase, levels
 from lrcli.schedules.shapes import whole_powers
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from lrcli._lazy import Array
-    from lrcli.schedules.arcs import Arc
 
 
 class TriStage(FairseqScheduler):
@@ -177,9 +177,17 @@ class Step(FairseqScheduler):
         return True
 
     def arcs(self, end: int) -> list[Arc]:
-        arcs = None if self.lr_decay < 0 else self.in_rounds(end, self.lr_deacy_period)
-        return super().arcs(end) if arcs is None else arcs
+        if self.lr_decay < 0 or self.begin >= end:
+            return super().arcs(end)
+        if (arcs := self.in_rounds(end, self.lr_deacy_period)) is not None:
+            return arcs
+        stairs = arcs_of_stairs(self.count, self.warmup_updates, self.lr_deacy_period, self.begin, end, self.formula)
+        return [*arcs_between((), 0, self.begin), *(stairs or [Arc(self.begin, end, form=LEAPS)])]
+
+    def count(self, t: Array) -> Array:
+        """The drops before each update."""
+        return self.later(t) // self.lr_deacy_period
 
     def formula(self, t: Array) -> Array:
-        count = self.later(t) // self.lr_deacy_period
-        return self.warmed(t, np.maximum(self.lr * whole_powers(self.lr_decay, count), self.min_lr))
+        lowered = self.lr * whole_powers(self.lr_decay, self.count(t))
+        return self.warmed(t, np.maximum(lowered, self.min_lr))
