@@ -56,7 +56,7 @@ def assert_sums(length, power, window, near):
         schedule.formula(steps_of(first, min(first + 2**17, begin + count)))
         for first in range(begin, begin + count, 2**17)
     ]
-    whole, rates = rooted.Rooted(schedule).later(9), np.concatenate(rates)
+    whole, rates = rooted.RootCycles(schedule).later(9), np.concatenate(rates)
     some = np.arange(begin, begin + 5000)
     assert whole.rates(some - 9).tolist() == rates[:5000].tolist()
     apart = whole.total(begin - 9, begin + count - 9) - math.fsum(rates.tolist())

@@ -10,6 +10,8 @@ from lrcli.frameworks._kit.float32 import rounded
 from lrcli.schedules.arcs import first_ticks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lrcli._lazy import Array, Bools, Ints
     from lrcli.frameworks.keras.recurring import Stretch
 
@@ -27,8 +29,8 @@ class Cycling(Protocol):
     def number(self, t: Array) -> Array: ...
 
 
-class Alike(NamedTuple):
-    """Runs of cycles that are alike, a line for each run. From one to the next it takes the period of their stretch.
+class AlikeCycles(NamedTuple):
+    """Runs of cycles that are alike: each begins the period of their stretch after the one before. A run is a line.
 
     firsts   the first step of the first cycle of each
     overs    the step after its last
@@ -41,16 +43,16 @@ class Alike(NamedTuple):
     numbers: Ints
     counts: Ints
 
-    def lines(self, which: Ints | Bools) -> Alike:
+    def lines(self, which: Ints | Bools) -> AlikeCycles:
         """Some of the lines, each as often as it is asked for."""
-        return Alike(*(each[which] for each in self))
+        return AlikeCycles(*(each[which] for each in self))
 
-    def one_by_one(self, stretch: Stretch) -> Alike:
+    def one_by_one(self, stretch: Stretch) -> AlikeCycles:
         """The same cycles, each in a line of its own."""
         lines, nth = within(self.counts)
         firsts, overs, numbers, _ = self.lines(lines)
         later = nth * stretch.period
-        return Alike(firsts + later, overs + later, numbers + nth * stretch.passed, np.ones_like(nth))
+        return AlikeCycles(firsts + later, overs + later, numbers + nth * stretch.passed, np.ones_like(nth))
 
     def ends(self, length: float) -> Ints:
         """Where in float32 the first cycle of each ends, in parts of a step of which the length has a whole number."""
@@ -59,14 +61,14 @@ class Alike(NamedTuple):
         )
 
 
-def alike_between(of: Cycling, stretch: Stretch, first: int, last: int) -> Alike:
+def alike_between(of: Cycling, stretch: Stretch, first: int, last: int) -> AlikeCycles:
     """The cycles from one number to before another, all of them within a stretch.
 
     Now and then they begin a step later than before, or earlier, from some cycle on.
     """
     numbers = np.arange(first, min(first + stretch.passed, last))
     counts = -((numbers - last) // stretch.passed)
-    found = [Alike(*np.zeros((4, 0), dtype=np.int64))]
+    found = [AlikeCycles(*np.zeros((4, 0), dtype=np.int64))]
     while numbers.size:
         ends = numbers + (counts - 1) * stretch.passed
         cuts = starts_of(of, np.concatenate([numbers, ends, numbers + 1, ends + 1]), stretch.end)
@@ -74,17 +76,27 @@ def alike_between(of: Cycling, stretch: Stretch, first: int, last: int) -> Alike
         passed = (counts - 1) * stretch.period
         same = (lasts - firsts == passed) & (lasts_over - overs == passed)
         some = firsts < overs  # else no step has this number
-        found.append(Alike(firsts, overs, numbers, counts).lines(same & some))
+        found.append(AlikeCycles(firsts, overs, numbers, counts).lines(same & some))
         numbers, counts = numbers[~same], counts[~same]
         half = counts // 2
         numbers, counts = np.append(numbers, numbers + half * stretch.passed), np.append(half, counts - half)
-    return Alike(*(np.concatenate(each) for each in zip(*found, strict=True)))
+    return AlikeCycles(*(np.concatenate(each) for each in zip(*found, strict=True)))
 
 
 def starts_of(of: Cycling, numbers: Ints, end: int) -> Ints:
     """The first steps of cycles with some numbers, but none after `end`."""
     counted = numbers.astype(np.float64)
     return first_ticks(of.number, counted, (counted - 1) * of.decay_steps, end)
+
+
+def batches(sizes: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:
+    """The places of lines as `within` has them, in batches of whole lines: of about so many, or of one line."""
+    cuts, begin = np.cumsum(sizes), 0
+    while begin < len(sizes):
+        over = max(int(np.searchsorted(cuts, cuts[begin] - sizes[begin] + most, side="right")), begin + 1)
+        lines, nth = within(sizes[begin:over])
+        yield lines + begin, nth
+        begin = over
 
 
 def within(sizes: Ints) -> tuple[Ints, Ints]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.frameworks._kit.float32 import SEEN, rounded
-from lrcli.frameworks.keras.alike import ONE, Alike, within
+from lrcli.frameworks.keras.alike import ONE, AlikeCycles, batches
 from lrcli.frameworks.keras.roots_by_step import sums_by_step
 from lrcli.schedules.remainders import floor_sums
 
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from lrcli.frameworks.keras.alike import Cycling
     from lrcli.frameworks.keras.recurring import Stretch
 
-MOST_BY_STEP, FEW, COUNTED = 64, 8, 2**12
-"""How many k are told by step if no larger ones are seen; else from which to which k steps are counted."""
+MOST_BY_STEP = 64
+"""Where no larger k than this is seen, no steps are counted: those with a k that is seen are told by step."""
+FEW = 8
+"""Else those with a smaller k than this are told by step,"""
+COUNTED = 2**12
+"""and the steps with each k up to this are counted."""
 AT_ONCE = 2**16
 """Counts that are made together, if one line of cycles has not more."""
 POINTS = 4
@@ -32,21 +36,17 @@ NEAR = 12
 """Steps from the end of a cycle on up to which a sum of powers has every term."""
 
 
-def counted_sums(of: Cycling, stretch: Stretch, cycles: Alike) -> Iterator[float]:
+def counted_sums(of: Cycling, stretch: Stretch, cycles: AlikeCycles) -> Iterator[float]:
     """Sums that add up to that of the heights over cycles, each from its first step on."""
     length, (least, most) = of.decay_steps * cycles.numbers, counted_from(of.power)
     tops = np.maximum(ONE * (length - cycles.firsts) / length, 0)
     sizes = np.clip(np.ceil(tops).astype(np.int64) + 3 - least, 0, most + 2 - least)  # no step has the last k of them
-    cuts, begin = np.cumsum(sizes), 0
-    while begin < len(sizes):
-        over = max(int(np.searchsorted(cuts, cuts[begin] - sizes[begin] + AT_ONCE, side="right")), begin + 1)
-        lines, k = within(sizes[begin:over])
-        some, k = cycles.lines(lines + begin), k + least
+    for lines, nth in batches(sizes, AT_ONCE):
+        some, k = cycles.lines(lines), nth + least
         counts = steps_with(of, stretch, some, k)
         counts -= np.append(counts[1:], 0)
-        counts[np.cumsum(sizes[begin:over])[sizes[begin:over] > 0] - 1] = 0
-        yield float((counts * mean_heights(of, stretch, some, tops[lines + begin], k)).sum())
-        begin = over
+        counts[np.diff(lines, append=-1) != 0] = 0  # the last k of each
+        yield float((counts * mean_heights(of, stretch, some, tops[lines], k)).sum())
     large = np.flatnonzero(tops > most)
     for first in range(0, len(large), AT_ONCE):
         yield from smooth_sums(of, stretch, cycles.lines(large[first : first + AT_ONCE]), most)
@@ -62,7 +62,7 @@ def counted_from(power: float) -> tuple[int, int]:
     return (seen, seen - 1) if seen <= MOST_BY_STEP else (FEW, COUNTED)
 
 
-def steps_with(of: Cycling, stretch: Stretch, cycles: Alike, k: Ints) -> Ints:
+def steps_with(of: Cycling, stretch: Stretch, cycles: AlikeCycles, k: Ints) -> Ints:
     """How many steps of cycles, from their first on, have at least a certain k.
 
     In float32 a step is m * digit, and the end of its cycle e. It has such a k up to the largest m with
@@ -84,7 +84,7 @@ def steps_with(of: Cycling, stretch: Stretch, cycles: Alike, k: Ints) -> Ints:
     return np.asarray(digit * (whole + many) + beyond_odd - many * (m % 2) + many * (begins - cycles.firsts))
 
 
-def mean_heights(of: Cycling, stretch: Stretch, cycles: Alike, tops: Array, k: Ints) -> Array:
+def mean_heights(of: Cycling, stretch: Stretch, cycles: AlikeCycles, tops: Array, k: Ints) -> Array:
     """The mean height of steps of cycles with each k: that of k, but where it is not seen that of float64.
 
     In float64 there is y instead of k, from k - 1 / 2 to k + 1 / 2, and from 0 to `tops` in the first cycle. From
@@ -109,7 +109,7 @@ def mean_heights(of: Cycling, stretch: Stretch, cycles: Alike, tops: Array, k: I
     return np.asarray((k**power + off / rows) / ONE**power)
 
 
-def smooth_sums(of: Cycling, stretch: Stretch, cycles: Alike, most: int) -> Iterator[float]:
+def smooth_sums(of: Cycling, stretch: Stretch, cycles: AlikeCycles, most: int) -> Iterator[float]:
     """Sums that add up to that of the heights over steps of cycles with a larger k than is counted."""
     lines = cycles.one_by_one(stretch)
     for first in range(0, len(lines.counts), AT_ONCE):

@@ -13,7 +13,7 @@ from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where
 from lrcli.frameworks._kit.seen import ULP, arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
 from lrcli.frameworks.keras.recurring import arcs_of_cycles
-from lrcli.frameworks.keras.rooted import Rooted, is_told
+from lrcli.frameworks.keras.rooted import RootCycles, is_told
 from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, pieces_at_ends, unknown
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend
@@ -112,7 +112,7 @@ class PolynomialDecay(KerasSchedule, Counted):
 
     def blurred(self, arcs: list[Arc]) -> list[Arc]:
         """Arcs that go one way in float32, which is seen in some steps."""
-        like = Rooted(self) if is_told(self, arcs[-1].end) else None
+        like = RootCycles(self) if is_told(self, arcs[-1].end) else None
         height = 1.1 * SEEN * abs(self.initial_learning_rate - self.end_learning_rate)
         found: list[Arc] = []
         for arc in arcs:

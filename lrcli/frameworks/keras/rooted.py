@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.float32 import single
-from lrcli.frameworks.keras.alike import ONE, Alike, Cycling, alike_between, starts_of
+from lrcli.frameworks.keras.alike import ONE, AlikeCycles, Cycling, alike_between, starts_of
 from lrcli.frameworks.keras.counted_roots import counted_sums
 from lrcli.frameworks.keras.recurring import MOST_PARTS, Stretch
 from lrcli.frameworks.keras.roots_by_step import sums_by_step
@@ -25,7 +25,7 @@ FEW = 2**14
 """Steps that are added up one by one."""
 FIRST = 2**18
 """Steps at the start that are."""
-EVEN = 0.5
+EVEN_POWER = 0.5
 """The power up to which leaps are so small that they even out. Of higher ones steps are added up one by one."""
 MOST_PAIRS, BESIDE = 3 * 2**20, 2**17
 """Pairs of a step and a k that are added up in a whole stretch, and on each side of a power of 2."""
@@ -42,8 +42,8 @@ class Roots(Cycling, Protocol):
     def formula(self, t: Array) -> Array: ...
 
 
-class Rooted(NamedTuple):
-    """The rates of polynomials with cycles whose power is below 1, and their sums.
+class RootCycles(NamedTuple):
+    """Cycles each of which falls as a power below 1 of the time that is left, as a root does, and their sums.
 
     origin  the tick of step 0
     """
@@ -51,12 +51,12 @@ class Rooted(NamedTuple):
     of: Roots
     origin: int = 0
 
-    def later(self, first: int) -> Rooted:
+    def later(self, first: int) -> RootCycles:
         """The same of ticks that are counted from a later one."""
         return self._replace(origin=self.origin - first)
 
-    def faster(self, pace: int) -> Rooted | None:
-        """None but for a pace of 1."""
+    def faster(self, pace: int) -> RootCycles | None:
+        """None but for a pace of 1: of every so many-th step no sum is told."""
         return self if pace == 1 else None
 
     def rates(self, ticks: Ints) -> Array:
@@ -84,7 +84,7 @@ def is_told(of: Roots, end: int) -> bool:
     length = of.decay_steps
     if single(length) != length or length.as_integer_ratio()[1] > MOST_PARTS:
         return False
-    return of.power <= EVEN or all(pairs_of(length, each) < MOST_PAIRS for each in stretches(length, ONE, end))
+    return of.power <= EVEN_POWER or all(pairs_of(length, each) < MOST_PAIRS for each in stretches(length, ONE, end))
 
 
 def pairs_of(length: float, stretch: Stretch) -> float:
@@ -99,7 +99,7 @@ def parts_of(of: Roots, stretch: Stretch) -> Iterator[tuple[Stretch, bool]]:
     """
     begin, end = stretch.begin, stretch.end
     pairs = pairs_of(of.decay_steps, stretch)
-    whole = begin >= ONE and of.power > EVEN and pairs < MOST_PAIRS
+    whole = begin >= ONE and of.power > EVEN_POWER and pairs < MOST_PAIRS
     share = 1.0 if whole else BESIDE / (4 * pairs)
     low = math.floor(2 ** math.floor(math.log2(begin)) * (1 + share))
     high = math.ceil(2 ** math.ceil(math.log2(end)) * (1 - share))
@@ -123,7 +123,7 @@ def sums(of: Roots, stretch: Stretch, by_step: bool) -> Iterator[float]:
             yield rows(of, *steps)
             continue
         for sign, step in zip((1, -1), steps, strict=True):
-            alone = Alike(*(np.array([each]) for each in (step, steps[1], number, 1)))
+            alone = AlikeCycles(*(np.array([each]) for each in (step, steps[1], number, 1)))
             yield from (sign * each for each in counted_sums(of, stretch, alone))
     if last - first > 1:
         cycles = alike_between(of, stretch, first + 1, last)

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.frameworks._kit.float32 import SEEN, rounded
-from lrcli.frameworks.keras.alike import ONE, within
+from lrcli.frameworks.keras.alike import ONE, batches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lrcli._lazy import Array, Ints
-    from lrcli.frameworks.keras.alike import Alike, Cycling
+    from lrcli.frameworks.keras.alike import AlikeCycles, Cycling
     from lrcli.frameworks.keras.recurring import Stretch
 
 AT_ONCE = 2**16
 """Pairs of a step and a k that are added up together."""
 
 
-def sums_by_step(of: Cycling, stretch: Stretch, cycles: Alike, below: int = ONE) -> Iterator[float]:
+def sums_by_step(of: Cycling, stretch: Stretch, cycles: AlikeCycles, below: int = ONE) -> Iterator[float]:
     """Sums that add up to that of the heights over cycles, or over steps with a k below some only.
 
     What a step has left in float32 is k / 2**24. From period to period k falls or stays. How many periods have each k
@@ -39,13 +39,8 @@ def sums_by_step(of: Cycling, stretch: Stretch, cycles: Alike, below: int = ONE)
     most, least = (room + ends) // (2 * ends), np.maximum((room - ended) // (2 * ended), 0)
     sizes = np.maximum(np.minimum(most, below - 1) - least + 1, 0)
     heights = Heights.up_to(int(most.max(initial=0)), of.power)
-    cuts, begin = np.cumsum(sizes), 0
-    while begin < len(sizes):
-        over = max(int(np.searchsorted(cuts, cuts[begin] - sizes[begin] + AT_ONCE, side="right")), begin + 1)
-        places, k = within(sizes[begin:over])
-        places += begin
-        pairs = cycles.lines(lines[places])
-        k += least[places]
+    for places, nth in batches(sizes, AT_ONCE):
+        pairs, k = cycles.lines(lines[places]), nth + least[places]
 
         def until(k: Ints, room: Ints, ends: Ints, counts: Ints) -> Ints:
             """From which period on there is less than a certain k: that needs no more than half of one less."""
@@ -54,7 +49,6 @@ def sums_by_step(of: Cycling, stretch: Stretch, cycles: Alike, below: int = ONE)
 
         begun, done = (until(each, room[places], ends[places], pairs.counts) for each in (k + 1, k))
         yield from sums_of_pairs(heights, of.power, stretch.passed, shares[places], pairs.numbers, (begun, done), k)
-        begin = over
 
 
 class Heights(NamedTuple):
