@@ -102,8 +102,8 @@ class Functional(Scheduler, abstract=True):
         failure = self.fails(self.first_called, end)
         return failure and Stop(*failure)
 
-    def call(self, epoch: int) -> None:
-        """FieldError where its function raises an error in a step that a constructor makes."""
-        failure = self.fails(epoch, epoch + 1)
+    def call(self, epoch: int, last: int | None = None) -> None:
+        """FieldError where its function raises an error at an epoch, or at one up to a last, in a constructor."""
+        failure = self.fails(epoch, (epoch if last is None else last) + 1)
         if failure:
             raise FieldError("", (self.function_field,), failure[1], cause="together")

@@ -18,7 +18,7 @@ from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop, levels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lrcli._lazy import Array
     from lrcli.schedules.arcs import Arc
@@ -167,18 +167,17 @@ class Called(Epochs, Functional, abstract=True):
 
     lr_lambda: str
 
-    def first_calls(self) -> Iterable[int]:
-        """The epochs that the constructor calls it for."""
-        return [self.since]
+    @property
+    def first_call(self) -> int:
+        """The epoch that it is called for first. The constructor calls it up to that of its first rate."""
+        return self.since
 
     def check(self) -> None:
-        for epoch in self.first_calls():
-            self.call(epoch)
+        self.call(self.first_call, self.since)
         super().check()
 
     def tried(self, end: int) -> Stop | None:
-        first = next(iter(self.first_calls()), self.first_called)
-        failure = self.fails(first, end + self.since)
+        failure = self.fails(self.first_call, end + self.since)
         return failure and Stop(max(failure[0] - self.since, 0), failure[1])
 
 
@@ -223,8 +222,9 @@ class MultiplicativeDecay(Called):
 
     first_called = 1
 
-    def first_calls(self) -> Iterable[int]:
-        return range(1, self.since + 1)
+    @property
+    def first_call(self) -> int:
+        return 1
 
     @cached_property
     def path(self) -> Path:
