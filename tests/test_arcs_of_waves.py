@@ -31,12 +31,22 @@ WAVES = [
     "ultralytics.BaseTrainer(epochs=7, batches=13, batch=10, cos_lr=True, lrf=1.5)",
 ]
 """Cosines whose argument grows, so that rounding moves the rates of one wave from those of another."""
+UNRELATED = [
+    "transformers.cosine(lr=0.1, num_warmup_steps=0.9999, num_training_steps=100)",
+    "transformers.cosine(lr=0.1, num_warmup_steps=0, num_training_steps=1000000, num_cycles=7777.7)",
+    "axolotl.get_cosine_schedule_with_quadratic_warmup(lr=0.1, num_warmup_steps=7, num_training_steps=99, num_cycles=9.99371)",
+    "torch.CosineAnnealingLR(lr=0.1, T_max=7.77777, eta_min=0.09)",
+]
+"""Waves that come to no whole number of ticks."""
 RESTING = [
     "torch.ChainedScheduler(lr=0.1, schedulers=[torch.LinearLR(0.1, total_iters=20), torch.ExponentialLR(gamma=0.9)])",
     "torch.ChainedScheduler(lr=0.1, schedulers=[torch.StepLR(7), torch.CosineAnnealingWarmRestarts(T_0=40)])",
     "torch.SequentialLR(lr=0.1, schedulers=[torch.LinearLR(), torch.StepLR(3, 0.5)], milestones=[7.5])",
     "paddle.MultiplicativeDecay(learning_rate=0.1, lr_lambda='0.5 if t % 5 == 0 else 1.0')",
     "paddle.LinearLR(0.1, 30.5, last_epoch=12)",
+    "deepspeed.OneCycle(0.001, 0.1, cycle_first_step_size=30, lr=0.01, last_batch_iteration=9)",
+    "deepspeed.OneCycle(0.001, 0.1, 0.1, 30, decay_step_size=1000, lr=0.01, last_batch_iteration=99)",
+    "deepspeed.OneCycle(0.001, 0.1, -0.1, 30, decay_step_size=10000)",
     "torch.CyclicLR(base_lr=0.001, max_lr=0.1, step_size_up=6.5, mode='exp_range', gamma=0.999)",
     "deepspeed.WarmupCosineLR(lr=0.1, total_num_steps=10000, warmup_num_steps=100, last_batch_iteration=4)",
     "fairseq.step(lr=0.1, warmup_updates=1000, lr_deacy_period=2.5, lr_decay=0.9999)",
@@ -69,6 +79,15 @@ def test_what_very_many_waves_tell_is_what_all_rows_tell(monkeypatch, text):
     assert_arcs(curves.curves[0], 30_011)
     noise = 0.2 * max(arc.noise for arc in told)
     assert assert_seen_as_walked(monkeypatch, curves, drawn=noise)
+
+
+@pytest.mark.parametrize("text", sample("unrelated", UNRELATED), ids=lambda text: text[:80])
+def test_what_waves_of_any_length_tell_is_what_all_rows_tell(monkeypatch, text):
+    monkeypatch.setattr(cosines, "MOST_ONCE", 20)
+    monkeypatch.setattr(cosines, "MOST_TOLD", 0)
+    curves = Curves([("", parse(text))], Run(steps=60_011))
+    assert any(arc.rule for arc in curves.curves[0].arcs(60_011))
+    assert assert_seen_as_walked(monkeypatch, curves)
 
 
 @pytest.mark.parametrize("text", sample("resting", RESTING), ids=lambda text: text[:80])

@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.schedules.arcs import MOST_ARCS, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.arcs import MOST_ARCS, Arc, arc_with, arcs_between, rounds, unknown
+from lrcli.schedules.phased import Phased
 
 if TYPE_CHECKING:
     from lrcli._lazy import Ints
-    from lrcli.schedules.arcs import Arc
 
 MOST_TURNS = 2000
 """Turns of a cosine that are looked at for one that cannot be made."""
@@ -56,7 +56,7 @@ def wave_arcs(origin: float, half: float, begin: int, end: int, noise: float = N
     """The arcs from one tick to another of a cosine that turns at `origin` and each `half` ticks from there.
 
     The turns are told one by one, or by a period if they are very many and some waves are a whole number of ticks long.
-    Each of them that was passed adds `noise`, and what the waves are off a whole number.
+    Each of them that was passed adds `noise`, and what the waves are off a whole number. Else they are told by phases.
     """
     if begin >= end:
         return []
@@ -73,9 +73,11 @@ def wave_arcs(origin: float, half: float, begin: int, end: int, noise: float = N
             off = float(abs(2 * waves * Fraction(half) - period)) * math.pi / (4 * waves * half) if noise else 0
             return rounds(begin, end, period, sorted({0, *turns.tolist()}), noise=(noise + off) * count, limits=limits)
     off = noise * count
-    if count > MOST_TOLD or off * half > math.pi / 100:  # rounding is little of what a tick makes
-        return unknown(begin, end)
-    return arc_with(turns_of(origin, half, count), begin, end, noise=off)
+    if count <= MOST_TOLD and off * half <= math.pi / 100:  # rounding is little of what a tick makes
+        return arc_with(turns_of(origin, half, count), begin, end, noise=off)
+    step = 1 / (2 * Fraction(half))
+    rule = Phased.of(step, -Fraction(origin) * step, (0, Fraction(1, 2)), NOISE * count / 2, end)
+    return [Arc(begin, end, rule=rule)] if rule.is_quick(end) else unknown(begin, end)
 
 
 def turns_of(origin: float, half: float, count: float) -> Ints:

@@ -9,7 +9,7 @@ from lrcli._lazy import np
 from lrcli.frameworks._kit.declare import argument, flag, native, number, rate
 from lrcli.frameworks._kit.optimizers import WITH_BETAS, optimizer_name
 from lrcli.frameworks.deepspeed.base import DeepSpeedScheduler, each_group
-from lrcli.schedules.arcs import arcs_of_phases, near, unknown
+from lrcli.schedules.arcs import arcs_between, near, unknown
 from lrcli.schedules.declare import REQUIRED
 from lrcli.schedules.kinds import Count
 from lrcli.schedules.marks import Phase, Stop
@@ -134,6 +134,11 @@ class OneCycle(DeepSpeedScheduler):
         """Whether the rate goes on to fall after the cycle."""
         return bool(self.decay_step_size and self.decay_lr_rate)
 
+    @property
+    def pole(self) -> float | None:
+        """How many updates there have been where the decay divides by 0; None where there is no decay."""
+        return self.total - self.decay_step_size / self.decay_lr_rate if self.decays else None
+
     def horizon(self) -> int | None:
         return math.ceil(self.total * 1.5) if self.decays else math.ceil(self.total) + 1
 
@@ -141,9 +146,9 @@ class OneCycle(DeepSpeedScheduler):
         return not self.decays
 
     def stop(self) -> Stop | None:
-        if not self.decays:
+        if self.pole is None:
             return None
-        root = -self.decay_step_size / self.decay_lr_rate - 1 + self.total  # where 1 + rate * interval is 0
+        root = self.pole - 1
         for k in range(max(math.floor(root) - 2, math.ceil(self.total), self.last_batch_iteration + 1), 2**53):
             if k > root + 2:
                 break
@@ -159,16 +164,18 @@ class OneCycle(DeepSpeedScheduler):
         return [Phase(start, name) for start, name in sorted(names.items()) if start < end]
 
     def arcs(self, end: int) -> list[Arc]:
-        if self.resumed or self.decay_lr_rate * self.decay_step_size < 0:
-            return unknown(0, end)
-        return self._arcs(end)
+        """In each phase; at a pole of the decay it goes on from below 0."""
+        pole = () if self.pole is None else near(self.tick(self.pole - 1))
+        return arcs_between([*self.turns(end), *pole], 0, end)
 
     def driven_arcs(self, end: int) -> list[Arc]:
-        return unknown(0, end) if self.resumed else self._arcs(end)
+        """The momentum begins low for one update, or with what nobody knows where it is resumed."""
+        first = min(1, end) if self.resumed else 0
+        return [*unknown(0, first), *arcs_between(self.turns(end), first, end)]
 
-    def _arcs(self, end: int) -> list[Arc]:
-        """In each phase; the momentum begins low for one update, and a cycle without a fall ends low for one."""
-        return arcs_of_phases(self.phases(end), end, [1, *near(self.tick(self.total - 1))])
+    def turns(self, end: int) -> list[int]:
+        """Where phases begin; and a cycle without a fall ends low for one update."""
+        return [1, *(phase.start for phase in self.phases(end)), *near(self.tick(self.total - 1))]
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
