@@ -174,13 +174,18 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
 
 
 def waves(made: BaseTrainer, begin: int, end: int) -> list[Arc]:
-    """The arcs of a cosine that goes on, from a tick after the warm-up to another: it comes again in two runs."""
+    """The arcs of a cosine that goes on, from a tick after the warm-up to another: it comes again in two runs.
+
+    Of runs of too many epochs it is told where it turns: it moves no farther from epoch to epoch than an arc does.
+    """
     both = 2 * made.epochs * made.batches
     period = both // math.gcd(both, made.between)
     count = period * made.between // made.batches
-    if count > MOST_ARCS:
-        return unknown(begin, end)
     first, last = made.updates.batch_of(np.asarray([float(begin), float(end)]))
+    if count > MOST_ARCS:
+        run = made.epochs * made.batches
+        turns = made.updates.from_batch(np.arange(first // run, last // run + 1).astype(np.int64) * run)
+        return arc_with(turns, begin, end, LEAPS, noise=math.pi / 2 / made.epochs)
     begun = (first // made.batches + np.arange(1.0, count + 1)) * made.batches
     ticks = np.unique(np.ceil((begun - first) / made.between) % period)
     whole = made.updates.batch_of(begin + ticks) // made.batches % made.epochs == 0
