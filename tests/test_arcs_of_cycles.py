@@ -9,7 +9,7 @@ from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.frameworks._kit import even_cycles, triangles
-from lrcli.schedules import phased, uneven
+from lrcli.schedules import phased, slots, uneven
 
 CYCLES = [
     "timm.CosineLRScheduler(lr=0.1, t_initial=10, cycle_mul=1.0001, cycle_limit=100000)",
@@ -135,6 +135,23 @@ def test_cycles_that_come_to_a_whole_number_of_ticks_together(monkeypatch, sched
 def test_long_runs_are_not_walked(text):
     curves = Curves([("", parse(text))], Run(steps=10**9))
     assert total(closed(curves.columns[0], 10**9)) > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "torch.CosineAnnealingLR(lr=0.1, T_max=7)[:900] >> triangular(0.3, 0, 9)[:600] >> restarts(0.2, period=11)",
+        "restarts(0.1, period=100)[:4000] >> torch.CosineAnnealingLR(lr=0.1, T_max=20.3)[:5000] >> linear(final=0)",
+        "warmup(step(0.1, every=90, rate=0.9)[:3000] >> cosine(0.1, length=1000)[:2000] >> restarts(0.2, period=70), 500)",
+    ],
+    ids=lambda text: text[:40],
+)
+def test_what_comes_after_very_many_arcs_is_told(monkeypatch, text):
+    monkeypatch.setattr(slots, "MOST_ARCS", 10)
+    curves = Curves([("", parse(text))], Run(steps=20_011))
+    assert all(arc.known for arc in curves.curves[0].arcs(20_011))
+    assert_arcs(curves.curves[0], 20_011)
+    assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-10)
 
 
 def test_rounds_of_rounds_tell_the_first_of_their_joints_and_phases():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import groupby
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from lrcli._lazy import np
@@ -305,6 +306,21 @@ def later(arcs: Iterable[Arc], first: int) -> list[Arc]:
             like = arc.like and arc.like.later(first)
             alike = arc_with(arc.begins() - first, begin, end, arc.form, arc.noise, kinks)
             found += [each._replace(like=like) for each in alike]
+    return found
+
+
+def is_plain(arc: Arc) -> bool:
+    """Whether all that is known of an arc is that the rates in it go one way."""
+    more = arc.period or arc.form or arc.noise or arc.rule or arc.like
+    return arc.known and not more and len(arc.turns) == len(arc.kinks) == 0
+
+
+def packed(arcs: Iterable[Arc]) -> list[Arc]:
+    """The same arcs, of which neighbours that are told by their ends alone are one with turns."""
+    found: list[Arc] = []
+    for plain, some in groupby(arcs, key=is_plain):
+        each = list(some)
+        found += arc_with([arc.begin for arc in each], each[0].begin, each[-1].end) if plain else each
     return found
 
 

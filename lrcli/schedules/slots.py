@@ -23,6 +23,7 @@ from lrcli.schedules.arcs import (
     arc_with,
     arcs_between,
     moved,
+    packed,
     rounds,
     unknown,
 )
@@ -253,8 +254,10 @@ def arcs_in(slots: Iterable[Slot], end: int, of: str) -> list[Arc]:
     """The arcs of the bodies of slots, in them: what becomes of a rate only rises with it, and does not jump."""
     arcs: list[Arc] = []
     told = 0
-    for slot in takewhile(lambda slot: slot.begin < end, slots):
+    for number, slot in enumerate(takewhile(lambda slot: slot.begin < end, slots)):
         if len(arcs) >= MOST_ARCS:
+            arcs = packed(arcs)
+        if max(len(arcs), number) >= MOST_ARCS:
             break
         told = end if slot.end == math.inf else int(min(math.ceil(slot.end), end))
         arcs += arcs_in_slot(slot, max(math.ceil(slot.begin), 0), told, of)
