@@ -78,7 +78,7 @@ def total(curve: Closed) -> float | None:
     noisy = plain & ~alike & np.array([arc.noise > 0 and arc.end - arc.begin > FEW_ROWS for arc in curve.arcs])
     smooth = (plain & ~alike & ~noisy)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
-    few = len(begins) <= MOST_ARCS
+    few = len(begins) <= MOST_ADDED // (8 * LEAF)
     added, periods = Limited(curve.rates, MOST_ADDED), max(sum(arc.period > 0 for arc in curve.arcs), 1)
     try:
         sums = sums_of_series(added, curve.arcs)
