@@ -39,6 +39,8 @@ LEAF = 2**14
 """Ticks of a stretch whose halves are looked at one by one where nothing is told of them."""
 MOST_ASKED = 500
 """Parts of a turn that are looked at for a kink, at most."""
+MOST_LISTED = 2**17
+"""Turns that are told one by one where their phases tell of all."""
 MOST_TOGETHER = 16
 """Turns of a wave in one of another, if they are looked at together."""
 TURN = 2 * math.pi
@@ -164,11 +166,12 @@ def arcs_of_waves(
     turned = np.append(turns_among(found), kinks())
     if not found or (len(turned) * count > most and not alone):
         return []
-    if len(turned) * count > most:
-        if any(part.way is None for part in found):
-            return []
+    if alone and len(turned) * count > min(most, MOST_LISTED):
+        sure = all(part.way is not None for part in found)
         error = max(moved(part.begin, part.end).error for part in found)
-        return arcs_of_phases(formula, base, found, turned, noise, error, first, last)
+        arcs = arcs_of_phases(formula, base, found, turned, noise, error, first, last) if sure else []
+        if arcs or len(turned) * count > most:
+            return arcs
     sides = [turns_of(base, turned, side, first, last) for side in (-noise, noise)]
     form = HELD if all(not part.way for part in found) else ""
     arcs = arc_with(np.concatenate(sides), first, last, form, noise)
