@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from arcs_laws import assert_arcs, late, told
+from arcs_laws import assert_arcs, assert_seen_as_walked, late, told
 
 from lrcli import Run, parse
 from lrcli.analysis import added, searched
@@ -130,3 +130,12 @@ def test_powers_that_do_not_even_out_are_told_where_each_step_is_added_up():
     assert rooted.is_told(cycling(1501, 0.7), 10**9)
     assert not rooted.is_told(cycling(20_000, 0.7), 10**9)
     assert not rooted.is_told(cycling(1000.1), 10**9)
+
+
+def test_where_nothing_is_left_the_end_is_held(monkeypatch):
+    """From 2**20 cycles on float32 has as much for a step as for the end of its cycle."""
+    curves = Curves([("", parse("keras.PolynomialDecay(0.1, 1, 0.001, power=0.5, cycle=True)"))], Run(steps=2**21))
+    *_, last = curves.curves[0].arcs(2**21)
+    assert (last.begin, last.period, last.form) == (2**20, 0, "")
+    assert_arcs(curves.curves[0], 2**21)
+    assert assert_seen_as_walked(monkeypatch, curves)

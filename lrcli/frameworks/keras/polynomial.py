@@ -119,11 +119,22 @@ class PolynomialDecay(KerasSchedule, Counted):
             begins, ends = pieces_at_ends(arc) if arc.period else (arc.begins()[-1:], np.array([arc.end]))
             rows = np.sort(np.append(begins, ends - 1))
             rates = self.formula(rows.astype(np.float64))
+            if self.is_over(arc, rates):
+                found += arcs_between((), arc.begin, arc.end)
+                continue
             late = rows >= arc.end - (arc.period or arc.end)  # in the last cycles rates are lowest
             ended = (rates == self.end_learning_rate) & (rows < arc.begin + arc.period)  # no rate is beyond it
             noise, limits = height / (float(np.abs(rates[late]).max()) or 1), (rows[ended][:1] - arc.begin).tolist()
             found.append(arc._replace(form=BLURRED, noise=noise, limits=limits, changed=0, like=like))
         return found if arcs[-1].known else arcs
+
+    def is_over(self, arc: Arc, rates: Array) -> bool:
+        """Whether nothing is left in float32 in an arc of periods, and in float64 what is left is seen to be more.
+
+        rates   where its parts begin and end, from where on there is no more left in float32
+        """
+        least = self.decay_steps.as_integer_ratio()[1] * (arc.end + self.decay_steps)
+        return bool(arc.period and (rates == self.end_learning_rate).all() and least**-self.power > 2 * SEEN)
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
