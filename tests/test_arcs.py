@@ -96,6 +96,7 @@ RARE = [
     "torch.SequentialLR(lr=0.1, schedulers=[torch.StepLR(30), torch.CosineAnnealingWarmRestarts(7)], milestones=[9.5])",
     "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=7, step_size_down=3)",
     "torch.CyclicLR(lr=0.5, base_lr=0, max_lr=0.1, step_size_up=33, mode='exp_range', gamma=0.99)",
+    "torch.CyclicLR(lr=0.5, base_lr=0, max_lr=0.1, step_size_up=33, step_size_down=0, mode='exp_range', gamma=0.99)",
     "torch.CyclicLR(lr=0.5, base_lr=0.001, max_lr=0.1, step_size_up=33, mode='exp_range', gamma=1.00001)",
     "transformers.cosine(lr=0.1, num_warmup_steps=10, num_training_steps=20, num_cycles=0.4)",
     "transformers.cosine_with_restarts(lr=0.1, num_warmup_steps=10, num_training_steps=29000, num_cycles=2500.5)",

@@ -63,7 +63,7 @@ class Triangles(NamedTuple):
         That turns in the rise if gamma ** t falls, in the fall if it grows.
         """
         up, size = self.up, self.size
-        if not 0 < up < size or gamma <= 0:
+        if not 0 < up <= size or (up == size and size % 1) or gamma <= 0:
             return unknown(0, end)
         turn = -1 / math.log(gamma) if gamma != 1 else 0
         if turn < 0:
