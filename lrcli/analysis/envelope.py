@@ -96,11 +96,11 @@ def told_until(curves: Curves, end: int) -> int:
 
 def walk(curves: Curves, starts: Ints) -> Envelope:
     """The same for curves of which every row has to be looked at, in buckets that begin at some rows."""
-    count, told = len(starts) - 1, told_until(curves, int(starts[-1]))
-    last_seen = int(starts[np.searchsorted(starts, told)]) if told > starts[0] else int(starts[0])
+    count, first_row = len(starts) - 1, int(starts[0])
+    told = max(told_until(curves, int(starts[-1])), first_row)
     # a line per curve until the end: the extremes of neighbours in memory are found ten times as fast
     first, low, high, last, positive = (np.full((len(curves.columns), count), np.nan) for _ in range(5))
-    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(int(starts[0]), last_seen)):
+    for rows, by_row in curves.chunks(SMALL_CHUNK, gaps=True, window=(first_row, told)):
         values = np.ascontiguousarray(by_row.T)
         begin, end = int(rows[0]), int(rows[-1]) + 1
         left = int(np.searchsorted(starts, begin, side="right")) - 1
@@ -118,4 +118,5 @@ def walk(curves: Curves, starts: Ints) -> Envelope:
         if not (lowest > 0).all():
             lowest = np.fmin.reduceat(np.where(finite > 0, finite, np.nan), edges, axis=1)
         positive[part] = np.fmin(positive[part], lowest)
+    last[:, starts[1:] > told] = np.nan  # none has a value there
     return Envelope(starts, first.T, low.T, high.T, last.T, positive.T)

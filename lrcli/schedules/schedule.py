@@ -235,13 +235,13 @@ class Placed(Curve):
         return of == "lr" or of in self.exact.drives
 
     def stop(self) -> Stop | None:
-        with np.errstate(all="ignore"):
-            return earliest(self.exact.stop(), self.failure)
+        return self.ended
 
     @cached_property
-    def failure(self) -> Stop | None:
-        """Where a function of the user's has no value."""
-        return self.exact.tried(self.scope.tries)
+    def ended(self) -> Stop | None:
+        """Its stop, or where a function of the user's has no value."""
+        with np.errstate(all="ignore"):
+            return earliest(self.exact.stop(), self.exact.tried(self.scope.tries))
 
     def told(self, end: int) -> int:
         """The tick before which it is told of: nothing is said of what comes after its stop."""
