@@ -161,11 +161,12 @@ class Restarted(Multiplied, abstract=True):
     def parts(self) -> list[tuple[float, str]]:
         warmup, (begin, _) = super().parts()
         parts = [warmup, (begin, "cycle 1")]
-        for i in range(1, min(math.ceil(abs(self.num_cycles)), MOST_PHASES - 2)):
-            whole = math.ceil(begin + i * max(1, self.total - begin) / abs(self.num_cycles))
-            near = max(whole - 1, math.ceil(begin)) + np.arange(4.0)
-            begun = near[np.abs(self.num_cycles * self.progress(near)) >= i]  # rounding may make a restart late
-            parts.append((begun[0], f"cycle {i + 1}"))
+        number = np.arange(1.0, min(math.ceil(abs(self.num_cycles)), MOST_PHASES - 2))
+        whole = np.ceil(begin + number * max(1, self.total - begin) / abs(self.num_cycles or 1))
+        near = np.maximum(whole - 1, math.ceil(begin))[:, None] + np.arange(4.0)
+        reached = np.abs(self.num_cycles * self.progress(near)) >= number[:, None]  # rounding may make a restart late
+        begun = near[np.arange(len(near)), reached.argmax(axis=1)].tolist()
+        parts += [(start, f"cycle {i}") for i, start in enumerate(begun, 2)]
         return parts
 
     def goes_one_way(self) -> bool:
