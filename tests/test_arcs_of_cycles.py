@@ -9,7 +9,7 @@ from lrcli.analysis.added import total
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
 from lrcli.frameworks._kit import even_cycles, triangles
-from lrcli.schedules import phased, slots, uneven
+from lrcli.schedules import arcs, phased, slots, uneven
 
 CYCLES = [
     "timm.CosineLRScheduler(lr=0.1, t_initial=10, cycle_mul=1.0001, cycle_limit=100000)",
@@ -147,11 +147,32 @@ def test_long_runs_are_not_walked(text):
     ids=lambda text: text[:40],
 )
 def test_what_comes_after_very_many_arcs_is_told(monkeypatch, text):
-    monkeypatch.setattr(slots, "MOST_ARCS", 10)
+    monkeypatch.setattr(slots, "MOST_OF_PIECES", 10)
     curves = Curves([("", parse(text))], Run(steps=20_011))
     assert all(arc.known for arc in curves.curves[0].arcs(20_011))
     assert_arcs(curves.curves[0], 20_011)
     assert assert_seen_as_walked(monkeypatch, curves, drawn=1e-10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repeat(keras.PolynomialDecay(0.1, 7, 0.001, power=0.5, cycle=True)[:100])",
+        "repeat(linear(0, 0.1, 12) >> repeat(wsd(0.1)[:41.2])[:700], 20)",
+        "repeat(stepped(restarts(0.1, 0.01, 7.1234567, decay=0.99), 3)[:100] >> step(0.1, every=5)[:33.3])",
+        "repeat(formula('0.1 * (2 + cos(t * t))')[:90])[7:]",
+        "repeat(keras.CosineDecayRestarts(0.1, 10, t_mul=1.0, m_mul=0.9)[:200], 40) >> cosine(0.1)",
+    ],
+    ids=lambda text: text[:40],
+)
+def test_rounds_turn_where_their_rates_do(monkeypatch, text):
+    curves = Curves([("", parse(text))], Run(steps=20_011))
+    monkeypatch.setattr(arcs, "MOST_ARCS", 100)
+    told = curves.curves[0].arcs(20_011)
+    assert all(arc.known and not arc.noise for arc in told)
+    assert any(arc.period for arc in told)
+    assert_arcs(curves.curves[0], 20_011)
+    assert assert_seen_as_walked(monkeypatch, curves)
 
 
 def test_rounds_of_rounds_tell_the_first_of_their_joints_and_phases():

@@ -278,6 +278,9 @@ def rounds(
 
 def moved(arc: Arc, begin: int, first: int, end: int) -> list[Arc]:
     """An arc with a period on another clock, on which it begins at a tick: from that or a later one on."""
+    if arc.noise and first == begin and end - begin >= arc.period:
+        within = arc.within and arc.within.later(arc.begin - begin)
+        return [arc._replace(begin=begin, end=end, within=within)]
     found = rounds(begin, end, arc.period, arc.turns, first, arc.noise, arc.limits, arc.form)
     if found and found[-1].period and arc.changed:
         found[-1] = found[-1]._replace(changed=arc.changed if found[-1].begin == begin else arc.period)
@@ -332,6 +335,14 @@ def until(arcs: Iterable[Arc], end: int) -> list[Arc]:
         kinks = [kink for kink in arc.kinks if kink < end]
         found += [arc._replace(end=min(arc.end, end), turns=turns, kinks=kinks)] if arc.begin < end else []
     return found
+
+
+def turns_among(rates: Array) -> list[int]:
+    """The first of some rates, and those from which on they go another way."""
+    ways = np.sign(np.diff(rates))
+    moving = np.flatnonzero(ways)
+    turned: list[int] = moving[1:][np.diff(ways[moving]) != 0].tolist()
+    return [0, *turned]
 
 
 def near(tick: float) -> range:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.arcs import HELD, MOST_ARCS, arcs_between, rounds
+from lrcli.schedules.arcs import HELD, MOST_ARCS, arcs_between, rounds, turns_among
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
@@ -19,7 +19,7 @@ from lrcli.schedules.filling import spans_in
 from lrcli.schedules.marks import WARNING, Phase, Remark
 from lrcli.schedules.schedule import Joined, Schedule, exact_in, opened_from, settled
 from lrcli.schedules.scope import exact_ticks
-from lrcli.schedules.slots import Slot, rate_at
+from lrcli.schedules.slots import MOST_STEPS, Slot, rate_at
 from lrcli.schedules.spans import Span
 from lrcli.schedules.value import BEFORE, DEFAULT, with_rate
 
@@ -307,6 +307,10 @@ class Repeat(Around):
         return Rounds(self, scope, self.exact(scope), self.body.settle(scope.within(size)), size)
 
 
+MOST_LOOKED, FEW_ROUNDS = 2**20, 16
+"""Ticks of a round that are looked at for where it turns, and rounds up to which they are told one by one instead."""
+
+
 class Rounds(Joined):
     """A schedule again and again: a slot for each round, and one after the last."""
 
@@ -373,13 +377,22 @@ class Rounds(Joined):
         return None if inside is None or part is None else over // self.size * inside + part + (over < end)
 
     def arcs(self, end: int) -> list[Arc]:
-        body = self.body.arcs(self.size)
         over = end if self.times is None else min(self.times * self.size, end)
-        again = any(arc.period or arc.rule for arc in body)
-        turns = [] if again else np.concatenate([arc.begins() for arc in body]).tolist()
-        if not all(arc.known and arc.form in ("", HELD) for arc in body) or not 0 < len(turns) <= MOST_ARCS:
-            return super().arcs(end)
-        return [*rounds(0, over, self.size, turns), *arcs_between((), over, end)]
+        turns = self._turns(over)
+        return [*rounds(0, over, self.size, turns), *arcs_between((), over, end)] if turns else super().arcs(end)
+
+    def _turns(self, over: int) -> list[int]:
+        """The ticks of a round between which it goes one way; none where it is told round by round."""
+        body = self.body.arcs(self.size)
+        if all(arc.known and arc.form in ("", HELD) and not (arc.period or arc.rule) for arc in body):
+            turns: list[int] = np.concatenate([arc.begins() for arc in body]).tolist()
+            if len(turns) <= MOST_ARCS:
+                return turns
+        if self.size > MOST_LOOKED or over < FEW_ROUNDS * self.size:
+            return []
+        rates = self.body.gapped(np.arange(self.size))
+        turns = turns_among(rates) if np.isfinite(rates).all() else []
+        return turns if len(turns) <= MOST_STEPS else []
 
     def remarks(self, end: int) -> Iterator[Remark]:
         yield from self.exact.remarks(self.scope, end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from functools import lru_cache
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from lrcli._lazy import Array
     from lrcli.schedules.marks import Remark
 
+MOST_OF_PIECES = 2**13
+"""Arcs that are told of pieces one after another."""
 MOST_STEPS = 2**14
 """Turns that are told of a period in which ticks are held, or several of them are one."""
 
@@ -133,9 +136,10 @@ class BySlots(Curve):
 
     def phases(self, end: int) -> list[Phase]:
         phases: dict[int, Phase] = {}  # of several that begin in one tick the last one is seen
+        phases_of = lru_cache(maxsize=4)(lambda body, end: body.phases(end))  # rounds have the same
         for slot in until_told(phases, self.until(end)):
             begin = max(math.ceil(slot.begin), 0)
-            inner = slot.body.phases(slot.ahead(end))
+            inner = phases_of(slot.body, slot.ahead(end))
             at_first = slot.first + (-min(slot.begin, 0) if slot.hold == 1 else -min(slot.begin, 0) // slot.hold)
             running = [phase for phase in inner if phase.start <= at_first][-1]
             phases[begin] = running._replace(start=begin)
@@ -255,9 +259,9 @@ def arcs_in(slots: Iterable[Slot], end: int, of: str) -> list[Arc]:
     arcs: list[Arc] = []
     told = 0
     for number, slot in enumerate(takewhile(lambda slot: slot.begin < end, slots)):
-        if len(arcs) >= MOST_ARCS:
+        if len(arcs) >= MOST_OF_PIECES:
             arcs = packed(arcs)
-        if max(len(arcs), number) >= MOST_ARCS:
+        if number >= MOST_ARCS or len(arcs) >= MOST_OF_PIECES:
             break
         told = end if slot.end == math.inf else int(min(math.ceil(slot.end), end))
         arcs += arcs_in_slot(slot, max(math.ceil(slot.begin), 0), told, of)
