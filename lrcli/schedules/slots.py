@@ -136,10 +136,10 @@ class BySlots(Curve):
 
     def phases(self, end: int) -> list[Phase]:
         phases: dict[int, Phase] = {}  # of several that begin in one tick the last one is seen
-        phases_of = lru_cache(maxsize=4)(lambda body, end: body.phases(end))  # rounds have the same
+        of_each = lru_cache(maxsize=4)(lambda body, end: body.phases(end))  # rounds have the same
         for slot in until_told(phases, self.until(end)):
             begin = max(math.ceil(slot.begin), 0)
-            inner = phases_of(slot.body, slot.ahead(end))
+            inner = of_each(slot.body, slot.ahead(end))
             at_first = slot.first + (-min(slot.begin, 0) if slot.hold == 1 else -min(slot.begin, 0) // slot.hold)
             running = [phase for phase in inner if phase.start <= at_first][-1]
             phases[begin] = running._replace(start=begin)
@@ -172,16 +172,13 @@ class BySlots(Curve):
     def joints(self, end: int) -> list[Joint]:
         joints: list[Joint] = []
         before: Slot | None = None
-        told: dict[tuple[int, int], list[Joint]] = {}  # a body may be in many slots
+        of_each = lru_cache(maxsize=4)(lambda body, end: body.joints(end))  # a body may be in many slots
         for slot in until_told(joints, self.until(end + 1)):
             if before is not None:
                 joints.append(self._joint(self._meeting(before, slot)))
-            asked = id(slot.body), slot.ahead(end + 1)
-            if asked not in told:
-                told[asked] = slot.body.joints(asked[1])
             inner = (
                 seen_from(slot, joint)
-                for joint in told[asked]
+                for joint in of_each(slot.body, slot.ahead(end + 1))
                 if joint.at <= slot.most and (joint.at > slot.first or (before is None and joint.at == slot.first))
             )
             joints += [self._joint(joint) for joint in inner if joint.at < slot.end]

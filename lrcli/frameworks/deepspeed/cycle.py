@@ -146,13 +146,9 @@ class OneCycle(DeepSpeedScheduler):
         return not self.decays
 
     def stop(self) -> Stop | None:
-        if self.pole is None:
-            return None
-        root = self.pole - 1
-        for k in range(max(math.floor(root) - 2, math.ceil(self.total), self.last_batch_iteration + 1), 2**53):
-            if k > root + 2:
-                break
-            if 1 + self.decay_lr_rate * ((k - self.total + 1) / self.decay_step_size) == 0:
+        least = max(math.ceil(self.total), self.last_batch_iteration + 1)
+        for k in () if self.pole is None else near(self.pole - 1):
+            if k >= least and 1 + self.decay_lr_rate * ((k - self.total + 1) / self.decay_step_size) == 0:
                 return Stop(k - self.last_batch_iteration, f"{self.family} raises {DIVISION}")
         return None
 
