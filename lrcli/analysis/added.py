@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, ints, told_by
+from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
 from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.like_sums import joined, sum_of_line
@@ -151,7 +151,8 @@ def sum_of_alike(rates: Limited, arc: Arc) -> float:
 
 def adds_nothing(curve: Closed, arc: Arc, rest: float) -> bool:
     """Whether an arc adds nothing to the sum of the rates before it, as where cycles have fallen to next to nothing."""
-    low, high = (float(each[0]) for each in curve.extremes(*ints(arc.begin, arc.end)))
+    piece = int(np.searchsorted(curve.begins, arc.begin))  # one with a period is one piece
+    low, high = (float(each[piece]) for each in curve.whole[:2])
     return curve.low >= 0 and max(-low, high) * (arc.end - arc.begin) <= NOTHING * rest
 
 
