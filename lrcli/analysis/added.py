@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, told_by
+from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, in_pieces, ints, told_by
 from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.like_sums import joined, sum_of_line
@@ -151,9 +151,11 @@ def sum_of_alike(rates: Limited, arc: Arc) -> float:
 
 def adds_nothing(curve: Closed, arc: Arc, rest: float) -> bool:
     """Whether an arc adds nothing to the sum of the rates before it, as where cycles have fallen to next to nothing."""
-    piece = int(np.searchsorted(curve.begins, arc.begin))  # one with a period is one piece
-    low, high = (float(each[piece]) for each in curve.whole[:2])
-    return curve.low >= 0 and max(-low, high) * (arc.end - arc.begin) <= NOTHING * rest
+    (begin, end), high = ints(arc.begin, arc.end), 0.0
+    piece = np.searchsorted(curve.begins, begin)  # an arc with a period is one
+    for _, rows in in_pieces(curve, piece, piece, begin, end):
+        high = max(high, float(np.abs(curve.rates(rows)).max(initial=0)))
+    return curve.low >= 0 and high * (arc.end - arc.begin) <= NOTHING * rest
 
 
 def is_rough(rule: Rule) -> bool:

@@ -123,10 +123,11 @@ class Closed:
         cut_right = (after_whole < right) & ((after_whole >= first_whole) | ~cut_left)
         owners = np.concatenate([numbers[cut_left], numbers[cut_right]])
         inside = np.concatenate([left[cut_left], right[cut_right] - 1])
-        periods = np.flatnonzero(self.of_periods[self.owners]) if self.of_periods.any() else ()
-        for piece in periods:
-            here = numbers[(first_whole <= piece) & (piece < after_whole)]
-            owners, inside = np.append(owners, here), np.append(inside, np.full(len(here), piece))
+        periods = np.flatnonzero(self.of_periods[self.owners])
+        low, high = np.searchsorted(periods, first_whole), np.searchsorted(periods, after_whole)
+        sizes = np.maximum(high - low, 0)
+        whole = np.arange(int(sizes.sum())) + np.repeat(low - (np.cumsum(sizes) - sizes), sizes)
+        owners, inside = np.append(owners, np.repeat(numbers, sizes)), np.append(inside, periods[whole])
         first, last = np.maximum(begins[owners], self.begins[inside]), np.minimum(ends[owners], self.ends[inside])
         yield from in_pieces(self, inside, owners, first, last)
 
