@@ -197,7 +197,7 @@ KINDS = {
 
 @pytest.mark.parametrize("name", KINDS)
 def test_random_arguments(name):
-    @settings(max_examples=180, deadline=None)
+    @settings(max_examples=108, deadline=None)
     @given(KINDS[name], runs())
     def check(arguments, run):
         agrees(name, arguments, run)

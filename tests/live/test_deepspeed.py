@@ -120,7 +120,7 @@ KINDS = {
 
 @pytest.mark.parametrize("name", KINDS)
 def test_random_arguments(name):
-    @settings(max_examples=180, deadline=None)
+    @settings(max_examples=108, deadline=None)
     @given(KINDS[name])
     def check(arguments):
         agrees(name, arguments)

@@ -106,13 +106,13 @@ KWARGS = {
 
 
 @pytest.mark.parametrize("name", KWARGS)
-@settings(max_examples=36, deadline=None)
+@settings(max_examples=21, deadline=None)
 @given(data=st.data())
 def test_a_factor_on_the_rate(name, data):
     agrees(name, data.draw(optimizers), {**data.draw(both()), **data.draw(KWARGS[name])})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=72, deadline=None)
 @given(optimizers, rules(), st.fixed_dictionaries({}, optional=begin))
 def test_rules(lr, text, arguments):
     agrees("piecewise_constant", lr, {"step_rules": text, **arguments})

@@ -120,13 +120,13 @@ def composite(draw, depth=2):
 
 
 @pytest.mark.parametrize("name", SIMPLE)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=72, deadline=None)
 @given(data=st.data())
 def test_alone(name, data):
     agrees(data.draw(SIMPLE[name]), data.draw(counts))
 
 
-@settings(max_examples=480, deadline=None)
+@settings(max_examples=288, deadline=None)
 @given(composite(), counts)
 def test_one_after_another(text, count):
     agrees(text, count)

@@ -132,7 +132,7 @@ SINGLE = {
         alpha=fractions,
     ),
 }
-often = settings(max_examples=24, deadline=None)
+often = settings(max_examples=14, deadline=None)
 
 
 @pytest.mark.parametrize("name", SINGLE)
@@ -178,7 +178,7 @@ def metric():
 near = st.integers(-3, 3).map(lambda ulps: float(np.float32(0.9999) + ulps * np.spacing(np.float32(0.9999))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=36, deadline=None)
 @given(
     values=st.lists(metric(), max_size=60) | st.lists(st.just(1.0) | near, min_size=20, max_size=60),
     lr=st.sampled_from([0.1, 0.01, 1e-6]),

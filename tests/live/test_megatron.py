@@ -87,7 +87,7 @@ ARGUMENTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=900, deadline=None)
+@settings(max_examples=540, deadline=None)
 @given(ARGUMENTS)
 def test_random_arguments(arguments):
     agrees({**arguments, "increment": 1}, Run(steps=TICKS), [1] * TICKS)
@@ -99,7 +99,7 @@ def scaled(arguments, factor):
     return {key: value * factor + factor // 3 if key in counted else value for key, value in arguments.items()}
 
 
-@settings(max_examples=180, deadline=None)
+@settings(max_examples=108, deadline=None)
 @given(ARGUMENTS, st.sampled_from([2, 7, 64]), st.booleans())
 def test_samples_in_a_step(arguments, size, written):
     """Where a step leaps over all that has no rate nothing is raised."""
@@ -109,7 +109,7 @@ def test_samples_in_a_step(arguments, size, written):
     )
 
 
-@settings(max_examples=180, deadline=None)
+@settings(max_examples=108, deadline=None)
 @given(ARGUMENTS, st.sampled_from([(2, 8, 2, 100), (1, 3, 1, 7), (4, 16, 4, 333)]))
 def test_a_batch_that_grows(arguments, ramp):
     flow = ramped(*ramp)

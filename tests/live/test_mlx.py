@@ -74,13 +74,13 @@ def joined(draw, depth=2):
 
 
 @pytest.mark.parametrize("name", SINGLE)
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=54, deadline=None)
 @given(data=st.data())
 def test_alone(name, data):
     agrees(data.draw(SINGLE[name]))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=72, deadline=None)
 @given(joined())
 def test_one_after_another(text):
     if "decay_rate=-" in text and re.search(r"\.5[,\]]", text):

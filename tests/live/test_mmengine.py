@@ -162,7 +162,7 @@ def calls(draw, names=(*OPTIONS,), iterations=False):
     return f"mmengine.{name}({', '.join(f'{key}={value!r}' for key, value in words.items())})"
 
 
-thorough = settings(max_examples=36, deadline=None)
+thorough = settings(max_examples=21, deadline=None)
 
 
 @pytest.mark.parametrize("name", OPTIONS)
@@ -173,7 +173,7 @@ def test_alone(name, data, lr):
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(data=st.data(), per=st.integers(2, 9))
 def test_alone_in_epochs_and_iterations(name, data, per):
     agrees(data.draw(calls([name], iterations=True)), per=per)
@@ -183,13 +183,13 @@ def listed(drawn):
     return f"mmengine.schedulers(schedulers=[{', '.join(drawn)}])"
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=54, deadline=None)
 @given(drawn=st.lists(calls(), min_size=1, max_size=4))
 def test_in_a_list(drawn):
     agrees(listed(drawn))
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=54, deadline=None)
 @given(drawn=st.lists(calls(iterations=True), min_size=1, max_size=4), per=st.integers(2, 9))
 def test_in_a_list_of_epochs_and_iterations(drawn, per):
     agrees(listed(drawn), per=per)

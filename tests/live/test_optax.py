@@ -193,7 +193,7 @@ def joined(members):
 
 
 simple = st.one_of(*SINGLE.values())
-often = settings(max_examples=36, deadline=None)
+often = settings(max_examples=21, deadline=None)
 
 
 @pytest.mark.parametrize("name", SINGLE)
@@ -213,7 +213,7 @@ metric = st.floats(0.1, 2) | st.sampled_from([1.0, 1.0, 0.5, 0.9999, -1.0, math.
 near = st.integers(-3, 3).map(lambda ulps: float(np.float32(0.9999) + ulps * np.spacing(np.float32(0.9999))))
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=54, deadline=None)
 @given(
     values=st.lists(metric, max_size=80) | st.lists(st.just(1.0) | near, min_size=20, max_size=80),
     given=st.fixed_dictionaries(

@@ -187,20 +187,20 @@ def warmups(draw, inner):
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=36, deadline=None)
 @given(data=st.data())
 def test_alone(name, data):
     agrees(data.draw(calls([name])))
 
 
-@settings(max_examples=240, deadline=None)
+@settings(max_examples=144, deadline=None)
 @given(text=warmups(calls() | warmups(calls())))
 def test_in_a_warmup(text):
     agrees(text)
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(data=st.data())
 def test_each_in_a_warmup(name, data):
     agrees(data.draw(warmups(calls([name]))))

@@ -14,7 +14,7 @@ from real_timm import schedulers_of_timm
 from resuming import close, optimizer_of, ours, resumed, seams
 
 pytestmark = pytest.mark.live
-many = settings(max_examples=25, deadline=None)
+many = settings(max_examples=15, deadline=None)
 
 
 @many
@@ -107,7 +107,7 @@ def test_timm_is_set_to_the_epoch_at_which_it_is_resumed(seam, name, prefix):
     close(body, seam, "recompute", np.array(rates))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seam=seams())
 def test_keras_asks_the_new_schedule_at_the_old_count(seam):
     keras = pytest.importorskip("keras")
@@ -139,7 +139,7 @@ def test_keras_asks_the_new_schedule_at_the_old_count(seam):
         np.testing.assert_allclose(got, [rates[tick] for tick in ticks], rtol=0, atol=2e-7)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(seam=seams())
 def test_optax_asks_the_new_schedule_at_the_old_count(seam):
     optax = pytest.importorskip("optax")

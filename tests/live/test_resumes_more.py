@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from resuming import close, optimizer_of, resumed, seams
 
 pytestmark = pytest.mark.live
-many = settings(max_examples=36, deadline=None)
+many = settings(max_examples=21, deadline=None)
 
 
 @many

@@ -175,7 +175,7 @@ FACTORY = some(
 )
 """Arguments of create_scheduler_v2."""
 base_rates = st.sampled_from([0.1, 0.02, 1.0])
-often = settings(max_examples=180, deadline=None)
+often = settings(max_examples=108, deadline=None)
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -232,7 +232,7 @@ def test_the_factory(data, lr):
         assert schedule.on(Run()).phases(TICKS) == schedule.made.on(Run()).phases(TICKS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=36, deadline=None)
 @given(
     name=st.sampled_from(["CosineLRScheduler", "PolyLRScheduler", "TanhLRScheduler"]),
     size=st.integers(1, 40),

@@ -225,7 +225,7 @@ def chained(members):
 
 simple = st.one_of(*SINGLE.values())
 composites = st.recursive(simple, lambda inner: sequential(inner) | chained(inner), max_leaves=6)
-often = settings(max_examples=90, deadline=None)
+often = settings(max_examples=54, deadline=None)
 
 
 @pytest.mark.parametrize("name", SINGLE)
@@ -242,19 +242,19 @@ def test_plateau(text, lr):
     agrees(text, lr)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=360, deadline=None)
 @given(text=sequential(simple), lr=positive)
 def test_one_after_another(text, lr):
     agrees(text, lr)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=360, deadline=None)
 @given(text=chained(simple), lr=positive)
 def test_all_at_once(text, lr):
     agrees(text, lr)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=360, deadline=None)
 @given(text=composites, lr=positive)
 def test_nested(text, lr):
     agrees(text, lr)
@@ -279,7 +279,7 @@ class InLists(ast.NodeTransformer):
         return node
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=72, deadline=None)
 @given(
     text=composites | PLATEAU,
     chosen=st.sets(st.sampled_from(LISTS)),

@@ -172,14 +172,14 @@ REACTIVE = {
 
 
 @pytest.mark.parametrize("name", KWARGS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=72, deadline=None)
 @given(data=st.data())
 def test_a_factor_on_the_rate(name, data):
     agrees(name, data.draw(optimizers), {**data.draw(both()), **data.draw(KWARGS[name])})
 
 
 @pytest.mark.parametrize("name", REACTIVE)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=180, deadline=None)
 @given(data=st.data())
 def test_a_reaction_to_a_metric(name, data):
     agrees(name, data.draw(positive), data.draw(REACTIVE[name]))
