@@ -337,7 +337,7 @@ def until(arcs: Iterable[Arc], end: int) -> list[Arc]:
     return found
 
 
-def turns_among(rates: Array) -> list[int]:
+def turns_seen(rates: Array) -> list[int]:
     """The first of some rates, and those from which on they go another way."""
     ways = np.sign(np.diff(rates))
     moving = np.flatnonzero(ways)

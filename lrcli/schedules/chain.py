@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.clock import Ticks, half_up
-from lrcli.schedules.arcs import HELD, MOST_ARCS, arcs_between, rounds, turns_among
+from lrcli.schedules.arcs import HELD, MOST_ARCS, arcs_between, rounds, turns_seen
 from lrcli.schedules.around import Around, grouped
 from lrcli.schedules.declare import bodies, body, field, whole
 from lrcli.schedules.errors import FieldError
@@ -391,7 +391,7 @@ class Rounds(Joined):
         if self.size > MOST_LOOKED or over < FEW_ROUNDS * self.size:
             return []
         rates = self.body.gapped(np.arange(self.size))
-        turns = turns_among(rates) if np.isfinite(rates).all() else []
+        turns = turns_seen(rates) if np.isfinite(rates).all() else []
         return turns if len(turns) <= MOST_STEPS else []
 
     def remarks(self, end: int) -> Iterator[Remark]:

@@ -91,7 +91,7 @@ class GetCurrentRate(Scheduler, family="darknet.get_current_rate"):
         if self.policy != "poly" or not self.max_batches or not self.power % 1:
             return None
         tick = max(self.max_batches, self.burn_in - 1)
-        return Stop(tick, f"{self.family} gives nan: a power that is not whole of a number below 0")
+        return Stop(tick, f"{self.family} gives nan: a number below 0 to a power that is not whole")
 
     def dates(self, end: int) -> list[int]:
         """The updates at which the rate drops."""

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 MOST_BY_STEP = 64
 """Where no larger k than this is seen, no steps are counted: those with a k that is seen are told by step."""
 FEW = 8
-"""Else those with a smaller k than this are told by step,"""
+"""Where larger ones are seen, steps with a smaller k than this are told by step."""
 COUNTED = 2**12
-"""and the steps with each k up to this are counted."""
+"""Then the steps with each k from there up to this are counted, and those with a larger k are smooth."""
 AT_ONCE = 2**16
 """Counts that are made together, if one line of cycles has not more."""
 POINTS = 4

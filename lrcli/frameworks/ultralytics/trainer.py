@@ -176,7 +176,7 @@ class BaseTrainer(Scheduler, family="ultralytics.BaseTrainer"):
 def waves(made: BaseTrainer, begin: int, end: int) -> list[Arc]:
     """The arcs of a cosine that goes on, from a tick after the warm-up to another: it comes again in two runs.
 
-    Of runs of too many epochs it is told where it turns: it moves no farther from epoch to epoch than an arc does.
+    Of runs of very many epochs only the turns are told: between them it goes one way, in small steps.
     """
     both = 2 * made.epochs * made.batches
     period = both // math.gcd(both, made.between)
