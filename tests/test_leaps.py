@@ -9,7 +9,8 @@ from lrcli import Run, parse
 from lrcli.analysis import added
 from lrcli.analysis.closed import closed
 from lrcli.analysis.curves import Curves
-from lrcli.frameworks.keras.arcs import beyond, everywhere_from
+from lrcli.frameworks._kit.float32 import first_steps, in_places, places_of, rounded
+from lrcli.frameworks.keras.arcs import beyond, clear_until, everywhere_from
 from lrcli.frameworks.keras.cosines import CosineDecayRestarts
 from lrcli.frameworks.keras.leaps import Leaping
 from lrcli.schedules.arcs import first_ticks
@@ -57,6 +58,7 @@ LONG = [
     "2 * keras.CosineDecayRestarts(0.1, first_decay_steps=500, t_mul=1.0, m_mul=0.9999)",
     "linear(0, 0.1, 100) >> keras.CosineDecayRestarts(0.1, first_decay_steps=123.4, t_mul=1.0, m_mul=1.0001)[777:]",
     "max(keras.CosineDecayRestarts(0.1, first_decay_steps=500, t_mul=1.0, m_mul=0.9999), 0.02)",
+    "keras.CosineDecayRestarts(0.1, first_decay_steps=1000, t_mul=0.9998, alpha=0.01)",
 ]
 
 
@@ -72,7 +74,7 @@ def test_the_sum_of_a_long_run_has_the_digits_that_are_told(monkeypatch, text):
 
 
 @pytest.mark.parametrize("length", [1000, 41, 204.8, 0.3])
-@pytest.mark.parametrize("t_mul", [1.000001, 1.0001, 1.01, 1.7])
+@pytest.mark.parametrize("t_mul", [0.99, 0.9999, 1.000001, 1.0001, 1.01, 1.7])
 def test_shares_are_below_0_and_above_1_up_to_the_ticks_that_are_told(length, t_mul):
     schedule = CosineDecayRestarts(0.1, length, t_mul=t_mul)
     end = min(int(schedule.expected(np.array([300.0]))[0]), 10**6)
@@ -83,3 +85,27 @@ def test_shares_are_below_0_and_above_1_up_to_the_ticks_that_are_told(length, t_
     for low, high, above, over in zip([0, *restarts], [*restarts, end], *told, strict=True):
         assert above == low + np.count_nonzero(shares[low:high] < 0)
         assert over == low + np.count_nonzero(shares[low:high] <= 1)
+
+
+@pytest.mark.parametrize("length", [1000, 41, 204.8, 0.3])
+@pytest.mark.parametrize("t_mul", [0.9, 0.9999, 1.0, 1.000001, 1.01, 1.7])
+def test_cycles_begin_where_their_numbers_change(length, t_mul):
+    schedule = CosineDecayRestarts(0.1, length, t_mul=t_mul)
+    for begin in (0, 2**24, 10**9):
+        end = min(begin + 20_000, clear_until(schedule, 2**40))
+        first, last = schedule.number(np.array([float(begin), end - 1.0]))
+        if begin >= end or last > 10**6:
+            continue
+        steps = np.arange(begin, end)
+        found = steps[np.diff(schedule.number(steps.astype(np.float64)), prepend=first) > 0]
+        assert np.unique(schedule.firsts(int(last), end)[int(first) :]).tolist() == found.tolist()
+
+
+def test_steps_that_are_rounded_to_one_number_of_float32_have_one_place():
+    for low in (0, 2**24 - 100, 2**25 - 100, 10**9, 2**30 - 1000):
+        steps = np.arange(low, low + 1000.0)
+        places = places_of(steps)
+        assert in_places(places).tolist() == rounded(steps).tolist()
+        assert set(np.diff(places)) <= {0.0, 1.0}
+        own = rounded(steps)
+        assert first_steps(rounded, own, own, 2**31).tolist() == first_ticks(rounded, own, own, 2**31).tolist()

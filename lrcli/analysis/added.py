@@ -91,7 +91,7 @@ def total(curve: Closed) -> float | None:
         ]
         likes = [run for run in joined(curve.arcs) if all(arc.rule or told.get(arc.form) for arc in run)]
         for run in likes:
-            parts, rest = sums_of_likes(added, run)
+            parts, rest = sums_of_likes(curve, added, run)
             sums, leaping, rough = sums + parts, leaping + rest, rough or not run[0].rule
         liked = {arc.begin for run in likes for arc in run}
         for number, arc in enumerate(curve.arcs):
@@ -181,9 +181,9 @@ def sums_of_rule(rates: Callable[[Ints], Array], arc: Arc, rule: Rule, highest: 
     return sums_of_phases(rates, rule, begin, end, highest) if isinstance(rule, Phased) else []
 
 
-def sums_of_likes(rates: Callable[[Ints], Array], arcs: list[Arc]) -> tuple[list[float], list[Arc]]:
+def sums_of_likes(curve: Closed, rates: Callable[[Ints], Array], arcs: list[Arc]) -> tuple[list[float], list[Arc]]:
     """The sum over arcs that are like the same rates, or if they are no line of these those that leap about a line."""
-    if (whole := sum_of_line(rates, arcs)) is not None:
+    if (whole := sum_of_line(curve, rates, arcs)) is not None:
         return [whole], []
     if any(arc.rule or arc.period or not arc.noise for arc in arcs):
         raise TooManyError

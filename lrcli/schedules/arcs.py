@@ -184,16 +184,22 @@ def in_order(ticks: Ints) -> Ints:
     return np.asarray(found[np.diff(found, prepend=found[:1] - 1) > 0])
 
 
-def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Array, end: int) -> Ints:
+def first_ticks(
+    counted: Callable[[Array], Array],
+    numbers: Array,
+    guesses: Array,
+    end: int,
+    near: float = 2,
+    share: float = 2.0**-23,
+) -> Ints:
     """The first ticks at which what never falls has come to certain numbers; `end` for those it does not come to.
 
-    It is looked for around guesses, which may be off: by what float32 makes of a tick, or by more.
+    It is looked for around guesses, which may be off: by so many ticks and a share of them, or by more.
     """
     if len(numbers) > AT_ONCE:  # fewer at a time stay in the cache
-        parts = range(0, len(numbers), AT_ONCE)
-        found = (first_ticks(counted, numbers[i : i + AT_ONCE], guesses[i : i + AT_ONCE], end) for i in parts)
-        return np.concatenate(list(found))
-    off = 2 + np.abs(guesses) * 2.0**-23
+        parts = (slice(first, first + AT_ONCE) for first in range(0, len(numbers), AT_ONCE))
+        return np.concatenate([first_ticks(counted, numbers[part], guesses[part], end, near, share) for part in parts])
+    off = near + np.abs(guesses) * share
     low, high = np.clip(np.floor(guesses - off), -1, end - 1), np.clip(np.ceil(guesses + off), 0, end)
     for side, limit, way in ((low, -1, -1), (high, end, 1)):
         some, reach = np.arange(len(numbers)), 4.0
@@ -203,10 +209,10 @@ def first_ticks(counted: Callable[[Array], Array], numbers: Array, guesses: Arra
             some = inside[come if way < 0 else ~come]
             side[some] = np.clip(side[some] + way * reach, -1, end)
             reach *= 4
-    while (high - low > 1).any():
-        middle = np.maximum(np.floor((low + high) / 2), 0)
-        come = counted(middle) >= numbers
-        low, high = np.where(come, low, middle), np.where(come, middle, high)
+    while (some := np.flatnonzero(high - low > 1)).size:
+        middle = np.maximum(np.floor((low[some] + high[some]) / 2), 0)
+        come = counted(middle) >= numbers[some]
+        low[some[~come]], high[some[come]] = middle[~come], middle[come]
     return high.astype(np.int64)
 
 

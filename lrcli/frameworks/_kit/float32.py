@@ -10,18 +10,25 @@ import math
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
+from lrcli.schedules.arcs import first_ticks
 from lrcli.schedules.shapes import powers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
 
     Divide = Callable[[Array, float], Array]
     """A division in float32, by a constant."""
 
 SEEN = 1e-6
 """A share of the highest rate that can be seen. The values of a framework are given to twice that."""
+EACH = 2**24
+"""The number up to which float32 has each whole number."""
+BITS = 0x4B800000 - EACH
+"""What its bits are more than it."""
+ONE, INFINITE = 0x3F800000, 0x7F800000
+"""The bits of 1 and of infinity."""
 LARGEST = (2 - 2**-23) * 2.0**127
 """The largest number of float32."""
 
@@ -60,6 +67,42 @@ def fused(number: Array, constant: float) -> Array:
 def rounded(numbers: Array) -> Array:
     """Numbers computed in float64 and rounded to float32, so that what a processor makes of the last digit is lost."""
     return numbers.astype(np.float32).astype(np.float64)
+
+
+def first_steps(counted: Callable[[Array], Array], numbers: Array, guesses: Array, end: int) -> Ints:
+    """The same as `first_ticks` of what is computed of steps in float32, where many steps may be rounded to one."""
+
+    def there(places: Array) -> Array:
+        return counted(in_places(places))
+
+    guesses = np.rint(places_of(np.clip(guesses, 0, end)))
+    last = float(places_of(np.array([float(end)]))[0])
+    places = first_ticks(there, numbers, guesses, int(last) + 1, 1, 0).astype(np.float64)
+    steps = in_places(places)
+    first = np.ceil((in_places(places - 1) + steps) / 2)
+    late = rounded(first) < steps  # halves go to even numbers
+    return np.asarray(np.minimum(first + late, end).astype(np.int64))
+
+
+def singles_from_one(counted: Callable[[Array], Array], numbers: Array, guesses: Array, way: float) -> Array:
+    """The first of float32's numbers from 1 on, up or down, at which what never falls so has come to certain ones."""
+
+    def there(places: Array) -> Array:
+        return ((way * places).astype(np.int32) + ONE).view(np.float32).astype(np.float64)
+
+    places = way * (guesses.astype(np.float32).view(np.int32).astype(np.float64) - ONE)
+    most = ONE if way < 0 else INFINITE - ONE
+    return there(first_ticks(lambda places: counted(there(places)), numbers, places, most, 1, 0).astype(np.float64))
+
+
+def places_of(steps: Array) -> Array:
+    """The places of steps among the whole numbers that float32 has; those between two are left there up to 2**24."""
+    return np.where(steps <= EACH, steps, np.float32(steps).view(np.int32) - BITS)
+
+
+def in_places(places: Array) -> Array:
+    """The whole numbers at some places among those that float32 has."""
+    return np.where(places <= EACH, places, (places.astype(np.int32) + BITS).view(np.float32))
 
 
 def in_range(numbers: Array) -> Array:

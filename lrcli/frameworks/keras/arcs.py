@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
-from lrcli.frameworks._kit.float32 import SEEN, compiled, reciprocal, rounded
+from lrcli.frameworks._kit.float32 import SEEN, compiled, first_steps, reciprocal, rounded
 from lrcli.frameworks._kit.seen import ROUNDINGS, ULP, off_by
 from lrcli.frameworks.keras.fading_shares import arcs_of_fading
 from lrcli.frameworks.keras.leaps import Leaping, Waves
@@ -34,6 +34,8 @@ MANY, ALL = 4, 64
 in most steps: then all have it.
 """
 
+NOISY = 2.0**-21
+"""Share of all cycles that get shorter and shorter that is left when float32 no longer counts them one by one."""
 HIDDEN = 2.0**-55
 """Share of a number that is lost when it is added to it."""
 
@@ -59,7 +61,12 @@ class Restarting(Waves, Protocol):
 
 
 def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
-    """Float32 is not seen, then in some steps, then they all have it, until there is nothing left of the height."""
+    """Float32 is not seen, then in some steps, then they all have it, until there is nothing left of the height.
+
+    Of cycles that are shorter and shorter it makes nothing but noise in the end.
+    """
+    if (clear := clear_until(of, end)) < end:
+        return [*arcs_of_restarts(of, clear), *unknown(clear, end)]
     seen = int(min(seen_from(of), end))
     gone = max(flat_from(of, end), seen)
     everywhere = int(min(max(everywhere_from(of), seen), gone))
@@ -86,7 +93,7 @@ def arcs_of_restarts(of: Restarting, end: int) -> list[Arc]:
 def blurred(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     """The arcs where what float32 makes of a cycle is seen in some steps, from one tick to another."""
     restarts = restarts[restarts < end]
-    if of.growth < 1 or of.alpha < 0 or of.m_mul <= 0 or len(restarts) > MOST_BLURRED:
+    if of.alpha < 0 or of.m_mul <= 0 or len(restarts) > MOST_BLURRED:
         return unknown(begin, end)
     turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, restarts, end)])])
     once = max(math.floor(abs(math.log(2) / math.log(of.m_mul))), 1) if of.m_mul != 1 else len(restarts) + 1
@@ -107,7 +114,7 @@ def cleared(of: Restarting, arcs: list[Arc], restarts: Ints) -> list[Arc]:
     length = end - begin
     flat = np.where(end < 0.99 * ALL * length, np.clip(flat_share(of, n), 0, 0.5), 0)  # later all steps have float32's
     edges = np.stack([begin + flat * length, begin + (1 - flat) * length], axis=-1).ravel()
-    edges = np.rint(np.append(begin[:1], edges))
+    edges = np.rint(np.concatenate([begin[:1], edges, end[-1:]]))
     turns = np.append(restarts, np.floor(begin) + np.arange(-1.0, 3)[:, None])
     found: list[Arc] = []
     for arc in arcs:
@@ -132,7 +139,7 @@ def flat_share(of: Restarting, n: Array) -> Array:
 def leaping(of: Restarting, restarts: Ints, begin: int, end: int) -> list[Arc]:
     """The arc where float32 has all steps, each of which is rounded, and its share of a cycle again."""
     turns = np.concatenate([restarts, *([] if of.growth == 1 else [beyond(of, restarts, end)])])
-    lengths = end / of.first_decay_steps if of.growth == 1 else of.growth / (of.growth - 1)
+    lengths = end / of.first_decay_steps if of.growth == 1 else max(of.growth / (of.growth - 1), 1 / NOISY)
     told = of.m_mul > 0 and (of.growth == 1 or len(restarts) <= MOST_SUMMED)
     arcs = arc_with(turns, begin, end, LEAPS, math.pi * ULP * lengths)
     return [arc._replace(like=Leaping(of, restarts) if told else None) for arc in arcs]
@@ -146,7 +153,7 @@ def beyond(of: Restarting, restarts: Ints, end: int) -> Ints:
         above[short] = np.nextafter(above[short], np.float32(np.inf))
     quotients = np.concatenate([begin, above.astype(np.float64)])
     factor = reciprocal(of.first_decay_steps)
-    found = first_ticks(lambda t: compiled(t, of.first_decay_steps), quotients, quotients / factor, end)
+    found = first_steps(lambda t: compiled(t, of.first_decay_steps), quotients, quotients / factor, end)
     return np.clip(found, np.tile(np.append(0, restarts), 2), np.tile(np.append(restarts, end), 2))
 
 
@@ -164,12 +171,20 @@ def seen_from(of: Restarting) -> float:
     return max(math.floor(of.expected(n[first[:1]])[0]) - 1, 0) if first.size else math.inf
 
 
+def clear_until(of: Restarting, end: int) -> int:
+    """The tick up to which float32 counts one cycle after the other."""
+    if of.growth >= 1:
+        return end
+    number = math.log(NOISY / (1 - of.growth)) / math.log(of.growth) if of.growth else 0
+    return int(min(of.expected(np.asarray([max(number, 0.0)]))[0], end))
+
+
 def everywhere_from(of: Restarting) -> float:
     """The tick from which on all steps surely have float32's share; infinite for none."""
     if of.growth == 1:
         return math.floor(ALL * of.first_decay_steps) + 2
     left = 1 - 1.001 * ALL * (of.t_mul - 1)  # begins of cycles come to 1 / (t_mul - 1) times their length
-    if of.growth < 1 or left <= 0:
+    if left <= 0:
         return math.inf
     number = math.ceil(-math.log(left) / math.log(of.t_mul)) + 1  # one later: float32 may count it too early
     return float(np.floor(of.expected(np.asarray([float(number)]))[0]))
@@ -177,7 +192,7 @@ def everywhere_from(of: Restarting) -> float:
 
 def flat_from(of: Restarting, end: int) -> int:
     """The tick from which on nothing is left of the height, or nothing that alpha shows; `end` for none before."""
-    if not 0 < abs(of.m_mul) < 1 or of.growth < 1:
+    if not 0 < abs(of.m_mul) < 1:
         return end
     room = powers_with_room(of.m_mul)
     if of.alpha:

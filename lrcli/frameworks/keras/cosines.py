@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli.frameworks._kit.compiled import Counted, Turns
 from lrcli.frameworks._kit.declare import native, number, rate
-from lrcli.frameworks._kit.float32 import compiled, rounded, single, where_seen
-from lrcli.frameworks.keras.arcs import ALL, MANY, arcs_of_restarts, restarts_by
+from lrcli.frameworks._kit.float32 import (
+    compiled,
+    first_steps,
+    reciprocal,
+    rounded,
+    single,
+    singles_from_one,
+    where_seen,
+)
+from lrcli.frameworks.keras.arcs import ALL, MANY, arcs_of_restarts, everywhere_from, restarts_by
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label, steps
 from lrcli.schedules.marks import MOST_PHASES, Phase, Stop
 from lrcli.schedules.shapes import blend, of_runs, powers, powers_of_runs, raised_cosine
@@ -18,7 +26,7 @@ from lrcli.schedules.shapes import blend, of_runs, powers, powers_of_runs, raise
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lrcli._lazy import Array
+    from lrcli._lazy import Array, Ints
     from lrcli.frameworks._kit.float32 import Divide
     from lrcli.schedules.arcs import Arc
     from lrcli.schedules.marks import Remark
@@ -162,17 +170,30 @@ class CosineDecayRestarts(KerasSchedule, Counted):
         """The number of the cycle, from 0 on."""
         if self.growth == 1:
             return np.floor(divide(t, self.first_decay_steps))
+        return self.counted_by(self.left(t, divide), divide)
+
+    def counted_by(self, left: Array, divide: Divide) -> Array:
+        """The same, told by t_mul to the power of the cycles that are over."""
         with np.errstate(divide="ignore", invalid="ignore"):  # a t_mul of 0, or all cycles over
-            over, unit = (rounded(np.log(x)) for x in (self.left(t, divide), np.asarray(self.growth)))
+            over, unit = (rounded(np.log(x)) for x in (left, np.asarray(self.growth)))
         return np.floor(divide(over, float(unit)))
+
+    def firsts(self, count: int, end: int) -> Ints:
+        if self.growth in (0, 1):
+            return super().firsts(count, end)
+        n, sign = np.arange(1.0, count + 1), math.copysign(1, self.growth - 1)
+        left = singles_from_one(lambda left: self.counted_by(left, compiled), n, powers(self.growth, n), sign)
+        over = (left + np.nextafter(left, np.float32(1)).astype(np.float64)) / 2 - 1
+        guesses = over / single(self.growth - 1) / reciprocal(self.first_decay_steps)
+        return first_steps(lambda t: sign * self.left(t, compiled), sign * left, guesses, end)
 
     def formula(self, t: Array) -> Array:
         n, f = self.counted(t, compiled), t / self.first_decay_steps
-        begin, length = (n, np.ones(1)) if self.growth == 1 else of_runs(self.cycles, n)
-        everywhere = f > ALL * length
-        if everywhere.all():
+        if t.min(initial=math.inf) >= everywhere_from(self):
             wave = raised_cosine(self.share(t, n))
         else:
+            begin, length = (n, np.ones(1)) if self.growth == 1 else of_runs(self.cycles, n)
+            everywhere = f > ALL * length
             wave = raised_cosine((f - begin) / length)
             many = f > MANY * length
             if not self.grows_exactly:
