@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import ENDS, LEAF, TooManyError, blocks, in_pieces, ints, told_by
+from lrcli.analysis.closed import ENDS, LEAF, blocks, in_pieces, ints, told_by
 from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
+from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.like_sums import joined, sum_of_line
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import EVEN, MOST_ROWS, counted_sums, rows_sums, sums_of_phases
@@ -75,15 +76,16 @@ def total(curve: Closed) -> float | None:
     told = {BLURRED: blurred > MOST_SEEN, LEAPS: blurred + leaps > MOST_SEEN}
     rough, leaping = False, list[Arc]()
     held = np.array([arc.form == HELD for arc in curve.arcs])[curve.owners]
-    plain = np.array([told_by(arc) == ENDS and not arc.form for arc in curve.arcs])
+    added, periods = Limited(curve.rates, MOST_ADDED), max(sum(arc.period > 0 for arc in curve.arcs), 1)
+    sums, liked = sums_of_plain(curve, added)
+    plain = np.array([told_by(arc) == ENDS and not arc.form and arc.begin not in liked for arc in curve.arcs])
     alike = plain & np.array([len(arc.turns) >= MANY for arc in curve.arcs])
     noisy = plain & ~alike & np.array([arc.noise > 0 and arc.end - arc.begin > FEW_ROWS for arc in curve.arcs])
     smooth = (plain & ~alike & ~noisy)[curve.owners]
     begins, sizes = curve.begins[smooth], (curve.ends - curve.begins)[smooth]
     few = len(begins) <= MOST_ADDED // (8 * LEAF)
-    added, periods = Limited(curve.rates, MOST_ADDED), max(sum(arc.period > 0 for arc in curve.arcs), 1)
     try:
-        sums = sums_of_series(added, curve.arcs)
+        sums += sums_of_series(added, [arc for arc in curve.arcs if arc.begin not in liked])
         sums += [
             *curve.whole.sums.tolist(),
             smooth_sum(added, begins, sizes, LEAF if few else LEAST),
@@ -93,7 +95,7 @@ def total(curve: Closed) -> float | None:
         for run in likes:
             parts, rest = sums_of_likes(curve, added, run)
             sums, leaping, rough = sums + parts, leaping + rest, rough or not run[0].rule
-        liked = {arc.begin for run in likes for arc in run}
+        liked |= {arc.begin for run in likes for arc in run}
         for number, arc in enumerate(curve.arcs):
             if arc.begin in liked:
                 continue
@@ -124,6 +126,17 @@ def total(curve: Closed) -> float | None:
         return None
     whole = sum_of(sums)
     return float(f"{whole:.{DIGITS}g}") if rough or leaping else whole
+
+
+def sums_of_plain(curve: Closed, rates: Callable[[Ints], Array]) -> tuple[list[float], set[int]]:
+    """Sums over arcs that just turn, or have periods, and are a line of rates whose sum is told; and their begins."""
+    sums, begins = list[float](), set[int]()
+    for run in joined(curve.arcs):
+        plain = not any(arc.form or arc.rule for arc in run)
+        if plain and (whole := sum_of_line(curve, rates, run)) is not None:
+            sums.append(whole)
+            begins |= {arc.begin for arc in run}
+    return sums, begins
 
 
 def sum_of_alike(rates: Limited, arc: Arc) -> float:

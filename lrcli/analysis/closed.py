@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.schedules.arcs import BLURRED, FALLS, pieces_at_ends, until
+from lrcli.analysis.first_rows import AT_ONCE, TooManyError, all_rows, beside, first_rows, noise_of
+from lrcli.schedules.arcs import BLURRED, FALLS, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -24,12 +25,8 @@ WALKED = 2**20
 """Rows up to which every row of a curve is looked at: that takes less time than the start of the program."""
 LEAF = 8_192
 """Rows that are looked at one by one where something is searched for, or where a sum is not smooth."""
-AT_ONCE = 2**18
-"""Rows that are evaluated in one call at most."""
 TOGETHER = 2**14
 """Pieces whose extremes are looked for at a time."""
-MOST_LIKE = 2**24
-"""Rows that are looked at for the highest of rates that are the same but for rounding."""
 ENDS, ROWS, PERIOD, RULE = "ends", "rows", "period", "rule"
 MOST_UNKNOWN = 2**23
 """Rows outside all arcs that are looked at one by one."""
@@ -54,11 +51,10 @@ class Closed:
         self.ends = np.append(self.begins[1:], self.rows)
         self.owners = np.repeat(np.arange(len(arcs), dtype=np.int32), [len(each) for each in pieces])
         self.finite_rows = self.rows
-        low, high = self.extremes(*ints(0, self.rows))
-        self.low, self.high = float(low[0]), float(high[0])
+        self.low, self.high = (float(each[0]) for each in self.extremes(*ints(0, self.rows)))
         noisy = [arc for arc in arcs if arc.period and arc.noise and arc.form != FALLS]
-        self.noise = max((noise_of(self, arc) for arc in noisy), default=0.0)
-        self.noisy = [(arc, first_row(self, arc, False), first_row(self, arc, True)) for arc in noisy]
+        self.noise = max((noise_of(self.rates, arc) for arc in noisy), default=0.0)
+        self.noisy = first_rows(self, noisy)
         found = self.rates(np.array([row for _, *rows in self.noisy for row in rows], dtype=np.int64))
         self.low, self.high = min([self.low, *found.tolist()]), max([self.high, *found.tolist()])
 
@@ -218,76 +214,6 @@ def told_by(arc: Arc) -> str:
     return PERIOD if arc.period else BLURRED if arc.form == BLURRED else ENDS
 
 
-def first_row(curve: Closed, arc: Arc, highest: bool) -> int:
-    """The first row with the highest rate, or with the lowest, of an arc of periods whose rates rounding moves.
-
-    But for rounding, the rates at the same place of each period go one way, and so do those of a piece. Where rates of
-    other arcs are beyond all of them it is any row. TooManyError where too many rows may be it.
-    """
-    sign, noise, (begins, ends) = 1 if highest else -1, noise_of(curve, arc), pieces_at_ends(arc)
-    sides = sign * np.stack([curve.rates(begins), curve.rates(ends - 1)])
-    tops, best, lowest = sides.max(axis=0), sides.max(), sides.min()
-    if best + 2 * noise < (curve.high if highest else -curve.low):
-        return arc.begin
-    near, limits = tops >= best - 4 * noise, arc.begin + np.array(arc.limits, dtype=np.int64)
-    found = [limits]
-    for stretches in beside(curve.rates, begins[near], ends[near], tops[near] - best + 4 * noise):
-        found += [rows for _, rows in all_rows(np.flatnonzero(near), *stretches)]
-    one = arc.begin + np.unique((np.concatenate(found) - arc.begin) % arc.period)
-    last = one + (arc.end - 1 - one) // arc.period * arc.period
-    rates = sign * np.stack([curve.rates(one), curve.rates(last)])
-    best = rates.max()
-    if best > lowest and best in sign * curve.rates(limits):
-        return int(one[np.argmax(rates[0])])
-    some = rates.max(axis=0) >= best - 2 * noise
-    best, row, seen = -math.inf, arc.begin, 0
-    for rows in rows_reaching(curve, arc.period, one[some], last[some], sign, best - 4 * noise):
-        rates, seen = sign * curve.rates(rows), seen + len(rows)
-        first = int(rows[rates == rates.max()].min())
-        if (rates.max(), -first) > (best, -row):
-            best, row = float(rates.max()), first
-        if seen > MOST_LIKE:
-            raise TooManyError
-    return row
-
-
-def noise_of(curve: Closed, arc: Arc) -> float:
-    """By how much rounding may move the rates of an arc of periods."""
-    begins, ends = pieces_at_ends(arc)
-    return arc.noise * float(np.abs(curve.rates(np.append(begins, ends - 1))).max())
-
-
-def rows_reaching(curve: Closed, period: int, first: Ints, last: Ints, sign: int, least: float) -> Iterator[Ints]:
-    """All rows that may reach a rate, and others beside them, a part at a time.
-
-    first, last   of each place in a period that is looked at, its rows in the first and in the last period
-    """
-
-    def reaches(rows: Ints) -> Bools:
-        return np.asarray(sign * curve.rates(rows) >= least)
-
-    early, late = reaches(first), reaches(last)
-    always = first[early & late]
-    end = int(last[early & late].max(initial=-1)) + 1
-    together = max(AT_ONCE // max(len(always), 1), 1)
-    for begin in range(0, end - int(always.min(initial=end)), together * period):
-        rows = (always + begin + np.arange(together)[:, None] * period).ravel()
-        yield rows[rows < end]
-    turned, comes = early != late, late[early != late]
-    low, high = first[turned], last[turned]  # where it does not reach it, or no longer, and where it is otherwise
-    while (waiting := np.flatnonzero(high - low > period)).size:
-        middle = low[waiting] + (high - low)[waiting] // period // 2 * period
-        there = reaches(middle) == comes[waiting]
-        low[waiting], high[waiting] = np.where(there, low[waiting], middle), np.where(there, middle, high[waiting])
-    for begin, end in zip(np.where(comes, high, first[turned]), np.where(comes, last[turned] + 1, high), strict=True):
-        for part in range(int(begin), int(end), AT_ONCE * period):
-            yield np.arange(part, min(part + AT_ONCE * period, int(end)), period)
-
-
-class TooManyError(Exception):
-    """More rates than are looked at one by one."""
-
-
 def begins_of(arc: Arc) -> Ints:
     """Where the pieces of an arc begin."""
     if not arc.known:
@@ -295,37 +221,6 @@ def begins_of(arc: Arc) -> Ints:
     if arc.period or arc.rule:
         return np.array([arc.begin], dtype=np.int64)
     return arc.begins()
-
-
-def all_rows(owners: Ints, begins: Ints, ends: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """All rows of stretches, and whose they are, some at a time."""
-    cuts = np.cumsum(ends - begins)
-    before = 0
-    while before < len(owners):
-        done = cuts[before - 1] if before else 0
-        after = max(int(np.searchsorted(cuts, done + AT_ONCE, side="right")), before + 1)
-        sizes = (ends - begins)[before:after]
-        rows = np.arange(int(sizes.sum())) + np.repeat(begins[before:after] - (np.cumsum(sizes) - sizes), sizes)
-        yield np.repeat(owners[before:after], sizes), rows
-        before = after
-
-
-def beside(rates: Callable[[Ints], Array], begins: Ints, ends: Ints, far: Array) -> Iterator[tuple[Ints, Ints]]:
-    """The rows at the begin of some stretches, and those at the end, up to one whose rate is so far off.
-
-    Where a line only rises or only falls and no rate is farther than half of that from it, they tell the extremes.
-    """
-    for first, over, way in ((begins, ends, 1), (ends - 1, begins - 1, -1)):
-        told, waiting, size = over.copy(), np.arange(len(first)), 1
-        there = rates(first)
-        while waiting.size:
-            rows = first[waiting] + way * size
-            inside = way * (over[waiting] - rows) > 0
-            waiting, rows = waiting[inside], rows[inside]
-            found = np.abs(rates(rows) - there[waiting]) >= far[waiting]
-            told[waiting[found]] = rows[found]
-            waiting, size = waiting[~found], size + size // 4 + 1
-        yield (first, told) if way > 0 else (told + 1, first + 1)
 
 
 def keep_extremes(low: Array, high: Array, owners: Ints, rates: Array) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.added import total
-from lrcli.analysis.closed import TooManyError
 from lrcli.analysis.curves import CHUNK
+from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.measures import blocks, extremes
 from lrcli.analysis.sums import sum_of
 from lrcli.analysis.two import SHARE, SIZE, both_closed

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.closed import TooManyError, closed
+from lrcli.analysis.closed import closed
+from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.positive import least_positives
 from lrcli.analysis.two import Less, both_closed
 

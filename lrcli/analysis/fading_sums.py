@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.closed import TooManyError
+from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.phase_sums import EVEN, MOST_ROWS, mean_of_phases, rows_sums
 from lrcli.analysis.sums import LEAST, smooth_sum, whole_sums
 from lrcli.schedules.fading import RAMP

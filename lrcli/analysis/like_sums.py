@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, ints, told_by
-from lrcli.schedules.arcs import BLURRED, pieces_at_ends
+from lrcli.schedules.arcs import LEAPS, pieces_at_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,7 +54,7 @@ def rows_telling(curve: Closed, arc: Arc) -> Ints:
 
 
 def joined(arcs: Iterable[Arc]) -> Iterator[list[Arc]]:
-    """Arcs that are like other rates, those that are blurred in runs of all that are like the same ones."""
-    for _, run in groupby(arcs, key=lambda arc: arc.like if arc.like and arc.form == BLURRED else id(arc)):
+    """Arcs that are like other rates, in runs of all that are like the same ones, but those that leap one by one."""
+    for _, run in groupby(arcs, key=lambda arc: arc.like if arc.like and arc.form != LEAPS else id(arc)):
         if (liked := list(run))[0].like:
             yield liked

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
 from lrcli.analysis.added import total
-from lrcli.analysis.closed import Closed, TooManyError, closed
+from lrcli.analysis.closed import Closed, closed
 from lrcli.analysis.curves import CHUNK, LONG
+from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.searched import first_extreme, passages_of
 from lrcli.analysis.several import by_run
 from lrcli.analysis.sums import sum_of

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.closed import all_rows
+from lrcli.analysis.first_rows import all_rows
 from lrcli.analysis.sums import CLOSE, KNOTS, LEAST, MIDPOINT, smooth_sums
 
 if TYPE_CHECKING:

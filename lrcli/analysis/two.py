@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.closed import LEAF, WALKED, Closed, TooManyError, all_rows, closed, keep_extremes
+from lrcli.analysis.closed import LEAF, WALKED, Closed, closed, keep_extremes
+from lrcli.analysis.first_rows import TooManyError, all_rows
 from lrcli.schedules.arcs import unknown
 from lrcli.schedules.curve import Beside
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.analysis.closed import TooManyError
+from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.phase_sums import rows_sums
 from lrcli.schedules.remainders import floor_sums
 from lrcli.schedules.uneven import EARLY

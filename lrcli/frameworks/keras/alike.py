@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
-from lrcli.frameworks._kit.float32 import rounded
-from lrcli.schedules.arcs import first_ticks
+from lrcli.frameworks._kit.float32 import first_steps, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +85,7 @@ def alike_between(of: Cycling, stretch: Stretch, first: int, last: int) -> Alike
 def starts_of(of: Cycling, numbers: Ints, end: int) -> Ints:
     """The first steps of cycles with some numbers, but none after `end`."""
     counted = numbers.astype(np.float64)
-    return first_ticks(of.number, counted, (counted - 1) * of.decay_steps, end)
+    return first_steps(of.number, counted, (counted - 1) * of.decay_steps, end)
 
 
 def batches(sizes: Ints, most: int) -> Iterator[tuple[Ints, Ints]]:

@@ -26,7 +26,7 @@ MOST_BY_STEP = 64
 """Where no larger k than this is seen, no steps are counted: those with a k that is seen are told by step."""
 FEW = 8
 """Where larger ones are seen, steps with a smaller k than this are told by step."""
-COUNTED = 2**12
+COUNTED = 2**10
 """Then the steps with each k from there up to this are counted, and those with a larger k are smooth."""
 AT_ONCE = 2**16
 """Counts that are made together, if one line of cycles has not more."""
@@ -38,7 +38,7 @@ NEAR = 12
 
 def counted_sums(of: Cycling, stretch: Stretch, cycles: AlikeCycles) -> Iterator[float]:
     """Sums that add up to that of the heights over cycles, each from its first step on."""
-    length, (least, most) = of.decay_steps * cycles.numbers, counted_from(of.power)
+    length, (least, most) = of.decay_steps * cycles.numbers, counted_from(of.power, stretch.digit)
     tops = np.maximum(ONE * (length - cycles.firsts) / length, 0)
     sizes = np.clip(np.ceil(tops).astype(np.int64) + 3 - least, 0, most + 2 - least)  # no step has the last k of them
     for lines, nth in batches(sizes, AT_ONCE):
@@ -53,12 +53,13 @@ def counted_sums(of: Cycling, stretch: Stretch, cycles: AlikeCycles) -> Iterator
     yield from sums_by_step(of, stretch, cycles, least)
 
 
-def counted_from(power: float) -> tuple[int, int]:
+def counted_from(power: float, digit: int) -> tuple[int, int]:
     """From which k on steps are counted, and up to which: those below are told by step, those above are smooth.
 
     None is counted if what is seen is told by step; leaps at a large k are so small and many that they even out.
     """
-    seen = math.ceil((1.5 * power / (SEEN * ONE**power)) ** (1 / (1 - power))) + 1  # float32 may be off by 1.5 in k
+    off = 1.5 if digit == 1 else 2.5  # by so much float32 may be off in k
+    seen = math.ceil((off * power / (SEEN * ONE**power)) ** (1 / (1 - power))) + 1
     return (seen, seen - 1) if seen <= MOST_BY_STEP else (FEW, COUNTED)
 
 

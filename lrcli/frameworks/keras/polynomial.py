@@ -12,6 +12,7 @@ from lrcli.frameworks._kit.declare import flag, native, number, rate
 from lrcli.frameworks._kit.float32 import SEEN, compiled, rounded, single, where_seen
 from lrcli.frameworks._kit.seen import ULP, arcs_to_end, seen_of_root
 from lrcli.frameworks.keras.base import KerasSchedule, decay_steps, initial, label
+from lrcli.frameworks.keras.falls import with_sum
 from lrcli.frameworks.keras.recurring import arcs_of_cycles
 from lrcli.frameworks.keras.rooted import RootCycles, is_told
 from lrcli.schedules.arcs import BLURRED, MOST_TURNS, arc_with, arcs_between, pieces_at_ends, unknown
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 
 FEW = 20_000
 """Cycles that are told one by one."""
-LEAST_UNSEEN = math.log(SEEN) / math.log(3 * ULP / 2)
-"""The least power of what is left that surely hides float32, which may be off by half of a last digit three times."""
+LEAST_UNSEEN = math.log(SEEN) / math.log(7 * ULP / 2)
+"""The least power of what is left that surely hides float32: the step, the length and the end of its cycle may each be
+off by half of a last digit, and the share by half as much.
+"""
 
 
 class PolynomialDecay(KerasSchedule, Counted):
@@ -98,7 +101,7 @@ class PolynomialDecay(KerasSchedule, Counted):
         seen = self.power < LEAST_UNSEEN
         many = self.power > 0 and end > FEW * self.decay_steps
         if many and (arcs := arcs_of_cycles(self.number, self.decay_steps, end, seen)):
-            return self.blurred(arcs) if seen else arcs
+            return self.blurred(arcs) if seen else with_sum(self, arcs)
         starts = self.begun(end, MOST_TURNS)
         if starts is None or self.power < 0:
             return unknown(0, end)
@@ -108,7 +111,7 @@ class PolynomialDecay(KerasSchedule, Counted):
             return self.blurred([arc for part in parts for arc in part])
         before = self.number(np.asarray(starts - 1, dtype=np.float64))
         over = np.floor(self.decay_steps * before) + 1  # from there the end is held until a late restart
-        return arc_with(starts, 0, end, kinks=over[over < starts])
+        return with_sum(self, arc_with(starts, 0, end, kinks=over[over < starts]))
 
     def blurred(self, arcs: list[Arc]) -> list[Arc]:
         """Arcs that go one way in float32, which is seen in some steps."""
