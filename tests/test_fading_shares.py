@@ -34,7 +34,7 @@ FADING = [
     "keras.CosineDecayRestarts(0.1, first_decay_steps=7, t_mul=1.0, m_mul=0.999)",
     "linear(0, 0.1, 100) >> 2 * keras.CosineDecayRestarts(0.1, 12.8, t_mul=1.0, m_mul=1.0001, alpha=0.1)[777:]",
     "keras.CosineDecayRestarts(0.1, first_decay_steps=10.5, t_mul=1.0, m_mul=0.9)",
-    "max(keras.CosineDecayRestarts(0.1, first_decay_steps=1, t_mul=1.0, m_mul=0.9999), 0.01)",
+    "floor(keras.CosineDecayRestarts(0.1, first_decay_steps=1, t_mul=1.0, m_mul=0.9999), 0.01)",
     "stepped(keras.CosineDecayRestarts(0.1, first_decay_steps=41, t_mul=1.0, m_mul=0.9999), 3)",
 ]
 

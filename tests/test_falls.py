@@ -39,7 +39,7 @@ def test_a_sum_is_that_of_all_steps(power, length, count, begin):
         "keras.PolynomialDecay(0.1, 1234.3, 0.0, power=1.0, cycle=True)",
         "keras.PolynomialDecay(0.1, 777, 0.0001, power=2.0, cycle=True)",
         "linear(0, 0.1, 100) >> 2 * keras.PolynomialDecay(0.1, 500.5, power=0.9, cycle=True)[1000:]",
-        "max(keras.PolynomialDecay(0.1, 300.3, 0.0, power=3.0, cycle=True), 0.0001)",
+        "floor(keras.PolynomialDecay(0.1, 300.3, 0.0, power=3.0, cycle=True), 0.0001)",
         "stepped(keras.PolynomialDecay(0.1, 300.3, 0.0, power=3.0, cycle=True), 3)",
         "repeat(keras.PolynomialDecay(0.1, 100, cycle=True)[:250_000])",
     ],

@@ -9,6 +9,7 @@ from test_golden import CASES
 
 from lrcli import parse
 from lrcli.catalogue import frameworks, schedulers
+from lrcli.language.errors import NotationError
 from lrcli.schedules.schedule import Schedule
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
@@ -207,3 +208,24 @@ def test_what_cannot_change_a_rate_is_not_read(kind):
     plain = parse(kind.example_text())
     for name in kind.ignored:
         assert parse(f"{kind.example_text()[:-1]}, {name}=cfg.nobody[knows](it))") == plain
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    ["Adam", "tf.keras.optimizers.SGD", "optax.adamw", "optax.lion", "tfa.optimizers.LAMB", "keras.optimizers.Own"],
+)
+def test_the_rate_of_an_optimizer_is_its_schedule(optimizer):
+    assert str(parse(f"{optimizer}(CosineDecay(0.1, 1000))")) == str(parse("keras.CosineDecay(0.1, 1000)"))
+    assert str(parse(f"{optimizer}(learning_rate=CosineDecay(0.1, 1000))")) == str(
+        parse("keras.CosineDecay(0.1, 1000)")
+    )
+
+
+@pytest.mark.parametrize(
+    "function", ["max", "min", "abs", "foo", "np.sqrt", "tf.maximum", "Clip", "jnp.minimum", "print"]
+)
+@pytest.mark.parametrize("rest", ["", ", 0.01", ", x=3"])
+def test_what_another_function_makes_of_a_schedule_is_not_known(function, rest):
+    for text in (f"{function}(cosine(0.1){rest})", f"lr = {function}(CosineDecay(0.1, 1000){rest})"):
+        with pytest.raises(NotationError):
+            parse(text)

@@ -13,6 +13,7 @@ from lrcli.analysis.closed import ENDS, LEAF, blocks, in_pieces, ints, told_by
 from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.first_rows import TooManyError
+from lrcli.analysis.height_sums import sum_of_heights
 from lrcli.analysis.like_sums import joined, sum_of_line
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import EVEN, MOST_ROWS, counted_sums, rows_sums, sums_of_phases
@@ -62,8 +63,6 @@ MOST_PLACES = 2**15
 """Places of a period that are looked at one by one, each in all periods."""
 PROBED = 64
 """Periods about which it is seen what rounding does to the sum of one."""
-MOST_ROUND = 2**20
-"""Rates of a period that are added up to see whether all periods have the same."""
 MOST_ADDED, MOST_TRIED, MOST_EVEN = 2**25, 2**22, 2**23
 """Rates that a sum is made of at most, and those that are looked at to see how it is best made, if they are even."""
 
@@ -317,8 +316,8 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     edges = np.arange(many + 1, dtype=np.int64) * count // many
     firsts = arc.begin + np.arange(min(arc.period, MOST_PLACES))
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
-    if not arc.noise and (same := sum_of_same(rates, arc, count)) is not None:
-        return count * same + rest, False
+    if (whole := sum_of_heights(rates.rates, arc, count)) is not None:
+        return whole + rest, False
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 
     def by_periods(rates: Callable[[Ints], Array], seen: bool) -> tuple[float, bool]:
@@ -344,18 +343,6 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
         with suppress(TooManyError):
             return way(Limited(rates.rates, few))
     return ways[-1](rates)
-
-
-def sum_of_same(rates: Limited, arc: Arc, count: int) -> float | None:
-    """The sum of one period, if the last is what the first is: then all are; None if it is not, or of many rates."""
-    if arc.period > MOST_ROUND or count < 2:
-        return None
-    places, last = np.arange(arc.period), (count - 1) * arc.period
-    for some in (places[:: arc.period // PROBED + 1], places):  # a few of them tell at once where it is not
-        first = rates(arc.begin + some)
-        if not np.array_equal(first, rates(arc.begin + last + some)):
-            return None
-    return float(first.sum())
 
 
 def rounds_sum(rates: Callable[[Ints], Array], arc: Arc, numbers: Ints) -> Array:

@@ -26,6 +26,13 @@ SECOND = (
     *("rmsprop", "rprop", "sgd", "sparseadam"),
 )
 """PyTorch's optimizers, whose second argument is the rate."""
+OPTIMIZERS_NAMED = re.compile(
+    r".*(?:ada|sgd|rmsprop|rprop|lbfgs|ftrl|lion|novograd|yogi|sophia|shampoo|prodigy|muon|optimi[sz]er|descent).*|"
+    r"scale_by_\w+|\w*lamb|\w*lars|fromage|madgrad|momentum|ranger\w*|signum|sm3|soap|tiger"
+)
+"""The names of optimizers, in small letters."""
+IN_OPTIMIZERS = re.compile(r"optax|\w*optim(?:izers?)?")
+"""The modules that they are in."""
 LONGEST = 20_000
 """Characters of a scheduler with what was assigned in it."""
 DECAYING = ("SGD", "RMSprop", "Adagrad", "Adadelta", "Adam", "Adamax", "Ftrl")
@@ -70,12 +77,19 @@ def scheduled(tree: ast.expr) -> ast.expr:
             if isinstance(key, ast.Constant) and key.value in SCHEDULERS:
                 return scheduled(value)
     if isinstance(tree, ast.Call) and not is_scheduler(tree):
-        rates = [keyword.value for keyword in tree.keywords if keyword.arg in RATES] or tree.args[:1]
+        rates = [keyword.value for keyword in tree.keywords if keyword.arg in RATES]
+        rates = rates or (tree.args[:1] if makes_optimizer(tree) else [])
         rates += [scheduled(keyword.value) for keyword in tree.keywords if keyword.arg == OPTIMIZER]
         found = next((rate for rate in rates if is_scheduler(rate)), tree)
         decaying = with_decay(tree)
         return found if decaying is None else decaying if found is tree else tree
     return tree
+
+
+def makes_optimizer(call: ast.Call) -> bool:
+    """Whether a call makes an optimizer, by its name: what any other function makes of a rate is not known."""
+    *path, name = ast.unparse(call.func).lower().split(".")
+    return OPTIMIZERS_NAMED.fullmatch(name) is not None or any(IN_OPTIMIZERS.fullmatch(word) for word in path[-1:])
 
 
 def with_decay(optimizer: ast.Call) -> ast.Call | None:

@@ -1,0 +1,67 @@
+"""The sum of periods that are the same, or the same but for their height."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from lrcli._lazy import np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lrcli._lazy import Array, Ints
+    from lrcli.schedules.arcs import Arc
+
+MOST = 2**20
+"""Rates of a period up to which each is looked at."""
+MANY = 2**12
+"""Rates of a period for each of its turns up to which it is not added up in less time by its parts."""
+PROBED = 64
+"""Places of a period that tell at once whether all periods are the same."""
+PAIRS = 2**12
+"""Pairs of a place and a period at which it is seen whether they differ by their height alone."""
+SAME = 1e-13
+"""Share of the highest rate of a period by which one may be off then."""
+GOLDEN = (math.sqrt(5) - 1) / 2
+"""A number whose multiples have fractions that are spread evenly."""
+
+
+def sum_of_heights(rates: Callable[[Ints], Array], arc: Arc, count: int) -> float | None:
+    """The sum over the first periods of an arc, so many; None if more than their height changes.
+
+    The rate at each place p of period n is low(p) + share(p) * (h(n) - h(0)), as in cycles each of which is a factor as
+    high as the one before, with a floor or without. h are the rates at the place that moves most. So one period at each
+    end tells low and share; all of one between them, and pairs of p and n, tell whether it is so.
+    """
+    if arc.period > MOST or count < 2:
+        return None
+    places, last = arc.begin + np.arange(arc.period), count - 1
+    some = places[spread(PROBED, arc.period)]
+    moves = np.abs(rates(some + last * arc.period) - rates(some))
+    place = some[np.argmax(moves)]
+    if moves.any() and not count < arc.period < MANY * len(arc.turns):
+        return None
+    heights = rates(place + np.arange(count if moves.any() else 1) * arc.period)
+    first, end = rates(places), rates(places + last * arc.period)
+    if not moves.any():
+        return count * float(first.sum()) if np.array_equal(first, end) else None
+    base, other, number = (first, end, 0) if abs(heights[0]) < abs(heights[-1]) else (end, first, last)
+    share = (other - base) / (heights[last - number] - heights[number])
+    highest = max(float(np.abs(first).max()), float(np.abs(end).max())) / float(np.abs(heights).max())
+
+    def is_so(which: Ints, periods: Ints) -> bool:
+        own = rates(places[which] + periods * arc.period)
+        off = np.abs(own - base[which] - share[which] * (heights[periods] - heights[number]))
+        return bool((off <= SAME * np.maximum(np.abs(own), highest * np.abs(heights[periods]))).all())
+
+    if not is_so(spread(PAIRS, arc.period), np.arange(PAIRS) * count // PAIRS):
+        return None
+    if not is_so(np.arange(arc.period), np.full(arc.period, count // 2)):
+        return None
+    return float(count * base.sum() + share.sum() * (heights - heights[number]).sum())
+
+
+def spread(count: int, end: int) -> Ints:
+    """Whole numbers before an end, so many, at no one distance."""
+    return np.asarray((np.arange(count) * GOLDEN % 1 * end).astype(np.int64))
