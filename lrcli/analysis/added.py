@@ -316,7 +316,7 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     edges = np.arange(many + 1, dtype=np.int64) * count // many
     firsts = arc.begin + np.arange(min(arc.period, MOST_PLACES))
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
-    if (whole := sum_of_heights(rates.rates, arc, count)) is not None:
+    if not arc.noise and (whole := sum_of_heights(rates.rates, arc, count)) is not None:
         return whole + rest, False
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 

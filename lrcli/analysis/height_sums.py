@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MOST = 2**20
 """Rates of a period up to which each is looked at."""
 MANY = 2**12
-"""Rates of a period for each of its turns up to which it is not added up in less time by its parts."""
+"""Rates for each turn of a period up to which periods are not added up in less time by their parts."""
 PROBED = 64
 """Places of a period that tell at once whether all periods are the same."""
 PAIRS = 2**12
@@ -28,7 +28,7 @@ GOLDEN = (math.sqrt(5) - 1) / 2
 
 
 def sum_of_heights(rates: Callable[[Ints], Array], arc: Arc, count: int) -> float | None:
-    """The sum over the first periods of an arc, so many; None if more than their height changes.
+    """The sum over the first periods of an arc, so many; None if more than their height changes, or less is as quick.
 
     The rate at each place p of period n is low(p) + share(p) * (h(n) - h(0)), as in cycles each of which is a factor as
     high as the one before, with a floor or without. h are the rates at the place that moves most. So one period at each
@@ -40,7 +40,7 @@ def sum_of_heights(rates: Callable[[Ints], Array], arc: Arc, count: int) -> floa
     some = places[spread(PROBED, arc.period)]
     moves = np.abs(rates(some + last * arc.period) - rates(some))
     place = some[np.argmax(moves)]
-    if moves.any() and not count < arc.period < MANY * len(arc.turns):
+    if moves.any() and 4 * arc.period + count > MANY * len(arc.turns):
         return None
     heights = rates(place + np.arange(count if moves.any() else 1) * arc.period)
     first, end = rates(places), rates(places + last * arc.period)
@@ -55,9 +55,8 @@ def sum_of_heights(rates: Callable[[Ints], Array], arc: Arc, count: int) -> floa
         off = np.abs(own - base[which] - share[which] * (heights[periods] - heights[number]))
         return bool((off <= SAME * np.maximum(np.abs(own), highest * np.abs(heights[periods]))).all())
 
-    if not is_so(spread(PAIRS, arc.period), np.arange(PAIRS) * count // PAIRS):
-        return None
-    if not is_so(np.arange(arc.period), np.full(arc.period, count // 2)):
+    middle = np.full(arc.period, count // 2)
+    if not is_so(spread(PAIRS, arc.period), np.arange(PAIRS) * count // PAIRS) or not is_so(places - arc.begin, middle):
         return None
     return float(count * base.sum() + share.sum() * (heights - heights[number]).sum())
 
