@@ -100,6 +100,13 @@ def test_durations_are_told_in_both_units():
     assert dates.means == "30, 60, 90 epochs = 11730, 23460, 35190 steps"
 
 
+def test_arguments_and_counts_are_told_in_all_their_digits(out):
+    schedule = "keras.CosineDecay(0.0, 12345678, alpha=0.9999999, warmup_target=0.123456789, warmup_steps=7654321)"
+    text = out("explain", schedule, "--steps", "100")
+    for each in ("0.9999999 ", "0.123456789 ", "12345678 ", "ends after 19999999 steps"):
+        assert each in text
+
+
 def test_seams_and_jumps():
     told = about("2 * warmup(multistep(4, 0.5, [6]), 4)", Run(epochs=10))
     assert told.seams == [(4, 8.0, 8.0, 0.0)]

@@ -95,7 +95,7 @@ SPECS = [
     "keras.PolynomialDecay(0.1,33.25,0.2,cycle=True,power=0.3)",
     "0.5*keras.PolynomialDecay(0.1,120.5,cycle=True,power=0.7)",
     "linear(0,0.1,777) >> keras.PolynomialDecay(0.1,333,0,cycle=True,power=0.6)[41:]",
-    "max(keras.PolynomialDecay(0.1,12,0,cycle=True,power=0.5),0.01)",
+    "floor(keras.PolynomialDecay(0.1,12,0,cycle=True,power=0.5),0.01)",
 ]
 
 

@@ -189,3 +189,8 @@ def test_the_package_itself_loads_nothing():
         check=True,
     )
     assert done.stdout.strip() == ""
+
+
+@every_file
+def test_what_was_given_is_told_in_all_its_digits(path):
+    assert not re.search(r":g\}", path.read_text(encoding="utf-8")), "six digits may be too few: write :.12g"

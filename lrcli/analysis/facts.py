@@ -193,7 +193,7 @@ def about_ends(figure: Figures, run: Run, curve: Curve) -> Iterator[Remark]:
     scope = scope_on(curve.exact, run)
     span, ticks = curve.exact.span(scope), scope.slot or 0
     if span is not None and span > ticks:
-        text = f"it is cut: it takes {float(span):g} {scope.run.moves}s, and the run has {ticks}"
+        text = f"it is cut: it takes {float(span):.12g} {scope.run.moves}s, and the run has {ticks}"
         yield Remark("cut", NOTE, "", "length", text)
     if span == ticks and figure.end is not None and figure.end.lr != figure.last.lr:
         text = f"it arrives at {figure.end.lr:.6g} after the last {row}, which trains at {figure.last.lr:.6g}"

@@ -256,7 +256,7 @@ def scaled(call: Call, named: list[Named]) -> list[Named]:
     if samples is None:
         raise UsageFault("--scale-from-batch needs --batch-size, the samples in a batch on one device")
     factor = scaling(samples, reference, rule)
-    say(f"lrcli: LR times {factor:g}: {samples} samples an update, tuned at {reference} ({rule} rule)")
+    say(f"lrcli: LR times {factor:.12g}: {samples} samples an update, tuned at {reference} ({rule} rule)")
     return for_batch(named, samples, reference, rule)
 
 

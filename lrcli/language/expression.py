@@ -128,7 +128,7 @@ class FunctionOfOne:
         with np.errstate(all="call", under="ignore", call=lambda kind, _: seen.append(kind)):
             self.expression.work(dict.fromkeys(self.expression.names, np.asarray([number])))
         raised = RAISED.get(seen[0] if seen else "", "ZeroDivisionError or ValueError")
-        return f"{raised} in {shown} at {number:g}"
+        return f"{raised} in {shown} at {number:.12g}"
 
 
 @lru_cache(maxsize=256)
@@ -259,7 +259,7 @@ class _Compiler(Walker):
         def work(values: Mapping[str, Any]) -> Any:
             to, given = float(digits(values)), number(values)
             if not (to.is_integer() and abs(to) <= DIGITS):
-                raise ValueError(f"round takes a whole number of digits, at most {DIGITS}, not {to:g}")
+                raise ValueError(f"round takes a whole number of digits, at most {DIGITS}, not {to:.12g}")
             if as_numpy:
                 return np.asarray(np.round(given, int(to)), dtype=np.float64)
             each = [round(value, int(to)) for value in np.asarray(given).ravel().tolist()]

@@ -161,7 +161,7 @@ def log_in(
     if within is not None:
         per = steps_within(within[1])
         places["st"] = within[0] * per + within[1]
-        text = f"{table.name}: {named['st']} begins again in each epoch: an epoch is taken to have {per:g} steps"
+        text = f"{table.name}: {named['st']} begins again in each epoch: an epoch is taken to have {per:.12g} steps"
         remarks = [*remarks, f"{text} (--steps-per-epoch says how many)"]
     told = {unit: form.first(table, unit, where, rates) if first is None else first for unit, where in places.items()}
     if "st" not in places and "ep" in places and (places["ep"] != np.floor(places["ep"])).any():

@@ -69,7 +69,9 @@ def design_for(curves: Curves, sheet: Sheet, pixels: int) -> Design:
     size = size_of(asked["size"], dpi or pixels) if "size" in asked else None
     width, height = size or SIZE
     if width * height * (dpi or DPI) ** 2 > MOST_PIXELS:
-        told = f"{width:g} x {height:g} inches are {width * (dpi or DPI):.0f} x {height * (dpi or DPI):.0f} pixels"
+        told = (
+            f"{width:.12g} x {height:.12g} inches are {width * (dpi or DPI):.0f} x {height * (dpi or DPI):.0f} pixels"
+        )
         raise ValueError(f"--dpi {dpi}: {told}; at most {MOST_PIXELS // 10**6} million are drawn")
     return Design(
         log="log" in asked,
@@ -101,7 +103,7 @@ def size_of(text: str, pixels: int) -> tuple[float, float]:
     size = float(width) / per_inch.get(first, 1), float(height) / per_inch.get(second, 1)
     if not all(LEAST_SIDE <= side <= MOST_SIDE for side in size):
         hint = "" if first else f"; {text.strip()}px would be pixels"
-        told = f"{size[0]:.4g} x {size[1]:.4g} inches, and a side has {LEAST_SIDE:g} to {MOST_SIDE:g}"
+        told = f"{size[0]:.4g} x {size[1]:.4g} inches, and a side has {LEAST_SIDE:.12g} to {MOST_SIDE:.12g}"
         raise ValueError(f"--size {text}: {told}{hint}")
     return size
 

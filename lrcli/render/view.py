@@ -57,7 +57,7 @@ class View(NamedTuple):
             return low, high
         ends = self.bottom.of(highest) if self.bottom else low, self.top.of(highest) if self.top else high
         if not ends[0] < ends[1]:
-            told = f"it would go from {ends[0]:g} to {ends[1]:g}"
+            told = f"it would go from {ends[0]:.12g} to {ends[1]:.12g}"
             raise ValueError(f"--ylim: the axis must end above where it begins, and {told}")
         return ends
 

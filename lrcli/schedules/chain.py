@@ -187,7 +187,7 @@ def allot(schedule: Schedule, spans: list[Fraction | None], scope: Scope) -> lis
 
 
 def _nothing_left(schedule: Schedule, known: Fraction, scope: Scope) -> ValueError:
-    taken = f"the others take {float(known):g} of {scope.counted(scope.slot or 0)}"
+    taken = f"the others take {float(known):.12g} of {scope.counted(scope.slot or 0)}"
     return schedule.refuse("pieces", f"nothing is left for the open piece: {taken}", "together")
 
 
@@ -215,7 +215,7 @@ class Take(Around, operator="[:]"):
 
     def _refuse_empty(self, begin: float, end: float) -> None:
         if begin >= end:
-            raise self.refuse("start", f"a piece that begins at {begin:g} cannot end at {end:g}", "together")
+            raise self.refuse("start", f"a piece that begins at {begin:.12g} cannot end at {end:.12g}", "together")
 
     def __repr__(self) -> str:
         start, stop = (

@@ -143,7 +143,7 @@ class Resumed(Around):
         at = int(self.resolved("at", scope._replace(whole=was)))
         for end in (was, total):
             if end is not None:
-                self._refuse_late(at, end, end is total, f"{at:g}", f"{end:g}")
+                self._refuse_late(at, end, end is total, f"{at:.12g}", f"{end:.12g}")
         return Plan(at, was, total, self._rise(scope.within(total), at) if self.how == "rewarm" else 0)
 
     def _rise(self, scope: Scope, at: int) -> int:

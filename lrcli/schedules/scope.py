@@ -70,7 +70,7 @@ class Scope(NamedTuple):
 
     def counted(self, ticks: float) -> str:
         """A number of ticks with their unit: 1 epoch, 2.5 epochs."""
-        return f"{ticks:g} {self.run.moves}{'' if ticks == 1 else 's'}"
+        return f"{ticks:.12g} {self.run.moves}{'' if ticks == 1 else 's'}"
 
 
 def exact_ticks(value: Duration | Ticks, scope: Scope, after: Fraction | int = 0, back: bool = False) -> Fraction:

@@ -183,7 +183,7 @@ def read_config(given: Config, *_stamps: tuple[int, ...]) -> Understood:
         planned(found, settings, lambda told: settings_of(document, given.format, given.set, told, beside))
     )
     if given.lr is not None and "lr" not in settings.used:
-        raise ConfigError(f"{document.name} has rates of its own, so lr={given.lr:g} sets nothing: leave it out")
+        raise ConfigError(f"{document.name} has rates of its own, so lr={given.lr:.12g} sets nothing: leave it out")
     entries = tuple(settings.entries.values())
     return Understood(plan, found, entries, (told(document.name, found, plan, entries), *settings.remarks))
 

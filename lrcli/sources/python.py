@@ -96,7 +96,7 @@ class FunctionOnRun(Placed):
             text = f"{function.path}: {second.name} of {function.name} keeps its default, {second.default!r:.40}"
             yield Remark("keeps-default", INPUT, self.given.family, "function", text)
         elif lr is not None:
-            text = f"{function.path}: {function.name} takes no running rate: lr={lr:g} changes nothing"
+            text = f"{function.path}: {function.name} takes no running rate: lr={lr:.12g} changes nothing"
             yield Remark("no-rate", WARNING, self.given.family, "lr", text)
 
     def values(self, t: Array, of: str = "lr") -> Array:

@@ -146,7 +146,7 @@ def exit_code(records: list[Resumption], limit: float | None) -> int:
     jumps = [(record, way.jump) for record in records for way in record.ways if way.jump and way.jump.size > limit]
     for record, jump in jumps:
         name = f"{record.label}: " if len(records) > 1 else ""
-        say(f"lrcli: {name}{jump_text(jump, record.unit)}: more than {limit:g} times")
+        say(f"lrcli: {name}{jump_text(jump, record.unit)}: more than {limit:.12g} times")
     return SAID_NO if jumps else DONE
 
 

@@ -209,7 +209,7 @@ class OptimizerScheduler(Scheduler, abstract=True):
     def on_optimizer(self, lr: float | None) -> Self:
         """The same scheduler, and all inside it, on an optimizer with this rate. FieldError if it has another."""
         if lr is not None and self.lr is not None and self.lr != lr:
-            reason = f"{self.lr:g} inside a scheduler with lr={lr:g}: they share one optimizer"
+            reason = f"{self.lr:.12g} inside a scheduler with lr={lr:.12g}: they share one optimizer"
             raise self.refuse("lr", reason)
         return self if lr is None or self.lr == lr else self.replace(lr=lr)
 

@@ -208,7 +208,7 @@ class Power(Multiplied, abstract=True):
         yield from super().remarks(scope, end)
         field = self.fields.get("lr_end")
         if field and self.lr_end == field.default:
-            yield self.note("default-end", f"ends at {self.lr_end:g}, its default, not at 0", "lr_end")
+            yield self.note("default-end", f"ends at {self.lr_end:.12g}, its default, not at 0", "lr_end")
 
     def stop(self) -> Stop | None:
         first = max(math.ceil(self.begin), 0)

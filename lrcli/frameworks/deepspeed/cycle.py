@@ -180,7 +180,7 @@ class OneCycle(DeepSpeedScheduler):
                 yield self.note("ignored", f"leaves the momentum alone: {self.optimizer} has no betas", "optimizer")
             return
         if not self.resumed and self.cycle_min_mom != self.cycle_max_mom:
-            low = f"begins with the momentum {self.cycle_min_mom:g}, its lowest, for one update"
+            low = f"begins with the momentum {self.cycle_min_mom:.12g}, its lowest, for one update"
             yield self.note("momentum-starts-low", low, "cycle_min_mom")
         if self.decay_mom_rate * self.decay_step_size > 0 and end > self.tick(self.total):
             last = float(self.momentum_formula(np.asarray([end - 1.0]))[0])

@@ -214,7 +214,7 @@ class WarmupDecayLR(Raised):
         yield from super().remarks(scope, end)
         total = self.total_num_steps
         if not self.resumed and total is not None and self.begin < total == end:
-            late = f"is one update late: it is back at {self.shown('warmup_min_lr')} at t = {total + 1:g}"
+            late = f"is one update late: it is back at {self.shown('warmup_min_lr')} at t = {total + 1:.12g}"
             yield self.note("arrives-late", late, "total_num_steps")
 
 

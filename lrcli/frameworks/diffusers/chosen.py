@@ -225,4 +225,4 @@ class Polynomial(Power, Chosen):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
-        yield self.note("default-end", f"ends at {self.lr_end:g}, not at 0: get_scheduler takes no lr_end")
+        yield self.note("default-end", f"ends at {self.lr_end:.12g}, not at 0: get_scheduler takes no lr_end")

@@ -246,6 +246,6 @@ class MultiStepParamScheduler(ParamScheduler):
         if self.updates != self.ticks and self.dates:
             first = next((tick for tick in self.parts if tick), None)
             if first is not None:
-                whole = f"counts {self.updates:g} updates over its {scope.counted(self.ticks)}"
-                held = f"{self.dates[0]:g} is {scope.run.moves} {first + scope.begin}"
+                whole = f"counts {self.updates:.12g} updates over its {scope.counted(self.ticks)}"
+                held = f"{self.dates[0]:.12g} is {scope.run.moves} {first + scope.begin}"
                 yield self.note("scaled", f"{whole}: {held}", "milestones")

@@ -70,7 +70,7 @@ class CosineDecay(KerasSchedule):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         if self.warmup != self.warmup_steps:
-            ignored = f"warmup_steps={self.warmup_steps:g} is ignored: there is no warmup_target"
+            ignored = f"warmup_steps={self.warmup_steps:.12g} is ignored: there is no warmup_target"
             yield self.warning("ignored", ignored, "warmup_steps")
         if self.warmup:
             length = scope.counted(self.warmup + self.decay_steps)
@@ -126,7 +126,7 @@ class CosineDecayRestarts(KerasSchedule, Counted):
 
     def check(self) -> None:
         if self.t_mul < 0:
-            reason = f"t_mul={self.t_mul:g}: Keras gives nan, the logarithm of a negative number"
+            reason = f"t_mul={self.t_mul:.12g}: Keras gives nan, the logarithm of a negative number"
             raise self.refuse("t_mul", reason, "together")
 
     @property

@@ -142,7 +142,7 @@ class PolynomialDecay(KerasSchedule, Counted):
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if self.end_learning_rate == self.fields["end_learning_rate"].default:
-            low = f"ends at {self.end_learning_rate:g}, its default, not at 0"
+            low = f"ends at {self.end_learning_rate:.12g}, its default, not at 0"
             yield self.note("default-end", low, "end_learning_rate")
         if self.cycle and end > self.decay_steps + 1:
             again = float(self.formula(np.asarray([math.floor(self.decay_steps) + 1.0]))[0])

@@ -158,5 +158,5 @@ class MultiStepLR(Drops):
             yield self.note("counts-from-begin", f"counts milestones from {self.shown('begin')} on", "milestones")
         never = [date for date in self.milestones if date < 0 or date % 1]
         if never:
-            which = ", ".join(f"{date:g}" for date in never)
+            which = ", ".join(f"{date:.12g}" for date in never)
             yield self.warning("never-used", f"never drops at milestone {which}: no call has that number", "milestones")

@@ -106,7 +106,7 @@ class PolynomialSchedule(OptaxSchedule):
         length, tick = self.transition_steps, math.ceil(self.end)
         if length > 0 and self.power > 0 and self.power % 1 and tick < end and fused(np.asarray([length]), length) < 0:
             where = f"from {scope.run.moves} {tick + scope.begin} on"
-            why = f"what is left comes out below 0, which has no power of {self.power:g}"
+            why = f"what is left comes out below 0, which has no power of {self.power:.12g}"
             yield self.warning(
                 "nan-compiled", f"{self.trained_by} gives nan {where} on most processors: {why}", "power"
             )

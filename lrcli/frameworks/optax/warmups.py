@@ -58,7 +58,7 @@ class WarmupConstantSchedule(_Warmup):
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         if self.warmup_steps <= 0 and self.init_value != self.peak_value:
-            sentence = f"without warmup_steps it stays at init_value={self.init_value:g} for ever"
+            sentence = f"without warmup_steps it stays at init_value={self.init_value:.12g} for ever"
             yield self.warning("never-changes", sentence, "warmup_steps")
         yield from super().remarks(scope, end)
 
@@ -109,8 +109,10 @@ class WarmupCosineDecaySchedule(_Warmup):
     def check(self) -> None:
         length = 1 if self.left_out() else self.decay_steps - self.warmup_steps
         if length <= 0:
-            error = f"ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={length:g}."
-            self.raises("decay_steps", f"{error} warmup_steps={self.warmup_steps:g} are among them")
+            error = (
+                f"ValueError: The cosine_decay_schedule requires positive decay_steps, got decay_steps={length:.12g}."
+            )
+            self.raises("decay_steps", f"{error} warmup_steps={self.warmup_steps:.12g} are among them")
 
     def horizon(self) -> int | None:
         return None if self.left_out() else horizon_at(self.decay_steps)

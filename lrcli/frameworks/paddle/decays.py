@@ -218,7 +218,7 @@ class PolynomialDecay(Epochs):
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if self.end_lr == self.fields["end_lr"].default:
-            yield self.note("default-end", f"ends at {self.end_lr:g}, its default, not at 0", "end_lr")
+            yield self.note("default-end", f"ends at {self.end_lr:.12g}, its default, not at 0", "end_lr")
         if self.cycle and end > self.decay_steps + 1:
             again = float(self.rates(np.full(1, self.decay_steps + 1.0))[0])
             up = f"goes up to {again:.6g} after decay_steps, not to learning_rate, and less each time"

@@ -58,7 +58,7 @@ class TimmScheduler(Listener, OptimizerScheduler, abstract=True):
         if not self.initialize:
             self.raises("initialize", "KeyError: initial_lr missing from param_groups[0]")
         if self.noise is not None and self.noise.is_too_narrow:
-            bounds = f"noise_pct={self.noise_pct:g} with noise_std={self.noise_std:g}"
+            bounds = f"noise_pct={self.noise_pct:.12g} with noise_std={self.noise_std:.12g}"
             reason = f"{bounds}: timm draws again and again, finding hardly any noise so small"
             raise self.refuse("noise_pct", reason, "together")
 

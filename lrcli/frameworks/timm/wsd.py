@@ -95,14 +95,14 @@ class WSDLRScheduler(Timed):
     def check(self) -> None:
         super().check()
         if not self.left_out() and not 0 < self.decay_t <= self.t_initial:
-            allowed = f"must be in (0, t_initial] w/ t_initial={self.t_initial:g}."
-            self.raises("decay_t", f"ValueError: Invalid decay_t ({self.decay_t:g}), {allowed}")
+            allowed = f"must be in (0, t_initial] w/ t_initial={self.t_initial:.12g}."
+            self.raises("decay_t", f"ValueError: Invalid decay_t ({self.decay_t:.12g}), {allowed}")
         if self.stable_fn != "constant" and self.timescale <= 0:
             error = (
                 f"ValueError: stable_fn={self.stable_fn} requires a positive stable_timescale, it defaults to warmup_t "
-                f"({self.warmup_t:g}), set it explicitly when there is no warmup."
+                f"({self.warmup_t:.12g}), set it explicitly when there is no warmup."
             )
-            raise self.refuse("stable_timescale", error, "framework", f"{self.timescale:g}")
+            raise self.refuse("stable_timescale", error, "framework", f"{self.timescale:.12g}")
 
     @property
     def timescale(self) -> float:

@@ -71,10 +71,10 @@ class Greedy(TransformersScheduler, Watcher, function="get_greedy_schedule", ali
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if self.lr < self.min_lr:
-            below = f"lr={self.lr:g} is below {self.shown('min_lr')}: it is not lowered"
+            below = f"lr={self.lr:.12g} is below {self.shown('min_lr')}: it is not lowered"
             yield self.warning("out-of-bounds", below, "lr")
         if self.lr > self.max_lr:
-            above = f"lr={self.lr:g} is above {self.shown('max_lr')}: it is not raised"
+            above = f"lr={self.lr:.12g} is above {self.shown('max_lr')}: it is not raised"
             yield self.warning("out-of-bounds", above, "lr")
 
     def stop(self) -> Stop | None:

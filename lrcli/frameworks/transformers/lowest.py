@@ -106,7 +106,7 @@ class CosineWarmupWithMinLr(Lowest, function="get_cosine_with_min_lr_schedule_wi
 
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
-        ahead = f"is a step ahead: lowest at num_training_steps - 1 = {self.total - 1:g}"
+        ahead = f"is a step ahead: lowest at num_training_steps - 1 = {self.total - 1:.12g}"
         yield self.note("off-by-one", ahead, "num_training_steps")
 
     def warmed(self, t: Array, after: Array | float) -> Array:

@@ -108,7 +108,7 @@ class WarmupStableDecay(Multiplied, TransformersScheduler, function="get_wsd_sch
     def remarks(self, scope: Scope, end: int) -> Iterator[Remark]:
         yield from super().remarks(scope, end)
         if self.stable < 0:
-            midst = f"num_stable_steps comes out at {self.stable:g}: the decay begins in its midst"
+            midst = f"num_stable_steps comes out at {self.stable:.12g}: the decay begins in its midst"
             yield self.warning("no-room", midst, "num_stable_steps")
         if None not in (self.num_stable_steps, self.num_training_steps) and self.end != self.total:
             total, stable = self.shown("num_training_steps"), self.shown("num_stable_steps")

@@ -39,7 +39,7 @@ def report(record: Compared, chosen: bool) -> Iterator[str]:
 
 
 def _verdict(record: Compared, chosen: bool) -> Iterator[str]:
-    limit = f"{record.tolerance:.6g}" + ("" if chosen else f" ({ROUNDING:g} of the peak; less is rounding)")
+    limit = f"{record.tolerance:.6g}" + ("" if chosen else f" ({ROUNDING:.12g} of the peak; less is rounding)")
     if record.first:
         yield Heading(f"They differ by more than {limit}.")
     elif record.largest is None or record.largest.difference:

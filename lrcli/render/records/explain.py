@@ -108,7 +108,7 @@ def _parameter(item: Setting | Lasting) -> str:
 
 
 def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def _phases(record: Explained) -> Iterator[str]:

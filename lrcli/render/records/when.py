@@ -39,7 +39,7 @@ def words(records: Sequence[Crossed], curves: Curves) -> Iterator[str]:
 def bound_text(record: Crossed) -> str:
     """The bound in words: `below 0.01`, `below 10% of the peak, 0.01`."""
     share = "" if record.share is None else f"{record.share} of the peak, "
-    return f"{record.side} {share}{record.bound:g}"
+    return f"{record.side} {share}{record.bound:.12g}"
 
 
 def why_never(bounds: Sequence[Sequence[Crossed]], curves: Curves, after: int) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Tanh(Schedule, aliases=("htd",)):
 
     def check(self) -> None:
         if self.lower >= self.upper:
-            raise self.refuse("upper", f"{self.upper:g} is not above lower, {self.lower:g}")
+            raise self.refuse("upper", f"{self.upper:.12g} is not above lower, {self.lower:.12g}")
 
     def joints(self, end: int) -> list[Joint]:
         before = float(blend((1 - np.tanh(self.upper)) / 2, self.initial, self.final))

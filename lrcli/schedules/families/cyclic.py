@@ -121,7 +121,7 @@ class Triangular(Schedule, aliases=("clr",)):
 
     def check(self) -> None:
         if self.low > self.high:
-            raise self.refuse("low", f"{self.low:g} is above high, {self.high:g}")
+            raise self.refuse("low", f"{self.low:.12g} is above high, {self.high:.12g}")
         if self.mode == "exponential" and self.gamma is None:
             raise self.refuse("mode", "the exponential mode needs gamma, a factor below 1", "together")
         for name in ("gamma", "every"):

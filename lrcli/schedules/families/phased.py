@@ -41,7 +41,7 @@ class _Phased(Schedule, abstract=True):
             start, end = end, max(stop, end + (1 if share else 0))
             phases[name] = Ticks(end - start, scope.run.suffix)
         if sum_of_shares > length or end > length:
-            taken = f"{max(float(sum_of_shares), end):g} {scope.run.moves}s"
+            taken = f"{max(float(sum_of_shares), end):.12g} {scope.run.moves}s"
             raise self._too_long(f"{taken} do not fit in a length of {length}")
         return exact.replace(**phases)
 

@@ -242,7 +242,7 @@ def value_of(block: Settings, key: str, filled: Arguments | None) -> Any:
     name = key.removeprefix(f"{PARAMS}.")
     if name not in fills:
         return value  # nothing fills it: the class has the text itself
-    block.came_to(key, f"{fills[name]:g}, of the arguments")
+    block.came_to(key, f"{fills[name]:.12g}, of the arguments")
     return fills[name]
 
 
@@ -278,7 +278,7 @@ def warn_unused(
     differs = isinstance(found, int | float) and block.number(RATE) != found
     block.ignored(RATE, "the scheduler has rates of its own")
     if differs:
-        text = f"{RATE} {rate} is never used: {key} {found:g} is what the scheduler takes"
+        text = f"{RATE} {rate} is never used: {key} {found:.12g} is what the scheduler takes"
         block.warn("config-unused-rate", RATE, text, f"{key}: {rate}, or the same in both")
 
 
@@ -303,9 +303,9 @@ def warn_ends(block: Settings, name: str, schedule: Schedule, arguments: dict[st
         key = f"{PARAMS}.{TOTAL}"
         low = "its lowest rate" if name == "WarmupCosineLR" else "warmup_min_lr"
         if total < rows:
-            text = f"the schedule ends at {total:g} of the {rows} updates of the run, which goes on at {low}"
+            text = f"the schedule ends at {total:.12g} of the {rows} updates of the run, which goes on at {low}"
         else:
-            text = f"the run ends after {rows} updates, before its schedule, which has {total:g}"
+            text = f"the run ends after {rows} updates, before its schedule, which has {total:.12g}"
         block.warn("config-ends", key, text, f"{TOTAL}: {rows}")
     if name == "OneCycle":
         warn_of_cycle(block, schedule, rows)

@@ -22,7 +22,7 @@ def warn_of_warmup(
 ) -> None:
     """Warn of a warm-up that is longer than the run."""
     if steps > total:
-        never = "" if peak is None else f": the LR never gets to {peak:g}"
+        never = "" if peak is None else f": the LR never gets to {peak:.12g}"
         text = f"a warm-up of {steps:.15g} {unit} is longer than the run of {total}{never}"
         settings.warn("config-warmup-too-long", key, text, f"a warm-up of fewer than {total} {unit}")
 
@@ -30,7 +30,7 @@ def warn_of_warmup(
 def warn_of_default_warmup(settings: Settings, key: str, steps: float, unit: str = "updates") -> None:
     """Warn of a warm-up that the file does not have, and the program makes all the same."""
     if steps and not settings.has(key):
-        text = f"there is no {key}, and {settings.program} warms up for {steps:g} {unit} by default"
+        text = f"there is no {key}, and {settings.program} warms up for {steps:.12g} {unit} by default"
         settings.warn("config-default-warmup", key, text, f"{key}: 0, or as many as are meant")
 
 
@@ -64,7 +64,7 @@ def warn_of_arguments(
     arguments: dict[str, Any],
     total: float,
     ends: Mapping[str, str] = ENDS,
-    mend: str = "{}: {:g}",
+    mend: str = "{}: {:.12g}",
 ) -> None:
     """Warn of the arguments of a scheduler of PyTorch that do not fit a run of `total` of its steps.
 
@@ -76,10 +76,10 @@ def warn_of_arguments(
             continue
         better = mend.format(name, total)
         if end > total:
-            text = f"{name} {end:g} is more than the {total:g} steps of the run, which ends before its schedule"
+            text = f"{name} {end:.12g} is more than the {total:.12g} steps of the run, which ends before its schedule"
             settings.warn("config-cut", key, text, better)
         elif end < total - 1:  # at the last step it is there
-            text = f"{name} {end:g} is less than the {total:g} steps of the run: {then}"
+            text = f"{name} {end:.12g} is less than the {total:.12g} steps of the run: {then}"
             settings.warn("config-ends-early", key, text, better)
     dates = arguments.get("milestones")
     if isinstance(dates, list):

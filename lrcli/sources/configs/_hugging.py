@@ -188,7 +188,7 @@ def updates(settings: Settings) -> Updates:
     epochs = settings.overridden_number("num_train_epochs", "epochs", 3.0, above=0)
     per_epoch = of_epoch(settings)
     total = math.ceil(epochs * (per_epoch or 0))
-    settings.came_to("num_train_epochs", f"ceil({epochs:g} * {per_epoch}) = {total} updates")
+    settings.came_to("num_train_epochs", f"ceil({epochs:.12g} * {per_epoch}) = {total} updates")
     return Updates(total, per_epoch)
 
 
@@ -242,26 +242,27 @@ def warmup(settings: Settings, total: int, old: bool = False) -> int:
     share = settings.number(ratio, None, least=0, most=1) or 0
     if 0 < number < 1 and share:
         settings.refuse(
-            ratio, f"{steps} {number:g} is a share of the run in Transformers 5 alone, and {ratio} is read by 4 alone"
+            ratio,
+            f"{steps} {number:.12g} is a share of the run in Transformers 5 alone, and {ratio} is read by 4 alone",
         )
     if number and share:
         settings.warn(
             "config-two-warmups",
             ratio,
-            f"{ratio} and {steps} are both given: {steps} {number:g} counts, {ratio} {share:g} is not read",
+            f"{ratio} and {steps} are both given: {steps} {number:.12g} counts, {ratio} {share:.12g} is not read",
             f"leave {ratio} out",
         )
         settings.ignored(ratio, f"{steps} goes before it")
     if number >= 1:
         return int(number)
     if number:
-        settings.tell("config-version", steps, f"{steps} {number:g} is a share of the run, as Transformers 5 has it")
+        settings.tell("config-version", steps, f"{steps} {number:.12g} is a share of the run, as Transformers 5 has it")
     elif share and not old:
         settings.tell("config-version", ratio, f"{ratio} is read as Transformers 4 does; version 5 refuses it")
     key = steps if number else ratio
     result = math.ceil(total * (number or share))
     if number or share:
-        settings.came_to(key, f"ceil({total} * {number or share:g}) = {result} updates")
+        settings.came_to(key, f"ceil({total} * {number or share:.12g}) = {result} updates")
     return result
 
 
@@ -315,7 +316,7 @@ def by_name(
     if name in OF_METRIC:
         raise ConfigError(
             f"{settings.where(key)}: {name} reacts to a metric, which no configuration has: "
-            f"lrcli plot '{kind.family}(lr={lr:g}, metrics=\"losses.csv\")'"
+            f"lrcli plot '{kind.family}(lr={lr:.12g}, metrics=\"losses.csv\")'"
         )
     needs: tuple[str, ...] = getattr(kind, "needs", ())
     takes = {"num_warmup_steps": steps, "num_training_steps": total}
@@ -331,7 +332,7 @@ def by_name(
         text = f"{name} takes no warm-up: the {steps} updates of it are not made"
         settings.warn("config-no-warmup", key, text, "constant_with_warmup")
     if steps > total and "num_warmup_steps" in filled:
-        text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
+        text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:.12g}"
         settings.warn("config-warmup-too-long", key, text, "a shorter warm-up")
     if name == WSD and more.get("min_lr_ratio") and steps:
         text = f"min_lr_ratio {more['min_lr_ratio']} is where the warm-up begins too, not 0"

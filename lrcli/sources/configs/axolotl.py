@@ -105,11 +105,11 @@ def length_of(settings: Settings) -> Length:
     epochs = settings.overridden_number("num_epochs", "epochs", 1.0, above=0)
     data = math.ceil(samples * epochs / (micro * accumulate * ranks))
     settings.came_to(
-        "num_epochs", f"ceil({samples} * {epochs:g} / ({micro} * {accumulate} * {ranks})) = {data} updates"
+        "num_epochs", f"ceil({samples} * {epochs:.12g} / ({micro} * {accumulate} * {ranks})) = {data} updates"
     )
     per_epoch = rounded_up(rounded_up(rounded_up(samples, micro), ranks), accumulate)
     if most > data:
-        text = f"max_steps {most} is more than the {data} updates of num_epochs {epochs:g}: max_steps counts"
+        text = f"max_steps {most} is more than the {data} updates of num_epochs {epochs:.12g}: max_steps counts"
         settings.tell("config-longer-run", "max_steps", text)
     return Length(most or data, data, per_epoch)
 
@@ -130,13 +130,13 @@ def warmup(settings: Settings, length: Length) -> int:
     share = settings.number("warmup_ratio", None, least=0)
     if settings.get("rl") in GENERATED:
         steps = math.ceil(base * (SHARE if share is None else share))
-        text = f"ceil({base} * {SHARE if share is None else share:g}) = {steps} updates"
+        text = f"ceil({base} * {SHARE if share is None else share:.12g}) = {steps} updates"
     elif share is None:
         steps = min(int(SHARE * base), MOST)
         text = f"min(int({SHARE} * {base}), {MOST}) = {steps} updates"
     else:
         steps = int(share * base)
-        text = f"int({share:g} * {base}) = {steps} updates"
+        text = f"int({share:.12g} * {base}) = {steps} updates"
     if steps == 1:
         steps, text = 2, f"{text}, which becomes 2"
     settings.note_default("warmup_steps", steps, text)
@@ -163,7 +163,7 @@ def scheduled(settings: Settings, lr: float, steps: int, total: int) -> Schedule
     if name == "constant" and not (settings.has("warmup_steps") or settings.has("warmup_ratio")):
         steps = 0  # of the default, which nobody asked for
     if steps > total and own:
-        text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:g}"
+        text = f"a warm-up of {steps} updates is longer than the run of {total}: the LR never gets to {lr:.12g}"
         settings.warn("config-warmup-too-long", "warmup_steps", text, "a shorter warm-up")
     if name == "one_cycle":
         filled = {"pct_start": steps / total, "anneal_strategy": "cos", **more}

@@ -97,12 +97,12 @@ def read(settings: Settings) -> Plan:
     if scale != 1:
         lr, total, rise = lr * scale, round(total / scale), round(rise / scale)
         steps = tuple(round(step / scale) for step in steps)
-        for key, found in (("BASE_LR", f"{lr:g}"), ("MAX_ITER", total), ("WARMUP_ITERS", rise), ("STEPS", steps)):
+        for key, found in (("BASE_LR", f"{lr:.12g}"), ("MAX_ITER", total), ("WARMUP_ITERS", rise), ("STEPS", steps)):
             solver.came_to(key, f"{found} for the devices of this run")
     if total < 1:
         solver.refuse("MAX_ITER", f"MAX_ITER is {total}: the run has no iteration")
     if lr <= 0:
-        solver.refuse("BASE_LR", f"BASE_LR is {lr:g}: a rate above 0 is needed")
+        solver.refuse("BASE_LR", f"BASE_LR is {lr:.12g}: a rate above 0 is needed")
     length = min(settings.fact("steps", "iterations of the run") or total, total)
     warn(solver, steps, rise, lr, total, length)
     arguments: dict[str, Any] = {

@@ -82,7 +82,7 @@ def read(settings: Settings) -> Plan:
     if settings.switch("scale_lr"):
         ranks = devices_of(settings, instead="")
         lr *= accumulate * batch * ranks
-        settings.came_to("scale_lr", f"learning_rate * {accumulate} * {batch} * {ranks} = {lr:g}")
+        settings.came_to("scale_lr", f"learning_rate * {accumulate} * {batch} * {ranks} = {lr:.12g}")
     schedule = scheduled(settings, script, lr, totals)
     return Plan(schedule, Run(steps=totals.rows, steps_per_epoch=totals.per_epoch))
 
@@ -131,7 +131,7 @@ def totals_of(settings: Settings, script: Script, batch: int, accumulate: int) -
     if rule == STEPS:
         settings.refuse("max_train_steps", "the script fails without --max_train_steps: TypeError; give it, or --steps")
     rows = int(epochs * (per_epoch or 0))
-    settings.came_to(key, f"{epochs:g} * {per_epoch} = {rows} updates")
+    settings.came_to(key, f"{epochs:.12g} * {per_epoch} = {rows} updates")
     if unconditional:
         rows = min(rows, settings.fact("steps", "updates of the run") or rows)
         return Totals(int(batches * epochs), warmup * scale, rows, per_epoch, ranks)
@@ -192,11 +192,11 @@ def warn_ends(settings: Settings, name: str, totals: Totals) -> None:
     warmup, total = totals.warmup / totals.processes, totals.total / totals.processes
     if warmup > totals.rows:
         default = "" if settings.has("lr_warmup_steps") else ", the default,"
-        text = f"a warm-up of {warmup:g} updates{default} is longer than the run of {totals.rows}"
+        text = f"a warm-up of {warmup:.12g} updates{default} is longer than the run of {totals.rows}"
         settings.warn("config-warmup-too-long", "lr_warmup_steps", text, "a shorter warm-up: lr_warmup_steps=0")
     if name != "constant_with_warmup" and total != totals.rows:
         what = "the run ends before its schedule" if total > totals.rows else "the schedule ends before the run"
-        text = f"{what}: {totals.rows} updates, and the scheduler counts {total:g}"
+        text = f"{what}: {totals.rows} updates, and the scheduler counts {total:.12g}"
         settings.warn("config-ends", "gradient_accumulation_steps", text, "gradient_accumulation_steps=1")
 
 

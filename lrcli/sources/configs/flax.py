@@ -72,14 +72,14 @@ def imagenet(settings: Settings) -> Plan:
     if not per_epoch:
         settings.refuse("batch_size", f"{samples} samples do not fill a batch of {size}")
     lr = rate * size / 256.0
-    settings.came_to("learning_rate", f"{rate:g} * {size} / 256 = {lr:g}")
+    settings.came_to("learning_rate", f"{rate:.12g} * {size} / 256 = {lr:.12g}")
     settings.came_to("batch_size", f"{per_epoch} updates an epoch")
     rise = warmup * per_epoch
     fall = max(epochs - warmup, 1) * per_epoch
     told = settings.fact("steps", "as num_train_steps") or settings.whole("num_train_steps", -1)
     total = told if told > 0 else int(per_epoch * epochs)
     if not total:
-        settings.refuse("num_epochs", f"{epochs:g} epochs of {per_epoch} updates are less than one update")
+        settings.refuse("num_epochs", f"{epochs:.12g} epochs of {per_epoch} updates are less than one update")
     warn_of_warmup(settings, "warmup_epochs", rise, total, lr)
     if told > 0:
         warn_of_cut(settings, "num_epochs", rise + fall, total, SAME)

@@ -129,9 +129,9 @@ def warn_of_parts(settings: Settings, unet: float, base: float, parts: dict[str,
     """Warn of a learning_rate that is not that of the UNet."""
     if not settings.has("learning_rate"):
         return
-    rest = f"learning_rate {base:g} is that of the text encoder" if base in parts.values() else ""
-    text = f"unet_lr {unet:g} is the rate of the UNet: {rest or f'learning_rate {base:g} is never used'}"
-    settings.warn("config-rate-of-part", "unet_lr", text, f"learning_rate = {unet:g}, and no unet_lr")
+    rest = f"learning_rate {base:.12g} is that of the text encoder" if base in parts.values() else ""
+    text = f"unet_lr {unet:.12g} is the rate of the UNet: {rest or f'learning_rate {base:.12g} is never used'}"
+    settings.warn("config-rate-of-part", "unet_lr", text, f"learning_rate = {unet:.12g}, and no unet_lr")
 
 
 def warn_of_sections(settings: Settings) -> None:
@@ -191,7 +191,7 @@ def length(settings: Settings) -> tuple[int, int | None]:
     epochs = settings.overridden_number("max_train_epochs", "epochs", least=1)
     settings.ignored("max_train_steps", "max_train_epochs goes before it")
     total = math.ceil(epochs * (per_epoch or 0))
-    settings.came_to("max_train_epochs", f"{epochs:g} * {per_epoch} = {total} updates")
+    settings.came_to("max_train_epochs", f"{epochs:.12g} * {per_epoch} = {total} updates")
     return total, per_epoch
 
 
@@ -220,12 +220,12 @@ def counts_of(settings: Settings, steps: int) -> Counts:
     counted = [int(each * total) if isinstance(each, float) else int(each) for each in (warmup, decay)]
     for key, each, count in zip(("lr_warmup_steps", "lr_decay_steps"), (warmup, decay), counted, strict=True):
         if isinstance(each, float) and each >= 1:
-            text = f"{key} {each} is no whole number, so that it is a share: {each:g} times the run, {count} steps"
+            text = f"{key} {each} is no whole number, so that it is a share: {each:.12g} times the run, {count} steps"
             settings.warn("config-share", key, text, f"{key} = {each:.0f}")
         if isinstance(each, float) and each:
-            settings.came_to(key, f"int({each:g} * {total}) = {count} steps")
+            settings.came_to(key, f"int({each:.12g} * {total}) = {count} steps")
         elif each and ranks > 1:
-            settings.came_to(key, f"{each} steps of {ranks} processes: {each / ranks:g} updates")
+            settings.came_to(key, f"{each} steps of {ranks} processes: {each / ranks:.12g} updates")
     return Counts(total, counted[0], counted[1], ranks)
 
 

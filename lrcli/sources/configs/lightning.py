@@ -217,7 +217,7 @@ def scheduled(settings: Settings, found: tuple[str, Settings], optimizer: str, l
         value = given.get(key)
         last = max(value, default=0) if isinstance(value, list) else value
         if field.role in ("length", "dates", "period") and isinstance(last, int | float) and last > epochs:
-            text = f"{key} {last:g} counts epochs here, as LightningCLI steps once an epoch: the run has {epochs}"
+            text = f"{key} {last:.12g} counts epochs here, as LightningCLI steps once an epoch: the run has {epochs}"
             arguments.warn("config-epochs-not-steps", key, text, f"{key}: {epochs}")
     return made
 

@@ -83,7 +83,7 @@ def warn_of_keys(settings: Settings) -> None:
     for key in ("alpha_f", "alpha_f_decay", "alpha_f_cooldown"):
         found = settings.get(f"scheduler.{key}")
         if isinstance(found, int | float) and 0 < found < SMALL:
-            text = f"{key} is a factor on the LR, and no LR: {found:g} of it is left at the end"
+            text = f"{key} is a factor on the LR, and no LR: {found:.12g} of it is left at the end"
             settings.warn("config-factor-not-rate", f"scheduler.{key}", text, f"{key}: 0.1 for a tenth of the LR")
 
 
@@ -151,8 +151,8 @@ def duration(settings: Settings) -> tuple[int, str]:
     if told:
         value = settings.fact(told[0], "as max_duration")
         unit = {"steps": "ba", "tokens": "tok", "epochs": "ep"}[told[0]]
-        if settings.has("max_duration") and settings.get("max_duration") != f"{value:g}{unit}":
-            settings.tell("config-overridden", "max_duration", f"max_duration is {value:g}{unit}, as was told")
+        if settings.has("max_duration") and settings.get("max_duration") != f"{value:.12g}{unit}":
+            settings.tell("config-overridden", "max_duration", f"max_duration is {value:.12g}{unit}, as was told")
         return int(value), unit
     found = settings.value("max_duration", None, "the length of the run")
     if isinstance(found, int) and not isinstance(found, bool):

@@ -47,7 +47,7 @@ def read(settings: Settings) -> Plan:
     lr = settings.rate("learning_rate", 3e-5, "the rate")
     steps, total = lengths(settings)
     share = settings.number("warmup_steps_fraction", 0.1, "share of the schedule that the rise takes", least=0, most=1)
-    settings.came_to("warmup_steps_fraction", f"int({total} * {share:g}) = {int(total * share)} updates")
+    settings.came_to("warmup_steps_fraction", f"int({total} * {share:.12g}) = {int(total * share)} updates")
     kind = settings.word("lr_schedule_type", "cosine", "what follows the rise", ("cosine", "wsd"))
     given = {"warmup_steps_fraction": share, FINAL: final(settings), "lr_schedule_type": kind}
     if kind == "wsd":

@@ -114,7 +114,7 @@ def read(settings: Settings) -> Plan:
     told = ("lr_warmup_fraction", "lr_warmup_iters", "lr_warmup_samples")
     rise, end = (updates(flow, each) for each in (warmup, decay))
     warn_of_warmup(settings, next(filter(settings.has, told), told[1]), rise, total, lr)
-    held = f"the LR stays at {lr if style == 'constant' else low:g}"
+    held = f"the LR stays at {lr if style == 'constant' else low:.12g}"
     if settings.has(key):
         warn_of_end(settings, key, end, total, held)
         warn_of_cut(settings, key, end, total)
@@ -241,7 +241,7 @@ def warmup_of(settings: Settings, decay: int, each: int, unit: str) -> float:
     """The samples of the warm-up: a share of those until min_lr, which is not rounded, or a number."""
     share = settings.number("lr_warmup_fraction", None, "share of the updates until min_lr", least=0)
     if share is not None:
-        settings.came_to("lr_warmup_fraction", f"{share:g} * {decay} = {share * decay:.15g} samples")
+        settings.came_to("lr_warmup_fraction", f"{share:.12g} * {decay} = {share * decay:.15g} samples")
         return float(share * decay)
     return float(settings.whole(f"lr_warmup_{unit}", 0, "the warm-up", least=0) * each)
 

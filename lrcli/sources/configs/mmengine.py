@@ -192,7 +192,7 @@ def lengths(settings: Settings, by_epoch: bool, per_epoch: int | None) -> tuple[
     if in_epochs(settings):
         count = settings.overridden_number("train_cfg.max_epochs", "epochs", None, above=0)
         whole = int(count * (per_epoch or 0))
-        settings.came_to("train_cfg.max_epochs", f"{count:g} * {per_epoch} = {whole} iterations")
+        settings.came_to("train_cfg.max_epochs", f"{count:.12g} * {per_epoch} = {whole} iterations")
         return whole, per_epoch
     total = given or settings.whole("train_cfg.max_iters", None, least=1)
     if total is None:
@@ -222,7 +222,7 @@ def scaled(settings: Settings, lr: float) -> float:
         settings.want(*(["devices"] if devices is None else []), *(["batch_size"] if size is None else []))
         return lr
     ratio = float(devices * size) / float(base)
-    settings.came_to(LR, f"{THE_RATE} times {ratio:g}, for a batch of {devices * size}")
+    settings.came_to(LR, f"{THE_RATE} times {ratio:.12g}, for a batch of {devices * size}")
     return lr * ratio
 
 
@@ -298,7 +298,7 @@ def single(
     if each.get("convert_to_iter_based"):
         cut = [key for key in ("begin", "end") if given.get(key, 0) * (per_epoch or 1) % 1]
         if cut:
-            values = ", ".join(f"{key} int({given[key]:g} * {per_epoch})" for key in cut)
+            values = ", ".join(f"{key} int({given[key]:.12g} * {per_epoch})" for key in cut)
             text = f"{name}: {values} is cut to whole iterations"
             settings.warn(
                 "config-cut-epochs", LIST, text, f"{' and '.join(cut)} in whole iterations, with by_epoch=False"

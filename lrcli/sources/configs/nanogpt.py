@@ -66,9 +66,9 @@ def read(settings: Settings) -> Plan:
     low = settings.rate("min_lr", DEFAULTS["min_lr"])
     warn_of_default_warmup(settings, "warmup_iters", rise)
     warn_of_warmup(settings, "warmup_iters", rise, steps, lr)
-    warn_of_end(settings, "lr_decay_iters", end, steps - 1, f"the LR is {low:g} from there on")
+    warn_of_end(settings, "lr_decay_iters", end, steps - 1, f"the LR is {low:.12g} from there on")
     if end > steps:
-        text = f"the run of {steps} updates ends before lr_decay_iters {end}: the LR never gets down to {low:g}"
+        text = f"the run of {steps} updates ends before lr_decay_iters {end}: the LR never gets down to {low:.12g}"
         settings.warn("config-cut", "lr_decay_iters", text, f"lr_decay_iters = {steps - 1}")
     arguments = {"learning_rate": lr, "warmup_iters": rise, "lr_decay_iters": end, "min_lr": low}
     return Plan(settings.made("nanogpt.get_lr", "lr_decay_iters", **arguments), run)

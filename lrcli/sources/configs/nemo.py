@@ -110,21 +110,21 @@ def end(settings: Settings, section: Settings, name: str, given: dict[str, Any],
         low = given["min_lr"]
         section.refuse(
             "min_lr",
-            f"min_lr {low:g} is above lr {lr:g}: NeMo raises ValueError (received an initial "
+            f"min_lr {low:.12g} is above lr {lr:.12g}: NeMo raises ValueError (received an initial "
             "learning rate that was lower than the minimum learning rate)",
         )
     if name == "T5InverseSquareRootAnnealing":
-        text = f"{name} does not read lr {lr:g}: its rates are 1 / sqrt(max(t, constant_steps))"
+        text = f"{name} does not read lr {lr:.12g}: its rates are 1 / sqrt(max(t, constant_steps))"
         settings.warn("config-lr-not-read", LR, text, "name: InverseSquareRootAnnealing")
     share = given.get("warmup_ratio")
     if share is not None and given.get("warmup_steps") is not None:
         section.refuse("warmup_ratio", "warmup_steps and warmup_ratio are both given, and NeMo takes one of them")
     warmup = given.get("warmup_steps") or (0 if share is None else int(share * total))
     if share is not None:
-        section.came_to("warmup_ratio", f"int({share:g} * {total}) = {warmup} updates")
+        section.came_to("warmup_ratio", f"int({share:.12g} * {total}) = {warmup} updates")
     if name != "NoamAnnealing":
         warn_of_warmup(settings, f"{SCHED}.{'warmup_steps' if share is None else 'warmup_ratio'}", warmup, rows, lr)
-        warn_of_end(settings, f"{SCHED}.max_steps", total, rows, f"after it the LR is {given.get('min_lr', 0):g}")
+        warn_of_end(settings, f"{SCHED}.max_steps", total, rows, f"after it the LR is {given.get('min_lr', 0):.12g}")
         warn_of_cut(settings, f"{SCHED}.max_steps", total, rows)
 
 

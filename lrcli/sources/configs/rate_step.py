@@ -52,7 +52,7 @@ def read(settings: Settings) -> Plan:
     warn(settings, pieces, end, steps)
     begun = [index for index, start in enumerate(starts) if start < rows]
     values = [pieces[index].rate for index in begun]
-    settings.came_to(KEY, ", ".join(f"{pieces[index].rate:g} from step {starts[index]}" for index in begun))
+    settings.came_to(KEY, ", ".join(f"{pieces[index].rate:.12g} from step {starts[index]}" for index in begun))
     if len(values) == 1:
         return Plan(settings.made("constant", KEY, initial=values[0]), Run(steps=rows))
     dates = [starts[index] for index in begun[1:]]
@@ -89,15 +89,15 @@ def warn(settings: Settings, pieces: list[Piece], end: int, steps: int | None) -
     """Ends that do not ascend, and a schedule that stops training before the run is over."""
     for before, piece in pairwise(pieces):
         if piece.end is not None and before.end is not None and piece.end <= before.end:
-            text = f"the end {piece.end} is not above {before.end}, the one before it: {piece.rate:g} lasts one step"
+            text = f"the end {piece.end} is not above {before.end}, the one before it: {piece.rate:.12g} lasts one step"
             settings.warn("config-not-ascending", KEY, text, "ends that ascend")
     if any(piece.rate >= LARGE for piece in pieces):
         most = max(piece.rate for piece in pieces)
-        text = f"{most:g} as an LR: these are rates, and the factors of diffusers are format=step_rules"
+        text = f"{most:.12g} as an LR: these are rates, and the factors of diffusers are format=step_rules"
         settings.warn("config-rates-or-factors", KEY, text, "rates, as in 5e-5:100")
     if steps is not None and end < steps:
         text = f"training stops at step {end} of {steps}: the last rate ends there"
-        settings.warn("config-stops", KEY, text, f"{pieces[-1].rate:g} without an end")
+        settings.warn("config-stops", KEY, text, f"{pieces[-1].rate:.12g} without an end")
 
 
 FORMAT = Format("rate:step", "the web UI's rate:step", 60, never, read, tree)

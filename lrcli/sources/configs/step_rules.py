@@ -48,7 +48,7 @@ def read(settings: Settings) -> Plan:
         text = "the steps do not ascend: diffusers sorts them, each with its factor"
         settings.warn("config-not-ascending", "step_rules", text, "steps that ascend")
     if all(float(piece.partition(":")[0]) < SMALL for piece in rules.split(",")):
-        text = f"these are factors of the LR {lr:g}, and no rates: those of the web UI are format=rate:step"
+        text = f"these are factors of the LR {lr:.12g}, and no rates: those of the web UI are format=rate:step"
         settings.warn("config-rates-or-factors", "step_rules", text, "factors, as in 1:10,0.1:20,0.005")
     return Plan(schedule, Run(steps=steps))
 

@@ -129,8 +129,8 @@ def read(settings: Settings) -> Plan:
     )
     epochs = -(-schedule.returned() // 1)
     if epochs < 1:
-        settings.refuse("epochs", f"the run has {epochs:g} epochs")
-    settings.came_to("epochs", f"{epochs:g} epochs in all")
+        settings.refuse("epochs", f"the run has {epochs:.12g} epochs")
+    settings.came_to("epochs", f"{epochs:.12g} epochs in all")
     warn(settings, name, given, lr, int(epochs))
     update = "step" if by_update or per_epoch is None else "epoch"
     if steps := settings.fact("steps", "updates of the run"):
@@ -149,7 +149,7 @@ def warn(settings: Settings, name: str, given: dict[str, Any], lr: float, epochs
         warn_of_warmup(settings, "warmup_epochs", given["warmup_epochs"], epochs, lr, "epochs")
     dates = given.get("decay_milestones", ())
     if min(dates, default=epochs + 1) <= epochs:
-        early = " ".join(f"{date - 1:g}" for date in dates if date <= epochs)
+        early = " ".join(f"{date - 1:.12g}" for date in dates if date <= epochs)
         text = f"timm drops one epoch before each of the milestones: the first epochs at the lower LR are {early}"
         settings.warn("config-early-drop", "decay_milestones", text, "milestones that are one higher")
     warn_of_dates(settings, "decay_milestones", (date for date in dates if date > epochs), epochs, "epochs")
@@ -179,7 +179,9 @@ def rate(settings: Settings) -> float:
     )
     ratio = batch * (devices or 1) * accumulate / size
     made: float = float(base) * (ratio**0.5 if scale == "sqrt" else ratio)
-    settings.came_to("lr_base", f"{made:g}, with {scale} scaling to a batch of {batch * (devices or 1) * accumulate}")
+    settings.came_to(
+        "lr_base", f"{made:.12g}, with {scale} scaling to a batch of {batch * (devices or 1) * accumulate}"
+    )
     return made
 
 

@@ -49,7 +49,7 @@ def read(settings: Settings) -> Plan:
 def scheduled(settings: Settings, lr: float, total: int, rows: int) -> Schedule:
     """The schedule: torchtune's cosine, or none, which leaves the rate as it is."""
     if not settings.has("lr_scheduler"):
-        text = f"there is no lr_scheduler: the LR stays at {lr:g}, without a warm-up"
+        text = f"there is no lr_scheduler: the LR stays at {lr:.12g}, without a warm-up"
         settings.warn("config-constant", "lr_scheduler", text, f"lr_scheduler: {{_component_: {COMPONENTS}}}")
         return settings.made("constant", "optimizer.lr", initial=lr)
     section = settings.section("lr_scheduler")

@@ -61,7 +61,7 @@ def read(settings: Settings) -> Plan:
     lr = settings.rate("lr", 0.1, "the rate")
     epochs = settings.overridden("epochs", "epochs", 90, "epochs of the run", least=1)
     if epochs != int(epochs):
-        settings.refuse("epochs", f"epochs is a whole number, not {epochs:g}")
+        settings.refuse("epochs", f"epochs is a whole number, not {epochs:.12g}")
     warmup = settings.whole("lr_warmup_epochs", 0, "epochs of the warm-up", least=0)
     name = settings.word("lr_scheduler", "steplr", "the scheduler").lower()
     if name not in SCHEDULERS:

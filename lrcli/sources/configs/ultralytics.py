@@ -79,7 +79,7 @@ def read(settings: Settings) -> Plan:
     steps = settings.fact("steps", "updates in all") or (natural.proper.rows if natural else 1)
     warn(settings, given)
     if given["warmup_epochs"] > epochs - 1 > 0:
-        text = f"the warm-up of {given['warmup_epochs']:g} epochs is cut to {epochs - 1}, all epochs but the last"
+        text = f"the warm-up of {given['warmup_epochs']:.12g} epochs is cut to {epochs - 1}, all epochs but the last"
         settings.tell("config-warmup-cut", "warmup_epochs", text)
     return Plan(weight, Run(steps=steps), (("bias", bias),))
 
@@ -87,8 +87,8 @@ def read(settings: Settings) -> Plan:
 def warn(settings: Settings, given: dict[str, Any]) -> None:
     """A factor that looks like a rate, and where older versions differ."""
     if 0 < given["lrf"] < SMALL:
-        last = f"{given['lr0'] * given['lrf']:g}"
-        text = f"lrf is a factor on lr0, and no LR: it ends near {given['lr0']:g} * {given['lrf']:g} = {last}"
+        last = f"{given['lr0'] * given['lrf']:.12g}"
+        text = f"lrf is a factor on lr0, and no LR: it ends near {given['lr0']:.12g} * {given['lrf']:.12g} = {last}"
         settings.warn("config-factor-not-rate", "lrf", text, "lrf: 0.01 for a hundredth of lr0")
     rise = min(given["warmup_epochs"], given["epochs"] - 1) * given["batches"]
     if 0 < rise < LEAST_BEFORE:
@@ -119,7 +119,7 @@ def batch_size(settings: Settings) -> int | None:
         return told
     found = settings.number("batch", 16)
     if found < 1 or found != int(found):
-        settings.tell("config-batch", "batch", f"batch {found:g} is decided at run time, by the memory there is")
+        settings.tell("config-batch", "batch", f"batch {found:.12g} is decided at run time, by the memory there is")
         settings.want("batch_size")
         return None
     return int(found)
@@ -153,7 +153,7 @@ def used(settings: Settings, samples: int) -> int:
     share: float = settings.number("fraction", 1.0, above=0)
     if share >= 1:
         return samples
-    settings.came_to("fraction", f"round({samples} * {share:g}) = {round(samples * share)} samples")
+    settings.came_to("fraction", f"round({samples} * {share:.12g}) = {round(samples * share)} samples")
     return max(round(samples * share), 1)
 
 
@@ -181,8 +181,8 @@ def optimizer(settings: Settings, nbs: float, size: int | None, epochs: int) -> 
         return {}
     iterations = -(-used(settings, samples) // max(size, int(nbs))) * epochs
     lr, of = (0.01, "MuSGD") if iterations > LONG else (round(0.002 * 5 / (4 + classes), 6), "AdamW")
-    settings.came_to("optimizer", f"{of} with an LR of {lr:g}, for {iterations} iterations")
-    text = f"optimizer auto does not read lr0 and momentum: it takes {of} with an LR of {lr:g}"
+    settings.came_to("optimizer", f"{of} with an LR of {lr:.12g}, for {iterations} iterations")
+    text = f"optimizer auto does not read lr0 and momentum: it takes {of} with an LR of {lr:.12g}"
     settings.warn("config-optimizer-auto", "optimizer", text, "name the optimizer: optimizer: SGD")
     return {"lr0": lr, "momentum": 0.9, "warmup_bias_lr": 0.0}
 

@@ -117,7 +117,7 @@ def too_long(case: Case, length: float, argument: Stated | None = None) -> Findi
         shorter = (Mend(f"a smaller {name}", field=name) if fit is None else fit,)
     else:
         saw, part, shorter = (
-            f"it is {length:g} {unit}s long, and the run has {case.run.ticks} {unit}s",
+            f"it is {length:.12g} {unit}s long, and the run has {case.run.ticks} {unit}s",
             "",
             longer(case),
         )

@@ -52,7 +52,7 @@ def tiny(case: Case) -> Iterator[Finding]:
     yield Finding(
         "tiny",
         "",
-        f"its LR is below {TINY:g} of its peak, {case.peak:.6g}, for {share:.0%} of the run",
+        f"its LR is below {TINY:.12g} of its peak, {case.peak:.6g}, for {share:.0%} of the run",
         "training stands still in that time",
         (Mend("a slower rise"),) if ends_at_peak(case) else (slower, *perhaps_epochs(case)),
     )

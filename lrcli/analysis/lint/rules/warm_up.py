@@ -65,7 +65,7 @@ def too_long(case: Case, piece: Piece, field: Field, less: Mend) -> Finding | No
     return Finding(
         "warm-up",
         part.family,
-        f"its warm-up is {length:g} {case.unit(piece)}s long, and {case.room(piece)}",
+        f"its warm-up is {length:.12g} {case.unit(piece)}s long, and {case.room(piece)}",
         rises_for(took / rows),
         (Mend("a longer run"), less._replace(text=f"a shorter warm-up: {less.text}")),
     )
