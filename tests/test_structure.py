@@ -1,6 +1,7 @@
 """The rooms: who may import whom, and what a start may load."""
 
 import ast
+import re
 import shlex
 import subprocess
 import sys
