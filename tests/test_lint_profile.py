@@ -9,6 +9,7 @@ from strategies import compositions
 from test_lint import annealing, rules_that_warn
 
 from lrcli import Run, parse
+from lrcli.analysis.lint import profile
 from lrcli.analysis.lint.case import Case
 from lrcli.analysis.lint.profile import MOST_SECTIONS, section_edges
 
@@ -45,6 +46,17 @@ def test_one_pass_tells_what_looking_at_every_row_tells(schedule, per_epoch):
     names = rules_that_warn(schedule, run)
     if not {"ends-early", "horizon", "tiny"} & set(names):
         assert ("zero-epoch" in names) == dead.any()
+
+
+@pytest.mark.parametrize("most", [5, 7, 100, 999, 5000])
+@pytest.mark.parametrize("low", [90, 1000, 3333, 30_000])
+@pytest.mark.parametrize("run", [Run(steps=35_190), Run(steps=100_000)], ids=repr)
+def test_the_low_is_found_to_the_row_whatever_the_sections(monkeypatch, run, low, most):
+    monkeypatch.setattr(profile, "MOST_SECTIONS", most)
+    sections = profile.section_edges(run.rows, None, most)
+    case = Case(parse(annealing(low)).on(run), run)
+    if 4 * np.diff(sections).max() < low:
+        assert case.low_before_rise(0, 2 * low) == low
 
 
 @pytest.mark.parametrize("run", [Run(epochs=100), Run(steps=100_000), Run(epochs=100, steps_per_epoch=3001)], ids=repr)

@@ -24,6 +24,8 @@ TINY = 1e-6
 """Share of the peak: below it nothing is learnt, and a rise by less counts as none."""
 MOST_SECTIONS = 10_000
 """Sections of a run whose extremes are kept. A run of more epochs than this is not looked at epoch by epoch."""
+MOST_TURNS = 2**20
+"""Turns that are looked at for the extremes of sections, where each section has some periods with many turns."""
 
 
 class Sections(NamedTuple):
@@ -58,9 +60,10 @@ class Profile:
 
     @cached_property
     def sections(self) -> Sections:
-        edges = section_edges(self.rows, self.epoch)
-        count = len(edges) - 1
         curve = closed(Column("", "", self.curve), self.rows)
+        turns = max((len(arc.turns) for arc in curve.arcs if arc.period), default=0) if curve else 0
+        edges = section_edges(self.rows, self.epoch, min(MOST_TURNS // max(turns, 1), MOST_SECTIONS))
+        count = len(edges) - 1
         if curve is not None:
             return Sections(edges, *curve.finite_extremes(edges[:-1], edges[1:]), edges[1:] <= curve.finite_rows)
         low, high, finite = np.full(count, np.nan), np.full(count, np.nan), np.ones(count, dtype=np.bool_)
@@ -145,18 +148,24 @@ class Profile:
         rising = np.flatnonzero(high[top + 1 :] > lowest_yet[:-1] + room)
         if not rising.size:
             return None
-        section = int(left) + top + int(np.nanargmin(low[top : top + 1 + rising[0]]))
-        lr = self.rates(int(edges[section]), int(edges[section + 1]))
-        return int(edges[section + 1]) - 1 - int(np.argmin(lr[::-1]))
+        first = int(left) + top
+        falling, rises = first + int(np.nanargmin(low[top : top + 1 + rising[0]])), first + 1 + int(rising[0])
+        lr = self.rates(int(edges[rises]), int(edges[rises + 1]))
+        lowest = float(self.sections.low[falling])
+        before = lr[: int(np.argmax(lr > np.fmin.accumulate(np.append(lowest, lr))[:-1] + room))]
+        if np.fmin.reduce(before, initial=math.inf) <= lowest:  # it goes on falling where it then rises
+            return int(edges[rises]) + len(before) - 1 - int(np.nanargmin(before[::-1]))
+        lr = self.rates(int(edges[falling]), int(edges[falling + 1]))
+        return int(edges[falling + 1]) - 1 - int(np.argmin(lr[::-1]))
 
 
-def section_edges(rows: int, epoch: int | None) -> Ints:
-    """Where the sections of a run begin: whole epochs, or equal shares of each; about MOST_SECTIONS at most."""
+def section_edges(rows: int, epoch: int | None, most: int = MOST_SECTIONS) -> Ints:
+    """Where the sections of a run begin: whole epochs, or equal shares of each or of the run, about so many at most."""
     size = epoch or max(rows, 1)
     epochs = -(-rows // size)
     if epochs > MOST_SECTIONS:
-        return np.append(np.arange(0, rows, size * -(-epochs // MOST_SECTIONS)), rows)
-    pieces = min(MOST_SECTIONS // max(epochs, 1), size)
+        return np.append(np.arange(0, rows, size * -(-epochs // most)), rows)
+    pieces = min(max(most // max(epochs, 1), 1), size)
     inside = np.arange(pieces, dtype=np.int64) * size // pieces
     edges = (np.arange(epochs, dtype=np.int64)[:, None] * size + inside).ravel()
     return np.append(edges[edges < rows], rows)
