@@ -8,7 +8,7 @@ import pytest
 from lrcli import Run, parse
 from lrcli.analysis import height_sums
 from lrcli.analysis.curves import Curves
-from lrcli.analysis.height_sums import sum_of_heights
+from lrcli.analysis.height_sums import sum_of_heights, sum_of_steady
 from lrcli.schedules.arcs import Arc
 
 ALIKE = [
@@ -51,3 +51,18 @@ def test_heights_tell_the_sum(text):
 def test_other_periods_are_told_apart(text):
     told, _ = told_of(text)
     assert told is None
+
+
+@pytest.mark.parametrize("moves", [0.0, 1e-13, 1e-10, 1e-9, 1e-7])
+@pytest.mark.parametrize("seed", range(5))
+def test_periods_that_rounding_alone_moves_are_as_many_times_their_mean(moves, seed):
+    noise = np.random.default_rng(seed).uniform(-1, 1, (5000, 1))
+    values = np.abs(np.sin(np.arange(100)))[None, :] * (1 + moves * noise)
+    told = sum_of_steady(values.ravel().__getitem__, Arc(0, values.size, 100, (0,)), 5000, 1e-9)
+    assert (told is None) == (moves > 1e-8)
+    assert told is None or told == pytest.approx(values.sum(), rel=1e-9)
+
+
+def test_periods_that_change_are_told_apart():
+    values = np.abs(np.sin(np.arange(100)))[None, :] * (1 - 1e-7 * np.arange(5000)[:, None])
+    assert sum_of_steady(values.ravel().__getitem__, Arc(0, values.size, 100, (0,)), 5000, 1e-9) is None

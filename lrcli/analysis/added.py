@@ -13,7 +13,7 @@ from lrcli.analysis.closed import ENDS, LEAF, blocks, in_pieces, ints, told_by
 from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.first_rows import TooManyError
-from lrcli.analysis.height_sums import sum_of_heights
+from lrcli.analysis.height_sums import sum_of_heights, sum_of_steady
 from lrcli.analysis.like_sums import joined, sum_of_line
 from lrcli.analysis.panels import sum_of_many
 from lrcli.analysis.phase_sums import EVEN, MOST_ROWS, counted_sums, rows_sums, sums_of_phases
@@ -318,6 +318,8 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
     if not arc.noise and (whole := sum_of_heights(rates.rates, arc, count)) is not None:
         return whole + rest, False
+    if arc.noise and (whole := sum_of_steady(rates.rates, arc, count, SURE / 4)) is not None:
+        return whole + rest, True
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 
     def by_periods(rates: Callable[[Ints], Array], seen: bool) -> tuple[float, bool]:

@@ -19,6 +19,8 @@ MANY = 2**12
 """Rates for each turn of a period up to which periods are not added up in less time by their parts."""
 PROBED = 64
 """Places of a period that tell at once whether all periods are the same."""
+LEAST_STEADY, MOST_STEADY = 16, 64
+"""Periods at which it is seen whether all have about the same sum."""
 PAIRS = 2**12
 """Pairs of a place and a period at which it is seen whether they differ by their height alone."""
 SAME = 1e-13
@@ -59,6 +61,21 @@ def sum_of_heights(rates: Callable[[Ints], Array], arc: Arc, count: int) -> floa
     if not is_so(spread(PAIRS, arc.period), np.arange(PAIRS) * count // PAIRS) or not is_so(places - arc.begin, middle):
         return None
     return float(count * base.sum() + share.sum() * (heights - heights[number]).sum())
+
+
+def sum_of_steady(rates: Callable[[Ints], Array], arc: Arc, count: int, near: float) -> float | None:
+    """The same of periods whose sums are the same but for what rounding does to each; None of others.
+
+    It is seen at some of them, of which the first and the last are two: their mean is off by less than a share `near`,
+    as what rounding does to them evens out.
+    """
+    some = min(MOST_STEADY, MOST // arc.period)
+    if some < LEAST_STEADY or count < some**2:
+        return None
+    numbers = np.append(spread(some - 2, count), [0, count - 1])
+    rows = arc.begin + numbers[:, None] * arc.period + np.arange(arc.period)
+    sums = rates(rows.ravel()).reshape(rows.shape).sum(axis=-1)
+    return float(count * sums.mean()) if np.ptp(sums) <= near * math.sqrt(some) * abs(sums.mean()) else None
 
 
 def spread(count: int, end: int) -> Ints:
