@@ -150,13 +150,18 @@ class Profile:
             return None
         first = int(left) + top
         falling, rises = first + int(np.nanargmin(low[top : top + 1 + rising[0]])), first + 1 + int(rising[0])
-        lr = self.rates(int(edges[rises]), int(edges[rises + 1]))
-        lowest = float(self.sections.low[falling])
-        before = lr[: int(np.argmax(lr > np.fmin.accumulate(np.append(lowest, lr))[:-1] + room))]
-        if np.fmin.reduce(before, initial=math.inf) <= lowest:  # it goes on falling where it then rises
-            return int(edges[rises]) + len(before) - 1 - int(np.nanargmin(before[::-1]))
-        lr = self.rates(int(edges[falling]), int(edges[falling + 1]))
-        return int(edges[falling + 1]) - 1 - int(np.argmin(lr[::-1]))
+        return last_low(self, falling, rises, room)
+
+
+def last_low(profile: Profile, falling: int, rises: int, room: float) -> int:
+    """The last row of the low in one section, or in a later one in which the rate then rises from it by so much."""
+    edges, lowest = profile.sections.edges, float(profile.sections.low[falling])
+    lr = profile.rates(int(edges[rises]), int(edges[rises + 1]))
+    before = lr[: int(np.argmax(lr > np.fmin.accumulate(np.append(lowest, lr))[:-1] + room))]
+    if np.fmin.reduce(before, initial=math.inf) <= lowest:
+        return int(edges[rises]) + len(before) - 1 - int(np.nanargmin(before[::-1]))
+    lr = profile.rates(int(edges[falling]), int(edges[falling + 1]))
+    return int(edges[falling + 1]) - 1 - int(np.argmin(lr[::-1]))
 
 
 def section_edges(rows: int, epoch: int | None, most: int = MOST_SECTIONS) -> Ints:
