@@ -10,7 +10,10 @@ from test_golden import CASES
 from lrcli import parse
 from lrcli.catalogue import frameworks, schedulers
 from lrcli.language.errors import NotationError
+from lrcli.language.notation import parse_program
+from lrcli.language.pasted import inlined
 from lrcli.schedules.schedule import Schedule
+from lrcli.sources._content import family_of
 
 KINDS = [kind for framework in frameworks() for kind in schedulers(framework)]
 SPECS = list(dict.fromkeys(case["spec"] for case in CASES if case["n"]))
@@ -229,3 +232,50 @@ def test_what_another_function_makes_of_a_schedule_is_not_known(function, rest):
     for text in (f"{function}(cosine(0.1){rest})", f"lr = {function}(CosineDecay(0.1, 1000){rest})"):
         with pytest.raises(NotationError):
             parse(text)
+
+
+TORCH = """
+opt = torch.optim.SGD(model.parameters(), lr=0.1)
+base = torch.optim.lr_scheduler.CosineAnnealingLR(opt, 100)
+"""
+OPTAX = """
+rate = optax.cosine_decay_schedule(0.1, 1000)
+"""
+REMADE = [
+    (TORCH + "sched = MinLR(base, 1e-3)", "it makes MinLR of torch.optim.lr_scheduler.CosineAnnealingLR in line 4"),
+    (TORCH + "s = GradualWarmupScheduler(opt, 1, 5, after_scheduler=base)", "it makes GradualWarmupScheduler of"),
+    (TORCH + "s = create_lr_scheduler_with_warmup(base, 0.0, 10)", "what create_lr_scheduler_with_warmup does to it"),
+    (OPTAX + "f = lambda step: jnp.maximum(rate(step), 1e-3)\nopt = optax.adam(f)", "the rate of adam in line 4 is a"),
+    (
+        OPTAX + "def f(step):\n    return rate(step) + 1\nopt = optax.adam(f)",
+        "the rate of adam in line 5 is the function f",
+    ),
+    (OPTAX + "opt = optax.adam(learning_rate=lambda t: 0.5 * rate(t))", "is a function of optax.cosine_decay_schedule"),
+]
+AS_IT_IS = [
+    "model, opt, base = accelerator.prepare(model, opt, base)",
+    "handler = LRScheduler(base)",
+    "trainer = Trainer(model, optimizers=(opt, base))",
+    "lrs = [base.get_last_lr() for _ in range(10)]",
+    "plot_lr(base)",
+]
+
+
+@pytest.mark.parametrize(("program", "reason"), REMADE)
+def test_a_program_that_trains_with_something_else_is_refused(program, reason):
+    with pytest.raises(NotationError) as caught:
+        inlined(program)
+    assert reason in caught.value.reason
+
+
+@pytest.mark.parametrize("line", AS_IT_IS)
+def test_what_hands_a_scheduler_on_changes_nothing(line):
+    label, schedule = parse_program(TORCH + line, None, "it")
+    assert (label, str(schedule)) == ("base", str(parse("torch.CosineAnnealingLR(lr=0.1, T_max=100)")))
+
+
+def test_names_in_a_script_are_no_configuration(tmp_path):
+    script = tmp_path / "train.py"
+    for name in ("sched", "lr_scheduler", "scheduler"):
+        script.write_text(TORCH + f"learning_rate = 0.1\nmax_iters = 500\n{name} = base\n")
+        assert family_of(str(script)) == ""

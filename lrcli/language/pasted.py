@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import chooser, meaning, reader_of
 from lrcli.language.errors import NotationError
 from lrcli.language.programs import apart, last_name, made_by, place_of, program_tree, stored
+from lrcli.language.remade import Chosen
 
 if TYPE_CHECKING:
     from lrcli.language.given import Given
@@ -126,6 +127,11 @@ def is_scheduler(node: ast.expr) -> bool:
         return False
     word = ast.unparse(node.func)
     return is_name(word) or chooser(word) is not None
+
+
+def knows(node: ast.expr) -> bool:
+    """Whether a node is the call of a schedule, or of an optimizer with one."""
+    return is_scheduler(scheduled(node))
 
 
 class Pasted:
@@ -250,6 +256,9 @@ def inlined(text: str) -> str:
     if not made:
         return text
     chosen = the_one(made)
+    scheduler = Chosen(shown(chosen), ast.unparse(scheduled(chosen.node)), knows)
+    scheduler.refuse_other(every)
+    scheduler.refuse_function(every, tree, makes_optimizer)
     if not chosen.target and not is_program(text):
         return text  # schedules, one a line
     if len(written := ast.unparse(chosen.node)) > LONGEST:

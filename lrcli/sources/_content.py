@@ -8,6 +8,7 @@ import re
 from lrcli.language.errors import NotationError, UnknownValues
 from lrcli.language.labels import without_comment
 from lrcli.language.notation import parse, split_label, whole_lines
+from lrcli.language.pasted import scheduler_in
 from lrcli.reading.bounded import PACKED, STANDARD_INPUT, beginning_of_input, beginning_of_pipe
 from lrcli.reading.columns import EPOCHS, RATES, STEPS
 from lrcli.reading.documents import ARCHIVE, JSON, PYTHON, TEXT, Document, read_document
@@ -44,6 +45,8 @@ def family_of(path: str) -> str:
         return LOG  # no text, or broken: whoever reads it as a log says what is wrong
     if makes_config(document):
         return CONFIG
+    if document.kind == PYTHON and makes_scheduler(document):
+        return NEITHER
     if holds_rows(document):
         return LOG
     found = format_of(document)
@@ -59,6 +62,14 @@ def makes_config(document: Document) -> bool:
     try:
         return call_of(document) is not None
     except ConfigError:
+        return True  # it makes several
+
+
+def makes_scheduler(document: Document) -> bool:
+    """Whether a document is a program that makes a scheduler: then its numbers are no configuration."""
+    try:
+        return scheduler_in(document.text) is not None
+    except NotationError:
         return True  # it makes several
 
 

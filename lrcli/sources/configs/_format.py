@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from lrcli._tuples import NamedTuple
 from lrcli.catalogue import modules
+from lrcli.reading.documents import PYTHON
+from lrcli.reading.shell_text import Untold
 from lrcli.sources.configs._calls import call_in
 
 if TYPE_CHECKING:
@@ -67,6 +69,9 @@ def format_of(document: Document) -> Format | None:
     call = call_of(document)
     if call is not None:
         return next(each for each in formats().values() if call.name in each.calls)
+    if document.kind == PYTHON and isinstance(document.tree, dict):  # what a name stands for in a program tells nothing
+        told = {key: value for key, value in document.tree.items() if not isinstance(value, Untold)}
+        document = document._replace(tree=told)
     return next((each for each in formats().values() if each.fits(document)), None)
 
 
