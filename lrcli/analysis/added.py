@@ -318,8 +318,8 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
     if not arc.noise and (whole := sum_of_heights(rates.rates, arc, count)) is not None:
         return whole + rest, False
-    if arc.noise and (whole := sum_of_steady(rates.rates, arc, count, SURE / 4)) is not None:
-        return whole + rest, True
+    if arc.noise and (steady := sum_of_steady(rates.rates, arc, count, SURE / 4)):
+        return steady[0] + rest, steady[1] > SURE / 100
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 
     def by_periods(rates: Callable[[Ints], Array], seen: bool) -> tuple[float, bool]:

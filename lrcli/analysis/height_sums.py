@@ -63,8 +63,8 @@ def sum_of_heights(rates: Callable[[Ints], Array], arc: Arc, count: int) -> floa
     return float(count * base.sum() + share.sum() * (heights - heights[number]).sum())
 
 
-def sum_of_steady(rates: Callable[[Ints], Array], arc: Arc, count: int, near: float) -> float | None:
-    """The same of periods whose sums are the same but for what rounding does to each; None of others.
+def sum_of_steady(rates: Callable[[Ints], Array], arc: Arc, count: int, near: float) -> tuple[float, float] | None:
+    """The same of periods that only rounding tells apart, and by what share of their sums; None of others.
 
     It is seen at some of them, of which the first and the last are two: their mean is off by less than a share `near`,
     as what rounding does to them evens out.
@@ -75,7 +75,8 @@ def sum_of_steady(rates: Callable[[Ints], Array], arc: Arc, count: int, near: fl
     numbers = np.append(spread(some - 2, count), [0, count - 1])
     rows = arc.begin + numbers[:, None] * arc.period + np.arange(arc.period)
     sums = rates(rows.ravel()).reshape(rows.shape).sum(axis=-1)
-    return float(count * sums.mean()) if np.ptp(sums) <= near * math.sqrt(some) * abs(sums.mean()) else None
+    apart, mean = float(np.ptp(sums)), float(sums.mean())
+    return (count * mean, apart / abs(mean)) if apart < near * math.sqrt(some) * abs(mean) else None
 
 
 def spread(count: int, end: int) -> Ints:
