@@ -61,6 +61,8 @@ DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
 MOST_PLACES = 2**15
 """Places of a period that are looked at one by one, each in all periods."""
+MOST_EXACT = 2**20
+"""Rows up to which it is of no use to tell what rounding moves by fewer digits."""
 PROBED = 64
 """Periods about which it is seen what rounding does to the sum of one."""
 MOST_ADDED, MOST_TRIED, MOST_EVEN = 2**25, 2**22, 2**23
@@ -316,10 +318,10 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     edges = np.arange(many + 1, dtype=np.int64) * count // many
     firsts = arc.begin + np.arange(min(arc.period, MOST_PLACES))
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
-    if not arc.noise and (whole := sum_of_heights(rates.rates, arc, count)) is not None:
-        return whole + rest, False
-    if arc.noise and (steady := sum_of_steady(rates.rates, arc, count, SURE / 4)):
-        return steady[0] + rest, steady[1] > SURE / 100
+    many = arc.end - arc.begin > MOST_EXACT
+    for told in (sum_of_steady, sum_of_heights) if many and arc.noise else () if arc.noise else (sum_of_heights,):
+        if whole := told(rates.rates, arc, count, before):
+            return whole.sum + rest, whole.off > SURE / 100
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)
 
     def by_periods(rates: Callable[[Ints], Array], seen: bool) -> tuple[float, bool]:
