@@ -12,16 +12,16 @@ from lrcli.analysis.curves import Curves
 from lrcli.frameworks.keras.falls import Falls, is_told
 from lrcli.frameworks.keras.polynomial import LEAST_UNSEEN, PolynomialDecay
 
-STEPS = [(100, 99), (1234.3, 200_000), (777, 100_003), (65_537, 300_000), (5000.25, 150_001)]
+STEPS = [(100, 99), (1234.3, 40_000), (777, 20_003), (65_537, 150_000)]
 
 
 def assert_same(told, rates):
     assert told == pytest.approx(math.fsum(rates.tolist()), rel=1e-11)
 
 
-@pytest.mark.parametrize("power", [0.9, 0.95, 1.0, 1.5, 2.0, 3.0, 7.0])
+@pytest.mark.parametrize("power", [0.9, 1.0, 2.0, 7.0])
 @pytest.mark.parametrize(("length", "count"), STEPS)
-@pytest.mark.parametrize("begin", [0, 77, 2**24 - 5000, 10**9 - 300_000])
+@pytest.mark.parametrize("begin", [0, 2**24 - 5000, 10**9 - 300_000])
 def test_a_sum_is_that_of_all_steps(power, length, count, begin):
     schedule = PolynomialDecay(0.1, length, 0.01, power=power, cycle=True)
     assert is_told(schedule, 10**6) == (length >= 64 * power)
