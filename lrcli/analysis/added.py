@@ -61,7 +61,7 @@ DIGITS, SURE = 8, 1e-8
 """Digits that are known of a sum of rates that leap, and the share by which it may be off."""
 MOST_PLACES = 2**15
 """Places of a period that are looked at one by one, each in all periods."""
-MOST_EXACT = 2**20
+MOST_EXACT = 2**23
 """Rows up to which it is of no use to tell what rounding moves by fewer digits."""
 PROBED = 64
 """Periods about which it is seen what rounding does to the sum of one."""
