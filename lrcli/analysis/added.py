@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli.analysis.closed import ENDS, LEAF, blocks, in_pieces, ints, told_by
-from lrcli.analysis.even_sums import MOST_SAMPLES, SAMPLES, even_sum
+from lrcli.analysis.even_sums import GOLDEN, MOST_SAMPLES, SAMPLES, even_sum
 from lrcli.analysis.fading_sums import sums_of_fading
 from lrcli.analysis.first_rows import TooManyError
 from lrcli.analysis.height_sums import sum_of_heights, sum_of_steady
@@ -47,8 +47,6 @@ LONGEST = 2**20
 """Rows in which runs of the same rate are looked for first; in twice as many then, and so on."""
 MOST_RUNS = 2**19
 """Runs of the same rate that are looked for one by one."""
-GOLDEN = (math.sqrt(5) - 1) / 2
-"""A number whose multiples have fractions that are spread evenly."""
 SLIGHT = 1e-12
 """Share of the mean area of parts below which it adds nothing to their sum."""
 NOTHING = 2.0**-53
@@ -318,8 +316,8 @@ def sum_of_periods(rates: Limited, arc: Arc, noise: float, spread: int, few: int
     edges = np.arange(many + 1, dtype=np.int64) * count // many
     firsts = arc.begin + np.arange(min(arc.period, MOST_PLACES))
     rest = sum_between(rates, arc, arc.begin + count * arc.period, arc.end)
-    many = arc.end - arc.begin > MOST_EXACT
-    for told in (sum_of_steady, sum_of_heights) if many and arc.noise else () if arc.noise else (sum_of_heights,):
+    ways_for_many = [sum_of_steady, sum_of_heights] if arc.end - arc.begin > MOST_EXACT else []
+    for told in ways_for_many if arc.noise else [sum_of_heights]:
         if whole := told(rates.rates, arc, count, before):
             return whole.sum + rest, whole.off > SURE / 100
     noise, share = (0.0, arc.noise) if arc.form == FALLS else (noise, 0.0)

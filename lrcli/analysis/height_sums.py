@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
+from lrcli.analysis.even_sums import GOLDEN
 from lrcli.analysis.sums import LEAST, smooth_sum
 
 if TYPE_CHECKING:
@@ -29,12 +30,10 @@ PAIRS = 2**12
 """Pairs of a place and a period at which it is seen whether they differ by their height alone."""
 SAME = 1e-13
 """Share of the highest rate of a period by which one may be off then."""
-GOLDEN = (math.sqrt(5) - 1) / 2
-"""A number whose multiples have fractions that are spread evenly."""
 
 
 class Told(NamedTuple):
-    """A sum, and by what share of itself and of all before it may be off."""
+    """A sum, and `off`, the most that it may be off, as a share of it and the sum before it together."""
 
     sum: float
     off: float

@@ -7,8 +7,8 @@ from bisect import bisect, bisect_left
 from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
-from lrcli.analysis.added import GOLDEN
 from lrcli.analysis.closed import LEAF, blocks
+from lrcli.analysis.even_sums import GOLDEN
 from lrcli.schedules.uneven import Uneven
 
 if TYPE_CHECKING:

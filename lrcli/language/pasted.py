@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lrcli.catalogue import chooser, meaning, reader_of
 from lrcli.language.errors import NotationError
 from lrcli.language.programs import apart, last_name, made_by, place_of, program_tree, stored
-from lrcli.language.remade import Chosen
+from lrcli.language.remade import RATES, Chosen, rate_of
 
 if TYPE_CHECKING:
     from lrcli.language.given import Given
@@ -20,8 +20,6 @@ OPTIMIZER = "optimizer"
 RUNNING = ("epoch", "last_epoch", "step", "iter", "iteration", "it", "t", "n", "i", "x", "global_step", "current_step")
 """What code calls that which a formula is of; `step_num` and alike are these with a word around them."""
 RUNNING_WORD = re.compile(r"(?:\w+_)?(?:epoch|step|iter|iteration)(?:_(?:num|number|idx|index|count|i))?")
-RATES = ("lr", "learning_rate")
-"""The arguments of an optimizer that are its rate."""
 SECOND = (
     *("adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw", "asgd", "lbfgs", "muon", "nadam", "radam"),
     *("rmsprop", "rprop", "sgd", "sparseadam"),
@@ -78,8 +76,7 @@ def scheduled(tree: ast.expr) -> ast.expr:
             if isinstance(key, ast.Constant) and key.value in SCHEDULERS:
                 return scheduled(value)
     if isinstance(tree, ast.Call) and not is_scheduler(tree):
-        rates = [keyword.value for keyword in tree.keywords if keyword.arg in RATES]
-        rates = rates or (tree.args[:1] if makes_optimizer(tree) else [])
+        rates = rate_of(tree, by_place=makes_optimizer(tree))
         rates += [scheduled(keyword.value) for keyword in tree.keywords if keyword.arg == OPTIMIZER]
         found = next((rate for rate in rates if is_scheduler(rate)), tree)
         decaying = with_decay(tree)

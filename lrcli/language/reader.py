@@ -14,8 +14,9 @@ from lrcli.language.given import Given
 from lrcli.language.missing import refused, sample, told
 from lrcli.language.naming import NAME, Naming
 from lrcli.language.own import own_function
-from lrcli.language.pasted import OLD, RATES, WORDS, Pasted, formula_of, old_optimizer, program_reader, scheduled
+from lrcli.language.pasted import OLD, WORDS, Pasted, formula_of, old_optimizer, program_reader, scheduled
 from lrcli.language.rates import FACTORS
+from lrcli.language.remade import RATES
 from lrcli.language.syntax import ARITHMETIC, DIGITS, LARGEST, LONGER, NESTED, NOTATION, ROUNDING, TOO_LARGE
 from lrcli.schedules.errors import FieldError
 from lrcli.schedules.kinds import Text

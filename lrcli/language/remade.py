@@ -72,6 +72,6 @@ def calls_of(every: Sequence[Made]) -> list[tuple[Made, ast.Call]]:
     return [(made, node) for made in every for node in ast.walk(made.node) if isinstance(node, ast.Call)]
 
 
-def rate_of(optimizer: ast.Call) -> list[ast.expr]:
-    """The argument of an optimizer that may be its rate."""
-    return [word.value for word in optimizer.keywords if word.arg in RATES] or optimizer.args[:1]
+def rate_of(optimizer: ast.Call, by_place: bool = True) -> list[ast.expr]:
+    """The argument of an optimizer that may be its rate: by its name, else the first one."""
+    return [word.value for word in optimizer.keywords if word.arg in RATES] or optimizer.args[:by_place]

@@ -19,11 +19,14 @@ ONE = 2**24
 
 
 class Cycling(Protocol):
-    """What is asked of a schedule with cycles whose height is a power below 1 of the time that is left."""
+    """What is asked of a schedule with cycles whose height is a power of the time that is left."""
 
+    initial_learning_rate: float
+    end_learning_rate: float
     decay_steps: float
     power: float
 
+    def formula(self, t: Array) -> Array: ...
     def height(self, t: Array) -> Array: ...
     def number(self, t: Array) -> Array: ...
 

@@ -57,6 +57,8 @@ def counted_from(power: float, digit: int) -> tuple[int, int]:
     """From which k on steps are counted, and up to which: those below are told by step, those above are smooth.
 
     None is counted if what is seen is told by step; leaps at a large k are so small and many that they even out.
+
+    digit  what steps are rounded to multiples of
     """
     off = 1.5 if digit == 1 else 2.5  # by so much float32 may be off in k
     seen = math.ceil((off * power / (SEEN * ONE**power)) ** (1 / (1 - power))) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -23,22 +23,13 @@ AT_ONCE = 2**14
 """Cycles that are added up together."""
 
 
-class Falling(Cycling, Protocol):
-    """What is asked of polynomials with cycles."""
-
-    initial_learning_rate: float
-    end_learning_rate: float
-
-    def formula(self, t: Array) -> Array: ...
-
-
 class Falls(NamedTuple):
     """Cycles each of which falls as a power of the time that is left, and their sums.
 
     origin  the tick of step 0
     """
 
-    of: Falling
+    of: Cycling
     origin: int = 0
 
     def later(self, first: int) -> Falls:
@@ -71,7 +62,7 @@ class Falls(NamedTuple):
         return float((sums_of_roots(left[some], counts[some], self.of.power) * lengths[some] ** -self.of.power).sum())
 
 
-def with_sum(of: Falling, arcs: list[Arc]) -> list[Arc]:
+def with_sum(of: Cycling, arcs: list[Arc]) -> list[Arc]:
     """The arcs of such cycles, with their sum if it is told."""
     if not is_told(of, arcs[-1].end):
         return arcs
@@ -79,6 +70,6 @@ def with_sum(of: Falling, arcs: list[Arc]) -> list[Arc]:
     return [arc._replace(like=like) if arc.period or len(arc.turns) else arc for arc in arcs]
 
 
-def is_told(of: Falling, end: int) -> bool:
+def is_told(of: Cycling, end: int) -> bool:
     """Whether the sum of the rates up to before a step is told: of cycles that are long enough, and not too many."""
     return end <= MOST_FALLS * of.decay_steps and of.decay_steps >= SMOOTH * max(of.power, 1)

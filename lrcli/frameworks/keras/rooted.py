@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lrcli._lazy import np
 from lrcli._tuples import NamedTuple
@@ -33,22 +33,13 @@ LATE = 64
 """Periods that have passed before a part whose cycles are added up step by step."""
 
 
-class Roots(Cycling, Protocol):
-    """What is asked of polynomials with cycles."""
-
-    initial_learning_rate: float
-    end_learning_rate: float
-
-    def formula(self, t: Array) -> Array: ...
-
-
 class RootCycles(NamedTuple):
     """Cycles each of which falls as a power below 1 of the time that is left, as a root does, and their sums.
 
     origin  the tick of step 0
     """
 
-    of: Roots
+    of: Cycling
     origin: int = 0
 
     def later(self, first: int) -> RootCycles:
@@ -79,7 +70,7 @@ def stretches(length: float, begin: int, end: int) -> Iterator[Stretch]:
     return (Stretch.between(length, *each, ends_seen=True) for each in pairwise(edges(length, begin, end)))
 
 
-def is_told(of: Roots, end: int) -> bool:
+def is_told(of: Cycling, end: int) -> bool:
     """Whether the sum of the rates up to before a step is told: in float32 the ends of cycles have to come again."""
     length = of.decay_steps
     if single(length) != length or length.as_integer_ratio()[1] > MOST_PARTS:
@@ -92,7 +83,7 @@ def pairs_of(length: float, stretch: Stretch) -> float:
     return stretch.period * (ONE * length / stretch.begin / 4 + 1)
 
 
-def parts_of(of: Roots, stretch: Stretch) -> Iterator[tuple[Stretch, bool]]:
+def parts_of(of: Cycling, stretch: Stretch) -> Iterator[tuple[Stretch, bool]]:
     """Parts of a stretch, and whether in each the steps of a period are added up one by one.
 
     So they are beside powers of 2: there what is left comes near to whole k in very many steps together.
@@ -112,7 +103,7 @@ def parts_of(of: Roots, stretch: Stretch) -> Iterator[tuple[Stretch, bool]]:
             yield stretch._replace(begin=first, end=last), by_step
 
 
-def sums(of: Roots, stretch: Stretch, by_step: bool) -> Iterator[float]:
+def sums(of: Cycling, stretch: Stretch, by_step: bool) -> Iterator[float]:
     """Sums that add up to that of the heights over a part of a stretch: its whole cycles, and those at its ends."""
     begin, end = stretch.begin, stretch.end
     first, last = of.number(np.array([begin, end - 1.0])).astype(np.int64).tolist()
@@ -130,6 +121,6 @@ def sums(of: Roots, stretch: Stretch, by_step: bool) -> Iterator[float]:
         yield from sums_by_step(of, stretch, cycles) if by_step else counted_sums(of, stretch, cycles)
 
 
-def rows(of: Roots, begin: int, end: int) -> float:
+def rows(of: Cycling, begin: int, end: int) -> float:
     """The sum of the heights from one step to another, all of which are looked at."""
     return float(of.height(np.arange(begin, end, dtype=np.float64)).sum())
